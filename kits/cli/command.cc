@@ -1,0 +1,158 @@
+#include "kits/cli/command.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+namespace gq::cli {
+
+bool Invocation::Has(std::string_view name) const {
+  const auto it = values.find(name);
+  return it != values.end() && !it->second.empty();
+}
+
+std::string Invocation::Get(std::string_view name) const {
+  const auto it = values.find(name);
+  return it == values.end() || it->second.empty() ? std::string() : it->second.front();
+}
+
+std::vector<std::string> Invocation::GetAll(std::string_view name) const {
+  const auto it = values.find(name);
+  return it == values.end() ? std::vector<std::string>() : it->second;
+}
+
+Result<long long> Invocation::GetInteger(std::string_view name, long long fallback) const {
+  const std::string text = Get(name);
+  if (text.empty()) return fallback;
+  try {
+    std::size_t used = 0;
+    const long long value = std::stoll(text, &used);
+    if (used == text.size()) return value;
+  } catch (const std::exception&) {
+    // falls through to the sentence below
+  }
+  return Fail(kUsage, "--" + std::string(name) + " 须是整数，得到 “" + text + "”");
+}
+
+int Invocation::Threads() const {
+  const auto given = GetInteger("threads", 0);
+  if (given && *given > 0) return static_cast<int>(std::min<long long>(*given, 256));
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+namespace {
+
+std::vector<Option> WithCommonOptions(std::vector<Option> options) {
+  const std::vector<Option> common = {
+      {.name = "as-of", .value = "DATE", .help = "业务日期 YYYY-MM-DD（程序不看时钟）"},
+      {.name = "threads", .value = "N", .help = "线程数，默认为本机核数"},
+      {.name = "json", .value = "", .help = "结束时在标准输出给出一个 JSON 对象"}};
+  for (const auto& option : common) {
+    const bool own = std::any_of(options.begin(), options.end(), [&](const Option& o) { return o.name == option.name; });
+    if (!own) options.push_back(option);
+  }
+  return options;
+}
+
+struct Leaf {
+  CLI::App* app;
+  const Command* command;
+  Invocation invocation;
+  std::map<std::string, bool> flags;
+};
+
+CLI::App* FindOrAdd(CLI::App& parent, const std::string& word) {
+  for (auto* sub : parent.get_subcommands([](const CLI::App*) { return true; })) {
+    if (sub->get_name() == word) return sub;
+  }
+  auto* sub = parent.add_subcommand(word);
+  sub->require_subcommand(0, 1);
+  return sub;
+}
+
+void Declare(Leaf& leaf) {
+  for (const auto& option : WithCommonOptions(leaf.command->options)) {
+    if (option.value.empty()) {
+      leaf.app->add_flag("--" + option.name, leaf.flags[option.name], option.help);
+      continue;
+    }
+    auto& values = leaf.invocation.values[option.name];
+    auto* added = leaf.app->add_option("--" + option.name, values, option.help);
+    added->type_name(option.value);
+    if (option.repeated) {
+      added->take_all()->allow_extra_args(false);
+    } else {
+      added->expected(1);
+    }
+    if (option.required) added->required();
+    if (!option.default_value.empty()) added->default_str(option.default_value);
+  }
+  for (const auto& positional : leaf.command->positionals) {
+    auto& values = leaf.invocation.values[positional.name];
+    auto* added = leaf.app->add_option(positional.name, values, positional.help);
+    if (positional.repeated) {
+      added->expected(-1);
+    } else {
+      added->expected(1);
+    }
+    if (positional.required) added->required();
+  }
+}
+
+int Execute(Leaf& leaf) {
+  for (const auto& [name, on] : leaf.flags) {
+    if (on) leaf.invocation.values[name] = {"1"};
+  }
+  for (const auto& option : leaf.command->options) {
+    auto& values = leaf.invocation.values[option.name];
+    if (values.empty() && !option.default_value.empty()) values = {option.default_value};
+  }
+  const auto result = leaf.command->run(leaf.invocation);
+  if (result) return *result;
+  const Error& error = result.error();
+  std::fprintf(stderr, "%s：%s\n", std::string(error.kind->zh).c_str(), error.message.c_str());
+  for (const auto& [key, value] : error.details) std::fprintf(stderr, "  %s: %s\n", key.c_str(), value.c_str());
+  if (!error.hint.empty()) std::fprintf(stderr, "  办法：%s\n", error.hint.c_str());
+  std::fprintf(stderr, "  [%s]\n", std::string(error.kind->code).c_str());
+  return error.kind == &kUsage ? kWrongUse : kFailed;
+}
+
+}  // namespace
+
+int Run(std::string_view program, std::string_view version, const std::vector<Command>& commands, int argc,
+        char** argv) {
+  CLI::App app{"岗桥：劳务协作从摸底到留住", std::string(program)};
+  app.set_version_flag("--version", std::string(version));
+  app.require_subcommand(1);
+  std::vector<Leaf> leaves;
+  leaves.reserve(commands.size());
+  for (const auto& command : commands) {
+    CLI::App* at = &app;
+    for (const auto& word : command.path) at = FindOrAdd(*at, word);
+    at->description(command.summary);
+    leaves.push_back({at, &command, {}, {}});
+    Declare(leaves.back());
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    app.exit(e);
+    return kWrongUse;
+  }
+  Leaf* chosen = nullptr;  // the deepest command that was named
+  for (auto& leaf : leaves) {
+    if (leaf.app->parsed() && (chosen == nullptr || leaf.command->path.size() > chosen->command->path.size())) {
+      chosen = &leaf;
+    }
+  }
+  if (chosen == nullptr) {
+    std::fprintf(stderr, "%s\n", app.help().c_str());
+    return kWrongUse;
+  }
+  return Execute(*chosen);
+}
+
+}  // namespace gq::cli

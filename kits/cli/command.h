@@ -1,0 +1,69 @@
+// A command of the program, declared as data: `gangqiao policy test-kit DIR --csv FILE`.
+//
+// A module lists its commands in commands.cc and apps/gangqiao gathers them. This header does not include the argument
+// parser, so that a module pays nothing for it at compile time.
+//
+//   std::vector<Command> MatchingCommands() {
+//     return {{.path = {"match"}, .summary = "为每个人找留得住的岗位",
+//              .options = {{.name = "workers", .value = "FILE", .help = "劳动者", .required = true}, ...},
+//              .run = RunMatch}};
+//   }
+//
+// Exit codes (docs/reference/formats.md): 0 done, 1 failed, 2 wrong use, 3 done with rejected rows.
+// Progress goes to stderr; with --json one JSON object goes to stdout at the end.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace gq::cli {
+
+enum ExitCode : int { kDone = 0, kFailed = 1, kWrongUse = 2, kDoneWithRejects = 3 };
+
+struct Option {
+  std::string name;    // without dashes; "roster"
+  std::string value;   // placeholder in the help; empty makes it a flag
+  std::string help;    // one sentence
+  bool required = false;
+  bool repeated = false;      // may be given several times
+  std::string default_value;  // shown in the help; empty means none
+};
+
+struct Positional {
+  std::string name;
+  std::string help;
+  bool required = true;
+  bool repeated = false;
+};
+
+// What the user gave. Values are text; Get* parse them and answer a sentence that names the option.
+class Invocation {
+ public:
+  bool Has(std::string_view name) const;
+  std::string Get(std::string_view name) const;  // first value, or the default, or empty
+  std::vector<std::string> GetAll(std::string_view name) const;
+  Result<long long> GetInteger(std::string_view name, long long fallback) const;
+  bool Json() const { return Has("json"); }
+  int Threads() const;  // --threads, else the machine's; at least 1
+
+  std::map<std::string, std::vector<std::string>, std::less<>> values;
+};
+
+struct Command {
+  std::vector<std::string> path;  // {"policy", "test-kit"}
+  std::string summary;
+  std::vector<Option> options;  // --as-of, --threads, --json are added to every command
+  std::vector<Positional> positionals;
+  std::function<Result<int>(const Invocation&)> run;  // an Error is printed and becomes exit code 1 (2 for kUsage)
+};
+
+// Parses argv, runs one command, prints errors to stderr; returns the exit code.
+int Run(std::string_view program, std::string_view version, const std::vector<Command>& commands, int argc, char** argv);
+
+}  // namespace gq::cli

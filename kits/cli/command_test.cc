@@ -1,0 +1,62 @@
+#include "kits/cli/command.h"
+
+#include <gtest/gtest.h>
+
+#include "kits/cli/progress.h"
+
+namespace gq::cli {
+namespace {
+
+int RunWith(const std::vector<Command>& commands, std::vector<std::string> words) {
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  return Run("gangqiao", "0", commands, static_cast<int>(argv.size()), argv.data());
+}
+
+TEST(Command, DeepestPathRunsWithItsValues) {
+  Invocation seen;
+  const auto keep = [&](const Invocation& given) -> Result<int> {
+    seen = given;
+    return kDone;
+  };
+  const std::vector<Command> commands = {
+      {.path = {"match"}, .summary = "m", .options = {{.name = "workers", .value = "FILE", .help = "w"}}, .positionals = {},
+       .run = [](const Invocation&) -> Result<int> { return kFailed; }},
+      {.path = {"match", "solve"},
+       .summary = "s",
+       .options = {{.name = "format", .value = "F", .help = "f", .required = true},
+                   {.name = "registry", .value = "K=F", .help = "r", .repeated = true},
+                   {.name = "epsilon", .value = "E", .help = "e", .default_value = "0.001"}},
+       .positionals = {{.name = "file", .help = "input"}},
+       .run = keep}};
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "match", "solve", "a.txt", "--format", "bmatch", "--registry", "a=1",
+                               "--registry", "b=2", "--threads", "3", "--json"}),
+            kDone);
+  EXPECT_EQ(seen.Get("file"), "a.txt");
+  EXPECT_EQ(seen.Get("format"), "bmatch");
+  EXPECT_EQ(seen.GetAll("registry"), (std::vector<std::string>{"a=1", "b=2"}));
+  EXPECT_EQ(seen.Get("epsilon"), "0.001");
+  EXPECT_EQ(seen.Threads(), 3);
+  EXPECT_TRUE(seen.Json());
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "match", "solve", "a.txt"}), kWrongUse);
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "nonsense"}), kWrongUse);
+}
+
+TEST(Command, ErrorsBecomeExitCodes) {
+  const std::vector<Command> commands = {
+      {.path = {"a"}, .summary = "a", .options = {}, .positionals = {},
+       .run = [](const Invocation&) -> Result<int> { return Fail(kUsage, "用法"); }},
+      {.path = {"b"}, .summary = "b", .options = {}, .positionals = {},
+       .run = [](const Invocation&) -> Result<int> { return Fail(kIo, "读写"); }}};
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "a"}), kWrongUse);
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "b"}), kFailed);
+}
+
+TEST(Progress, Thousands) {
+  EXPECT_EQ(WithThousands(0), "0");
+  EXPECT_EQ(WithThousands(999), "999");
+  EXPECT_EQ(WithThousands(1518600), "1,518,600");
+}
+
+}  // namespace
+}  // namespace gq::cli
