@@ -1,0 +1,51 @@
+#include "kits/store/layout.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace gq::store {
+
+namespace {
+
+ColumnKind KindOf(const Field& field) {
+  switch (field.type) {
+    case FieldType::kText:
+      return ColumnKind::kText;
+    case FieldType::kSecret:
+    case FieldType::kUuid:
+      return ColumnKind::kBytes;
+    default:
+      return ColumnKind::kInteger;
+  }
+}
+
+Layout Build(const RecordType& type) {
+  Layout layout{&type, {}, {}, {}};
+  for (const auto& field : type.fields) {
+    const std::string name(field.name);
+    const bool secret = field.type == FieldType::kSecret;
+    layout.columns.push_back({name, KindOf(field), secret ? ColumnPart::kCipher : ColumnPart::kValue, &field});
+    if (secret && field.indexed) {
+      layout.columns.push_back({name + "_index", ColumnKind::kBytes, ColumnPart::kIndex, &field});
+      layout.columns.push_back({name + "_tail", ColumnKind::kBytes, ColumnPart::kTail, &field});
+    }
+    if (!layout.select_list.empty()) layout.select_list += ", ";
+    layout.select_list += name;
+    layout.selected.push_back(&field);
+  }
+  return layout;
+}
+
+}  // namespace
+
+const Layout& LayoutOf(const RecordType& type) {
+  static std::mutex mutex;
+  static std::map<const RecordType*, std::unique_ptr<Layout>> layouts;
+  const std::lock_guard lock(mutex);
+  auto& slot = layouts[&type];
+  if (slot == nullptr) slot = std::make_unique<Layout>(Build(type));
+  return *slot;
+}
+
+}  // namespace gq::store

@@ -1,0 +1,35 @@
+// How a record type lies in its table: derived from the field table, the same for both databases.
+//
+// A field is one column of its own name; a kSecret field holds the cipher text there, and when it is indexed has two more columns,
+// <name>_index (16 bytes, whole value) and <name>_tail (8 bytes, last four). tests/schema compares this with the migrated schema.
+// Thread-safety: layouts are built once and constant afterwards.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/field.h"
+
+namespace gq::store {
+
+enum class ColumnKind : std::uint8_t { kInteger, kText, kBytes };
+enum class ColumnPart : std::uint8_t { kValue, kCipher, kIndex, kTail };
+
+struct Column {
+  std::string name;
+  ColumnKind kind;
+  ColumnPart part;
+  const Field* field;
+};
+
+struct Layout {
+  const RecordType* type;
+  std::vector<Column> columns;       // in the order of the field table
+  std::string select_list;           // "id, county_id, name, ..." of kValue and kCipher columns only
+  std::vector<const Field*> selected;  // fields in the order of select_list
+};
+
+const Layout& LayoutOf(const RecordType& type);
+
+}  // namespace gq::store

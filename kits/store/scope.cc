@@ -1,0 +1,54 @@
+#include "kits/store/scope.h"
+
+#include <algorithm>
+
+namespace gq {
+
+Scope Scope::System(std::string actor) {
+  Scope scope;
+  scope.actor = std::move(actor);
+  scope.everything = true;
+  scope.mask_level = 2;
+  return scope;
+}
+
+Scope Scope::Nobody(std::string actor) {
+  Scope scope;
+  scope.actor = std::move(actor);
+  return scope;
+}
+
+namespace {
+
+bool AnyContains(const std::vector<CodeRange>& ranges, std::int64_t code) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](const CodeRange& r) { return r.Contains(code); });
+}
+
+std::vector<CodeRange> Intersect(const std::vector<CodeRange>& ranges, CodeRange with) {
+  std::vector<CodeRange> cut;
+  for (const auto& range : ranges) {
+    const CodeRange both{std::max(range.low, with.low), std::min(range.high, with.high)};
+    if (both.low <= both.high) cut.push_back(both);
+  }
+  return cut;
+}
+
+}  // namespace
+
+bool Scope::SeesHome(std::int64_t code) const { return everything || AnyContains(home, code); }
+bool Scope::SeesWork(std::int64_t code) const { return everything || AnyContains(work, code); }
+
+Scope Scope::Within(CodeRange range) const {
+  Scope narrowed = *this;
+  if (everything) {
+    narrowed.everything = false;
+    narrowed.home = {range};
+    narrowed.work.clear();
+    return narrowed;
+  }
+  narrowed.home = Intersect(home, range);
+  narrowed.work.clear();  // a region filter asks who is registered there; who works there is another filter
+  return narrowed;
+}
+
+}  // namespace gq
