@@ -1,0 +1,44 @@
+// The keys of a store at work: seals personal values and makes the keyed indexes that find them again (D9).
+// Thread-safety: all functions may be called from any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/field.h"
+#include "base/result.h"
+#include "kits/crypto/key_file.h"
+
+namespace gq::store {
+
+class Vault {
+ public:
+  explicit Vault(const crypto::MasterKey& key);
+  ~Vault();
+  Vault(const Vault&) = delete;
+  Vault& operator=(const Vault&) = delete;
+
+  // `id`: the record's 16 bytes, or whatever ties the value to its place.
+  std::string Seal(std::string_view place, std::string_view id, std::string_view text) const;
+  Result<std::string> Open(std::string_view place, std::string_view id, std::string_view sealed) const;
+
+  // Keyed index of a whole value (16 bytes) and of its last four characters (8 bytes). `column` is "person.phone"; the text is
+  // normalised (blanks and dashes dropped, upper case) first, so that what is equal for people is equal in bytes.
+  std::string Index(std::string_view column, std::string_view text) const;
+  std::string Tail(std::string_view column, std::string_view text) const;
+
+  const std::string& key_id() const { return key_id_; }
+  // A key of 32 bytes for a purpose of a module (sidecars of comparisons and the like).
+  crypto::Key Derive(std::string_view purpose) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+  std::string key_id_;
+};
+
+// What Index() hashes: digits and letters only, upper case.
+std::string NormaliseSecret(std::string_view text);
+
+}  // namespace gq::store
