@@ -80,7 +80,11 @@ fs::path TemporaryFolder() {
 std::string FreshUrl(Dialect dialect) {
   static std::atomic<int> count{0};
   const int n = ++count;
-  if (dialect == Dialect::kSqlite) return (TemporaryFolder() / ("test" + std::to_string(n) + ".db")).string();
+  if (dialect == Dialect::kSqlite) {
+    const auto folder = TemporaryFolder() / ("data" + std::to_string(n));
+    fs::create_directories(folder);
+    return (folder / "test.db").string();
+  }
   static const Instance instance;
   auto admin = Database::Open({.url = instance.Url("postgres")});
   if (!admin) throw std::runtime_error(admin.error().ToString());

@@ -1,0 +1,347 @@
+#include "kits/store/unit_of_work.h"
+
+#include <algorithm>
+
+#include "base/json_text.h"
+#include "kits/crypto/bytes.h"
+
+namespace gq {
+
+namespace {
+
+Value Read(const RecordType& type, const void* record, std::string_view name) {
+  Value value;
+  if (const Field* field = type.FindField(name)) field->get(record, value);
+  return value;
+}
+
+std::int64_t IntegerOf(const Value& value) {
+  const std::int64_t* n = AsInteger(value);
+  return n == nullptr ? 0 : *n;
+}
+
+db::Param ToParam(const Value& value) {
+  if (const std::int64_t* n = AsInteger(value)) return db::Param(*n);
+  if (const std::string* text = AsText(value)) return db::Param(*text);
+  if (const Bytes* bytes = AsBytes(value)) return db::Param(db::Blob{bytes->data});
+  return {};
+}
+
+// What one field becomes in its columns: value, or cipher with index and tail.
+void AppendColumns(const store::Vault& vault, const RecordType& type, const Field& field, const Value& value, const std::string& id,
+                   std::vector<Value>& cells) {
+  if (field.type != FieldType::kSecret) {
+    cells.push_back(value);
+    return;
+  }
+  const std::string place = std::string(type.name) + "." + std::string(field.name);
+  const std::string* text = AsText(value);
+  cells.push_back(text == nullptr ? Value() : Value(Bytes{vault.Seal(place, id, *text)}));
+  if (!field.indexed) return;
+  cells.push_back(text == nullptr ? Value() : Value(Bytes{vault.Index(place, *text)}));
+  cells.push_back(text == nullptr ? Value() : Value(Bytes{vault.Tail(place, *text)}));
+}
+
+std::string IdBytes(const RecordType& type, const void* record) {
+  const Value id = Read(type, record, "id");
+  const Bytes* bytes = AsBytes(id);
+  return bytes != nullptr ? bytes->data : std::to_string(IntegerOf(id));
+}
+
+}  // namespace
+
+UnitOfWork::UnitOfWork(Store& store, const Scope& scope, std::string cause, db::Lease lease, db::Transaction tx)
+    : store_(&store), scope_(scope), cause_(std::move(cause)), now_(store.Now()), lease_(std::move(lease)), tx_(std::move(tx)) {}
+UnitOfWork::UnitOfWork(UnitOfWork&&) noexcept = default;
+UnitOfWork::~UnitOfWork() { tx_.reset(); }
+
+Result<UnitOfWork> UnitOfWork::Begin(Store& store, const Scope& scope, std::string cause) {
+  auto lease = TRY(store.database_->Write());
+  auto tx = TRY(db::Transaction::Begin(*lease));
+  return UnitOfWork(store, scope, std::move(cause), std::move(lease), std::move(tx));
+}
+
+void UnitOfWork::About(std::int64_t chain, std::string_view action, std::string_view subject_type, const Uuid& subject_id) {
+  drafts_.push_back({chain, std::string(action), std::string(subject_type), subject_id, {}});
+}
+
+Status UnitOfWork::CheckReach(const RecordType& type, const void* record) const {
+  if (scope_.everything || type.scope != ScopeRule::kPlace) return Ok();
+  if (scope_.SeesHome(IntegerOf(Read(type, record, "home_code")))) return Ok();
+  const Value work = Read(type, record, "work_code");
+  if (!IsNull(work) && scope_.SeesWork(IntegerOf(work))) return Ok();
+  return Fail(kForbidden, "这条" + std::string(type.zh) + "记录不在您的范围内", "请由户籍地或就业地有权的单位办理");
+}
+
+void UnitOfWork::OpenChange(const RecordType& type, const void* record, std::string_view operation) {
+  if (drafts_.empty()) {
+    Uuid subject;
+    const Value id = Read(type, record, "id");
+    if (const Bytes* bytes = AsBytes(id)) subject = Uuid::FromBytes(bytes->data);
+    const Value county = Read(type, record, "county_id");
+    About(IsNull(county) ? scope_.unit_id : IntegerOf(county), std::string(type.name) + "." + std::string(operation), type.name, subject);
+  }
+  std::string& payload = drafts_.back().payload;
+  if (!payload.empty()) payload += ',';
+  payload += "{\"op\":\"";
+  payload += operation;
+  payload += "\",\"type\":\"";
+  payload += type.name;
+  payload += "\",\"id\":";
+  Value id = Read(type, record, "id");
+  AppendJsonValue(payload, *type.FindField("id"), id);
+}
+
+void UnitOfWork::Note(std::string_view key, std::string_view json_value) {
+  if (drafts_.empty()) return;
+  std::string& payload = drafts_.back().payload;
+  if (!payload.empty()) payload += ',';
+  payload += '{';
+  AppendJsonString(payload, key);
+  payload += ':';
+  payload += json_value;
+  payload += '}';
+}
+
+void UnitOfWork::AppendCells(const RecordType& type, const void* record, std::vector<Value>& cells) const {
+  const std::string id = IdBytes(type, record);
+  Value value;
+  for (const auto& field : type.fields) {
+    field.get(record, value);
+    AppendColumns(*store_->vault_, type, field, value, id, cells);
+  }
+}
+
+void UnitOfWork::CountPerson(const RecordType& type, const void* record, int delta) {
+  if (type.name != "person") return;
+  const auto text = [&](std::string_view name) {
+    const Value value = Read(type, record, name);
+    const std::string* t = AsText(value);
+    return t == nullptr ? std::string() : *t;
+  };
+  counts_[{IntegerOf(Read(type, record, "county_id")), IntegerOf(Read(type, record, "home_code")), text("employment"), text("list")}] += delta;
+}
+
+Status UnitOfWork::Insert(const RecordType& type, const void* record) {
+  TRY(CheckReach(type, record));
+  OpenChange(type, record, "insert");
+  std::string& payload = drafts_.back().payload;
+  payload += ",\"after\":{";
+  Value value;
+  bool first = true;
+  for (const auto& field : type.fields) {
+    field.get(record, value);
+    if (IsNull(value) || field.name == "id") continue;
+    if (!first) payload += ',';
+    first = false;
+    AppendJsonString(payload, field.name);
+    payload += ':';
+    AppendJsonValue(payload, field, value);
+  }
+  payload += "}}";
+  auto& row = inserts_[&type].emplace_back();
+  AppendCells(type, record, row);
+  CountPerson(type, record, 1);
+  ++changes_;
+  return Ok();
+}
+
+Status UnitOfWork::Update(const RecordType& type, const void* before, void* after) {
+  TRY(CheckReach(type, before));
+  TRY(CheckReach(type, after));
+  const std::string id = IdBytes(type, after);
+  std::string set, old_values, new_values;
+  PendingUpdate pending{&type, {}};
+  Value was, is;
+  for (const auto& field : type.fields) {
+    if (field.name == "version" || field.name == "updated_at") continue;
+    field.get(before, was);
+    field.get(after, is);
+    if (was == is) continue;
+    const std::size_t first = pending.values.size();
+    AppendColumns(*store_->vault_, type, field, is, id, pending.values);
+    static constexpr std::array<std::string_view, 3> kSuffix = {"", "_index", "_tail"};
+    for (std::size_t part = 0; part < pending.values.size() - first; ++part) {
+      set += (set.empty() ? "" : ", ") + std::string(field.name) + std::string(kSuffix[part]) + " = ?" + std::to_string(first + part + 1);
+    }
+    for (auto* side : {&old_values, &new_values}) {
+      if (!side->empty()) *side += ',';
+      AppendJsonString(*side, field.name);
+      *side += ':';
+      AppendJsonValue(*side, field, side == &old_values ? was : is);
+    }
+  }
+  if (set.empty()) return Ok();
+  OpenChange(type, after, "update");
+  drafts_.back().payload += ",\"before\":{" + old_values + "},\"after\":{" + new_values + "}}";
+  std::string sql = "UPDATE " + std::string(type.name) + " SET " + set;
+  const auto bind = [&](Value value) {
+    pending.values.push_back(std::move(value));
+    return "?" + std::to_string(pending.values.size());
+  };
+  std::string where = " WHERE id = ";
+  const bool versioned = type.FindField("version") != nullptr;
+  if (type.FindField("updated_at") != nullptr) {
+    sql += ", updated_at = " + bind(now_.microseconds());
+    type.FindField("updated_at")->set(after, now_.microseconds());
+  }
+  const std::int64_t version = IntegerOf(Read(type, before, "version"));
+  if (versioned) {
+    sql += ", version = " + bind(version + 1);
+    type.FindField("version")->set(after, version + 1);
+  }
+  where += bind(Read(type, before, "id"));
+  if (type.distributed) where += " AND county_id = " + bind(Read(type, before, "county_id"));
+  if (versioned) where += " AND version = " + bind(version);
+  updates_[sql + where].push_back(std::move(pending));
+  CountPerson(type, before, -1);
+  CountPerson(type, after, 1);
+  ++changes_;
+  return Ok();
+}
+
+Status UnitOfWork::Remove(const RecordType& type, const void* record) {
+  TRY(CheckReach(type, record));
+  OpenChange(type, record, "remove");
+  std::string& payload = drafts_.back().payload;
+  payload += ",\"before\":{";
+  Value value;
+  bool first = true;
+  for (const auto& field : type.fields) {
+    field.get(record, value);
+    if (IsNull(value) || field.name == "id") continue;
+    if (!first) payload += ',';
+    first = false;
+    AppendJsonString(payload, field.name);
+    payload += ':';
+    AppendJsonValue(payload, field, value);
+  }
+  payload += "}}";
+  PendingUpdate pending{&type, {Read(type, record, "id")}};
+  std::string sql = "DELETE FROM " + std::string(type.name) + " WHERE id = ?1";
+  if (type.distributed) {
+    sql += " AND county_id = ?2";
+    pending.values.push_back(Read(type, record, "county_id"));
+  }
+  updates_[sql].push_back(std::move(pending));
+  CountPerson(type, record, -1);
+  ++changes_;
+  return Ok();
+}
+
+Status UnitOfWork::WriteInserts() {
+  for (auto& [type, rows] : inserts_) {
+    if (rows.empty()) continue;
+    std::vector<db::BulkColumn> columns;
+    for (const auto& column : store::LayoutOf(*type).columns) {
+      columns.push_back({column.name, column.kind == store::ColumnKind::kInteger ? db::CellKind::kInteger
+                                      : column.kind == store::ColumnKind::kText  ? db::CellKind::kText
+                                                                                 : db::CellKind::kBlob});
+    }
+    const auto bulk = lease_->Bulk(type->name, std::move(columns));
+    for (const auto& row : rows) {
+      for (const auto& cell : row) {
+        if (const std::int64_t* n = AsInteger(cell)) bulk->Int(*n);
+        else if (const std::string* text = AsText(cell)) bulk->Text(*text);
+        else if (const Bytes* bytes = AsBytes(cell)) bulk->Bytes(bytes->data);
+        else bulk->Null();
+      }
+      TRY(bulk->EndRow());
+    }
+    TRY(bulk->Finish());
+    rows.clear();
+  }
+  return Ok();
+}
+
+Status UnitOfWork::WriteUpdates() {
+  for (const auto& [sql, rows] : updates_) {
+    for (const auto& row : rows) {
+      std::vector<db::Param> params;
+      params.reserve(row.values.size());
+      for (const auto& value : row.values) params.push_back(ToParam(value));
+      const auto changed = TRY(lease_->Execute(sql, db::Params(params)));
+      if (changed != 1) {
+        return Fail(kConflict, "这条" + std::string(row.type->zh) + "记录刚被别人改过", "请刷新后看清不同之处，再改一次");
+      }
+    }
+  }
+  updates_.clear();
+  return Ok();
+}
+
+Status UnitOfWork::WriteCounts() {
+  for (const auto& [key, delta] : counts_) {  // ascending: no deadlock between two transactions
+    if (delta == 0) continue;
+    TRY(lease_->Execute("INSERT INTO person_count (county_id, home_code, employment, list, n) VALUES (?1, ?2, ?3, ?4, ?5) "
+                        "ON CONFLICT (county_id, home_code, employment, list) DO UPDATE SET n = person_count.n + excluded.n",
+                        {key.county_id, key.home_code, key.employment, key.list, delta}));
+  }
+  counts_.clear();
+  return Ok();
+}
+
+Status UnitOfWork::WriteEvents() {
+  std::stable_sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) { return a.chain < b.chain; });
+  const auto bulk = lease_->Bulk("event", {{"chain", db::CellKind::kInteger}, {"seq", db::CellKind::kInteger}, {"at", db::CellKind::kInteger},
+                                           {"actor", db::CellKind::kText}, {"action", db::CellKind::kText}, {"subject_type", db::CellKind::kText},
+                                           {"subject_id", db::CellKind::kBlob}, {"cause", db::CellKind::kText}, {"payload", db::CellKind::kBlob},
+                                           {"commitment", db::CellKind::kBlob}, {"hash", db::CellKind::kBlob}});
+  const std::string lock = lease_->dialect() == db::Dialect::kPostgres ? " FOR UPDATE" : "";
+  std::size_t written = 0;
+  for (std::size_t at = 0; at < drafts_.size();) {
+    const std::int64_t chain = drafts_[at].chain;
+    std::int64_t seq = 0;
+    std::string hash(store::kGenesisHash);
+    TRY(lease_->Execute("INSERT INTO chain_head (chain, seq, hash) VALUES (?1, 0, ?2) ON CONFLICT (chain) DO NOTHING", {chain, db::Blob{hash}}));
+    TRY(lease_->ForEach("SELECT seq, hash FROM chain_head WHERE chain = ?1" + lock, {chain}, [&](const db::Row& row) {
+      seq = row.Int(0);
+      hash = row.String(1);
+      return Ok();
+    }));
+    for (; at < drafts_.size() && drafts_[at].chain == chain; ++at) {
+      const Draft& draft = drafts_[at];
+      if (draft.payload.empty()) continue;  // About() without a change
+      store::Event event{chain, ++seq, now_.microseconds(), scope_.actor, draft.action, draft.subject_type, draft.subject_id, cause_,
+                         "[" + draft.payload + "]", {}, {}};
+      const std::string salt = crypto::RandomBytes(16);
+      event.commitment = store::Commit(salt, event.payload);
+      event.hash = store::HashEvent(event, hash);
+      hash = event.hash;
+      bulk->Int(chain);
+      bulk->Int(seq);
+      bulk->Int(event.at);
+      bulk->Text(event.actor);
+      bulk->Text(event.action);
+      bulk->Text(event.subject_type);
+      bulk->Bytes(event.subject_id.ToBytes());
+      bulk->Text(event.cause);
+      bulk->Bytes(store_->vault_->Seal("event", std::to_string(chain) + "/" + std::to_string(seq), salt + event.payload));
+      bulk->Bytes(event.commitment);
+      bulk->Bytes(event.hash);
+      TRY(bulk->EndRow());
+      ++written;
+    }
+    TRY(lease_->Execute("UPDATE chain_head SET seq = ?2, hash = ?3 WHERE chain = ?1", {chain, seq, db::Blob{hash}}));
+  }
+  drafts_.clear();
+  if (written == 0) return Ok();
+  return bulk->Finish();
+}
+
+Status UnitOfWork::Flush() {
+  TRY(WriteInserts());
+  TRY(WriteUpdates());
+  TRY(WriteCounts());
+  return WriteEvents();
+}
+
+Status UnitOfWork::Commit() {
+  TRY(Flush());
+  TRY(tx_->Commit());
+  tx_.reset();
+  for (const auto& listener : store_->listeners_) listener();
+  return Ok();
+}
+
+}  // namespace gq

@@ -1,0 +1,93 @@
+// One transaction over records: changes are collected, then written in bulk with their events (D8) when it commits.
+//
+// Changes between two About() calls become one event of that subject, in the chain of its owner unit. Chains are locked in ascending order
+// at the end of the transaction, so counties never wait for each other and two transactions cannot deadlock on chains.
+// person_count is kept in the same transaction (D10). A failed step leaves nothing behind.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "kits/store/event_chain.h"
+#include "kits/store/layout.h"
+#include "kits/store/store.h"
+
+namespace gq {
+
+class UnitOfWork {
+ public:
+  // `cause`: the import run, job or other reason that all events of this unit share; empty for a single edit.
+  static Result<UnitOfWork> Begin(Store& store, const Scope& scope, std::string cause = {});
+  UnitOfWork(UnitOfWork&&) noexcept;
+  ~UnitOfWork();
+
+  // What the following changes are about. `action` is a verb in the table of docs/reference/events.md ("person.edit").
+  void About(std::int64_t chain, std::string_view action, std::string_view subject_type, const Uuid& subject_id);
+
+  template <typename T>
+  Status Insert(const T& record) { return Insert(*kTypeOf<T>, &record); }
+  // Writes the fields that differ; sets version and updated_at of `after`. kConflict at Commit when the stored version is not before's.
+  template <typename T>
+  Status Update(const T& before, T& after) { return Update(*kTypeOf<T>, &before, &after); }
+  template <typename T>
+  Status Remove(const T& record) { return Remove(*kTypeOf<T>, &record); }
+  // Adds a line to the event without a record: {"key": value}.
+  void Note(std::string_view key, std::string_view json_value);
+
+  Status Insert(const RecordType& type, const void* record);
+  Status Update(const RecordType& type, const void* before, void* after);
+  Status Remove(const RecordType& type, const void* record);
+
+  // Inside the same transaction, for tables of a module's own (queues, staging). No personal data outside of records.
+  db::Connection& connection() { return *lease_; }
+  Instant now() const { return now_; }
+  const Scope& scope() const { return scope_; }
+  Store& store() { return *store_; }
+  std::size_t changes() const { return changes_; }
+
+  // Writes what is collected so far inside the transaction; Commit does it too.
+  Status Flush();
+  Status Commit();
+
+ private:
+  struct Draft {
+    std::int64_t chain;
+    std::string action, subject_type;
+    Uuid subject_id;
+    std::string payload;
+  };
+  struct PendingUpdate {
+    const RecordType* type;
+    std::vector<Value> values;  // in the order of the columns, then version, county, id
+  };
+  struct CountKey {
+    std::int64_t county_id, home_code;
+    std::string employment, list;
+    auto operator<=>(const CountKey&) const = default;
+  };
+
+  UnitOfWork(Store& store, const Scope& scope, std::string cause, db::Lease lease, db::Transaction tx);
+  Status CheckReach(const RecordType& type, const void* record) const;
+  void AppendCells(const RecordType& type, const void* record, std::vector<Value>& cells) const;
+  void CountPerson(const RecordType& type, const void* record, int delta);
+  Status WriteInserts();
+  Status WriteUpdates();
+  Status WriteCounts();
+  Status WriteEvents();
+  void OpenChange(const RecordType& type, const void* record, std::string_view operation);
+
+  Store* store_;
+  Scope scope_;
+  std::string cause_;
+  Instant now_;
+  db::Lease lease_;
+  std::optional<db::Transaction> tx_;
+  std::map<const RecordType*, std::vector<std::vector<Value>>> inserts_;
+  std::map<std::string, std::vector<PendingUpdate>> updates_;  // by SQL text
+  std::map<CountKey, std::int64_t> counts_;
+  std::vector<Draft> drafts_;
+  std::size_t changes_ = 0;
+};
+
+}  // namespace gq

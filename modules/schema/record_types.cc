@@ -1,0 +1,17 @@
+#include "kits/store/store.h"
+#include "modules/employers/model.h"
+#include "modules/org/model.h"
+#include "modules/people/model.h"
+#include "modules/posts/model.h"
+#include "modules/schema/schema.h"
+
+namespace gq {
+
+void RegisterAllRecordTypes() {
+  for (const RecordType* type : {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit, &kAccount, &kGrant,
+                                 &kEmployer, &kPost}) {
+    RegisterRecordType(*type);
+  }
+}
+
+}  // namespace gq
