@@ -1,0 +1,83 @@
+#include <gtest/gtest.h>
+
+#include "kits/crypto/password.h"
+#include "kits/db/test_support.h"
+#include "modules/org/service.h"
+#include "modules/schema/schema.h"
+
+namespace gq::org {
+namespace {
+
+class OrgTest : public ::testing::TestWithParam<db::Dialect> {
+ protected:
+  void SetUp() override {
+    RegisterAllRecordTypes();
+    static int n = 0;
+    const auto key = db::testing::TemporaryFolder() / ("org-keys" + std::to_string(n++)) / "k.key";
+    auto opened = Store::Open({.url = db::testing::FreshUrl(GetParam()), .key_path = key.string(), .create = true}, AllMigrations());
+    ASSERT_TRUE(opened) << opened.error().ToString();
+    store_ = std::move(*opened);
+    const std::vector<Division> divisions = {{430000000000, "湖南省", 1}, {433100000000, "湘西土家族苗族自治州", 2}, {433124000000, "花垣县", 3},
+                                             {433124112000, "双龙镇", 4}, {433124112201, "十八洞村", 5}, {433125000000, "保靖县", 3}};
+    ASSERT_EQ(LoadDivisions(*store_, divisions).value(), 6);
+    ASSERT_EQ(LoadDivisions(*store_, divisions).value(), 0);
+  }
+  std::int64_t IdOf(std::int64_t code) { return FindUnitByCode(*store_, code).value().value().id; }
+  Account Create(const std::string& name, const std::string& role, std::int64_t code, const std::string& side) {
+    const auto made = CreateAccount(*store_, Scope::System("test"), hasher_,
+                                    {name, "某某", "correct horse", IdOf(code), {{role, IdOf(code), side}}});
+    EXPECT_TRUE(made) << made.error().ToString();
+    return *made;
+  }
+  crypto::PasswordHasher hasher_{{.passes = 1, .memory_bytes = 8U << 20}};
+  std::unique_ptr<Store> store_;
+};
+
+TEST_P(OrgTest, TreeKnowsParentsRangesAndNames) {
+  const auto path = PathOf(*store_, IdOf(433124112201)).value();
+  ASSERT_EQ(path.size(), 5U);
+  EXPECT_EQ(path[2].name, "花垣县");
+  EXPECT_EQ(RangeOf(path[2]), (CodeRange{433124000000, 433124999999}));
+  EXPECT_EQ(PlaceName(*store_, 433124112201), "湘西土家族苗族自治州花垣县双龙镇十八洞村");
+  EXPECT_EQ(ListChildren(*store_, IdOf(433100000000))->size(), 2U);
+}
+
+TEST_P(OrgTest, ZoneOutsideTheTreeLiesInsideItsParentsRange) {
+  const auto zone = AddUnit(*store_, Scope::System("test"), "zone", IdOf(433100000000), "湘西经济开发区");
+  ASSERT_TRUE(zone) << zone.error().ToString();
+  EXPECT_TRUE(RangeOf(GetUnit(*store_, IdOf(433100000000)).value()).Contains(zone->code));
+  EXPECT_FALSE(RangeOf(GetUnit(*store_, IdOf(433124000000)).value()).Contains(zone->code));
+}
+
+TEST_P(OrgTest, SignInResumeSignOut) {
+  Create("huayuan", "county_officer", 433124000000, "home");
+  EXPECT_EQ(SignIn(*store_, hasher_, "huayuan", "wrong").error().kind, &kSignIn);
+  EXPECT_EQ(SignIn(*store_, hasher_, "nobody", "wrong").error().kind, &kSignIn);
+  const auto session = SignIn(*store_, hasher_, "huayuan", "correct horse");
+  ASSERT_TRUE(session) << session.error().ToString();
+  const auto resumed = Resume(*store_, session->token);
+  ASSERT_TRUE(resumed);
+  EXPECT_EQ(resumed->scope.home, (std::vector<CodeRange>{{433124000000, 433124999999}}));
+  EXPECT_TRUE(resumed->scope.May("imports.run"));
+  EXPECT_FALSE(resumed->scope.SeesHome(433125000000));
+  ASSERT_TRUE(SignOut(*store_, session->token));
+  EXPECT_EQ(Resume(*store_, session->token).error().kind, &kUnauthenticated);
+}
+
+TEST_P(OrgTest, GuessingIsSlowedDown) {
+  Create("huayuan", "county_officer", 433124000000, "home");
+  for (int i = 0; i < 8; ++i) EXPECT_EQ(SignIn(*store_, hasher_, "huayuan", "wrong").error().kind, &kSignIn);
+  EXPECT_EQ(SignIn(*store_, hasher_, "huayuan", "correct horse").error().kind, &kBlocked);
+}
+
+TEST_P(OrgTest, WeakPasswordsAndUnknownRolesAreRefused) {
+  EXPECT_FALSE(CreateAccount(*store_, Scope::System("t"), hasher_, {"abcdefgh", "n", "abcdefgh", 1, {}}));
+  EXPECT_FALSE(CreateAccount(*store_, Scope::System("t"), hasher_, {"a", "n", "short", 1, {}}));
+  EXPECT_FALSE(CreateAccount(*store_, Scope::System("t"), hasher_, {"a", "n", "long enough", 1, {{"king", 1, "home"}}}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, OrgTest, ::testing::Values(db::Dialect::kSqlite, db::Dialect::kPostgres),
+                         [](const auto& info) { return db::testing::Name(info.param); });
+
+}  // namespace
+}  // namespace gq::org

@@ -1,0 +1,75 @@
+// Units, accounts, sign-in, and the scope that an account's grants give (architecture.md section 4; D4, D7).
+//
+// Thread-safety: all functions may be called from any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "kits/store/store.h"
+#include "modules/org/model.h"
+
+namespace gq::crypto {
+class PasswordHasher;
+}
+
+namespace gq::org {
+
+inline constexpr ErrorKind kSignIn{"auth.sign_in", 401, "账号或口令不对", "Wrong account or password"};
+inline constexpr ErrorKind kBlocked{"auth.blocked", 429, "试得太多，请稍后", "Too many attempts"};
+
+// One division of the national list; rows come ordered by code.
+struct Division {
+  std::int64_t code;   // 12 digits
+  std::string name;
+  int level;           // 1 province .. 5 village
+};
+// Fills the unit table with divisions that are not there yet; ids are internal and never reused. Returns how many were added.
+Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& divisions);
+// A unit outside the tree: zone, station, employer, broker, office (XX-02, XX-05). Its local code lies inside the parent's range.
+Result<Unit> AddUnit(Store& store, const Scope& scope, std::string_view kind, std::int64_t parent_id, std::string_view name);
+
+Result<Unit> GetUnit(Store& store, std::int64_t id);
+Result<std::optional<Unit>> FindUnitByCode(Store& store, std::int64_t code);
+// Direct children ordered by code.
+Result<std::vector<Unit>> ListChildren(Store& store, std::int64_t parent_id);
+// From the province down to the unit itself.
+Result<std::vector<Unit>> PathOf(Store& store, std::int64_t id);
+// "湘西土家族苗族自治州花垣县双龙镇" for a code; cached.
+std::string PlaceName(Store& store, std::int64_t code);
+// The range of codes of a unit's subtree.
+CodeRange RangeOf(const Unit& unit);
+// The county-level unit that a 12-digit code belongs to.
+Result<Unit> CountyOf(Store& store, std::int64_t code);
+
+struct NewAccount {
+  std::string account, name, password;
+  std::int64_t unit_id = 0;
+  struct Granted {
+    std::string role;
+    std::int64_t unit_id;
+    std::string side;
+  };
+  std::vector<Granted> grants;
+};
+// Password: at least 8 characters, not the account's name.
+Result<Account> CreateAccount(Store& store, const Scope& scope, const crypto::PasswordHasher& hasher, const NewAccount& account);
+
+struct Session {
+  std::string token;  // only after SignIn; goes into the cookie and is kept nowhere
+  Account account;
+  std::vector<Grant> grants;
+  Scope scope;
+};
+// Wrong account and wrong password answer alike and cost alike; after 8 failures the account waits 5 minutes.
+Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::string_view account, std::string_view password);
+// kUnauthenticated when the token is unknown or older than 12 hours without use.
+Result<Session> Resume(Store& store, std::string_view token);
+Status SignOut(Store& store, std::string_view token);
+// The scope of an account by name: what the command line's --as gives.
+Result<Session> ActAs(Store& store, std::string_view account);
+Result<Scope> ScopeOf(Store& store, const Account& account, const std::vector<Grant>& grants);
+
+}  // namespace gq::org

@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "kits/store/unit_of_work.h"
+#include "modules/org/service.h"
+
+namespace gq::org {
+
+namespace {
+
+constexpr std::int64_t kLevelSpan[] = {0, 10'000'000'000, 100'000'000, 1'000'000, 1'000, 1};
+constexpr std::string_view kLevelKind[] = {"", "province", "city", "county", "township", "village"};
+
+int LevelOf(std::string_view kind) {
+  for (int level = 1; level <= 5; ++level) {
+    if (kLevelKind[level] == kind) return level;
+  }
+  return 0;
+}
+
+Scope Anyone() { return Scope::System("system:org"); }
+
+Status ReadUnits(Store& store, const std::string& condition, std::initializer_list<db::Param> params, std::vector<Unit>& units) {
+  units = TRY(store.Select<Unit>(Anyone(), condition, params));
+  return Ok();
+}
+
+}  // namespace
+
+CodeRange RangeOf(const Unit& unit) {
+  const int level = LevelOf(unit.kind);
+  if (level == 0) return {unit.code, unit.code};
+  const std::int64_t span = kLevelSpan[level];
+  return {unit.code / span * span, unit.code / span * span + span - 1};
+}
+
+Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& divisions) {
+  const auto lease = TRY(MaintenanceAccess(store).database().Write());
+  auto tx = TRY(db::Transaction::Begin(*lease));
+  std::unordered_map<std::int64_t, std::int64_t> known;  // code -> id
+  std::int64_t last_id = 0;
+  TRY(lease->ForEach("SELECT id, code FROM unit", {}, [&](const db::Row& row) {
+    last_id = std::max(last_id, row.Int(0));
+    if (!row.IsNull(1)) known[row.Int(1)] = row.Int(0);
+    return Ok();
+  }, true));
+  const auto bulk = lease->Bulk("unit", {{"id", db::CellKind::kInteger}, {"code", db::CellKind::kInteger}, {"kind", db::CellKind::kText},
+                                         {"parent_id", db::CellKind::kInteger}, {"name", db::CellKind::kText}});
+  std::int64_t added = 0;
+  for (const auto& division : divisions) {
+    if (division.level < 1 || division.level > 5) return Fail(kBadInput, "区划级别不对：" + std::to_string(division.level));
+    if (!known.try_emplace(division.code, last_id + 1).second) continue;
+    std::int64_t parent = 0;
+    for (int level = division.level - 1; level >= 1 && parent == 0; --level) {
+      const auto it = known.find(division.code / kLevelSpan[level] * kLevelSpan[level]);
+      if (it != known.end()) parent = it->second;
+    }
+    bulk->Int(++last_id);
+    bulk->Int(division.code);
+    bulk->Text(kLevelKind[division.level]);
+    bulk->Int(parent);
+    bulk->Text(division.name);
+    TRY(bulk->EndRow());
+    ++added;
+  }
+  if (added > 0) TRY(bulk->Finish());
+  TRY(tx.Commit());
+  return added;
+}
+
+Result<Unit> AddUnit(Store& store, const Scope& scope, std::string_view kind, std::int64_t parent_id, std::string_view name) {
+  const Unit parent = TRY(GetUnit(store, parent_id));
+  auto work = TRY(UnitOfWork::Begin(store, scope));
+  Unit unit;
+  unit.kind = std::string(kind);
+  unit.parent_id = parent_id;
+  unit.name = std::string(name);
+  unit.id = TRY(work.connection().QueryInt("SELECT max(id) FROM unit")) + 1;
+  // Local codes take the highest free county-level slot of the parent's range (4331 99 ...), so that range scans find what lies below.
+  const CodeRange range = RangeOf(parent);
+  const std::int64_t span = LevelOf(parent.kind) <= 2 ? 1'000'000 : 1;
+  std::int64_t code = range.high / span * span;
+  while (TRY(work.connection().QueryInt("SELECT count(*) FROM unit WHERE code = ?1", {code})) > 0) code -= span;
+  if (code <= parent.code) return Fail(kBadInput, "上级单位下没有空余的本地代码");
+  unit.code = code;
+  work.About(0, "unit.add", "unit", Uuid());
+  TRY(work.Insert(unit));
+  TRY(work.Commit());
+  return unit;
+}
+
+Result<Unit> GetUnit(Store& store, std::int64_t id) {
+  std::vector<Unit> units;
+  TRY(ReadUnits(store, "p.id = ?1", {id}, units));
+  if (units.empty()) return Fail(kNotFound, "没有这个单位");
+  return units.front();
+}
+
+Result<std::optional<Unit>> FindUnitByCode(Store& store, std::int64_t code) {
+  std::vector<Unit> units;
+  TRY(ReadUnits(store, "p.code = ?1", {code}, units));
+  if (units.empty()) return std::optional<Unit>();
+  return std::optional<Unit>(units.front());
+}
+
+Result<std::vector<Unit>> ListChildren(Store& store, std::int64_t parent_id) {
+  std::vector<Unit> units;
+  TRY(ReadUnits(store, "p.parent_id = ?1 ORDER BY p.code", {parent_id}, units));
+  return units;
+}
+
+Result<std::vector<Unit>> PathOf(Store& store, std::int64_t id) {
+  std::vector<Unit> path;
+  while (id != 0 && path.size() < 10) {
+    path.push_back(TRY(GetUnit(store, id)));
+    id = path.back().parent_id;
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+Result<Unit> CountyOf(Store& store, std::int64_t code) {
+  const auto county = TRY(FindUnitByCode(store, code / 1'000'000 * 1'000'000));
+  if (!county) return Fail(kBadInput, "代码所在的县不在区划表里", "请核对户籍地代码");
+  return *county;
+}
+
+std::string PlaceName(Store& store, std::int64_t code) {
+  static std::shared_mutex mutex;
+  static std::map<std::pair<const Store*, std::int64_t>, std::string> cache;
+  if (code == 0) return {};
+  {
+    const std::shared_lock lock(mutex);
+    const auto it = cache.find({&store, code});
+    if (it != cache.end()) return it->second;
+  }
+  std::string name;
+  std::int64_t last = -1;
+  for (int level = 2; level <= 5; ++level) {  // the province is left out: everybody knows it
+    const std::int64_t part = code / kLevelSpan[level] * kLevelSpan[level];
+    if (part == last || (level > 2 && part % kLevelSpan[level - 1] == 0)) continue;
+    last = part;
+    const auto unit = FindUnitByCode(store, part);
+    if (unit && *unit && (*unit)->name != "市辖区" && (*unit)->name != "县") name += (*unit)->name;
+  }
+  if (name.empty()) {
+    const auto unit = FindUnitByCode(store, code);
+    if (unit && *unit) name = (*unit)->name;
+  }
+  const std::unique_lock lock(mutex);
+  if (cache.size() > 200'000) cache.clear();
+  cache[{&store, code}] = name;
+  return name;
+}
+
+}  // namespace gq::org
