@@ -1,0 +1,378 @@
+#include "modules/jobs/jobs.h"
+
+#include <chrono>
+
+#include "base/json_text.h"
+
+namespace gq::jobs {
+
+namespace {
+
+constexpr std::int64_t kLease = 30'000'000;  // renewed every two seconds
+
+std::string IdText(const Uuid& id) { return id.ToBytes(); }
+
+}  // namespace
+
+struct Jobs::Live {
+  std::atomic<bool> cancelled{false};
+  std::atomic<bool> over{false};
+  std::mutex mutex;
+  std::vector<StepView> steps;       // of this attempt, ended ones included
+  std::shared_ptr<JobStep> current;  // the running one
+};
+
+Jobs::Jobs(Store& store, ScopeOfActor scope_of_actor) : store_(store), scope_of_actor_(std::move(scope_of_actor)) {}
+Jobs::~Jobs() { Stop(); }
+
+void Jobs::Register(const std::string& kind, Work work) { kinds_[kind] = std::move(work); }
+
+Result<Uuid> Jobs::Submit(const Scope& scope, const Submission& submission) {
+  if (kinds_.count(submission.kind) == 0) return Fail(kBadRequest, "没有这种任务：" + submission.kind);
+  const auto lease = TRY(MaintenanceAccess(store_).database().Write());
+  auto tx = TRY(db::Transaction::Begin(*lease));
+  Uuid id;
+  std::string state;
+  TRY(lease->ForEach("SELECT id, state FROM job WHERE idempotency_key = ?1", {submission.key}, [&](const db::Row& row) {
+    id = row.Id(0);
+    state = row.String(1);
+    return Ok();
+  }));
+  if (!id.IsNil() && !submission.restart) {
+    if (state == "failed" || state == "cancelled") {
+      TRY(lease->Execute("UPDATE job SET state = 'queued', cancel_wanted = 0, lease_until = 0, message = NULL WHERE id = ?1", {db::Blob{IdText(id)}}));
+      TRY(tx.Commit());
+    }
+    return id;
+  }
+  if (!id.IsNil()) {
+    const std::string bytes = IdText(id);
+    TRY(lease->Execute("DELETE FROM job_step WHERE job_id = ?1", {db::Blob{bytes}}));
+    TRY(lease->Execute("DELETE FROM job WHERE id = ?1", {db::Blob{bytes}}));
+  }
+  id = store_.NewId();
+  const std::string bytes = IdText(id);
+  const std::string sealed = store_.vault().Seal("job.params", bytes, submission.params);
+  TRY(lease->Execute("INSERT INTO job (id, kind, idempotency_key, state, unit_id, actor, params, attempt, cancel_wanted, lease_until, created_at) "
+                     "VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6, 0, 0, 0, ?7)",
+                     {db::Blob{bytes}, submission.kind, submission.key, scope.unit_id, scope.actor, db::Blob{sealed}, store_.Now().microseconds()}));
+  TRY(tx.Commit());
+  return id;
+}
+
+Result<bool> Jobs::Take(const Uuid& id) {
+  const auto lease = TRY(MaintenanceAccess(store_).database().Write());
+  const std::int64_t now = store_.Now().microseconds();
+  const std::string bytes = IdText(id);
+  const auto changed = TRY(lease->Execute(
+      "UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = ?2, cancel_wanted = 0, started_at = COALESCE(started_at, ?3) "
+      "WHERE id = ?1 AND (state IN ('queued', 'failed', 'cancelled') OR (state = 'running' AND lease_until < ?3))",
+      {db::Blob{bytes}, now + kLease, now}));
+  return changed == 1;
+}
+
+Result<std::optional<std::pair<Uuid, std::string>>> Jobs::NextQueued() {
+  const auto lease = TRY(MaintenanceAccess(store_).database().Write());
+  auto tx = TRY(db::Transaction::Begin(*lease));
+  const std::int64_t now = store_.Now().microseconds();
+  std::optional<std::pair<Uuid, std::string>> next;
+  const std::string lock = lease->dialect() == db::Dialect::kPostgres ? " FOR UPDATE SKIP LOCKED" : "";
+  TRY(lease->ForEach("SELECT id, actor FROM job WHERE state = 'queued' OR (state = 'running' AND lease_until < ?1) ORDER BY created_at LIMIT 1" + lock,
+                     {now}, [&](const db::Row& row) {
+                       next = {row.Id(0), row.String(1)};
+                       return Ok();
+                     }));
+  if (!next) return next;
+  const std::string bytes = IdText(next->first);
+  TRY(lease->Execute("UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = ?2, started_at = COALESCE(started_at, ?3) WHERE id = ?1",
+                     {db::Blob{bytes}, now + kLease, now}));
+  TRY(tx.Commit());
+  return next;
+}
+
+Status Jobs::Finish(const Uuid& id, std::string_view state, std::string_view message, const std::string& result) {
+  const auto lease = TRY(MaintenanceAccess(store_).database().Write());
+  const std::string bytes = IdText(id);
+  const std::string sealed = store_.vault().Seal("job.result", bytes, result);
+  TRY(lease->Execute("UPDATE job SET state = ?2, message = ?3, result = ?4, finished_at = ?5, lease_until = 0 WHERE id = ?1",
+                     {db::Blob{bytes}, state, message, db::Blob{sealed}, store_.Now().microseconds()}));
+  return Ok();
+}
+
+std::shared_ptr<Jobs::Live> Jobs::LiveOf(const Uuid& id) {
+  const std::lock_guard lock(mutex_);
+  const auto it = live_.find(id);
+  return it == live_.end() ? nullptr : it->second;
+}
+
+void Jobs::Beat(const Uuid& id, const std::shared_ptr<Live>& live) {
+  int tick = 0;
+  const std::string bytes = IdText(id);
+  while (!live->over) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    if (++tick % 20 != 0 || live->over) continue;
+    const auto lease = MaintenanceAccess(store_).database().Write();
+    if (!lease || live->over) continue;
+    const auto renewed = (*lease)->Execute("UPDATE job SET lease_until = ?2 WHERE id = ?1 AND state = 'running'",
+                                           {db::Blob{bytes}, store_.Now().microseconds() + kLease});
+    const auto wanted = (*lease)->QueryInt("SELECT cancel_wanted FROM job WHERE id = ?1", {db::Blob{bytes}});
+    if (renewed && wanted && *wanted != 0) live->cancelled = true;
+  }
+}
+
+Result<std::string> JobRun::Step(const std::string& name, const std::string& label, const std::function<Result<std::string>(JobStep&)>& work) {
+  const auto live = jobs_.LiveOf(id_);
+  const std::string bytes = IdText(id_);
+  const int position = position_++;
+  std::string note;
+  bool ended = false;
+  StepView view{name, label, "running", 0, 0, 0, {}};
+  {
+    const auto lease = TRY(MaintenanceAccess(jobs_.store_).database().Read());
+    TRY(lease->ForEach("SELECT state, done, total, microseconds, note FROM job_step WHERE job_id = ?1 AND position = ?2", {db::Blob{bytes}, position},
+                       [&](const db::Row& row) -> Status {
+                         ended = row.Text(0) == "done";
+                         if (!ended) return Ok();
+                         note = TRY(jobs_.store_.vault().Open("job.step", bytes, row.Text(4)));
+                         view = {name, label, "done", row.Int(1), row.Int(2), row.Int(3), note};
+                         return Ok();
+                       }));
+  }
+  if (ended) {
+    const std::lock_guard lock(live->mutex);
+    live->steps.push_back(view);
+    return note;
+  }
+  if (live->cancelled) return Fail(kCancelled, "任务已按要求停止");
+  const auto step = std::make_shared<JobStep>(&live->cancelled);
+  {
+    const std::lock_guard lock(live->mutex);
+    live->steps.push_back(view);
+    live->current = step;
+  }
+  const auto started = std::chrono::steady_clock::now();
+  auto result = work(*step);
+  const auto used = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
+  {
+    const std::lock_guard lock(live->mutex);
+    live->current.reset();
+    auto& mine = live->steps.back();
+    mine.done = step->done();
+    mine.total = step->total();
+    mine.microseconds = used;
+    mine.state = result ? "done" : "failed";
+    if (result) mine.note = *result;
+  }
+  if (!result) return Fail(std::move(result).error());
+  const std::string sealed = jobs_.store_.vault().Seal("job.step", bytes, *result);
+  const auto lease = TRY(MaintenanceAccess(jobs_.store_).database().Write());
+  TRY(lease->Execute("INSERT INTO job_step (job_id, position, name, label, state, done, total, microseconds, note) VALUES (?1, ?2, ?3, ?4, 'done', ?5, ?6, ?7, ?8)",
+                     {db::Blob{bytes}, position, name, label, step->done(), step->total(), used, db::Blob{sealed}}));
+  return result;
+}
+
+Status Jobs::Execute(const Uuid& id, const Scope& scope) {
+  const auto live = std::make_shared<Live>();
+  {
+    const std::lock_guard lock(mutex_);
+    live_[id] = live;
+  }
+  const std::string bytes = IdText(id);
+  std::string kind, params;
+  {
+    const auto lease = TRY(MaintenanceAccess(store_).database().Read());
+    TRY(lease->ForEach("SELECT kind, params FROM job WHERE id = ?1", {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
+      kind = row.String(0);
+      params = TRY(store_.vault().Open("job.params", bytes, row.Text(1)));
+      return Ok();
+    }));
+  }
+  std::thread heartbeat([&] { Beat(id, live); });
+  JobRun run(*this, id, params, scope);
+  Status status = Ok();
+  try {
+    const auto it = kinds_.find(kind);
+    status = it == kinds_.end() ? Status(Fail(kInternal, "没有这种任务：" + kind)) : it->second(run);
+  } catch (const std::exception& e) {
+    status = Fail(kInternal, std::string("任务遇到程序错误：") + e.what(), "请把时间告诉维护人员");
+  }
+  live->over = true;
+  heartbeat.join();
+  const bool cancelled = !status && status.error().kind == &kCancelled;
+  const Status saved = Finish(id, status ? "done" : cancelled ? "cancelled" : "failed", status ? "" : status.error().message, run.result_);
+  {
+    const std::lock_guard lock(mutex_);
+    live_.erase(id);
+  }
+  if (!status) return status;
+  return saved;
+}
+
+Status Jobs::RunHere(const Uuid& id, const Scope& scope, const std::function<void(const JobView&)>& watch) {
+  const JobView before = TRY(Get(Scope::System("system:jobs"), id));
+  if (before.state == "done") return Ok();
+  if (!TRY(Take(id))) return Fail(kBusy, "这个任务正由另一个程序在跑", "请等它结束；那个程序若已退出，30 秒后再试");
+  if (!watch) return Execute(id, scope);
+  std::atomic<bool> over{false};
+  std::thread watcher([&] {
+    while (!over) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      const auto view = Get(Scope::System("system:jobs"), id);
+      if (view) watch(*view);
+    }
+  });
+  const Status status = Execute(id, scope);
+  over = true;
+  watcher.join();
+  const auto view = Get(Scope::System("system:jobs"), id);
+  if (view) watch(*view);
+  return status;
+}
+
+void Jobs::Start(int workers) {
+  for (int i = 0; i < workers; ++i) {
+    workers_.emplace_back([this] {
+      while (!stopping_) {
+        const auto next = NextQueued();
+        if (!next || !*next) {
+          std::this_thread::sleep_for(std::chrono::milliseconds(200));
+          continue;
+        }
+        const auto scope = scope_of_actor_((*next)->second);
+        if (!scope) {
+          static_cast<void>(Finish((*next)->first, "failed", scope.error().message, ""));
+          continue;
+        }
+        static_cast<void>(Execute((*next)->first, *scope));
+      }
+    });
+  }
+}
+
+void Jobs::Stop() {
+  stopping_ = true;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [id, live] : live_) live->cancelled = true;
+  }
+  for (auto& worker : workers_) worker.join();
+  workers_.clear();
+}
+
+Status Jobs::Cancel(const Scope& scope, const Uuid& id) {
+  TRY(Get(scope, id));
+  if (const auto live = LiveOf(id)) live->cancelled = true;
+  const std::string bytes = IdText(id);
+  const auto lease = TRY(MaintenanceAccess(store_).database().Write());
+  TRY(lease->Execute("UPDATE job SET cancel_wanted = 1, state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END WHERE id = ?1", {db::Blob{bytes}}));
+  return Ok();
+}
+
+namespace {
+
+constexpr std::string_view kJobColumns = "id, kind, state, actor, message, result, params, unit_id, created_at, started_at, finished_at";
+
+Result<JobView> ReadJob(const Store& store, const db::Row& row) {
+  JobView job;
+  job.id = row.Id(0);
+  job.kind = row.String(1);
+  job.state = row.String(2);
+  job.actor = row.String(3);
+  job.message = row.String(4);
+  const std::string bytes = row.String(0);
+  if (!row.IsNull(5)) job.result = TRY(store.vault().Open("job.result", bytes, row.Text(5)));
+  job.params = TRY(store.vault().Open("job.params", bytes, row.Text(6)));
+  job.unit_id = row.Int(7);
+  job.created_at = Instant(row.Int(8));
+  job.started_at = Instant(row.Int(9));
+  job.finished_at = Instant(row.Int(10));
+  return job;
+}
+
+// A job belongs to the unit that submitted it; the program's own jobs (unit 0) to the program.
+bool MaySee(const Scope& scope, const JobView& job) {
+  if (scope.everything || (scope.account_id != 0 && job.actor == scope.actor)) return true;
+  for (const auto unit : scope.units) {
+    if (unit == job.unit_id) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<JobView> Jobs::Get(const Scope& scope, const Uuid& id) {
+  const std::string bytes = IdText(id);
+  std::optional<JobView> job;
+  const auto lease = TRY(MaintenanceAccess(store_).database().Read());
+  TRY(lease->ForEach("SELECT " + std::string(kJobColumns) + " FROM job WHERE id = ?1", {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
+    job = TRY(ReadJob(store_, row));
+    return Ok();
+  }));
+  if (!job || !MaySee(scope, *job)) return Fail(kNotFound, "没有这个任务，或不在您的范围内");
+  if (const auto live = LiveOf(id)) {
+    const std::lock_guard lock(live->mutex);
+    job->steps = live->steps;
+    if (live->current != nullptr && !job->steps.empty()) {
+      job->steps.back().done = live->current->done();
+      job->steps.back().total = live->current->total();
+    }
+    return *job;
+  }
+  TRY(lease->ForEach("SELECT name, label, state, done, total, microseconds, note FROM job_step WHERE job_id = ?1 ORDER BY position", {db::Blob{bytes}},
+                     [&](const db::Row& row) -> Status {
+                       StepView step{row.String(0), row.String(1), row.String(2), row.Int(3), row.Int(4), row.Int(5), {}};
+                       if (!row.IsNull(6)) step.note = TRY(store_.vault().Open("job.step", bytes, row.Text(6)));
+                       job->steps.push_back(std::move(step));
+                       return Ok();
+                     }));
+  return *job;
+}
+
+Result<std::vector<JobView>> Jobs::ListJobs(const Scope& scope, std::string_view kind, int limit) {
+  std::vector<JobView> jobs;
+  const auto lease = TRY(MaintenanceAccess(store_).database().Read());
+  TRY(lease->ForEach("SELECT " + std::string(kJobColumns) + " FROM job WHERE kind = ?1 OR ?1 = '' ORDER BY created_at DESC LIMIT 500", {kind},
+                     [&](const db::Row& row) -> Status {
+                       auto job = TRY(ReadJob(store_, row));
+                       if (MaySee(scope, job) && static_cast<int>(jobs.size()) < limit) jobs.push_back(std::move(job));
+                       return Ok();
+                     }));
+  return jobs;
+}
+
+std::string ToJson(const JobView& job) {
+  std::string out = "{\"id\":\"" + job.id.ToString() + "\",\"kind\":";
+  AppendJsonString(out, job.kind);
+  out += ",\"state\":";
+  AppendJsonString(out, job.state);
+  out += ",\"message\":";
+  AppendJsonString(out, job.message);
+  const auto instant = [&](std::string_view name, Instant at) {
+    out += ",\"" + std::string(name) + "\":" + (at.microseconds() == 0 ? "null" : "\"" + at.ToIso() + "\"");
+  };
+  instant("created_at", job.created_at);
+  instant("started_at", job.started_at);
+  instant("finished_at", job.finished_at);
+  std::string step_name;
+  out += ",\"steps\":[";
+  for (std::size_t i = 0; i < job.steps.size(); ++i) {
+    const auto& step = job.steps[i];
+    if (i > 0) out += ',';
+    out += "{\"name\":";
+    AppendJsonString(out, step.name);
+    out += ",\"label\":";
+    AppendJsonString(out, step.label);
+    out += ",\"state\":";
+    AppendJsonString(out, step.state);
+    char seconds[32];
+    std::snprintf(seconds, sizeof seconds, "%.3f", static_cast<double>(step.microseconds) / 1e6);
+    out += ",\"done\":" + std::to_string(step.done) + ",\"total\":" + std::to_string(step.total) + ",\"seconds\":" + seconds + "}";
+    if (step.state == "running") step_name = step.name;
+  }
+  out += "],\"step\":";
+  AppendJsonString(out, step_name);
+  out += ",\"result\":" + (job.result.empty() ? std::string("null") : job.result) + "}";
+  return out;
+}
+
+}  // namespace gq::jobs

@@ -1,0 +1,135 @@
+// Background work as persisted jobs (D11): progress, cancel, resume. A crash leaves a job resumable, never half-done.
+//
+// A job is a list of steps. A step that has ended is recorded with its note and is not run again: the same submission (same key) after a
+// crash goes on at the first step that has not ended, and every step must be idempotent by itself (imports key their rows, files are written
+// to a temporary name and renamed). A running job holds a lease that a heartbeat renews; a job whose lease has run out may be taken over by
+// any process. PostgreSQL workers take jobs with SKIP LOCKED.
+//
+//   Jobs jobs(store);
+//   jobs.Register("month", [&](JobRun& run) -> Status {
+//     TRY(run.Step("import", "导入名册", [&](JobStep& step) -> Result<std::string> { ...; return note_json; }));
+//     ...
+//   });
+//   const Uuid id = TRY(jobs.Submit(scope, {.kind = "month", .key = "month/2026-08", .params = json}));
+//   TRY(jobs.RunHere(id));          // command line; a server calls Start() instead
+//
+// Thread-safety: Jobs from any thread; JobRun and JobStep belong to the thread that runs the job, except Cancelled().
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "kits/store/store.h"
+
+namespace gq::jobs {
+
+struct StepView {
+  std::string name, label, state;  // state: waiting, running, done
+  std::int64_t done = 0, total = 0, microseconds = 0;
+  std::string note;  // JSON of the step's result
+};
+struct JobView {
+  Uuid id;
+  std::string kind, state, actor, message, result, params;
+  std::int64_t unit_id = 0;
+  Instant created_at, started_at, finished_at;
+  std::vector<StepView> steps;
+};
+
+class JobStep {
+ public:
+  void Total(std::int64_t total) { total_ = total; }
+  void Advance(std::int64_t n = 1) { done_ += n; }
+  void Set(std::int64_t done) { done_ = done; }
+  // True when somebody asked to stop: the step returns kCancelled at its next safe point.
+  bool Cancelled() const { return cancelled_->load(); }
+  std::int64_t done() const { return done_; }
+  std::int64_t total() const { return total_; }
+
+  explicit JobStep(const std::atomic<bool>* cancelled) : cancelled_(cancelled) {}
+
+ private:
+  std::atomic<std::int64_t> done_{0}, total_{0};
+  const std::atomic<bool>* cancelled_;
+};
+
+class Jobs;
+
+class JobRun {
+ public:
+  // Runs `work` unless this step has ended in an earlier attempt; answers its note (JSON) either way.
+  Result<std::string> Step(const std::string& name, const std::string& label, const std::function<Result<std::string>(JobStep&)>& work);
+  const Uuid& id() const { return id_; }
+  const std::string& params() const { return params_; }
+  const Scope& scope() const { return scope_; }
+  void SetResult(std::string json) { result_ = std::move(json); }
+
+ private:
+  friend class Jobs;
+  JobRun(Jobs& jobs, Uuid id, std::string params, Scope scope) : jobs_(jobs), id_(id), params_(std::move(params)), scope_(std::move(scope)) {}
+  Jobs& jobs_;
+  Uuid id_;
+  std::string params_, result_;
+  Scope scope_;
+  int position_ = 0;
+};
+
+struct Submission {
+  std::string kind;
+  std::string key;           // the same work submitted again is the same job
+  std::string params;        // JSON
+  bool restart = false;      // forget what an earlier attempt did
+};
+
+class Jobs {
+ public:
+  using Work = std::function<Status(JobRun&)>;
+  // Who a job acts as, given the actor it was submitted by.
+  using ScopeOfActor = std::function<Result<Scope>(const std::string& actor)>;
+
+  Jobs(Store& store, ScopeOfActor scope_of_actor);
+  ~Jobs();
+
+  void Register(const std::string& kind, Work work);
+  // A new job, or the one of the same key: a job that ended well is answered as it is unless restart is set.
+  Result<Uuid> Submit(const Scope& scope, const Submission& submission);
+  // Runs the job in this thread with this scope. kBusy when another live process holds it. `watch` is called a few times a second.
+  Status RunHere(const Uuid& id, const Scope& scope, const std::function<void(const JobView&)>& watch = {});
+  // Workers in the background; the destructor stops them after the current step asks Cancelled().
+  void Start(int workers);
+  void Stop();
+  Result<JobView> Get(const Scope& scope, const Uuid& id);
+  Result<std::vector<JobView>> ListJobs(const Scope& scope, std::string_view kind, int limit);
+  Status Cancel(const Scope& scope, const Uuid& id);
+
+ private:
+  friend class JobRun;
+  struct Live;
+  Status Execute(const Uuid& id, const Scope& scope);
+  Result<bool> Take(const Uuid& id);
+  Result<std::optional<std::pair<Uuid, std::string>>> NextQueued();
+  Status Finish(const Uuid& id, std::string_view state, std::string_view message, const std::string& result);
+  std::shared_ptr<Live> LiveOf(const Uuid& id);
+  void Beat(const Uuid& id, const std::shared_ptr<Live>& live);
+
+  Store& store_;
+  ScopeOfActor scope_of_actor_;
+  std::map<std::string, Work> kinds_;
+  std::mutex mutex_;
+  std::map<Uuid, std::shared_ptr<Live>> live_;
+  std::vector<std::thread> workers_;
+  std::atomic<bool> stopping_{false};
+};
+
+// One JSON object as the API shows it.
+std::string ToJson(const JobView& job);
+
+}  // namespace gq::jobs
