@@ -1,0 +1,88 @@
+// The registration table: what the server offers, to whom, and how much of it.
+//
+//   Router router;
+//   router.Add({.method = "GET", .path = "/api/people/{id}", .permission = "people.read", .mask_level = 2,
+//               .summary = "一人一档", .response_schema = "PersonFile", .handler = [&](const Request& request) { ...
+//               }});
+//
+// Routes are data: the OpenAPI document and the tests of who may do what read routes(). A route without a permission
+// is refused at registration, so nothing becomes public by forgetting; say kPublic when it is meant.
+// Thread-safety: Add before the server starts; afterwards the router is only read.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "kits/http/request.h"
+#include "kits/http/response.h"
+
+namespace gq::http {
+
+inline constexpr std::string_view kPublic = "public";       // no sign-in: the guard is not asked
+inline constexpr std::string_view kSignedIn = "signed_in";  // anybody who has signed in
+
+using Handler = std::function<Result<Response>(const Request&)>;
+
+struct QueryParameter {
+  std::string name;
+  std::string summary;
+  bool required = false;
+};
+
+struct Route {
+  std::string method;      // GET, POST, PUT, PATCH, DELETE. HEAD is answered by GET
+  std::string path;        // "/api/people/{id}/card.pdf": whole segments in braces match one segment each
+  std::string permission;  // kPublic, kSignedIn, or a name that the guard knows: "people.read"
+  int mask_level = 1;      // ux.md 2.6: 0 public … 3 full; read by handlers and by the documentation
+  std::string summary;     // one line, Chinese
+  std::string request_schema, response_schema;  // names in the OpenAPI document; empty: none
+  std::vector<QueryParameter> query;
+  std::uint64_t body_bytes_max = std::uint64_t{1} << 20;
+  bool upload = false;  // the body goes to a temporary file (Request::upload); the guard is asked before it is read
+  std::chrono::milliseconds deadline = std::chrono::seconds(30);  // for waiting in line and working together
+  bool inline_handler = false;  // runs on the network thread: only for what takes microseconds and never blocks
+  Handler handler;
+};
+
+class Router {
+ public:
+  // Throws std::logic_error for a missing permission, method or handler, a malformed path, or a route that exists:
+  // these are bugs of the table and appear at start.
+  void Add(Route route);
+  void Add(std::vector<Route> routes);
+
+  // In order of registration.
+  const std::deque<Route>& routes() const { return routes_; }
+
+  struct Match {
+    const Route* route = nullptr;  // null: see the other two
+    std::vector<std::pair<std::string, std::string>> params;
+    std::string allowed;  // methods of this path when only the method is wrong ("GET, POST")
+  };
+  // `path` decoded. Fixed segments win over {parameters}.
+  Match Find(std::string_view method, std::string_view path) const;
+
+ private:
+  struct Step {
+    std::map<std::string, std::unique_ptr<Step>, std::less<>> fixed;
+    std::unique_ptr<Step> any;
+    std::map<std::string, const Route*, std::less<>> by_method;
+  };
+  static const Step* Walk(const Step* step, const std::vector<std::string_view>& segments, std::size_t at,
+                          std::vector<std::string_view>* values);
+
+  std::deque<Route> routes_;  // addresses stay
+  Step root_;
+};
+
+}  // namespace gq::http
