@@ -1,0 +1,19 @@
+// Masks of personal values (ux.md 2.6). Applied on the server, per field and level; nobody is unmasked by default.
+//
+//   level 0 (public)   张*三        35*************123    nothing          to township   nothing
+//   level 1 (lists)    full         first 3 and last 4    138****1234      to village    last 4
+//   level 2 (handling) as 1; the whole value is revealed one by one, with a purpose, and recorded
+//   level 3 (whole)    everything
+// Pure; thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/field.h"
+
+namespace gq {
+
+std::string MaskValue(MaskKind kind, std::string_view text, int level);
+
+}  // namespace gq

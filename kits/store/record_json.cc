@@ -1,0 +1,186 @@
+#include "kits/store/record_json.h"
+
+#include <algorithm>
+
+#include "base/json_text.h"
+#include "base/mask.h"
+#include "kits/store/list_query.h"
+
+namespace gq {
+
+namespace {
+
+std::size_t CountCharacters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+Error Bad(const Field& field, std::string message, std::string hint) {
+  Error error{&kBadInput, "“" + std::string(field.zh) + "”" + std::move(message), std::move(hint), {}};
+  error.With("field", std::string(field.name));
+  return error;
+}
+
+}  // namespace
+
+void WriteRecord(json::Writer& out, const RecordType& type, const void* record, int mask_level, const std::function<bool(const Field&)>& sees) {
+  Value value;
+  std::string text;
+  for (const auto& field : type.fields) {
+    if (sees && !sees(field)) continue;
+    if (field.name == "password_hash") continue;
+    field.get(record, value);
+    out.Key(field.name);
+    if (field.mask != MaskKind::kNone && !IsNull(value)) {
+      out.Text(MaskValue(field.mask, *AsText(value), mask_level));
+      continue;
+    }
+    text.clear();
+    AppendJsonValue(text, field, value);
+    out.Raw(text);
+  }
+}
+
+std::string_view TypeName(const Field& field) {
+  switch (field.meaning) {
+    case Meaning::kCode:
+      return "code";
+    case Meaning::kCodes:
+      return "codes";
+    case Meaning::kUnit:
+      return "unit";
+    case Meaning::kPlace:
+      return "region";
+    case Meaning::kLong:
+      return "long_text";
+    case Meaning::kPlain:
+      break;
+  }
+  switch (field.type) {
+    case FieldType::kText:
+    case FieldType::kSecret:
+      return "text";
+    case FieldType::kInteger:
+      return "integer";
+    case FieldType::kMoney:
+      return "money";
+    case FieldType::kDate:
+      return "date";
+    case FieldType::kMonth:
+      return "month";
+    case FieldType::kInstant:
+      return "instant";
+    case FieldType::kBool:
+      return "bool";
+    case FieldType::kUuid:
+      return "uuid";
+  }
+  return "text";
+}
+
+void WriteFieldMeta(json::Writer& out, const Field& field) {
+  static constexpr std::string_view kMasks[] = {"none", "name", "id_number", "phone", "address", "bank"};
+  static constexpr std::string_view kOwners[] = {"origin", "destination", "employer", "system"};
+  out.BeginObject();
+  out.Member("name", field.name);
+  out.Member("label", field.zh);
+  out.Member("label_en", field.en);
+  out.Member("type", TypeName(field));
+  if (!field.codes.empty()) out.Member("code_table", field.codes);
+  if (!field.group.empty()) out.Member("group", field.group);
+  if (!field.unit.empty()) out.Member("unit", field.unit);
+  out.Member("required", field.required);
+  out.Member("unique", field.unique);
+  out.Member("searchable", field.searchable);
+  out.Member("sortable", field.sortable);
+  out.Member("filterable", field.filterable);
+  out.Member("editable", !field.read_only);
+  out.Member("importable", field.importable);
+  out.Member("mask", kMasks[static_cast<int>(field.mask)]);
+  out.Member("owner", kOwners[static_cast<int>(field.owner)]);
+  out.Member("list_default", field.list_width > 0);
+  if (field.list_width > 0) out.Member("width", std::int64_t{field.list_width});
+  const bool number = field.meaning == Meaning::kPlain && (field.type == FieldType::kInteger || field.type == FieldType::kMoney);
+  out.Member("align", number ? "right" : "left");
+  if (field.min != INT64_MIN) out.Member("min", field.min);
+  if (field.max != INT64_MAX) out.Member("max", field.max);
+  out.EndObject();
+}
+
+Status CheckValue(const Field& field, const Value& value, const CodeCheck& code_known) {
+  if (IsNull(value)) {
+    if (field.required) return Fail(Bad(field, "没有填", "这一项必须填"));
+    return Ok();
+  }
+  if (const std::string* text = AsText(value)) {
+    if (field.max != INT64_MAX && CountCharacters(*text) > static_cast<std::size_t>(field.max)) {
+      return Fail(Bad(field, "太长", "最多 " + std::to_string(field.max) + " 个字"));
+    }
+    if (code_known && field.meaning == Meaning::kCode && !code_known(field.codes, *text)) return Fail(Bad(field, "不在代码表里", "请从下拉表中选择"));
+    if (code_known && field.meaning == Meaning::kCodes) {
+      for (std::string_view rest = *text; !rest.empty();) {
+        const auto end = std::min(rest.find(';'), rest.size());
+        if (end > 0 && !code_known(field.codes, rest.substr(0, end))) return Fail(Bad(field, "有一项不在代码表里", "请从下拉表中选择"));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    }
+    return Ok();
+  }
+  const std::int64_t* n = AsInteger(value);
+  if (n == nullptr || field.meaning == Meaning::kPlace || field.meaning == Meaning::kUnit) return Ok();
+  if (*n < field.min || *n > field.max) {
+    const bool money = field.type == FieldType::kMoney;
+    const auto show = [&](std::int64_t bound) { return money ? Fen(bound).ToYuan() + " 元" : std::to_string(bound); };
+    return Fail(Bad(field, "超出合理范围", "应在 " + show(field.min) + " 与 " + show(field.max) + " 之间"));
+  }
+  return Ok();
+}
+
+Status CheckRecord(const RecordType& type, const void* record, const CodeCheck& code_known) {
+  Value value;
+  for (const auto& field : type.fields) {
+    if (field.read_only) continue;
+    field.get(record, value);
+    TRY(CheckValue(field, value, code_known));
+  }
+  return Ok();
+}
+
+namespace {
+
+Result<Value> ReadValue(const json::Node& node, const Field& field) {
+  if (node.IsNull()) return Value();
+  switch (field.type) {
+    case FieldType::kInteger:
+    case FieldType::kMoney:
+      return Value(TRY(node.Integer()));
+    case FieldType::kBool:
+      return Value(std::int64_t{TRY(node.Bool()) ? 1 : 0});
+    default: {
+      const std::string text = TRY(node.Text());
+      if (text.empty()) return Value();
+      if (field.type == FieldType::kText || field.type == FieldType::kSecret) return Value(text);
+      auto value = ParseFilterValue(field, text);
+      if (!value) return node.Refuse(value.error().message, value.error().hint);
+      return *std::move(value);
+    }
+  }
+}
+
+}  // namespace
+
+Status ReadFields(const json::Node& object, const RecordType& type, void* record, const CodeCheck& code_known,
+                  std::initializer_list<std::string_view> taken) {
+  for (const auto& [key, node] : TRY(object.Members())) {
+    if (std::find(taken.begin(), taken.end(), key) != taken.end()) continue;
+    const Field* field = type.FindField(key);
+    if (field == nullptr) return node.Refuse("没有这个字段", "可用的字段见 /api/meta/records");
+    if (field->read_only) return node.Refuse("这一项由系统维护，不能直接改");
+    const Value value = TRY(ReadValue(node, *field));
+    const auto checked = CheckValue(*field, value, code_known);
+    if (!checked) return node.Refuse(checked.error().message, checked.error().hint);
+    if (!field->set(record, value)) return node.Refuse("值的类型不对");
+  }
+  return Ok();
+}
+
+}  // namespace gq

@@ -1,0 +1,33 @@
+// Records as JSON, derived from the field table: masks by level, only what the reader may see; and back, with the field's name in every error.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/field.h"
+#include "base/result.h"
+#include "kits/json/reader.h"
+#include "kits/json/writer.h"
+
+namespace gq {
+
+// Field by field into an open object. `sees` says whether a field's group may be shown (null: all); what may not is left out.
+void WriteRecord(json::Writer& out, const RecordType& type, const void* record, int mask_level,
+                 const std::function<bool(const Field&)>& sees = {});
+
+// Sets the fields of an object into a record: unknown fields, read-only fields, wrong types, values out of bounds and codes that are not in
+// their table are refused with the field's path. `version` and names in `taken` are left to the caller.
+// code_known: whether a code stands in a table (kits/codes); null: not checked.
+using CodeCheck = std::function<bool(std::string_view table, std::string_view code)>;
+Status ReadFields(const json::Node& object, const RecordType& type, void* record, const CodeCheck& code_known,
+                  std::initializer_list<std::string_view> taken = {});
+// Required fields are there, bounds hold, codes exist: what forms and imports check alike.
+Status CheckRecord(const RecordType& type, const void* record, const CodeCheck& code_known);
+Status CheckValue(const Field& field, const Value& value, const CodeCheck& code_known);
+
+// {"name","label","label_en","type",...}: what /api/meta/records and the OpenAPI document are made of.
+void WriteFieldMeta(json::Writer& out, const Field& field);
+std::string_view TypeName(const Field& field);
+
+}  // namespace gq
