@@ -27,6 +27,7 @@ struct Person {
   std::string health, skill_level, trades, certificates;
   Secret phone;
   Secret bank_account;
+  Secret spouse_number;
   std::optional<std::int64_t> home_unit;
   std::int64_t home_code = 0;
   Uuid household_id;
@@ -58,7 +59,7 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
     Of<&Person::name_pinyin>("name_pinyin", "姓名拼音", "Pinyin").System(),
     Of<&Person::name_initials>("name_initials", "拼音首字母", "Initials").System().Filter(),
     Of<&Person::sex>("sex", "性别", "Sex").Code("sex").List(56).Group(group::kIdentity).Also("sex;AAC004"),
-    Of<&Person::birth>("birth", "出生日期", "Born on").Filter().Sort().Group(group::kIdentity).Also("birth;出生年月;AAC006"),
+    Of<&Person::birth>("birth", "出生日期", "Born on").Filter().Group(group::kIdentity).Also("birth;出生年月;AAC006"),
     Of<&Person::ethnicity>("ethnicity", "民族", "Ethnicity").Code("ethnicity").Group(group::kIdentity).Also("ethnicity"),
     Of<&Person::education>("education", "文化程度", "Education").Code("education").List(72).Group(group::kSkill).Also("education;学历;AAC011"),
     Of<&Person::student_status>("student_status", "在校生状况", "Student status").Code("student_status").Group(group::kSkill).Also("student_status"),
@@ -68,6 +69,7 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
     Of<&Person::certificates>("certificates", "职业资格证书", "Certificates").Max(200).Group(group::kSkill).Also("certificates;证书"),
     Of<&Person::phone>("phone", "联系电话", "Phone").Indexed().Mask(MaskKind::kPhone).Group(group::kContact).Also("phone;手机号;手机号码;电话;人联系电话;AAE005"),
     Of<&Person::bank_account>("bank_account", "银行账号", "Bank account").Mask(MaskKind::kBank).Group(group::kMoney).Also("bank_account;社保卡银行账号;一卡通账号"),
+    Of<&Person::spouse_number>("spouse_number", "配偶身份证号", "Spouse's ID number").Mask(MaskKind::kIdNumber).Group(group::kFamily).Also("spouse"),
     Of<&Person::home_unit>("home_unit", "户籍地", "Home").Means(Meaning::kUnit).Group(group::kIdentity),
     Of<&Person::home_code>("home_code", "户籍地", "Home").System().Means(Meaning::kPlace).Filter().List(150),
     Of<&Person::household_id>("household_id", "家庭", "Household").System().Filter(),
@@ -76,9 +78,9 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
     Of<&Person::relation>("relation", "与户主关系", "Relation to head").Code("relation").Group(group::kHousehold).Also("relation"),
     Of<&Person::target_group>("target_group", "人员类别", "Target group").Code("target_group").Group(group::kHousehold).Also("target_group;人口类别;户类型"),
     Of<&Person::verification>("verification", "核实状态", "Verification").Code("verification").Group(group::kRecord).Also("verification"),
-    Of<&Person::verified_on>("verified_on", "核实日期", "Verified on").Filter().Sort().Group(group::kRecord).Also("verified_on"),
+    Of<&Person::verified_on>("verified_on", "核实日期", "Verified on").Filter().Group(group::kRecord).Also("verified_on"),
     Of<&Person::employment>("employment", "就业状态", "Employment").Code("employment").List(88).Group(group::kState).Also("status;employment;就业情况"),
-    Of<&Person::employment_since>("employment_since", "状态起始日", "Since").Filter().Sort().Group(group::kState),
+    Of<&Person::employment_since>("employment_since", "状态起始日", "Since").Filter().Group(group::kState),
     Of<&Person::ability>("ability", "劳动能力", "Ability").Code("ability").Group(group::kState).Also("able;有无劳动能力;ability"),
     Of<&Person::willingness>("willingness", "外出意愿", "Willingness").Code("willingness").Group(group::kState).Also("willing;就业意愿;willingness"),
     Of<&Person::register_status>("register_status", "在册状态", "Register status").Code("register_status").Group(group::kState).Also("register_status"),
@@ -88,7 +90,7 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
     Of<&Person::employer_name>("employer_name", "就业单位", "Employer").System(),
     Of<&Person::post_name>("post_name", "就业岗位", "Post").System(),
     Of<&Person::wage>("wage_fen", "月工资", "Monthly wage").System().Filter().Unit("元"),
-    Of<&Person::last_contact_on>("last_contact_on", "最近联系", "Last contact").Filter().Sort().Group(group::kRecord),
+    Of<&Person::last_contact_on>("last_contact_on", "最近联系", "Last contact").Filter().Group(group::kRecord),
     Of<&Person::clear_five>("clear_five", "五清", "Five clear").System().Filter(),
     Of<&Person::clear_four>("clear_four", "四清", "Four clear").System().Filter(),
     Of<&Person::labour_card_number>("labour_card_number", "劳务卡号", "Labour card").Max(40).Group(group::kRecord).Also("labour_card_number"),

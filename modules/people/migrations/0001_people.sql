@@ -20,6 +20,7 @@ CREATE TABLE person (
   phone_index BYTEA,
   phone_tail BYTEA,
   bank_account BYTEA,
+  spouse_number BYTEA,
   home_unit BIGINT,
   home_code BIGINT NOT NULL,
   household_id BYTEA,
@@ -60,6 +61,8 @@ CREATE INDEX person_list_home ON person (list, home_code, id);
 CREATE INDEX person_work ON person (work_code, id) WHERE work_code IS NOT NULL;
 CREATE INDEX person_household ON person (county_id, household_id);
 CREATE INDEX person_name ON person (name, home_code);
+CREATE INDEX person_id ON person (id);
+CREATE INDEX person_updated ON person (updated_at);
 CREATE INDEX person_phone ON person (phone_index) WHERE phone_index IS NOT NULL;
 CREATE INDEX person_phone_tail ON person (phone_tail) WHERE phone_tail IS NOT NULL;
 
@@ -158,6 +161,7 @@ CREATE TABLE spell (
   PRIMARY KEY (county_id, id)
 );
 CREATE INDEX spell_person ON spell (county_id, person_id);
+CREATE INDEX spell_id ON spell (id);
 CREATE INDEX spell_home ON spell (home_code, id);
 CREATE INDEX spell_work ON spell (work_code, id) WHERE work_code IS NOT NULL;
 

@@ -1,0 +1,33 @@
+#include "modules/api/context.h"
+
+namespace gq::api {
+
+Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route, const http::Request& request) {
+  const auto token = request.Cookie(kSessionCookie);
+  if (token.empty()) return Fail(kUnauthenticated, "请先登录");
+  auto session = TRY(org::Resume(context.store, token));
+  if (route.permission != http::kSignedIn && !session.scope.May(route.permission)) {
+    return Fail(kForbidden, "您的角色不能做这件事", "需要时请本单位管理员调整授权");
+  }
+  return std::shared_ptr<const http::Principal>(std::make_shared<SignedIn>(std::move(session)));
+}
+
+Result<Uuid> IdParam(const http::Request& request, std::string_view name) {
+  const auto id = Uuid::Parse(request.Param(name));
+  if (!id) return Fail(kNotFound, "链接里的编号不对", "请从列表里重新打开");
+  return *id;
+}
+
+void AddAllRoutes(http::Router& router, Context& context) {
+  AddOrgRoutes(router, context);
+  AddMetaRoutes(router, context);
+  AddPeopleRoutes(router, context);
+  AddRecordRoutes(router, context);
+  AddJobRoutes(router, context);
+  AddImportRoutes(router, context);
+  AddMonthRoutes(router, context);
+  AddHomeRoutes(router, context);
+  AddAuditRoutes(router, context);
+}
+
+}  // namespace gq::api

@@ -1,0 +1,64 @@
+// What the routes of all modules work with; made once by the server. Thread-safety: all members may be used from any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "kits/http/router.h"
+#include "kits/store/record_json.h"
+#include "kits/store/store.h"
+#include "modules/org/service.h"
+
+namespace gq::crypto {
+class PasswordHasher;
+}
+namespace gq::jobs {
+class Jobs;
+}
+namespace gq::people {
+class NameIndex;
+}
+
+namespace gq::api {
+
+struct Context {
+  Store& store;
+  crypto::PasswordHasher& hasher;
+  jobs::Jobs& jobs;
+  people::NameIndex& names;
+  CodeCheck codes;
+  bool demo = false;        // demo accounts are shown on the sign-in page (D11)
+  std::string data_folder;  // uploads, month folders; outside of the database
+};
+
+// Who asks; made by the guard for every request that is not public.
+class SignedIn : public http::Principal {
+ public:
+  explicit SignedIn(org::Session s) : session(std::move(s)) {}
+  org::Session session;
+};
+inline const Scope& ScopeOf(const http::Request& request) { return static_cast<const SignedIn*>(request.principal())->session.scope; }
+
+inline constexpr std::string_view kSessionCookie = "gq_session";
+// The guard: session cookie -> account -> permission of the route.
+Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route, const http::Request& request);
+
+// A path parameter that is a UUID; kNotFound otherwise (a malformed id names nothing).
+Result<Uuid> IdParam(const http::Request& request, std::string_view name = "id");
+
+// The routes of every module; one line a module in api.cc.
+void AddAllRoutes(http::Router& router, Context& context);
+void AddOrgRoutes(http::Router& router, Context& context);
+void AddPeopleRoutes(http::Router& router, Context& context);
+void AddRecordRoutes(http::Router& router, Context& context);  // lists of households, spells, employers, posts
+void AddMetaRoutes(http::Router& router, Context& context);
+void AddJobRoutes(http::Router& router, Context& context);
+void AddImportRoutes(http::Router& router, Context& context);
+void AddMonthRoutes(http::Router& router, Context& context);
+void AddHomeRoutes(http::Router& router, Context& context);
+void AddAuditRoutes(http::Router& router, Context& context);
+
+// OpenAPI 3.1 of all routes and record types.
+std::string OpenApi(const http::Router& router);
+
+}  // namespace gq::api

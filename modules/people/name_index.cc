@@ -1,0 +1,125 @@
+#include "modules/people/name_index.h"
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_set>
+
+namespace gq::people {
+
+namespace {
+
+// Lower-case Latin letters, no blanks; other characters as they are.
+std::string Normal(std::string_view text) {
+  std::string normal;
+  for (const char c : text) {
+    if (c == ' ') continue;
+    normal += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return normal;
+}
+
+bool IsLatin(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+}  // namespace
+
+NameIndex::NameIndex(Store& store) : store_(store) {}
+
+void NameIndex::Put(const Uuid& id, std::string_view name, std::string_view pinyin, std::string_view initials, std::int64_t home, std::int64_t work) {
+  entries_.push_back({id, static_cast<std::uint32_t>(text_.size()), home, work});
+  text_ += name;
+  text_ += '\t';
+  for (const char c : pinyin) {
+    if (c != ' ') text_ += c;
+  }
+  text_ += '\t';
+  text_ += initials;
+  text_ += '\n';
+}
+
+Status NameIndex::Load() {
+  std::unique_lock lock(mutex_);
+  text_.clear();
+  entries_.clear();
+  TRY(store_.Query(Scope::System("system:name_index"), "{shared}SELECT id, name, name_pinyin, name_initials, home_code, work_code, updated_at FROM person", {},
+                   [&](const db::Row& row) {
+                     Put(row.Id(0), row.Text(1), row.Text(2), row.Text(3), row.Int(4), row.Int(5));
+                     seen_until_ = std::max(seen_until_.load(), row.Int(6));
+                     return Ok();
+                   },
+                   true));
+  ready_ = true;
+  return Ok();
+}
+
+Status NameIndex::Refresh() {
+  if (!ready_) return Ok();
+  struct Changed {
+    Uuid id;
+    std::string name, pinyin, initials;
+    std::int64_t home, work;
+  };
+  std::vector<Changed> changed;
+  std::unordered_set<Uuid, Hash> ids;
+  std::int64_t until = seen_until_.load();
+  // A transaction that began earlier may commit later: look a little back.
+  TRY(store_.Query(Scope::System("system:name_index"),
+                   "{shared}SELECT id, name, name_pinyin, name_initials, home_code, work_code, updated_at FROM person WHERE updated_at >= ?1",
+                   {seen_until_ - 10'000'000}, [&](const db::Row& row) {
+                     changed.push_back({row.Id(0), row.String(1), row.String(2), row.String(3), row.Int(4), row.Int(5)});
+                     ids.insert(changed.back().id);
+                     until = std::max(until, row.Int(6));
+                     return Ok();
+                   }));
+  if (changed.empty()) return Ok();
+  std::unique_lock lock(mutex_);
+  for (auto& entry : entries_) {
+    if (ids.count(entry.id) > 0) entry.id = Uuid();
+  }
+  for (const auto& row : changed) Put(row.id, row.name, row.pinyin, row.initials, row.home, row.work);
+  seen_until_ = until;
+  return Ok();
+}
+
+std::size_t NameIndex::size() const {
+  const std::shared_lock lock(mutex_);
+  return entries_.size();
+}
+
+Result<std::vector<NameHit>> NameIndex::Find(const Scope& scope, std::string_view text, std::size_t limit) {
+  const std::string wanted = Normal(text);
+  std::vector<NameHit> exact, partial;
+  if (wanted.empty()) return exact;
+  const bool latin = IsLatin(wanted);
+  std::unordered_set<Uuid, Hash> seen;
+  const std::shared_lock lock(mutex_);
+  const char* const begin = text_.data();
+  const char* const end = begin + text_.size();
+  for (const char* at = begin; at < end && exact.size() + partial.size() < limit * 4;) {
+    const void* found = memmem(at, static_cast<std::size_t>(end - at), wanted.data(), wanted.size());
+    if (found == nullptr) break;
+    const char* hit = static_cast<const char*>(found);
+    const auto offset = static_cast<std::uint32_t>(hit - begin);
+    const auto entry = std::prev(std::upper_bound(entries_.begin(), entries_.end(), offset, [](std::uint32_t o, const Entry& e) { return o < e.offset; }));
+    const char* line_end = static_cast<const char*>(std::memchr(hit, '\n', static_cast<std::size_t>(end - hit)));
+    at = line_end == nullptr ? end : line_end + 1;
+    const bool inside = scope.SeesHome(entry->home_code) || (entry->work_code != 0 && scope.SeesWork(entry->work_code));
+    if (entry->id.IsNil() || !inside || seen.count(entry->id) > 0) continue;
+    seen.insert(entry->id);
+    const std::string_view line(begin + entry->offset, static_cast<std::size_t>(at - begin) - entry->offset - 1);
+    const std::string_view name = line.substr(0, line.find('\t'));
+    const std::string_view initials = line.substr(line.rfind('\t') + 1);
+    if (!latin) {
+      (name == wanted ? exact : partial).push_back({entry->id, "姓名"});
+    } else {
+      const bool by_initials = initials.find(wanted) != std::string_view::npos;
+      (initials == wanted ? exact : partial).push_back({entry->id, by_initials ? "拼音首字母" : "拼音"});
+    }
+  }
+  exact.insert(exact.end(), partial.begin(), partial.end());
+  if (exact.size() > limit) exact.resize(limit);
+  return exact;
+}
+
+}  // namespace gq::people

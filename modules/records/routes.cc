@@ -1,0 +1,177 @@
+// Lists and single records of the types that need nothing of their own: households, spells, employers, posts.
+#include "kits/store/list_query.h"
+#include "kits/store/unit_of_work.h"
+#include "modules/api/context.h"
+#include "modules/employers/model.h"
+#include "modules/people/model.h"
+#include "modules/people/visibility.h"
+#include "modules/posts/model.h"
+
+namespace gq::api {
+
+namespace {
+
+// A record that hangs on a person is cut by where the person's home is (D7).
+template <typename T>
+std::function<bool(const Field&)> SeesOf(const Scope& scope, const T& record) {
+  if constexpr (std::is_same_v<T, Spell> || std::is_same_v<T, Household>) {
+    const auto stand = scope.SeesHome(record.home_code) ? people::Stand::kHome : people::Stand::kWorkAway;
+    return [stand](const Field& field) { return field.group.empty() || people::Sees(stand, field.group); };
+  }
+  return {};
+}
+
+template <typename T>
+void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& record) {
+  out.BeginObject();
+  WriteRecord(out, *kTypeOf<T>, &record, scope.mask_level, SeesOf(scope, record));
+  const auto place = [&](std::string_view key, std::int64_t code) {
+    if (code != 0) out.Member(key, org::PlaceName(context.store, code));
+  };
+  if constexpr (std::is_same_v<T, Household>) place("region_name", record.home_code);
+  if constexpr (std::is_same_v<T, Spell>) place("work_region_name", record.work_code.value_or(0));
+  if constexpr (std::is_same_v<T, Employer>) place("region_name", record.region_code.value_or(0));
+  if constexpr (std::is_same_v<T, Post>) {
+    place("work_region_name", record.region_code.value_or(0));
+    place("reserved_region_name", record.reserved_region.value_or(0));
+    for (const auto& [key, unit_id] : {std::pair<const char*, std::int64_t>{"collected_by_name", record.collected_by}, {"published_by_name", record.published_by.value_or(0)}}) {
+      const auto unit = unit_id == 0 ? Result<org::Unit>(org::Unit()) : org::GetUnit(context.store, unit_id);
+      if (unit && !unit->name.empty()) out.Member(key, unit->name);
+    }
+  }
+  out.EndObject();
+}
+
+template <typename T>
+Result<http::Response> ListOf(Context& context, const http::Request& request) {
+  const Scope& scope = ScopeOf(request);
+  const RecordType& type = *kTypeOf<T>;
+  auto query = TRY(ParseListQuery(type, request.query(), {"q", "columns"}));
+  if (const auto q = request.FindQuery("q"); q && !q->empty() && type.FindField(type.label_field)->searchable) {
+    query.conditions.push_back({type.FindField(type.label_field), Condition::Op::kLike, {Value(std::string(*q))}});
+  }
+  json::Writer out;
+  out.BeginObject();
+  out.Key("rows");
+  out.BeginArray();
+  for (const auto& record : TRY(List<T>(context.store, scope, query))) WriteOne(out, context, scope, record);
+  out.EndArray();
+  out.Member("page", query.page);
+  out.Member("size", query.size);
+  out.Member("as_of", context.store.Now().ToIso());
+  out.EndObject();
+  return http::Response::Json(std::move(out).Take());
+}
+
+template <typename T>
+Result<http::Response> CountOf(Context& context, const http::Request& request) {
+  const RecordType& type = *kTypeOf<T>;
+  auto query = TRY(ParseListQuery(type, request.query(), {"q", "columns"}));
+  if (const auto q = request.FindQuery("q"); q && !q->empty() && type.FindField(type.label_field)->searchable) {
+    query.conditions.push_back({type.FindField(type.label_field), Condition::Op::kLike, {Value(std::string(*q))}});
+  }
+  const auto count = TRY(CountList(context.store, ScopeOf(request), query));
+  return http::Response::Json("{\"count\":" + std::to_string(count) + ",\"exact\":true}");
+}
+
+template <typename T>
+Result<http::Response> GetOne(Context& context, const http::Request& request) {
+  const Scope& scope = ScopeOf(request);
+  const T record = TRY(context.store.Get<T>(scope, TRY(IdParam(request))));
+  json::Writer out;
+  WriteOne(out, context, scope, record);
+  return http::Response::Json(std::move(out).Take());
+}
+
+template <typename T>
+Result<http::Response> Create(Context& context, const http::Request& request) {
+  const Scope& scope = ScopeOf(request);
+  const auto document = TRY(json::Parse(request.body()));
+  T record;
+  record.id = context.store.NewId();
+  record.created_at = record.updated_at = context.store.Now();
+  if constexpr (std::is_same_v<T, Post>) {
+    record.collected_by = scope.unit_id;
+    record.state = "collected";
+  } else {
+    record.unit_id = scope.unit_id;
+  }
+  TRY(ReadFields(document.root(), *kTypeOf<T>, &record, context.codes));
+  TRY(CheckRecord(*kTypeOf<T>, &record, context.codes));
+  auto work = TRY(UnitOfWork::Begin(context.store, scope));
+  work.About(scope.unit_id, std::string(kTypeOf<T>->name) + ".add", kTypeOf<T>->name, record.id);
+  TRY(work.Insert(record));
+  TRY(work.Commit());
+  return http::Response::Json("{\"id\":\"" + record.id.ToString() + "\",\"version\":0}", 201);
+}
+
+template <typename T>
+Result<http::Response> Edit(Context& context, const http::Request& request, const std::function<Status(T&, const Scope&)>& change) {
+  const Scope& scope = ScopeOf(request);
+  const T before = TRY(context.store.Get<T>(scope, TRY(IdParam(request))));
+  T after = before;
+  if (change) {
+    TRY(change(after, scope));
+  } else {
+    const auto document = TRY(json::Parse(request.body()));
+    if (TRY(TRY(document.root().Get("version")).Integer(0)) != before.version) {
+      return Fail(kConflict, "这条记录在您打开之后被改过", "请看清不同之处，再改一次");
+    }
+    TRY(ReadFields(document.root(), *kTypeOf<T>, &after, context.codes, {"version"}));
+  }
+  TRY(CheckRecord(*kTypeOf<T>, &after, context.codes));
+  auto work = TRY(UnitOfWork::Begin(context.store, scope));
+  work.About(scope.unit_id, std::string(kTypeOf<T>->name) + ".edit", kTypeOf<T>->name, after.id);
+  TRY(work.Update(before, after));
+  TRY(work.Commit());
+  return http::Response::Json("{\"version\":" + std::to_string(after.version) + "}");
+}
+
+Status Publish(Post& post, const Scope& scope, const Store& store) {
+  if (post.state == "published") return Fail(kConflict, "这个岗位已经发布");
+  post.state = "published";
+  post.published_by = scope.unit_id;
+  post.published_on = store.Now().DateInShanghai();
+  return Ok();
+}
+
+template <typename T>
+void AddLists(http::Router& router, Context& context, const std::string& path, const std::string& permission, const std::string& title) {
+  Context* c = &context;
+  const std::string name(kTypeOf<T>->name);
+  router.Add({.method = "GET", .path = path, .permission = permission + ".read", .summary = title + "名单", .response_schema = name + "_page",
+              .query = {{"sort", "字段，前加 - 为倒序"}, {"page", "从 1 起"}, {"size", "1–200"}, {"q", "名称的一部分"}},
+              .handler = [c](const http::Request& r) { return ListOf<T>(*c, r); }});
+  router.Add({.method = "GET", .path = path + "/count", .permission = permission + ".read", .summary = title + "数", .response_schema = "Count",
+              .handler = [c](const http::Request& r) { return CountOf<T>(*c, r); }});
+  router.Add({.method = "GET", .path = path + "/{id}", .permission = permission + ".read", .mask_level = 2, .summary = title, .response_schema = name,
+              .handler = [c](const http::Request& r) { return GetOne<T>(*c, r); }});
+}
+
+template <typename T>
+void AddWrites(http::Router& router, Context& context, const std::string& path, const std::string& permission, const std::string& title) {
+  Context* c = &context;
+  const std::string name(kTypeOf<T>->name);
+  router.Add({.method = "POST", .path = path, .permission = permission + ".write", .summary = "登记" + title, .request_schema = name, .response_schema = "Version",
+              .handler = [c](const http::Request& r) { return Create<T>(*c, r); }});
+  router.Add({.method = "PATCH", .path = path + "/{id}", .permission = permission + ".write", .summary = "更正" + title, .request_schema = name, .response_schema = "Version",
+              .handler = [c](const http::Request& r) { return Edit<T>(*c, r, {}); }});
+}
+
+}  // namespace
+
+void AddRecordRoutes(http::Router& router, Context& context) {
+  AddLists<Household>(router, context, "/api/households", "people", "家庭");
+  AddLists<Spell>(router, context, "/api/spells", "people", "就业经历");
+  AddLists<Employer>(router, context, "/api/employers", "employers", "用人单位");
+  AddWrites<Employer>(router, context, "/api/employers", "employers", "用人单位");
+  AddLists<Post>(router, context, "/api/posts", "posts", "岗位");
+  AddWrites<Post>(router, context, "/api/posts", "posts", "岗位");
+  Context* c = &context;
+  router.Add({.method = "POST", .path = "/api/posts/{id}/publish", .permission = "posts.publish", .summary = "发布岗位", .response_schema = "Version",
+              .handler = [c](const http::Request& r) {
+                return Edit<Post>(*c, r, [c](Post& post, const Scope& scope) { return Publish(post, scope, c->store); });
+              }});
+}
+
+}  // namespace gq::api
