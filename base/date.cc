@@ -81,7 +81,10 @@ std::optional<Month> Month::Parse(std::string_view text) {
 }
 
 Month Month::Of(Date date) { return Month(date.ToYmdInt() / 100); }
-Date Month::First() const { return *Date::FromYmd(year(), month(), 1); }
+Date Month::First() const {
+  const year_month_day first(std::chrono::year(year()), std::chrono::month(static_cast<unsigned>(month())), std::chrono::day(1));
+  return Date::FromDays(static_cast<std::int32_t>(sys_days(first).time_since_epoch().count()));
+}
 Date Month::Last() const { return AddMonths(1).First().AddDays(-1); }
 
 Month Month::AddMonths(int n) const {

@@ -32,6 +32,31 @@ std::string MaskName(std::string_view text) {
   return masked + std::string(characters.back());
 }
 
+// The position behind the first of the words in `text` after `from`; npos when there is none.
+std::size_t Behind(std::string_view text, std::size_t from, std::initializer_list<std::string_view> words) {
+  std::size_t best = std::string_view::npos;
+  for (const auto word : words) {
+    const auto at = text.find(word, from);
+    if (at != std::string_view::npos && (best == std::string_view::npos || at + word.size() < best)) best = at + word.size();
+  }
+  return best;
+}
+
+std::string CutAddress(std::string_view address, bool to_township) {
+  // 城镇 and 乡村 inside a name are no end of a township; the first 镇, 乡 or 街道 behind the county is.
+  std::size_t from = Behind(address, 0, {"县", "区", "旗", "市"});
+  for (std::size_t next = from; next != std::string_view::npos;) {
+    next = Behind(address, from, {"县", "自治旗"});
+    if (next != std::string_view::npos) from = next;
+  }
+  if (from == std::string_view::npos) from = 0;
+  const std::size_t township = Behind(address, from, {"镇", "乡", "街道", "苏木", "农场", "林场"});
+  if (township == std::string_view::npos) return std::string(address.substr(0, from));
+  if (to_township) return std::string(address.substr(0, township));
+  const std::size_t village = Behind(address, township, {"村委会", "居委会", "村民委员会", "社区", "村", "嘎查"});
+  return std::string(address.substr(0, village == std::string_view::npos ? township : village));
+}
+
 }  // namespace
 
 std::string MaskValue(MaskKind kind, std::string_view text, int level) {
@@ -46,6 +71,7 @@ std::string MaskValue(MaskKind kind, std::string_view text, int level) {
     case MaskKind::kBank:
       return level == 0 ? std::string() : Keep(text, 0, 4);
     case MaskKind::kAddress:
+      return level == 2 ? std::string(text) : CutAddress(text, level == 0);
     case MaskKind::kNone:
       break;
   }

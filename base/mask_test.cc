@@ -18,5 +18,15 @@ TEST(Mask, Levels) {
   EXPECT_EQ(MaskValue(MaskKind::kPhone, "13800001234", 3), "13800001234");
 }
 
+TEST(Mask, AddressesAreCutAtTheTownshipOrTheVillage) {
+  const std::string_view rural = "湖南省湘西土家族苗族自治州花垣县双龙镇十八洞村3组12号";
+  EXPECT_EQ(MaskValue(MaskKind::kAddress, rural, 0), "湖南省湘西土家族苗族自治州花垣县双龙镇");
+  EXPECT_EQ(MaskValue(MaskKind::kAddress, rural, 1), "湖南省湘西土家族苗族自治州花垣县双龙镇十八洞村");
+  EXPECT_EQ(MaskValue(MaskKind::kAddress, rural, 2), rural);
+  EXPECT_EQ(MaskValue(MaskKind::kAddress, "长沙市岳麓区学士街道联丰社区5栋", 0), "长沙市岳麓区学士街道");
+  EXPECT_EQ(MaskValue(MaskKind::kAddress, "长沙市岳麓区学士街道联丰社区5栋", 1), "长沙市岳麓区学士街道联丰社区");
+  EXPECT_EQ(MaskValue(MaskKind::kAddress, "3组12号", 1), "");
+}
+
 }  // namespace
 }  // namespace gq
