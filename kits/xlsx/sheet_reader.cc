@@ -1,0 +1,289 @@
+// Rows of a sheet. Expat pushes, callers pull: a chunk of XML is parsed at a time, the rows it completes wait in a batch.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+#include "kits/xlsx/workbook.h"
+#include "kits/xlsx/workbook_data.h"
+#include "kits/xlsx/xml.h"
+
+namespace gq::xlsx {
+namespace {
+
+constexpr std::uint32_t kColumnsMax = 16384, kRowsMax = 1048576;
+constexpr std::size_t kChunk = 64 << 10;
+
+// A number as its cell would show it with enough width: plain decimal, 15 significant digits. Empty: keep the raw text.
+std::string PlainNumber(std::string_view raw) {
+  const bool plain = raw.find_first_not_of("0123456789.-") == std::string_view::npos;
+  if (plain && raw.size() <= 15) return {};
+  double value = 0;
+  const auto parsed = std::from_chars(raw.data(), raw.data() + raw.size(), value);
+  if (parsed.ec != std::errc() || parsed.ptr != raw.data() + raw.size() || !std::isfinite(value)) return {};
+  if (plain && raw.find('.') == std::string_view::npos) return {};  // a long integer: its digits tell what was lost
+  char shortest[64];
+  std::snprintf(shortest, sizeof shortest, "%.15g", value);
+  std::from_chars(shortest, shortest + std::char_traits<char>::length(shortest), value);
+  if (std::fabs(value) >= 1e21 || (value != 0 && std::fabs(value) < 1e-9)) return shortest;
+  char fixed[64];
+  const auto end = std::to_chars(fixed, fixed + sizeof fixed, value, std::chars_format::fixed);
+  return end.ec == std::errc() ? std::string(fixed, end.ptr) : std::string(shortest);
+}
+
+enum class Type : std::uint8_t { kNumber, kShared, kInline, kText, kBool, kError, kIsoDate };
+
+Type TypeOf(std::string_view t) {
+  if (t.empty() || t == "n") return Type::kNumber;
+  if (t == "s") return Type::kShared;
+  if (t == "inlineStr") return Type::kInline;
+  if (t == "str") return Type::kText;
+  if (t == "b") return Type::kBool;
+  if (t == "e") return Type::kError;
+  return t == "d" ? Type::kIsoDate : Type::kText;
+}
+
+}  // namespace
+
+struct SheetReader::State {
+  struct Waiting {  // a cell of the batch; its text by place, for the batch's text still grows
+    std::uint32_t column;
+    Type type;
+    NumberKind number;
+    bool formula;
+    std::size_t begin, size;
+  };
+  struct WaitingRow {
+    std::uint32_t number;
+    bool hidden;
+    std::size_t first_cell, cells;
+  };
+
+  State(std::shared_ptr<const WorkbookData> shared_data, Package opened, std::string part_name)
+      : data(std::move(shared_data)), package(std::move(opened)), part(std::move(part_name)), parser(*this) {}
+
+  std::shared_ptr<const WorkbookData> data;
+  Package package;
+  std::string part;
+  XmlParser<State> parser;
+  std::string chunk = std::string(kChunk, '\0');
+  bool ended = false;
+
+  // The batch.
+  std::vector<WaitingRow> rows;
+  std::vector<Waiting> cells;
+  std::string text;
+  std::size_t next_row = 0;
+
+  // The row and cell under way.
+  std::uint32_t row_number = 0, column = 0;
+  bool row_hidden = false, in_row = false, in_cell = false, in_value = false;
+  int phonetic = 0;
+  std::size_t row_first_cell = 0, row_first_text = 0;
+  Waiting cell{};
+
+  std::string computed;  // texts of the current row that are not in the file
+  std::string unescaped;
+
+  Status Feed();
+  void Give(Row& row);
+  void GiveCell(const Waiting& waiting, Row& row);
+  void StartRow(const char** attributes);
+  void StartCell(const char** attributes);
+  void EndCell();
+  void EndRow();
+  void Refuse(std::string what) {
+    parser.Stop(Error{&kFile, "表格文件损坏：" + std::move(what), "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试", {}});
+  }
+
+  void OnStart(std::string_view name, const char** attributes) {
+    if (name == "c") StartCell(attributes);
+    else if (name == "v") in_value = in_cell && cell.type != Type::kInline;
+    else if (name == "t") in_value = in_cell && cell.type == Type::kInline && phonetic == 0;
+    else if (name == "row") StartRow(attributes);
+    else if (name == "f") cell.formula = in_cell;
+    else if (name == "rPh") ++phonetic;
+  }
+  void OnEnd(std::string_view name) {
+    if (name == "v" || name == "t") in_value = false;
+    else if (name == "c") EndCell();
+    else if (name == "row") EndRow();
+    else if (name == "rPh") --phonetic;
+  }
+  void OnText(std::string_view more) {
+    if (!in_value) return;
+    text += more;
+    if (text.size() - row_first_text > data->limits.row_bytes_max) {
+      parser.Stop(Error{&kTooLarge, "第 " + std::to_string(row_number) + " 行的文字太多，没有读取", "请检查这一行", {}});
+    }
+  }
+};
+
+void SheetReader::State::StartRow(const char** attributes) {
+  std::uint32_t number = row_number + 1;
+  row_hidden = false;
+  for (; *attributes != nullptr; attributes += 2) {
+    const std::string_view name = LocalName(attributes[0]), value = attributes[1];
+    if (name == "r") std::from_chars(value.data(), value.data() + value.size(), number);
+    if (name == "hidden") row_hidden = value == "1" || value == "true";
+  }
+  if (number <= row_number || number > kRowsMax) return Refuse("行号不对（第 " + std::to_string(row_number) + " 行之后）");
+  row_number = number;
+  column = 0;
+  in_row = true;
+  row_first_cell = cells.size();
+  row_first_text = text.size();
+}
+
+void SheetReader::State::StartCell(const char** attributes) {
+  if (!in_row) return;
+  in_cell = true;
+  cell = {column, Type::kNumber, NumberKind::kNumber, false, text.size(), 0};
+  for (; *attributes != nullptr; attributes += 2) {
+    const std::string_view name(attributes[0]), value(attributes[1]);
+    if (name == "r") {
+      std::uint32_t row = 0;
+      if (!ParseReference(value, row, cell.column) || row + 1 != row_number) return Refuse("第 " + std::to_string(row_number) + " 行有一格位置不对");
+    } else if (name == "t") {
+      cell.type = TypeOf(value);
+    } else if (name == "s") {
+      std::size_t style = 0;
+      std::from_chars(value.data(), value.data() + value.size(), style);
+      if (style < data->styles.size()) cell.number = data->styles[style];
+    }
+  }
+  if (cell.column >= kColumnsMax) return Refuse("第 " + std::to_string(row_number) + " 行超过 16384 列");
+  column = cell.column + 1;
+}
+
+void SheetReader::State::EndCell() {
+  if (!in_cell) return;
+  in_cell = false;
+  in_value = false;
+  cell.size = text.size() - cell.begin;
+  if (cell.size > 0 || cell.formula) cells.push_back(cell);
+  if (cells.size() - row_first_cell > kColumnsMax) Refuse("第 " + std::to_string(row_number) + " 行的格太多");
+}
+
+void SheetReader::State::EndRow() {
+  if (!in_row) return;
+  in_row = false;
+  const auto from = cells.begin() + static_cast<std::ptrdiff_t>(row_first_cell);
+  const auto before = [](const Waiting& a, const Waiting& b) { return a.column < b.column; };
+  if (!std::is_sorted(from, cells.end(), before)) std::stable_sort(from, cells.end(), before);
+  rows.push_back({row_number, row_hidden, row_first_cell, cells.size() - row_first_cell});
+}
+
+// Parses chunks until a row is complete or the sheet ends.
+Status SheetReader::State::Feed() {
+  // A row that began in the last chunk moves to the front of the new batch.
+  const std::size_t keep_cells = in_row ? row_first_cell : cells.size();
+  const std::size_t keep_text = in_row ? row_first_text : text.size();
+  cells.erase(cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(keep_cells));
+  text.erase(0, keep_text);
+  for (Waiting& waiting : cells) waiting.begin -= keep_text;
+  cell.begin -= std::min(cell.begin, keep_text);
+  row_first_cell = row_first_text = 0;
+  rows.clear();
+  next_row = 0;
+  while (rows.empty() && !ended) {
+    const std::size_t size = TRY(package.ReadPart(chunk.data(), chunk.size()));
+    ended = size == 0;
+    TRY(parser.Feed({chunk.data(), size}, ended, part));
+  }
+  return Ok();
+}
+
+void SheetReader::State::GiveCell(const Waiting& waiting, Row& row) {
+  Cell given;
+  given.column = waiting.column;
+  given.formula = waiting.formula;
+  const std::string_view raw = std::string_view(text).substr(waiting.begin, waiting.size);
+  given.raw = given.text = raw;
+  const auto compute = [&](const std::string& value) {  // `computed` has room: no view moves
+    const std::size_t at = computed.size();
+    computed += value;
+    given.text = std::string_view(computed).substr(at);
+  };
+  switch (waiting.type) {
+    case Type::kShared: {
+      std::size_t index = 0;
+      const auto parsed = std::from_chars(raw.data(), raw.data() + raw.size(), index);
+      const bool known = parsed.ec == std::errc() && index < data->shared.size();
+      given.text = given.raw = known ? data->shared[index] : std::string_view("#REF!");
+      given.kind = known ? CellKind::kText : CellKind::kError;
+      break;
+    }
+    case Type::kInline:
+    case Type::kText: {
+      given.kind = CellKind::kText;
+      if (raw.find("_x") != std::string_view::npos) {
+        unescaped = raw;
+        UnescapeText(unescaped);
+        compute(unescaped);
+      }
+      break;
+    }
+    case Type::kBool:
+      given.kind = CellKind::kBool;
+      given.text = raw == "1" || raw == "true" ? "TRUE" : "FALSE";
+      break;
+    case Type::kError: given.kind = CellKind::kError; break;
+    case Type::kIsoDate: given.kind = CellKind::kDate; break;
+    case Type::kNumber: {
+      given.kind = CellKind::kNumber;
+      if (waiting.number != NumberKind::kNumber) {
+        double serial = 0;
+        std::from_chars(raw.data(), raw.data() + raw.size(), serial);
+        const std::string date = TextOfSerial(serial, data->date1904, waiting.number);
+        if (!date.empty()) {
+          given.kind = CellKind::kDate;
+          compute(date);
+          break;
+        }
+      }
+      const std::string plain = PlainNumber(raw);
+      if (!plain.empty()) compute(plain);
+      break;
+    }
+  }
+  if (waiting.size == 0) given.kind = waiting.formula ? CellKind::kEmpty : given.kind;
+  if (!row.cells.empty() && row.cells.back().column == given.column) row.cells.back() = given;
+  else row.cells.push_back(given);
+}
+
+void SheetReader::State::Give(Row& row) {
+  const WaitingRow& waiting = rows[next_row++];
+  row.number = waiting.number;
+  row.hidden = waiting.hidden;
+  row.cells.clear();
+  std::size_t text_size = 0;
+  for (std::size_t at = 0; at < waiting.cells; ++at) text_size += cells[waiting.first_cell + at].size + 64;
+  computed.clear();
+  if (computed.capacity() < text_size) computed.reserve(text_size * 2);
+  for (std::size_t at = 0; at < waiting.cells; ++at) GiveCell(cells[waiting.first_cell + at], row);
+}
+
+SheetReader::SheetReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+SheetReader::SheetReader(SheetReader&&) noexcept = default;
+SheetReader& SheetReader::operator=(SheetReader&&) noexcept = default;
+SheetReader::~SheetReader() = default;
+
+Result<bool> SheetReader::Next(Row& row) {
+  State& state = *state_;
+  if (state.next_row == state.rows.size()) {
+    if (!state.ended) TRY(state.Feed());
+    if (state.next_row == state.rows.size()) return false;
+  }
+  state.Give(row);
+  return true;
+}
+
+Result<SheetReader> Workbook::OpenSheet(std::size_t index) const {
+  const std::string& part = data_->sheets.at(index).part;
+  Package package = TRY(Package::Open(data_->path, data_->limits));
+  TRY(package.OpenPart(part));
+  return SheetReader(std::make_unique<SheetReader::State>(data_, std::move(package), part));
+}
+
+}  // namespace gq::xlsx
