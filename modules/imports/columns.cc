@@ -1,0 +1,154 @@
+#include "modules/imports/columns.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/credit_code.h"
+#include "base/parse_value.h"
+#include "base/phone.h"
+#include "base/text.h"
+#include "modules/employers/model.h"
+#include "modules/people/model.h"
+#include "modules/posts/model.h"
+
+namespace gq::imports {
+
+namespace {
+
+ImportColumn FromField(const RecordType& type, const Field& field) {
+  ImportColumn column;
+  column.label = std::string(field.zh);
+  column.headers.push_back(column.label);
+  for (const auto part : Split(field.synonyms, ';')) {
+    if (column.key.empty()) column.key = std::string(part);
+    column.headers.emplace_back(part);
+  }
+  if (column.key.empty() || static_cast<unsigned char>(column.key[0]) >= 0x80) column.key = std::string(field.name);
+  if (column.key != field.name) column.headers.emplace_back(field.name);
+  column.type = &type;
+  column.field = &field;
+  column.required = field.required;
+  return column;
+}
+
+void AddType(std::vector<ImportColumn>& columns, const RecordType& type) {
+  for (const auto& field : type.fields) {
+    if (!field.importable) continue;
+    ImportColumn column = FromField(type, field);
+    // A header that an earlier type has taken (随行家属 of spell and intention) stays with the first.
+    const bool taken = std::any_of(columns.begin(), columns.end(), [&](const ImportColumn& c) { return c.key == column.key; });
+    if (!taken) columns.push_back(std::move(column));
+  }
+}
+
+void AddPlace(std::vector<ImportColumn>& columns, std::string key, std::vector<std::string> headers) {
+  ImportColumn column;
+  column.key = std::move(key);
+  column.label = headers.front();
+  column.headers = std::move(headers);
+  columns.push_back(std::move(column));
+}
+
+std::vector<ImportColumn> Roster() {
+  std::vector<ImportColumn> columns;
+  AddType(columns, kIdentifier);
+  columns.back().required = true;
+  AddType(columns, kPerson);
+  AddPlace(columns, "region", {"户籍地", "region", "户籍所在地", "家庭住址", "户籍地址", "户口所在地"});
+  AddPlace(columns, "province", {"省", "省份", "省（区、市）"});
+  AddPlace(columns, "city", {"市", "市州", "市（州）", "地市"});
+  AddPlace(columns, "county", {"县", "县市区", "区县", "县（市、区）", "县(市、区、旗)"});
+  AddPlace(columns, "township", {"乡镇", "乡（镇）", "乡镇街道", "乡（镇、街道）"});
+  AddPlace(columns, "village", {"村", "行政村", "村（社区）", "村居", "自然村"});
+  AddType(columns, kSpell);
+  AddType(columns, kIntention);
+  return columns;
+}
+
+std::vector<ImportColumn> Of(const RecordType& type) {
+  std::vector<ImportColumn> columns;
+  AddType(columns, type);
+  return columns;
+}
+
+const std::map<std::string, std::vector<ImportColumn>, std::less<>>& Kinds() {
+  static const std::map<std::string, std::vector<ImportColumn>, std::less<>> kinds = {
+      {"roster", Roster()}, {"posts", Of(kPost)}, {"employers", Of(kEmployer)}};
+  return kinds;
+}
+
+}  // namespace
+
+bool IsImportKind(std::string_view kind) { return Kinds().count(kind) > 0; }
+
+const std::vector<ImportColumn>& ColumnsOf(std::string_view kind) {
+  static const std::vector<ImportColumn> none;
+  const auto it = Kinds().find(kind);
+  return it == Kinds().end() ? none : it->second;
+}
+
+namespace {
+
+inline constexpr ErrorKind kUnknownCode{"import.unknown_code", 422, "不在代码表里", "Not in the code table"};
+inline constexpr ErrorKind kBadPhone{"import.bad_phone", 422, "电话不对", "Bad phone number"};
+inline constexpr ErrorKind kBadCredit{"import.bad_credit_code", 422, "统一社会信用代码不对", "Bad credit code"};
+
+Result<std::string> OneCode(const Field& field, std::string_view text, const Lookups& lookups) {
+  const auto code = lookups.code_of(field.codes, text);
+  if (!code) return Fail(kUnknownCode, "“" + std::string(field.zh) + "”里没有这种写法", "请按模板下拉表里的写法填");
+  return *code;
+}
+
+Result<Value> ParseText(const Field& field, std::string_view text, const Lookups& lookups) {
+  if (field.meaning == Meaning::kCode) return Value(TRY(OneCode(field, text, lookups)));
+  if (field.meaning == Meaning::kCodes) {
+    std::string codes;
+    for (const auto& part : SplitList(text)) {
+      std::string_view word = part;  // "缝纫 3年": the years belong to the match command
+      if (const auto blank = word.find(' '); blank != std::string_view::npos) word = word.substr(0, blank);
+      if (word == "无") continue;
+      const std::string code = TRY(OneCode(field, word, lookups));
+      if (!codes.empty()) codes += ';';
+      codes += code;
+    }
+    return codes.empty() ? Value() : Value(codes);
+  }
+  if (field.name == "unit_code" || field.name == "credit_code" || field.name == "employer_code") {
+    const auto code = CreditCode::Parse(text);
+    if (!code) return Fail(kBadCredit, std::string(WhyNotCreditCode(text)), "请对照营业执照核对 18 位代码");
+    return Value(std::string(code->text()));
+  }
+  return Value(CollapseBlanks(text));
+}
+
+}  // namespace
+
+Result<Value> ParseCell(const Field& field, const Cell& cell, const Lookups& lookups) {
+  const std::string_view text = Trim(cell.text);
+  if (text.empty() || text == "-" || text == "--" || text == "/") return Value();
+  switch (field.type) {
+    case FieldType::kText:
+      return ParseText(field, text, lookups);
+    case FieldType::kSecret: {
+      if (field.mask == MaskKind::kPhone) {
+        const auto phone = Phone::Parse(text);
+        if (!phone) return Fail(kBadPhone, "不是一个电话号码", "手机为 11 位数字；座机请带区号");
+        return Value(phone->Reveal());
+      }
+      return Value(RemoveBlanks(ToHalfWidth(text)));
+    }
+    case FieldType::kMoney:
+      return Value(TRY(ParseMoney(text)).value());
+    case FieldType::kDate:
+      return Value(std::int64_t{TRY(ParseDate(text, 1)).ToYmdInt()});
+    case FieldType::kMonth:
+      return Value(std::int64_t{TRY(ParseMonth(text)).ToInt()});
+    case FieldType::kBool:
+      return Value(std::int64_t{TRY(ParseBool(text)) ? 1 : 0});
+    default:
+      if (field.meaning == Meaning::kPlace) return Value(TRY(lookups.place_of({std::string(text)})));
+      return Value(TRY(ParseInteger(text)));
+  }
+}
+
+}  // namespace gq::imports

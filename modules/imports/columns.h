@@ -1,0 +1,60 @@
+// What a file of each kind may hold: the columns, derived from the field tables, and how a cell becomes a value.
+//
+// A column's key is the first short name of formats.md ("id_number", "status"); its headers are the field's label and synonyms. Cells are
+// parsed by the field's type; every problem names row, column, reason and cure in words (D11). Pure; thread-safe.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/field.h"
+#include "base/result.h"
+
+namespace gq::imports {
+
+// One column of a kind of file. field null: handled apart (places in words, see roster.cc).
+struct ImportColumn {
+  std::string key;
+  std::string label;
+  std::vector<std::string> headers;  // label first
+  const RecordType* type = nullptr;
+  const Field* field = nullptr;
+  bool required = false;
+};
+
+// kind: roster, posts, employers.
+const std::vector<ImportColumn>& ColumnsOf(std::string_view kind);
+bool IsImportKind(std::string_view kind);
+
+struct Cell {
+  std::string_view text;
+  bool is_number = false;  // a number cell of a spreadsheet: long digits are damaged there
+};
+
+struct Problem {
+  std::int64_t row = 0;        // record number from 1
+  std::int64_t sheet_row = 0;  // row of the sheet as the officer sees it
+  std::string column;          // label
+  std::string value;           // as in the file; goes back to the officer only, never to a log
+  std::string code, reason, cure, suggestion;
+};
+
+// What the parsing needs from outside: code tables, the region tree, historic prefixes of ID numbers.
+struct Lookups {
+  std::function<std::optional<std::string>(std::string_view table, std::string_view label)> code_of;
+  // 12-digit code of a place in words or digits; the parts are 省 市 县 乡镇 村 (any may be empty) or one text in the last part.
+  std::function<Result<std::int64_t>(const std::vector<std::string>& parts)> place_of;
+  std::function<bool(int prefix)> is_id_prefix;
+  std::function<std::pair<std::string, std::string>(std::string_view name)> pinyin_of;  // pinyin, initials
+};
+
+using FieldValue = std::pair<const Field*, Value>;
+
+// The value of a non-empty cell; the error carries reason and cure (Error::message, hint).
+Result<Value> ParseCell(const Field& field, const Cell& cell, const Lookups& lookups);
+
+}  // namespace gq::imports

@@ -1,0 +1,471 @@
+#include "modules/imports/roster.h"
+
+#include <algorithm>
+
+#include "base/id_number.h"
+#include "base/json_text.h"
+#include "base/text.h"
+#include "kits/store/record_json.h"
+#include "modules/org/service.h"
+#include "modules/people/rules.h"
+#include "modules/people/service.h"
+
+namespace gq::imports {
+
+namespace {
+
+Problem MakeProblem(const RawRow& raw, const ImportColumn& column, std::string_view value, std::string_view code, std::string_view reason, std::string_view cure) {
+  return {raw.row, raw.sheet_row, column.label, std::string(value), std::string(code), std::string(reason), std::string(cure), {}};
+}
+
+void ReadId(const RawRow& raw, std::size_t at, const ImportColumn& column, const Lookups& lookups, RosterRow& row, std::vector<Problem>& problems) {
+  IdNumberRules rules;
+  rules.is_region = lookups.is_id_prefix;
+  const auto reading = ReadIdNumber(raw.cells[at], &rules);
+  if (reading.number && !(raw.is_number[at] && reading.kind == IdNumberKind::kCanonical)) {
+    row.id_number = std::string(reading.number->Reveal());
+    row.person.emplace_back(kPerson.FindField("birth"), Value(std::int64_t{reading.number->birth().ToYmdInt()}));
+    row.person.emplace_back(kPerson.FindField("sex"), Value(std::string(reading.number->SexCode())));
+    return;
+  }
+  if (reading.number) {  // eighteen digits in a number cell: the last three are not what was typed
+    problems.push_back(MakeProblem(raw, column, raw.cells[at], "id_number.number_cell", "身份证号存成了数字，末三位已经丢失", "请把这一列设为文本格式后重新填写"));
+    return;
+  }
+  const std::string reason = reading.kind == IdNumberKind::kEmpty ? "没有身份证号" : std::string(reading.reason);
+  const std::string cure = reading.kind == IdNumberKind::kEmpty ? "请补填；确无证件的，请在网页上按“证件待补”单个登记" : std::string(reading.cure);
+  problems.push_back(MakeProblem(raw, column, raw.cells[at], "id_number." + std::to_string(static_cast<int>(reading.kind)), reason, cure));
+}
+
+void Place(std::vector<FieldValue>& values, const Field* field, Value value) {
+  for (auto& [known, old] : values) {
+    if (known == field) {
+      old = std::move(value);
+      return;
+    }
+  }
+  values.emplace_back(field, std::move(value));
+}
+
+const Value* FindValue(const std::vector<FieldValue>& values, std::string_view name) {
+  for (const auto& [field, value] : values) {
+    if (field->name == name) return &value;
+  }
+  return nullptr;
+}
+
+std::string TextOf(const std::vector<FieldValue>& values, std::string_view name) {
+  const Value* value = FindValue(values, name);
+  const std::string* text = value == nullptr ? nullptr : AsText(*value);
+  return text == nullptr ? std::string() : *text;
+}
+
+void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const ImportColumn& column, const Lookups& lookups, RosterRow& row,
+              std::vector<Problem>& problems) {
+  std::vector<std::string> given;
+  std::string shown;
+  for (const auto& part : parts) {
+    if (part.empty()) continue;
+    given.push_back(part);
+    shown += part;
+  }
+  if (given.empty()) {
+    problems.push_back(MakeProblem(raw, column, "", "region.missing", "没有户籍地", "请填 12 位代码，或从省到村的名称"));
+    return;
+  }
+  const auto code = lookups.place_of(given);
+  if (!code) {
+    problems.push_back(MakeProblem(raw, column, shown, "region.unknown", code.error().message, code.error().hint));
+    return;
+  }
+  if (*code % 1'000'000 == 0 && *code % 100'000'000 == 0) {
+    problems.push_back(MakeProblem(raw, column, shown, "region.too_wide", "户籍地只到省或市州", "请至少写到县，最好到村"));
+    return;
+  }
+  row.home_code = *code;
+}
+
+}  // namespace
+
+RosterRow ParseRoster(const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems) {
+  static const std::vector<ImportColumn>& columns = ColumnsOf("roster");
+  RosterRow row;
+  row.row = raw.row;
+  row.sheet_row = raw.sheet_row;
+  std::vector<std::string> place(6);
+  const ImportColumn* region = nullptr;
+  for (std::size_t at = 0; at < columns.size(); ++at) {
+    const ImportColumn& column = columns[at];
+    if (column.field == nullptr) {
+      static constexpr std::string_view kParts[] = {"province", "city", "county", "township", "village", "region"};
+      for (std::size_t part = 0; part < 6; ++part) {
+        if (column.key == kParts[part]) place[part] = std::string(Trim(raw.cells[at]));
+      }
+      if (column.key == "region") region = &column;
+      continue;
+    }
+    if (column.type == &kIdentifier) {
+      ReadId(raw, at, column, lookups, row, problems);
+      continue;
+    }
+    auto value = ParseCell(*column.field, {raw.cells[at], raw.is_number[at]}, lookups);
+    if (value) {
+      const auto checked = CheckValue(*column.field, *value, {});
+      if (!checked) value = Fail(checked.error());
+    }
+    if (!value) {
+      problems.push_back(MakeProblem(raw, column, raw.cells[at], std::string(column.field->name) + "." + std::string(value.error().kind->code), value.error().message, value.error().hint));
+      continue;
+    }
+    if (IsNull(*value)) continue;
+    auto& target = column.type == &kPerson ? row.person : column.type == &kSpell ? row.spell : row.intention;
+    if (column.field->name == "sex" && FindValue(row.person, "sex") != nullptr && *FindValue(row.person, "sex") != *value) {
+      problems.push_back(MakeProblem(raw, column, raw.cells[at], "sex.differs", "性别与身份证号不符", "请核对身份证号第 17 位与性别"));
+      continue;
+    }
+    if (column.field->name == "birth" && FindValue(row.person, "birth") != nullptr) continue;  // the number says it exactly
+    Place(target, column.field, *std::move(value));
+  }
+  ReadHome(raw, place, *region, lookups, row, problems);
+  const Value* start = FindValue(row.spell, "start_on");
+  const Value* end = FindValue(row.spell, "end_on");
+  if (start != nullptr && end != nullptr && *AsInteger(*end) < *AsInteger(*start)) {
+    problems.push_back({raw.row, raw.sheet_row, "结束务工时间", "", "spell.reversed", "结束时间早于开始时间", "请核对两个日期", {}});
+  }
+  return row;
+}
+
+RosterBatch::RosterBatch(Store& store, const Scope& scope, const Lookups& lookups, Date as_of)
+    : store_(store), scope_(scope), lookups_(lookups), as_of_(as_of) {}
+
+namespace {
+
+// "?1, ?2, ..." and the parameters for an IN list.
+std::string Marks(std::size_t n, std::size_t first = 1) {
+  std::string marks;
+  for (std::size_t i = 0; i < n; ++i) marks += (i == 0 ? "?" : ", ?") + std::to_string(first + i);
+  return marks;
+}
+
+Scope Inner() { return Scope::System("system:import"); }
+
+}  // namespace
+
+Status RosterBatch::LookUp(const std::vector<RosterRow>& rows) {
+  known_.clear();
+  loaded_.clear();
+  std::vector<std::string> indexes;
+  for (const auto& row : rows) indexes.push_back(store_.vault().Index("person_identifier.value", row.id_number));
+  constexpr std::size_t kStep = 500;
+  for (std::size_t from = 0; from < indexes.size(); from += kStep) {
+    std::vector<db::Param> params(kStep, db::Param(db::Blob{"\x01"}));  // one statement text for every size
+    for (std::size_t i = from; i < std::min(from + kStep, indexes.size()); ++i) params[i - from] = db::Param(db::Blob{indexes[i]});
+    static const std::string sql = "{shared}SELECT value_index, county_id, person_id FROM identity_index WHERE value_index IN (" + Marks(kStep) + ")";
+    TRY(store_.Query(Inner(), sql, db::Params(params), [&](const db::Row& row) {
+      known_[row.String(0)] = {row.Int(1), row.Id(2)};
+      return Ok();
+    }));
+  }
+  return LoadPeople();
+}
+
+Status RosterBatch::LoadPeople() {
+  std::map<std::int64_t, std::vector<std::string>> by_county;
+  for (const auto& [index, known] : known_) by_county[known.county_id].push_back(known.person_id.ToBytes());
+  constexpr std::size_t kStep = 250;
+  for (const auto& [county, ids] : by_county) {
+    for (std::size_t from = 0; from < ids.size(); from += kStep) {
+      std::vector<db::Param> params(kStep + 1, db::Param(db::Blob{"\x01"}));
+      params[0] = db::Param(county);
+      for (std::size_t i = from; i < std::min(from + kStep, ids.size()); ++i) params[i - from + 1] = db::Param(db::Blob{ids[i]});
+      const std::string in = " IN (" + Marks(kStep, 2) + ")";
+      const auto read = [&](const RecordType& type, std::string_view condition, const db::RowFunction& each) {
+        return store_.Query(Inner(), "{shared}SELECT " + store::LayoutOf(type).select_list + " FROM " + std::string(type.name) + " p WHERE p.county_id = ?1 AND " + std::string(condition) + in, db::Params(params), each);
+      };
+      TRY(read(kPerson, "p.id", [&](const db::Row& row) -> Status {
+        Loaded loaded;
+        TRY(store_.ReadRecord(kPerson, row, &loaded.person));
+        loaded_[loaded.person.id.ToBytes()] = std::move(loaded);
+        return Ok();
+      }));
+      TRY(read(kSpell, "p.state <> 'ended' AND p.person_id", [&](const db::Row& row) -> Status {
+        Spell spell;
+        TRY(store_.ReadRecord(kSpell, row, &spell));
+        auto& slot = loaded_[spell.person_id.ToBytes()].spell;
+        if (!slot || (spell.start && (!slot->start || *slot->start < *spell.start))) slot = std::move(spell);
+        return Ok();
+      }));
+      TRY(read(kIntention, "p.person_id", [&](const db::Row& row) -> Status {
+        Intention intention;
+        TRY(store_.ReadRecord(kIntention, row, &intention));
+        loaded_[intention.person_id.ToBytes()].intention = std::move(intention);
+        return Ok();
+      }));
+    }
+  }
+  return Ok();
+}
+
+Result<std::int64_t> RosterBatch::CountyOf(std::int64_t code) {
+  const std::int64_t county = code / 1'000'000 * 1'000'000;
+  const auto it = counties_.find(county);
+  if (it != counties_.end()) return it->second;
+  return counties_[county] = TRY(org::CountyOf(store_, code)).id;
+}
+
+Status RosterBatch::LoadHouseholds(const std::vector<RosterRow>& rows) {
+  std::map<std::int64_t, std::set<std::string>> wanted;
+  for (const auto& row : rows) {
+    const std::string number = TextOf(row.person, "household_number");
+    const auto county = CountyOf(row.home_code);
+    if (!number.empty() && county && households_.count({*county, number}) == 0) wanted[*county].insert(number);
+  }
+  constexpr std::size_t kStep = 250;
+  for (const auto& [county, numbers] : wanted) {
+    const std::vector<std::string> list(numbers.begin(), numbers.end());
+    for (std::size_t from = 0; from < list.size(); from += kStep) {
+      std::vector<db::Param> params(kStep + 1, db::Param(""));
+      params[0] = db::Param(county);
+      for (std::size_t i = from; i < std::min(from + kStep, list.size()); ++i) params[i - from + 1] = db::Param(list[i]);
+      static const std::string sql = "{shared}SELECT number, id FROM household WHERE county_id = ?1 AND number IN (" + Marks(kStep, 2) + ")";
+      TRY(store_.Query(Inner(), sql, db::Params(params), [&](const db::Row& row) {
+        households_[{county, row.String(0)}] = row.Id(1);
+        return Ok();
+      }));
+    }
+  }
+  return Ok();
+}
+
+// Makes the household when it is not there yet.
+Status RosterBatch::Attach(Person& person, const std::string& head_name, UnitOfWork* work) {
+  if (person.household_number.empty()) return Ok();
+  const auto key = std::pair(person.county_id, person.household_number);
+  const auto it = households_.find(key);
+  if (it != households_.end()) {
+    person.household_id = it->second;
+    return Ok();
+  }
+  Household household;
+  household.id = person.household_id = store_.NewId();
+  household.county_id = person.county_id;
+  household.number = person.household_number;
+  household.home_code = person.home_code;
+  household.target_group = person.target_group;
+  household.head_name = head_name;
+  household.created_at = household.updated_at = store_.Now();
+  if (work == nullptr) return Ok();
+  households_[key] = household.id;
+  return work->Insert(household);
+}
+
+void RosterBatch::FillSpell(const RosterRow& row, const Person& person, std::optional<Spell>& spell) const {
+  const bool away = person.employment == people::state::kOnPost || person.employment == people::state::kDeparted || person.employment == people::state::kFlexible;
+  if (row.spell.empty() || !away) return;
+  const std::string unit = TextOf(row.spell, "unit_code"), name = TextOf(row.spell, "employer_name");
+  const bool same = spell && (unit.empty() || spell->unit_code.empty() ? name.empty() || spell->employer_name == name : spell->unit_code == unit);
+  if (!same) {
+    spell = Spell();
+    spell->id = store_.NewId();
+    spell->county_id = person.county_id;
+    spell->person_id = person.id;
+    spell->home_code = person.home_code;
+    spell->steward_unit = person.county_id;
+    spell->source = "import";
+    spell->created_at = spell->updated_at = store_.Now();
+  }
+  for (const auto& [field, value] : row.spell) field->set(&*spell, value);
+  spell->state = spell->end && *spell->end < as_of_ ? "ended" : person.employment == people::state::kDeparted ? "departed" : "on_post";
+  if (spell->work_code) spell->tier = people::TierOf(person.home_code, *spell->work_code);
+}
+
+namespace {
+
+template <typename T>
+void Compare(const RecordType& type, const T& before, const T& after, std::vector<CellChange>& cells) {
+  Value was, is;
+  for (const auto& field : type.fields) {
+    if (field.read_only) continue;
+    field.get(&before, was);
+    field.get(&after, is);
+    if (was == is) continue;
+    const auto show = [&](const Value& value) {
+      const std::string text = ValueText(field, value);
+      return field.type == FieldType::kMoney && !text.empty() ? Fen(*AsInteger(value)).ToYuan() : text;
+    };
+    cells.push_back({std::string(field.name), std::string(field.zh), show(was), show(is), true});
+  }
+}
+
+}  // namespace
+
+Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
+  Person person;
+  person.id = store_.NewId();
+  person.county_id = TRY(CountyOf(row.home_code));
+  person.home_code = row.home_code;
+  for (const auto& [field, value] : row.person) field->set(&person, value);
+  person.identity_status = "verified";
+  if (person.register_status.empty()) person.register_status = std::string(people::state::kActive);
+  if (!person.employment.empty()) person.employment_since = as_of_;
+  person.created_at = person.updated_at = store_.Now();
+  const auto pinyin = lookups_.pinyin_of(person.name);
+  person.name_pinyin = pinyin.first;
+  person.name_initials = pinyin.second;
+  Planned planned{Outcome::kNew, row.row, person.id, person.name, {}, {}};
+  if (!scope_.SeesHome(row.home_code)) {
+    planned.outcome = Outcome::kConflict;
+    planned.conflict = Problem{row.row, row.sheet_row, "户籍地", "", "scope.outside", "户籍地不在您的范围内", "请由当地导入", {}};
+    return planned;
+  }
+  if (work == nullptr) return planned;
+  work->About(person.county_id, "person.import", "person", person.id);
+  TRY(Attach(person, person.relation == "01" || person.relation == "head" ? person.name : std::string(), work));
+  std::optional<Spell> spell;
+  FillSpell(row, person, spell);
+  if (spell && spell->start) person.employment_since = spell->start;
+  std::optional<Intention> intention;
+  if (!row.intention.empty()) {
+    intention = Intention();
+    intention->id = store_.NewId();
+    intention->county_id = person.county_id;
+    intention->person_id = person.id;
+    intention->asked_on = as_of_;
+    intention->updated_at = store_.Now();
+    for (const auto& [field, value] : row.intention) field->set(&*intention, value);
+  }
+  people::Refresh(person, spell && spell->state != "ended" ? &*spell : nullptr, intention ? &*intention : nullptr);
+  Identifier identifier;
+  identifier.id = store_.NewId();
+  identifier.county_id = person.county_id;
+  identifier.person_id = person.id;
+  identifier.kind = "resident18";
+  identifier.value = Secret(row.id_number);
+  identifier.status = "active";
+  TRY(work->Insert(person));
+  TRY(work->Insert(identifier));
+  if (spell) TRY(work->Insert(*spell));
+  if (intention) TRY(work->Insert(*intention));
+  const std::string index = store_.vault().Index("person_identifier.value", row.id_number);
+  new_identities_.push_back({index, {person.county_id, person.id}});
+  known_[index] = {person.county_id, person.id};
+  Loaded loaded{person, spell, intention};
+  loaded_[person.id.ToBytes()] = std::move(loaded);
+  return planned;
+}
+
+Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, UnitOfWork* work) {
+  Planned planned{Outcome::kUpdate, row.row, loaded.person.id, loaded.person.name, {}, {}};
+  const auto conflict = [&](std::string column, std::string code, std::string reason, std::string cure) {
+    planned.outcome = Outcome::kConflict;
+    planned.conflict = Problem{row.row, row.sheet_row, std::move(column), "", std::move(code), std::move(reason), std::move(cure), {}};
+    return planned;
+  };
+  if (!scope_.SeesHome(loaded.person.home_code)) {
+    planned.name.clear();
+    planned.person_id = Uuid();
+    return conflict("身份证号", "people.registered_elsewhere", "此人已在别处登记", "可提出转移请求，由现登记地决定（D3）");
+  }
+  if (row.home_code / 1'000'000 != loaded.person.home_code / 1'000'000) {
+    return conflict("户籍地", "people.other_county", "户籍地换了县，导入不能转移人员", "请用“转移”办理，历史会一起带走");
+  }
+  Person person = loaded.person;
+  for (const auto& [field, value] : row.person) field->set(&person, value);
+  if (row.home_code % 1000 != 0 || row.home_code > person.home_code) person.home_code = row.home_code;
+  if (person.name != loaded.person.name) {
+    const auto pinyin = lookups_.pinyin_of(person.name);
+    person.name_pinyin = pinyin.first;
+    person.name_initials = pinyin.second;
+  }
+  if (person.employment != loaded.person.employment) person.employment_since = as_of_;
+  std::optional<Spell> spell = loaded.spell;
+  const bool others = spell && spell->steward_unit && *spell->steward_unit != loaded.person.county_id;
+  if (!others) FillSpell(row, person, spell);
+  const bool same_spell = spell && loaded.spell && spell->id == loaded.spell->id;
+  std::optional<Intention> intention = loaded.intention;
+  if (!row.intention.empty()) {
+    if (!intention) {
+      intention = Intention();
+      intention->id = store_.NewId();
+      intention->county_id = person.county_id;
+      intention->person_id = person.id;
+      intention->updated_at = store_.Now();
+    }
+    for (const auto& [field, value] : row.intention) field->set(&*intention, value);
+  }
+  const bool home_again = person.employment == people::state::kNotWorking || person.employment == people::state::kReturned;
+  const bool ends = home_again && loaded.spell && loaded.spell->state != "ended" && !others;
+  people::Refresh(person, ends || !spell || spell->state == "ended" ? nullptr : &*spell, intention ? &*intention : nullptr);
+  Compare(kPerson, loaded.person, person, planned.cells);
+  if (spell) Compare(kSpell, loaded.spell ? *loaded.spell : Spell(), *spell, planned.cells);
+  if (intention) Compare(kIntention, loaded.intention ? *loaded.intention : Intention(), *intention, planned.cells);
+  if (others && !row.spell.empty()) {
+    Spell wished = *loaded.spell;
+    for (const auto& [field, value] : row.spell) field->set(&wished, value);
+    std::vector<CellChange> foreign;
+    Compare(kSpell, *loaded.spell, wished, foreign);
+    for (auto& cell : foreign) {
+      cell.owned = false;
+      planned.cells.push_back(std::move(cell));
+    }
+    if (!foreign.empty()) return conflict("就业单位", "spell.steward", "这段经历已由就业地经办，导入不能改", "请在就业地更正，或提出更正请求（D6）");
+  }
+  if (planned.cells.empty()) planned.outcome = Outcome::kSame;
+  if (work == nullptr || planned.outcome == Outcome::kSame) return planned;
+  work->About(person.county_id, "person.import", "person", person.id);
+  TRY(Attach(person, {}, work));
+  if (ends) {
+    Spell closed = *loaded.spell;
+    closed.state = "ended";
+    closed.end = as_of_;
+    TRY(work->Update(*loaded.spell, closed));
+  } else if (spell && same_spell) {
+    TRY(work->Update(*loaded.spell, *spell));
+  } else if (spell) {
+    if (loaded.spell && loaded.spell->state != "ended") {
+      Spell closed = *loaded.spell;
+      closed.state = "ended";
+      closed.end = spell->start ? spell->start->AddDays(-1) : as_of_;
+      TRY(work->Update(*loaded.spell, closed));
+    }
+    TRY(work->Insert(*spell));
+  }
+  if (intention && loaded.intention) TRY(work->Update(*loaded.intention, *intention));
+  if (intention && !loaded.intention) TRY(work->Insert(*intention));
+  TRY(work->Update(loaded.person, person));
+  return planned;
+}
+
+Result<Planned> RosterBatch::One(const RosterRow& row, UnitOfWork* work) {
+  const std::string index = store_.vault().Index("person_identifier.value", row.id_number);
+  const auto it = known_.find(index);
+  if (it == known_.end()) {
+    Planned planned = TRY(AddNew(row, work));
+    return planned;
+  }
+  const auto loaded = loaded_.find(it->second.person_id.ToBytes());
+  if (loaded == loaded_.end()) return Fail(kInternal, "证件索引指向不存在的人");
+  return ChangeKnown(row, loaded->second, work);
+}
+
+Result<std::vector<Planned>> RosterBatch::Run(const std::vector<RosterRow>& rows, UnitOfWork* work) {
+  TRY(LookUp(rows));
+  TRY(LoadHouseholds(rows));
+  new_identities_.clear();
+  std::vector<Planned> planned;
+  planned.reserve(rows.size());
+  for (const auto& row : rows) planned.push_back(TRY(One(row, work)));
+  if (work != nullptr && !new_identities_.empty()) {
+    const auto bulk = work->connection().Bulk("identity_index", {{"value_index", db::CellKind::kBlob}, {"county_id", db::CellKind::kInteger}, {"person_id", db::CellKind::kBlob}});
+    for (const auto& [index, known] : new_identities_) {
+      bulk->Bytes(index);
+      bulk->Int(known.county_id);
+      bulk->Bytes(known.person_id.ToBytes());
+      TRY(bulk->EndRow());
+    }
+    TRY(bulk->Finish());
+  }
+  return planned;
+}
+
+}  // namespace gq::imports
