@@ -1,0 +1,155 @@
+#include "kits/table/row_source.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "kits/file/file.h"
+
+namespace gq::table {
+namespace {
+
+class CsvRows : public RowSource {
+ public:
+  explicit CsvRows(csv::Reader reader) : reader_(std::move(reader)) {}
+  Result<bool> Next(SourceRow& row) override {
+    if (!TRY(reader_.Next(record_))) return false;
+    row.number = record_.line;
+    row.hidden = false;
+    row.widest_merge = 0;
+    row.issues = record_.issues;
+    row.cells.resize(record_.fields.size());
+    for (std::size_t at = 0; at < record_.fields.size(); ++at) {
+      Cell& cell = row.cells[at];
+      cell.raw = record_.fields[at];
+      cell.text = CleanText(cell.raw);
+      cell.kind = cell.text.empty() ? CellKind::kEmpty : CellKind::kText;
+      cell.merged = false;
+    }
+    return true;
+  }
+
+ private:
+  csv::Reader reader_;
+  csv::Record record_;
+};
+
+class XlsxRows : public RowSource {
+ public:
+  XlsxRows(std::shared_ptr<const xlsx::Workbook> book, xlsx::SheetReader reader, std::vector<xlsx::MergedRange> merged)
+      : book_(std::move(book)), reader_(std::move(reader)), merged_(std::move(merged)) {}
+
+  Result<bool> Next(SourceRow& row) override {
+    if (!TRY(reader_.Next(row_))) return false;
+    row.number = row_.number;
+    row.hidden = row_.hidden;
+    row.widest_merge = 0;
+    row.issues.clear();
+    row.cells.assign(row_.cells.empty() ? 0 : row_.cells.back().column + 1, Cell{});
+    for (const xlsx::Cell& from : row_.cells) {
+      Cell& cell = row.cells[from.column];
+      cell.raw = from.raw;
+      cell.text = from.kind == CellKind::kText ? CleanText(from.text) : from.text;
+      cell.kind = cell.text.empty() ? CellKind::kEmpty : from.kind;
+    }
+    if (!merged_.empty() || !reaching_.empty()) FillMerged(row);
+    return true;
+  }
+
+ private:
+  struct Reaching {  // a merged cell that reaches over the rows below it
+    std::uint32_t last_row;
+    CellKind kind;
+    std::string text, raw;
+  };
+
+  // Only downwards, in the first column of the range: a household number over its members. To the right it would
+  // put notes and titles into every column.
+  void FillMerged(SourceRow& row) {
+    const std::uint32_t number = row_.number - 1;
+    for (auto at = reaching_.begin(); at != reaching_.end();) {
+      if (at->second.last_row < number) {
+        at = reaching_.erase(at);
+        continue;
+      }
+      if (at->first >= row.cells.size()) row.cells.resize(at->first + 1);
+      Cell& cell = row.cells[at->first];
+      if (cell.kind == CellKind::kEmpty) cell = {at->second.kind, true, at->second.text, at->second.raw};
+      ++at;
+    }
+    for (; next_ < merged_.size() && merged_[next_].first_row <= number; ++next_) {
+      const xlsx::MergedRange& range = merged_[next_];
+      if (range.first_row != number) continue;
+      row.widest_merge = std::max(row.widest_merge, range.last_column - range.first_column + 1);
+      if (range.last_row == range.first_row || range.first_column >= row.cells.size()) continue;
+      const Cell& cell = row.cells[range.first_column];
+      if (cell.kind == CellKind::kEmpty) continue;
+      reaching_.insert_or_assign(range.first_column,
+                                 Reaching{range.last_row, cell.kind, std::string(cell.text), std::string(cell.raw)});
+    }
+  }
+
+  std::shared_ptr<const xlsx::Workbook> book_;
+  xlsx::SheetReader reader_;
+  std::vector<xlsx::MergedRange> merged_;
+  std::size_t next_ = 0;
+  std::map<std::uint32_t, Reaching> reaching_;
+  xlsx::Row row_;
+};
+
+// Length of the blank at the front or back of `text`, 0 if there is none.
+std::size_t BlankSize(std::string_view text, bool front) {
+  static constexpr std::string_view kWide[] = {"\u3000", "\u00A0", "\u200B", "\uFEFF", "\u2003", "\u2002", "\u200C", "\u200D", "\u202C", "\u202D", "\u200E", "\u200F"};
+  if (text.empty()) return 0;
+  const auto edge = static_cast<unsigned char>(front ? text.front() : text.back());
+  if (edge <= 0x20 || edge == 0x7F) return 1;
+  if (edge < 0x80) return 0;
+  for (const std::string_view blank : kWide) {
+    if (text.size() >= blank.size() && (front ? text.substr(0, blank.size()) : text.substr(text.size() - blank.size())) == blank) {
+      return blank.size();
+    }
+  }
+  return 0;
+}
+
+std::string_view Trim(std::string_view text) {
+  for (std::size_t size = BlankSize(text, true); size > 0; size = BlankSize(text, true)) text.remove_prefix(size);
+  for (std::size_t size = BlankSize(text, false); size > 0; size = BlankSize(text, false)) text.remove_suffix(size);
+  return text;
+}
+
+}  // namespace
+
+std::string_view CleanText(std::string_view text) {
+  text = Trim(text);
+  if (text.size() >= 3 && text[0] == '=' && text[1] == '"' && text.back() == '"') return Trim(text.substr(2, text.size() - 3));
+  if (text.size() >= 2 && text[0] == '\'' && std::string_view("0123456789=+-@").find(text[1]) != std::string_view::npos) {
+    return Trim(text.substr(1));
+  }
+  return text;
+}
+
+Result<TableFile> TableFile::Open(const std::string& path, const SourceOptions& options) {
+  TableFile file;
+  file.path_ = path;
+  file.options_ = options;
+  file.kind_ = TRY(FindFileKind(path));
+  if (file.kind_ == FileKind::kXlsx) {
+    file.book_ = std::make_shared<xlsx::Workbook>(TRY(xlsx::Workbook::Open(path, options.limits)));
+    file.sheets_ = file.book_->sheets();
+  } else {
+    file.sheets_.push_back({});
+  }
+  return file;
+}
+
+Result<std::unique_ptr<RowSource>> TableFile::OpenSheet(std::size_t index) const {
+  if (kind_ == FileKind::kCsv) {
+    return std::make_unique<CsvRows>(TRY(csv::Reader::Open(TRY(file::OpenSource(path_)), options_.csv)));
+  }
+  std::vector<xlsx::MergedRange> merged;
+  if (options_.fill_merged) merged = TRY(book_->MergedRanges(index));
+  return std::make_unique<XlsxRows>(book_, TRY(book_->OpenSheet(index)), std::move(merged));
+}
+
+}  // namespace gq::table
