@@ -145,9 +145,7 @@ Status CheckRecord(const RecordType& type, const void* record, const CodeCheck& 
   return Ok();
 }
 
-namespace {
-
-Result<Value> ReadValue(const json::Node& node, const Field& field) {
+Result<Value> ReadJsonValue(const json::Node& node, const Field& field) {
   if (node.IsNull()) return Value();
   switch (field.type) {
     case FieldType::kInteger:
@@ -166,8 +164,6 @@ Result<Value> ReadValue(const json::Node& node, const Field& field) {
   }
 }
 
-}  // namespace
-
 Status ReadFields(const json::Node& object, const RecordType& type, void* record, const CodeCheck& code_known,
                   std::initializer_list<std::string_view> taken) {
   for (const auto& [key, node] : TRY(object.Members())) {
@@ -175,7 +171,7 @@ Status ReadFields(const json::Node& object, const RecordType& type, void* record
     const Field* field = type.FindField(key);
     if (field == nullptr) return node.Refuse("没有这个字段", "可用的字段见 /api/meta/records");
     if (field->read_only) return node.Refuse("这一项由系统维护，不能直接改");
-    const Value value = TRY(ReadValue(node, *field));
+    const Value value = TRY(ReadJsonValue(node, *field));
     const auto checked = CheckValue(*field, value, code_known);
     if (!checked) return node.Refuse(checked.error().message, checked.error().hint);
     if (!field->set(record, value)) return node.Refuse("值的类型不对");

@@ -22,6 +22,8 @@ void WriteRecord(json::Writer& out, const RecordType& type, const void* record, 
 using CodeCheck = std::function<bool(std::string_view table, std::string_view code)>;
 Status ReadFields(const json::Node& object, const RecordType& type, void* record, const CodeCheck& code_known,
                   std::initializer_list<std::string_view> taken = {});
+// One value as the field's type.
+Result<Value> ReadJsonValue(const json::Node& node, const Field& field);
 // Required fields are there, bounds hold, codes exist: what forms and imports check alike.
 Status CheckRecord(const RecordType& type, const void* record, const CodeCheck& code_known);
 Status CheckValue(const Field& field, const Value& value, const CodeCheck& code_known);

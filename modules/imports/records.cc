@@ -1,0 +1,93 @@
+#include "modules/imports/records.h"
+
+#include "base/json_text.h"
+#include "kits/store/record_json.h"
+#include "modules/employers/model.h"
+#include "modules/posts/model.h"
+
+namespace gq::imports {
+
+RecordRow ParseRecord(std::string_view kind, const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems) {
+  RecordRow row{raw.row, raw.sheet_row, {}};
+  const auto& columns = ColumnsOf(kind);
+  for (std::size_t at = 0; at < columns.size(); ++at) {
+    const Field& field = *columns[at].field;
+    auto value = ParseCell(field, {raw.cells[at], raw.is_number[at]}, lookups);
+    if (value) {
+      const auto checked = CheckValue(field, *value, {});
+      if (!checked) value = Fail(checked.error());
+    }
+    if (!value) {
+      problems.push_back({raw.row, raw.sheet_row, columns[at].label, raw.cells[at], std::string(field.name) + "." + std::string(value.error().kind->code), value.error().message, value.error().hint, {}});
+    } else if (!IsNull(*value)) {
+      row.values.emplace_back(&field, *std::move(value));
+    }
+  }
+  return row;
+}
+
+namespace {
+
+template <typename T>
+Status Start(Store& store, const Scope& scope, T& record) {
+  record.id = store.NewId();
+  record.created_at = record.updated_at = store.Now();
+  if constexpr (std::is_same_v<T, Post>) {
+    record.collected_by = scope.unit_id;
+    record.state = "published";
+    record.published_by = scope.unit_id;
+    record.published_on = store.Now().DateInShanghai();
+  } else {
+    record.unit_id = scope.unit_id;
+  }
+  return Ok();
+}
+
+std::string KeyOf(const RecordRow& row, std::string_view unique) {
+  for (const auto& [field, value] : row.values) {
+    if (field->name == unique) return ValueText(*field, value);
+  }
+  return {};
+}
+
+template <typename T>
+Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std::vector<RecordRow>& rows, UnitOfWork* work, const std::string& unique) {
+  std::vector<Planned> planned;
+  const RecordType& type = *kTypeOf<T>;
+  for (const auto& row : rows) {
+    const std::string key = KeyOf(row, unique);
+    std::optional<T> known;
+    if (!key.empty()) known = TRY(store.Find<T>(Scope::System("system:import"), "p." + unique + " = ?1", {key}));
+    T record = known ? *known : T();
+    if (!known) TRY(Start(store, scope, record));
+    for (const auto& [field, value] : row.values) field->set(&record, value);
+    Planned plan{known ? Outcome::kUpdate : Outcome::kNew, row.row, record.id, record.name, {}, {}};
+    Value was, is;
+    for (const auto& field : type.fields) {
+      if (field.read_only || !known) continue;
+      field.get(&*known, was);
+      field.get(&record, is);
+      if (was != is) plan.cells.push_back({std::string(field.name), std::string(field.zh), ValueText(field, was), ValueText(field, is), true});
+    }
+    if (known && plan.cells.empty()) plan.outcome = Outcome::kSame;
+    if (work != nullptr && plan.outcome != Outcome::kSame) {
+      work->About(scope.unit_id, std::string(type.name) + ".import", type.name, record.id);
+      if (known) {
+        TRY(work->Update(*known, record));
+      } else {
+        TRY(work->Insert(record));
+      }
+    }
+    planned.push_back(std::move(plan));
+  }
+  return planned;
+}
+
+}  // namespace
+
+Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind, const std::vector<RecordRow>& rows, UnitOfWork* work) {
+  if (kind == "posts") return RunEach<Post>(store, scope, rows, work, "external_id");
+  return RunEach<Employer>(store, scope, rows, work, "credit_code");
+}
+
+}  // namespace gq::imports

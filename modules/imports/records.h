@@ -1,0 +1,18 @@
+// Posts and employers from files: found by their unique key, added or changed.
+#pragma once
+
+#include <vector>
+
+#include "modules/imports/roster.h"
+
+namespace gq::imports {
+
+struct RecordRow {
+  std::int64_t row = 0, sheet_row = 0;
+  std::vector<FieldValue> values;
+};
+RecordRow ParseRecord(std::string_view kind, const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems);
+// With `work` also writes.
+Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind, const std::vector<RecordRow>& rows, UnitOfWork* work);
+
+}  // namespace gq::imports

@@ -1,0 +1,75 @@
+// Imports in five steps (D11, ux.md 2.4): choose, map, check without writing, look at the changes, run; and withdraw.
+//
+//   uploaded -> (mapped) -> checked -> running -> done -> withdrawing -> withdrawn
+//                                          \-> failed, resumable: the same call goes on at the first chunk that is not applied
+//
+// The file and everything read from it are sealed in the database. Rows are staged in chunks of 1,000; a chunk is applied in one transaction
+// that also marks it, so after a crash no chunk is applied twice and other users' saves wait for one chunk at most. Withdrawal writes
+// compensating events: what the import inserted goes, what it changed comes back, and what somebody has edited since is left and listed.
+// Thread-safety: from any thread; one run is worked on by one job at a time.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "kits/store/store.h"
+#include "modules/imports/columns.h"
+
+namespace gq::jobs {
+class JobStep;
+}
+
+namespace gq::imports {
+
+struct Totals {
+  std::int64_t rows = 0, added = 0, updated = 0, same = 0, conflict = 0, error = 0;
+};
+
+struct FileColumn {
+  std::string header;
+  std::string field;  // key of ColumnsOf, or empty
+  std::vector<std::string> samples;  // masked
+};
+
+struct Run {
+  Uuid id;
+  std::string kind, file_name, file_hash, state, actor, message;
+  std::int64_t file_size = 0, unit_id = 0, rows_done = 0, row_count = 0;
+  bool good_rows_only = false;
+  Uuid job_id;
+  Totals totals;
+  std::vector<FileColumn> columns;
+  Instant created_at, finished_at;
+};
+
+// What a step reports while it works; null members are left out.
+struct Watch {
+  std::function<void(std::int64_t total)> total;
+  std::function<void(std::int64_t done)> done;
+  std::function<bool()> cancelled;
+};
+
+Result<Run> Upload(Store& store, const Scope& scope, std::string_view kind, std::string_view file_name, const std::string& path);
+Result<Run> GetRun(Store& store, const Scope& scope, const Uuid& id);
+Result<std::vector<Run>> ListRuns(Store& store, const Scope& scope, int limit);
+// header -> key of the column, or "" for "leave out"; remembered for the unit and kind.
+Result<Run> SetMapping(Store& store, const Scope& scope, const Uuid& id, const std::vector<std::pair<std::string, std::string>>& mapping);
+Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, const Watch& watch);
+// kConflict when there are bad rows and good_rows_only is not set.
+Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, bool good_rows_only, const Watch& watch);
+struct LaterEdit {
+  std::string type, name, field;
+};
+Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const Uuid& id, const Watch& watch);
+
+Result<std::vector<Problem>> Problems(Store& store, const Scope& scope, const Uuid& id, int page, int size);
+// Changes as JSON objects {"row","kind","person":{...},"cells":[...]}; kind empty for all.
+Result<std::vector<std::string>> Changes(Store& store, const Scope& scope, const Uuid& id, std::string_view kind, int page, int size);
+// The uploaded file, opened again into `path` (mode 0600); the caller removes it.
+Status RestoreFile(Store& store, const Scope& scope, const Uuid& id, const std::string& path);
+
+std::string ToJson(const Run& run);
+
+}  // namespace gq::imports
