@@ -184,6 +184,7 @@ Status Connection::PrepareRoute(Exchange* exchange) {
                   "请在本系统页面里操作；程序调用请带上请求头 X-Gangqiao: 1");
     }
   }
+  if (match.route->upload && !exchange->has_body) return Fail(kBadInput, "没有收到文件", "请选择一个不为空的文件");
   const auto length = exchange->reader.content_length();
   if (length && *length > match.route->body_bytes_max) return TooLarge(match.route->body_bytes_max);
   return Ok();
