@@ -1,6 +1,8 @@
 #include "kits/crypto/field_cipher.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <set>
@@ -88,6 +90,35 @@ TEST_P(Cipher, ThreadsShareOneCipher) {
   }
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(wrong, std::vector<int>(4, 0));
+}
+
+TEST_P(Cipher, AForkedChildTakesOtherNonces) {
+  const FieldCipher cipher(Fixed(1), GetParam());
+  cipher.Encrypt("a", "c");  // leaves nonces drawn in advance
+  constexpr int kValues = 200;
+  constexpr std::size_t kNonceEnd = 17;
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    for (int i = 0; i < kValues; ++i) {
+      if (::write(ends[1], cipher.Encrypt("a", "c").data(), kNonceEnd) < 0) ::_exit(1);
+    }
+    ::_exit(0);
+  }
+  std::set<std::string> nonces;
+  for (int i = 0; i < kValues; ++i) {
+    nonces.insert(cipher.Encrypt("a", "c").substr(5, 12));
+    char theirs[kNonceEnd];
+    ASSERT_EQ(::read(ends[0], theirs, kNonceEnd), static_cast<ssize_t>(kNonceEnd));
+    nonces.insert(std::string(theirs + 5, 12));
+  }
+  int status = 1;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(nonces.size(), 2u * kValues);
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 TEST(FieldCipher, EitherAlgorithmOpensBoth) {

@@ -12,6 +12,7 @@
 
 #include "kits/crypto/bytes.h"
 #include "kits/http/exchange.h"
+#include "kits/http/gzip.h"
 
 namespace gq::http {
 namespace {
@@ -184,6 +185,7 @@ Status Connection::PrepareRoute(Exchange* exchange) {
                   "请在本系统页面里操作；程序调用请带上请求头 X-Gangqiao: 1");
     }
   }
+  if (match.route->upload && !exchange->has_body) return Fail(kBadInput, "没有收到文件", "请选择一个不为空的文件");
   const auto length = exchange->reader.content_length();
   if (length && *length > match.route->body_bytes_max) return TooLarge(match.route->body_bytes_max);
   return Ok();
@@ -224,10 +226,26 @@ Result<Response> Connection::RunHandler(const ServerOptions& options, Request* r
   if (request->Cancelled()) return Fail(Busy(true));  // waited too long in line: nobody listens any more
   TRY(AskGuard(options, request));
   try {
-    return request->route().handler(*request);
+    Result<Response> outcome = request->route().handler(*request);
+    if (outcome && options.compresses) Compress(*request, &*outcome);
+    return outcome;
   } catch (const std::exception& exception) {
     return Fail(LogIncident(options, request->route(), exception));
   }
+}
+
+// Lists and tables of codes shrink to a tenth, which village lines feel. Not with a new session in the same answer: the
+// length of a compressed secret tells about it.
+void Connection::Compress(const Request& request, Response* response) {
+  constexpr std::size_t kWorthBytes = 2048;
+  if (response->body_.size() < kWorthBytes || response->content_type_ != kJsonType || !response->cookies_.empty())
+    return;
+  response->AddHeader("Vary", "Accept-Encoding");
+  if (!TakesGzip(request.Header("accept-encoding"))) return;
+  std::string compressed = Gzip(response->body_, 1);
+  if (compressed.empty()) return;
+  response->body_ = std::move(compressed);
+  response->AddHeader("Content-Encoding", "gzip");
 }
 
 asio::awaitable<void> Connection::AnswerRoute(Exchange* exchange) {

@@ -70,6 +70,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // On a worker. The network may be gone for a handler that is late, the options stay.
   static Status AskGuard(const ServerOptions& options, Request* request);
   static Result<Response> RunHandler(const ServerOptions& options, Request* request);
+  static void Compress(const Request& request, Response* response);
   asio::awaitable<Work> OnWorker(std::function<void()> work, Clock::time_point deadline, bool urgent);
 
   asio::awaitable<void> Send(Exchange* exchange);

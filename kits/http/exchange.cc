@@ -8,19 +8,12 @@
 #include <array>
 
 #include "kits/crypto/bytes.h"
+#include "kits/http/gzip.h"
 
 namespace gq::http {
 namespace {
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// "gzip" listed and not with q=0. Order and other weights do not matter to us.
-bool TakesGzip(std::string_view accept) {
-  const auto at = accept.find("gzip");
-  if (at == std::string_view::npos) return false;
-  const std::string_view rest = accept.substr(at + 4, accept.find(',', at) - at - 4);
-  return rest.find("q=0") == std::string_view::npos || rest.find("q=0.") != std::string_view::npos;
-}
 
 }  // namespace
 

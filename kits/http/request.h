@@ -58,7 +58,7 @@ class Request {
                                     std::int64_t max) const;
 
   const std::string& body() const { return body_; }
-  const std::optional<Upload>& upload() const { return upload_; }  // for routes with `upload`
+  const std::optional<Upload>& upload() const { return upload_; }  // always there in routes with `upload`
 
   // Set by the guard; null on public routes.
   const Principal* principal() const { return principal_.get(); }

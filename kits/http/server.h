@@ -57,6 +57,7 @@ struct ServerOptions {
   std::chrono::milliseconds drain_ms_max = std::chrono::seconds(10);
   std::chrono::milliseconds sweep_ms = std::chrono::milliseconds(500);  // how exactly the limits above are kept
   Guard guard;                                                          // null: only public routes answer
+  bool compresses = true;  // JSON of 2 KB and more, for clients that take gzip
   log::Logger* log = nullptr;
   bool access_log = true;
 };

@@ -1,6 +1,7 @@
 #include "kits/http/server.h"
 
 #include <sys/stat.h>
+#include <zlib.h>
 
 #include <sstream>
 #include <stdexcept>
@@ -267,7 +268,34 @@ TEST_F(ServerTest, UploadsAreStreamedToAFileThatGoesAway) {
   EXPECT_EQ(sum, body.size());
   EXPECT_EQ(mode, 0600u);
   EXPECT_TRUE(Soon([&] { return UploadsLeft() == 0; }));
-  EXPECT_EQ(client.Post("/uploads", "").status, 204);
+  EXPECT_EQ(client.Post("/uploads", "").status, 422);  // a handler of uploads always has one
+}
+
+TEST_F(ServerTest, LargeJsonIsCompressedForThoseWhoTakeIt) {
+  Add("GET", "/codes",
+      [](const Request&) -> Result<Response> { return Response::Json("\"" + std::string(50000, 'a') + "\""); });
+  Add("GET", "/secret", [](const Request&) -> Result<Response> {
+    return Response::Json("\"" + std::string(50000, 'a') + "\"").SetCookie({.name = "session", .value = "x"});
+  });
+  Start();
+  TestClient client(port());
+  EXPECT_EQ(client.Get("/codes").body.size(), 50002u);
+  const auto small = client.Get("/codes", {{"Accept-Encoding", "gzip, deflate"}});
+  EXPECT_EQ(small.Header("content-encoding"), "gzip");
+  EXPECT_EQ(small.Header("vary"), "Accept-Encoding");
+  EXPECT_LT(small.body.size(), 1000u);
+  std::string back(60000, '\0');
+  z_stream stream{};
+  ASSERT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(small.body.data()));
+  stream.avail_in = static_cast<uInt>(small.body.size());
+  stream.next_out = reinterpret_cast<Bytef*>(back.data());
+  stream.avail_out = static_cast<uInt>(back.size());
+  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
+  EXPECT_EQ(stream.total_out, 50002u);
+  inflateEnd(&stream);
+  EXPECT_EQ(client.Get("/secret", {{"Accept-Encoding", "gzip"}}).Header("content-encoding"), "");
+  EXPECT_EQ(client.Get("/hello", {{"Accept-Encoding", "gzip"}}).Header("content-encoding"), "");
 }
 
 TEST_F(ServerTest, ManyClientsAtOnce) {
@@ -341,6 +369,23 @@ TEST_F(ServerTest, ThroughputIsFarFromAMistake) {  // goals are the benchmark's;
     return 5000 / std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();
   };
   const double worker = rate("/hello"), inline_rate = rate("/inline"), page = rate("/");
+  std::atomic<int> answered = 0;
+  const auto from = std::chrono::steady_clock::now();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([&] {
+      std::vector<std::unique_ptr<TestClient>> clients;
+      for (int c = 0; c < 8; ++c) clients.push_back(std::make_unique<TestClient>(port()));
+      for (int i = 0; i < 100; ++i) {
+        for (auto& client : clients) client->SendRaw("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+        for (auto& client : clients) answered += client->ReadAnswer().status == 200;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(answered, 6400);
+  std::printf("64 connections, one request each at a time: %.0f/s\n",
+              6400 / std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count());
   std::printf("one connection, pipelined: worker %.0f/s, inline %.0f/s, page %.0f/s\n", worker, inline_rate, page);
   EXPECT_GT(worker, 500);
   EXPECT_GT(inline_rate, 500);

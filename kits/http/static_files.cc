@@ -1,7 +1,5 @@
 #include "kits/http/static_files.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -9,6 +7,7 @@
 
 #include "kits/crypto/bytes.h"
 #include "kits/crypto/hash.h"
+#include "kits/http/gzip.h"
 
 namespace gq::http {
 namespace {
@@ -38,21 +37,6 @@ constexpr std::array<ContentType, 18> kContentTypes = {{
     {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false},
 }};
 
-std::string Gzip(const std::string& bytes) {
-  z_stream stream{};
-  // 15 + 16: gzip header; 9: once at start, read many times.
-  if (deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) return {};
-  std::string out(deflateBound(&stream, bytes.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  const int result = deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return result == Z_STREAM_END ? out : std::string{};
-}
-
 // "index-B3x9aZ_k.js": at least eight characters of hash, with a digit or capital among them, after the last dash.
 bool HasContentHash(const std::string& stem) {
   if (stem.size() < 10) return false;
@@ -79,9 +63,8 @@ Result<StaticFile> Load(const std::filesystem::path& path) {
   for (const auto& known : kContentTypes) {
     if (path.extension() != known.extension) continue;
     file.content_type = known.type;
-    if (known.compressible && file.bytes.size() > 256) file.gzip = Gzip(file.bytes);
+    if (known.compressible && file.bytes.size() > 256) file.gzip = Gzip(file.bytes, 9);
   }
-  if (file.gzip.size() + 64 > file.bytes.size()) file.gzip.clear();
   return file;
 }
 

@@ -5,6 +5,8 @@
 #include <boost/json/value.hpp>
 #include <boost/json/value_stack.hpp>
 
+#include "kits/json/writer.h"
+
 namespace gq::json {
 namespace {
 
@@ -146,6 +148,43 @@ Node::Type Node::type() const {
       break;
   }
   return Type::kObject;
+}
+
+namespace {
+void Write(const bj::value& value, Writer* json) {
+  switch (value.kind()) {
+    case bj::kind::null:
+      return json->Null();
+    case bj::kind::bool_:
+      return json->Bool(value.get_bool());
+    case bj::kind::int64:
+      return json->Integer(value.get_int64());
+    case bj::kind::uint64:
+      return json->Unsigned(value.get_uint64());
+    case bj::kind::double_:
+      return json->Double(value.get_double());
+    case bj::kind::string:
+      return json->Text({value.get_string().data(), value.get_string().size()});
+    case bj::kind::array:
+      json->BeginArray();
+      for (const auto& item : value.get_array()) Write(item, json);
+      return json->EndArray();
+    case bj::kind::object:
+      break;
+  }
+  json->BeginObject();
+  for (const auto& member : value.get_object()) {
+    json->Key({member.key().data(), member.key().size()});
+    Write(member.value(), json);
+  }
+  json->EndObject();
+}
+}  // namespace
+
+std::string Node::ToJson() const {
+  Writer json;
+  Write(*value_, &json);
+  return std::move(json).Take();
 }
 
 tl::unexpected<Error> Node::Refuse(std::string message, std::string hint) const {

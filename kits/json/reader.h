@@ -63,6 +63,9 @@ class Node {
                                std::int64_t max = std::numeric_limits<std::int64_t>::max()) const;
   Result<double> Double() const;  // integers too
 
+  // This value as JSON again, for what is stored as it came (saved filters, drafts).
+  std::string ToJson() const;
+
   // An error of kind input.invalid at this field, for checks of the caller's own.
   tl::unexpected<Error> Refuse(std::string message, std::string hint = {}) const;
 

@@ -79,6 +79,12 @@ TEST(Reader, DepthAndSizeAreLimited) {
   EXPECT_EQ(Parse("[1,2,3]", {.bytes_max = 6}).error().kind, &kTooLarge);
 }
 
+TEST(Reader, WritesBackWhatItRead) {
+  const std::string text = R"({"a":[1,-2,18446744073709551615,1.5,true,null,"龙\"\n"],"b":{},"c":[]})";
+  EXPECT_EQ(Parse(text)->root().ToJson(), text);
+  EXPECT_EQ(Parse(text)->root().Get("a")->Items()->at(6).ToJson(), R"("龙\"\n")");
+}
+
 TEST(Reader, TextLengthIsLimited) {
   const auto document = Parse("[\"" + std::string(5000, 'a') + "\"]");
   const auto items = *document->root().Items();
