@@ -280,7 +280,7 @@ FileKind TableReader::kind() const { return state_->file->kind(); }
 bool LostDigits(const Cell& cell) {
   const std::string_view raw = cell.kind == CellKind::kText ? cell.text : cell.raw;
   if (cell.kind != CellKind::kNumber && cell.kind != CellKind::kText) return false;
-  // d.dddE+nn with an exponent of 15 and more
+  // d.dddE+nn with an exponent of 15 and more.
   const std::size_t mark = raw.find_first_of("Ee");
   if (mark != std::string_view::npos) {
     const std::string_view mantissa = raw.substr(0, mark);
@@ -291,7 +291,9 @@ bool LostDigits(const Cell& cell) {
   }
   if (cell.kind != CellKind::kNumber) return false;
   const std::size_t digits = std::min(raw.find('.'), raw.size());
-  return IsNumberText(raw.substr(0, digits)) && digits > 15;
+  if (!IsNumberText(raw.substr(0, digits)) || digits < 16) return false;
+  // 16 digits below 2^53 are exact when a program wrote them; typed into a spreadsheet the last one became 0.
+  return digits > 16 || raw[15] == '0' || raw.substr(0, 16) > "9007199254740992";
 }
 
 }  // namespace gq::table

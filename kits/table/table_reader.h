@@ -94,8 +94,8 @@ class TableReader {
 
 Result<TableReader> ReadTable(const std::string& path, const HeaderSpec& spec, const ReadOptions& options = {});
 
-// True when a long number went through a spreadsheet's 15 digits: a number cell of more than 15 digits, or text like
-// 4.30521E+17. The digits cannot be told any more.
+// True when a long number went through a spreadsheet's 15 digits: a number cell of more digits than it can keep, or text
+// like 4.30521E+17. The digits cannot be told any more.
 bool LostDigits(const Cell& cell);
 inline constexpr std::string_view kLostDigitsSentence =
     "长号码被 Excel 当成数字，后几位已丢失（如 4.30E+17 或末尾变成 000），无法还原；请把该列设为“文本”格式，从原系统重新导出";

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "kits/xlsx/workbook.h"
 #include "kits/xlsx/workbook_data.h"
@@ -14,6 +15,21 @@ namespace {
 constexpr std::uint32_t kColumnsMax = 16384, kRowsMax = 1048576;
 constexpr std::size_t kChunk = 64 << 10;
 
+constexpr double kExactMax = 9007199254740992.0;  // 2^53: integers up to here are kept exactly
+
+// 4.30521198801011E+17 as 430521198801011000: what lies behind the 15 digits of a spreadsheet is unknown and shown as 0.
+std::string WithZeros(double value) {
+  char scientific[40];
+  std::snprintf(scientific, sizeof scientific, "%.14e", std::fabs(value));
+  std::string digits;
+  for (const char letter : std::string_view(scientific, 16)) {
+    if (letter != '.') digits += letter;
+  }
+  const int exponent = std::atoi(scientific + 17);
+  digits.append(static_cast<std::size_t>(exponent) - 14, '0');
+  return value < 0 ? "-" + digits : digits;
+}
+
 // A number as its cell would show it with enough width: plain decimal, 15 significant digits. Empty: keep the raw text.
 std::string PlainNumber(std::string_view raw) {
   const bool plain = raw.find_first_not_of("0123456789.-") == std::string_view::npos;
@@ -21,11 +37,13 @@ std::string PlainNumber(std::string_view raw) {
   double value = 0;
   const auto parsed = std::from_chars(raw.data(), raw.data() + raw.size(), value);
   if (parsed.ec != std::errc() || parsed.ptr != raw.data() + raw.size() || !std::isfinite(value)) return {};
-  if (plain && raw.find('.') == std::string_view::npos) return {};  // a long integer: its digits tell what was lost
+  if (std::fabs(value) >= 1e21) return {};
+  if (std::fabs(value) >= kExactMax) return WithZeros(value);
+  if (plain && raw.find('.') == std::string_view::npos) return {};
   char shortest[64];
   std::snprintf(shortest, sizeof shortest, "%.15g", value);
-  std::from_chars(shortest, shortest + std::char_traits<char>::length(shortest), value);
-  if (std::fabs(value) >= 1e21 || (value != 0 && std::fabs(value) < 1e-9)) return shortest;
+  if (std::fabs(value) < 1e15) std::from_chars(shortest, shortest + std::char_traits<char>::length(shortest), value);
+  if (value != 0 && std::fabs(value) < 1e-9) return shortest;
   char fixed[64];
   const auto end = std::to_chars(fixed, fixed + sizeof fixed, value, std::chars_format::fixed);
   return end.ec == std::errc() ? std::string(fixed, end.ptr) : std::string(shortest);

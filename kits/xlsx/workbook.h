@@ -34,7 +34,8 @@ struct Cell {
   std::uint32_t column = 0;  // from 0
   CellKind kind = CellKind::kEmpty;
   bool formula = false;  // the text is the value saved with a formula; kEmpty: it was never calculated
-  // kText: the text. kNumber: plain decimal form with at most 15 significant digits ("430521198801011000", "0.3").
+  // kText: the text. kNumber: plain decimal form with 15 significant digits ("430521198801011000", "0.3"); integers
+  // below 2^53 in full.
   // kDate: see TextOfSerial. kBool: "TRUE", "FALSE". kError: "#N/A" and the like.
   std::string_view text;
   std::string_view raw;  // kNumber, kDate: as written in the file ("4.30521198801011E+17", "45658"); else as text
