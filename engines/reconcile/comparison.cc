@@ -1,0 +1,137 @@
+// Resolving and explaining: from matches to one finding a person.
+#include "engines/reconcile/reconcile.h"
+
+namespace gq::reconcile {
+namespace {
+
+constexpr std::string_view kKindNames[] = {"none", "review", "near", "repaired", "exact"};
+
+std::string_view LabelOf(TableKind kind) {
+  static constexpr std::string_view kLabels[] = {"名册", "社会保险全民参保登记库", "劳动力资源信息库", "社保卡发放信息库"};
+  return kLabels[static_cast<std::size_t>(kind)];
+}
+
+std::string_view StateLabel(TableKind kind, std::uint8_t state) {
+  switch (kind) {
+    case TableKind::kSocialInsurance: return state == 1 ? "参保缴费" : state == 2 ? "暂停" : state == 4 ? "终止" : "状态不明";
+    case TableKind::kLabourResource:
+      return state == 1 ? "就业" : state == 2 ? "失业" : state == 3 ? "灵活就业" : state == 4 ? "未就业" : "状态不明";
+    case TableKind::kSocialCard: return state == 0 ? "未激活" : state == 1 ? "正常" : state == 2 ? "注销" : "状态不明";
+    case TableKind::kRoster: break;
+  }
+  return "";
+}
+
+std::string_view FindingLabel(Finding finding) {
+  static constexpr std::string_view kLabels[] = {"仍在业", "换了单位", "新就业", "查不到在业依据，须走访核实", "未就业"};
+  return kLabels[static_cast<std::size_t>(finding)];
+}
+
+// Nobody's status changes on near evidence alone.
+bool Certain(const Match& match) { return match.kind >= MatchKind::kRepaired; }
+
+}  // namespace
+
+std::string_view NameOf(MatchKind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
+
+std::string FlagText(std::uint8_t flags) {
+  static constexpr std::string_view kNames[] = {"name_conflict", "in_no_registry", "registries_disagree", "several"};
+  std::string out;
+  for (unsigned i = 0; i < 4; ++i) {
+    if ((flags >> i & 1) == 0) continue;
+    if (!out.empty()) out += ';';
+    out += kNames[i];
+  }
+  return out;
+}
+
+Comparison::Comparison(Roster& roster, const Context& context, const Options& options)
+    : roster_(roster), context_(context), options_(options) {
+  GetKernel(options.isa, &isa_);
+}
+
+Comparison::~Comparison() = default;
+
+Insurance Comparison::InsuranceOf(std::size_t i) const {
+  for (const Registry& registry : registries_) {
+    if (registry.name.kind != TableKind::kSocialInsurance) continue;
+    const Match& match = registry.matches[i];
+    if (!Certain(match)) return Insurance::kNone;
+    if (match.rank == 2) {
+      switch (roster_.employers().Compare(roster_.employer(i), match.employer)) {
+        case Employers::Likeness::kSame: return Insurance::kSame;
+        case Employers::Likeness::kDifferent: return Insurance::kOther;
+        case Employers::Likeness::kUnknown: return Insurance::kEmployed;
+      }
+    }
+    return match.employee_scheme && (match.state == 2 || match.state == 4) ? Insurance::kEnded : Insurance::kNone;
+  }
+  return Insurance::kNone;
+}
+
+Labour Comparison::LabourOf(std::size_t i) const {
+  for (const Registry& registry : registries_) {
+    if (registry.name.kind != TableKind::kLabourResource) continue;
+    const Match& match = registry.matches[i];
+    if (!Certain(match)) return Labour::kNone;
+    return match.state >= 1 && match.state <= 4 ? static_cast<Labour>(match.state - 1) : Labour::kNone;
+  }
+  return Labour::kNone;
+}
+
+void Comparison::Finish() {
+  outcomes_.assign(roster_.size(), Outcome());
+  std::fill(std::begin(findings_), std::end(findings_), 0);
+  for (std::size_t i = 0; i < roster_.size(); ++i) {
+    const Verdict& verdict = context_.rules.Decide(roster_.status(i), InsuranceOf(i), LabourOf(i));
+    Outcome& outcome = outcomes_[i];
+    outcome.finding = verdict.finding;
+    unsigned flags = verdict.registries_disagree ? unsigned{kRegistriesDisagree} : 0U;
+    bool found = false;
+    for (const Registry& registry : registries_) {
+      const Match& match = registry.matches[i];
+      if (!Certain(match)) continue;
+      found = true;
+      flags |= (match.name_conflict ? unsigned{kNameConflict} : 0U) | (match.several ? unsigned{kSeveral} : 0U);
+    }
+    outcome.flags = static_cast<std::uint8_t>(flags | (found ? 0U : unsigned{kInNoRegistry}));
+    ++findings_[static_cast<std::size_t>(verdict.finding)];
+  }
+}
+
+std::size_t Comparison::flag_count(OutcomeFlag flag) const {
+  std::size_t n = 0;
+  for (const Outcome& outcome : outcomes_) n += (outcome.flags & flag) != 0 ? 1 : 0;
+  return n;
+}
+
+std::size_t Comparison::match_count(std::size_t r, MatchKind kind) const {
+  std::size_t n = 0;
+  for (const Match& match : registries_[r].matches) n += match.kind == kind ? 1 : 0;
+  return n;
+}
+
+std::vector<std::string> Comparison::Explain(std::size_t i) const {
+  std::vector<std::string> out;
+  for (const Registry& registry : registries_) {
+    const Match& match = registry.matches[i];
+    std::string line(LabelOf(registry.name.kind));
+    if (match.kind == MatchKind::kNone) {
+      out.push_back(line + "：没有找到");
+      continue;
+    }
+    line += "：第 " + std::to_string(match.row) + " 行，" + std::string(StateLabel(registry.name.kind, match.state));
+    if (registry.name.kind == TableKind::kSocialInsurance) {
+      line += match.employee_scheme ? "，职工参保" : "，居民参保（不说明是否在业）";
+      if (match.employer != 0) line += "，单位 " + std::string(roster_.employers().Text(match.employer));
+    }
+    if (match.name_conflict) line += "，姓名与名册不同";
+    if (match.several) line += "，有多行，按在业优先、最近、行号最小取这一行";
+    if (!Certain(match)) line += "，只是疑似，须人工确认，不改变状态";
+    out.push_back(std::move(line));
+  }
+  out.push_back("结论：" + std::string(FindingLabel(outcomes_[i].finding)));
+  return out;
+}
+
+}  // namespace gq::reconcile

@@ -1,0 +1,226 @@
+#include "engines/reconcile/csv.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "engines/reconcile/text.h"
+
+namespace gq::reconcile {
+namespace {
+
+constexpr std::size_t kNowhere = std::string_view::npos;
+
+// Quotes open only at a cell's beginning and close only at its end.
+bool QuotesStandRight(std::string_view record) {
+  bool at_start = true, inside = false;
+  for (std::size_t i = 0; i < record.size(); ++i) {
+    const char c = record[i];
+    if (inside) {
+      if (c != '"') continue;
+      if (i + 1 < record.size() && record[i + 1] == '"') { ++i; continue; }
+      inside = false;
+      if (i + 1 < record.size() && record[i + 1] != ',') return false;
+      at_start = false;
+    } else if (c == '"') {
+      if (!at_start) return false;
+      inside = true;
+    } else {
+      at_start = c == ',';
+    }
+  }
+  return !inside;
+}
+
+Record Complete(std::string_view data, std::size_t end, std::size_t next, std::size_t first_newline, bool quoted) {
+  Record record{RecordKind::kComplete, quoted, end, next};
+  if (end > 0 && data[end - 1] == '\r') --record.size;
+  if (!quoted || QuotesStandRight(data.substr(0, record.size))) return record;
+  record.kind = RecordKind::kBadQuotes;
+  if (first_newline != kNowhere && first_newline < end) record.size = first_newline, record.next = first_newline + 1;
+  return record;
+}
+
+}  // namespace
+
+Record FindRecord(std::string_view data, bool last, std::size_t record_bytes_max) {
+  const std::size_t limit = std::min(data.size(), record_bytes_max);
+  std::size_t first_newline = kNowhere;
+  bool inside = false, quoted = false;
+  for (std::size_t i = 0; i < limit; ++i) {
+    const char c = data[i];
+    if (c == '"') {
+      inside = !inside, quoted = true;
+    } else if (c == '\n') {
+      if (first_newline == kNowhere) first_newline = i;
+      if (!inside) return Complete(data, i, i + 1, first_newline, quoted);
+    }
+  }
+  if (data.size() < record_bytes_max && !last) return {RecordKind::kNeedsMore, false, 0, 0};
+  if (data.size() <= record_bytes_max && last && !inside) return Complete(data, data.size(), data.size(), first_newline, quoted);
+  if (first_newline != kNowhere) return {RecordKind::kBadQuotes, true, first_newline, first_newline + 1};
+  if (data.size() <= record_bytes_max && last) return {RecordKind::kBadQuotes, true, data.size(), data.size()};
+  return {RecordKind::kTooLong, false, limit, limit};
+}
+
+void SplitRecord(std::string_view record, std::vector<Cell>& cells) {
+  cells.clear();
+  const char* p = record.data();
+  const char* const end = p + record.size();
+  for (;;) {
+    Cell cell;
+    if (p < end && *p == '"') {
+      const char* q = p + 1;
+      for (; q < end; ++q) {
+        if (*q != '"') continue;
+        if (q + 1 < end && q[1] == '"') { cell.escaped = true; ++q; continue; }
+        break;
+      }
+      cell.text = std::string_view(p + 1, static_cast<std::size_t>(q - p - 1));
+      p = q < end ? q + 1 : end;
+    } else {
+      const char* q = static_cast<const char*>(std::memchr(p, ',', static_cast<std::size_t>(end - p)));
+      if (q == nullptr) q = end;
+      cell.text = std::string_view(p, static_cast<std::size_t>(q - p));
+      p = q;
+    }
+    cells.push_back(cell);
+    if (p >= end) return;
+    ++p;  // the comma
+  }
+}
+
+std::string_view CellText(const Cell& cell, std::string& scratch) {
+  if (!cell.escaped) return cell.text;
+  scratch.clear();
+  for (std::size_t i = 0; i < cell.text.size(); ++i) {
+    scratch += cell.text[i];
+    if (cell.text[i] == '"') ++i;
+  }
+  return scratch;
+}
+
+void AppendCell(std::string_view text, std::string& out) {
+  const bool edges = !text.empty() && (text.front() == ' ' || text.back() == ' ');
+  if (!edges && text.find_first_of(",\"\r\n") == kNowhere) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+namespace {
+
+struct Synonym {
+  Role role;
+  std::string_view roster, insurance, labour, card;  // headers separated by ';'; the first is the English one of formats.md
+};
+
+constexpr std::string_view kIdHeaders =
+    "id_number;id_no;id;idcard;身份证号;身份证号码;公民身份号码;公民身份证号码;公民身份证号;证件号码;证件号;身份证;社会保障号;社会保障号码";
+constexpr std::string_view kNameHeaders = "name;full_name;姓名;人员姓名;劳动者姓名;参保人姓名;持卡人姓名";
+constexpr std::string_view kSexHeaders = "sex;gender;性别";
+constexpr std::string_view kPhoneHeaders = "phone;mobile;telephone;联系电话;手机号;手机号码;电话;联系方式;手机";
+constexpr std::string_view kRegionHeaders = "region;户籍地;户籍地区;户籍所在地;行政区划;行政区划代码;参保地;所在地区";
+constexpr std::string_view kUnitHeaders = "unit;unit_code;credit_code;单位代码;统一社会信用代码;用人单位代码;单位编号;社会信用代码";
+constexpr std::string_view kUnitNameHeaders = "unit_name;employer;就业单位;单位名称;参保单位;用人单位;用人单位名称;工作单位;参保单位名称";
+
+constexpr std::array<Synonym, kRoles> kSynonyms = {{
+    {Role::kId, kIdHeaders, kIdHeaders, kIdHeaders, kIdHeaders},
+    {Role::kName, kNameHeaders, kNameHeaders, kNameHeaders, kNameHeaders},
+    {Role::kSex, kSexHeaders, kSexHeaders, kSexHeaders, kSexHeaders},
+    {Role::kPhone, kPhoneHeaders, kPhoneHeaders, kPhoneHeaders, kPhoneHeaders},
+    {Role::kRegion, kRegionHeaders, kRegionHeaders, kRegionHeaders, kRegionHeaders},
+    {Role::kProvince, "省;省份", "", "", ""},
+    {Role::kCity, "市;市州", "", "", ""},
+    {Role::kCounty, "县;区县;县区;县市区", "", "", ""},
+    {Role::kTown, "乡镇;乡;镇;乡镇街道", "", "", ""},
+    {Role::kVillage, "村;行政村;村社区", "", "", ""},
+    {Role::kStatus, "status;employment;就业状态;就业情况;就业失业状态", "", "", ""},
+    {Role::kUnit, kUnitHeaders, kUnitHeaders, "", ""},
+    {Role::kUnitName, kUnitNameHeaders, kUnitNameHeaders, "", ""},
+    {Role::kScheme, "", "scheme;险种;险种类型;参保险种;险种名称", "", ""},
+    {Role::kState, "", "state;status;参保状态;缴费状态;状态;人员参保状态", "state;status;就业状态;就业失业状态;状态;人员状态",
+     "state;status;卡状态;状态;社保卡状态"},
+    {Role::kSince, "", "since;起始年月;参保年月;开始年月;参保日期;起始日期", "updated;更新日期;更新时间;登记日期;登记时间",
+     "issued;发卡日期;制卡日期;发卡时间;领卡日期"},
+}};
+
+std::string_view HeadersOf(const Synonym& synonym, TableKind kind) {
+  const std::string_view of[] = {synonym.roster, synonym.insurance, synonym.labour, synonym.card};
+  return of[static_cast<std::size_t>(kind)];
+}
+
+// Headers are compared without blanks, brackets and their contents, stars, and in lower case.
+std::string FoldHeader(std::string_view text) {
+  std::string out;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    char32_t c = NextCodePoint(text, i);
+    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+    if (c == '(' || c == '[') ++depth;
+    if (depth == 0 && !IsBlank(c) && c != '*' && c != ':' && c != 0x2605) AppendCodePoint(c >= 'A' && c <= 'Z' ? c + 32 : c, out);
+    if ((c == ')' || c == ']') && depth > 0) --depth;
+  }
+  return out;
+}
+
+bool InList(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const std::size_t end = list.find(';');
+    if (list.substr(0, end) == word) return true;
+    list.remove_prefix(end == kNowhere ? list.size() : end + 1);
+  }
+  return false;
+}
+
+Role RoleOf(std::string_view header, TableKind kind, const HeaderMap& map) {
+  const std::string folded = FoldHeader(header);
+  if (folded.empty()) return Role::kNone;
+  for (const auto& entry : map) {
+    if (FoldHeader(entry.second) != folded) continue;
+    for (const Synonym& synonym : kSynonyms) {
+      if (NameOf(synonym.role) == entry.first || InList(HeadersOf(synonym, kind), entry.first)) return synonym.role;
+    }
+  }
+  for (const Synonym& synonym : kSynonyms) {
+    if (InList(HeadersOf(synonym, kind), folded)) return synonym.role;
+  }
+  return Role::kNone;
+}
+
+}  // namespace
+
+std::string_view NameOf(Role role) {
+  static constexpr std::string_view kNames[] = {"id_number", "name", "sex", "phone", "region", "province", "city", "county", "town",
+                                                "village", "status", "unit", "unit_name", "scheme", "state", "since", ""};
+  return kNames[static_cast<std::size_t>(role)];
+}
+
+bool ReadHeader(const std::vector<std::string>& cells, TableKind kind, const HeaderMap& map, Header& header) {
+  header = Header{};
+  std::fill(std::begin(header.column), std::end(header.column), -1);
+  int known = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Role role = RoleOf(cells[i], kind, map);
+    if (role == Role::kNone) {
+      if (!Trim(cells[i]).empty()) header.unknown.emplace_back(Trim(cells[i]));
+      continue;
+    }
+    int& column = header.column[static_cast<std::size_t>(role)];
+    if (column >= 0) {
+      header.repeated.emplace_back(Trim(cells[i]));
+    } else {
+      column = static_cast<int>(i), ++known;
+    }
+  }
+  header.columns = static_cast<int>(cells.size());
+  return header.Of(Role::kId) >= 0 && (known >= 2 || cells.size() == 1);
+}
+
+}  // namespace gq::reconcile

@@ -1,0 +1,40 @@
+// Employers as they are named in roster and registries, each different pair of code and name once.
+//
+// Two entries are the same employer when both have a credit code and the codes agree (an old 9-character organisation code agrees with
+// the credit code that contains it); otherwise when both have a name and the names agree after folding (text.h). Id 0 is "none".
+// Thread-safety: const use from any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace gq::reconcile {
+
+class Employers {
+ public:
+  Employers() { entries_.emplace_back(); }
+  std::uint32_t Intern(std::string_view code, std::string_view name);
+  enum class Likeness : std::uint8_t { kSame, kDifferent, kUnknown };  // unknown: one has only a code, the other only a name
+  Likeness Compare(std::uint32_t a, std::uint32_t b) const;
+  std::string_view Code(std::uint32_t id) const { return entries_[id].code; }
+  std::string_view Name(std::uint32_t id) const { return entries_[id].name; }
+  // The code, or the name where there is none: what people.csv shows.
+  std::string_view Text(std::uint32_t id) const { return entries_[id].code.empty() ? Name(id) : Code(id); }
+  std::size_t size() const { return entries_.size(); }
+
+ private:
+  struct Entry {
+    std::string code, name;
+    std::uint32_t code_id = 0, name_id = 0;  // equal = same after folding; 0 = none
+  };
+  std::uint32_t FoldedId(std::string folded);
+
+  std::vector<Entry> entries_;
+  std::unordered_map<std::string, std::uint32_t> by_text_, folded_;
+  std::string probe_;
+};
+
+}  // namespace gq::reconcile

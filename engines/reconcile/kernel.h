@@ -1,0 +1,78 @@
+// The scan loop over a registry: newlines, commas and quotes of 64 bytes at a time, the ID of each row packed into its key and verified,
+// and a small filter asked whether the roster may hold it. It is the only code that touches every byte.
+//
+// Compiled for AVX-512, AVX2 and plain C++ (portable to aarch64) from one body (kernel_body.h); all give the same answers bit by bit.
+// Rows that are not plain (quotes, another number of columns, an ID that is not 18 canonical characters with a right check code) are handed
+// over as `odd` and judged by slower code.
+//
+// Thread-safety: functions without state.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace gq::reconcile {
+
+enum class Isa : std::uint8_t { kScalar, kAvx2, kAvx512, kBest };
+std::string_view NameOf(Isa isa);
+
+// Three bits of one 64-bit word for each key; no false "no". words_log2 is chosen so that a roster of 1.5 M takes 2 MB.
+struct Filter {
+  const std::uint64_t* words = nullptr;
+  int shift = 0;  // 64 - words_log2
+};
+__attribute__((always_inline)) inline constexpr std::uint64_t FilterHash(std::uint64_t key) { return (key + 1) * 0x9E3779B97F4A7C15ULL; }
+__attribute__((always_inline)) inline constexpr std::uint64_t FilterBits(std::uint64_t hash) {
+  return 1ULL << (hash >> 12 & 63) | 1ULL << (hash >> 18 & 63) | 1ULL << (hash >> 24 & 63);
+}
+
+struct ScanRow {
+  std::uint64_t key;     // candidates only
+  std::uint32_t start;   // of the record, in the data given
+  std::uint32_t size;    // without the line's end
+  std::uint32_t row;     // count of records before it
+  std::uint32_t unused;
+};
+
+struct ScanBatch {
+  static constexpr std::uint32_t kCapacity = 2048, kSlack = 64;
+  std::uint32_t candidates = 0, odd = 0;
+  ScanRow candidate[kCapacity + kSlack];
+  ScanRow odd_row[kCapacity + kSlack];
+};
+
+struct ScanTask {
+  const char* data = nullptr;   // readable 64 bytes beyond size
+  std::size_t size = 0;
+  std::size_t begin = 0;        // a record begins here
+  std::size_t start_limit = 0;  // records that begin at or behind this are not wanted
+  std::size_t record_bytes_max = 0;
+  int id_column = 0;
+  int columns = 0;
+  Filter filter;
+};
+
+enum class ScanStop : std::uint8_t {
+  kEnd,    // no complete record is left in the data
+  kLimit,  // the next record begins at or behind start_limit
+  kQuote,  // the next record holds a quote
+  kFull,   // the batch is full
+};
+
+struct ScanResult {
+  ScanStop stop;
+  std::size_t next;        // where the next record begins
+  std::uint32_t rows;      // records scanned; blank lines are none
+  std::uint32_t blanks;    // blank lines
+};
+
+using ScanFunction = ScanResult (*)(const ScanTask&, ScanBatch&);
+// The kernel of `isa`, or the best one that this machine has; *used says which.
+ScanFunction GetKernel(Isa isa, Isa* used);
+
+ScanResult ScanScalar(const ScanTask& task, ScanBatch& batch);
+ScanResult ScanAvx2(const ScanTask& task, ScanBatch& batch);
+ScanResult ScanAvx512(const ScanTask& task, ScanBatch& batch);
+
+}  // namespace gq::reconcile

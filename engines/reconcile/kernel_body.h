@@ -1,0 +1,92 @@
+// The body of the scan loop. Included once by each kernel_*.cc after it has defined, in an unnamed namespace,
+//   struct Masks { std::uint64_t newline, comma, quote; };
+//   Masks MasksOf(const char* p);              // of 64 bytes
+//   std::uint64_t CommasOf(const char* p);     // of 64 bytes
+//   bool PackId(const char* p, std::uint64_t* key);   // 18 bytes: canonical with a right check code
+// No inline function of a header may be called here: it could be linked into code for lesser machines.
+#pragma once
+
+namespace gq::reconcile {
+namespace {
+
+struct Cursor {
+  const ScanTask* task;
+  ScanBatch* batch;
+  std::size_t start;             // of the current record
+  std::uint64_t commas = 0;      // commas of the current record in earlier blocks
+  std::uint32_t rows = 0, blanks = 0;
+};
+
+inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_t newline, std::uint64_t commas) {
+  const ScanTask& task = *cursor.task;
+  const char* const record = task.data + cursor.start;
+  std::size_t size = newline - cursor.start;
+  if (size > 0 && record[size - 1] == '\r') --size;
+  if (size == 0) {
+    ++cursor.blanks;
+    return;
+  }
+  ScanBatch& batch = *cursor.batch;
+  std::size_t id = 0;
+  bool plain = commas + 1 == static_cast<std::uint64_t>(task.columns) && newline - cursor.start < task.record_bytes_max;
+  if (task.id_column > 0) {
+    std::uint64_t mask = CommasOf(record);
+    for (int i = 1; i < task.id_column; ++i) mask &= mask - 1;
+    plain = plain && mask != 0;
+    id = mask == 0 ? 0 : static_cast<std::size_t>(__builtin_ctzll(mask)) + 1;
+  }
+  std::uint64_t key = 0;
+  plain = plain && id + 18 <= size && (id + 18 == size || record[id + 18] == ',');
+  plain = plain && PackId(record + id, &key);
+  ScanRow* const odd = &batch.odd_row[batch.odd];
+  ScanRow* const candidate = &batch.candidate[batch.candidates];
+  const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
+  const bool passed = (task.filter.words[hash >> task.filter.shift] & bits) == bits;
+  candidate->key = key;
+  candidate->start = odd->start = static_cast<std::uint32_t>(cursor.start);
+  candidate->size = odd->size = static_cast<std::uint32_t>(size);
+  candidate->row = odd->row = cursor.rows;
+  batch.candidates += plain && passed ? 1 : 0;
+  batch.odd += plain ? 0 : 1;
+  ++cursor.rows;
+}
+
+inline ScanResult ScanBody(const ScanTask& task, ScanBatch& batch) {
+  Cursor cursor{&task, &batch, task.begin};
+  std::size_t block = task.begin;
+  for (; block < task.size; block += 64) {
+    if (batch.candidates >= ScanBatch::kCapacity || batch.odd >= ScanBatch::kCapacity) {
+      return {ScanStop::kFull, cursor.start, cursor.rows, cursor.blanks};
+    }
+    Masks masks = MasksOf(task.data + block);
+    const std::size_t left = task.size - block;
+    if (left < 64) {
+      const std::uint64_t keep = (1ULL << left) - 1;
+      masks.newline &= keep, masks.comma &= keep, masks.quote &= keep;
+    }
+    // What stands behind the first quote is not this loop's business.
+    if (masks.quote != 0) masks.newline &= (masks.quote & (0 - masks.quote)) - 1;
+    std::uint64_t behind = ~0ULL;  // bits of the current record in this block
+    while (masks.newline != 0) {
+      const int bit = __builtin_ctzll(masks.newline);
+      const std::uint64_t before = (1ULL << bit) - 1;
+      if (cursor.start >= task.start_limit) return {ScanStop::kLimit, cursor.start, cursor.rows, cursor.blanks};
+      TakeRecord(cursor, block + static_cast<std::size_t>(bit),
+                 cursor.commas + static_cast<std::uint64_t>(__builtin_popcountll(masks.comma & before & behind)));
+      cursor.commas = 0;
+      cursor.start = block + static_cast<std::size_t>(bit) + 1;
+      behind = ~before & ~(1ULL << bit);
+      masks.newline &= masks.newline - 1;
+    }
+    if (masks.quote != 0) {
+      const ScanStop stop = cursor.start >= task.start_limit ? ScanStop::kLimit : ScanStop::kQuote;
+      return {stop, cursor.start, cursor.rows, cursor.blanks};
+    }
+    cursor.commas += static_cast<std::uint64_t>(__builtin_popcountll(masks.comma & behind));
+  }
+  const ScanStop stop = cursor.start >= task.start_limit ? ScanStop::kLimit : ScanStop::kEnd;
+  return {stop, cursor.start, cursor.rows, cursor.blanks};
+}
+
+}  // namespace
+}  // namespace gq::reconcile

@@ -1,0 +1,38 @@
+// Packing an ID with 128-bit instructions; shared by the AVX2 and the AVX-512 kernel.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+namespace gq::reconcile {
+namespace {
+
+inline __attribute__((always_inline)) bool PackId(const char* p, std::uint64_t* key) {
+  const __m128i zero_char = _mm_set1_epi8('0');
+  const __m128i digits = _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)), zero_char);
+  // Unsigned: every byte at most 9.
+  const bool sixteen = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits)) == 0xFFFF;
+  // Sixteen digits to two numbers of eight.
+  const __m128i pairs = _mm_maddubs_epi16(digits, _mm_setr_epi8(10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
+  const __m128i fours = _mm_madd_epi16(pairs, _mm_setr_epi16(100, 1, 100, 1, 100, 1, 100, 1));
+  const __m128i packed = _mm_packus_epi32(fours, fours);
+  const __m128i eights = _mm_madd_epi16(packed, _mm_setr_epi16(10000, 1, 10000, 1, 10000, 1, 10000, 1));
+  const std::uint64_t both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
+  const std::uint64_t number = (both & 0xFFFFFFFF) * 100000000 + (both >> 32);
+  // The weighted sum of GB 11643-1999.
+  const __m128i weighted = _mm_maddubs_epi16(digits, _mm_setr_epi8(7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4));
+  const __m128i low_sums = _mm_sad_epu8(_mm_and_si128(weighted, _mm_set1_epi16(0xFF)), _mm_setzero_si128());
+  const __m128i high_sums = _mm_sad_epu8(_mm_srli_epi16(weighted, 8), _mm_setzero_si128());
+  const unsigned low = static_cast<unsigned>(_mm_extract_epi16(low_sums, 0) + _mm_extract_epi16(low_sums, 4));
+  const unsigned high = static_cast<unsigned>(_mm_extract_epi16(high_sums, 0) + _mm_extract_epi16(high_sums, 4));
+  const unsigned d16 = static_cast<unsigned char>(p[16]) - static_cast<unsigned>('0');
+  const unsigned last = static_cast<unsigned char>(p[17]);
+  const unsigned check = last == 'X' ? 10 : last - '0';
+  const bool tail = d16 <= 9 && (check <= 9 || last == 'X');
+  *key = (number * 10 + d16) << 4 | (check & 15);
+  return sixteen & tail & ((low + high * 256 + d16 * 2 + check) % 11 == 1);
+}
+
+}  // namespace
+}  // namespace gq::reconcile

@@ -1,0 +1,32 @@
+// From key to roster row: an open hash table behind a small filter (kernel.h) that answers "not here" for almost every registry row.
+// Thread-safety: const use from any thread.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engines/reconcile/identity.h"
+#include "engines/reconcile/kernel.h"
+
+namespace gq::reconcile {
+
+class KeyTable {
+ public:
+  static constexpr std::uint32_t kAbsent = ~std::uint32_t{0};
+
+  explicit KeyTable(std::size_t keys_max = 0);
+  // The value that the key has: `value`, or the one that it had already.
+  std::uint32_t Add(IdKey key, std::uint32_t value);
+  std::uint32_t Find(IdKey key) const;
+  Filter filter() const { return {words_.data(), filter_shift_}; }
+
+ private:
+  std::size_t Slot(IdKey key) const { return static_cast<std::size_t>(key * 0xD6E8FEB86659FD93ULL >> slot_shift_); }
+
+  std::vector<std::uint64_t> words_;
+  std::vector<IdKey> keys_;  // kNoKey: free
+  std::vector<std::uint32_t> values_;
+  int filter_shift_ = 0, slot_shift_ = 0;
+};
+
+}  // namespace gq::reconcile

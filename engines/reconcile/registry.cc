@@ -1,0 +1,201 @@
+// Streaming a registry: the kernel hands over rows that the roster may hold and rows that are not plain; here they are looked up,
+// their cells read, and the best row of each person kept.
+#include <algorithm>
+
+#include "engines/reconcile/reconcile.h"
+#include "engines/reconcile/table_rows.h"
+
+namespace gq::reconcile {
+namespace {
+
+struct Hit {
+  std::uint32_t person;  // roster index
+  Match match;           // row from 0 of the segment, employer of the segment
+};
+
+struct RegistryRows : RowsBase {
+  std::vector<Hit> hits;
+  std::uint64_t matched = 0;
+  LocalEmployers employers;
+};
+
+// 202608, 2026-08, 2026/8/21, 20260821, 2026年8月: as yyyymmdd, day 0 when there is none; 0 when there is no date.
+std::int32_t ParseSince(std::string_view text) {
+  int numbers[3] = {0, 0, 0}, digits[3] = {0, 0, 0}, n = -1;
+  bool inside = false;
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    if (digit && !inside && ++n > 2) break;
+    if (digit && digits[n] < 8) numbers[n] = numbers[n] * 10 + (c - '0'), ++digits[n];
+    inside = digit;
+  }
+  if (digits[0] == 6) return numbers[0] * 100;
+  if (digits[0] == 8) return numbers[0];
+  if (digits[0] != 4 || digits[1] == 0 || digits[1] > 2 || numbers[1] > 12) return 0;
+  return numbers[0] * 10000 + numbers[1] * 100 + (digits[2] > 0 && numbers[2] <= 31 ? numbers[2] : 0);
+}
+
+class RegistryWorker : public RowWorker<RegistryRows> {
+ public:
+  RegistryWorker(ByteReader& bytes, const TableHead& head, const RegistryName& name, const Roster& roster, const Context& context,
+                 const Options& options, ScanFunction scan)
+      : RowWorker(bytes, head, context.gb18030, options), name_(name), roster_(roster), context_(context), scan_(scan),
+        batch_(std::make_unique<ScanBatch>()) {
+    task_.record_bytes_max = options.record_bytes_max;
+    task_.id_column = head.header.Of(Role::kId);
+    task_.columns = head.header.columns;
+    task_.filter = roster.table().filter();
+  }
+
+  Status Parse(std::uint64_t from, std::uint64_t limit, Segment<RegistryRows>& out) {
+    const auto slow = [&](std::uint32_t row) { TakeSlow(row, out.rows); };
+    while (from < limit) {
+      TRY(window_.Require(from, 1));
+      const ScanResult scanned = Scan(from, limit, out.rows);
+      from += scanned.next;
+      if (scanned.stop == ScanStop::kLimit) break;
+      if (scanned.stop == ScanStop::kFull) continue;
+      const std::size_t left = static_cast<std::size_t>(window_.end() - from);
+      const bool whole = window_.AtFileEnd() || left >= options_.record_bytes_max;
+      if (scanned.stop == ScanStop::kQuote || (whole && left > 0)) {
+        from = TRY(OneRecord(from, out.rows, slow));
+      } else if (!window_.AtFileEnd()) {
+        TRY(window_.Require(from, left + 1));
+      } else {
+        break;
+      }
+    }
+    out.next = from;
+    return Ok();
+  }
+
+ private:
+  ScanResult Scan(std::uint64_t from, std::uint64_t limit, RegistryRows& rows) {
+    const std::string_view data = window_.From(from);
+    task_.data = data.data();
+    task_.size = data.size();
+    task_.start_limit = static_cast<std::size_t>(limit - from);
+    batch_->candidates = batch_->odd = 0;
+    const ScanResult scanned = scan_(task_, *batch_);
+    const std::uint32_t base = rows.rows;
+    for (std::uint32_t i = 0; i < batch_->candidates; ++i) {
+      const ScanRow& candidate = batch_->candidate[i];
+      const std::uint32_t person = roster_.table().Find(candidate.key);
+      if (person == KeyTable::kAbsent) continue;
+      SplitRecord(data.substr(candidate.start, candidate.size), cells_);
+      TakeHit(person, 0, base + candidate.row, rows);
+    }
+    rows.by_kind[static_cast<std::size_t>(IdKind::kCanonical)] += scanned.rows - batch_->odd;
+    for (std::uint32_t i = 0; i < batch_->odd; ++i) {
+      const std::uint32_t row = base + batch_->odd_row[i].row;
+      const std::uint64_t at = from + batch_->odd_row[i].start;
+      // Complete within the window, so this neither reads nor moves anything.
+      const auto placed = ReadRecord(window_, at, options_.record_bytes_max);
+      if (placed) Judge(at, *placed, row, rows, [&](std::uint32_t r) { TakeSlow(r, rows); });
+    }
+    rows.rows += scanned.rows;
+    rows.blank_lines += scanned.blanks;
+    return scanned;
+  }
+
+  void TakeSlow(std::uint32_t row, RegistryRows& rows) {
+    const ParsedId id = ParseId(Text(Role::kId, row, rows));
+    ++rows.by_kind[static_cast<std::size_t>(id.kind)];
+    const std::uint32_t person = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
+    if (person != KeyTable::kAbsent) TakeHit(person, id.repairs, row, rows);
+  }
+
+  // cells_ holds the row of somebody of the roster.
+  void TakeHit(std::uint32_t person, std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
+    Match match;
+    match.kind = MatchKind::kExact;
+    match.row = row;
+    match.repairs = repairs;
+    match.since = ParseSince(Text(Role::kSince, row, rows));
+    const std::string_view state = Text(Role::kState, row, rows);
+    match.state = rows.words.Get(state, [&](std::string_view word) { return context_.rules.StateOf(name_.name, word); });
+    if (match.state == kStateUnknown && !state.empty()) rows.AddIssue(row, "state", state, "state", false);
+    match.rank = match.state == 1 ? 1 : 0;
+    if (name_.kind == TableKind::kSocialInsurance) {
+      match.employee_scheme = rows.schemes.Get(Text(Role::kScheme, row, rows),
+                                               [&](std::string_view word) { return context_.rules.IsEmployeeScheme(word); });
+      match.employer = rows.employers.Intern(Text(Role::kUnit, row, rows), Text(Role::kUnitName, row, rows));
+      if (match.state == 1 && match.employee_scheme && match.employer != 0) match.rank = 2;
+    }
+    const std::string_view name = Text(Role::kName, row, rows);
+    ++rows.matched;
+    for (; person != KeyTable::kAbsent; person = roster_.NextSame(person)) {
+      match.name_conflict = !name.empty() && !roster_.name(person).empty() && name != roster_.name(person) &&
+                            FoldName(name, context_.variants) != FoldName(roster_.name(person), context_.variants);
+      rows.hits.push_back({person, match});
+    }
+  }
+
+  const RegistryName& name_;
+  const Roster& roster_;
+  const Context& context_;
+  ScanFunction scan_;
+  ScanTask task_;
+  std::unique_ptr<ScanBatch> batch_;
+};
+
+// Rows come in ascending order, so the later one counts only when it is strictly better.
+void Keep(Match& kept, const Match& match) {
+  if (kept.kind == MatchKind::kNone) {
+    kept = match;
+    return;
+  }
+  if (match.rank > kept.rank || (match.rank == kept.rank && match.since > kept.since)) kept = match;
+  kept.several = true;
+}
+
+}  // namespace
+
+bool FindRegistryKind(std::string_view name, TableKind& kind) {
+  if (name == "social_insurance") return kind = TableKind::kSocialInsurance, true;
+  if (name == "labour_resource") return kind = TableKind::kLabourResource, true;
+  if (name == "social_card") return kind = TableKind::kSocialCard, true;
+  return false;
+}
+
+Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues) {
+  for (const Registry& other : registries_) {
+    if (other.name.name == name.name) return Fail(kUsage, "同一种登记库给了两次：" + name.name, "每种登记库只给一个文件");
+  }
+  const TableHead head = TRY(ReadTableHead(bytes, name.kind, options_.header_map, context_.gb18030));
+  const ScanFunction scan = GetKernel(options_.isa, &isa_);
+  ReportHeader(head, issues);
+  Registry registry;
+  registry.name = name;
+  registry.counts.encoding = head.encoding;
+  registry.counts.unknown_headers = head.header.unknown;
+  registry.matches.resize(roster_.size());
+  TRY(RunSegments<RegistryRows>(
+      bytes, head.body, options_,
+      [&] { return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan); },
+      [&](RegistryRows& rows) -> Status {
+        if (registry.counts.rows + rows.rows > ~std::uint32_t{0}) return Fail(kTooLarge, "登记库超过 4 294 967 295 行");
+        const auto base = static_cast<std::uint32_t>(registry.counts.rows);
+        const std::vector<std::uint32_t> employer_of = rows.employers.Merge(roster_.employers());
+        std::stable_sort(rows.hits.begin(), rows.hits.end(), [](const Hit& a, const Hit& b) { return a.match.row < b.match.row; });
+        for (Hit& hit : rows.hits) {
+          hit.match.row += base + 1;
+          hit.match.employer = employer_of[hit.match.employer];
+          Keep(registry.matches[hit.person], hit.match);
+        }
+        registry.counts.matched += rows.matched;
+        rows.Report(registry.counts, issues);
+        return Ok();
+      }));
+  TableCounts& counts = registry.counts;
+  std::uint64_t accepted = 0;
+  for (const std::uint64_t n : counts.by_kind) accepted += n;
+  counts.unmatched = accepted - counts.matched;
+  if (counts.rows != counts.matched + counts.unmatched + counts.rejected || accepted < counts.matched) {
+    return Fail(kBookkeeping, "登记库的行数对不上：读入 ≠ 对上 + 没有对上 + 拒收", "这是程序的错误，请连同文件的结构报告");
+  }
+  registries_.push_back(std::move(registry));
+  return Ok();
+}
+
+}  // namespace gq::reconcile

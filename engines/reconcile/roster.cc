@@ -1,0 +1,163 @@
+// Building the roster: segments are parsed in parallel into small columns and appended in order.
+#include <algorithm>
+
+#include "engines/reconcile/reconcile.h"
+#include "engines/reconcile/table_rows.h"
+
+namespace gq::reconcile {
+
+// The accepted rows of one segment.
+struct RosterRows : RowsBase {
+  std::vector<IdKey> key;
+  std::vector<std::uint8_t> id_bits;
+  std::vector<std::uint32_t> row;  // of the segment, from 0
+  std::vector<std::uint32_t> name_end, employer;
+  std::vector<RosterStatus> status;
+  std::string names;
+  std::vector<std::pair<std::uint32_t, std::string>> raw_id;  // index in the segment, text
+  LocalEmployers employers;
+};
+
+class RosterBuilder {
+ public:
+  RosterBuilder(const Context& context, Roster& roster) : context_(context), roster_(roster) {}
+
+  // Cells are UTF-8 and trimmed.
+  struct Cells {
+    std::string_view id, name, status, unit, unit_name;
+  };
+  void AddRow(const Cells& cells, std::uint32_t row, RosterRows& rows) const;
+  Status Append(RosterRows& rows, const IssueSink& issues);
+  void Close() { roster_.Index(); }
+
+ private:
+  const Context& context_;
+  Roster& roster_;
+};
+
+void RosterBuilder::AddRow(const Cells& cells, std::uint32_t row, RosterRows& rows) const {
+  const ParsedId id = ParseId(cells.id);
+  const auto index = static_cast<std::uint32_t>(rows.key.size());
+  ++rows.by_kind[static_cast<std::size_t>(id.kind)];
+  if (id.kind == IdKind::kLost) rows.AddIssue(row, "id_number", cells.id, "id_lost", false);
+  if (id.key != kNoKey && !id.plausible) rows.AddIssue(row, "id_number", cells.id, "id_implausible", false);
+  rows.key.push_back(id.key);
+  rows.id_bits.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(id.kind) | (id.tail_cut ? 8U : 0U)));
+  rows.row.push_back(row);
+  if (id.key == kNoKey && !cells.id.empty()) rows.raw_id.emplace_back(index, cells.id);
+  rows.names += cells.name;
+  rows.name_end.push_back(static_cast<std::uint32_t>(rows.names.size()));
+  rows.status.push_back(rows.words.Get(cells.status, [&](std::string_view word) { return context_.rules.StatusOf(word); }));
+  rows.employer.push_back(rows.employers.Intern(cells.unit, cells.unit_name));
+}
+
+Status RosterBuilder::Append(RosterRows& rows, const IssueSink& issues) {
+  Roster& r = roster_;
+  const auto row_base = static_cast<std::uint32_t>(r.counts_.rows);
+  const auto index_base = static_cast<std::uint32_t>(r.key_.size());
+  if (r.names_.size() + rows.names.size() > ~std::uint32_t{0} || r.counts_.rows + rows.rows > ~std::uint32_t{0}) {
+    return Fail(kTooLarge, "名册太大：行数或姓名总长超过 4 294 967 295");
+  }
+  const std::vector<std::uint32_t> employer_of = rows.employers.Merge(r.employers_);
+  r.key_.insert(r.key_.end(), rows.key.begin(), rows.key.end());
+  r.id_bits_.insert(r.id_bits_.end(), rows.id_bits.begin(), rows.id_bits.end());
+  r.status_.insert(r.status_.end(), rows.status.begin(), rows.status.end());
+  for (const std::uint32_t row : rows.row) r.row_.push_back(row_base + row + 1);
+  const auto name_base = static_cast<std::uint32_t>(r.names_.size());
+  for (const std::uint32_t end : rows.name_end) r.name_at_.push_back(name_base + end);
+  r.names_ += rows.names;
+  for (const std::uint32_t employer : rows.employer) r.employer_.push_back(employer_of[employer]);
+  for (auto& [index, text] : rows.raw_id) r.raw_id_.emplace(index_base + index, std::move(text));
+  rows.Report(r.counts_, issues);
+  return Ok();
+}
+
+void Roster::Index() {
+  counts_.unmatched = size();  // of the roster: accepted rows; Comparison knows the rest
+  for (auto* column : {&row_, &name_at_, &employer_}) column->shrink_to_fit();
+  key_.shrink_to_fit();
+  table_ = KeyTable(size());
+  std::unordered_map<std::uint32_t, std::uint32_t> last;  // of each chain
+  for (std::uint32_t i = 0; i < size(); ++i) {
+    if (!Comparable(i)) continue;
+    const std::uint32_t first = table_.Add(key_[i], i);
+    if (first == i) continue;
+    if (next_same_.empty()) next_same_.assign(size(), KeyTable::kAbsent);
+    const auto it = last.emplace(first, first).first;
+    next_same_[it->second] = i;
+    it->second = i;
+    const bool whole = name(i) == name(first) && status_[i] == status_[first] && employer_[i] == employer_[first];
+    duplicates_.push_back({row_[i], row_[first], whole});
+  }
+}
+
+void Roster::AppendIdText(std::size_t i, std::string& out) const {
+  if (key_[i] != kNoKey) return AppendId(key_[i], out);
+  const auto it = raw_id_.find(static_cast<std::uint32_t>(i));
+  if (it != raw_id_.end()) out += it->second;
+}
+
+namespace {
+
+class RosterWorker : public RowWorker<RosterRows> {
+ public:
+  RosterWorker(ByteReader& bytes, const TableHead& head, const Context& context, const Options& options, const RosterBuilder& builder)
+      : RowWorker(bytes, head, context.gb18030, options), builder_(builder) {}
+
+  Status Parse(std::uint64_t from, std::uint64_t limit, Segment<RosterRows>& out) {
+    return ForEachRecord(from, limit, out, [&](std::uint32_t row) { TakeRow(row, out.rows); });
+  }
+
+ private:
+  void TakeRow(std::uint32_t row, RosterRows& rows) {
+    RosterBuilder::Cells cells;
+    cells.id = Text(Role::kId, row, rows);
+    cells.name = Text(Role::kName, row, rows);
+    cells.status = Text(Role::kStatus, row, rows);
+    cells.unit = Text(Role::kUnit, row, rows);
+    cells.unit_name = Text(Role::kUnitName, row, rows);
+    if (cells.id.empty() && cells.name.empty()) return rows.Reject(row, "", "", "empty");
+    builder_.AddRow(cells, row, rows);
+  }
+
+  const RosterBuilder& builder_;
+};
+
+}  // namespace
+
+Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Options& options, const IssueSink& issues) {
+  const TableHead head = TRY(ReadTableHead(bytes, TableKind::kRoster, options.header_map, context.gb18030));
+  Roster roster;
+  roster.counts_.encoding = head.encoding;
+  roster.counts_.unknown_headers = head.header.unknown;
+  ReportHeader(head, issues);
+  RosterBuilder builder(context, roster);
+  TRY(RunSegments<RosterRows>(
+      bytes, head.body, options, [&] { return std::make_unique<RosterWorker>(bytes, head, context, options, builder); },
+      [&](RosterRows& rows) { return builder.Append(rows, issues); }));
+  builder.Close();
+  if (roster.counts_.rows != roster.size() + roster.counts_.rejected) {
+    return Fail(kBookkeeping, "名册的行数对不上：读入 ≠ 接受 + 拒收", "这是程序的错误，请连同文件的结构报告");
+  }
+  return roster;
+}
+
+Roster Roster::FromColumns(const RosterColumns& columns, const Context& context) {
+  Roster roster;
+  RosterBuilder builder(context, roster);
+  RosterRows rows;
+  const auto cell = [](std::span<const std::string> column, std::size_t i) {
+    return i < column.size() ? Trim(column[i]) : std::string_view();
+  };
+  for (std::size_t i = 0; i < columns.id_number.size(); ++i) {
+    builder.AddRow({cell(columns.id_number, i), cell(columns.name, i), cell(columns.status, i), cell(columns.unit, i),
+                    cell(columns.unit_name, i)},
+                   static_cast<std::uint32_t>(i), rows);
+    ++rows.rows;
+  }
+  (void)builder.Append(rows, nullptr);
+  builder.Close();
+  return roster;
+}
+
+}  // namespace gq::reconcile

@@ -1,0 +1,130 @@
+// What roster and registries share when they read rows: bookkeeping of a segment, walking over records, cells by role.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engines/reconcile/reconcile.h"
+
+namespace gq::reconcile {
+
+// A few different words again and again (states, schemes): remembers what each means.
+class WordMemory {
+ public:
+  template <typename Judge>
+  auto Get(std::string_view word, Judge judge) -> decltype(judge(word)) {
+    for (const auto& [known, code] : known_) {
+      if (known == word) return static_cast<decltype(judge(word))>(code);
+    }
+    const auto code = judge(word);
+    if (known_.size() < 32) known_.emplace_back(word, static_cast<std::uint8_t>(code));
+    return code;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::uint8_t>> known_;
+};
+
+// Employers of one segment; ids are the segment's own until merged.
+class LocalEmployers {
+ public:
+  std::uint32_t Intern(std::string_view code, std::string_view name);
+  std::vector<std::uint32_t> Merge(Employers& all) const;  // own id -> id in `all`
+
+ private:
+  std::unordered_map<std::string, std::uint32_t> ids_;
+  std::vector<const std::string*> texts_;
+  std::vector<std::size_t> code_sizes_;
+  std::string probe_;
+};
+
+struct RowsBase {
+  std::uint32_t rows = 0, rejected = 0;
+  std::uint64_t blank_lines = 0;
+  std::uint64_t by_kind[kIdKinds] = {};
+  std::vector<Issue> issues;  // rows from 0, of the segment
+  WordMemory words, schemes;
+
+  void AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code, bool rejects);
+  void Reject(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code) {
+    ++rejected;
+    AddIssue(row, column, value, code, true);
+  }
+  // Adds to the table's counts and hands issues on with their final row numbers.
+  void Report(TableCounts& counts, const IssueSink& sink);
+};
+
+void ReportHeader(const TableHead& head, const IssueSink& issues);
+
+// Walks over the records of a segment one by one; the slow and complete way.
+template <typename Rows>
+class RowWorker {
+ public:
+  RowWorker(ByteReader& bytes, const TableHead& head, const Gb18030& gb, const Options& options)
+      : window_(bytes, options), head_(head), decoder_(head.encoding, gb), options_(options) {}
+  Window& window() { return window_; }
+
+ protected:
+  // Calls take(row) for each record with the right number of columns; cells_ holds its cells.
+  template <typename Take>
+  Status ForEachRecord(std::uint64_t from, std::uint64_t limit, Segment<Rows>& out, Take take) {
+    while (from < limit) from = TRY(OneRecord(from, out.rows, take));
+    out.next = from;
+    return Ok();
+  }
+
+  template <typename Take>
+  Result<std::uint64_t> OneRecord(std::uint64_t from, Rows& rows, Take take) {
+    const PlacedRecord placed = TRY(ReadRecord(window_, from, options_.record_bytes_max));
+    if (placed.kind == RecordKind::kComplete && placed.size == 0) {
+      ++rows.blank_lines;
+      return placed.next;
+    }
+    Judge(from, placed, rows.rows++, rows, take);
+    return placed.next;
+  }
+
+  template <typename Take>
+  void Judge(std::uint64_t from, const PlacedRecord& placed, std::uint32_t row, Rows& rows, Take take) {
+    if (placed.kind == RecordKind::kTooLong) {
+      rows.Reject(row, "", "", "too_long");
+    } else if (placed.kind == RecordKind::kBadQuotes) {
+      rows.Reject(row, "", window_.From(from).substr(0, placed.size), "quotes");
+    } else if (SplitRecord(window_.From(from).substr(0, placed.size), cells_); !FitColumns()) {
+      rows.Reject(row, "", window_.From(from).substr(0, placed.size), "columns");
+    } else {
+      take(row);
+    }
+  }
+
+  // The right number of cells; further empty ones are what spreadsheets leave behind.
+  bool FitColumns() {
+    const auto wanted = static_cast<std::size_t>(head_.header.columns);
+    for (std::size_t i = wanted; i < cells_.size(); ++i) {
+      if (!cells_[i].text.empty()) return false;
+    }
+    return cells_.size() >= wanted;
+  }
+
+  // The trimmed UTF-8 text of a cell; empty when the table has no such column. Valid until the next record.
+  std::string_view Text(Role role, std::uint32_t row, Rows& rows) {
+    const int column = head_.header.Of(role);
+    if (column < 0) return {};
+    int trouble = 0;
+    const std::string_view text =
+        decoder_.Decode(cells_[static_cast<std::size_t>(column)], scratch_[static_cast<std::size_t>(role)], &trouble);
+    if (trouble != 0) rows.AddIssue(row, NameOf(role), text, trouble == 1 ? "encoding_mixed" : "encoding", false);
+    return text;
+  }
+
+  Window window_;
+  const TableHead& head_;
+  CellDecoder decoder_;
+  const Options& options_;
+  std::vector<Cell> cells_;
+  std::string scratch_[kRoles];
+};
+
+}  // namespace gq::reconcile
