@@ -1,0 +1,2 @@
+import { zh, type Messages } from './zh-CN'
+export const en: Messages = zh
