@@ -30,5 +30,10 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': { target: api, changeOrigin: false } } },
-  test: { root: here('.'), environment: 'jsdom', include: ['shared/src/**/*_test.ts', 'console/src/**/*_test.ts'] },
+  test: {
+    root: here('.'),
+    environment: 'jsdom',
+    server: { deps: { inline: ['element-plus'] } },
+    include: ['shared/src/**/*_test.ts', 'console/src/**/*_test.ts'],
+  },
 })

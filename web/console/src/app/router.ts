@@ -1,6 +1,8 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { onSignedOut } from '@shared/api/client'
+import { i18n } from '@shared/i18n'
 import { useMeta } from './meta'
+import { rememberPlaces } from './scroll'
 import { useSession } from './session'
 
 declare module 'vue-router' {
@@ -59,7 +61,6 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHistory(),
   routes,
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
 router.beforeEach(async (to) => {
@@ -75,4 +76,11 @@ router.beforeEach(async (to) => {
   return true
 })
 
+router.afterEach((to) => {
+  const { t } = i18n.global
+  const words = to.meta.rail ? t(`rail.${to.meta.rail}`) : null
+  document.title = words ? `${words} · ${t('brand')}` : t('brand')
+})
+
+rememberPlaces(router)
 onSignedOut(() => useSession().askAgain())

@@ -101,10 +101,15 @@ export function isEmptyCondition(condition: Condition): boolean {
 
 export type CodeLabel = (table: string, code: string) => string
 
-export interface FilterWords { empty: string; yes: string; no: string; atLeast: string; atMost: string; or: string }
-
-export const filterWordsZh: FilterWords = {
-  empty: '未填写', yes: '是', no: '否', atLeast: '不少于', atMost: '不超过', or: '或',
+export interface FilterWords {
+  empty: string
+  yes: string
+  no: string
+  or: string
+  join: string
+  several: (text: string, count: number) => string
+  since: (date: string) => string
+  until: (date: string) => string
 }
 
 function valueWords(field: Field, value: string, codeLabel: CodeLabel, words: FilterWords): string {
@@ -123,20 +128,20 @@ function rangeWords(field: Field, condition: Condition, codeLabel: CodeLabel, wo
   const high = condition.le ? valueWords(field, condition.le, codeLabel, words) : ''
   if (low && high) return low === high ? low : `${low}～${high}`
   const isDate = field.type === 'date' || field.type === 'month' || field.type === 'instant'
-  if (low) return isDate ? `${low} 起` : `≥ ${low}`
-  return isDate ? `至 ${high}` : `≤ ${high}`
+  if (low) return isDate ? words.since(low) : `≥ ${low}`
+  return isDate ? words.until(high) : `≤ ${high}`
 }
 
 /** The words of one chip. Codes speak for themselves ("未就业"); other values carry their field ("年龄 30～45"). */
 export function conditionWords(
-  field: Field, condition: Condition, codeLabel: CodeLabel, words: FilterWords = filterWordsZh, label = field.label,
+  field: Field, condition: Condition, codeLabel: CodeLabel, words: FilterWords, label = field.label,
 ): string {
   if (condition.empty) return `${label}${words.empty}`
   const isCode = (field.type === 'code' || field.type === 'codes') && !!field.code_table
   const values = condition.in ?? (condition.eq !== undefined ? [condition.eq] : [])
   if (values.length > 0) {
     const shown = values.map((value) => valueWords(field, value, codeLabel, words))
-    const text = shown.length > 3 ? `${shown.slice(0, 3).join('、')} 等 ${shown.length} 项` : shown.join(words.or)
+    const text = shown.length > 3 ? words.several(shown.slice(0, 3).join(words.join), shown.length) : shown.join(words.or)
     if (isCode && speaksForItself(shown)) return text
     return `${label}：${text}`
   }

@@ -6,6 +6,13 @@
 
 export const UNKNOWN = '--'
 
+let english = false
+
+/** The language of the few words in dates and durations. */
+export function setFormatLocale(locale: string): void {
+  english = locale === 'en'
+}
+
 export type Unknown = null | undefined
 
 export function isUnknown(value: unknown): value is Unknown {
@@ -31,8 +38,8 @@ export function formatFen(fen: number | Unknown, decimals: 0 | 2 | 'auto' = 2): 
 /** Money in a sentence or heading: from 10,000 yuan upward in 万元 with two decimals. */
 export function formatFenInWords(fen: number | Unknown): string {
   if (isUnknown(fen)) return UNKNOWN
-  if (Math.abs(fen) >= 1_000_000) return `${formatNumber(fen / 1_000_000, 2)} 万元`
-  return `${formatFen(fen, 'auto')} 元`
+  if (Math.abs(fen) >= 1_000_000) return english ? `${formatNumber(fen / 100, 0)} yuan` : `${formatNumber(fen / 1_000_000, 2)} 万元`
+  return `${formatFen(fen, 'auto')} ${english ? 'yuan' : '元'}`
 }
 
 /** Yuan typed by a person → fen; null when empty, NaN when it is no amount. */
@@ -66,12 +73,13 @@ export function formatAsOf(value: string | Unknown): string {
   const [, month, day] = text.slice(0, 10).split('-')
   if (!month || !day) return text
   const time = text.length > 10 ? ` ${text.slice(11, 16)}` : ''
-  return `${Number(month)} 月 ${Number(day)} 日${time}`
+  return english ? `${month}-${day}${time}` : `${Number(month)} 月 ${Number(day)} 日${time}`
 }
 
 /** "2026-08" → "2026 年 8 月". */
 export function formatMonth(value: string | Unknown): string {
   const match = isUnknown(value) ? null : /^(\d{4})-(\d{2})/.exec(value)
+  if (match && english) return `${match[1]}-${match[2]}`
   return match ? `${match[1]} 年 ${Number(match[2])} 月` : UNKNOWN
 }
 
@@ -95,24 +103,26 @@ export function formatAgo(value: string | Unknown, now: Date = new Date()): stri
   if (isUnknown(value)) return UNKNOWN
   const seconds = Math.floor((now.getTime() - Date.parse(value)) / 1000)
   if (Number.isNaN(seconds)) return UNKNOWN
-  if (seconds < 60) return '刚刚'
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} 分钟前`
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} 小时前`
-  return `${Math.floor(seconds / 86_400)} 天前`
+  const words = english ? ['just now', ' min ago', ' h ago', ' days ago'] : ['刚刚', ' 分钟前', ' 小时前', ' 天前']
+  if (seconds < 60) return words[0] as string
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}${words[1]}`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}${words[2]}`
+  return `${Math.floor(seconds / 86_400)}${words[3]}`
 }
 
 /** 95 → "1 分 35 秒"; under ten seconds with one decimal. */
 export function formatSeconds(seconds: number | Unknown): string {
   if (isUnknown(seconds) || !Number.isFinite(seconds)) return UNKNOWN
-  if (seconds < 10) return `${seconds.toFixed(1)} 秒`
-  if (seconds < 60) return `${Math.round(seconds)} 秒`
+  const [second, minute] = english ? ['s', 'min'] : ['秒', '分']
+  if (seconds < 10) return `${seconds.toFixed(1)} ${second}`
+  if (seconds < 59.5) return `${Math.round(seconds)} ${second}`
   const whole = Math.round(seconds)
-  return `${Math.floor(whole / 60)} 分 ${whole % 60} 秒`
+  return `${Math.floor(whole / 60)} ${minute} ${whole % 60} ${second}`
 }
 
 export function formatBytes(bytes: number | Unknown): string {
   if (isUnknown(bytes)) return UNKNOWN
-  if (bytes < 1024) return `${bytes} 字节`
+  if (bytes < 1024) return `${bytes} ${english ? 'bytes' : '字节'}`
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(0)} KB`
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }

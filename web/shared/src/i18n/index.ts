@@ -1,5 +1,7 @@
 // Chinese first, English second. zh-CN is the source: en must have the same keys (its type says so).
 import { createI18n } from 'vue-i18n'
+import type { FilterWords } from '../filters/filters'
+import { setFormatLocale } from '../format/format'
 import { en } from './en'
 import { zh } from './zh-CN'
 
@@ -21,12 +23,28 @@ export const i18n = createI18n({
   messages: { 'zh-CN': zh, en },
 })
 
+/** The words that chips and sentences need, in the present language. */
+export function filterWords(): FilterWords {
+  const { t } = i18n.global
+  return {
+    empty: t('filter.empty'), yes: t('filter.yes'), no: t('filter.no'), or: t('filter.or'), join: t('list.join'),
+    several: (text, count) => t('filter.several', { text, count }),
+    since: (date) => t('filter.since', { date }), until: (date) => t('filter.until', { date }),
+  }
+}
+
 export function setLocale(locale: Locale): void {
   i18n.global.locale.value = locale
-  document.documentElement.lang = locale
+  apply(locale)
   try {
     localStorage.setItem(storageKey, locale)
   } catch {
     // A browser without storage keeps the language for this page only.
   }
 }
+
+function apply(locale: Locale): void {
+  document.documentElement.lang = locale
+  setFormatLocale(locale)
+}
+apply(stored())

@@ -40,7 +40,11 @@ export const zh = {
   filter: {
     search: '姓名等关键字', add: '条件', clear: '取消全部', remove: '取消条件：{text}', findField: '查找字段', findOption: '查找选项',
     noField: '没有这个字段', empty: '未填写', yes: '是', no: '否', atLeast: '不少于', atMost: '不超过', or: '或',
-    from: '从', to: '到', numberWanted: '请填写数字',
+    from: '从', to: '到', numberWanted: '请填写数字', several: '{text} 等 {count} 项', since: '{date} 起', until: '至 {date}',
+  },
+  views: {
+    title: '视图：{name}', standard: '默认', save: '另存为', name: '视图名称', empty: '还没有保存的视图', reset: '恢复默认',
+    remove: '删除视图：{name}', update: '更新“{name}”',
   },
   columns: {
     title: '列', shown: '显示的列（{count}/{max}）', hidden: '其他列', reset: '恢复默认', frozen: '固定',
@@ -49,9 +53,10 @@ export const zh = {
   table: { selectPage: '选择本页', selectRow: '选择此行' },
   pager: { label: '翻页', previous: '上一页', next: '下一页', size: '每页行数', perPage: '每页 {size}' },
   list: {
-    asOf: '截至 {date}', containing: '含“{text}”', sentence: '条件：{text}',
+    asOf: '截至 {date}', containing: '含“{text}”', sentence: '条件：{text}', join: '、',
     noneFiltered: '没有符合全部条件的', noneFilteredText: '可以先去掉“{text}”再看',
     copy: '复制 {count} {unit}', copied: '已复制 {count} 行，可以直接粘贴到表格', selected: '已选 {count} {unit}',
+    tooManyToPrint: '共 {count} 行，超过 {max} 行请用导出',
   },
   form: {
     choose: '请选择', typeRegion: '输入地区名查找', keepMasked: '{value}（不改请留空）', required: '必填', requiredText: '请填写',
@@ -60,7 +65,7 @@ export const zh = {
   file: { choose: '选择文件', paste: '也可以在这里按 Ctrl+V 粘贴从表格复制的内容' },
   chart: { table: '看表格', chart: '看图' },
   job: {
-    queued: '等待开始', running: '正在进行：已完成 {done}/{total} 步', done: '已完成', failed: '没有做完', cancelled: '已取消', cancel: '停止',
+    queued: '等待开始', running: '正在进行：已完成 {done}/{total} 步', done: '已完成', failed: '没有做完', cancelled: '已取消', cancel: '停止', times: '用时',
     state: { queued: '等待中', running: '进行中', done: '已完成', failed: '没有做完', cancelled: '已取消' },
   },
   home: {
@@ -71,7 +76,7 @@ export const zh = {
   people: {
     views: '人员视图', add: '新增人员', printList: '打印名单', edit: '修改', editTitle: '修改 {name}', card: '打印一人一卡',
     changeState: '登记变化', changeTitle: '登记变化：{name}', changeOn: '发生日期', evidence: '依据', evidenceExample: '如：电话核实、工作站登记',
-    note: '备注', saveChange: '登记', age: '{age} 岁', relation: '与户主关系：{relation}', idNumber: '身份证号', phone: '电话', state: '状态',
+    note: '备注', saveChange: '登记', age: '{age} 岁', relation: '与户主关系：{relation}', idNumber: '身份证号', phone: '电话', bankAccount: '银行账号', state: '状态',
     since: '自 {date}', onNoList: '现在不在任何清单上', whyNot: '为什么不在其他清单上', hideWhy: '收起',
     tab: { timeline: '经历', spells: '就业', record: '登记信息', sources: '来源', access: '查看记录' },
     noTimeline: '还没有经历', noTimelineText: '登记变化、导入和比对都会记在这里',
@@ -122,7 +127,7 @@ export const zh = {
     finding: {
       still_employed: '继续在岗', changed_employer: '更换单位', newly_employed: '新就业', employment_lapsed: '就业中断', not_employed: '未就业',
     },
-    inFile: '名单在下面的输出文件中', outputs: '输出文件', noFiles: '还没有输出文件',
+    inFile: '名单在下面的输出文件中', outputs: '输出文件', noFiles: '还没有输出文件', pastLists: '清单之后又有变化，这个月的名单在下面的输出文件中',
     file: {
       task_list_xlsx: '任务清单', retention_list_xlsx: '稳岗清单', report_xlsx: '月报（表格）', report_pdf: '月报（打印）', rejects_csv: '退回的行',
       summary_json: '汇总数据',

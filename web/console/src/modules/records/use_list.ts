@@ -1,11 +1,12 @@
 // The state of one list: read from the address, asked from the server (rows first, the count beside them), and
 // written back to the address. Columns are remembered per account and kind of record.
-import { computed, ref, watch } from 'vue'
+import { computed, nextTick, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { api, asApiError, isAborted } from '@shared/api/client'
 import type { Field, ListCount, ListPage, Row } from '@shared/api/contract'
 import { addressQuery, filterQuery, parseListQuery, withCondition, type Condition, type ListState } from '@shared/filters/filters'
 import { useMeta } from '@/app/meta'
+import { restorePlace } from '@/app/scroll'
 import { useSession } from '@/app/session'
 
 export interface ListOptions {
@@ -34,7 +35,7 @@ export function useList(options: ListOptions) {
   const failure = ref<unknown>(null)
   let pending: AbortController | null = null
 
-  const storageKey = `gangqiao.columns.${session.session?.account ?? ''}.${options.record}`
+  const storageKey = `gangqiao.columns.${session.session?.account ?? ''}.${options.record}.${state.value.view ?? 'all'}`
   const defaults = computed(() => {
     const known = new Set(fields.value.map((field) => field.name))
     const wanted = (options.columns ?? []).filter((name) => known.has(name))
@@ -86,6 +87,8 @@ export function useList(options: ListOptions) {
       asOf.value = answer.as_of
       more.value = answer.next !== null && answer.next !== undefined
       loading.value = false
+      await nextTick()
+      restorePlace()
       await counting
     } catch (cause) {
       counting.catch(() => undefined)
@@ -94,6 +97,17 @@ export function useList(options: ListOptions) {
       rows.value = []
     }
     if (pending === control) loading.value = false
+  }
+
+  /** Every row of the list, page by page, at most `rowsMax`: for printing. */
+  async function loadAll(rowsMax: number): Promise<Row[]> {
+    const all: Row[] = []
+    for (let page = 1; all.length < rowsMax; page += 1) {
+      const answer = await api.get<ListPage>(options.path, { ...filters.value, sort: sort.value, size: 200, page })
+      all.push(...answer.rows)
+      if (answer.rows.length < answer.size || answer.rows.length === 0) break
+    }
+    return all.slice(0, rowsMax)
   }
 
   const lastFilters = ref('')
@@ -108,7 +122,8 @@ export function useList(options: ListOptions) {
   const go = (next: ListState) => router.push({ query: addressQuery(next) })
   return {
     fields, state, rows, count, asOf, more, loading, failure, columns, chosen, defaults, filters, sort,
-    setColumns,
+    setColumns, loadAll, storageKey,
+    apply: (query: Record<string, string>) => router.push({ query }),
     reload: load,
     setCondition: (condition: Condition) => go(withCondition(state.value, condition)),
     clear: () => go({ ...state.value, conditions: [], q: '', page: 1 }),
