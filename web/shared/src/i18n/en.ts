@@ -71,7 +71,7 @@ export const en: Messages = {
     state: { queued: 'waiting', running: 'running', done: 'done', failed: 'not finished', cancelled: 'stopped' },
   },
   home: {
-    title: 'Today', lunar: 'lunar {date}', month: 'This month', todo: 'For you to do', funnel: 'From post to staying', stage: 'Stage', count: 'Count', ofStage: 'Of the stage before',
+    asOf: 'data of {time}', title: 'Today', lunar: 'lunar {date}', month: 'This month', todo: 'For you to do', funnel: 'From post to staying', stage: 'Stage', count: 'Count', ofStage: 'Of the stage before',
     startMonth: 'Run month {month}', share: '{share} of {value} {label}', cannotOpen: 'This figure comes from a summary; its names are in the files of the month',
     noFigures: 'No figures of this month yet', noFiguresText: 'They appear here after a roster has been imported', nothing: 'Nothing to do today', nothingText: 'New matters appear here by themselves',
   },

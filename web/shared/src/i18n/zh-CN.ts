@@ -69,7 +69,7 @@ export const zh = {
     state: { queued: '等待中', running: '进行中', done: '已完成', failed: '没有做完', cancelled: '已取消' },
   },
   home: {
-    title: '今日', lunar: '农历{date}', month: '本月', todo: '需要您办的', funnel: '从岗位到留下', stage: '环节', count: '数量', ofStage: '占上一环节',
+    asOf: '数据截至 {time}', title: '今日', lunar: '农历{date}', month: '本月', todo: '需要您办的', funnel: '从岗位到留下', stage: '环节', count: '数量', ofStage: '占上一环节',
     startMonth: '开始 {month} 月比对', share: '占{label} {value} 人的 {share}', cannotOpen: '这个数来自汇总文件，名单在“比对”的输出文件中',
     noFigures: '还没有本月的数', noFiguresText: '导入名册后，这里会列出本月的数', nothing: '今天没有要办的事', nothingText: '有新的事会自动列在这里',
   },
