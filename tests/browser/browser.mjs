@@ -1,0 +1,55 @@
+// One Chromium for all cases; each case gets a context of its own (no cookies, nothing stored), in Chinese.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const flags = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+]
+export const sizes = { wide: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } }
+
+export async function startBrowser() {
+  const profile = mkdtempSync(join(tmpdir(), 'gangqiao-browser-'))
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags, env: { ...process.env, HOME: profile } })
+  return {
+    browser,
+    async close() {
+      await browser.close()
+      rmSync(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A page that keeps what went wrong in it: script errors, refusals of the content policy, requests to elsewhere. */
+export async function newPage(browser, base, size = 'wide') {
+  const context = await browser.newContext({ viewport: sizes[size], locale: 'zh-CN', timezoneId: 'America/New_York', acceptDownloads: true })
+  const page = await context.newPage()
+  const wrong = []
+  page.on('pageerror', (error) => wrong.push(`页面出错：${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) wrong.push(`控制台：${message.text()}`)
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(base) && !/^(data|blob|about):/.test(request.url())) wrong.push(`访问了外部地址：${request.url()}`)
+  })
+  page.setDefaultTimeout(Number(process.env.GQ_BROWSER_TIMEOUT_MS ?? 15_000))
+  return { page, context, wrong }
+}
+
+export async function signIn(page, base, account) {
+  await page.goto(`${base}/sign-in`)
+  await page.locator('#account').fill(account.account)
+  await page.locator('#password').fill(account.password)
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+}
+
+/** The number in a list's heading ("任务清单 花垣县 · 1,207 人 · …"), once the count has arrived. */
+export async function listCount(page) {
+  const heading = page.locator('main h1 .of')
+  await heading.filter({ hasText: /[\d,]+ (人|户|条|次|段|个岗位|家)/ }).waitFor()
+  const match = /([\d,]+) (?:人|户|条|次|段|个岗位|家)/.exec(await heading.innerText())
+  return Number(match[1].replace(/,/g, ''))
+}

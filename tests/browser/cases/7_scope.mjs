@@ -1,0 +1,82 @@
+import { listCount } from '../browser.mjs'
+import { equal, ok } from '../check.mjs'
+
+const refused = [403, 404]
+
+/** A person and a region of another county, found by somebody who may see them. */
+async function foreign(api, accounts) {
+  const other = api()
+  await other.signIn(accounts.other)
+  const person = (await other.get('/people?size=1')).json.rows[0]
+  const root = (await other.get('/regions')).json.rows[0]
+  const spell = (await other.get('/spells?size=1')).json?.rows?.[0] ?? null
+  return { person, root, spell }
+}
+
+export const cases = {
+  '县级经办看不到别的县：接口': async ({ accounts, api }) => {
+    const { person, root, spell } = await foreign(api, accounts)
+    const officer = api()
+    await officer.signIn(accounts.county)
+    const paths = [
+      `/people/${person.id}`, `/people/${person.id}/timeline`, `/people/${person.id}/card.pdf`, `/regions?parent=${root.id}`,
+      `/regions/${root.id}/path`, `/audit/access?person=${person.id}`,
+    ]
+    for (const path of paths) {
+      const answer = await officer.get(path)
+      const hidden = refused.includes(answer.status) || (answer.status === 200 && (answer.json?.rows?.length ?? 1) === 0)
+      ok(hidden, `${path} 得到 ${answer.status}`)
+      ok(!answer.text.includes(person.name), `${path} 泄露了姓名`)
+    }
+    for (const list of ['/people', '/households', '/spells']) {
+      const answer = await officer.get(`${list}?region=${root.id}`)
+      ok(refused.includes(answer.status) || answer.json.rows.length === 0, `${list}?region= 得到 ${answer.status}，${answer.json?.rows?.length} 行`)
+      const count = await officer.get(`${list}/count?region=${root.id}`)
+      ok(refused.includes(count.status) || count.json.count === 0, `${list}/count?region= 得到 ${count.status} ${count.text}`)
+    }
+    const writes = [
+      ['PATCH', `/people/${person.id}`, { version: person.version ?? 1, note: '越权' }],
+      ['POST', `/people/${person.id}/state`, { willingness: 'no', on: '2026-08-21' }],
+      ['POST', `/people/${person.id}/reveal`, { field: 'phone', purpose: 'visit' }],
+      ['POST', `/people/${person.id}/spells`, { employer_name: '越权', start_on: '2026-08-01' }],
+      ['PUT', `/people/${person.id}/intention`, { want_wage_fen: 1 }],
+      ...(spell ? [['PATCH', `/spells/${spell.id}`, { version: spell.version ?? 1, post_name: '越权' }]] : []),
+    ]
+    for (const [method, path, body] of writes) {
+      const answer = await officer.call(method, path, body)
+      ok(refused.includes(answer.status), `${method} ${path} 得到 ${answer.status}：${answer.text.slice(0, 200)}`)
+    }
+    const found = await officer.get(`/search?q=${encodeURIComponent(person.name)}`)
+    ok(found.json.rows.every((hit) => hit.id !== person.id), '查找泄露了别县的人')
+    const exported = await officer.get(`/people/export?region=${root.id}&columns=name`)
+    ok(refused.includes(exported.status) || !exported.text.includes(person.name), '导出泄露了别县的人')
+  },
+  '县级经办看不到别的县：地址': async ({ open, base, accounts, api }) => {
+    const { person, root } = await foreign(api, accounts)
+    const page = await open('wide', accounts.county)
+    await page.goto(`${base}/people/${person.id}`)
+    await page.getByRole('alert').waitFor()
+    ok(!(await page.locator('main').innerText()).includes(person.name), '页面上出现了别县的人')
+    await page.goto(`${base}/people?region=${root.id}`)
+    await page.getByRole('alert').or(page.getByText(/^0 人|没有/)).first().waitFor()
+    equal(await page.locator('tbody tr:not(.blank)').count(), 0, '别县名单的行数')
+  },
+  '没有登录什么也拿不到': async ({ api }) => {
+    const nobody = api()
+    for (const path of ['/people', '/people/count', '/home', '/regions', '/meta/records', '/search?q=a', '/events', '/months', '/imports', '/people/export']) {
+      equal((await nobody.get(path)).status, 401, path)
+    }
+  },
+  '州级看到的是本州全部': async ({ open, base, accounts, api }) => {
+    const count = async (account) => {
+      const one = api()
+      await one.signIn(account)
+      return (await one.get('/people/count')).json.count
+    }
+    const [county, city] = [await count(accounts.county), await count(accounts.city)]
+    ok(county > 0 && city > county, `县 ${county} 人，州 ${city} 人`)
+    const page = await open('wide', accounts.city)
+    await page.goto(`${base}/people`)
+    equal(await listCount(page), city, '州级名单人数')
+  },
+}

@@ -1,0 +1,160 @@
+// English words of the console, second to zh-CN.ts; its type keeps both complete.
+import type { Messages } from './zh-CN'
+
+export const en: Messages = {
+  brand: 'Gangqiao',
+  action: {
+    retry: 'Try again', cancel: 'Cancel', copy: 'Copy', query: 'Apply', export: 'Export', refresh: 'Refresh', save: 'Save', edit: 'Edit',
+    back: 'Back', close: 'Close', open: 'Open', next: 'Next', previous: 'Back', download: 'Download', print: 'Print', add: 'Add',
+  },
+  unit: { yuan: 'yuan', people: 'people', household: 'households', post: 'posts', employer: 'employers', spell: 'spells', event: 'events', import: 'imports' },
+  error: {
+    code: 'Code: {code}', summary: '{count} to correct', stale: '{who} changed this record {when}; you do not see the latest state',
+    staleText: 'Open it again before you change it; what you typed is still below for comparison', reopen: 'Open again',
+  },
+  missing: { title: 'There is no such page', text: 'The address may be wrong, or you may not see it', home: 'Home' },
+  shell: {
+    skip: 'Skip to content', home: 'Gangqiao home', rail: 'Modules', signOut: 'Sign out', otherLanguage: '中文',
+    foldTree: 'Hide regions', showTree: 'Show regions',
+  },
+  rail: {
+    home: 'Home', people: 'People', lists: 'Lists', posts: 'Posts', employers: 'Employers', imports: 'Import', months: 'Month',
+    audit: 'Audit', more: 'More',
+  },
+  search: {
+    placeholder: 'Name, pinyin initials, last 4 of ID or phone', short: 'Find', results: 'Results',
+    none: 'Nothing found. Try part of a name, pinyin initials, or the last four of an ID number or phone',
+  },
+  region: {
+    label: 'Regions', head: 'Region · workers · freshness', find: 'Type a region', outside: 'Units outside the divisions', notFound: 'No such region in your range',
+    freshAt: 'Data of {date}', neverFresh: 'No data yet', old: 'older than 35 days', stale: 'older than 70 days',
+    toggle: 'Open or close {name}', open: 'Choose a region',
+  },
+  signIn: {
+    slogan: 'Labour cooperation', account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Demo accounts',
+    demoText: 'Demo data: every person is invented. Sign in as:',
+    again: 'Sign in again', againText: 'Your session has ended. What you typed is still here.', leave: 'Give up and leave',
+  },
+  masked: {
+    show: 'Show', hide: 'Hide', title: 'Show {label}', confirm: 'Show and record', copied: 'Copied',
+    explain: 'State a purpose. This look is recorded, and the person can see it.',
+  },
+  filter: {
+    search: 'Name or other words', add: 'Condition', clear: 'Clear all', remove: 'Remove: {text}', findField: 'Find a field', findOption: 'Find an option',
+    noField: 'No such field', empty: ' not filled in', yes: 'yes', no: 'no', atLeast: 'at least', atMost: 'at most', or: ' or ',
+    from: 'From', to: 'To', numberWanted: 'A number is needed', several: '{text} and others, {count} in all', since: 'from {date}', until: 'until {date}',
+  },
+  views: {
+    title: 'View: {name}', standard: 'standard', save: 'Save as', name: 'Name of the view', empty: 'No saved views yet', reset: 'Standard view',
+    remove: 'Remove view {name}', update: 'Update {name}',
+  },
+  columns: {
+    title: 'Columns', shown: 'Shown ({count}/{max})', hidden: 'Other columns', reset: 'Standard', frozen: 'fixed',
+    up: 'Move {name} up', down: 'Move {name} down', full: 'At most {max}',
+  },
+  table: { selectPage: 'Select page', selectRow: 'Select row' },
+  pager: { label: 'Pages', previous: 'Previous page', next: 'Next page', size: 'Rows a page', perPage: '{size} a page' },
+  list: {
+    asOf: 'as of {date}', containing: 'containing “{text}”', sentence: 'Conditions: {text}', join: ', ',
+    noneFiltered: 'Nothing meets all conditions', noneFilteredText: 'Try without “{text}”',
+    copy: 'Copy {count} {unit}', copied: '{count} rows copied; paste them into a spreadsheet', selected: '{count} {unit} selected',
+    tooManyToPrint: 'The list has {count} rows; more than {max} are better exported than printed',
+  },
+  form: {
+    choose: 'Choose', typeRegion: 'Type a region', keepMasked: '{value} (leave empty to keep)', required: 'Required', requiredText: 'Please fill in',
+    changed: '{count} changed', unchanged: 'Nothing changed yet', saved: 'Saved', leave: 'There are unsaved changes. Leave?',
+  },
+  file: { choose: 'Choose a file', paste: 'or press Ctrl+V here to paste cells from a spreadsheet' },
+  chart: { table: 'As a table', chart: 'As a chart' },
+  job: {
+    queued: 'Waiting to start', running: 'Running: {done} of {total} steps done', done: 'Done', failed: 'Not finished', cancelled: 'Stopped', cancel: 'Stop', times: 'Time taken',
+    state: { queued: 'waiting', running: 'running', done: 'done', failed: 'not finished', cancelled: 'stopped' },
+  },
+  home: {
+    asOf: 'data of {time}', title: 'Today', lunar: 'lunar {date}', month: 'This month', todo: 'For you to do', funnel: 'From post to staying', stage: 'Stage', count: 'Count', ofStage: 'Of the stage before',
+    startMonth: 'Run month {month}', share: '{share} of {value} {label}', cannotOpen: 'This figure comes from a summary; its names are in the files of the month',
+    noFigures: 'No figures of this month yet', noFiguresText: 'They appear here after a roster has been imported', nothing: 'Nothing to do today', nothingText: 'New matters appear here by themselves',
+  },
+  people: {
+    views: 'Views of people', add: 'Add a person', printList: 'Print list', edit: 'Edit', editTitle: 'Edit {name}', card: 'Print card',
+    changeState: 'Record a change', changeTitle: 'Record a change: {name}', changeOn: 'On', evidence: 'Evidence', evidenceExample: 'e.g. telephone, labour station',
+    note: 'Note', saveChange: 'Record', age: '{age} years', relation: 'relation to head: {relation}', idNumber: 'ID number', phone: 'Phone', bankAccount: 'Bank account', state: 'State',
+    since: 'since {date}', onNoList: 'On no list at present', whyNot: 'Why not on the other lists', hideWhy: 'Hide',
+    tab: { timeline: 'History', spells: 'Employment', record: 'Record', sources: 'Sources', access: 'Who looked' },
+    noTimeline: 'No history yet', noTimelineText: 'Changes, imports and comparisons are kept here',
+    noSpells: 'No employment yet', noSpellsText: 'Record a spell, or let the monthly comparison find it',
+    five: 'Five clear', four: 'Four clear', missing: ' (missing {text})', otherFields: 'Other',
+    observations: 'Registries', noObservations: 'Not compared yet', noObservationsText: 'After each month, the findings stand here with their rows',
+    observedAt: '{file}, row {row}', identifiers: 'Identity documents', noIdentifiers: 'None registered', untilNow: 'now',
+    noAccess: 'Nobody has looked at the full values', noAccessText: 'Each look at ID number, phone or bank account is kept here', lookedAt: 'saw {field}', purpose: 'purpose: {purpose}',
+    matches: 'Fitting posts', noMatches: 'None proposed yet. Each month proposes some.', stay6: '{share} likely to stay 6 months',
+    entitlements: 'Entitled to', noEntitlements: 'Not decided yet. Each month decides.', stillMissing: 'missing: {text}',
+    outcome: { pay: 'entitled', refuse: 'not', review: 'to examine', possible: 'possibly' },
+    intention: 'Intention', addIntention: 'Record intention', noIntention: 'Not asked yet',
+    household: 'Household', householdNo: 'Household {number}', noHousehold: 'No household registered',
+    title: { all: 'People', task: 'Task list', retention: 'Retention list', visit: 'To visit' },
+    view: { all: 'Everybody', task: 'Task list', retention: 'Retention list', visit: 'To visit' },
+    empty: { all: 'The roster is empty', task: 'Nobody on the task list', retention: 'Nobody on the retention list', visit: 'Nobody to visit' },
+    emptyText: {
+      all: 'Import a roster or add people one by one', task: 'Whoever is not working, able and willing appears here by itself',
+      retention: 'Whoever is on post appears here by itself', visit: 'Whoever has to be asked appears here by itself',
+    },
+  },
+  household: { title: 'Households', empty: 'No households yet', emptyText: 'They are made from the household numbers of a roster', members: 'Members' },
+  spell: { title: 'Employment', empty: 'No employment yet', emptyText: 'Import a roster, or record employment on a person’s page', add: 'Record employment', edit: 'Edit employment' },
+  post: {
+    title: 'Posts', add: 'Add a post', import: 'Import posts', editTitle: 'Edit {name}', publish: 'Publish', published: 'Published',
+    empty: 'No posts yet', emptyText: 'Add a post or import a table of posts',
+  },
+  employer: {
+    title: 'Employers', add: 'Add an employer', import: 'Import employers', editTitle: 'Edit {name}', posts: 'Posts',
+    empty: 'No employers yet', emptyText: 'Add an employer or import a table of employers',
+  },
+  audit: { title: 'Changes', empty: 'No changes yet', emptyText: 'Every change is kept here' },
+  month: {
+    title: 'Months', start: 'Run a month', of: '{month}', run: 'Start', again: 'Run again',
+    empty: 'No month has been run', emptyText: 'Put in the roster and the registries; get lists, proposals and decisions',
+    period: 'Month', asOf: 'As of', drop: 'Drop the files of the month here', files: 'Files', whatIsIt: 'What are these files?',
+    chooseKind: 'Choose', remove: 'Remove', resume: 'After an interruption the same start goes on where it stopped',
+    kind: {
+      roster: 'Roster', social_insurance: 'Social insurance', labour_resource: 'Labour register', social_card: 'Social card', posts: 'Posts',
+      employers: 'Employers', claims: 'Claims',
+    },
+    without: {
+      roster: 'needed', social_insurance: 'without it insurance is not checked', labour_resource: 'without it the labour register is not checked', social_card: 'without it cards are not checked',
+      posts: 'without it the published posts are used', employers: 'without it the known employers are used', claims: 'without it no amounts, only possible claims',
+    },
+    result: 'Result', people: 'Roster', onPost: 'on post', task: 'Task list', retention: 'retention list', visit: 'to visit', placed: 'Matched',
+    pay: 'to pay', rejected: 'rejected', rows: 'rows', findings: 'Findings', addUp: 'adds up to the roster',
+    finding: {
+      still_employed: 'still employed', changed_employer: 'changed employer', newly_employed: 'newly employed', employment_lapsed: 'lapsed', not_employed: 'not employed',
+    },
+    inFile: 'The names are in the files below', outputs: 'Files', noFiles: 'No files yet', pastLists: 'The lists have moved on since; the names of this month are in its files',
+    file: {
+      task_list_xlsx: 'Task list', retention_list_xlsx: 'Retention list', report_xlsx: 'Report (spreadsheet)', report_pdf: 'Report (print)', rejects_csv: 'Rejected rows',
+      summary_json: 'Summary',
+    },
+  },
+  import: {
+    title: 'Imports', start: 'Import a file', empty: 'Nothing imported yet', emptyText: 'Take the template, or the table that you have',
+    steps: 'Steps', step: { file: 'File', columns: 'Columns', check: 'Check', preview: 'Preview', run: 'Run' },
+    kindQuestion: 'What is in the file?', kind: { roster: 'Roster', posts: 'Posts', employers: 'Employers', claims: 'Claims' },
+    templateText: 'Keep your headings, in any order. Without a table of your own: ', template: 'template for {kind}', drop: 'Drop a spreadsheet here',
+    pastedName: 'pasted.csv', promise: 'First a check that writes nothing; you see the changes before they are made, and can withdraw them afterwards.',
+    column: 'Column', samples: 'First rows', field: 'Field', fieldOf: 'Field of {column}', notUsed: 'not imported', noHeader: 'Column {number} (no heading)',
+    unsure: 'Unsure, please check', missingFields: 'No column yet for: {names}', twice: 'Chosen twice: {names}', unusedColumns: '{count} columns not imported',
+    checkNow: 'Check', remap: 'Change columns', working: 'Working', totals: 'Result of the check', totalRows: '{rows} rows',
+    total: { new: 'new', update: 'updated', same: 'unchanged', conflict: 'conflicts', error: 'errors' },
+    problems: 'Errors', noProblems: 'No errors', noChanges: 'No changes of this kind', row: 'Row', sheetRow: 'Row', value: 'Value', reason: 'Reason', cure: 'How to correct',
+    suggestion: 'Suggestion', who: 'Name', before: 'Before', after: 'After', request: 'not yours to change: becomes a request',
+    conflictText: 'Newer values exist, or another office keeps these fields; they are not overwritten but handed to that office.',
+    goodOnly: 'Only rows without errors (writes {rows}, skips {errors})', readyText: 'No errors', runNow: 'Import {rows} rows',
+    returned: 'Your table with errors marked', reupload: 'Upload the corrected table', returnedText: 'Your own table, errors coloured and explained; upload it again after correction.',
+    doneText: 'Imported', withdrawnText: 'Withdrawn', withdraw: 'Withdraw this import', withdrawTitle: 'Withdraw this import?',
+    withdrawText: 'This takes back {new} new and {update} updated rows; what was changed since stays and is listed as a conflict.', seePeople: 'See the people',
+    state: {
+      uploaded: 'columns to choose', mapped: 'to check', checking: 'checking', checked: 'checked', running: 'importing', done: 'imported',
+      withdrawing: 'withdrawing', withdrawn: 'withdrawn', failed: 'not finished',
+    },
+  },
+}
