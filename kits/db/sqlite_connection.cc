@@ -247,12 +247,12 @@ Result<StatementPtr> SqliteConnection::Prepare(std::string_view sql) {
   const char* tail = nullptr;
   const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, &tail);
   if (code != SQLITE_OK) return Fail(ExplainSqlite(handle_, code));
-  StatementPtr statement(new SqliteStatement(*this, std::string(sql), raw));
+  auto statement = std::make_unique<SqliteStatement>(*this, std::string(sql), raw);
   const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
   if (raw == nullptr || rest.find_first_not_of(" \n\t;") != std::string_view::npos) {
     return Fail(kStatement, raw == nullptr ? "语句是空的" : "一次只能有一条语句", "多条语句请用 Script");
   }
-  return statement;
+  return StatementPtr(statement.release());
 }
 
 void SqliteConnection::TakeBack(SqliteStatement* statement) {
