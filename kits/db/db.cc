@@ -1,7 +1,7 @@
 #include "kits/db/db.h"
 
-#include <array>
-#include <map>
+#include <algorithm>
+#include <thread>
 
 #include "kits/db/backends.h"
 
@@ -9,111 +9,166 @@ namespace gq::db {
 
 void (*fault_hook)(const char* point) = nullptr;
 
+namespace {
+std::function<void(const char*)>& FaultClosure() {
+  static std::function<void(const char*)> closure;
+  return closure;
+}
+}  // namespace
+
+void SetFaultHook(std::function<void(const char* point)> hook) {
+  FaultClosure() = std::move(hook);
+  fault_hook = FaultClosure() ? +[](const char* point) { FaultClosure()(point); } : nullptr;
+}
+
+bool IsRetryable(const Error& error) {
+  return error.kind == &kBusy || error.kind == &kSerialization || error.kind == &kDeadlock;
+}
+
+std::string_view DetailOf(const Error& error, std::string_view key) {
+  const auto it = std::find_if(error.details.begin(), error.details.end(), [&](const auto& detail) { return detail.first == key; });
+  return it == error.details.end() ? std::string_view() : std::string_view(it->second);
+}
+
 Result<std::unique_ptr<Database>> Database::Open(const OpenOptions& options) {
   const std::string& url = options.url;
   const auto starts = [&](std::string_view word) { return url.rfind(word, 0) == 0; };
-  if (starts("postgresql://") || starts("postgres://") || url.find("host=") != std::string::npos ||
-      url.find("dbname=") != std::string::npos) {
+  if (starts("postgresql://") || starts("postgres://") || starts("host=") || starts("dbname=") || starts("service=") ||
+      url.find(" dbname=") != std::string::npos || url.find(" host=") != std::string::npos) {
     return OpenPostgres(options);
   }
   OpenOptions file = options;
   if (starts("sqlite:")) file.url = url.substr(7);
+  if (file.url.empty()) return Fail(kOther, "没有给出数据文件的位置", "请写出数据文件的路径或 PostgreSQL 的地址");
   return OpenSqlite(file);
 }
 
+// ---- Connection ----
+
+Result<std::int64_t> Connection::Execute(std::string_view sql, Params params) {
+  std::int64_t changed = 0;
+  TRY(Run(sql, params, nullptr, false, &changed));
+  return changed;
+}
+
+Status Connection::ForEach(std::string_view sql, Params params, const RowFunction& each, bool streaming) {
+  std::int64_t changed = 0;
+  return Run(sql, params, each, streaming, &changed);
+}
+
 Result<std::int64_t> Connection::QueryInt(std::string_view sql, std::initializer_list<Param> params, std::int64_t fallback) {
-  std::int64_t answer = fallback;
-  bool first = true;
-  TRY(ForEach(sql, params, [&](const Row& row) {
-    if (first && !row.IsNull(0)) answer = row.Int(0);
-    first = false;
-    return Ok();
-  }));
-  return answer;
+  StatementPtr statement = TRY(Prepare(sql));
+  TRY(statement->BindAll(Params(params.begin(), params.size())));
+  if (!TRY(statement->Step()) || statement->row().IsNull(0)) return fallback;
+  return statement->row().Int(0);
 }
 
 Result<std::string> Connection::QueryText(std::string_view sql, std::initializer_list<Param> params) {
-  std::string answer;
-  bool first = true;
-  TRY(ForEach(sql, params, [&](const Row& row) {
-    if (first) answer = row.String(0);
-    first = false;
-    return Ok();
-  }));
-  return answer;
+  StatementPtr statement = TRY(Prepare(sql));
+  TRY(statement->BindAll(Params(params.begin(), params.size())));
+  if (!TRY(statement->Step())) return std::string();
+  return statement->row().String(0);
 }
 
-Result<Transaction> Transaction::Begin(Connection& connection) {
-  TRY(connection.Execute(connection.dialect() == Dialect::kSqlite ? "BEGIN IMMEDIATE" : "BEGIN"));
+Result<std::int64_t> Connection::RunBatch(std::span<const BatchItem> items) {
+  std::int64_t changed = 0;
+  for (const auto& item : items) {
+    std::int64_t more = 0;
+    TRY(Run(item.sql, ParamsOf(item.values), item.each, false, &more));
+    changed += more;
+  }
+  return changed;
+}
+
+// ---- Transaction, Savepoint ----
+
+Result<Transaction> Transaction::Begin(Connection& connection, Isolation isolation) {
+  TRY(connection.BeginTransaction(isolation));
   return Transaction(connection);
 }
 
 Transaction::~Transaction() {
-  if (connection_ == nullptr || !connection_->InTransaction()) return;
-  const auto ignored = connection_->Execute("ROLLBACK");  // a broken connection has rolled back already
-  static_cast<void>(ignored);
+  if (connection_ != nullptr) connection_->RollbackTransaction();
 }
 
 Status Transaction::Commit() {
+  if (connection_ == nullptr) return Fail(kStatement, "事务已经结束");
   FaultPoint("before_commit");
-  TRY(connection_->Execute("COMMIT"));
+  Status status = connection_->CommitTransaction();
+  if (!status) connection_->RollbackTransaction();
   connection_ = nullptr;
-  FaultPoint("after_commit");
+  if (status) FaultPoint("after_commit");
+  return status;
+}
+
+Result<Savepoint> Savepoint::Begin(Connection& connection) {
+  if (!connection.InTransaction()) return Fail(kStatement, "保存点只能在事务之内");
+  TRY(connection.Execute("SAVEPOINT gq"));
+  return Savepoint(connection);
+}
+
+Savepoint::~Savepoint() {
+  if (connection_ == nullptr || !connection_->InTransaction()) return;
+  // Of two savepoints with one name the inner one answers, in both databases; a broken connection has rolled back already.
+  const auto undone = connection_->Execute("ROLLBACK TO SAVEPOINT gq");
+  if (undone) static_cast<void>(connection_->Execute("RELEASE SAVEPOINT gq"));
+}
+
+Status Savepoint::Release() {
+  if (connection_ == nullptr) return Fail(kStatement, "保存点已经结束");
+  TRY(connection_->Execute("RELEASE SAVEPOINT gq"));
+  connection_ = nullptr;
   return Ok();
 }
 
-namespace {
-
-std::string ForDialect(std::string sql, Dialect dialect) {
-  const std::string_view token = "{without_rowid}";
-  for (auto at = sql.find(token); at != std::string::npos; at = sql.find(token)) {
-    sql.replace(at, token.size(), dialect == Dialect::kSqlite ? " WITHOUT ROWID" : "");
+Status InTransaction(Database& database, const std::function<Status(Connection&)>& work, Isolation isolation, int attempts_max) {
+  for (int attempt = 1;; ++attempt) {
+    const auto once = [&]() -> Status {
+      const auto lease = TRY(database.Write());
+      auto tx = TRY(Transaction::Begin(*lease, isolation));
+      TRY(work(*lease));
+      return tx.Commit();
+    };
+    Status status = once();
+    if (status || !IsRetryable(status.error()) || attempt >= attempts_max) return status;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5 << std::min(attempt, 6)));
   }
-  return sql;
 }
 
-std::string Checksum(std::string_view text) {  // FNV-1a: tells a changed text from an unchanged one, no more
-  std::uint64_t hash = 1469598103934665603ULL;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return std::to_string(hash);
-}
+// ---- Pipeline ----
 
-Status MigrateUnderLock(Connection& connection, std::span<const Migration> migrations) {
-  std::map<std::pair<std::string, std::int64_t>, std::string> applied;
-  TRY(connection.ForEach("SELECT module, version, checksum FROM schema_version", {}, [&](const Row& row) {
-    applied[{row.String(0), row.Int(1)}] = row.String(2);
-    return Ok();
-  }));
-  for (const auto& [key, checksum] : applied) {
-    bool known = false;
-    for (const auto& step : migrations) known = known || (step.module == key.first && step.version == key.second);
-    if (!known) {
-      return Fail(kNewer, "数据库里有本程序不认识的结构版本（" + key.first + " " + std::to_string(key.second) + "）", "请使用更新的程序打开");
+Status Pipeline::Query(std::string_view sql, Params params, RowFunction each) {
+  BatchItem item{std::string(sql), {}, std::move(each)};
+  item.values.reserve(params.size());
+  for (const auto& param : params) {
+    switch (param.kind) {
+      case Param::Kind::kNull:
+        item.values.emplace_back();
+        break;
+      case Param::Kind::kInteger:
+        item.values.emplace_back(param.integer);
+        break;
+      case Param::Kind::kText:
+        item.values.emplace_back(std::string(param.text));
+        break;
+      case Param::Kind::kBlob:
+        item.values.emplace_back(Bytes{std::string(param.text)});
+        break;
+      case Param::Kind::kDouble:
+        return Fail(kStatement, "批量语句不接受小数参数");
     }
   }
-  for (const auto& step : migrations) {
-    const auto it = applied.find({step.module, step.version});
-    if (it != applied.end()) {
-      if (it->second == Checksum(step.sql)) continue;
-      return Fail(kNewer, "结构版本 " + step.module + " " + std::to_string(step.version) + " 的内容与建库时不同", "请使用建库时的程序，或从备份恢复");
-    }
-    TRY(connection.Script(ForDialect(step.sql, connection.dialect())));
-    TRY(connection.Execute("INSERT INTO schema_version (module, version, name, checksum) VALUES (?1, ?2, ?3, ?4)",
-                           {step.module, step.version, step.name, Checksum(step.sql)}));
-  }
+  items_.push_back(std::move(item));
+  if (static_cast<int>(items_.size()) < batch_size_) return Ok();
+  const std::vector<BatchItem> items = std::exchange(items_, {});
+  changed_ += TRY(connection_.RunBatch(items));
   return Ok();
 }
 
-}  // namespace
-
-Status Migrate(Database& database, std::span<const Migration> migrations) {
-  const auto lease = TRY(database.Write());
-  auto tx = TRY(Transaction::Begin(*lease));
-  if (database.dialect() == Dialect::kPostgres) TRY(lease->Execute("SELECT pg_advisory_xact_lock(72616771)"));
-  TRY(lease->Execute("CREATE TABLE IF NOT EXISTS schema_version (module TEXT NOT NULL, version BIGINT NOT NULL, name TEXT NOT NULL, "
-                     "checksum TEXT NOT NULL, PRIMARY KEY (module, version))"));
-  TRY(MigrateUnderLock(*lease, migrations));
-  return tx.Commit();
+Result<std::int64_t> Pipeline::Flush() {
+  const std::vector<BatchItem> items = std::exchange(items_, {});
+  if (!items.empty()) changed_ += TRY(connection_.RunBatch(items));
+  return std::exchange(changed_, 0);
 }
 
 }  // namespace gq::db

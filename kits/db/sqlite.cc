@@ -1,250 +1,99 @@
-// SQLite backend: one writer connection, a pool of read-only ones, a lock file that names the owner (D11).
+// SQLite: one writer connection, a pool of read-only ones, a lock file that names the owner (D11).
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <condition_variable>
 #include <cstring>
 #include <deque>
-#include <mutex>
-#include <unordered_map>
+#include <filesystem>
 
-#include "kits/db/backends.h"
+#include "kits/db/sqlite_connection.h"
 
 namespace gq::db {
 
 namespace {
 
-Error Explain(sqlite3* handle, int code) {
-  const int extended = handle != nullptr ? sqlite3_extended_errcode(handle) : code;
-  const std::string text = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
-  switch (extended & 0xff) {
-    case SQLITE_CONSTRAINT:
-      if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY) {
-        return Error{&kUnique, "与已有记录重复", "", {{"constraint", text.substr(text.find(':') + 1)}}};
-      }
-      return Error{&kConstraint, "记录不合数据库的规则", "", {{"constraint", text}}};
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return Error{&kRetry, "数据库正忙", "请稍后重试", {}};
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_CANTOPEN:
-      return Error{&kReadOnly, "数据文件打不开或不可写", "请检查数据目录的权限与磁盘空间", {{"sqlite", text}}};
-    case SQLITE_FULL:
-      return Error{&kReadOnly, "磁盘已满", "请腾出空间后重试，已保存的内容没有丢失", {}};
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return Error{&kCorrupt, "数据文件已损坏或不是岗桥的数据文件", "请从最近的备份恢复（gangqiao backup）", {}};
-    default:
-      return Error{&kDatabase, "数据库出错", "", {{"sqlite", text}}};
-  }
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+std::string FolderOf(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
 }
 
-class SqliteRow final : public Row {
- public:
-  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
-  int Columns() const override { return sqlite3_column_count(statement_); }
-  bool IsNull(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
-  std::int64_t Int(int column) const override { return sqlite3_column_int64(statement_, column); }
-  std::string_view Text(int column) const override {
-    const bool blob = sqlite3_column_type(statement_, column) == SQLITE_BLOB;
-    const void* data = blob ? sqlite3_column_blob(statement_, column) : static_cast<const void*>(sqlite3_column_text(statement_, column));
-    if (data == nullptr) return {};
-    return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-  }
+// Files that root makes in somebody's data folder stay usable for that somebody (SQLite does so with its -wal and -shm).
+void GiveToFolderOwner(int file, const std::string& path) {
+  struct stat folder {};
+  if (geteuid() != 0 || stat(FolderOf(path).c_str(), &folder) != 0 || folder.st_uid == 0) return;
+  if (fchown(file, folder.st_uid, folder.st_gid) != 0) return;  // as it was: only the owner cannot open it
+}
 
- private:
-  sqlite3_stmt* statement_;
-};
-
-class SqliteConnection final : public Connection {
- public:
-  ~SqliteConnection() override {
-    for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
-    sqlite3_close(handle_);
+// Makes the file before SQLite does, so that personal data never lie in a file that others may read.
+Status MakePrivateFile(const std::string& path, int extra_flags) {
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | extra_flags, 0600);
+  if (file < 0) {
+    if (errno == EEXIST) return Fail(kOther, "文件已存在：" + path, "请换一个文件名");
+    if (errno == ENOSPC) return Fail(kFull, "磁盘已满", "请腾出空间后重试");
+    if (errno == ENOENT) return Fail(kOther, "目录不存在：" + FolderOf(path), "请先建立目录");
+    return Fail(kReadOnly, "数据目录不可写：" + std::string(std::strerror(errno)), "请检查目录 " + FolderOf(path) + " 的权限");
   }
-
-  static Result<std::unique_ptr<SqliteConnection>> Open(const std::string& path, bool read_only) {
-    auto connection = std::unique_ptr<SqliteConnection>(new SqliteConnection);
-    const int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX;
-    const int code = sqlite3_open_v2(path.c_str(), &connection->handle_, flags, nullptr);
-    if (code != SQLITE_OK) return Fail(Explain(connection->handle_, code));
-    sqlite3_extended_result_codes(connection->handle_, 1);
-    sqlite3_busy_timeout(connection->handle_, 10'000);
-    if (!read_only) {
-      TRY(connection->Script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000;"));
-    }
-    TRY(connection->Script("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824; PRAGMA cache_size=" +
-                           std::string(read_only ? "-16000" : "-98304")));
-    return connection;
-  }
-
-  Dialect dialect() const override { return Dialect::kSqlite; }
-  bool InTransaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
-  sqlite3* handle() const { return handle_; }
-
-  Result<sqlite3_stmt*> Prepare(std::string_view sql) {
-    const auto it = statements_.find(std::string(sql));
-    if (it != statements_.end()) return it->second;
-    sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-    if (code != SQLITE_OK) return Fail(Explain(handle_, code));
-    if (statements_.size() > 500) {  // queries composed from filters: forget them all now and then
-      for (auto& [text, old] : statements_) sqlite3_finalize(old);
-      statements_.clear();
-    }
-    statements_.emplace(std::string(sql), statement);
-    return statement;
-  }
-
-  Result<std::int64_t> Execute(std::string_view sql, Params params) override {
-    sqlite3_stmt* statement = TRY(Prepare(sql));
-    Bind(statement, params);
-    int code = sqlite3_step(statement);
-    while (code == SQLITE_ROW) code = sqlite3_step(statement);
-    const auto error = code == SQLITE_DONE ? Error{} : Explain(handle_, code);
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    if (code != SQLITE_DONE) return Fail(error);
-    return sqlite3_changes64(handle_);
-  }
-
-  Status ForEach(std::string_view sql, Params params, const RowFunction& each, bool) override {
-    sqlite3_stmt* statement = TRY(Prepare(sql));
-    Bind(statement, params);
-    const SqliteRow row(statement);
-    Status status = Ok();
-    for (;;) {
-      const int code = sqlite3_step(statement);
-      if (code == SQLITE_DONE) break;
-      if (code != SQLITE_ROW) {
-        status = Fail(Explain(handle_, code));
-        break;
-      }
-      status = each(row);
-      if (!status) break;
-    }
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    return status;
-  }
-
-  Status Script(const std::string& sql) override {
-    const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK) return Fail(Explain(handle_, code));
-    return Ok();
-  }
-
-  std::unique_ptr<BulkInsert> Bulk(std::string_view table, std::vector<BulkColumn> columns) override;
-
- private:
-  SqliteConnection() = default;
-  static void Bind(sqlite3_stmt* statement, Params params) {
-    int at = 0;
-    for (const auto& param : params) {
-      ++at;
-      switch (param.kind) {
-        case Param::Kind::kNull:
-          sqlite3_bind_null(statement, at);
-          break;
-        case Param::Kind::kInteger:
-          sqlite3_bind_int64(statement, at, param.integer);
-          break;
-        case Param::Kind::kText:
-          sqlite3_bind_text(statement, at, param.text.data() == nullptr ? "" : param.text.data(), static_cast<int>(param.text.size()), SQLITE_STATIC);
-          break;
-        case Param::Kind::kBlob:
-          sqlite3_bind_blob(statement, at, param.text.data() == nullptr ? "" : param.text.data(), static_cast<int>(param.text.size()), SQLITE_STATIC);
-          break;
-      }
-    }
-  }
-
-  sqlite3* handle_ = nullptr;
-  std::unordered_map<std::string, sqlite3_stmt*> statements_;
-};
-
-class SqliteBulk final : public BulkInsert {
- public:
-  SqliteBulk(SqliteConnection& connection, std::string_view table, const std::vector<BulkColumn>& columns) : connection_(connection) {
-    std::string names, marks;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      names += (i == 0 ? "" : ", ") + columns[i].name;
-      marks += (i == 0 ? "?" : ", ?") + std::to_string(i + 1);
-    }
-    auto prepared = connection.Prepare("INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + marks + ")");
-    if (prepared) statement_ = *prepared; else failed_ = prepared.error();
-  }
-  void Null() override { Next([&](int at) { sqlite3_bind_null(statement_, at); }); }
-  void Int(std::int64_t n) override { Next([&](int at) { sqlite3_bind_int64(statement_, at, n); }); }
-  void Text(std::string_view t) override {
-    Next([&](int at) { sqlite3_bind_text(statement_, at, t.data() == nullptr ? "" : t.data(), static_cast<int>(t.size()), SQLITE_TRANSIENT); });
-  }
-  void Bytes(std::string_view b) override {
-    Next([&](int at) { sqlite3_bind_blob(statement_, at, b.data() == nullptr ? "" : b.data(), static_cast<int>(b.size()), SQLITE_TRANSIENT); });
-  }
-  Status EndRow() override {
-    at_ = 0;
-    if (failed_.kind != nullptr) return Fail(failed_);
-    const int code = sqlite3_step(statement_);
-    if (code != SQLITE_DONE) failed_ = Explain(connection_.handle(), code);
-    sqlite3_reset(statement_);
-    if (failed_.kind != nullptr) return Fail(failed_);
-    return Ok();
-  }
-  Status Finish() override {
-    FaultPoint("bulk_finish");
-    if (failed_.kind != nullptr) return Fail(failed_);
-    sqlite3_clear_bindings(statement_);
-    return Ok();
-  }
-
- private:
-  template <typename F>
-  void Next(F bind) {
-    ++at_;
-    if (statement_ != nullptr) bind(at_);
-  }
-  SqliteConnection& connection_;
-  sqlite3_stmt* statement_ = nullptr;
-  Error failed_{};
-  int at_ = 0;
-};
-
-std::unique_ptr<BulkInsert> SqliteConnection::Bulk(std::string_view table, std::vector<BulkColumn> columns) {
-  return std::make_unique<SqliteBulk>(*this, table, columns);
+  GiveToFolderOwner(file, path);
+  close(file);
+  return Ok();
 }
 
 class SqliteDatabase final : public Database {
  public:
+  explicit SqliteDatabase(const OpenOptions& options) : options_(options) {}
   ~SqliteDatabase() override {
     readers_.clear();
-    writer_.reset();
+    writer_.reset();  // the last connection to close folds the log into the file
     if (lock_file_ >= 0) close(lock_file_);
   }
   Dialect dialect() const override { return Dialect::kSqlite; }
 
-  Result<Lease> Write() override {
+  Status Start() {
+    path_ = options_.url;
+    std::error_code ignored;
+    // One lock whatever link the path goes through.
+    if (const auto real = fs::weakly_canonical(path_, ignored); !ignored && !real.empty()) path_ = real.string();
+    if (options_.read_only) return StartReadOnly();
+    TRY(TakeLock());
+    TRY(MakePrivateFile(path_, 0));
+    writer_ = TRY(SqliteConnection::Open(path_, SqliteConnection::Mode::kWriter, options_));
+    TRY(writer_->QueryInt("SELECT count(*) FROM sqlite_master"));  // a damaged file shows now
+    return Ok();
+  }
+
+  Result<WriteLease> Write() override {
+    if (writer_ == nullptr) return Fail(kReadOnly, "数据库以只读方式打开", "要修改数据，请不要以只读方式打开");
     std::unique_lock lock(mutex_);
     const std::uint64_t ticket = next_ticket_++;
-    changed_.wait(lock, [&] { return ticket == serving_ && !writing_; });
+    waiting_.push_back(ticket);
+    if (!writer_free_.wait_until(lock, Clock::now() + options_.lease_timeout, [&] { return waiting_.front() == ticket && !writing_; })) {
+      std::erase(waiting_, ticket);
+      writer_free_.notify_all();
+      return Fail(kBusy, "等候写入的时间太长", "请稍后重试");
+    }
+    waiting_.pop_front();
     writing_ = true;
     return Lease(writer_.get(), [this] {
+      writer_->RollbackTransaction();  // a lease that ends inside a transaction has not committed it
       const std::lock_guard guard(mutex_);
       writing_ = false;
-      ++serving_;
-      changed_.notify_all();
+      writer_free_.notify_all();
     });
   }
 
-  Result<Lease> Read() override {
+  Result<ReadLease> Read() override {
     std::unique_ptr<SqliteConnection> connection;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return !readers_.empty() || lent_ < readers_max_; });
+      const bool free = reader_free_.wait_until(lock, Clock::now() + options_.lease_timeout,
+                                                [&] { return lent_ < options_.connections_max; });
+      if (!free) return Fail(kBusy, "等候查询的时间太长", "请稍后重试");
       ++lent_;
       if (!readers_.empty()) {
         connection = std::move(readers_.back());
@@ -252,83 +101,123 @@ class SqliteDatabase final : public Database {
       }
     }
     if (connection == nullptr) {
-      auto opened = SqliteConnection::Open(path_, true);
+      auto opened = SqliteConnection::Open(path_, reader_mode_, options_);
       if (!opened) {
-        const std::lock_guard guard(mutex_);
-        --lent_;
-        changed_.notify_all();
+        GiveBack(nullptr);
         return Fail(std::move(opened).error());
       }
       connection = std::move(*opened);
     }
     SqliteConnection* raw = connection.release();
     return Lease(raw, [this, raw] {
-      const std::lock_guard guard(mutex_);
-      readers_.emplace_back(raw);
-      --lent_;
-      changed_.notify_all();
+      raw->RollbackTransaction();
+      GiveBack(std::unique_ptr<SqliteConnection>(raw));
     });
   }
 
   Status BackupTo(const std::string& path) override {
-    const auto lease = TRY(Read());
-    sqlite3* target = nullptr;
-    int code = sqlite3_open(path.c_str(), &target);
-    if (code == SQLITE_OK) {
-      sqlite3_backup* backup = sqlite3_backup_init(target, "main", static_cast<SqliteConnection&>(*lease).handle(), "main");
-      if (backup != nullptr) {
-        sqlite3_backup_step(backup, -1);
-        sqlite3_backup_finish(backup);
-      }
-      code = sqlite3_errcode(target);
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) return Fail(kOther, "文件已存在：" + path, "请换一个文件名");
+    const std::string part = path + ".part";
+    fs::remove(part, ignored);
+    TRY(MakePrivateFile(part, O_EXCL));
+    Status status = CopyTo(part);
+    if (status && rename(part.c_str(), path.c_str()) != 0) status = Fail(kOther, "备份文件改名失败：" + path);
+    if (!status) fs::remove(part, ignored);
+    if (!status) return status;
+    const int folder = open(FolderOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+      fsync(folder);  // the name, too, has to outlive a power cut
+      close(folder);
     }
-    const auto error = code == SQLITE_OK ? Error{} : Explain(target, code);
-    sqlite3_close(target);
-    if (code != SQLITE_OK) return Fail(error);
+    return Ok();
+  }
+
+ private:
+  void GiveBack(std::unique_ptr<SqliteConnection> connection) {
+    const std::lock_guard guard(mutex_);
+    if (connection != nullptr) readers_.push_back(std::move(connection));
+    --lent_;
+    reader_free_.notify_one();
+  }
+
+  Status StartReadOnly() {
+    auto reader = SqliteConnection::Open(path_, SqliteConnection::Mode::kReader, options_);
+    if (!reader) {
+      // Where the folder cannot be written, SQLite cannot make the shared-memory file of the log. Without a log nobody writes and the file
+      // alone is the whole store.
+      std::error_code ignored;
+      const auto log_size = fs::file_size(path_ + "-wal", ignored);
+      const bool no_log = ignored || log_size == 0;
+      if (reader.error().kind == &kCorrupt || access(FolderOf(path_).c_str(), W_OK) == 0 || !no_log) return Fail(std::move(reader).error());
+      reader_mode_ = SqliteConnection::Mode::kImmutable;
+      reader = SqliteConnection::Open(path_, reader_mode_, options_);
+      if (!reader) return Fail(std::move(reader).error());
+    }
+    readers_.push_back(std::move(*reader));
     return Ok();
   }
 
   Status TakeLock() {
     const std::string path = path_ + ".lock";
-    lock_file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    TRY(MakePrivateFile(path, 0));
+    lock_file_ = open(path.c_str(), O_RDWR | O_CLOEXEC);
     if (lock_file_ < 0) {
-      return Fail(kReadOnly, "数据目录不可写：" + std::string(std::strerror(errno)), "请检查目录 " + path_ + " 的权限");
+      return Fail(kReadOnly, "锁文件打不开：" + std::string(std::strerror(errno)), "请检查目录 " + FolderOf(path_) + " 的权限");
     }
     if (flock(lock_file_, LOCK_EX | LOCK_NB) != 0) {
       char text[32] = {};
       const auto size = pread(lock_file_, text, sizeof text - 1, 0);
-      const std::string owner = size > 0 ? "（进程 " + std::string(text, static_cast<std::size_t>(size)) + "）" : "";
-      return Fail(kLocked, "数据文件正被另一个岗桥程序使用" + owner, "请在那个程序的网页里办理，或先停下它再试");
+      const std::string pid(text, size > 0 ? static_cast<std::size_t>(size) : 0);
+      Error error = MakeError(kLocked, "数据文件正被另一个岗桥程序使用" + (pid.empty() ? "" : "（进程 " + pid + "）"),
+                              "请在那个程序的网页里办理，或先停下它再试");
+      return Fail(std::move(error.With("pid", pid)));
     }
     const std::string pid = std::to_string(getpid());
-    if (ftruncate(lock_file_, 0) != 0 || pwrite(lock_file_, pid.data(), pid.size(), 0) < 0) {
-      return Fail(kReadOnly, "锁文件写不进去", "请检查磁盘空间");
+    if (ftruncate(lock_file_, 0) != 0 || pwrite(lock_file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
+      if (errno == ENOSPC || errno == EDQUOT) return Fail(kFull, "磁盘已满，锁文件写不进去", "请腾出空间后重试");
+      return Fail(kReadOnly, "锁文件写不进去", "请检查数据目录");
     }
     return Ok();
   }
 
-  std::string path_;
-  int readers_max_ = 8;
-  std::unique_ptr<SqliteConnection> writer_;
+  Status CopyTo(const std::string& path) {
+    const auto lease = TRY(Read());
+    auto snapshot = TRY(Transaction::Begin(*lease));  // the copy never starts anew because somebody writes
+    sqlite3* target = nullptr;
+    int code = sqlite3_open_v2(path.c_str(), &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> owner(target, sqlite3_close);
+    if (code != SQLITE_OK) return Fail(ExplainSqlite(target, code));
+    sqlite3_backup* backup = sqlite3_backup_init(target, "main", static_cast<SqliteConnection&>(*lease).handle(), "main");
+    if (backup == nullptr) return Fail(ExplainSqlite(target, sqlite3_errcode(target)));
+    do {
+      code = sqlite3_backup_step(backup, 4096);
+      FaultPoint("backup_step");
+    } while (code == SQLITE_OK);
+    const int finished = sqlite3_backup_finish(backup);
+    if (code != SQLITE_DONE || finished != SQLITE_OK) return Fail(ExplainSqlite(target, code != SQLITE_DONE ? code : finished));
+    return Ok();
+  }
 
- private:
+  OpenOptions options_;
+  std::string path_;
+  SqliteConnection::Mode reader_mode_ = SqliteConnection::Mode::kReader;
+  std::unique_ptr<SqliteConnection> writer_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable writer_free_, reader_free_;
   std::vector<std::unique_ptr<SqliteConnection>> readers_;
   int lent_ = 0;
   bool writing_ = false;
-  std::uint64_t next_ticket_ = 0, serving_ = 0;
+  std::uint64_t next_ticket_ = 0;
+  std::deque<std::uint64_t> waiting_;  // in order of arrival
   int lock_file_ = -1;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Database>> OpenSqlite(const OpenOptions& options) {
-  auto database = std::make_unique<SqliteDatabase>();
-  database->path_ = options.url;
-  database->readers_max_ = options.connections_max;
-  TRY(database->TakeLock());
-  database->writer_ = TRY(SqliteConnection::Open(options.url, options.read_only));
+  auto database = std::make_unique<SqliteDatabase>(options);
+  TRY(database->Start());
   return std::unique_ptr<Database>(std::move(database));
 }
 
