@@ -137,7 +137,11 @@ fs::path TemporaryFolder() {
 std::string FreshUrl(Dialect dialect) {
   static std::atomic<int> count{0};
   const int n = ++count;
-  if (dialect == Dialect::kSqlite) return (TemporaryFolder() / ("test" + std::to_string(n) + ".db")).string();
+  if (dialect == Dialect::kSqlite) {  // a folder of its own: keys must not lie in the data folder
+    const auto folder = TemporaryFolder() / ("data" + std::to_string(n));
+    std::filesystem::create_directories(folder);
+    return (folder / "test.db").string();
+  }
   static const Instance instance;
   auto admin = Database::Open({.url = instance.Url("postgres")});
   if (!admin) throw std::runtime_error(admin.error().ToString());
