@@ -1,0 +1,103 @@
+#include "kits/codes/code_tables.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <sstream>
+
+#include "base/text.h"
+
+namespace gq {
+namespace {
+
+std::string ReadAll(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// Every table that a record's field names is in codes/.
+TEST(CodeTables, EveryTableOfTheRecordsExists) {
+  const std::regex named("\\.Codes?\\(\"([a-z_]+)\"\\)");
+  int seen = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator("modules")) {
+    if (entry.path().extension() != ".h") continue;
+    const std::string text = ReadAll(entry.path());
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), named); it != std::sregex_iterator(); ++it) {
+      EXPECT_NE(FindCodeTable((*it)[1].str()), nullptr) << entry.path() << ": " << (*it)[1];
+      ++seen;
+    }
+  }
+  EXPECT_GT(seen, 40);
+}
+
+// The constants of modules/people/rules.h are codes of the tables they speak of.
+TEST(CodeTables, StatesOfTheRulesExist) {
+  const std::map<std::string, std::string> tables = {{"employment", "not_working returned departed on_post flexible lost_contact"},
+                                                     {"ability", "able partly_able unable"},
+                                                     {"willingness", "yes no to_ask"},
+                                                     {"register_status", "active in_school retired moved_away dead other"},
+                                                     {"list", "task retention visit none"},
+                                                     {"grant_side", "home work both own"},
+                                                     {"tier", "county prefecture province outside"}};
+  for (const auto& [table, codes] : tables) {
+    std::istringstream words(codes);
+    std::size_t count = 0;
+    for (std::string code; words >> code; ++count) EXPECT_NE(GetCodeTable(table).Find(code), nullptr) << table << " " << code;
+    EXPECT_EQ(GetCodeTable(table).All().size(), count) << table;
+  }
+  const std::string roles = ReadAll("modules/org/roles.cc");
+  const std::regex first("\\{\"([a-z_]+)\", \"");
+  for (auto it = std::sregex_iterator(roles.begin(), roles.end(), first); it != std::sregex_iterator(); ++it) {
+    EXPECT_NE(GetCodeTable("role").Find((*it)[1].str()), nullptr) << (*it)[1];
+  }
+}
+
+// No label or synonym of a table stands for two codes, and every code is plain.
+TEST(CodeTables, LabelsAreUnambiguous) {
+  const std::regex plain("[A-T]|[0-9]{1,2}|[a-z][a-z0-9_]*");
+  for (const CodeTable* table : AllCodeTables()) {
+    std::map<std::string, std::string> owner;
+    EXPECT_FALSE(table->All().empty()) << table->name();
+    for (const auto& code : table->All()) {
+      EXPECT_TRUE(std::regex_match(code.code, plain)) << table->name() << " " << code.code;
+      EXPECT_FALSE(code.en.empty()) << table->name() << " " << code.code;
+      std::vector<std::string> labels = code.synonyms;
+      labels.push_back(code.zh);
+      labels.push_back(code.code);
+      for (const auto& label : labels) {
+        const auto added = owner.emplace(LabelKey(label), code.code);
+        EXPECT_EQ(added.first->second, code.code) << table->name() << ": " << label;
+        EXPECT_EQ(table->ByLabel(label), &code) << table->name() << ": " << label;
+      }
+    }
+  }
+}
+
+TEST(CodeTables, WordsOfOfficers) {
+  const auto code_of = [](std::string_view table, std::string_view label) {
+    const Code* code = GetCodeTable(table).ByLabel(label);
+    return code == nullptr ? std::string("?") : code->code;
+  };
+  EXPECT_EQ(code_of("employment", "已就业"), "on_post");
+  EXPECT_EQ(code_of("employment", "失联"), "lost_contact");
+  EXPECT_EQ(code_of("ethnicity", "土家"), "15");
+  EXPECT_EQ(code_of("ethnicity", "苗族"), "06");
+  EXPECT_EQ(code_of("ethnicity", "土族"), "30");
+  EXPECT_EQ(code_of("education", "高职"), "30");
+  EXPECT_EQ(code_of("relation", "长子"), "20");
+  EXPECT_EQ(code_of("target_group", "建档立卡"), "lifted");
+  EXPECT_EQ(code_of("insurance_scheme", "城镇职工基本养老保险"), "employee");
+  EXPECT_EQ(code_of("trade", "电焊"), "welder");
+  EXPECT_EQ(GetCodeTable("ethnicity").All().size(), 58u);
+  EXPECT_EQ(GetCodeTable("industry").All().size(), 20u);
+  EXPECT_EQ(FindCodeTable("no_such_table"), nullptr);
+}
+
+}  // namespace
+}  // namespace gq

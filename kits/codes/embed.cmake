@@ -1,0 +1,11 @@
+# Writes OUT: the text of every code table in FILES.
+file(WRITE ${OUT}.tmp "#include \"kits/codes/embedded.h\"\n\nnamespace gq::internal {\n\nconst std::vector<EmbeddedFile>& EmbeddedCodeFiles() {\n  static const std::vector<EmbeddedFile> kFiles = {\n")
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} text)
+  file(APPEND ${OUT}.tmp "      {\"${name}\", R\"gqcsv(${text})gqcsv\"},\n")
+endforeach()
+file(READ ${TIERS} text)
+file(APPEND ${OUT}.tmp "      {\"tier_regions\", R\"gqcsv(${text})gqcsv\"},\n")
+file(APPEND ${OUT}.tmp "  };\n  return kFiles;\n}\n\n}  // namespace gq::internal\n")
+file(COPY_FILE ${OUT}.tmp ${OUT} ONLY_IF_DIFFERENT)
