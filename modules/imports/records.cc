@@ -34,7 +34,7 @@ Status Start(Store& store, const Scope& scope, T& record) {
   record.created_at = record.updated_at = store.Now();
   if constexpr (std::is_same_v<T, Post>) {
     record.collected_by = scope.unit_id;
-    record.state = "published";
+    record.state = "open";
     record.published_by = scope.unit_id;
     record.published_on = store.Now().DateInShanghai();
   } else {

@@ -320,7 +320,7 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   }
   if (work == nullptr) return planned;
   work->About(person.county_id, "person.import", "person", person.id);
-  TRY(Attach(person, person.relation == "01" || person.relation == "head" ? person.name : std::string(), work));
+  TRY(Attach(person, person.relation == "01" || person.relation == "02" ? person.name : std::string(), work));
   std::optional<Spell> spell;
   FillSpell(row, person, spell);
   if (spell && spell->start) person.employment_since = spell->start;

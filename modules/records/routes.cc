@@ -92,7 +92,7 @@ Result<http::Response> Create(Context& context, const http::Request& request) {
   record.created_at = record.updated_at = context.store.Now();
   if constexpr (std::is_same_v<T, Post>) {
     record.collected_by = scope.unit_id;
-    record.state = "collected";
+    record.state = "draft";
   } else {
     record.unit_id = scope.unit_id;
   }
@@ -128,8 +128,8 @@ Result<http::Response> Edit(Context& context, const http::Request& request, cons
 }
 
 Status Publish(Post& post, const Scope& scope, const Store& store) {
-  if (post.state == "published") return Fail(kConflict, "这个岗位已经发布");
-  post.state = "published";
+  if (post.state == "open") return Fail(kConflict, "这个岗位已经发布");
+  post.state = "open";
   post.published_by = scope.unit_id;
   post.published_on = store.Now().DateInShanghai();
   return Ok();
