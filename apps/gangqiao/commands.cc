@@ -2,10 +2,15 @@
 
 #include <iterator>
 
+#include "apps/gangqiao/program.h"
+
 namespace gq {
 
 std::vector<cli::Command> AllCommands() {
   std::vector<cli::Command> all;
+  const auto add = [&](std::vector<cli::Command> commands) { all.insert(all.end(), std::make_move_iterator(commands.begin()), std::make_move_iterator(commands.end())); };
+  add(StoreCommands());
+  add(ServerCommands());
   return all;
 }
 

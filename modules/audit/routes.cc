@@ -11,7 +11,7 @@ Result<http::Response> Events(Context& context, const http::Request& request) {
   const auto chain = TRY(request.QueryInteger("chain", 0, 0, INT64_MAX));
   const auto before = TRY(request.QueryInteger("before", INT64_MAX, 1, INT64_MAX));
   // A chain belongs to a unit: whoever reads it must have that unit in the scope.
-  const auto unit = chain == 0 ? Result<org::Unit>(org::Unit()) : org::GetUnit(context.store, chain);
+  const auto unit = chain == 0 ? Result<Unit>(Unit()) : org::GetUnit(context.store, chain);
   if (!scope.everything && (chain == 0 || !unit || !scope.SeesHome(org::RangeOf(*unit).low))) return Fail(kForbidden, "这条事件链不在您的范围内");
   json::Writer out;
   out.BeginObject();

@@ -75,7 +75,7 @@ Result<RegionCounts> CountRange(Context& context, const Scope& scope, CodeRange 
   return counts;
 }
 
-Status WriteRegion(Context& context, const Scope& scope, const org::Unit& unit, json::Writer& out) {
+Status WriteRegion(Context& context, const Scope& scope, const Unit& unit, json::Writer& out) {
   const auto counts = TRY(CountRange(context, scope, org::RangeOf(unit)));
   std::int64_t fresh = 0;
   if (unit.kind == "county" || unit.kind == "zone") {
@@ -117,7 +117,7 @@ bool IsDivision(const std::string& kind) { return kind == "province" || kind == 
 Result<http::Response> Regions(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
   const auto parent = TRY(request.QueryInteger("parent", 0, 0, INT64_MAX));
-  std::vector<org::Unit> units;
+  std::vector<Unit> units;
   if (parent != 0) {
     const auto of = TRY(org::GetUnit(context.store, parent));
     if (!Overlaps(scope, org::RangeOf(of))) return Fail(kForbidden, "这个地区不在您的范围内");

@@ -35,7 +35,7 @@ void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& 
     place("work_region_name", record.region_code.value_or(0));
     place("reserved_region_name", record.reserved_region.value_or(0));
     for (const auto& [key, unit_id] : {std::pair<const char*, std::int64_t>{"collected_by_name", record.collected_by}, {"published_by_name", record.published_by.value_or(0)}}) {
-      const auto unit = unit_id == 0 ? Result<org::Unit>(org::Unit()) : org::GetUnit(context.store, unit_id);
+      const auto unit = unit_id == 0 ? Result<Unit>(Unit()) : org::GetUnit(context.store, unit_id);
       if (unit && !unit->name.empty()) out.Member(key, unit->name);
     }
   }

@@ -1,0 +1,77 @@
+#include "apps/gangqiao/program.h"
+
+#include "kits/codes/code_tables.h"
+#include "modules/imports/jobs.h"
+#include "modules/imports/lookups.h"
+#include "modules/org/service.h"
+#include "modules/people/service.h"
+#include "modules/schema/schema.h"
+
+namespace gq {
+
+namespace {
+
+const RegionTree* tier_tree = nullptr;
+
+std::string TierByTree(std::int64_t home, std::int64_t work) {
+  return std::string(tier_tree->Tier(UnitCode::FromInt(home), UnitCode::FromInt(work), Instant().DateInShanghai()));
+}
+
+Status FillDivisions(Program& program, const std::string& provinces) {
+  std::vector<org::Division> divisions;
+  for (std::size_t i = 0; i < program.regions.size(); ++i) {
+    const Region region = program.regions.At(i);
+    const std::string prefix = region.code.ToString().substr(0, 2);
+    if (!provinces.empty() && region.level != RegionLevel::kProvince && region.level != RegionLevel::kPrefecture && provinces.find(prefix) == std::string::npos) continue;
+    divisions.push_back({region.code.value(), std::string(region.name), static_cast<int>(region.level)});
+  }
+  TRY(org::LoadDivisions(*program.store, divisions));
+  return Ok();
+}
+
+}  // namespace
+
+std::vector<cli::Option> StoreOptions() {
+  return {{.name = "data", .value = "FILE", .help = "数据文件，或 PostgreSQL 连接（host=… dbname=…）", .required = true},
+          {.name = "key", .value = "FILE", .help = "密钥文件；默认在 /etc/gangqiao 或 ~/.config/gangqiao"},
+          {.name = "as", .value = "ACCOUNT", .help = "以哪个账号办理；默认本机操作员（会记录）"}};
+}
+
+Result<Date> AsOf(const cli::Invocation& given, bool required) {
+  const std::string text = given.Get("as-of");
+  if (text.empty() && required) return Fail(kUsage, "缺 --as-of", "请写明业务日期，如 --as-of 2026-08-31（程序不看时钟，D2）");
+  if (text.empty()) return Date();
+  const auto date = Date::Parse(text);
+  if (!date) return Fail(kUsage, "--as-of 须是 YYYY-MM-DD");
+  return *date;
+}
+
+Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool create) {
+  RegisterAllRecordTypes();
+  auto regions = TRY(RegionTree::LoadInstalled());
+  auto program = std::unique_ptr<Program>(new Program{nullptr, std::move(regions), {}, crypto::PasswordHasher({}), nullptr, {}});
+  tier_tree = &program->regions;
+  people::SetTierFunction(TierByTree);
+  program->lookups = TRY(imports::MakeLookups(program->regions));
+  program->codes = [](std::string_view table, std::string_view code) {
+    const CodeTable* codes = FindCodeTable(table);
+    return codes == nullptr || codes->Find(code) != nullptr;
+  };
+  program->store = TRY(Store::Open({.url = given.Get("data"), .key_path = given.Get("key"), .create = create}, AllMigrations()));
+  if (create) TRY(FillDivisions(*program, given.Get("provinces")));
+  Program* p = program.get();
+  program->jobs = std::make_unique<jobs::Jobs>(*program->store, [p](const std::string& actor) -> Result<Scope> {
+    if (actor.rfind("system:", 0) == 0 || actor.rfind("local operator", 0) == 0) return Scope::System(actor);
+    return TRY(org::ActAs(*p->store, actor)).scope;
+  });
+  imports::RegisterJobs(*program->store, *program->jobs, program->lookups);
+  return program;
+}
+
+Result<Scope> ActingScope(Program& program, const cli::Invocation& given) {
+  const std::string account = given.Get("as");
+  if (account.empty()) return Scope::System("local operator");
+  return TRY(org::ActAs(*program.store, account)).scope;
+}
+
+}  // namespace gq

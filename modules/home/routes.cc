@@ -1,0 +1,134 @@
+// The officer's home page: what needs doing today and the figures of the month, each opening exactly its names (ux.md, W3).
+#include "base/lunar_date.h"
+#include "kits/json/writer.h"
+#include "kits/store/list_query.h"
+#include "modules/api/context.h"
+#include "modules/imports/service.h"
+#include "modules/people/model.h"
+
+namespace gq::api {
+
+namespace {
+
+struct Figure {
+  std::string key, sentence, unit, note, filter;  // filter: query of /api/people, which is also the console's link
+  std::optional<std::int64_t> denominator;
+  std::string denominator_label;
+};
+
+// The same query behind the figure and behind its list, so that the list's count is the figure.
+Result<std::int64_t> CountPeople(Context& context, const Scope& scope, const std::string& filter) {
+  QueryParams params;
+  for (std::size_t at = 0; at < filter.size();) {
+    const auto end = std::min(filter.find('&', at), filter.size());
+    const auto equals = filter.find('=', at);
+    params.emplace_back(filter.substr(at, equals - at), filter.substr(equals + 1, end - equals - 1));
+    at = end + 1;
+  }
+  return CountList(context.store, scope, TRY(ParseListQuery(kPerson, params)));
+}
+
+void WriteFigure(json::Writer& out, const Figure& figure, std::int64_t value) {
+  out.BeginObject();
+  out.Member("key", figure.key);
+  out.Member("sentence", figure.sentence);
+  out.Member("value", value);
+  out.Member("unit", figure.unit);
+  out.Member("note", figure.note);
+  out.Member("link", "/people?" + figure.filter);
+  if (figure.denominator) {
+    out.Key("denominator");
+    out.BeginObject();
+    out.Member("value", *figure.denominator);
+    out.Member("label", figure.denominator_label);
+    out.EndObject();
+    if (*figure.denominator > 0) out.Member("share_percent", std::to_string(value * 10000 / *figure.denominator / 100) + "." + [&] {
+      const auto hundredths = value * 10000 / *figure.denominator % 100;
+      return (hundredths < 10 ? "0" : "") + std::to_string(hundredths);
+    }());
+  }
+  out.EndObject();
+}
+
+struct Todo {
+  std::string key, text, note, link;
+  std::int64_t count;
+  bool late;
+};
+
+void WriteTodo(json::Writer& out, const Todo& todo) {
+  if (todo.count == 0) return;
+  out.BeginObject();
+  out.Member("key", todo.key);
+  out.Member("count", todo.count);
+  out.Member("text", todo.text);
+  out.Member("note", todo.note);
+  out.Member("tone", todo.late ? "late" : "normal");
+  out.Member("link", todo.link);
+  out.EndObject();
+}
+
+Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date today) {
+  out.Key("todo");
+  out.BeginArray();
+  const auto people = [&](std::string key, std::string text, std::string note, const std::string& filter, bool late) -> Status {
+    WriteTodo(out, {std::move(key), std::move(text), std::move(note), "/people?" + filter, TRY(CountPeople(context, scope, filter)), late});
+    return Ok();
+  };
+  TRY(people("visit", "意愿或状态不清，待摸底", "走访后登记意愿", "list=visit", false));
+  TRY(people("lost", "失去联系", "请村里核实去向", "employment=lost_contact", true));
+  TRY(people("no_wage", "在岗但没有工资记录", "补登工资才能算稳岗", "list=retention&wage_fen.empty=1", false));
+  TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的", "employment=returned&list=task&employment_since.le=" + today.AddDays(-30).ToString(), true));
+  if (scope.May("imports.run")) {
+    std::int64_t waiting = 0;
+    for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100))) waiting += run.state == "checked" || run.state == "failed" ? 1 : 0;
+    WriteTodo(out, {"imports", "检查过、还没有执行的导入", "打开看预览", "/imports", waiting, false});
+  }
+  out.EndArray();
+  return Ok();
+}
+
+Result<http::Response> Home(Context& context, const http::Request& request) {
+  const Scope& scope = ScopeOf(request);
+  const Instant now = context.store.Now();
+  const Date today = now.DateInShanghai();
+  const std::string month_start = Month::Of(today).First().ToString();
+  const std::int64_t all = TRY(CountPeople(context, scope, ""));
+  const auto unit = org::GetUnit(context.store, scope.unit_id);
+  json::Writer out;
+  out.BeginObject();
+  out.Member("title", "今日");
+  out.Member("unit", unit ? unit->name : std::string());
+  out.Member("as_of", now.ToIso());
+  const auto lunar = ToLunar(today);
+  out.Member("lunar", lunar ? lunar->ToText() : std::string());
+  out.Key("figures");
+  out.BeginArray();
+  const std::string register_label = "在册劳动力（" + today.ToString() + "）";
+  for (const Figure& figure : {
+           Figure{"new_on_post", "本月新到岗 {value} 人", "人", "按状态起始日", "list=retention&employment_since.ge=" + month_start, {}, {}},
+           Figure{"on_post", "在岗 {value} 人", "人", "", "list=retention", all, register_label},
+           Figure{"outside", "其中省外 {value} 人", "人", "", "list=retention&tier=outside", {}, {}},
+           Figure{"task", "待转移且愿意外出 {value} 人", "人", "任务清单", "list=task", all, register_label},
+           Figure{"departed", "已出发未到岗 {value} 人", "人", "", "employment=departed", {}, {}},
+       }) {
+    WriteFigure(out, figure, TRY(CountPeople(context, scope, figure.filter)));
+  }
+  out.EndArray();
+  TRY(WriteTodos(out, context, scope, today));
+  out.Key("funnel");
+  out.BeginArray();
+  out.EndArray();
+  out.EndObject();
+  return http::Response::Json(std::move(out).Take());
+}
+
+}  // namespace
+
+void AddHomeRoutes(http::Router& router, Context& context) {
+  Context* c = &context;
+  router.Add({.method = "GET", .path = "/api/home", .permission = "lists.read", .summary = "首页：本月与待办", .response_schema = "Home",
+              .handler = [c](const http::Request& r) { return Home(*c, r); }});
+}
+
+}  // namespace gq::api
