@@ -13,6 +13,7 @@
 #include "modules/imports/service.h"
 #include "modules/org/roles.h"
 #include "modules/org/service.h"
+#include "modules/org/model.h"
 
 namespace gq {
 
@@ -138,6 +139,47 @@ Result<int> AddAccount(const cli::Invocation& given) {
   return cli::kDone;
 }
 
+struct DemoAccount {
+  const char *account, *name, *role, *side;
+  std::int64_t unit_code;
+};
+constexpr DemoAccount kDemoAccounts[] = {
+    {"huayuan", "石玉珍", "county_officer", "home", 433124000000},     {"fenghuang", "吴正军", "county_officer", "home", 433123000000},
+    {"township", "龙建平", "township_clerk", "home", 433124000000},     {"village", "麻春梅", "village_collector", "home", 433124000000},
+    {"xiangxi", "向国庆", "city_supervisor", "home", 433100000000},     {"hunan", "陈立新", "province_supervisor", "home", 430000000000},
+    {"changsha", "周文静", "destination_officer", "work", 430100000000}, {"fuzhou", "林志强", "destination_officer", "work", 350100000000},
+    {"auditor", "何敏", "auditor", "home", 433100000000},
+};
+
+// The township and the village of the demo: the first of the county with people.
+Result<std::int64_t> DemoUnit(Store& store, const DemoAccount& account) {
+  const std::string role = account.role;
+  const auto county = TRY(org::FindUnitByCode(store, account.unit_code));
+  if (!county) return Fail(kNotFound, "区划里没有演示用的单位");
+  if (role != "township_clerk" && role != "village_collector") return county->id;
+  const auto townships = TRY(org::ListChildren(store, county->id));
+  if (townships.empty()) return county->id;
+  if (role == "township_clerk") return townships.front().id;
+  const auto villages = TRY(org::ListChildren(store, townships.front().id));
+  return villages.empty() ? townships.front().id : villages.front().id;
+}
+
+Result<int> AddDemoAccounts(const cli::Invocation& given) {
+  const auto program = TRY(OpenProgram(given, false));
+  Store& store = *program->store;
+  const Scope scope = Scope::System("local operator");
+  for (const auto& demo : kDemoAccounts) {
+    if (TRY(store.Find<Account>(scope, "p.account = ?1", {demo.account}))) continue;
+    const auto unit = TRY(DemoUnit(store, demo));
+    TRY(org::CreateAccount(store, scope, program->hasher, {demo.account, demo.name, "gangqiao-demo", unit, {{demo.role, unit, demo.side}}}));
+  }
+  const auto lease = TRY(MaintenanceAccess(store).database().Write());
+  TRY(lease->Execute("INSERT INTO setting (name, value) VALUES ('demo', '1') ON CONFLICT (name) DO NOTHING"));
+  std::printf("演示账号（口令都是 gangqiao-demo）：\n");
+  for (const auto& demo : kDemoAccounts) std::printf("  %-10s %s（%s）\n", demo.account, demo.name, std::string(org::FindRole(demo.role)->zh).c_str());
+  return cli::kDone;
+}
+
 Result<int> Backup(const cli::Invocation& given) {
   const auto program = TRY(OpenProgram(given, false));
   TRY(program->store->BackupTo(given.Get("to")));
@@ -179,6 +221,7 @@ std::vector<cli::Command> StoreCommands() {
                         {.name = "unit", .value = "CODE", .help = "所在单位的 12 位代码", .required = true}, {.name = "role", .value = "ROLE", .help = "角色", .default_value = "county_officer"},
                         {.name = "side", .value = "SIDE", .help = "home work both own", .default_value = "home"}}),
        .positionals = {}, .run = AddAccount},
+      {.path = {"account", "demo"}, .summary = "建立演示账号（只用于演示库）", .options = StoreOptions(), .positionals = {}, .run = AddDemoAccounts},
       {.path = {"backup"}, .summary = "备份数据文件", .options = With({{.name = "to", .value = "FILE", .help = "备份到", .required = true}}), .positionals = {}, .run = Backup},
       {.path = {"key", "show"}, .summary = "显示密钥的恢复码", .options = StoreOptions(), .positionals = {}, .run = ShowKey},
   };

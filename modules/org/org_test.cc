@@ -39,6 +39,8 @@ TEST_P(OrgTest, TreeKnowsParentsRangesAndNames) {
   EXPECT_EQ(path[2].name, "花垣县");
   EXPECT_EQ(RangeOf(path[2]), (CodeRange{433124000000, 433124999999}));
   EXPECT_EQ(PlaceName(*store_, 433124112201), "湘西土家族苗族自治州花垣县双龙镇十八洞村");
+  EXPECT_EQ(PlaceName(*store_, 433124112201, 3), "花垣县双龙镇十八洞村");
+  EXPECT_EQ(PlaceName(*store_, 433124000000, 3), "花垣县");
   EXPECT_EQ(ListChildren(*store_, IdOf(433100000000))->size(), 2U);
 }
 

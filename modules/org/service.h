@@ -37,8 +37,8 @@ Result<std::optional<Unit>> FindUnitByCode(Store& store, std::int64_t code);
 Result<std::vector<Unit>> ListChildren(Store& store, std::int64_t parent_id);
 // From the province down to the unit itself.
 Result<std::vector<Unit>> PathOf(Store& store, std::int64_t id);
-// "湘西土家族苗族自治州花垣县双龙镇" for a code; cached.
-std::string PlaceName(Store& store, std::int64_t code);
+// "福州市仓山区" (from_level 2: prefecture) or "花垣县双龙镇十八洞村" (3: county) for a code; cached.
+std::string PlaceName(Store& store, std::int64_t code, int from_level = 2);
 // The range of codes of a unit's subtree.
 CodeRange RangeOf(const Unit& unit);
 // The county-level unit that a 12-digit code belongs to.

@@ -128,20 +128,20 @@ Result<Unit> CountyOf(Store& store, std::int64_t code) {
   return *county;
 }
 
-std::string PlaceName(Store& store, std::int64_t code) {
+std::string PlaceName(Store& store, std::int64_t code, int from_level) {
   static std::shared_mutex mutex;
-  static std::map<std::pair<const Store*, std::int64_t>, std::string> cache;
+  static std::map<std::tuple<const Store*, std::int64_t, int>, std::string> cache;
   if (code == 0) return {};
   {
     const std::shared_lock lock(mutex);
-    const auto it = cache.find({&store, code});
+    const auto it = cache.find({&store, code, from_level});
     if (it != cache.end()) return it->second;
   }
   std::string name;
   std::int64_t last = -1;
-  for (int level = 2; level <= 5; ++level) {  // the province is left out: everybody knows it
+  for (int level = from_level; level <= 5; ++level) {  // the province is left out: everybody knows it
     const std::int64_t part = code / kLevelSpan[level] * kLevelSpan[level];
-    if (part == last || (level > 2 && part % kLevelSpan[level - 1] == 0)) continue;
+    if (part == last || (level > from_level && part % kLevelSpan[level - 1] == 0)) continue;
     last = part;
     const auto unit = FindUnitByCode(store, part);
     if (unit && *unit && (*unit)->name != "市辖区" && (*unit)->name != "县") name += (*unit)->name;
@@ -152,7 +152,7 @@ std::string PlaceName(Store& store, std::int64_t code) {
   }
   const std::unique_lock lock(mutex);
   if (cache.size() > 200'000) cache.clear();
-  cache[{&store, code}] = name;
+  cache[{&store, code, from_level}] = name;
   return name;
 }
 

@@ -192,7 +192,7 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
   for (const auto& hit : hits) {
     const auto person = context.store.Get<Person>(scope, hit.id);
     if (!person) continue;
-    WriteHit(out, "person", person->id.ToString(), person->name, org::PlaceName(context.store, person->home_code), hit.how);
+    WriteHit(out, "person", person->id.ToString(), person->name, org::PlaceName(context.store, person->home_code, 3), hit.how);
   }
   if (!IsDigits(q)) {
     std::string pattern = "%";

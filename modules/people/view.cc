@@ -12,7 +12,7 @@ std::function<bool(const Field&)> SeesField(Stand stand) {
 }
 
 void WritePlaces(json::Writer& out, Store& store, const Person& person) {
-  out.Member("region_name", org::PlaceName(store, person.home_code));
+  out.Member("region_name", org::PlaceName(store, person.home_code, 3));
   out.Key("work_region_name");
   if (person.work_code) out.Text(org::PlaceName(store, *person.work_code)); else out.Null();
 }
