@@ -52,8 +52,9 @@ Result<ResultPtr> PostgresConnection::Command(const std::string& sql) {
 
 bool PostgresConnection::IsAlive() {
   if (PQstatus(handle_) != CONNECTION_OK) return false;
+  // An idle server says nothing, except good-bye: a last message, then the end of the stream.
   pollfd socket{PQsocket(handle_), POLLIN, 0};
-  if (poll(&socket, 1, 0) > 0) PQconsumeInput(handle_);  // an idle server says nothing, except good-bye
+  while (poll(&socket, 1, 0) > 0 && PQconsumeInput(handle_) == 1) PQisBusy(handle_);
   return PQstatus(handle_) == CONNECTION_OK;
 }
 

@@ -55,7 +55,10 @@ Error ExplainConstraint(int extended, std::string_view text) {
 
 // Input and output failures: the operating system's reason decides.
 Error ExplainFile(sqlite3* handle, const char* what) {
-  const int reason = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+  const int last = errno;
+  int reason = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+  // SQLite forgets the reason when it was the log that could not grow (a quota, a limit on file sizes).
+  if (reason == 0 && handle != nullptr && sqlite3_extended_errcode(handle) == SQLITE_IOERR_WRITE) reason = last;
   if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG) {
     return MakeError(kFull, "磁盘已满，这次没有保存", "请腾出空间后重试，已保存的内容没有丢失");
   }
