@@ -12,7 +12,10 @@ namespace {
 class Postgres : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE((*database_->Write())->Script("CREATE TABLE t (a BIGINT NOT NULL PRIMARY KEY, b TEXT); INSERT INTO t VALUES (1, 'x'), (2, 'y')"));
+    ASSERT_TRUE(
+        (*database_->Write())
+            ->Script(
+                "CREATE TABLE t (a BIGINT NOT NULL PRIMARY KEY, b TEXT); INSERT INTO t VALUES (1, 'x'), (2, 'y')"));
   }
   // Ends the server's side of a connection from another one, and waits until it is gone.
   void Kill(std::int64_t backend) {
@@ -48,8 +51,8 @@ TEST_F(Postgres, AConnectionThatWasKilledInUseComesBackOutsideATransaction) {
   auto lease = *database_->Read();
   Kill(Backend(*lease));
   EXPECT_EQ(lease->QueryInt("SELECT 1").error().kind, &kUnreachable);
-  EXPECT_EQ(*lease->QueryInt("SELECT 1"), 1);                                  // connected anew, prepared anew
-  EXPECT_EQ(lease->Execute("DELETE FROM t").error().kind, &kReadOnly);         // still a read lease
+  EXPECT_EQ(*lease->QueryInt("SELECT 1"), 1);                           // connected anew, prepared anew
+  EXPECT_EQ(lease->Execute("DELETE FROM t").error().kind, &kReadOnly);  // still a read lease
   EXPECT_EQ(*lease->QueryText("SELECT current_setting('client_encoding')"), "UTF8");
   EXPECT_EQ(*lease->QueryText("SELECT current_setting('application_name')"), "gangqiao");
 }
@@ -83,10 +86,13 @@ TEST_F(Postgres, KilledWhileStreamingWritingAndBatching) {
     auto lease = *database_->Read();
     const auto backend = Backend(*lease);
     int rows = 0;
-    const Status status = lease->ForEach("SELECT generate_series(1, 3000000)", {}, [&](const Row&) {
-      if (++rows == 10) Kill(backend);
-      return Ok();
-    }, true);
+    const Status status = lease->ForEach(
+        "SELECT generate_series(1, 3000000)", {},
+        [&](const Row&) {
+          if (++rows == 10) Kill(backend);
+          return Ok();
+        },
+        true);
     ASSERT_FALSE(status);
     EXPECT_EQ(status.error().kind, &kUnreachable);
   }
@@ -160,11 +166,14 @@ TEST_F(Postgres, CountersUnderSerializableRetriesAddUp) {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 10; ++n) {
-        const Status status = InTransaction(*database_, [](Connection& connection) -> Status {
-          const std::int64_t sum = TRY(connection.QueryInt("SELECT a FROM t WHERE b = 'x'"));
-          TRY(connection.Execute("UPDATE t SET a = ?1 WHERE b = 'x'", sum + 100));
-          return Ok();
-        }, Isolation::kSerializable, 1000);
+        const Status status = InTransaction(
+            *database_,
+            [](Connection& connection) -> Status {
+              const std::int64_t sum = TRY(connection.QueryInt("SELECT a FROM t WHERE b = 'x'"));
+              TRY(connection.Execute("UPDATE t SET a = ?1 WHERE b = 'x'", sum + 100));
+              return Ok();
+            },
+            Isolation::kSerializable, 1000);
         ASSERT_TRUE(status) << status.error().ToString();
       }
     });
@@ -184,14 +193,16 @@ TEST_F(Postgres, AFailedTransactionCannotBeCommittedByMistake) {
 
 TEST_F(Postgres, ATableThatChangesUnderAPreparedStatement) {
   auto lease = *database_->Write();
-  for (int i = 0; i < 3; ++i) EXPECT_EQ((*lease->QueryOne<std::tuple<int, std::string>>("SELECT * FROM t WHERE a = ?1", 1)), std::tuple(1, "x"));
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ((*lease->QueryOne<std::tuple<int, std::string>>("SELECT * FROM t WHERE a = ?1", 1)), std::tuple(1, "x"));
   ASSERT_TRUE(lease->Script("ALTER TABLE t DROP COLUMN b; ALTER TABLE t ADD COLUMN c BIGINT NOT NULL DEFAULT 7"));
   EXPECT_EQ((*lease->QueryOne<std::tuple<int, int>>("SELECT * FROM t WHERE a = ?1", 1)), std::tuple(1, 7));
 }
 
 TEST_F(Postgres, MessagesHoldNoValues) {
   auto lease = *database_->Write();
-  for (const char* sql : {"SELECT CAST(?1 AS BIGINT)", "SELECT CAST(?1 AS DATE)", "SELECT CAST(CAST(?1 AS TEXT) AS BYTEA) FROM t WHERE b = CAST(?1 AS JSON)::text"}) {
+  for (const char* sql : {"SELECT CAST(?1 AS BIGINT)", "SELECT CAST(?1 AS DATE)",
+                          "SELECT CAST(CAST(?1 AS TEXT) AS BYTEA) FROM t WHERE b = CAST(?1 AS JSON)::text"}) {
     const auto result = lease->Execute(sql, "\\secret");
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().ToString().find("secret"), std::string::npos) << result.error().ToString();
@@ -200,8 +211,26 @@ TEST_F(Postgres, MessagesHoldNoValues) {
 
 TEST_F(Postgres, NumericIsReadAsTheServerWritesIt) {
   auto lease = *database_->Read();
-  for (const char* number : {"0", "1", "-1", "9999", "10000", "10001", "-123456789012345678901234567890", "0.1", "-0.0001", "0.00001", "12345.67890", "1e20",
-                             "100000000", "99999999.9999", "1.00", "NaN", "Infinity", "-Infinity", "9223372036854775807", "0.000000000000012300"}) {
+  for (const char* number : {"0",
+                             "1",
+                             "-1",
+                             "9999",
+                             "10000",
+                             "10001",
+                             "-123456789012345678901234567890",
+                             "0.1",
+                             "-0.0001",
+                             "0.00001",
+                             "12345.67890",
+                             "1e20",
+                             "100000000",
+                             "99999999.9999",
+                             "1.00",
+                             "NaN",
+                             "Infinity",
+                             "-Infinity",
+                             "9223372036854775807",
+                             "0.000000000000012300"}) {
     const auto [text, same] = *lease->QueryOne<std::tuple<std::string, std::string>>(
         "SELECT CAST(CAST(?1 AS TEXT) AS NUMERIC), CAST(CAST(CAST(?1 AS TEXT) AS NUMERIC) AS TEXT)", number);
     EXPECT_EQ(text, same);
@@ -232,33 +261,37 @@ TEST_F(Postgres, StreamsInBoundedMemoryAndStopsEarly) {
   auto lease = *database_->Read();
   const std::int64_t before = PeakKilobytes();
   std::int64_t sum = 0;
-  ASSERT_TRUE(lease->ForEach("SELECT generate_series(1, 400000), repeat('x', 500)", {}, [&](const Row& row) {  // 200 MB
-    sum += row.Int(0) - static_cast<std::int64_t>(row.Text(1).size());
-    return Ok();
-  }, true));
+  ASSERT_TRUE(lease->ForEach(
+      "SELECT generate_series(1, 400000), repeat('x', 500)", {},
+      [&](const Row& row) {  // 200 MB
+        sum += row.Int(0) - static_cast<std::int64_t>(row.Text(1).size());
+        return Ok();
+      },
+      true));
   EXPECT_EQ(sum, 400'000LL * 400'001 / 2 - 400'000LL * 500);
   EXPECT_LT(PeakKilobytes() - before, 30'000);
 
   const auto stop = [&](std::int64_t rows) {
     int seen = 0;
-    return lease->ForEach("SELECT generate_series(1, CAST(?1 AS BIGINT))", {rows}, [&](const Row&) -> Status {
-      return ++seen == 3 ? Status(Fail(kCancelled, "停")) : Ok();
-    }, true);
+    return lease->ForEach(
+        "SELECT generate_series(1, CAST(?1 AS BIGINT))", {rows},
+        [&](const Row&) -> Status { return ++seen == 3 ? Status(Fail(kCancelled, "停")) : Ok(); }, true);
   };
   EXPECT_EQ(stop(100'000'000).error().kind, &kCancelled);  // ended by a cancel request, not by reading on
   EXPECT_EQ(*lease->QueryInt("SELECT 1"), 1);
   auto write = *database_->Write();
   auto tx = *Transaction::Begin(*write);
   int seen = 0;
-  EXPECT_FALSE(write->ForEach("SELECT generate_series(1, 50000)", {}, [&](const Row&) -> Status {
-    return ++seen == 3 ? Status(Fail(kCancelled, "停")) : Ok();
-  }, true));
+  EXPECT_FALSE(write->ForEach(
+      "SELECT generate_series(1, 50000)", {},
+      [&](const Row&) -> Status { return ++seen == 3 ? Status(Fail(kCancelled, "停")) : Ok(); }, true));
   EXPECT_EQ(*write->Execute("INSERT INTO t (a) VALUES (3)"), 1);  // the transaction lives on
   EXPECT_TRUE(tx.Commit());
 }
 
 TEST_F(Postgres, OtherEncodingsAreRefused) {
-  ASSERT_TRUE((*database_->Write())->Script("CREATE DATABASE other_encoding ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"));
+  ASSERT_TRUE((*database_->Write())
+                  ->Script("CREATE DATABASE other_encoding ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"));
   std::string url = database_.url();
   url.replace(url.find("dbname="), std::string::npos, "dbname=other_encoding");
   const auto opened = Database::Open({.url = url});

@@ -182,9 +182,11 @@ TEST(Sqlite, AQuotaLosesNothingThatWasSaved) {
     setrlimit(RLIMIT_FSIZE, &limits);
   };
   EXPECT_EQ(InChild([&] {
-    signal(SIGXFSZ, SIG_IGN);
-    return FillUp(url, [&] { limit(1'000'000); }, [&] { limit(RLIM_INFINITY); });
-  }), 0);
+              signal(SIGXFSZ, SIG_IGN);
+              return FillUp(
+                  url, [&] { limit(1'000'000); }, [&] { limit(RLIM_INFINITY); });
+            }),
+            0);
 }
 
 TEST(Sqlite, AFullDiskLosesNothingThatWasSaved) {
@@ -196,7 +198,8 @@ TEST(Sqlite, AFullDiskLosesNothingThatWasSaved) {
     if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return kNoMount;
     if (mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=3m") != 0) return kNoMount;
     std::ofstream(folder + "/ballast") << std::string(1'500'000, 'x');
-    return FillUp(folder + "/store.db", [] {}, [&] { fs::remove(folder + "/ballast"); });
+    return FillUp(
+        folder + "/store.db", [] {}, [&] { fs::remove(folder + "/ballast"); });
   });
   if (code == kNoMount) GTEST_SKIP() << "needs the right to mount";
   EXPECT_EQ(code, 0);
@@ -237,7 +240,8 @@ TEST(Sqlite, KilledBeforeCommitKeepsNothingAfterItAll) {
 
 TEST(Sqlite, AKilledUpgradeLeavesTheOldSchema) {
   const std::string url = FreshFile();
-  const std::vector<Migration> steps = {{"m", 1, "one", "CREATE TABLE m1 (a BIGINT)", ""}, {"m", 2, "two", "CREATE TABLE m2 (a BIGINT)", ""}};
+  const std::vector<Migration> steps = {{"m", 1, "one", "CREATE TABLE m1 (a BIGINT)", ""},
+                                        {"m", 2, "two", "CREATE TABLE m2 (a BIGINT)", ""}};
   const int code = InChild([&] {
     SetFaultHook([n = 0](const char* point) mutable {
       if (std::string_view(point) == "migrated" && ++n == 2) kill(getpid(), SIGKILL);
@@ -257,10 +261,12 @@ TEST(Sqlite, BackupIsAWholeCopyWhileOthersWrite) {
   const auto database = OpenOrThrow({.url = url});
   {
     auto lease = *database->Write();
-    ASSERT_TRUE(lease->Script("CREATE TABLE a (n BIGINT NOT NULL PRIMARY KEY, t BYTEA); CREATE TABLE b (n BIGINT NOT NULL PRIMARY KEY)"));
+    ASSERT_TRUE(lease->Script(
+        "CREATE TABLE a (n BIGINT NOT NULL PRIMARY KEY, t BYTEA); CREATE TABLE b (n BIGINT NOT NULL PRIMARY KEY)"));
     auto tx = *Transaction::Begin(*lease);
     auto bulk = lease->Bulk("a", {{"n", CellKind::kInteger}, {"t", CellKind::kBlob}});
-    for (int i = 0; i < 30'000; ++i) ASSERT_TRUE(bulk->Append(-1 - i, Blob{std::string(2000, 'x')}));  // several steps of the copy
+    for (int i = 0; i < 30'000; ++i)
+      ASSERT_TRUE(bulk->Append(-1 - i, Blob{std::string(2000, 'x')}));  // several steps of the copy
     ASSERT_TRUE(bulk->Flush());
     ASSERT_TRUE(tx.Commit());
   }
@@ -297,7 +303,8 @@ TEST(Sqlite, BackupIsAWholeCopyWhileOthersWrite) {
   auto lease = *restored->Read();
   EXPECT_EQ(*lease->QueryText("PRAGMA integrity_check"), "ok");
   EXPECT_EQ(*lease->QueryInt("SELECT count(*) FROM a WHERE n < 0"), 30'000);
-  EXPECT_EQ(*lease->QueryInt("SELECT count(*) FROM a WHERE n >= 0"), *lease->QueryInt("SELECT count(*) FROM b"));  // one moment
+  EXPECT_EQ(*lease->QueryInt("SELECT count(*) FROM a WHERE n >= 0"),
+            *lease->QueryInt("SELECT count(*) FROM b"));  // one moment
 }
 
 TEST(Sqlite, WritersAreServedInOrderOfArrival) {
