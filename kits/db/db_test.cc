@@ -431,6 +431,16 @@ TEST_P(Both, AForgottenTransactionIsRolledBackWithItsLease) {
   forgotten.reset();  // too late and harmless
 }
 
+TEST_P(Both, ATransactionBegunByAScriptEndsWithItsLease) {
+  ASSERT_TRUE((*database_->Write())->Script("BEGIN; INSERT INTO t (a) VALUES (1)"));
+  auto lease = *database_->Write();
+  EXPECT_EQ(*lease->QueryInt("SELECT count(*) FROM t"), 0);
+  auto tx = *Transaction::Begin(*lease);
+  ASSERT_TRUE(lease->Execute("INSERT INTO t (a) VALUES (2)"));
+  ASSERT_TRUE(tx.Commit());
+  EXPECT_EQ(*(*database_->Read())->QueryInt("SELECT a FROM t"), 2);
+}
+
 TEST_P(Both, WaitingForALeaseEnds) {
   database_.Close();
   database_.Open({.connections_max = 1, .lease_timeout = std::chrono::milliseconds(50)});

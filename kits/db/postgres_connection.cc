@@ -163,7 +163,8 @@ Status PostgresConnection::CommitTransaction() {
 
 void PostgresConnection::RollbackTransaction() {
   if (running != nullptr) running->BufferRest();
-  if (!in_transaction_) return;
+  // Also one that a script has begun behind our back.
+  if (!in_transaction_ && PQtransactionStatus(handle_) == PQTRANS_IDLE) return;
   in_transaction_ = false;
   if (PQstatus(handle_) == CONNECTION_OK) static_cast<void>(Command("ROLLBACK"));
 }
