@@ -24,7 +24,8 @@ struct Translation {
 Result<Translation> Translate(std::string_view sql);
 Status CheckCount(std::size_t given, int wanted);
 
-// Valid UTF-8 (no overlong forms, no surrogates, at most U+10FFFF) without NUL: what PostgreSQL takes, so SQLite takes no more.
+// Valid UTF-8 (no overlong forms, no surrogates, at most U+10FFFF) without NUL: what PostgreSQL takes, so SQLite takes
+// no more.
 bool IsCleanText(std::string_view text);
 Status CheckText(std::string_view text);
 

@@ -15,7 +15,8 @@ class Bulk : public ::testing::TestWithParam<Dialect> {
  protected:
   void SetUp() override {
     auto lease = database_->Write();
-    ASSERT_TRUE((*lease)->Script("CREATE TABLE t (a BIGINT NOT NULL, k BYTEA NOT NULL, b TEXT, c BYTEA, PRIMARY KEY (a, k))"));
+    ASSERT_TRUE(
+        (*lease)->Script("CREATE TABLE t (a BIGINT NOT NULL, k BYTEA NOT NULL, b TEXT, c BYTEA, PRIMARY KEY (a, k))"));
   }
   static std::vector<BulkColumn> Columns() {
     return {{"a", CellKind::kInteger}, {"k", CellKind::kBlob}, {"b", CellKind::kText}, {"c", CellKind::kBlob}};
@@ -28,14 +29,20 @@ using Cells = std::pair<std::optional<std::string>, std::optional<std::string>>;
 
 std::map<Key, Cells> ReadAll(Connection& connection) {
   std::map<Key, Cells> out;
-  EXPECT_TRUE(connection.ForEach("SELECT a, k, b, c FROM t", {}, [&](const Row& row) {
-    out[{row.Int(0), row.String(1)}] = {row.Get<std::optional<std::string>>(2), row.Get<std::optional<std::string>>(3)};
-    return Ok();
-  }, true));
+  EXPECT_TRUE(connection.ForEach(
+      "SELECT a, k, b, c FROM t", {},
+      [&](const Row& row) {
+        out[{row.Int(0), row.String(1)}] = {row.Get<std::optional<std::string>>(2),
+                                            row.Get<std::optional<std::string>>(3)};
+        return Ok();
+      },
+      true));
   return out;
 }
 
-std::optional<Blob> AsBlob(const std::optional<std::string>& text) { return text ? std::optional(Blob{*text}) : std::nullopt; }
+std::optional<Blob> AsBlob(const std::optional<std::string>& text) {
+  return text ? std::optional(Blob{*text}) : std::nullopt;
+}
 
 // Random inserts (some of them twice), then random updates (some of them of rows that do not exist), beside a std::map.
 TEST_P(Bulk, AgreesWithAMap) {
@@ -61,7 +68,8 @@ TEST_P(Bulk, AgreesWithAMap) {
   for (int round = 0; round < 3; ++round) {
     std::int64_t fresh = 0;
     for (int i = 0; i < 12'000; ++i) {  // more than one portion of arrays
-      const Key key{static_cast<std::int64_t>(random() % 20'000) - 10'000, std::string(1, static_cast<char>(random() % 2))};
+      const Key key{static_cast<std::int64_t>(random() % 20'000) - 10'000,
+                    std::string(1, static_cast<char>(random() % 2))};
       const Cells cells{text(), octets()};
       if (expected.emplace(key, cells).second) ++fresh;
       ASSERT_TRUE(bulk->Append(key.first, Blob{key.second}, cells.first, AsBlob(cells.second)));
@@ -71,10 +79,12 @@ TEST_P(Bulk, AgreesWithAMap) {
     EXPECT_EQ(*inserted, fresh);
     EXPECT_EQ(ReadAll(*lease), expected);
   }
-  auto update = lease->BulkUpdate("t", {{"a", CellKind::kInteger}, {"k", CellKind::kBlob}}, {{"c", CellKind::kBlob}, {"b", CellKind::kText}});
+  auto update = lease->BulkUpdate("t", {{"a", CellKind::kInteger}, {"k", CellKind::kBlob}},
+                                  {{"c", CellKind::kBlob}, {"b", CellKind::kText}});
   std::map<Key, Cells> changes;
   for (int i = 0; i < 12'000; ++i) {
-    changes[{static_cast<std::int64_t>(random() % 30'000) - 10'000, std::string(1, static_cast<char>(random() % 2))}] = {text(), octets()};
+    changes[{static_cast<std::int64_t>(random() % 30'000) - 10'000, std::string(1, static_cast<char>(random() % 2))}] =
+        {text(), octets()};
   }
   std::int64_t found = 0;
   for (const auto& [key, cells] : changes) {
@@ -136,7 +146,8 @@ TEST_P(Bulk, PipelineAnswersInOrder) {
   {
     Pipeline batch(*lease, 7);
     for (int i = 0; i < 50; ++i) {
-      ASSERT_TRUE(batch.Add("INSERT INTO t (a, k, b) VALUES (?1, ?2, ?3)", {i, Blob{"k"}, i % 2 == 0 ? Param("偶") : Param(nullptr)}));
+      ASSERT_TRUE(batch.Add("INSERT INTO t (a, k, b) VALUES (?1, ?2, ?3)",
+                            {i, Blob{"k"}, i % 2 == 0 ? Param("偶") : Param(nullptr)}));
     }
     EXPECT_EQ(*batch.Flush(), 50);
     std::string seen;
@@ -165,11 +176,16 @@ TEST_P(Bulk, PipelineAnswersInOrder) {
   Pipeline batch(*lease);
   ASSERT_TRUE(batch.Add("INSERT INTO t (a, k) VALUES (?1, ?2)", {100, Blob{"k"}}));
   ASSERT_TRUE(batch.Add("INSERT INTO t (a, k) VALUES (?1, ?2)", {1, Blob{"k"}}));
-  ASSERT_TRUE(batch.Query("SELECT 1", {}, [](const Row&) -> Status { ADD_FAILURE() << "skipped after an error"; return Ok(); }));
+  ASSERT_TRUE(batch.Query("SELECT 1", {}, [](const Row&) -> Status {
+    ADD_FAILURE() << "skipped after an error";
+    return Ok();
+  }));
   EXPECT_EQ(batch.Flush().error().kind, &kUnique);
 }
 
-double Seconds(std::chrono::steady_clock::time_point since) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count(); }
+double Seconds(std::chrono::steady_clock::time_point since) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
+}
 
 void Print(Dialect dialect, const char* what, int count, double seconds) {
   std::printf("rate %-8s %-34s %8.0f k/s\n", testing::Name(dialect), what, count / seconds / 1000);
@@ -206,10 +222,13 @@ TEST_P(Bulk, Rates) {
   for (const bool streaming : {false, true}) {
     const auto start = std::chrono::steady_clock::now();
     std::int64_t sum = 0;
-    ASSERT_TRUE(lease->ForEach("SELECT a, b, c FROM r", {}, [&](const Row& row) {
-      sum += row.Int(0) + static_cast<std::int64_t>(row.Text(1).size() + row.Text(2).size());
-      return Ok();
-    }, streaming));
+    ASSERT_TRUE(lease->ForEach(
+        "SELECT a, b, c FROM r", {},
+        [&](const Row& row) {
+          sum += row.Int(0) + static_cast<std::int64_t>(row.Text(1).size() + row.Text(2).size());
+          return Ok();
+        },
+        streaming));
     EXPECT_EQ(sum, std::int64_t{kRows} * (kRows - 1) / 2 + std::int64_t{kRows} * (9 + 16));
     Print(GetParam(), streaming ? "scan, streaming" : "scan", kRows, Seconds(start));
   }

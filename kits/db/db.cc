@@ -26,7 +26,8 @@ bool IsRetryable(const Error& error) {
 }
 
 std::string_view DetailOf(const Error& error, std::string_view key) {
-  const auto it = std::find_if(error.details.begin(), error.details.end(), [&](const auto& detail) { return detail.first == key; });
+  const auto it =
+      std::find_if(error.details.begin(), error.details.end(), [&](const auto& detail) { return detail.first == key; });
   return it == error.details.end() ? std::string_view() : std::string_view(it->second);
 }
 
@@ -56,7 +57,8 @@ Status Connection::ForEach(std::string_view sql, Params params, const RowFunctio
   return Run(sql, params, each, streaming, &changed);
 }
 
-Result<std::int64_t> Connection::QueryInt(std::string_view sql, std::initializer_list<Param> params, std::int64_t fallback) {
+Result<std::int64_t> Connection::QueryInt(std::string_view sql, std::initializer_list<Param> params,
+                                          std::int64_t fallback) {
   StatementPtr statement = TRY(Prepare(sql));
   TRY(statement->BindAll(Params(params.begin(), params.size())));
   if (!TRY(statement->Step()) || statement->row().IsNull(0)) return fallback;
@@ -109,7 +111,8 @@ Result<Savepoint> Savepoint::Begin(Connection& connection) {
 
 Savepoint::~Savepoint() {
   if (connection_ == nullptr || !connection_->InTransaction()) return;
-  // Of two savepoints with one name the inner one answers, in both databases; a broken connection has rolled back already.
+  // Of two savepoints with one name the inner one answers, in both databases; a broken connection has rolled back
+  // already.
   const auto undone = connection_->Execute("ROLLBACK TO SAVEPOINT gq");
   if (undone) static_cast<void>(connection_->Execute("RELEASE SAVEPOINT gq"));
 }
@@ -121,7 +124,8 @@ Status Savepoint::Release() {
   return Ok();
 }
 
-Status InTransaction(Database& database, const std::function<Status(Connection&)>& work, Isolation isolation, int attempts_max) {
+Status InTransaction(Database& database, const std::function<Status(Connection&)>& work, Isolation isolation,
+                     int attempts_max) {
   for (int attempt = 1;; ++attempt) {
     const auto once = [&]() -> Status {
       const auto lease = TRY(database.Write());

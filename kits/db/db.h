@@ -7,17 +7,22 @@
 //   TRY(tx.Commit());
 //   auto read = TRY(database->Read());
 //   TRY(read->ForEach("SELECT a, b FROM t WHERE a > ?1", {3}, [&](const db::Row& row) { ...; return Ok(); }));
-//   auto [a, b] = TRY((read->QueryOne<std::tuple<int64_t, std::optional<std::string>>>("SELECT a, b FROM t WHERE a = ?1", 7)));
+//   auto [a, b] = TRY((read->QueryOne<std::tuple<int64_t, std::optional<std::string>>>("SELECT a, b FROM t WHERE a =
+//   ?1", 7)));
 //
-// Placeholders are ?1, ?2 ... (a bare ? is refused), translated once for PostgreSQL; each connection keeps the prepared statements of the
-// texts it has seen, so texts should be few. Columns are BIGINT, TEXT or BYTEA. Messages never hold values. Traps of one text for both:
-//   * A bound integer is a BIGINT, text TEXT, blob BYTEA; for a null PostgreSQL must find the type itself: CAST(?1 AS BIGINT) IS NULL.
+// Placeholders are ?1, ?2 ... (a bare ? is refused), translated once for PostgreSQL; each connection keeps the prepared
+// statements of the texts it has seen, so texts should be few. Columns are BIGINT, TEXT or BYTEA. Messages never hold
+// values. Traps of one text for both:
+//   * A bound integer is a BIGINT, text TEXT, blob BYTEA; for a null PostgreSQL must find the type itself: CAST(?1 AS
+//   BIGINT) IS NULL.
 //   * A comparison in the select list is boolean in PostgreSQL, SUM(bigint) numeric: Int() reads both.
-//   * LIKE tells upper from lower case in both (SQLite through a pragma). Text sorts by bytes in SQLite and where PostgreSQL's collation is C.
+//   * LIKE tells upper from lower case in both (SQLite through a pragma). Text sorts by bytes in SQLite and where
+//   PostgreSQL's collation is C.
 //   * After an error PostgreSQL refuses everything until the rollback: use a Savepoint where one row may fail.
 //
-// Thread-safety: Database from any thread; a lease and its connection belong to one thread at a time. SQLite has one writer connection (first
-// come, first served) and a pool of read-only connections; PostgreSQL has one pool for both. Leases must end before their Database.
+// Thread-safety: Database from any thread; a lease and its connection belong to one thread at a time. SQLite has one
+// writer connection (first come, first served) and a pool of read-only connections; PostgreSQL has one pool for both.
+// Leases must end before their Database.
 #pragma once
 
 #include <chrono>
@@ -74,7 +79,8 @@ class Connection {
   virtual Dialect dialect() const = 0;
   virtual bool InTransaction() const = 0;
 
-  // Steps stream: PostgreSQL hands out row by row. Another statement may run meanwhile (PostgreSQL then reads the rest into memory first).
+  // Steps stream: PostgreSQL hands out row by row. Another statement may run meanwhile (PostgreSQL then reads the rest
+  // into memory first).
   virtual Result<StatementPtr> Prepare(std::string_view sql) = 0;
 
   // Number of rows changed (0 for a SELECT).
@@ -83,15 +89,16 @@ class Connection {
     return Execute(sql, Params(params.begin(), params.size()));
   }
   template <typename... Args>
-    requires(sizeof...(Args) > 0 && (std::convertible_to<const Args&, Param> && ...))
-  Result<std::int64_t> Execute(std::string_view sql, const Args&... args) {
+  requires(sizeof...(Args) > 0 && (std::convertible_to<const Args&, Param> &&
+                                   ...)) Result<std::int64_t> Execute(std::string_view sql, const Args&... args) {
     return Execute(sql, {Param(args)...});
   }
 
-  // Calls `each` for every row; an error from it ends the query. Results of any size in bounded memory when `streaming` (PostgreSQL
-  // then is somewhat slower; SQLite always streams). `each` may use the connection.
+  // Calls `each` for every row; an error from it ends the query. Results of any size in bounded memory when `streaming`
+  // (PostgreSQL then is somewhat slower; SQLite always streams). `each` may use the connection.
   Status ForEach(std::string_view sql, Params params, const RowFunction& each, bool streaming = false);
-  Status ForEach(std::string_view sql, std::initializer_list<Param> params, const RowFunction& each, bool streaming = false) {
+  Status ForEach(std::string_view sql, std::initializer_list<Param> params, const RowFunction& each,
+                 bool streaming = false) {
     return ForEach(sql, Params(params.begin(), params.size()), each, streaming);
   }
 
@@ -101,16 +108,19 @@ class Connection {
   template <typename T, typename... Args>
   Result<T> QueryOne(std::string_view sql, const Args&... args);
   // First column of the first row; `fallback` ("") without rows or for null.
-  Result<std::int64_t> QueryInt(std::string_view sql, std::initializer_list<Param> params = {}, std::int64_t fallback = 0);
+  Result<std::int64_t> QueryInt(std::string_view sql, std::initializer_list<Param> params = {},
+                                std::int64_t fallback = 0);
   Result<std::string> QueryText(std::string_view sql, std::initializer_list<Param> params = {});
 
   // Several statements without parameters: migrations.
   virtual Status Script(const std::string& sql) = 0;
 
-  // Bulk: a prepared statement for SQLite, COPY BINARY for PostgreSQL. Update: each row holds the keys first, then the new values; a key must
-  // not come twice between two Flushes.
-  virtual std::unique_ptr<BulkWriter> Bulk(std::string_view table, std::vector<BulkColumn> columns, BulkOptions options = {}) = 0;
-  virtual std::unique_ptr<BulkWriter> BulkUpdate(std::string_view table, std::vector<BulkColumn> keys, std::vector<BulkColumn> values) = 0;
+  // Bulk: a prepared statement for SQLite, COPY BINARY for PostgreSQL. Update: each row holds the keys first, then the
+  // new values; a key must not come twice between two Flushes.
+  virtual std::unique_ptr<BulkWriter> Bulk(std::string_view table, std::vector<BulkColumn> columns,
+                                           BulkOptions options = {}) = 0;
+  virtual std::unique_ptr<BulkWriter> BulkUpdate(std::string_view table, std::vector<BulkColumn> keys,
+                                                 std::vector<BulkColumn> values) = 0;
 
   // Used by Transaction, Savepoint and Pipeline.
   virtual Status BeginTransaction(Isolation isolation) = 0;
@@ -120,17 +130,20 @@ class Connection {
 
  protected:
   // Runs to the end of the result or until `each` fails.
-  virtual Status Run(std::string_view sql, Params params, const RowFunction& each, bool streaming, std::int64_t* changed) = 0;
+  virtual Status Run(std::string_view sql, Params params, const RowFunction& each, bool streaming,
+                     std::int64_t* changed) = 0;
 };
 
 class Transaction {
  public:
-  // SQLite: BEGIN IMMEDIATE (on a read lease: BEGIN). PostgreSQL: as asked (on a read lease: REPEATABLE READ, READ ONLY).
+  // SQLite: BEGIN IMMEDIATE (on a read lease: BEGIN). PostgreSQL: as asked (on a read lease: REPEATABLE READ, READ
+  // ONLY).
   static Result<Transaction> Begin(Connection& connection, Isolation isolation = Isolation::kReadCommitted);
   Transaction(Transaction&& other) noexcept : connection_(other.connection_) { other.connection_ = nullptr; }
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();  // rolls back unless committed
-  // After an error nothing is kept, except: kUnreachable with the detail {"commit", "unknown"}, when the server went away meanwhile.
+  // After an error nothing is kept, except: kUnreachable with the detail {"commit", "unknown"}, when the server went
+  // away meanwhile.
   Status Commit();
 
  private:
@@ -152,16 +165,18 @@ class Savepoint {
   Connection* connection_;
 };
 
-// Many small statements without a round trip for each (PostgreSQL pipeline mode; SQLite runs them one by one). Use inside a Transaction:
-// after an error the rest of the batch is skipped and Flush reports it. Values are copied.
+// Many small statements without a round trip for each (PostgreSQL pipeline mode; SQLite runs them one by one). Use
+// inside a Transaction: after an error the rest of the batch is skipped and Flush reports it. Values are copied.
 //
 //   Pipeline batch(*lease);
-//   for (...) TRY(batch.Query("SELECT name FROM person WHERE id = ?1", {Blob{id}}, [&](const Row& row) { ...; return Ok(); }));
-//   TRY(batch.Flush());
+//   for (...) TRY(batch.Query("SELECT name FROM person WHERE id = ?1", {Blob{id}}, [&](const Row& row) { ...; return
+//   Ok(); })); TRY(batch.Flush());
 class Pipeline {
  public:
   explicit Pipeline(Connection& connection, int batch_size = 200) : connection_(connection), batch_size_(batch_size) {}
-  Status Add(std::string_view sql, std::initializer_list<Param> params) { return Query(sql, Params(params.begin(), params.size()), nullptr); }
+  Status Add(std::string_view sql, std::initializer_list<Param> params) {
+    return Query(sql, Params(params.begin(), params.size()), nullptr);
+  }
   // `each` gets the rows in the order of the batch, at the latest in Flush; it must not use the connection.
   Status Query(std::string_view sql, std::initializer_list<Param> params, RowFunction each) {
     return Query(sql, Params(params.begin(), params.size()), std::move(each));
@@ -179,7 +194,8 @@ class Pipeline {
 
 class Lease {
  public:
-  Lease(Connection* connection, std::function<void()> give_back) : connection_(connection), give_back_(std::move(give_back)) {}
+  Lease(Connection* connection, std::function<void()> give_back)
+      : connection_(connection), give_back_(std::move(give_back)) {}
   Lease(Lease&& other) noexcept : connection_(other.connection_), give_back_(std::move(other.give_back_)) {
     other.connection_ = nullptr;
     other.give_back_ = nullptr;
@@ -200,7 +216,8 @@ using WriteLease = Lease;
 
 struct OpenOptions {
   std::string url;  // a path ("sqlite:" may stand before it), or "postgresql://..." / "host=... dbname=..."
-  // Refuses every write. SQLite: takes no ownership lock, so it works beside the owner and in a folder that is not writable.
+  // Refuses every write. SQLite: takes no ownership lock, so it works beside the owner and in a folder that is not
+  // writable.
   bool read_only = false;
   int connections_max = 8;  // SQLite: read-only connections, besides the one writer
   // How long a statement waits for a lock held by another connection before kBusy.
@@ -211,8 +228,8 @@ struct OpenOptions {
 
 class Database {
  public:
-  // SQLite: WAL, synchronous=FULL, file mode 0600; takes the lock "<file>.lock" (kLocked names the process that holds it).
-  // PostgreSQL: connects once; refuses servers below 15 and databases that are not UTF-8.
+  // SQLite: WAL, synchronous=FULL, file mode 0600; takes the lock "<file>.lock" (kLocked names the process that holds
+  // it). PostgreSQL: connects once; refuses servers below 15 and databases that are not UTF-8.
   static Result<std::unique_ptr<Database>> Open(const OpenOptions& options);
   virtual ~Database() = default;
   virtual Dialect dialect() const = 0;
@@ -220,16 +237,18 @@ class Database {
   virtual Result<ReadLease> Read() = 0;
   // SQLite: the writer. Do not ask twice in one thread: the second waits for the first until kBusy.
   virtual Result<WriteLease> Write() = 0;
-  // A consistent copy of an open SQLite database into a new file (0600; an existing one is refused) while others read and write; PostgreSQL
-  // answers with the command to use (pg_dump).
+  // A consistent copy of an open SQLite database into a new file (0600; an existing one is refused) while others read
+  // and write; PostgreSQL answers with the command to use (pg_dump).
   virtual Status BackupTo(const std::string& path) = 0;
 };
 
-// Runs `work` in a transaction of its own on a write lease and commits; runs it again, up to `attempts_max` times, when the error is retryable.
-Status InTransaction(Database& database, const std::function<Status(Connection&)>& work, Isolation isolation = Isolation::kReadCommitted,
-                     int attempts_max = 5);
+// Runs `work` in a transaction of its own on a write lease and commits; runs it again, up to `attempts_max` times, when
+// the error is retryable.
+Status InTransaction(Database& database, const std::function<Status(Connection&)>& work,
+                     Isolation isolation = Isolation::kReadCommitted, int attempts_max = 5);
 
-// One step of a schema, forward only (D11). One text serves both databases; "{without_rowid}" becomes " WITHOUT ROWID" on SQLite.
+// One step of a schema, forward only (D11). One text serves both databases; "{without_rowid}" becomes " WITHOUT ROWID"
+// on SQLite.
 struct Migration {
   std::string module;  // "people"
   int version;         // from 1, without gaps in a module
@@ -237,12 +256,13 @@ struct Migration {
   std::string sql;           // must not contain BEGIN or COMMIT
   std::string postgres_sql;  // only where one text does not serve: used instead of `sql` on PostgreSQL
 };
-// Applies what is missing under a lock, all in one transaction: an upgrade that fails leaves the schema as it was. Recorded in
-// schema_version (module, version, name, checksum, applied_at in UTC microseconds). A database that knows more than the program is refused
-// (kNewer), as is a step whose text has changed since it was applied (kSchemaChanged).
+// Applies what is missing under a lock, all in one transaction: an upgrade that fails leaves the schema as it was.
+// Recorded in schema_version (module, version, name, checksum, applied_at in UTC microseconds). A database that knows
+// more than the program is refused (kNewer), as is a step whose text has changed since it was applied (kSchemaChanged).
 Status Migrate(Database& database, std::span<const Migration> migrations);
 
-// Schema as the database reports it: for the tests that compare it with the field tables and with the rules Citus enforces.
+// Schema as the database reports it: for the tests that compare it with the field tables and with the rules Citus
+// enforces.
 struct SchemaColumn {
   std::string name, type;  // type: BIGINT, TEXT, BYTEA; others as the database calls them, in upper case
   bool not_null = false;
@@ -262,11 +282,12 @@ struct SchemaTable {
 };
 Result<std::vector<SchemaTable>> ReadSchema(Connection& connection);
 
-// "?1" → "$1" outside of literals, quoted names and comments; kStatement on a bare "?". Both databases check every text with it.
+// "?1" → "$1" outside of literals, quoted names and comments; kStatement on a bare "?". Both databases check every text
+// with it.
 Result<std::string> TranslatePlaceholders(std::string_view sql);
 
-// Called at named points ("before_commit", "after_commit", "bulk_flush", "migrated", "backup_step"): fault tests kill the process there. Null by
-// default; set it before threads start.
+// Called at named points ("before_commit", "after_commit", "bulk_flush", "migrated", "backup_step"): fault tests kill
+// the process there. Null by default; set it before threads start.
 extern void (*fault_hook)(const char* point);
 inline void FaultPoint(const char* point) {
   if (fault_hook != nullptr) fault_hook(point);

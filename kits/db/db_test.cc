@@ -14,7 +14,8 @@ class Both : public ::testing::TestWithParam<Dialect> {
  protected:
   void SetUp() override {
     auto lease = database_->Write();
-    ASSERT_TRUE((*lease)->Script("CREATE TABLE t (a BIGINT NOT NULL PRIMARY KEY, b TEXT, c BYTEA); CREATE UNIQUE INDEX t_b ON t (b)"));
+    ASSERT_TRUE((*lease)->Script(
+        "CREATE TABLE t (a BIGINT NOT NULL PRIMARY KEY, b TEXT, c BYTEA); CREATE UNIQUE INDEX t_b ON t (b)"));
   }
   testing::TestDatabase database_{GetParam()};
 };
@@ -22,7 +23,8 @@ class Both : public ::testing::TestWithParam<Dialect> {
 TEST_P(Both, RoundTripOfEveryKind) {
   auto lease = *database_->Write();
   const std::string octets("\0\xff'x", 4);
-  ASSERT_TRUE(lease->Execute("INSERT INTO t (a, b, c) VALUES (?1, ?2, ?3)", {INT64_MIN, "阿依古丽·买买提𬭎", Blob{octets}}));
+  ASSERT_TRUE(lease->Execute("INSERT INTO t (a, b, c) VALUES (?1, ?2, ?3)",
+                             {INT64_MIN, "阿依古丽·买买提𬭎", Blob{octets}}));
   ASSERT_TRUE(lease->Execute("INSERT INTO t (a, b, c) VALUES (?1, ?2, ?3)", {INT64_MAX, nullptr, nullptr}));
   int rows = 0;
   ASSERT_TRUE(lease->ForEach("SELECT a, b, c FROM t ORDER BY a", {}, [&](const Row& row) {
@@ -73,7 +75,10 @@ TEST_P(Both, BulkInsertThenStream) {
     auto bulk = lease->Bulk("t", {{"a", CellKind::kInteger}, {"b", CellKind::kText}, {"c", CellKind::kBlob}});
     for (int i = 0; i < 5000; ++i) {
       bulk->Int(i);
-      if (i % 7 == 0) bulk->Null(); else bulk->Text("名" + std::to_string(i));
+      if (i % 7 == 0)
+        bulk->Null();
+      else
+        bulk->Text("名" + std::to_string(i));
       bulk->Bytes(std::string(3, static_cast<char>(i)));
       ASSERT_TRUE(bulk->EndRow());
     }
@@ -82,15 +87,19 @@ TEST_P(Both, BulkInsertThenStream) {
   }
   auto lease = *database_->Read();
   std::int64_t sum = 0, nulls = 0;
-  ASSERT_TRUE(lease->ForEach("SELECT a, b FROM t", {}, [&](const Row& row) {
-    sum += row.Int(0);
-    nulls += row.IsNull(1) ? 1 : 0;
-    return Ok();
-  }, true));
+  ASSERT_TRUE(lease->ForEach(
+      "SELECT a, b FROM t", {},
+      [&](const Row& row) {
+        sum += row.Int(0);
+        nulls += row.IsNull(1) ? 1 : 0;
+        return Ok();
+      },
+      true));
   EXPECT_EQ(sum, 4999LL * 5000 / 2);
   EXPECT_EQ(nulls, 715);
   // An error from the callback ends a streamed query and leaves the connection usable.
-  EXPECT_FALSE(lease->ForEach("SELECT a FROM t", {}, [](const Row&) -> Status { return Fail(kCancelled, "停"); }, true));
+  EXPECT_FALSE(lease->ForEach(
+      "SELECT a FROM t", {}, [](const Row&) -> Status { return Fail(kCancelled, "停"); }, true));
   EXPECT_EQ(lease->QueryInt("SELECT count(*) FROM t").value(), 5000);
 }
 
@@ -243,13 +252,16 @@ TEST_P(Both, ExecuteCountsChangedRowsOnly) {
 
 TEST_P(Both, BadTextIsRefusedAlike) {
   auto lease = *database_->Write();
-  for (const std::string_view bad : {std::string_view("a\0b", 3), std::string_view("\xff"), std::string_view("\xc0\x80"), std::string_view("\xed\xa0\x80"),
-                                     std::string_view("\xf4\x90\x80\x80"), std::string_view("12345678\xe4\xb8"), std::string_view("1234567\0", 8)}) {
+  for (const std::string_view bad :
+       {std::string_view("a\0b", 3), std::string_view("\xff"), std::string_view("\xc0\x80"),
+        std::string_view("\xed\xa0\x80"), std::string_view("\xf4\x90\x80\x80"), std::string_view("12345678\xe4\xb8"),
+        std::string_view("1234567\0", 8)}) {
     EXPECT_EQ(lease->Execute("INSERT INTO t (a, b) VALUES (1, ?1)", bad).error().kind, &kBadText);
     auto bulk = lease->Bulk("t", {{"b", CellKind::kText}});
     EXPECT_EQ(bulk->Append(bad).error().kind, &kBadText);
   }
-  for (const std::string_view good : {"", "12345678", "\xf4\x8f\xbf\xbf", "\xee\x80\x80", "𬭎阿依古丽·买买提", "\x7f\xc2\x80"}) {
+  for (const std::string_view good :
+       {"", "12345678", "\xf4\x8f\xbf\xbf", "\xee\x80\x80", "𬭎阿依古丽·买买提", "\x7f\xc2\x80"}) {
     ASSERT_TRUE(lease->Execute("INSERT INTO t (a, b) VALUES (1, ?1)", good));
     EXPECT_EQ(*lease->QueryText("SELECT b FROM t"), good);
     ASSERT_TRUE(lease->Execute("DELETE FROM t"));
@@ -262,15 +274,21 @@ TEST_P(Both, QueriesNestEvenWithTheSameText) {
   for (const bool streaming : {false, true}) {
     std::string seen;
     const char* sql = "SELECT a FROM t WHERE a < ?1 ORDER BY a";
-    const Status status = lease->ForEach(sql, {3}, [&](const Row& outer) -> Status {
-      const std::int64_t n = outer.Int(0);
-      TRY(lease->ForEach(sql, {n}, [&](const Row& inner) {
-        seen += std::to_string(n) + std::to_string(inner.Int(0)) + ' ';
-        return Ok();
-      }, streaming));
-      EXPECT_EQ(outer.Int(0), n);  // the outer row is still there
-      return Ok();
-    }, streaming);
+    const Status status = lease->ForEach(
+        sql, {3},
+        [&](const Row& outer) -> Status {
+          const std::int64_t n = outer.Int(0);
+          TRY(lease->ForEach(
+              sql, {n},
+              [&](const Row& inner) {
+                seen += std::to_string(n) + std::to_string(inner.Int(0)) + ' ';
+                return Ok();
+              },
+              streaming));
+          EXPECT_EQ(outer.Int(0), n);  // the outer row is still there
+          return Ok();
+        },
+        streaming);
     ASSERT_TRUE(status) << status.error().ToString();
     EXPECT_EQ(seen, "10 20 21 ");
   }
@@ -322,10 +340,11 @@ TEST_P(Both, SavepointsNest) {
 
 TEST_P(Both, ConstraintsSayWhichAndNoValue) {
   auto lease = *database_->Write();
-  ASSERT_TRUE(lease->Script("CREATE TABLE parent (x BIGINT NOT NULL, y TEXT NOT NULL, PRIMARY KEY (x, y));"
-                            "CREATE TABLE child (id BIGINT PRIMARY KEY, x BIGINT, y TEXT, n BIGINT NOT NULL CONSTRAINT small CHECK (n < 10),"
-                            "FOREIGN KEY (x, y) REFERENCES parent (x, y));"
-                            "CREATE UNIQUE INDEX child_lower ON child (lower(y))"));
+  ASSERT_TRUE(lease->Script(
+      "CREATE TABLE parent (x BIGINT NOT NULL, y TEXT NOT NULL, PRIMARY KEY (x, y));"
+      "CREATE TABLE child (id BIGINT PRIMARY KEY, x BIGINT, y TEXT, n BIGINT NOT NULL CONSTRAINT small CHECK (n < 10),"
+      "FOREIGN KEY (x, y) REFERENCES parent (x, y));"
+      "CREATE UNIQUE INDEX child_lower ON child (lower(y))"));
   ASSERT_TRUE(lease->Execute("INSERT INTO parent (x, y) VALUES (1, 'secret')"));
   ASSERT_TRUE(lease->Execute("INSERT INTO child (id, x, y, n) VALUES (1, 1, 'secret', 1)"));
   const auto error_of = [&](const char* sql, const char* text) {
@@ -354,7 +373,9 @@ TEST_P(Both, ConstraintsSayWhichAndNoValue) {
 
 TEST_P(Both, WrongStatementsAreTheProgramsFault) {
   auto lease = *database_->Write();
-  const auto kind_of = [&](std::string_view sql, std::initializer_list<Param> params) { return lease->Execute(sql, params).error().kind; };
+  const auto kind_of = [&](std::string_view sql, std::initializer_list<Param> params) {
+    return lease->Execute(sql, params).error().kind;
+  };
   EXPECT_EQ(kind_of("SELEKT 1", {}), &kStatement);
   EXPECT_EQ(kind_of("SELECT nothing FROM t", {}), &kStatement);
   EXPECT_EQ(kind_of("SELECT \"nothing\" FROM t", {}), &kStatement);  // not a text in disguise
@@ -410,6 +431,16 @@ TEST_P(Both, AForgottenTransactionIsRolledBackWithItsLease) {
   forgotten.reset();  // too late and harmless
 }
 
+TEST_P(Both, ATransactionBegunByAScriptEndsWithItsLease) {
+  ASSERT_TRUE((*database_->Write())->Script("BEGIN; INSERT INTO t (a) VALUES (1)"));
+  auto lease = *database_->Write();
+  EXPECT_EQ(*lease->QueryInt("SELECT count(*) FROM t"), 0);
+  auto tx = *Transaction::Begin(*lease);
+  ASSERT_TRUE(lease->Execute("INSERT INTO t (a) VALUES (2)"));
+  ASSERT_TRUE(tx.Commit());
+  EXPECT_EQ(*(*database_->Read())->QueryInt("SELECT a FROM t"), 2);
+}
+
 TEST_P(Both, WaitingForALeaseEnds) {
   database_.Close();
   database_.Open({.connections_max = 1, .lease_timeout = std::chrono::milliseconds(50)});
@@ -440,7 +471,11 @@ TEST_P(Both, InTransactionRetriesWhatCanBeRetried) {
   ASSERT_TRUE(InTransaction(*database_, busy));
   EXPECT_EQ(runs, 3);
   EXPECT_EQ(*(*database_->Read())->QueryText("SELECT a FROM t"), "3");  // the first two left nothing
-  EXPECT_EQ(InTransaction(*database_, [&](Connection&) -> Status { return ++runs, Fail(kDeadlock, "再试"); }, Isolation::kReadCommitted, 2).error().kind,
+  EXPECT_EQ(InTransaction(
+                *database_, [&](Connection&) -> Status { return ++runs, Fail(kDeadlock, "再试"); },
+                Isolation::kReadCommitted, 2)
+                .error()
+                .kind,
             &kDeadlock);
   EXPECT_EQ(runs, 5);
   EXPECT_FALSE(InTransaction(*database_, [&](Connection&) -> Status { return ++runs, Fail(kUnique, "不再试"); }));
@@ -463,9 +498,10 @@ TEST_P(Both, FaultPointsAreCalled) {
 
 TEST_P(Both, SchemaIsReadAlike) {
   auto lease = *database_->Write();
-  ASSERT_TRUE(lease->Script("CREATE TABLE sqlitelike (x BIGINT NOT NULL, y TEXT NOT NULL, z BYTEA, PRIMARY KEY (y, x), UNIQUE (z, x));"
-                            "CREATE INDEX partial ON sqlitelike (z) WHERE z IS NOT NULL;"
-                            "CREATE UNIQUE INDEX mixed ON sqlitelike (lower(y), x)"));
+  ASSERT_TRUE(lease->Script(
+      "CREATE TABLE sqlitelike (x BIGINT NOT NULL, y TEXT NOT NULL, z BYTEA, PRIMARY KEY (y, x), UNIQUE (z, x));"
+      "CREATE INDEX partial ON sqlitelike (z) WHERE z IS NOT NULL;"
+      "CREATE UNIQUE INDEX mixed ON sqlitelike (lower(y), x)"));
   const auto tables = ReadSchema(*lease).value();
   ASSERT_EQ(tables.size(), 2U);
   const auto& table = tables[0];

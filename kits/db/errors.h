@@ -2,7 +2,8 @@
 //
 // An error never holds a value of a row or of a parameter (personal data): it names table, columns, constraint and the
 // native code only. Details, where known:
-//   {"table", "person"}  {"columns", "county_id,id"}  {"constraint", "person_pkey"}  {"native", "sqlite 2067" | "sqlstate 23505"}
+//   {"table", "person"}  {"columns", "county_id,id"}  {"constraint", "person_pkey"}  {"native", "sqlite 2067" |
+//   "sqlstate 23505"}
 // Columns of a unique or not-null violation are given by both. The constraint's name: PostgreSQL always, SQLite for a
 // named CHECK and for a unique index on an expression.
 #pragma once
@@ -14,7 +15,8 @@
 namespace gq::db {
 
 inline constexpr ErrorKind kUnique{"db.constraint_unique", 409, "已有相同的记录", "Duplicate"};
-inline constexpr ErrorKind kForeignKey{"db.constraint_foreign", 409, "所引用的记录不存在或仍被引用", "Reference violated"};
+inline constexpr ErrorKind kForeignKey{"db.constraint_foreign", 409, "所引用的记录不存在或仍被引用",
+                                       "Reference violated"};
 inline constexpr ErrorKind kCheck{"db.constraint_check", 422, "记录不合规则", "Check violated"};
 inline constexpr ErrorKind kNotNull{"db.constraint_not_null", 422, "缺少必填内容", "Missing value"};
 
@@ -33,7 +35,8 @@ inline constexpr ErrorKind kBadText{"db.bad_text", 422, "文字编码有误", "T
 inline constexpr ErrorKind kStatement{"db.statement", 500, "查询语句有误", "Wrong statement"};
 inline constexpr ErrorKind kServerTooOld{"db.server_too_old", 500, "数据库版本过低", "Server too old"};
 inline constexpr ErrorKind kNewer{"db.newer_schema", 500, "数据来自更新的版本", "Schema newer than the program"};
-inline constexpr ErrorKind kSchemaChanged{"db.schema_changed", 500, "数据库结构与程序不符", "Schema differs from the program"};
+inline constexpr ErrorKind kSchemaChanged{"db.schema_changed", 500, "数据库结构与程序不符",
+                                          "Schema differs from the program"};
 inline constexpr ErrorKind kOther{"db.other", 500, "数据库出错", "Database error"};
 
 bool IsRetryable(const Error& error);

@@ -30,7 +30,8 @@ Status CheckOrder(std::span<const Migration> migrations) {
   std::map<std::string, int> last;
   for (const auto& step : migrations) {
     if (step.version != ++last[step.module]) {
-      return Fail(kStatement, "结构版本 " + Named(step.module, step.version) + " 的次序不对", "每个模块从 1 起逐一递增");
+      return Fail(kStatement, "结构版本 " + Named(step.module, step.version) + " 的次序不对",
+                  "每个模块从 1 起逐一递增");
     }
   }
   return Ok();
@@ -46,10 +47,12 @@ Status MigrateUnderLock(Connection& connection, std::span<const Migration> migra
     bool known = false;
     for (const auto& step : migrations) known = known || (step.module == key.first && step.version == key.second);
     if (!known) {
-      return Fail(kNewer, "数据库里有本程序不认识的结构版本（" + Named(key.first, key.second) + "）", "请使用更新的程序打开");
+      return Fail(kNewer, "数据库里有本程序不认识的结构版本（" + Named(key.first, key.second) + "）",
+                  "请使用更新的程序打开");
     }
   }
-  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
   for (const auto& step : migrations) {
     const std::string sql = ForDialect(step, connection.dialect());
     // The checksum is of the dialect's own source text, before the token is replaced.
@@ -63,8 +66,9 @@ Status MigrateUnderLock(Connection& connection, std::span<const Migration> migra
     }
     Status status = connection.Script(sql);
     if (!status) return Fail(std::move(status.error().With("migration", Named(step.module, step.version))));
-    TRY(connection.Execute("INSERT INTO schema_version (module, version, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-                           {step.module, step.version, step.name, checksum, now.count()}));
+    TRY(connection.Execute(
+        "INSERT INTO schema_version (module, version, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        {step.module, step.version, step.name, checksum, now.count()}));
     FaultPoint("migrated");
   }
   return Ok();
@@ -81,8 +85,9 @@ Status Migrate(Database& database, std::span<const Migration> migrations) {
     TRY(lease->Execute("SET LOCAL lock_timeout = 0"));
     TRY(lease->Execute("SELECT pg_advisory_xact_lock(72616771)"));
   }
-  TRY(lease->Execute("CREATE TABLE IF NOT EXISTS schema_version (module TEXT NOT NULL, version BIGINT NOT NULL, name TEXT NOT NULL, "
-                     "checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (module, version))"));
+  TRY(lease->Execute(
+      "CREATE TABLE IF NOT EXISTS schema_version (module TEXT NOT NULL, version BIGINT NOT NULL, name TEXT NOT NULL, "
+      "checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (module, version))"));
   TRY(MigrateUnderLock(*lease, migrations));
   return tx.Commit();
 }

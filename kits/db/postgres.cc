@@ -25,7 +25,8 @@ class PostgresDatabase final : public Database {
     std::unique_ptr<PostgresConnection> connection;
     {
       std::unique_lock lock(mutex_);
-      const bool free = freed_.wait_until(lock, Clock::now() + options_.lease_timeout, [&] { return lent_ < options_.connections_max; });
+      const bool free = freed_.wait_until(lock, Clock::now() + options_.lease_timeout,
+                                          [&] { return lent_ < options_.connections_max; });
       if (!free) return Fail(kBusy, "等候数据库连接的时间太长", "请稍后重试");
       ++lent_;
       connection = PickIdle(read_only);

@@ -26,7 +26,8 @@ void Append64(std::string& out, std::int64_t n) {
 // What COPY and arrays share: cells are checked, counted, and encoded as length + octets into Target().
 class PostgresBulk : public BulkWriter {
  public:
-  PostgresBulk(PostgresConnection& connection, std::vector<BulkColumn> columns) : connection_(connection), columns_(std::move(columns)) {}
+  PostgresBulk(PostgresConnection& connection, std::vector<BulkColumn> columns)
+      : connection_(connection), columns_(std::move(columns)) {}
 
   void Null() override {
     if (std::string* out = Target()) Append32(*out, 0xffffffffU);
@@ -77,8 +78,10 @@ class PostgresBulk : public BulkWriter {
   void Portion() {
     auto changed = Send();
     rows_ = 0;
-    if (changed) changed_ += *changed;
-    else failed_ = Fail(std::move(changed).error());
+    if (changed)
+      changed_ += *changed;
+    else
+      failed_ = Fail(std::move(changed).error());
   }
   std::string* Target() {
     if (failed_ && at_ >= columns_.size()) failed_ = Fail(kStatement, "一行的格数与列数不同");
@@ -129,14 +132,17 @@ class CopyBulk final : public PostgresBulk {
     data_.append("\xff\xff", 2);
     TRY(connection_.MakeReady());
     TRY(connection_.Command(sql_));
-    const bool sent = PQputCopyData(handle, data_.data(), static_cast<int>(data_.size())) == 1 && PQputCopyEnd(handle, nullptr) == 1;
+    const bool sent =
+        PQputCopyData(handle, data_.data(), static_cast<int>(data_.size())) == 1 && PQputCopyEnd(handle, nullptr) == 1;
     Begin();
     Status status = sent ? Ok() : Fail(ExplainPostgres(handle, nullptr));
     std::int64_t rows = 0;
     while (PGresult* raw = PQgetResult(handle)) {
       const ResultPtr result(raw);
-      if (PQresultStatus(raw) == PGRES_COMMAND_OK) rows += ChangedBy(raw);
-      else if (status) status = Fail(ExplainPostgres(handle, raw));
+      if (PQresultStatus(raw) == PGRES_COMMAND_OK)
+        rows += ChangedBy(raw);
+      else if (status)
+        status = Fail(ExplainPostgres(handle, raw));
       if (PQstatus(handle) != CONNECTION_OK) break;
     }
     if (!status) return Fail(std::move(status).error());
@@ -189,9 +195,10 @@ class ArrayBulk final : public PostgresBulk {
     }
     TRY(connection_.MakeReady());
     // Not prepared: the plan has to know how long the arrays are.
-    const ResultPtr result(PQexecParams(connection_.handle(), sql_.c_str(), static_cast<int>(types.size()), types.data(), values.data(),
-                                        lengths.data(), formats.data(), 1));
-    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) return Fail(ExplainPostgres(connection_.handle(), result.get()));
+    const ResultPtr result(PQexecParams(connection_.handle(), sql_.c_str(), static_cast<int>(types.size()),
+                                        types.data(), values.data(), lengths.data(), formats.data(), 1));
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
+      return Fail(ExplainPostgres(connection_.handle(), result.get()));
     return ChangedBy(result.get());
   }
 
@@ -214,11 +221,13 @@ std::string Unnest(const std::vector<BulkColumn>& columns) {
 
 }  // namespace
 
-std::unique_ptr<BulkWriter> PostgresConnection::Bulk(std::string_view table, std::vector<BulkColumn> columns, BulkOptions options) {
+std::unique_ptr<BulkWriter> PostgresConnection::Bulk(std::string_view table, std::vector<BulkColumn> columns,
+                                                     BulkOptions options) {
   if (!options.on_conflict_do_nothing) return std::make_unique<CopyBulk>(*this, table, std::move(columns));
   std::string names;
   for (const auto& column : columns) names += (names.empty() ? "" : ", ") + column.name;
-  std::string sql = "INSERT INTO " + std::string(table) + " (" + names + ") SELECT * FROM " + Unnest(columns) + " ON CONFLICT DO NOTHING";
+  std::string sql = "INSERT INTO " + std::string(table) + " (" + names + ") SELECT * FROM " + Unnest(columns) +
+                    " ON CONFLICT DO NOTHING";
   return std::make_unique<ArrayBulk>(*this, std::move(sql), std::move(columns));
 }
 
@@ -235,7 +244,8 @@ std::unique_ptr<BulkWriter> PostgresConnection::BulkUpdate(std::string_view tabl
   }
   std::vector<BulkColumn> all = std::move(keys);
   all.insert(all.end(), values.begin(), values.end());
-  std::string sql = "UPDATE " + std::string(table) + " AS target SET " + sets + " FROM " + Unnest(all) + " AS rows (" + names + ") WHERE " + wheres;
+  std::string sql = "UPDATE " + std::string(table) + " AS target SET " + sets + " FROM " + Unnest(all) + " AS rows (" +
+                    names + ") WHERE " + wheres;
   return std::make_unique<ArrayBulk>(*this, std::move(sql), std::move(all));
 }
 

@@ -10,7 +10,8 @@ namespace gq::db {
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(const OpenOptions& options) {
   auto connection = std::unique_ptr<PostgresConnection>(new PostgresConnection(options));
   // What stands before dbname can be set otherwise in the address; what stands after cannot.
-  const std::array keys = {"application_name", "connect_timeout", "tcp_user_timeout", "dbname", "client_encoding", static_cast<const char*>(nullptr)};
+  const std::array keys = {"application_name", "connect_timeout", "tcp_user_timeout",
+                           "dbname",           "client_encoding", static_cast<const char*>(nullptr)};
   const std::array values = {"gangqiao", "10", "30000", options.url.c_str(), "UTF8", static_cast<const char*>(nullptr)};
   connection->handle_ = PQconnectdbParams(keys.data(), values.data(), 1);
   if (PQstatus(connection->handle_) != CONNECTION_OK) {
@@ -28,13 +29,15 @@ PostgresConnection::~PostgresConnection() {
 
 Status PostgresConnection::Greet() {
   if (PQserverVersion(handle_) < 150000) {
-    return Fail(kServerTooOld, "PostgreSQL 版本过低（" + std::to_string(PQserverVersion(handle_) / 10000) + "）", "需要 15 或更新的版本");
+    return Fail(kServerTooOld, "PostgreSQL 版本过低（" + std::to_string(PQserverVersion(handle_) / 10000) + "）",
+                "需要 15 或更新的版本");
   }
   const char* encoding = PQparameterStatus(handle_, "server_encoding");
   if (encoding == nullptr || std::strcmp(encoding, "UTF8") != 0) {
     return Fail(kOther, "PostgreSQL 数据库的编码不是 UTF8", "请用 CREATE DATABASE ... ENCODING 'UTF8' 新建");
   }
-  PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);  // notices may hold values, and go to stderr otherwise
+  PQsetNoticeProcessor(
+      handle_, [](void*, const char*) {}, nullptr);  // notices may hold values, and go to stderr otherwise
   read_only_ = false;
   TRY(Command("SET client_min_messages = warning; SET standard_conforming_strings = on; SET lock_timeout = " +
               std::to_string(options_.busy_timeout.count())));
@@ -44,7 +47,8 @@ Status PostgresConnection::Greet() {
 Result<ResultPtr> PostgresConnection::Command(const std::string& sql) {
   ResultPtr result(PQexec(handle_, sql.c_str()));
   const auto status = PQresultStatus(result.get());
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY && status != PGRES_COPY_IN) {
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY &&
+      status != PGRES_COPY_IN) {
     return Fail(ExplainPostgres(handle_, result.get()));
   }
   return result;
@@ -52,8 +56,9 @@ Result<ResultPtr> PostgresConnection::Command(const std::string& sql) {
 
 bool PostgresConnection::IsAlive() {
   if (PQstatus(handle_) != CONNECTION_OK) return false;
+  // An idle server says nothing, except good-bye: a last message, then the end of the stream.
   pollfd socket{PQsocket(handle_), POLLIN, 0};
-  if (poll(&socket, 1, 0) > 0) PQconsumeInput(handle_);  // an idle server says nothing, except good-bye
+  while (poll(&socket, 1, 0) > 0 && PQconsumeInput(handle_) == 1) PQisBusy(handle_);
   return PQstatus(handle_) == CONNECTION_OK;
 }
 
@@ -104,7 +109,8 @@ void PostgresConnection::ForgetNow() {
   static_cast<void>(Command(sql));  // at worst the server keeps them until the connection ends
 }
 
-Status PostgresConnection::Run(std::string_view sql, Params params, const RowFunction& each, bool streaming, std::int64_t* changed) {
+Status PostgresConnection::Run(std::string_view sql, Params params, const RowFunction& each, bool streaming,
+                               std::int64_t* changed) {
   StatementPtr statement = TRY(Prepare(sql));
   static_cast<PostgresStatement&>(*statement).set_streaming(streaming);
   TRY(statement->BindAll(params));
@@ -143,19 +149,22 @@ Status PostgresConnection::CommitTransaction() {
   if (!result) {
     Error error = std::move(result).error();
     if (PQstatus(handle_) != CONNECTION_OK) {
-      error = MakeError(kUnreachable, "保存时与数据库的连接断了，不知道是否已保存", "请先查看是否已保存，再决定是否重办");
+      error =
+          MakeError(kUnreachable, "保存时与数据库的连接断了，不知道是否已保存", "请先查看是否已保存，再决定是否重办");
       error.With("commit", "unknown");
     }
     return Fail(std::move(error));
   }
   in_transaction_ = false;
-  if (std::strcmp(PQcmdStatus(result->get()), "COMMIT") != 0) return Fail(kOther, "事务在出错时已被数据库撤销", "请重新办理");
+  if (std::strcmp(PQcmdStatus(result->get()), "COMMIT") != 0)
+    return Fail(kOther, "事务在出错时已被数据库撤销", "请重新办理");
   return Ok();
 }
 
 void PostgresConnection::RollbackTransaction() {
   if (running != nullptr) running->BufferRest();
-  if (!in_transaction_) return;
+  // Also one that a script has begun behind our back.
+  if (!in_transaction_ && PQtransactionStatus(handle_) == PQTRANS_IDLE) return;
   in_transaction_ = false;
   if (PQstatus(handle_) == CONNECTION_OK) static_cast<void>(Command("ROLLBACK"));
 }
@@ -181,8 +190,8 @@ Result<std::int64_t> PostgresConnection::RunBatch(std::span<const BatchItem> ite
   in_batch_ = true;
   bool sent = true;
   for (std::size_t i = 0; i < items.size() && sent; ++i) {
-    sent = PQsendQueryPrepared(handle_, names[i].c_str(), wires[i].count(), wires[i].values.data(), wires[i].lengths.data(),
-                               wires[i].formats.data(), 1) == 1;
+    sent = PQsendQueryPrepared(handle_, names[i].c_str(), wires[i].count(), wires[i].values.data(),
+                               wires[i].lengths.data(), wires[i].formats.data(), 1) == 1;
   }
   sent = sent && PQpipelineSync(handle_) == 1;
   Result<std::int64_t> changed = sent ? ReadBatch(items) : Fail(ExplainPostgres(handle_, nullptr));

@@ -29,7 +29,8 @@ struct WireParams {
   int count() const { return static_cast<int>(values.size()); }
 };
 
-// A text prepared for certain parameter types. Types follow from what is bound: integer BIGINT, text TEXT, blob BYTEA; the server chooses for a null.
+// A text prepared for certain parameter types. Types follow from what is bound: integer BIGINT, text TEXT, blob BYTEA;
+// the server chooses for a null.
 struct PreparedForm {
   std::string name;
   std::vector<Oid> types;
@@ -38,8 +39,11 @@ struct PreparedForm {
 class PostgresStatement final : public Statement {
  public:
   PostgresStatement(PostgresConnection& connection, std::string sql, Translation translation)
-      : connection_(connection), sql_(std::move(sql)), translated_(std::move(translation.sql)),
-        params_(static_cast<std::size_t>(translation.parameters)), owned_(params_.size()) {}
+      : connection_(connection),
+        sql_(std::move(sql)),
+        translated_(std::move(translation.sql)),
+        params_(static_cast<std::size_t>(translation.parameters)),
+        owned_(params_.size()) {}
   ~PostgresStatement() override;
   PostgresStatement(const PostgresStatement&) = delete;
   PostgresStatement& operator=(const PostgresStatement&) = delete;
@@ -91,8 +95,10 @@ class PostgresConnection final : public Connection {
   bool InTransaction() const override { return in_transaction_; }
   Result<StatementPtr> Prepare(std::string_view sql) override;
   Status Script(const std::string& sql) override;
-  std::unique_ptr<BulkWriter> Bulk(std::string_view table, std::vector<BulkColumn> columns, BulkOptions options) override;
-  std::unique_ptr<BulkWriter> BulkUpdate(std::string_view table, std::vector<BulkColumn> keys, std::vector<BulkColumn> values) override;
+  std::unique_ptr<BulkWriter> Bulk(std::string_view table, std::vector<BulkColumn> columns,
+                                   BulkOptions options) override;
+  std::unique_ptr<BulkWriter> BulkUpdate(std::string_view table, std::vector<BulkColumn> keys,
+                                         std::vector<BulkColumn> values) override;
   Status BeginTransaction(Isolation isolation) override;
   Status CommitTransaction() override;
   void RollbackTransaction() override;
@@ -100,7 +106,8 @@ class PostgresConnection final : public Connection {
 
   PGconn* handle() const { return handle_; }
   void TakeBack(PostgresStatement* statement);
-  // Makes the connection free for a new command: buffers a running result, connects anew when the server went away outside a transaction.
+  // Makes the connection free for a new command: buffers a running result, connects anew when the server went away
+  // outside a transaction.
   Status MakeReady();
   // Runs a text without parameters and checks the result.
   Result<ResultPtr> Command(const std::string& sql);
@@ -117,7 +124,8 @@ class PostgresConnection final : public Connection {
   PostgresStatement* running = nullptr;  // whose result is being streamed
 
  protected:
-  Status Run(std::string_view sql, Params params, const RowFunction& each, bool streaming, std::int64_t* changed) override;
+  Status Run(std::string_view sql, Params params, const RowFunction& each, bool streaming,
+             std::int64_t* changed) override;
 
  private:
   explicit PostgresConnection(const OpenOptions& options) : options_(options) {}

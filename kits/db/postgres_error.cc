@@ -33,15 +33,18 @@ Error ByState(const std::string& state) {
   if (state == "55P03") return MakeError(kBusy, "数据库正忙", "请稍后重试");
   if (state == "53300") return MakeError(kBusy, "数据库的连接数已满", "请稍后重试，或调大 max_connections");
   if (state == "25006") return MakeError(kReadOnly, "数据库以只读方式打开");
-  if (state == "53100") return MakeError(kFull, "数据库的磁盘已满，这次没有保存", "请腾出空间后重试，已保存的内容没有丢失");
-  if (state == "22021" || state == "22P05") return MakeError(kBadText, "有一项文字不是有效的 UTF-8", "请检查来源文件的编码");
+  if (state == "53100")
+    return MakeError(kFull, "数据库的磁盘已满，这次没有保存", "请腾出空间后重试，已保存的内容没有丢失");
+  if (state == "22021" || state == "22P05")
+    return MakeError(kBadText, "有一项文字不是有效的 UTF-8", "请检查来源文件的编码");
   if (state == "XX001" || state == "XX002") return MakeError(kCorrupt, "数据库已损坏", "请从最近的备份恢复");
   if (state == "08P01") return MakeError(kStatement, "查询语句用法有误");
   if (family == "08" || state == "57P01" || state == "57P02" || state == "57P03") {
     return MakeError(kUnreachable, "与数据库的连接断了", "请检查数据库服务后重试");
   }
   if (family == "57") return MakeError(kCancelled, "查询被中止");
-  if (family == "42" || family == "0A" || family == "26" || family == "25") return MakeError(kStatement, "查询语句有误");
+  if (family == "42" || family == "0A" || family == "26" || family == "25")
+    return MakeError(kStatement, "查询语句有误");
   return MakeError(kOther, "数据库出错");
 }
 
@@ -49,7 +52,8 @@ Error ByState(const std::string& state) {
 
 Error ExplainPostgres(PGconn* handle, const PGresult* result) {
   const std::string state = FieldOf(result, PG_DIAG_SQLSTATE);
-  if (state.empty() && PQstatus(handle) != CONNECTION_OK) return MakeError(kUnreachable, "与数据库的连接断了", "请检查数据库服务后重试");
+  if (state.empty() && PQstatus(handle) != CONNECTION_OK)
+    return MakeError(kUnreachable, "与数据库的连接断了", "请检查数据库服务后重试");
   Error error = ByState(state);
   if (const auto table = FieldOf(result, PG_DIAG_TABLE_NAME); !table.empty()) error.With("table", table);
   if (error.kind == &kUnique) error.With("columns", KeyColumns(result));

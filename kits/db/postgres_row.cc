@@ -23,7 +23,9 @@ double ReadDouble(std::string_view raw) {
   return std::bit_cast<double>(static_cast<std::uint64_t>(ReadInteger(raw)));
 }
 
-bool IsInteger(Oid type) { return type == kInt8Type || type == kInt4Type || type == kInt2Type || type == kBoolType || type == 26; }
+bool IsInteger(Oid type) {
+  return type == kInt8Type || type == kInt4Type || type == kInt2Type || type == kBoolType || type == 26;
+}
 bool IsFloat(Oid type) { return type == kFloat8Type || type == kFloat4Type; }
 
 // numeric: count of digits to base 10,000, weight of the first, sign, decimals shown, digits.
@@ -66,7 +68,8 @@ Status CheckColumnTypes(const PGresult* result) {
       case 2278:  // void
         continue;
       default:
-        return Fail(kStatement, "查询结果第 " + std::to_string(i + 1) + " 列的类型读不出来", "请在语句里用 CAST 转成 BIGINT 或 TEXT");
+        return Fail(kStatement, "查询结果第 " + std::to_string(i + 1) + " 列的类型读不出来",
+                    "请在语句里用 CAST 转成 BIGINT 或 TEXT");
     }
   }
   return Ok();

@@ -11,15 +11,17 @@
 
 namespace gq::db {
 
-inline constexpr Oid kBoolType = 16, kByteaType = 17, kInt8Type = 20, kInt2Type = 21, kInt4Type = 23, kTextType = 25, kFloat4Type = 700,
-                     kFloat8Type = 701, kNumericType = 1700, kInt8ArrayType = 1016, kTextArrayType = 1009, kByteaArrayType = 1001;
+inline constexpr Oid kBoolType = 16, kByteaType = 17, kInt8Type = 20, kInt2Type = 21, kInt4Type = 23, kTextType = 25,
+                     kFloat4Type = 700, kFloat8Type = 701, kNumericType = 1700, kInt8ArrayType = 1016,
+                     kTextArrayType = 1009, kByteaArrayType = 1001;
 
 struct ResultClear {
   void operator()(PGresult* result) const { PQclear(result); }
 };
 using ResultPtr = std::unique_ptr<PGresult, ResultClear>;
 
-// Fails with kStatement when a column has a type that is not read in its binary form (dates, arrays ...): the query has to cast it.
+// Fails with kStatement when a column has a type that is not read in its binary form (dates, arrays ...): the query has
+// to cast it.
 Status CheckColumnTypes(const PGresult* result);
 
 class PostgresRow final : public Row {

@@ -79,7 +79,8 @@ PostgresStatement::~PostgresStatement() {
 }
 
 Status PostgresStatement::Bind(int parameter, const Param& value) {
-  if (parameter < 1 || parameter > parameters()) return Fail(kStatement, "没有第 " + std::to_string(parameter) + " 个参数");
+  if (parameter < 1 || parameter > parameters())
+    return Fail(kStatement, "没有第 " + std::to_string(parameter) + " 个参数");
   const auto index = static_cast<std::size_t>(parameter - 1);
   owned_[index] = value.text;
   params_[index] = value;
@@ -109,12 +110,14 @@ Result<const PreparedForm*> PostgresStatement::FormFor(Params params, WireParams
     form.types.push_back(TypeOf(param));
     any_null = any_null || param.kind == Param::Kind::kNull;
   }
-  const ResultPtr prepared(PQprepare(connection_.handle(), form.name.c_str(), translated_.c_str(), static_cast<int>(form.types.size()),
-                                     form.types.data()));
-  if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) return Fail(ExplainPostgres(connection_.handle(), prepared.get()));
+  const ResultPtr prepared(PQprepare(connection_.handle(), form.name.c_str(), translated_.c_str(),
+                                     static_cast<int>(form.types.size()), form.types.data()));
+  if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK)
+    return Fail(ExplainPostgres(connection_.handle(), prepared.get()));
   if (any_null) {  // which types the server found for the nulls, so that values can come there next time
     const ResultPtr described(PQdescribePrepared(connection_.handle(), form.name.c_str()));
-    if (PQresultStatus(described.get()) != PGRES_COMMAND_OK) return Fail(ExplainPostgres(connection_.handle(), described.get()));
+    if (PQresultStatus(described.get()) != PGRES_COMMAND_OK)
+      return Fail(ExplainPostgres(connection_.handle(), described.get()));
     for (int i = 0; i < PQnparams(described.get()) && i < static_cast<int>(form.types.size()); ++i) {
       form.types[static_cast<std::size_t>(i)] = PQparamtype(described.get(), i);
     }
@@ -127,8 +130,8 @@ Status PostgresStatement::Send() {
   TRY(connection_.MakeReady());
   WireParams wire;
   const PreparedForm* form = TRY(FormFor(params_, &wire));
-  if (PQsendQueryPrepared(connection_.handle(), form->name.c_str(), wire.count(), wire.values.data(), wire.lengths.data(),
-                          wire.formats.data(), 1) != 1) {
+  if (PQsendQueryPrepared(connection_.handle(), form->name.c_str(), wire.count(), wire.values.data(),
+                          wire.lengths.data(), wire.formats.data(), 1) != 1) {
     return Fail(ExplainPostgres(connection_.handle(), nullptr));
   }
   if (streaming_) PQsetSingleRowMode(connection_.handle());

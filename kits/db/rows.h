@@ -20,8 +20,8 @@
 
 namespace gq::db {
 
-// The current row of a result; views are valid until the callback returns (of a Statement: until the next Step). Columns count from 0. A
-// getter of another type than the column's converts ("12" ↔ 12); null gives 0 or "".
+// The current row of a result; views are valid until the callback returns (of a Statement: until the next Step).
+// Columns count from 0. A getter of another type than the column's converts ("12" ↔ 12); null gives 0 or "".
 class Row {
  public:
   virtual ~Row() = default;
@@ -60,9 +60,10 @@ struct BulkOptions {
 //   for (...) TRY(bulk->Append(a, b));
 //   std::int64_t inserted = TRY(bulk->Flush());
 //
-// Or cell by cell: Int, Text, Bytes, Null in the order of the columns, EndRow after each row. Rows travel in portions: an error of a row can
-// come from a later EndRow or from Flush, and after it the whole must be rolled back. Other statements of the connection may run in between; they
-// see the rows at Flush at the latest. Columns are BIGINT, TEXT, BYTEA exactly. What was not flushed at the writer's end is dropped.
+// Or cell by cell: Int, Text, Bytes, Null in the order of the columns, EndRow after each row. Rows travel in portions:
+// an error of a row can come from a later EndRow or from Flush, and after it the whole must be rolled back. Other
+// statements of the connection may run in between; they see the rows at Flush at the latest. Columns are BIGINT, TEXT,
+// BYTEA exactly. What was not flushed at the writer's end is dropped.
 class BulkWriter {
  public:
   virtual ~BulkWriter() = default;
@@ -71,7 +72,8 @@ class BulkWriter {
   virtual void Text(std::string_view text) = 0;
   virtual void Bytes(std::string_view bytes) = 0;
   virtual Status EndRow() = 0;
-  // Sends what is left; rows inserted or updated since the start or the last Flush (skipped or absent ones do not count).
+  // Sends what is left; rows inserted or updated since the start or the last Flush (skipped or absent ones do not
+  // count).
   virtual Result<std::int64_t> Flush() = 0;
 
   Status Finish() {

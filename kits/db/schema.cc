@@ -8,7 +8,8 @@ namespace gq::db {
 namespace {
 
 SchemaTable& TableOf(std::vector<SchemaTable>& tables, std::string_view name) {
-  const auto it = std::find_if(tables.begin(), tables.end(), [&](const SchemaTable& table) { return table.name == name; });
+  const auto it =
+      std::find_if(tables.begin(), tables.end(), [&](const SchemaTable& table) { return table.name == name; });
   if (it != tables.end()) return *it;
   tables.push_back({std::string(name), {}, {}});
   return tables.back();
@@ -35,13 +36,15 @@ RowFunction IntoIndexes(std::vector<SchemaTable>& tables) {
 }
 
 Status ReadSqlite(Connection& connection, std::vector<SchemaTable>& tables) {
-  TRY(connection.ForEach("SELECT m.name, c.name, upper(c.type), c.\"notnull\", c.pk FROM sqlite_master m, pragma_table_info(m.name) c "
-                         "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, c.cid",
-                         {}, IntoColumns(tables)));
+  TRY(connection.ForEach(
+      "SELECT m.name, c.name, upper(c.type), c.\"notnull\", c.pk FROM sqlite_master m, pragma_table_info(m.name) c "
+      "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, c.cid",
+      {}, IntoColumns(tables)));
   return connection.ForEach(
       "SELECT m.name, i.name, i.\"unique\", i.partial, i.origin = 'u', c.name "
       "FROM sqlite_master m, pragma_index_list(m.name) i, pragma_index_info(i.name) c "
-      "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND i.origin <> 'pk' ORDER BY m.name, i.name, c.seqno",
+      "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND i.origin <> 'pk' ORDER BY m.name, "
+      "i.name, c.seqno",
       {}, IntoIndexes(tables));
 }
 

@@ -23,7 +23,8 @@ std::string FolderOf(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
-// Files that root makes in somebody's data folder stay usable for that somebody (SQLite does so with its -wal and -shm).
+// Files that root makes in somebody's data folder stay usable for that somebody (SQLite does so with its -wal and
+// -shm).
 void GiveToFolderOwner(int file, const std::string& path) {
   struct stat folder {};
   if (geteuid() != 0 || stat(FolderOf(path).c_str(), &folder) != 0 || folder.st_uid == 0) return;
@@ -37,7 +38,8 @@ Status MakePrivateFile(const std::string& path, int extra_flags) {
     if (errno == EEXIST) return Fail(kOther, "文件已存在：" + path, "请换一个文件名");
     if (errno == ENOSPC) return Fail(kFull, "磁盘已满", "请腾出空间后重试");
     if (errno == ENOENT) return Fail(kOther, "目录不存在：" + FolderOf(path), "请先建立目录");
-    return Fail(kReadOnly, "数据目录不可写：" + std::string(std::strerror(errno)), "请检查目录 " + FolderOf(path) + " 的权限");
+    return Fail(kReadOnly, "数据目录不可写：" + std::string(std::strerror(errno)),
+                "请检查目录 " + FolderOf(path) + " 的权限");
   }
   GiveToFolderOwner(file, path);
   close(file);
@@ -72,7 +74,8 @@ class SqliteDatabase final : public Database {
     std::unique_lock lock(mutex_);
     const std::uint64_t ticket = next_ticket_++;
     waiting_.push_back(ticket);
-    if (!writer_free_.wait_until(lock, Clock::now() + options_.lease_timeout, [&] { return waiting_.front() == ticket && !writing_; })) {
+    if (!writer_free_.wait_until(lock, Clock::now() + options_.lease_timeout,
+                                 [&] { return waiting_.front() == ticket && !writing_; })) {
       std::erase(waiting_, ticket);
       writer_free_.notify_all();
       return Fail(kBusy, "等候写入的时间太长", "请稍后重试");
@@ -144,12 +147,13 @@ class SqliteDatabase final : public Database {
   Status StartReadOnly() {
     auto reader = SqliteConnection::Open(path_, SqliteConnection::Mode::kReader, options_);
     if (!reader) {
-      // Where the folder cannot be written, SQLite cannot make the shared-memory file of the log. Without a log nobody writes and the file
-      // alone is the whole store.
+      // Where the folder cannot be written, SQLite cannot make the shared-memory file of the log. Without a log nobody
+      // writes and the file alone is the whole store.
       std::error_code ignored;
       const auto log_size = fs::file_size(path_ + "-wal", ignored);
       const bool no_log = ignored || log_size == 0;
-      if (reader.error().kind == &kCorrupt || access(FolderOf(path_).c_str(), W_OK) == 0 || !no_log) return Fail(std::move(reader).error());
+      if (reader.error().kind == &kCorrupt || access(FolderOf(path_).c_str(), W_OK) == 0 || !no_log)
+        return Fail(std::move(reader).error());
       reader_mode_ = SqliteConnection::Mode::kImmutable;
       reader = SqliteConnection::Open(path_, reader_mode_, options_);
       if (!reader) return Fail(std::move(reader).error());
@@ -163,7 +167,8 @@ class SqliteDatabase final : public Database {
     TRY(MakePrivateFile(path, 0));
     lock_file_ = open(path.c_str(), O_RDWR | O_CLOEXEC);
     if (lock_file_ < 0) {
-      return Fail(kReadOnly, "锁文件打不开：" + std::string(std::strerror(errno)), "请检查目录 " + FolderOf(path_) + " 的权限");
+      return Fail(kReadOnly, "锁文件打不开：" + std::string(std::strerror(errno)),
+                  "请检查目录 " + FolderOf(path_) + " 的权限");
     }
     if (flock(lock_file_, LOCK_EX | LOCK_NB) != 0) {
       char text[32] = {};
@@ -174,7 +179,8 @@ class SqliteDatabase final : public Database {
       return Fail(std::move(error.With("pid", pid)));
     }
     const std::string pid = std::to_string(getpid());
-    if (ftruncate(lock_file_, 0) != 0 || pwrite(lock_file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
+    if (ftruncate(lock_file_, 0) != 0 ||
+        pwrite(lock_file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
       if (errno == ENOSPC || errno == EDQUOT) return Fail(kFull, "磁盘已满，锁文件写不进去", "请腾出空间后重试");
       return Fail(kReadOnly, "锁文件写不进去", "请检查数据目录");
     }
@@ -188,14 +194,16 @@ class SqliteDatabase final : public Database {
     int code = sqlite3_open_v2(path.c_str(), &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     const std::unique_ptr<sqlite3, int (*)(sqlite3*)> owner(target, sqlite3_close);
     if (code != SQLITE_OK) return Fail(ExplainSqlite(target, code));
-    sqlite3_backup* backup = sqlite3_backup_init(target, "main", static_cast<SqliteConnection&>(*lease).handle(), "main");
+    sqlite3_backup* backup =
+        sqlite3_backup_init(target, "main", static_cast<SqliteConnection&>(*lease).handle(), "main");
     if (backup == nullptr) return Fail(ExplainSqlite(target, sqlite3_errcode(target)));
     do {
       code = sqlite3_backup_step(backup, 4096);
       FaultPoint("backup_step");
     } while (code == SQLITE_OK);
     const int finished = sqlite3_backup_finish(backup);
-    if (code != SQLITE_DONE || finished != SQLITE_OK) return Fail(ExplainSqlite(target, code != SQLITE_DONE ? code : finished));
+    if (code != SQLITE_DONE || finished != SQLITE_OK)
+      return Fail(ExplainSqlite(target, code != SQLITE_DONE ? code : finished));
     return Ok();
   }
 

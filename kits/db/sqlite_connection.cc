@@ -55,7 +55,10 @@ Error ExplainConstraint(int extended, std::string_view text) {
 
 // Input and output failures: the operating system's reason decides.
 Error ExplainFile(sqlite3* handle, const char* what) {
-  const int reason = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+  const int last = errno;
+  int reason = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+  // SQLite forgets the reason when it was the log that could not grow (a quota, a limit on file sizes).
+  if (reason == 0 && handle != nullptr && sqlite3_extended_errcode(handle) == SQLITE_IOERR_WRITE) reason = last;
   if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG) {
     return MakeError(kFull, "磁盘已满，这次没有保存", "请腾出空间后重试，已保存的内容没有丢失");
   }
@@ -70,7 +73,9 @@ Error ExplainFile(sqlite3* handle, const char* what) {
 
 Error ExplainSqlite(sqlite3* handle, int code) {
   const int extended = handle != nullptr ? sqlite3_extended_errcode(handle) : code;
-  const auto native = [&](Error error) { return std::move(error.With("native", "sqlite " + std::to_string(extended))); };
+  const auto native = [&](Error error) {
+    return std::move(error.With("native", "sqlite " + std::to_string(extended)));
+  };
   switch (extended & 0xff) {
     case SQLITE_CONSTRAINT:
       return native(ExplainConstraint(extended, sqlite3_errmsg(handle)));
@@ -96,7 +101,8 @@ Error ExplainSqlite(sqlite3* handle, int code) {
       return native(MakeError(kOther, "内容过大，数据库存不下"));
     case SQLITE_ERROR:
       // Errors of the statement itself quote the statement, which holds no values.
-      return native(MakeError(kStatement, "查询语句有误").With("reason", handle != nullptr ? sqlite3_errmsg(handle) : ""));
+      return native(
+          MakeError(kStatement, "查询语句有误").With("reason", handle != nullptr ? sqlite3_errmsg(handle) : ""));
     case SQLITE_RANGE:
     case SQLITE_MISUSE:
       return native(MakeError(kStatement, "查询语句用法有误"));
@@ -144,7 +150,8 @@ Result<bool> SqliteStatement::Step() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) {
-    // changes64 keeps the count of the last INSERT, UPDATE or DELETE until the next one, so ask first whether this one changed anything.
+    // changes64 keeps the count of the last INSERT, UPDATE or DELETE until the next one, so ask first whether this one
+    // changed anything.
     const bool any = sqlite3_total_changes64(connection_.handle()) != total_before_;
     const std::int64_t changed = any ? sqlite3_changes64(connection_.handle()) : 0;
     Reset();
@@ -171,7 +178,8 @@ void SqliteStatement::Release() { connection_.TakeBack(this); }
 
 std::string_view SqliteStatement::Text(int column) const {
   const bool blob = sqlite3_column_type(statement_, column) == SQLITE_BLOB;
-  const void* data = blob ? sqlite3_column_blob(statement_, column) : static_cast<const void*>(sqlite3_column_text(statement_, column));
+  const void* data = blob ? sqlite3_column_blob(statement_, column)
+                          : static_cast<const void*>(sqlite3_column_text(statement_, column));
   if (data == nullptr) return {};
   return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
@@ -191,12 +199,14 @@ Value SqliteStatement::At(int column) const {
 
 // ---- SqliteConnection ----
 
-Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path, Mode mode, const OpenOptions& options) {
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path, Mode mode,
+                                                                 const OpenOptions& options) {
   auto connection = std::unique_ptr<SqliteConnection>(new SqliteConnection);
   connection->read_only_ = mode != Mode::kWriter;
   // A URI only where it is needed, so that a '?' or '%' in a path means itself.
   std::string name = path;
-  int flags = SQLITE_OPEN_NOMUTEX | (mode == Mode::kWriter ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+  int flags =
+      SQLITE_OPEN_NOMUTEX | (mode == Mode::kWriter ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   if (mode == Mode::kImmutable) {
     std::string escaped;
     for (const char c : path) {
@@ -221,13 +231,17 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::stri
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);  // "x" is a name, as in PostgreSQL
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   if (mode == Mode::kWriter) {
-    TRY(connection->Script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000; "
+    TRY(
+        connection->Script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000; "
                            "PRAGMA journal_size_limit=268435456"));
   }
   // The cache of the writer is what makes imports of a county fast; readers share the pages through mmap.
-  TRY(connection->Script("PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824; "
-                         "PRAGMA cache_size=" + std::string(mode == Mode::kWriter ? "-98304" : "-16000")));
-  if (mode != Mode::kWriter) TRY(connection->Script("SELECT count(*) FROM sqlite_master"));  // a file that cannot be read shows now
+  TRY(connection->Script(
+      "PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824; "
+      "PRAGMA cache_size=" +
+      std::string(mode == Mode::kWriter ? "-98304" : "-16000")));
+  if (mode != Mode::kWriter)
+    TRY(connection->Script("SELECT count(*) FROM sqlite_master"));  // a file that cannot be read shows now
   return connection;
 }
 
@@ -245,7 +259,8 @@ Result<StatementPtr> SqliteConnection::Prepare(std::string_view sql) {
   TRY(Translate(sql));  // the same texts are refused by both databases
   sqlite3_stmt* raw = nullptr;
   const char* tail = nullptr;
-  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, &tail);
+  const int code =
+      sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, &tail);
   if (code != SQLITE_OK) return Fail(ExplainSqlite(handle_, code));
   auto statement = std::make_unique<SqliteStatement>(*this, std::string(sql), raw);
   const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
@@ -263,7 +278,8 @@ void SqliteConnection::TakeBack(SqliteStatement* statement) {
   idle_.try_emplace(key, std::move(owned));  // when the text is here already, the second copy ends
 }
 
-Status SqliteConnection::Run(std::string_view sql, Params params, const RowFunction& each, bool, std::int64_t* changed) {
+Status SqliteConnection::Run(std::string_view sql, Params params, const RowFunction& each, bool,
+                             std::int64_t* changed) {
   StatementPtr statement = TRY(Prepare(sql));
   TRY(statement->BindAll(params));
   while (TRY(statement->Step())) {
@@ -322,8 +338,10 @@ class SqliteBulk final : public BulkWriter {
     at_ = 0;
     if (!failed_) return failed_;
     const int code = sqlite3_step(statement_->statement_);
-    if (code == SQLITE_DONE) changed_ += sqlite3_changes64(connection_.handle());
-    else failed_ = Fail(ExplainSqlite(connection_.handle(), code));
+    if (code == SQLITE_DONE)
+      changed_ += sqlite3_changes64(connection_.handle());
+    else
+      failed_ = Fail(ExplainSqlite(connection_.handle(), code));
     sqlite3_reset(statement_->statement_);
     return failed_;
   }
@@ -354,14 +372,16 @@ class SqliteBulk final : public BulkWriter {
   std::int64_t changed_ = 0;
 };
 
-std::unique_ptr<BulkWriter> SqliteConnection::Bulk(std::string_view table, std::vector<BulkColumn> columns, BulkOptions options) {
+std::unique_ptr<BulkWriter> SqliteConnection::Bulk(std::string_view table, std::vector<BulkColumn> columns,
+                                                   BulkOptions options) {
   std::string names, marks;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     names += (i == 0 ? "" : ", ") + columns[i].name;
     marks += (i == 0 ? "?" : ", ?") + std::to_string(i + 1);
   }
-  return std::make_unique<SqliteBulk>(*this, "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + marks + ")" +
-                                                 (options.on_conflict_do_nothing ? " ON CONFLICT DO NOTHING" : ""),
+  return std::make_unique<SqliteBulk>(*this,
+                                      "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + marks + ")" +
+                                          (options.on_conflict_do_nothing ? " ON CONFLICT DO NOTHING" : ""),
                                       columns.size());
 }
 
@@ -369,12 +389,14 @@ std::unique_ptr<BulkWriter> SqliteConnection::BulkUpdate(std::string_view table,
                                                          std::vector<BulkColumn> values) {
   std::string sets, wheres;
   std::size_t number = 0;
-  for (const auto& key : keys) wheres += (number == 0 ? "" : " AND ") + key.name + " = ?" + std::to_string(number + 1), ++number;
+  for (const auto& key : keys)
+    wheres += (number == 0 ? "" : " AND ") + key.name + " = ?" + std::to_string(number + 1), ++number;
   for (const auto& value : values) {
     sets += (sets.empty() ? "" : ", ") + value.name + " = ?" + std::to_string(number + 1);
     ++number;
   }
-  return std::make_unique<SqliteBulk>(*this, "UPDATE " + std::string(table) + " SET " + sets + " WHERE " + wheres, number);
+  return std::make_unique<SqliteBulk>(*this, "UPDATE " + std::string(table) + " SET " + sets + " WHERE " + wheres,
+                                      number);
 }
 
 }  // namespace gq::db

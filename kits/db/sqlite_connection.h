@@ -66,8 +66,10 @@ class SqliteConnection final : public Connection {
   bool InTransaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
   Result<StatementPtr> Prepare(std::string_view sql) override;
   Status Script(const std::string& sql) override;
-  std::unique_ptr<BulkWriter> Bulk(std::string_view table, std::vector<BulkColumn> columns, BulkOptions options) override;
-  std::unique_ptr<BulkWriter> BulkUpdate(std::string_view table, std::vector<BulkColumn> keys, std::vector<BulkColumn> values) override;
+  std::unique_ptr<BulkWriter> Bulk(std::string_view table, std::vector<BulkColumn> columns,
+                                   BulkOptions options) override;
+  std::unique_ptr<BulkWriter> BulkUpdate(std::string_view table, std::vector<BulkColumn> keys,
+                                         std::vector<BulkColumn> values) override;
   Status BeginTransaction(Isolation isolation) override;
   Status CommitTransaction() override;
   void RollbackTransaction() override;
@@ -76,13 +78,15 @@ class SqliteConnection final : public Connection {
   void TakeBack(SqliteStatement* statement);
 
  protected:
-  Status Run(std::string_view sql, Params params, const RowFunction& each, bool streaming, std::int64_t* changed) override;
+  Status Run(std::string_view sql, Params params, const RowFunction& each, bool streaming,
+             std::int64_t* changed) override;
 
  private:
   SqliteConnection() = default;
   sqlite3* handle_ = nullptr;
   bool read_only_ = false;
-  // Statements at rest, keyed by their own text; one that is lent is not in here, so a text used twice at a time is prepared twice.
+  // Statements at rest, keyed by their own text; one that is lent is not in here, so a text used twice at a time is
+  // prepared twice.
   std::unordered_map<std::string_view, std::unique_ptr<SqliteStatement>> idle_;
 };
 

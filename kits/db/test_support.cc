@@ -64,7 +64,8 @@ class AtEnd {
   AtEnd& operator=(const AtEnd&) = delete;
   ~AtEnd() {
     close(pipe_);
-    if (getpid() == owner_) waitpid(child_, nullptr, 0);  // a forked child that exits must not wait for its parent's end
+    if (getpid() == owner_)
+      waitpid(child_, nullptr, 0);  // a forked child that exits must not wait for its parent's end
   }
 
  private:
@@ -89,7 +90,8 @@ class Instance {
     std::ofstream(folder_ + "/owner") << getpid();
     if (geteuid() == 0) Must("chown -R postgres " + folder_);
     const std::string data = folder_ + "/data";
-    Must("cd / && " + as_ + bin_ + "/initdb -D " + data + " -A trust -E UTF8 --locale=C.UTF-8 -U gq --no-sync > /dev/null");
+    Must("cd / && " + as_ + bin_ + "/initdb -D " + data +
+         " -A trust -E UTF8 --locale=C.UTF-8 -U gq --no-sync > /dev/null");
     std::ofstream(data + "/postgresql.conf", std::ios::app)
         << "listen_addresses = ''\nunix_socket_directories = '" << folder_
         << "'\nfsync = off\nmax_connections = 60\nshared_buffers = 256MB\nlog_min_messages = fatal\n";
@@ -99,7 +101,8 @@ class Instance {
 
  private:
   std::string StopAndRemove(const std::string& folder) const {
-    return as_ + bin_ + "/pg_ctl -D " + folder + "/data -m immediate stop > /dev/null 2>&1; rm -rf " + folder + " 2> /dev/null";
+    return as_ + bin_ + "/pg_ctl -D " + folder + "/data -m immediate stop > /dev/null 2>&1; rm -rf " + folder +
+           " 2> /dev/null";
   }
   // Of test programs that are gone: ours by the folder's owner, dead by the process id in it.
   void RemoveLeftovers() const {
@@ -108,7 +111,9 @@ class Instance {
     for (const auto& entry : fs::directory_iterator("/tmp", ignored)) {
       struct stat info {};
       const std::string path = entry.path().string();
-      if (entry.path().filename().string().rfind("gq-pg-", 0) != 0 || lstat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) continue;
+      if (entry.path().filename().string().rfind("gq-pg-", 0) != 0 || lstat(path.c_str(), &info) != 0 ||
+          !S_ISDIR(info.st_mode))
+        continue;
       if (user == nullptr || info.st_uid != user->pw_uid) continue;
       pid_t owner = 0;
       if (!(std::ifstream(path + "/owner") >> owner) || owner <= 0 || kill(owner, 0) == 0 || errno != ESRCH) continue;

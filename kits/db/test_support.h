@@ -4,9 +4,10 @@
 //   TEST_P(Both, Works) { auto lease = *database_->Write(); ... }
 //   INSTANTIATE_TEST_SUITE_P(Databases, Both, testing::BothDialects(), testing::DialectName);
 //
-// The PostgreSQL instance is private to the test program: unix socket in a temporary folder, no TCP, no fsync, started at first use (as user postgres
-// when the test runs as root). A small process of its own waits for the program's end, however it comes (also kill -9), stops the instance and
-// removes the folders; what even that leaves behind, the next start removes.
+// The PostgreSQL instance is private to the test program: unix socket in a temporary folder, no TCP, no fsync, started
+// at first use (as user postgres when the test runs as root). A small process of its own waits for the program's end,
+// however it comes (also kill -9), stops the instance and removes the folders; what even that leaves behind, the next
+// start removes.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -21,7 +22,8 @@ namespace gq::db::testing {
 
 // A folder of the test program, removed at its end.
 std::filesystem::path TemporaryFolder();
-// URL of a fresh, empty database: a new file, or a new database in the private instance. Throws std::runtime_error when that fails.
+// URL of a fresh, empty database: a new file, or a new database in the private instance. Throws std::runtime_error when
+// that fails.
 std::string FreshUrl(Dialect dialect);
 
 inline const char* Name(Dialect dialect) { return dialect == Dialect::kSqlite ? "sqlite" : "postgres"; }
