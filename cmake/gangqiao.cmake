@@ -2,7 +2,10 @@
 # their path from the project's root ("base/result.h").
 # gq_test(NAME SOURCES a_test.cc ... [DEPS ...] [ENV K=V ...]): one GoogleTest program, one ctest entry.
 # -Wno-restrict, -Wno-maybe-uninitialized: g++ 12 warns falsely inside std::string and std::variant (GCC bugs 105651, 105562).
-set(GQ_WARNINGS -Wall -Wextra -Wno-missing-field-initializers -Wno-restrict -Wno-maybe-uninitialized -Werror)
+set(GQ_WARNINGS -Wall -Wextra -Wno-missing-field-initializers -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND GQ_WARNINGS -Wno-restrict -Wno-maybe-uninitialized)
+endif()
 set(GQ_FLAGS -ffp-contract=off)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   # -DNDEBUG stays off: an assertion is a bug report, and it is cheap where it stands.

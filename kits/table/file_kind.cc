@@ -85,6 +85,9 @@ Status RefuseMarkup(std::string_view text) {
   if (starts("<?xml") && has("urn:schemas-microsoft-com:office:spreadsheet")) {
     return Fail(kFile, "这是“XML 表格 2003”文件，读不了", std::string(kSaveAsXlsx));
   }
+  if (starts("<?xml") && has("urn:oasis:names:tc:opendocument")) {
+    return Fail(kFile, "这是 OpenDocument 单文件（.fods），读不了", "请用 LibreOffice 或 WPS 打开，另存为 .xlsx 后再上传");
+  }
   if (starts("<!doctype html") || starts("<html") || starts("<table") || starts("<meta") || starts("<head") ||
       starts("<style") || starts("<div") || starts("<body") || (starts("<") && (has("<table") || has("<html")))) {
     return Fail(kFile, "这其实是网页（HTML）表格，只是文件名写成了 .xls", std::string(kSaveAsXlsx) + "；原系统若能导出 .xlsx 或 .csv，请直接导出");

@@ -173,6 +173,7 @@ HeaderMatch HeaderFinder::Match(const std::vector<std::vector<std::string>>& row
     std::optional<Named> named = Lookup(joined);
     if (!named) named = Lookup(own);
     FileColumn column{joined, position, std::nullopt};
+    if (!named && HeaderKey(own, false) == kReasonHeader) continue;  // written by the program into a returned file
     if (!named) {
       match.unknown.push_back(joined);
     } else if (match.positions[named->column] && quality[named->column] >= named->quality) {

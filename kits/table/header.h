@@ -17,6 +17,9 @@
 
 namespace gq::table {
 
+// The column of reasons that a returned file has (returned_file.h); passed over when the file comes back.
+inline constexpr std::string_view kReasonHeader = "错误说明";
+
 struct HeaderColumn {
   std::string name;                   // key, also accepted as header: "id_number"
   std::vector<std::string> synonyms;  // headers in files; the first is the label shown to people: "身份证号"

@@ -136,7 +136,7 @@ Status TableReader::State::FindSheets() {
   bool known = options.sheet.empty();
   for (std::size_t index = 0; index < file->sheets().size(); ++index) {
     const xlsx::SheetInfo& info = file->sheets()[index];
-    const bool wanted = options.sheet.empty() ? !info.hidden : info.name == options.sheet;
+    const bool wanted = options.sheet.empty() ? !info.hidden && info.name != kInstructionSheet : info.name == options.sheet;
     known = known || wanted;
     // Without wishes every sheet has a header; the first one with rows is meant.
     const bool enough = spec.columns.empty() && !layouts.empty();
@@ -260,10 +260,12 @@ const Cell& TableReader::CellAt(std::size_t position) const {
   return position < state_->row.cells.size() ? state_->row.cells[position] : kNone;
 }
 
-const Cell& TableReader::Cell(std::size_t column) const {
+std::optional<std::size_t> TableReader::PositionOf(std::size_t column) const {
   const auto& positions = layout().header.positions;
-  return CellAt(column < positions.size() && positions[column] ? *positions[column] : SIZE_MAX);
+  return column < positions.size() ? positions[column] : std::nullopt;
 }
+
+const Cell& TableReader::Cell(std::size_t column) const { return CellAt(PositionOf(column).value_or(SIZE_MAX)); }
 
 std::uint64_t TableReader::RecordNumber() const { return state_->record; }
 std::uint64_t TableReader::SheetRow() const { return state_->row.number; }

@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,9 @@
 namespace gq::table {
 
 inline constexpr ErrorKind kHeaderMissing{"table.header_missing", 422, "没有找到表头", "Header not found"};
+
+// The sheet of a template that explains how to fill it in (template.h); never read as data.
+inline constexpr std::string_view kInstructionSheet = "填写说明";
 
 struct ReadOptions {
   SourceOptions source;
@@ -68,6 +72,8 @@ class TableReader {
   const table::Cell& Cell(std::size_t column) const;           // index in HeaderSpec::columns
   std::string_view Text(std::size_t column) const { return Cell(column).text; }
   const table::Cell& CellAt(std::size_t position) const;       // position in the file's row
+  // Where a wanted column stands in the file's rows; nothing if the file has it not.
+  std::optional<std::size_t> PositionOf(std::size_t column) const;
   std::uint64_t RecordNumber() const;
   std::uint64_t SheetRow() const;                              // XLSX: row of the sheet; CSV: line
   const std::string& SheetName() const;

@@ -33,6 +33,7 @@ enum class Look : std::uint8_t {
   kRequired,  // as kHeader, in red: a column that must be filled in
   kTitle,     // large, bold, centred, no border
   kNote,      // small, wrapped, no border
+  kNumber,    // as it is: 3500, 0.25
   kInteger,
   kMoney,     // 1,234.50
   kPercent,   // 0.00%
@@ -63,7 +64,7 @@ class SheetWriter {
 
   // The next cell of the row.
   void Text(std::string_view text, Look look = Look::kPlain);
-  void Number(double value, Look look = Look::kPlain);
+  void Number(double value, Look look = Look::kNumber);
   void Integer(std::int64_t value, Look look = Look::kInteger);
   void Money(Fen amount);
   void Date(gq::Date date);
