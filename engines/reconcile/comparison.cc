@@ -111,6 +111,8 @@ std::size_t Comparison::match_count(std::size_t r, MatchKind kind) const {
   return n;
 }
 
+std::string Comparison::RepairOf(std::size_t r, std::size_t i) const { return RepairText(registries_[r].matches[i].repairs); }
+
 std::vector<std::string> Comparison::Explain(std::size_t i) const {
   std::vector<std::string> out;
   for (const Registry& registry : registries_) {

@@ -1,7 +1,7 @@
 // The comparison of a roster with registries (三库比对, HN-22): who is found where, and what follows for the person.
 //
 //   Context context = {rules, gb18030, variants, ...};                 // data files and code tables, given by the caller
-//   Roster roster = TRY(Roster::Read(bytes, context, options, issues)); // or Roster::FromColumns(columns, context)
+//   Roster roster = TRY(Roster::Read(bytes, context, options, issues)); // or Roster::FromRows(n, get, context)
 //   Comparison comparison(roster, context, options);
 //   TRY(comparison.AddRegistry({"social_insurance", TableKind::kSocialInsurance}, bytes, issues));
 //   TRY(comparison.AddRegistry({"labour_resource", TableKind::kLabourResource}, bytes, issues));
@@ -78,15 +78,16 @@ struct TableCounts {
   std::vector<std::string> unknown_headers;
 };
 
-// Columns in memory, all of one length or empty. Text is UTF-8.
-struct RosterColumns {
-  std::span<const std::string> id_number, name, status, unit, unit_name, phone, region;
+// The cells of a roster row that the comparison needs: UTF-8.
+struct RosterCells {
+  std::string_view id_number, name, status, unit, unit_name, phone, region;
 };
 
 class Roster {
  public:
   static Result<Roster> Read(ByteReader& bytes, const Context& context, const Options& options, const IssueSink& issues);
-  static Roster FromColumns(const RosterColumns& columns, const Context& context);
+  // A roster in memory: get(i) for i in 0..rows-1; row i gets the number i + 1. All rows are accepted.
+  static Roster FromRows(std::size_t rows, const std::function<RosterCells(std::size_t)>& get, const Context& context);
 
   std::size_t size() const { return key_.size(); }  // accepted rows
   std::uint32_t row(std::size_t i) const { return row_[i]; }
@@ -180,6 +181,10 @@ class Comparison {
   std::size_t match_count(std::size_t r, MatchKind kind) const;
   Isa isa() const { return isa_; }
   const Roster& roster() const { return roster_; }
+  // The repair that the match of row i in registry r needed: "15_to_18;blanks"; "" for none.
+  std::string RepairOf(std::size_t r, std::size_t i) const;
+  // Replaces options.progress for the registries to come.
+  void set_progress(std::function<void(std::uint64_t bytes_done)> progress) { options_.progress = std::move(progress); }
   // Why row i has its finding: one Chinese sentence for each registry and one for the rule.
   std::vector<std::string> Explain(std::size_t i) const;
 

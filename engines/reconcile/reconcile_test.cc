@@ -267,13 +267,12 @@ TEST(Reconcile, RowInterfaceGivesTheSameReport) {
 
 TEST(Reconcile, RosterInColumnsGivesTheSameMatches) {
   const World w = MakeWorld(78, 200);
-  std::vector<std::string> columns[4];
+  std::vector<Row> rows;
   for (std::size_t n = 1; n < w.roster.rows.size(); ++n) {
-    if (IsBad(w.roster.rows[n])) continue;
-    for (std::size_t c = 0; c < 4; ++c) columns[c].push_back(w.roster.rows[n][c]);
+    if (!IsBad(w.roster.rows[n])) rows.push_back(w.roster.rows[n]);
   }
-  Roster roster = Roster::FromColumns({columns[1], columns[0], columns[2], columns[3], {}, {}, {}}, TestContext());
-  MemoryBytes bytes("");
+  Roster roster = Roster::FromRows(
+      rows.size(), [&](std::size_t i) { return RosterCells{rows[i][1], rows[i][0], rows[i][2], rows[i][3], {}, {}, {}}; }, TestContext());
   const std::string csv = w.roster.Csv();
   MemoryBytes roster_bytes(csv);
   auto read = Roster::Read(roster_bytes, TestContext(), Options(), nullptr);

@@ -22,11 +22,8 @@ class RosterBuilder {
  public:
   RosterBuilder(const Context& context, Roster& roster) : context_(context), roster_(roster) {}
 
-  // Cells are UTF-8 and trimmed.
-  struct Cells {
-    std::string_view id, name, status, unit, unit_name;
-  };
-  void AddRow(const Cells& cells, std::uint32_t row, RosterRows& rows) const;
+  // Cells are trimmed.
+  void AddRow(const RosterCells& cells, std::uint32_t row, RosterRows& rows) const;
   Status Append(RosterRows& rows, const IssueSink& issues);
   void Close() { roster_.Index(); }
 
@@ -35,16 +32,16 @@ class RosterBuilder {
   Roster& roster_;
 };
 
-void RosterBuilder::AddRow(const Cells& cells, std::uint32_t row, RosterRows& rows) const {
-  const ParsedId id = ParseId(cells.id);
+void RosterBuilder::AddRow(const RosterCells& cells, std::uint32_t row, RosterRows& rows) const {
+  const ParsedId id = ParseId(cells.id_number);
   const auto index = static_cast<std::uint32_t>(rows.key.size());
   ++rows.by_kind[static_cast<std::size_t>(id.kind)];
-  if (id.kind == IdKind::kLost) rows.AddIssue(row, "id_number", cells.id, "id_lost", false);
-  if (id.key != kNoKey && !id.plausible) rows.AddIssue(row, "id_number", cells.id, "id_implausible", false);
+  if (id.kind == IdKind::kLost) rows.AddIssue(row, "id_number", cells.id_number, "id_lost", false);
+  if (id.key != kNoKey && !id.plausible) rows.AddIssue(row, "id_number", cells.id_number, "id_implausible", false);
   rows.key.push_back(id.key);
   rows.id_bits.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(id.kind) | (id.tail_cut ? 8U : 0U)));
   rows.row.push_back(row);
-  if (id.key == kNoKey && !cells.id.empty()) rows.raw_id.emplace_back(index, cells.id);
+  if (id.key == kNoKey && !cells.id_number.empty()) rows.raw_id.emplace_back(index, cells.id_number);
   rows.names += cells.name;
   rows.name_end.push_back(static_cast<std::uint32_t>(rows.names.size()));
   rows.status.push_back(rows.words.Get(cells.status, [&](std::string_view word) { return context_.rules.StatusOf(word); }));
@@ -110,13 +107,13 @@ class RosterWorker : public RowWorker<RosterRows> {
 
  private:
   void TakeRow(std::uint32_t row, RosterRows& rows) {
-    RosterBuilder::Cells cells;
-    cells.id = Text(Role::kId, row, rows);
+    RosterCells cells;
+    cells.id_number = Text(Role::kId, row, rows);
     cells.name = Text(Role::kName, row, rows);
     cells.status = Text(Role::kStatus, row, rows);
     cells.unit = Text(Role::kUnit, row, rows);
     cells.unit_name = Text(Role::kUnitName, row, rows);
-    if (cells.id.empty() && cells.name.empty()) return rows.Reject(row, "", "", "empty");
+    if (cells.id_number.empty() && cells.name.empty()) return rows.Reject(row, "", "", "empty");
     builder_.AddRow(cells, row, rows);
   }
 
@@ -142,20 +139,21 @@ Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Opt
   return roster;
 }
 
-Roster Roster::FromColumns(const RosterColumns& columns, const Context& context) {
+Roster Roster::FromRows(std::size_t rows, const std::function<RosterCells(std::size_t)>& get, const Context& context) {
   Roster roster;
   RosterBuilder builder(context, roster);
-  RosterRows rows;
-  const auto cell = [](std::span<const std::string> column, std::size_t i) {
-    return i < column.size() ? Trim(column[i]) : std::string_view();
-  };
-  for (std::size_t i = 0; i < columns.id_number.size(); ++i) {
-    builder.AddRow({cell(columns.id_number, i), cell(columns.name, i), cell(columns.status, i), cell(columns.unit, i),
-                    cell(columns.unit_name, i)},
-                   static_cast<std::uint32_t>(i), rows);
-    ++rows.rows;
+  constexpr std::size_t kChunk = 65536;
+  for (std::size_t from = 0; from < rows; from += kChunk) {
+    RosterRows chunk;
+    for (std::size_t i = from; i < std::min(rows, from + kChunk); ++i) {
+      RosterCells cells = get(i);
+      for (std::string_view* cell : {&cells.id_number, &cells.name, &cells.status, &cells.unit, &cells.unit_name, &cells.phone, &cells.region}) {
+        *cell = Trim(*cell);
+      }
+      builder.AddRow(cells, chunk.rows++, chunk);
+    }
+    (void)builder.Append(chunk, nullptr);
   }
-  (void)builder.Append(rows, nullptr);
   builder.Close();
   return roster;
 }

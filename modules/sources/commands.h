@@ -1,0 +1,12 @@
+// Commands of the module: compare.
+#pragma once
+
+#include <vector>
+
+#include "kits/cli/command.h"
+
+namespace gq::sources {
+
+std::vector<cli::Command> SourcesCommands();
+
+}  // namespace gq::sources

@@ -1,0 +1,256 @@
+#include "modules/sources/compare_output.h"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "base/json_text.h"
+#include "kits/file/file.h"
+
+namespace gq::sources {
+namespace {
+
+using reconcile::AppendCell;
+using reconcile::Comparison;
+using reconcile::MatchKind;
+using reconcile::Roster;
+
+Status WriteWhole(const std::string& path, std::string_view text) {
+  file::AtomicFile out = TRY(file::AtomicFile::Create(path));
+  TRY(out.Write(text));
+  return out.Commit();
+}
+
+void AppendNumber(std::string& out, std::uint64_t n) {
+  char digits[20];
+  int size = 0;
+  do digits[size++] = static_cast<char>('0' + n % 10); while ((n /= 10) != 0);
+  while (size > 0) out += digits[--size];
+}
+
+std::string PeopleHeader(const Comparison& comparison) {
+  std::string out = "row,id_number,name";
+  for (std::size_t r = 0; r < comparison.registries(); ++r) {
+    for (const char* column : {"_match", "_row", "_repair", "_state", "_employer"}) out += "," + comparison.registry(r).name + column;
+  }
+  return out + ",finding,flags\n";
+}
+
+void AppendPerson(const CompareResult& result, std::size_t i, std::string& scratch, std::string& out) {
+  const Roster& roster = result.roster();
+  const Comparison& comparison = result.comparison();
+  AppendNumber(out, roster.row(i));
+  out += ',';
+  if (roster.key(i) != reconcile::kNoKey) {
+    roster.AppendIdText(i, out);
+  } else {
+    scratch.clear();
+    roster.AppendIdText(i, scratch);
+    AppendCell(scratch, out);
+  }
+  out += ',';
+  AppendCell(roster.name(i), out);
+  for (std::size_t r = 0; r < comparison.registries(); ++r) {
+    const reconcile::Match& match = comparison.matches(r)[i];
+    out += ',';
+    out += NameOf(match.kind);
+    out += ',';
+    if (match.kind == MatchKind::kNone) {
+      out += ",,,";
+      continue;
+    }
+    AppendNumber(out, match.row);
+    out += ',';
+    out += comparison.RepairOf(r, i);
+    out += ',';
+    if (match.state != reconcile::kStateUnknown) out += static_cast<char>('0' + match.state);
+    out += ',';
+    if (match.employer != 0) AppendCell(roster.employers().Text(match.employer), out);
+  }
+  out += ',';
+  out += NameOf(comparison.outcome(i).finding);
+  out += ',';
+  if (comparison.outcome(i).flags != 0) out += reconcile::FlagText(comparison.outcome(i).flags);
+  out += '\n';
+}
+
+// Rows are formatted in parallel and written in order.
+Status WritePeople(const CompareResult& result, const std::string& path) {
+  file::AtomicFile out = TRY(file::AtomicFile::Create(path));
+  TRY(out.Write(PeopleHeader(result.comparison())));
+  constexpr std::size_t kChunk = 32768;
+  const auto threads = static_cast<std::size_t>(std::max(1, result.threads()));
+  std::vector<std::string> texts(threads);
+  const auto format = [&](std::size_t chunk, std::string& text) {
+    text.clear();
+    std::string scratch;
+    const std::size_t end = std::min(result.size(), (chunk + 1) * kChunk);
+    for (std::size_t i = chunk * kChunk; i < end; ++i) AppendPerson(result, i, scratch, text);
+  };
+  const std::size_t chunks = (result.size() + kChunk - 1) / kChunk;
+  for (std::size_t from = 0; from < chunks; from += threads) {
+    std::vector<std::thread> workers;
+    const std::size_t count = std::min(threads, chunks - from);
+    for (std::size_t t = 1; t < count; ++t) workers.emplace_back([&, t] { format(from + t, texts[t]); });
+    format(from, texts[0]);
+    for (std::thread& worker : workers) worker.join();
+    for (std::size_t t = 0; t < count; ++t) TRY(out.Write(texts[t]));
+  }
+  return out.Commit();
+}
+
+Status WriteRejects(const CompareResult& result, const std::string& path) {
+  std::string text = "file,row,column,value,code,reason,cure\n";
+  for (const FileIssue& entry : result.issues()) {
+    text += entry.file + ",";
+    AppendNumber(text, entry.issue.row);
+    text += "," + entry.issue.column + ",";
+    AppendCell(entry.issue.value, text);
+    text += ",";
+    text += entry.issue.code;
+    text += ",";
+    AppendCell(reconcile::ReasonOf(entry.issue.code), text);
+    text += entry.issue.rejected ? "" : "（未拒收）";
+    text += ",";
+    AppendCell(reconcile::CureOf(entry.issue.code), text);
+    text += "\n";
+  }
+  return WriteWhole(path, text);
+}
+
+Status WriteDuplicates(const CompareResult& result, const std::string& path) {
+  std::string text = "file,row,first_row,kind\n";
+  for (const Roster::Duplicate& duplicate : result.roster().duplicates()) {
+    text += "roster,";
+    AppendNumber(text, duplicate.row);
+    text += ",";
+    AppendNumber(text, duplicate.first_row);
+    text += duplicate.whole_row ? ",same_row\n" : ",same_id\n";
+  }
+  return WriteWhole(path, text);
+}
+
+Status WriteChanges(const CompareResult& result, const std::vector<Change>& changes, const std::string& path) {
+  std::string text = "row,id_number,kind\n";
+  const Roster& roster = result.roster();
+  std::size_t i = 0;
+  for (const Change& change : changes) {
+    AppendNumber(text, change.row);
+    text += ',';
+    if (change.kind != ChangeKind::kLeft) {  // who left is known by last month's row only
+      while (i < roster.size() && roster.row(i) < change.row) ++i;
+      if (i < roster.size()) roster.AppendIdText(i, text);
+    }
+    text += ',';
+    text += NameOf(change.kind);
+    text += '\n';
+  }
+  return WriteWhole(path, text);
+}
+
+Result<std::string> ReadWhole(const std::string& path) {
+  const auto source = TRY(file::OpenSource(path));
+  std::string text, buffer(std::size_t{1} << 20, '\0');
+  for (;;) {
+    const std::size_t got = TRY(source->Read(buffer.data(), buffer.size()));
+    if (got == 0) return text;
+    text.append(buffer, 0, got);
+  }
+}
+
+long PeakMegabytes() {
+  struct rusage usage {};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
+}
+
+void AppendMember(std::string& out, std::string_view name, std::uint64_t value) {
+  if (out.back() != '{') out += ',';
+  AppendJsonString(out, name);
+  out += ':';
+  AppendNumber(out, value);
+}
+
+std::string FormatSummary(const CompareResult& result, const CompareOutput& output, double seconds) {
+  const Comparison& comparison = result.comparison();
+  std::string out = "{\"as_of\":" + (output.as_of ? "\"" + output.as_of->ToString() + "\"" : std::string("null"));
+  char number[32];
+  std::snprintf(number, sizeof number, "%.3f", result.seconds());
+  out += std::string(",\"seconds\":") + number;
+  std::snprintf(number, sizeof number, "%.3f", seconds);
+  out += std::string(",\"seconds_output\":") + number;
+  AppendMember(out, "rows_in", result.roster().counts().rows);
+  AppendMember(out, "rows_rejected", result.roster().counts().rejected);
+  out += ",\"registries\":{";
+  for (std::size_t r = 0; r < comparison.registries(); ++r) {
+    if (r > 0) out += ',';
+    AppendJsonString(out, comparison.registry(r).name);
+    out += ":{";
+    const reconcile::TableCounts& counts = comparison.counts(r);
+    AppendMember(out, "rows", counts.rows);
+    for (const MatchKind kind : {MatchKind::kExact, MatchKind::kRepaired, MatchKind::kNear, MatchKind::kReview, MatchKind::kNone}) {
+      AppendMember(out, NameOf(kind), comparison.match_count(r, kind));
+    }
+    AppendMember(out, "rows_matched", counts.matched);
+    AppendMember(out, "rows_unmatched", counts.unmatched);
+    AppendMember(out, "rows_rejected", counts.rejected);
+    out += ",\"encoding\":\"" + std::string(NameOf(counts.encoding)) + "\",\"unknown_columns\":[";
+    for (const std::string& header : counts.unknown_headers) {
+      if (out.back() != '[') out += ',';
+      AppendJsonString(out, header);
+    }
+    out += "]}";
+  }
+  out += "},\"findings\":{";
+  for (std::size_t f = 0; f < reconcile::kFindings; ++f) {
+    AppendMember(out, NameOf(static_cast<reconcile::Finding>(f)), comparison.findings(static_cast<reconcile::Finding>(f)));
+  }
+  out += "},\"flags\":{";
+  for (const auto flag : {reconcile::kNameConflict, reconcile::kInNoRegistry, reconcile::kRegistriesDisagree, reconcile::kSeveral}) {
+    AppendMember(out, reconcile::FlagText(flag), comparison.flag_count(flag));
+  }
+  out += "},\"id_kinds\":{";
+  for (int k = 0; k < reconcile::kIdKinds; ++k) {
+    AppendMember(out, NameOf(static_cast<reconcile::IdKind>(k)), result.roster().counts().by_kind[k]);
+  }
+  out += "}";
+  AppendMember(out, "duplicates", result.roster().duplicates().size());
+  AppendMember(out, "peak_mb", static_cast<std::uint64_t>(PeakMegabytes()));
+  AppendMember(out, "threads", static_cast<std::uint64_t>(result.threads()));
+  return out + ",\"isa\":\"" + std::string(NameOf(comparison.isa())) + "\"}";
+}
+
+Status MakeFolder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error || !std::filesystem::is_directory(folder)) return Fail(kIo, "建不了输出文件夹：" + folder, "请检查路径和权限");
+  return Ok();
+}
+
+}  // namespace
+
+Result<std::string> WriteCompare(const CompareResult& result, const CompareOutput& output) {
+  const auto started = std::chrono::steady_clock::now();
+  TRY(MakeFolder(output.folder));
+  const std::string base = output.folder + "/";
+  const SidecarKey key = TRY(GetSidecarKey(output.key_path.empty() ? DefaultSidecarKeyPath() : output.key_path));
+  const std::vector<SidecarEntry> entries = MakeSidecar(result, key);
+  if (!output.since_folder.empty()) {
+    const std::string before = TRY(ReadWhole(output.since_folder + "/sidecar.bin"));
+    TRY(WriteChanges(result, CompareMonths(TRY(ParseSidecar(before, key)), entries), base + "changes.csv"));
+  }
+  TRY(WritePeople(result, base + "people.csv"));
+  TRY(WriteRejects(result, base + "rejects.csv"));
+  TRY(WriteDuplicates(result, base + "duplicates.csv"));
+  TRY(WriteWhole(base + "sidecar.bin", FormatSidecar(entries, key)));
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  const std::string summary = FormatSummary(result, output, seconds);
+  TRY(WriteWhole(base + "summary.json", summary + "\n"));
+  return summary;
+}
+
+}  // namespace gq::sources

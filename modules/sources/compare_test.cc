@@ -1,0 +1,167 @@
+// The comparison over real files: CSV and XLSX, outputs, months.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <xlsxwriter.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "kits/csv/encoding.h"
+#include "modules/sources/compare.h"
+#include "modules/sources/compare_output.h"
+#include "modules/sources/table_bytes.h"
+
+namespace gq::sources {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Files : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("gq_compare_" + std::to_string(::getpid()));
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string Put(const std::string& name, const std::string& text) const {
+    std::ofstream(Path(name), std::ios::binary) << text;
+    return Path(name);
+  }
+  static std::string Get(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+  CompareOutput Output(const std::string& name, const std::string& since = "") const {
+    CompareOutput output;
+    output.folder = Path(name);
+    output.since_folder = since.empty() ? "" : Path(since);
+    output.key_path = Path("secret.key");
+    return output;
+  }
+  fs::path folder_;
+};
+
+std::string Id(std::uint64_t digits17) { return reconcile::IdText(reconcile::MakeKey(digits17, reconcile::CheckCode(digits17))); }
+
+const std::string kA = Id(43312719800101123), kB = Id(43312719810202234), kC = Id(43312719820303345), kD = Id(43312719830404456);
+const std::string kUnit1 = "91440900MA4UXXXX1K", kUnit2 = "91440900MA4UYYYY2M";
+
+std::string RosterCsv() {
+  return "身份证号,姓名,就业状态,单位代码\n" + kA + ",向大明,已就业," + kUnit1 + "\n" + kB + ",田小花,已就业," + kUnit1 + "\n" + kC +
+         ",石阿妹,未就业,\n坏行\n" + kD + ",\"麻\"\"老三\",已就业," + kUnit1 + "\n";
+}
+
+std::string InsuranceCsv() {
+  return "id_number,name,unit,scheme,state,since\n" + kA + ",向大明," + kUnit1 + ",职工,1,202501\n" + kB + ",田小花," + kUnit2 + ",职工,1,202601\n" +
+         kC + ",石阿妹," + kUnit2 + ",职工,1,202608\n" + kD + ",麻老四," + kUnit1 + ",职工,4,202001\n";
+}
+
+TEST_F(Files, WritesTheFilesOfTheFormatPage) {
+  Put("roster.csv", RosterCsv());
+  Put("insurance.csv", InsuranceCsv());
+  CompareOptions options;
+  options.threads = 2;
+  auto result = CompareRosterFile(Path("roster.csv"), {{"social_insurance", Path("insurance.csv")}}, options);
+  ASSERT_TRUE(result) << result.error().ToString();
+  auto summary = WriteCompare(*result, Output("out"));
+  ASSERT_TRUE(summary) << summary.error().ToString();
+  EXPECT_EQ(Get(Path("out/people.csv")),
+            "row,id_number,name,social_insurance_match,social_insurance_row,social_insurance_repair,social_insurance_state,social_insurance_employer,finding,flags\n"
+            "1," + kA + ",向大明,exact,1,,1," + kUnit1 + ",still_employed,\n"
+            "2," + kB + ",田小花,exact,2,,1," + kUnit2 + ",changed_employer,\n"
+            "3," + kC + ",石阿妹,exact,3,,1," + kUnit2 + ",newly_employed,\n"
+            "5," + kD + ",\"麻\"\"老三\",exact,4,,4," + kUnit1 + ",employment_lapsed,name_conflict\n");
+  EXPECT_EQ(Get(Path("out/rejects.csv")).substr(0, 70).find("file,row,column,value,code,reason,cure\nroster,4,,坏行,columns,"), 0U);
+  EXPECT_NE(summary->find("\"rows_in\":5,\"rows_rejected\":1"), std::string::npos) << *summary;
+  EXPECT_NE(summary->find("\"still_employed\":1,\"changed_employer\":1,\"newly_employed\":1,\"employment_lapsed\":1,\"not_employed\":0"), std::string::npos);
+  EXPECT_EQ(Get(Path("out/sidecar.bin")).find(kA), std::string::npos);
+  for (const char* name : {"people.csv", "rejects.csv", "duplicates.csv", "sidecar.bin", "summary.json"}) {
+    struct stat info {};
+    ASSERT_EQ(stat(Path(std::string("out/") + name).c_str(), &info), 0) << name;
+    EXPECT_EQ(info.st_mode & 0777, 0600U) << name;
+  }
+  EXPECT_FALSE(fs::exists(Path("out/changes.csv")));
+}
+
+TEST_F(Files, MonthsGiveEnteredLeftChangedAndCorrected) {
+  Put("insurance.csv", InsuranceCsv());
+  Put("first.csv", RosterCsv());
+  const std::string corrected = Id(43312719830404458), entered = Id(43312719900505567);
+  Put("second.csv", "身份证号,姓名,就业状态,单位代码\n" + kA + ",向大明,已就业," + kUnit1 + "\n" + kB + ",田小花,已就业," + kUnit1 + "\n" + corrected +
+                        ",麻\"老三,已就业," + kUnit1 + "\n" + entered + ",龙五,未就业,\n");
+  std::string second_roster = Get(Path("second.csv"));
+  second_roster.replace(second_roster.find("麻\"老三"), std::string("麻\"老三").size(), "\"麻\"\"老三\"");
+  Put("second.csv", second_roster);
+  std::string moved = InsuranceCsv();
+  moved.replace(moved.find(kUnit2), kUnit2.size(), kUnit1);
+  Put("insurance2.csv", moved);
+  auto first = CompareRosterFile(Path("first.csv"), {{"social_insurance", Path("insurance.csv")}}, {});
+  ASSERT_TRUE(first);
+  ASSERT_TRUE(WriteCompare(*first, Output("july")));
+  auto second = CompareRosterFile(Path("second.csv"), {{"social_insurance", Path("insurance2.csv")}}, {});
+  ASSERT_TRUE(second);
+  const auto written = WriteCompare(*second, Output("august", "july"));
+  ASSERT_TRUE(written) << written.error().ToString();
+  EXPECT_EQ(Get(Path("august/changes.csv")),
+            "row,id_number,kind\n2," + kB + ",employer_changed\n3," + corrected + ",corrected\n4," + entered + ",entered\n3,,left\n");
+  CompareOutput other = Output("august", "july");
+  other.key_path = Path("other.key");
+  EXPECT_FALSE(WriteCompare(*second, other));
+  std::string damaged = Get(Path("july/sidecar.bin"));
+  damaged[40] = static_cast<char>(damaged[40] + 1);
+  Put("july/sidecar.bin", damaged);
+  EXPECT_FALSE(WriteCompare(*second, Output("august", "july")));
+}
+
+TEST_F(Files, WorkbookAndGb18030GiveTheSameAsUtf8) {
+  Put("roster.csv", RosterCsv());
+  Put("insurance.csv", InsuranceCsv());
+  lxw_workbook* book = workbook_new(Path("roster.xlsx").c_str());
+  lxw_worksheet* sheet = workbook_add_worksheet(book, nullptr);
+  worksheet_write_string(sheet, 0, 0, "劳动力名册", nullptr);
+  const std::vector<std::vector<std::string>> rows = {{"身份证号", "姓名", "就业状态", "单位代码"},
+                                                      {kA, "向大明", "已就业", kUnit1},
+                                                      {kB, "田小花", "已就业", kUnit1},
+                                                      {kC, "石阿妹", "未就业", ""}};
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    for (std::size_t c = 0; c < rows[r].size(); ++c) {
+      worksheet_write_string(sheet, static_cast<lxw_row_t>(r + 2), static_cast<lxw_col_t>(c), rows[r][c].c_str(), nullptr);
+    }
+  }
+  worksheet_write_number(sheet, 6, 0, 433127198304044567.0, nullptr);
+  worksheet_write_string(sheet, 6, 1, "麻\"老三", nullptr);
+  workbook_close(book);
+  auto result = CompareRosterFile(Path("roster.xlsx"), {{"social_insurance", Path("insurance.csv")}}, {});
+  ASSERT_TRUE(result) << result.error().ToString();
+  ASSERT_EQ(result->size(), 4U);
+  EXPECT_EQ(result->Get(0).finding, reconcile::Finding::kStillEmployed);
+  EXPECT_EQ(result->Get(1).finding, reconcile::Finding::kChangedEmployer);
+  EXPECT_EQ(result->Get(2).matches[0].employer_code, kUnit2);
+  EXPECT_EQ(result->roster().id_kind(3), reconcile::IdKind::kDamaged);
+  EXPECT_TRUE(result->roster().tail_cut(3));
+
+  std::vector<RosterRow> memory;
+  for (std::size_t r = 1; r < rows.size(); ++r) memory.push_back({rows[r][0], rows[r][1], rows[r][2], rows[r][3], "", "", ""});
+  auto from_memory = CompareFiles(memory, {{"social_insurance", Path("insurance.csv")}}, {});
+  ASSERT_TRUE(from_memory);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(from_memory->Get(i).finding, result->Get(i).finding);
+    EXPECT_EQ(from_memory->Get(i).row, i + 1);
+  }
+}
+
+TEST_F(Files, WrongUseIsSaid) {
+  Put("roster.csv", RosterCsv());
+  Put("insurance.csv", InsuranceCsv());
+  EXPECT_FALSE(CompareRosterFile(Path("nowhere.csv"), {}, {}));
+  EXPECT_FALSE(CompareRosterFile(Path("roster.csv"), {{"police", Path("insurance.csv")}}, {}));
+  EXPECT_FALSE(CompareRosterFile(Path("roster.csv"), {{"social_card", Path("insurance.csv")}, {"social_card", Path("insurance.csv")}}, {}));
+  EXPECT_FALSE(CompareRosterFile(folder_.string(), {}, {}));
+}
+
+}  // namespace
+}  // namespace gq::sources
