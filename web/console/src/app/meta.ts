@@ -4,8 +4,35 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api } from '@shared/api/client'
 import type { Cell, Code, CodeTables, Field, RecordMeta, Row } from '@shared/api/contract'
+import { regionName } from '@shared/api/regions'
 import { formatDate, formatFen, formatInstant, formatMonth, formatNumber, isUnknown, UNKNOWN } from '@shared/format/format'
 import { i18n } from '@shared/i18n'
+
+// Fields that serve the program, not the officer: never a column, never a condition.
+const technical = new Set(['id', 'version', 'county_id', 'name_pinyin', 'name_initials', 'home_unit', 'password_hash', 'file_hash'])
+
+// What the server computes for a person beside its field table.
+const computedOfPerson: { after: string; field: Field }[] = [
+  { after: 'sex', field: { name: 'age', label: '年龄', label_en: 'Age', type: 'integer', align: 'right', group: 'identity' } },
+  { after: 'age', field: { name: 'id_number', label: '身份证号', label_en: 'ID number', type: 'text', mask: 'id_number', group: 'identity' } },
+]
+function withComputed(record: RecordMeta): RecordMeta {
+  if (record.name !== 'person') return record
+  const fields = [...record.fields]
+  for (const { after, field } of computedOfPerson) {
+    if (!fields.some((one) => one.name === field.name)) fields.splice(fields.findIndex((one) => one.name === after) + 1, 0, field)
+  }
+  return { ...record, fields }
+}
+
+/** The members beside a place or unit that may hold its name. */
+function placeNames(name: string): string[] {
+  const own = `${name.replace(/_(code|id)$/, '')}_name`
+  if (name === 'home_code' || name === 'home_unit') return ['region_name', own]
+  if (name === 'work_code') return ['work_region_name']
+  if (name === 'region_code') return ['work_region_name', 'region_name']
+  return [`${name}_name`, own]
+}
 
 export const useMeta = defineStore('meta', () => {
   const records = ref<RecordMeta[]>([])
@@ -25,7 +52,7 @@ export const useMeta = defineStore('meta', () => {
       api.get<{ records: RecordMeta[] }>('/meta/records'),
       api.get<{ tables: CodeTables }>('/meta/codes'),
     ]).then(([recordAnswer, codeAnswer]) => {
-      records.value = recordAnswer.records
+      records.value = recordAnswer.records.map(withComputed)
       tables.value = codeAnswer.tables
       ready.value = true
     }).catch((cause: unknown) => {
@@ -36,8 +63,17 @@ export const useMeta = defineStore('meta', () => {
   }
 
   const recordOf = (name: string): RecordMeta | null => records.value.find((one) => one.name === name) ?? null
+  const columnsOf = (name: string): Field[] => fieldsOf(name).filter((field) => field.type !== 'uuid' && !technical.has(field.name))
   const fieldsOf = (name: string): Field[] => recordOf(name)?.fields ?? []
   const fieldOf = (record: string, name: string): Field | null => fieldsOf(record).find((one) => one.name === name) ?? null
+  /** The sections of a record's form: those of the server, or the groups that its fields name, in their order. */
+  function groupsOf(name: string): { name: string; label: string; label_en?: string }[] {
+    const given = recordOf(name)?.groups ?? []
+    if (given.length > 0) return given
+    const { t, te } = i18n.global
+    const names = [...new Set(fieldsOf(name).map((field) => field.group).filter((one): one is string => !!one))]
+    return names.map((group) => ({ name: group, label: te(`group.${group}`) ? t(`group.${group}`) : group }))
+  }
   const codesOf = (table: string): Code[] => tables.value[table] ?? []
   const labelOf = (one: { label: string; label_en?: string | null }): string => (english.value && one.label_en) || one.label
 
@@ -53,10 +89,9 @@ export const useMeta = defineStore('meta', () => {
   }
   /** A field's value as text; a unit or region field shows the name that the server sends beside it. */
   function display(field: Field, row: Row): string {
-    const value = row[field.name]
-    const named = row[`${field.name}_name`]
-    if ((field.type === 'region' || field.type === 'unit') && typeof named === 'string') return named
-    return displayValue(field, value)
+    if (field.type !== 'region' && field.type !== 'unit') return displayValue(field, row[field.name])
+    const named = placeNames(field.name).map((name) => row[name]).find((name) => typeof name === 'string' && name !== '')
+    return typeof named === 'string' ? named : displayValue(field, row[field.name])
   }
   function displayValue(field: Field, value: Cell): string {
     if (isUnknown(value) || (Array.isArray(value) && value.length === 0)) return UNKNOWN
@@ -73,11 +108,12 @@ export const useMeta = defineStore('meta', () => {
         const list = Array.isArray(value) ? value : String(value).split(/[;,]/)
         return list.map((one) => (table ? codeLabel(table, one) : one)).join('、')
       }
+      case 'region': return regionName(Number(value)) ?? String(value)
       default: return Array.isArray(value) ? value.join('、') : String(value)
     }
   }
 
   return {
-    ready, load, recordOf, fieldsOf, fieldOf, codesOf, labelOf, codeLabel, codeOf, display, displayValue,
+    ready, load, recordOf, fieldsOf, columnsOf, groupsOf, fieldOf, codesOf, labelOf, codeLabel, codeOf, display, displayValue,
   }
 })

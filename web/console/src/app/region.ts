@@ -1,9 +1,9 @@
-// The region chosen last, kept while the officer walks between pages.
+// The region chosen last (its 12-digit code), kept while the officer walks between pages.
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 export const useRegion = defineStore('region', () => {
-  const id = ref<number | null>(null)
-  const choose = (value: number | null) => (id.value = value)
-  return { id, choose }
+  const code = ref<number | null>(null)
+  const choose = (value: number | null) => (code.value = value)
+  return { code, choose }
 })

@@ -13,7 +13,7 @@ export interface ApiErrorBody {
   details?: { key: string; value: unknown }[]
 }
 
-export interface UnitRef { id: number; name: string; kind?: string; code?: string | null }
+export interface UnitRef { id: number; name: string; kind?: string; code?: number | null }
 export interface Grant { role: string; role_label?: string; unit_id: number; unit_name: string; side: string }
 export interface Session {
   account: string
@@ -27,7 +27,7 @@ export interface DemoAccount { account: string; password: string; role_label: st
 
 export type FieldType =
   | 'text' | 'integer' | 'money' | 'date' | 'month' | 'instant' | 'bool'
-  | 'code' | 'codes' | 'region' | 'uuid' | 'unit'
+  | 'code' | 'codes' | 'region' | 'uuid' | 'unit' | 'long_text'
 export interface Field {
   name: string
   label: string
@@ -47,6 +47,8 @@ export interface Field {
   width?: number | null
   align?: 'left' | 'right' | 'center' | null
   unit?: string | null
+  min?: number
+  max?: number
 }
 export interface RecordMeta {
   name: string
@@ -60,7 +62,8 @@ export type CodeTables = Record<string, Code[]>
 
 export interface RegionNode {
   id: number
-  code: string | null
+  /** 12-digit code; also the value of `region=` in lists. */
+  code: number
   name: string
   kind: string
   people: number | null
@@ -70,20 +73,20 @@ export interface RegionNode {
   has_children: boolean
 }
 export interface RegionRows { rows: RegionNode[]; outside?: RegionNode[] }
-export interface RegionPath { rows: { id: number; name: string; kind: string }[] }
-export interface RegionHit { id: number; name: string; path: string; kind: string }
+export interface RegionHit { id: number; code: number; name: string; path: string; kind: string }
 
-export interface ListPage { rows: Row[]; page: number | null; size: number; next: string | null; as_of: string | null }
-export interface ListCount { count: number; exact: boolean; as_of: string | null }
+export interface ListPage { rows: Row[]; page: number; size: number; as_of?: string | null }
+export interface ListCount { count: number; exact: boolean; as_of?: string | null }
 
 export interface HouseholdMember { id: Uuid; name: string; relation: Cell; employment: Cell; [key: string]: Cell }
-export interface Household { id?: Uuid; household_no?: Cell; members: HouseholdMember[]; [key: string]: unknown }
+/** The household of a person: its own fields, and the other people in it. */
+export interface Household { id: Uuid; number: string | null; members_list: HouseholdMember[]; [key: string]: unknown }
 export interface Identifier {
   kind: string; value: string; status: string; valid_from: string | null; valid_to: string | null
 }
 export interface Observation {
-  registry: string; period: string | null; state: string | null; employer_name: string | null
-  row: number | null; file_name: string | null; match: string | null
+  registry: string; period: string | null; state: string | null; employer_name: string | null; repair: string | null
+  row_number: number | null; file_name: string | null; match_kind: string | null; finding: string | null
 }
 export interface Entitlement {
   rule: string; title: string; outcome: 'pay' | 'refuse' | 'review' | 'possible'
@@ -108,16 +111,26 @@ export interface PersonPage {
   list_reasons: ListReason[]
   completeness: { five: Clearness[]; four: Clearness[] }
 }
-export interface TimelineRow {
-  at: string; kind: string; title: string; text: string | null; actor: string | null
-  seq?: number | null; chain?: number | string | null
+/** One change inside an event: a record that was inserted, updated or removed, or a note (evidence, reveal ...). */
+export interface EventChange {
+  op?: 'insert' | 'update' | 'remove'
+  type?: string
+  id?: string
+  before?: Record<string, Cell>
+  after?: Record<string, Cell>
+  [note: string]: unknown
 }
+export interface EventRow {
+  at: string; action: string; actor: string | null; cause?: string | null; chain?: number; seq?: number
+  changes?: EventChange[] | EventChange | null; subject_type?: string; subject_id?: string
+}
+export interface TimelineLine { at: string; tone: 'green' | 'ochre' | 'grey'; title: string; text: string; actor: string | null }
 export interface SearchHit {
   kind: 'person' | 'employer' | 'post' | 'region'
   id: Uuid | number; title: string; subtitle: string | null; hit: string | null
 }
 
-export type ImportKind = 'roster' | 'posts' | 'employers' | 'claims'
+export type ImportKind = 'roster' | 'posts' | 'employers'
 export type ImportState =
   | 'uploaded' | 'mapped' | 'checking' | 'checked' | 'running' | 'done' | 'withdrawing' | 'withdrawn' | 'failed'
 export interface ImportColumn { index: number; header: string; samples: string[]; field: string | null; sure: boolean }
@@ -130,7 +143,6 @@ export interface ImportRun {
   file_name: string
   size: number | null
   state: ImportState
-  sheets?: string[]
   columns?: ImportColumn[]
   fields?: { name: string; label: string; required?: boolean }[]
   totals?: ImportTotals | null
@@ -138,7 +150,8 @@ export interface ImportRun {
   job_id?: Uuid | null
   created_at: string
   by?: string | null
-  error?: ApiErrorBody | string | null
+  /** Why the run failed, in words. */
+  message?: string | null
 }
 export interface ImportProblem {
   row: number; sheet_row: number | null; column: string | null; value: string | null

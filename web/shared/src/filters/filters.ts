@@ -4,6 +4,7 @@
 //   ?view=task&region=17&employment.in=none,lost_contact&age.ge=30&age.le=45&phone.empty=1&q=麻&sort=-age&size=20
 import { formatDate, formatFen, formatMonth } from '../format/format'
 import type { Field } from '../api/contract'
+import { regionName } from '../api/regions'
 
 export interface Condition {
   field: string
@@ -124,6 +125,7 @@ function valueWords(field: Field, value: string, codeLabel: CodeLabel, words: Fi
 }
 
 function rangeWords(field: Field, condition: Condition, codeLabel: CodeLabel, words: FilterWords): string {
+  if (field.type === 'region' && condition.ge) return regionName(Number(condition.ge)) ?? condition.ge
   const low = condition.ge ? valueWords(field, condition.ge, codeLabel, words) : ''
   const high = condition.le ? valueWords(field, condition.le, codeLabel, words) : ''
   if (low && high) return low === high ? low : `${low}～${high}`

@@ -25,7 +25,7 @@ export function useList(options: ListOptions) {
   const session = useSession()
   const routeName = route.name
 
-  const fields = computed<Field[]>(() => meta.fieldsOf(options.record))
+  const fields = computed<Field[]>(() => meta.columnsOf(options.record))
   const state = computed<ListState>(() => parseListQuery(route.query))
   const rows = ref<Row[]>([])
   const count = ref<number | null>(null)
@@ -84,8 +84,8 @@ export function useList(options: ListOptions) {
       const query = { ...filters.value, sort: sort.value, size, page }
       const answer = await api.get<ListPage>(options.path, query, control.signal)
       rows.value = answer.rows
-      asOf.value = answer.as_of
-      more.value = answer.next !== null && answer.next !== undefined
+      asOf.value = answer.as_of ?? null
+      more.value = answer.rows.length >= answer.size
       loading.value = false
       await nextTick()
       restorePlace()

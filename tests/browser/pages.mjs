@@ -1,0 +1,53 @@
+// Every screen of the console: its name, its address, and what to press before looking.
+export async function pagesOf(officer) {
+  const first = async (path) => (await officer.get(path)).json?.rows?.[0] ?? null
+  const person = (await first('/people?view=task&size=1')) ?? (await first('/people?size=1'))
+  const post = await first('/posts?size=1')
+  const employer = await first('/employers?size=1')
+  const run = await first('/imports')
+  const month = await first('/months')
+  const region = await first('/regions')
+  const tab = (name) => (page) => page.getByRole('tab', { name, exact: true }).click()
+  const press = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click()
+  return [
+    { name: 'home', path: '/' },
+    { name: 'people', path: '/people' },
+    { name: 'task', path: '/people?view=task' },
+    { name: 'retention', path: '/people?view=retention' },
+    { name: 'visit', path: '/people?view=visit' },
+    { name: 'people-filtered', path: `/people?view=task&sex=2&birth.ge=1980-01-01&region=${region?.code ?? ''}` },
+    { name: 'people-none', path: `/people?q=${encodeURIComponent('没有这个人')}` },
+    { name: 'people-filter', path: '/people', act: press('就业状态') },
+    { name: 'people-columns', path: '/people', act: (page) => page.getByRole('button', { name: /^列/ }).click() },
+    { name: 'search', path: '/', act: (page) => page.locator('#global-search').fill(person?.name.slice(0, 1) ?? '石') },
+    { name: 'person', path: `/people/${person?.id}` },
+    { name: 'person-spells', path: `/people/${person?.id}`, act: tab('就业') },
+    { name: 'person-record', path: `/people/${person?.id}`, act: tab('登记信息') },
+    { name: 'person-sources', path: `/people/${person?.id}`, act: tab('来源') },
+    { name: 'person-reveal', path: `/people/${person?.id}`, act: (page) => page.locator('.masked .link-button').first().click() },
+    { name: 'person-state', path: `/people/${person?.id}`, act: press('登记变化') },
+    { name: 'person-edit', path: `/people/${person?.id}/edit` },
+    { name: 'person-missing', path: '/people/00000000-0000-7000-8000-000000000000' },
+    { name: 'households', path: '/households' },
+    { name: 'spells', path: '/spells' },
+    { name: 'posts', path: '/posts' },
+    ...(post ? [{ name: 'post', path: `/posts/${post.id}` }, { name: 'post-edit', path: `/posts/${post.id}/edit` }] : []),
+    { name: 'employers', path: '/employers' },
+    ...(employer ? [{ name: 'employer', path: `/employers/${employer.id}` }] : []),
+    { name: 'import-new', path: '/imports/new' },
+    { name: 'imports', path: '/imports' },
+    ...(run ? [{ name: 'import', path: `/imports/${run.id}` }] : []),
+    { name: 'months', path: '/months' },
+    { name: 'month-new', path: '/months/new' },
+    ...(month ? [{ name: 'month', path: `/months/${month.period}` }] : []),
+    { name: 'events', path: '/events' },
+    { name: 'missing', path: '/no-such-page' },
+  ]
+}
+
+/** The page stands still: nothing is loading, no request is under way. */
+export async function settle(page) {
+  await page.waitForLoadState('networkidle').catch(() => undefined)
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached', timeout: 5000 }).catch(() => undefined)
+  await page.waitForTimeout(250)
+}
