@@ -12,6 +12,7 @@ std::vector<cli::Command> AllCommands() {
   const auto add = [&](std::vector<cli::Command> commands) { all.insert(all.end(), std::make_move_iterator(commands.begin()), std::make_move_iterator(commands.end())); };
   add(StoreCommands());
   add(ServerCommands());
+  add(MonthCommands());
   add(sources::SourcesCommands());
   return all;
 }

@@ -32,5 +32,6 @@ Result<Date> AsOf(const cli::Invocation& given, bool required);
 
 std::vector<cli::Command> StoreCommands();   // init, import, audit, account, backup, key
 std::vector<cli::Command> ServerCommands();  // serve, openapi
+std::vector<cli::Command> MonthCommands();   // month
 
 }  // namespace gq

@@ -256,14 +256,16 @@ Status UnitOfWork::WriteInserts() {
 
 Status UnitOfWork::WriteUpdates() {
   for (const auto& [sql, rows] : updates_) {
+    db::Pipeline batch(*lease_);  // one round trip for many rows
     for (const auto& row : rows) {
       std::vector<db::Param> params;
       params.reserve(row.values.size());
       for (const auto& value : row.values) params.push_back(ToParam(value));
-      const auto changed = TRY(lease_->Execute(sql, db::Params(params)));
-      if (changed != 1) {
-        return Fail(kConflict, "这条" + std::string(row.type->zh) + "记录刚被别人改过", "请刷新后看清不同之处，再改一次");
-      }
+      TRY(batch.Query(sql, db::Params(params), nullptr));
+    }
+    const auto changed = TRY(batch.Flush());
+    if (changed != static_cast<std::int64_t>(rows.size())) {
+      return Fail(kConflict, "有" + std::string(rows.front().type->zh) + "记录刚被别人改过", "请刷新后看清不同之处，再改一次");
     }
   }
   updates_.clear();

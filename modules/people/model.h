@@ -37,7 +37,7 @@ struct Person {
   std::string employment;
   std::optional<Date> employment_since;
   std::string ability, willingness, register_status;
-  std::string list;
+  std::string list, finding;
   std::optional<std::int64_t> work_code;
   std::string tier, employer_name, post_name;
   std::optional<Fen> wage;
@@ -85,6 +85,7 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
     Of<&Person::willingness>("willingness", "外出意愿", "Willingness").Code("willingness").Group(group::kState).Also("willing;就业意愿;willingness"),
     Of<&Person::register_status>("register_status", "在册状态", "Register status").Code("register_status").Group(group::kState).Also("register_status"),
     Of<&Person::list>("list", "所在清单", "List").System().Code("list"),
+    Of<&Person::finding>("finding", "比对结论", "Finding").System().Code("finding"),
     Of<&Person::work_code>("work_code", "就业地区", "Works in").System().Means(Meaning::kPlace).Filter().List(120),
     Of<&Person::tier>("tier", "就业层次", "Distance tier").System().Code("tier"),
     Of<&Person::employer_name>("employer_name", "就业单位", "Employer").System(),

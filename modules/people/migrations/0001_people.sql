@@ -36,6 +36,7 @@ CREATE TABLE person (
   willingness TEXT,
   register_status TEXT,
   list TEXT,
+  finding TEXT,
   work_code BIGINT,
   tier TEXT,
   employer_name TEXT,

@@ -1,0 +1,106 @@
+// month: the batch part of the cycle from files, with progress; resumes after a kill.
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+
+#include "apps/gangqiao/program.h"
+#include "kits/cli/progress.h"
+#include "modules/months/month.h"
+
+namespace gq {
+
+namespace {
+
+std::atomic<bool> interrupted{false};
+void OnInterrupt(int) { interrupted = true; }
+
+// Draws the job's steps as lines of progress.
+class Watcher {
+ public:
+  explicit Watcher(bool quiet) : progress_(quiet) {}
+  void operator()(const jobs::JobView& job) {
+    for (std::size_t i = 0; i < job.steps.size(); ++i) {
+      const auto& step = job.steps[i];
+      if (i < shown_) continue;
+      if (open_ != static_cast<int>(i) || total_ != step.total) {
+        if (open_ != static_cast<int>(i)) progress_.Stage(step.label, static_cast<std::uint64_t>(step.total));
+        open_ = static_cast<int>(i);
+        total_ = step.total;
+      }
+      progress_.Set(static_cast<std::uint64_t>(step.done));
+      if (step.state != "running") {
+        progress_.Finish();
+        shown_ = i + 1;
+      }
+    }
+  }
+
+ private:
+  cli::Progress progress_;
+  std::size_t shown_ = 0;
+  int open_ = -1;
+  std::int64_t total_ = -1;
+};
+
+Result<int> RunMonth(const cli::Invocation& given) {
+  months::MonthOptions options;
+  options.as_of = TRY(AsOf(given, true));
+  const auto period = Month::Parse(given.Get("period"));
+  if (!period) return Fail(kUsage, "--period 须是 YYYY-MM");
+  options.period = *period;
+  options.out = std::filesystem::absolute(given.Get("out")).string();
+  options.threads = given.Threads();
+  for (const char* kind : {"roster", "posts", "employers", "claims"}) {
+    if (given.Has(kind)) options.files[kind] = std::filesystem::absolute(given.Get(kind)).string();
+  }
+  for (const auto& registry : given.GetAll("registry")) {
+    const auto equals = registry.find('=');
+    const std::string kind = registry.substr(0, equals);
+    if (equals == std::string::npos || (kind != "social_insurance" && kind != "labour_resource" && kind != "social_card")) {
+      return Fail(kUsage, "--registry 须写成 种类=文件", "种类：social_insurance labour_resource social_card");
+    }
+    options.files[kind] = std::filesystem::absolute(registry.substr(equals + 1)).string();
+  }
+  for (const auto& [kind, path] : options.files) {
+    if (!std::filesystem::is_regular_file(path)) return Fail(kUsage, "没有文件 " + path, "请核对 --" + kind);
+  }
+  const auto program = TRY(OpenProgram(given, false));
+  const Scope scope = TRY(ActingScope(*program, given));
+  auto& jobs = *program->jobs;
+  months::RegisterMonth(*program->store, jobs, program->lookups);
+  const Uuid id = TRY(months::SubmitMonth(jobs, scope, options, given.Has("restart")));
+  std::signal(SIGINT, OnInterrupt);
+  std::signal(SIGTERM, OnInterrupt);
+  Watcher watcher(given.Json());
+  bool asked = false;
+  TRY(jobs.RunHere(id, scope, [&](const jobs::JobView& job) {
+    watcher(job);
+    if (interrupted && !asked) {
+      asked = true;
+      static_cast<void>(jobs.Cancel(Scope::System("local operator"), id));
+    }
+  }));
+  const auto job = TRY(jobs.Get(scope, id));
+  if (given.Json()) std::printf("%s\n", job.result.c_str());
+  std::fprintf(stderr, "%s 已办完，结果在 %s\n", options.period.ToString().c_str(), options.out.c_str());
+  return cli::kDone;
+}
+
+}  // namespace
+
+std::vector<cli::Command> MonthCommands() {
+  auto options = StoreOptions();
+  for (auto& more : std::vector<cli::Option>{{.name = "period", .value = "YYYY-MM", .help = "月份", .required = true},
+                                             {.name = "roster", .value = "FILE", .help = "名册"},
+                                             {.name = "registry", .value = "KIND=FILE", .help = "登记库，可给多个", .repeated = true},
+                                             {.name = "posts", .value = "FILE", .help = "岗位"},
+                                             {.name = "employers", .value = "FILE", .help = "用人单位"},
+                                             {.name = "claims", .value = "FILE", .help = "补贴申请"},
+                                             {.name = "out", .value = "DIR", .help = "结果放在哪里", .required = true},
+                                             {.name = "restart", .value = "", .help = "从头再办这个月"}}) {
+    options.push_back(std::move(more));
+  }
+  return {{.path = {"month"}, .summary = "办一个月：导入、比对、清单、匹配、补贴、报表", .options = options, .positionals = {}, .run = RunMonth}};
+}
+
+}  // namespace gq

@@ -1,0 +1,72 @@
+#include "modules/months/month.h"
+
+#include <filesystem>
+
+#include "kits/json/reader.h"
+#include "kits/json/writer.h"
+
+namespace gq::months {
+
+std::string ToJson(const MonthOptions& options) {
+  json::Writer out;
+  out.BeginObject();
+  out.Member("period", options.period.ToString());
+  out.Member("as_of", options.as_of.ToString());
+  out.Member("out", options.out);
+  out.Member("threads", options.threads);
+  out.Key("files");
+  out.BeginObject();
+  for (const auto& [kind, path] : options.files) out.Member(kind, path);
+  out.EndObject();
+  out.EndObject();
+  return std::move(out).Take();
+}
+
+Result<MonthOptions> OptionsFrom(std::string_view text) {
+  const auto document = TRY(json::Parse(text));
+  const auto root = document.root();
+  MonthOptions options;
+  const auto period = gq::Month::Parse(TRY(TRY(root.Get("period")).Text()));
+  const auto as_of = Date::Parse(TRY(TRY(root.Get("as_of")).Text()));
+  if (!period || !as_of) return Fail(kBadInput, "月份或业务日期不对", "月份如 2026-08，日期如 2026-08-31");
+  options.period = *period;
+  options.as_of = *as_of;
+  options.out = TRY(TRY(root.Get("out")).Text());
+  options.threads = static_cast<int>(TRY(TRY(root.Get("threads")).Integer(1, 256)));
+  for (const auto& [kind, node] : TRY(TRY(root.Get("files")).Members())) options.files[kind] = TRY(node.Text());
+  return options;
+}
+
+namespace {
+
+Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs, jobs::JobRun& run) {
+  const MonthOptions options = TRY(OptionsFrom(run.params()));
+  std::error_code error;
+  std::filesystem::create_directories(options.out, error);
+  if (error) return Fail(kIo, "建不了输出文件夹 " + options.out, "请检查路径与权限");
+  const StepContext context{store, run.scope(), lookups, options, run.id().ToString()};
+  const auto has = [&](const char* kind) { return options.files.count(kind) > 0; };
+  for (const auto& [kind, label] : {std::pair{"employers", "导入用人单位"}, {"posts", "导入岗位"}, {"roster", "导入名册"}}) {
+    if (has(kind)) TRY(run.Step(std::string("import_") + kind, label, [&, k = kind](jobs::JobStep& step) { return ImportStep(context, k, step); }));
+  }
+  if (has("social_insurance") || has("labour_resource") || has("social_card")) {
+    TRY(run.Step("compare", "三库比对", [&](jobs::JobStep& step) { return CompareStep(context, step); }));
+  }
+  TRY(run.Step("lists", "更新清单", [&](jobs::JobStep& step) { return ListsStep(context, step); }));
+  const auto steps = TRY(jobs.Get(Scope::System("system:month"), run.id())).steps;
+  run.SetResult(TRY(run.Step("report", "出报表", [&](jobs::JobStep& step) { return ReportStep(context, steps, step); })));
+  return Ok();
+}
+
+}  // namespace
+
+void RegisterMonth(Store& store, jobs::Jobs& jobs, const imports::Lookups& lookups) {
+  jobs.Register("month", [s = &store, j = &jobs, l = &lookups](jobs::JobRun& run) { return RunMonth(*s, *l, *j, run); });
+}
+
+Result<Uuid> SubmitMonth(jobs::Jobs& jobs, const Scope& scope, const MonthOptions& options, bool restart) {
+  const std::string key = "month/" + std::to_string(scope.unit_id) + "/" + options.period.ToString();
+  return jobs.Submit(scope, {.kind = "month", .key = key, .params = ToJson(options), .restart = restart});
+}
+
+}  // namespace gq::months
