@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "apps/gangqiao/program.h"
+#include "modules/demo/commands.h"
 #include "modules/sources/commands.h"
 
 namespace gq {
@@ -12,6 +13,7 @@ std::vector<cli::Command> AllCommands() {
   const auto add = [&](std::vector<cli::Command> commands) { all.insert(all.end(), std::make_move_iterator(commands.begin()), std::make_move_iterator(commands.end())); };
   add(StoreCommands());
   add(ServerCommands());
+  add(demo::DemoCommands());
   add(sources::SourcesCommands());
   return all;
 }
