@@ -227,6 +227,8 @@ void Population::FillWork(Person& p) const {
     p.former_since = std::max(earliest, std::min(p.former_since, p.since.AddMonths(-4)));
   }
   if (p.change == Change::kNone) p.former_employer = p.employer;
+  // Some left only these days.
+  if (p.work == Work::kOnPost && p.change == Change::kNone && own.Chance(25)) p.since = std::max(earliest, options_.as_of.AddDays(-own.Between(1, 20)));
   const Trade& trade = *employers_->all[p.employer].trade;
   p.wage = (trade.wage_low + static_cast<int>(own.Below(static_cast<std::uint32_t>(trade.wage_high - trade.wage_low))) + own.Between(-300, 600)) / 50 * 50;
   const bool local = employers_->all[p.employer].city->group == kXiangxi;
