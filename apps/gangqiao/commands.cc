@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "apps/gangqiao/program.h"
+#include "modules/demo/commands.h"
 #include "modules/sources/commands.h"
 
 namespace gq {
@@ -13,6 +14,7 @@ std::vector<cli::Command> AllCommands() {
   add(StoreCommands());
   add(ServerCommands());
   add(MonthCommands());
+  add(demo::DemoCommands());
   add(sources::SourcesCommands());
   return all;
 }
