@@ -8,7 +8,7 @@ namespace gq::jobs {
 
 namespace {
 
-constexpr std::int64_t kLease = 30'000'000;  // renewed every two seconds
+constexpr std::int64_t kLease = 10'000'000;  // renewed every two seconds
 
 std::string IdText(const Uuid& id) { return id.ToBytes(); }
 
@@ -22,7 +22,12 @@ struct Jobs::Live {
   std::shared_ptr<JobStep> current;  // the running one
 };
 
-Jobs::Jobs(Store& store, ScopeOfActor scope_of_actor) : store_(store), scope_of_actor_(std::move(scope_of_actor)) {}
+Jobs::Jobs(Store& store, ScopeOfActor scope_of_actor) : store_(store), scope_of_actor_(std::move(scope_of_actor)) {
+  if (store.dialect() != db::Dialect::kSqlite) return;
+  // One process owns the file: what is still marked as running belongs to a process that is gone.
+  const auto lease = MaintenanceAccess(store).database().Write();
+  if (lease) static_cast<void>((*lease)->Execute("UPDATE job SET lease_until = 0 WHERE state = 'running'"));
+}
 Jobs::~Jobs() { Stop(); }
 
 void Jobs::Register(const std::string& kind, Work work) { kinds_[kind] = std::move(work); }
@@ -211,7 +216,11 @@ Status Jobs::Execute(const Uuid& id, const Scope& scope) {
 Status Jobs::RunHere(const Uuid& id, const Scope& scope, const std::function<void(const JobView&)>& watch) {
   const JobView before = TRY(Get(Scope::System("system:jobs"), id));
   if (before.state == "done") return Ok();
-  if (!TRY(Take(id))) return Fail(kBusy, "这个任务正由另一个程序在跑", "请等它结束；那个程序若已退出，30 秒后再试");
+  // After a crash the lease of the dead process runs out within ten seconds: wait for it, then take over.
+  for (int attempt = 0; !TRY(Take(id)); ++attempt) {
+    if (attempt >= 60) return Fail(kBusy, "这个任务正由另一个程序在跑", "请等它结束，或在那个程序里停止它");
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
   if (!watch) return Execute(id, scope);
   std::atomic<bool> over{false};
   std::thread watcher([&] {
