@@ -102,10 +102,13 @@ struct SheetReader::State {
 
   std::string computed;  // texts of the current row that are not in the file
   std::string unescaped;
+  std::string last_serial, last_date;
+  NumberKind last_kind = NumberKind::kNumber;
 
   Status Feed();
   void Give(Row& row);
   void GiveCell(const Waiting& waiting, Row& row);
+  const std::string& DateOf(std::string_view raw, NumberKind kind);
   void StartRow(const char** attributes);
   void StartCell(const char** attributes);
   void EndCell();
@@ -158,13 +161,14 @@ void SheetReader::State::StartCell(const char** attributes) {
   in_cell = true;
   cell = {column, Type::kNumber, NumberKind::kNumber, false, text.size(), 0};
   for (; *attributes != nullptr; attributes += 2) {
-    const std::string_view name(attributes[0]), value(attributes[1]);
-    if (name == "r") {
+    if (attributes[0][0] == '\0' || attributes[0][1] != '\0') continue;  // r, t and s are all that counts
+    const std::string_view value(attributes[1]);
+    if (attributes[0][0] == 'r') {
       std::uint32_t row = 0;
       if (!ParseReference(value, row, cell.column) || row + 1 != row_number) return Refuse("第 " + std::to_string(row_number) + " 行有一格位置不对");
-    } else if (name == "t") {
+    } else if (attributes[0][0] == 't') {
       cell.type = TypeOf(value);
-    } else if (name == "s") {
+    } else if (attributes[0][0] == 's') {
       std::size_t style = 0;
       std::from_chars(value.data(), value.data() + value.size(), style);
       if (style < data->styles.size()) cell.number = data->styles[style];
@@ -212,6 +216,18 @@ Status SheetReader::State::Feed() {
   return Ok();
 }
 
+// The same dates stand in many cells: the last one is remembered.
+const std::string& SheetReader::State::DateOf(std::string_view raw, NumberKind kind) {
+  if (raw != last_serial || kind != last_kind) {
+    double serial = 0;
+    std::from_chars(raw.data(), raw.data() + raw.size(), serial);
+    last_date = TextOfSerial(serial, data->date1904, kind);
+    last_serial = raw;
+    last_kind = kind;
+  }
+  return last_date;
+}
+
 void SheetReader::State::GiveCell(const Waiting& waiting, Row& row) {
   Cell given;
   given.column = waiting.column;
@@ -251,9 +267,7 @@ void SheetReader::State::GiveCell(const Waiting& waiting, Row& row) {
     case Type::kNumber: {
       given.kind = CellKind::kNumber;
       if (waiting.number != NumberKind::kNumber) {
-        double serial = 0;
-        std::from_chars(raw.data(), raw.data() + raw.size(), serial);
-        const std::string date = TextOfSerial(serial, data->date1904, waiting.number);
+        const std::string& date = DateOf(raw, waiting.number);
         if (!date.empty()) {
           given.kind = CellKind::kDate;
           compute(date);

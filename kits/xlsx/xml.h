@@ -16,9 +16,12 @@
 namespace gq::xlsx {
 
 inline std::string_view LocalName(const char* name) {
-  const std::string_view whole(name);
-  const std::size_t colon = whole.find(':');
-  return colon == std::string_view::npos ? whole : whole.substr(colon + 1);
+  const char* local = name;
+  const char* end = name;
+  for (; *end != '\0'; ++end) {  // names are a few letters long
+    if (*end == ':') local = end + 1;
+  }
+  return {local, static_cast<std::size_t>(end - local)};
 }
 
 // The value of an attribute by its local name; empty if it is missing.
