@@ -24,6 +24,12 @@ inline std::string_view LocalName(const char* name) {
   return {local, static_cast<std::size_t>(end - local)};
 }
 
+inline constexpr std::string_view kResaveHint = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试；打不开时请向对方重新索取文件";
+
+inline Error DoctypeError() {
+  return Error{&kFile, "表格文件里有文档类型声明（DOCTYPE），正常的表格没有，已拒绝读取", "来历不明的文件请不要使用；请向对方重新索取", {}};
+}
+
 // The value of an attribute by its local name; empty if it is missing.
 inline std::string_view Attribute(const char** attributes, std::string_view name) {
   for (; *attributes != nullptr; attributes += 2) {
@@ -49,8 +55,7 @@ class XmlParser {
       static_cast<XmlParser*>(self)->handler_.OnText({text, static_cast<std::size_t>(size)});
     });
     XML_SetStartDoctypeDeclHandler(parser_, [](void* self, const char*, const char*, const char*, int) {
-      static_cast<XmlParser*>(self)->Stop(
-          Error{&kFile, "表格文件里有文档类型声明（DOCTYPE），正常的表格没有，已拒绝读取", "来历不明的文件请不要使用；请向对方重新索取", {}});
+      static_cast<XmlParser*>(self)->Stop(DoctypeError());
     });
   }
   ~XmlParser() { XML_ParserFree(parser_); }
@@ -74,7 +79,7 @@ class XmlParser {
       return Fail(kFile, "表格文件用了不支持的编码：" + where, "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试");
     }
     return Fail(kFile, "表格文件损坏：" + where + "不合格式（" + XML_ErrorString(code) + "）",
-                "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试；打不开时请向对方重新索取文件");
+                std::string(kResaveHint));
   }
 
  private:
