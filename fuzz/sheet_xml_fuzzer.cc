@@ -15,7 +15,8 @@ struct Listener : gq::xlsx::SheetXml::Handler {
   std::string heard;
   void OnElement(std::string_view name, std::span<const XmlAttribute> attributes) override {
     heard += "<" + std::string(name);
-    for (const XmlAttribute& attribute : attributes) heard += "|" + std::string(attribute.name) + "=" + std::string(attribute.value);
+    for (const XmlAttribute& attribute : attributes)
+      heard += "|" + std::string(attribute.name) + "=" + std::string(attribute.value);
     heard += ">";
   }
   void OnElementEnd(std::string_view name) override { heard += "</" + std::string(name) + ">"; }
@@ -34,7 +35,8 @@ bool Read(std::string_view bytes, std::size_t step, std::string& heard) {
   Listener listener;
   gq::xlsx::SheetXml parser(listener, 1 << 20);
   bool good = true;
-  for (std::size_t at = 0; good && at < bytes.size(); at += step) good = parser.Feed(bytes.substr(at, step), false, "x").has_value();
+  for (std::size_t at = 0; good && at < bytes.size(); at += step)
+    good = parser.Feed(bytes.substr(at, step), false, "x").has_value();
   good = good && parser.Feed({}, true, "x").has_value();
   heard = listener.heard;
   return good;
@@ -54,8 +56,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::size_t depth = 0, deepest = 0;
   for (std::size_t at = 0; at < expected.heard.size(); ++at) {
     if (expected.heard[at] != '<') continue;
-    if (expected.heard.compare(at, 2, "</") == 0) --depth;
-    else deepest = std::max(deepest, ++depth);
+    if (expected.heard.compare(at, 2, "</") == 0)
+      --depth;
+    else
+      deepest = std::max(deepest, ++depth);
   }
   if (accepted && deepest < 60 && (!read || whole != expected.heard)) std::abort();
   return 0;

@@ -45,10 +45,13 @@ NumberKind KindOfCode(std::string_view code) {
       if (!inside.empty() && inside.find_first_not_of("hHmMsS") == std::string_view::npos) time = true;
       at = end;
     } else if (letter == 'G' || letter == 'g') {
-      if (code.substr(at, 7) == "General" || code.substr(at, 7) == "GENERAL" || code.substr(at, 7) == "general") at += 6;
+      if (code.substr(at, 7) == "General" || code.substr(at, 7) == "GENERAL" || code.substr(at, 7) == "general")
+        at += 6;
     } else if (letter == 'y' || letter == 'Y' || letter == 'd' || letter == 'D' || letter == 'e' || letter == 'E') {
-      if ((letter == 'E' || letter == 'e') && at + 1 < code.size() && (code[at + 1] == '+' || code[at + 1] == '-')) digits = true;
-      else day = true;
+      if ((letter == 'E' || letter == 'e') && at + 1 < code.size() && (code[at + 1] == '+' || code[at + 1] == '-'))
+        digits = true;
+      else
+        day = true;
     } else if (letter == 'h' || letter == 'H' || letter == 's' || letter == 'S') {
       time = true;
     } else if (letter == 'm' || letter == 'M') {
@@ -70,7 +73,8 @@ std::string TextOfSerial(double serial, bool date1904, NumberKind kind) {
     seconds = 0;
     ++days;
   }
-  const std::string clock = Digits(seconds / 3600, 2) + ":" + Digits(seconds / 60 % 60, 2) + ":" + Digits(seconds % 60, 2);
+  const std::string clock =
+      Digits(seconds / 3600, 2) + ":" + Digits(seconds / 60 % 60, 2) + ":" + Digits(seconds % 60, 2);
   if (kind == NumberKind::kTime && days == 0) return clock;
   // Day 0 of the 1904 system is 1904-01-01. Day 60 of the other one is a 29 February 1900 that never was.
   if (!date1904 && (days == 0 || days == 60)) return {};
@@ -78,8 +82,8 @@ std::string TextOfSerial(double serial, bool date1904, NumberKind kind) {
                                                 : std::chrono::sys_days(std::chrono::year{1899} / 12 / 30);
   const std::int64_t shift = !date1904 && days < 60 ? 1 : 0;
   const std::chrono::year_month_day date(origin + std::chrono::days(static_cast<int>(days + shift)));
-  std::string text = Digits(static_cast<int>(date.year()), 4) + "-" + Digits(static_cast<unsigned>(date.month()), 2) + "-" +
-                     Digits(static_cast<unsigned>(date.day()), 2);
+  std::string text = Digits(static_cast<int>(date.year()), 4) + "-" + Digits(static_cast<unsigned>(date.month()), 2) +
+                     "-" + Digits(static_cast<unsigned>(date.day()), 2);
   if (seconds != 0) text += " " + clock;
   return text;
 }

@@ -1,4 +1,5 @@
-// Rows of a sheet. Expat pushes, callers pull: a chunk of XML is parsed at a time, the rows it completes wait in a batch.
+// Rows of a sheet. Expat pushes, callers pull: a chunk of XML is parsed at a time, the rows it completes wait in a
+// batch.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -18,7 +19,8 @@ constexpr std::size_t kChunk = 64 << 10;
 
 constexpr double kExactMax = 9007199254740992.0;  // 2^53: integers up to here are kept exactly
 
-// 4.30521198801011E+17 as 430521198801011000: what lies behind the 15 digits of a spreadsheet is unknown and shown as 0.
+// 4.30521198801011E+17 as 430521198801011000: what lies behind the 15 digits of a spreadsheet is unknown and shown as
+// 0.
 std::string WithZeros(double value) {
   char scientific[40];
   std::snprintf(scientific, sizeof scientific, "%.14e", std::fabs(value));
@@ -84,7 +86,7 @@ struct SheetReader::State : SheetXml::Handler {
   std::shared_ptr<const WorkbookData> data;
   Package package;
   std::string part;
-  std::unique_ptr<SheetXml> plain;           // one of the two, chosen by the first chunk
+  std::unique_ptr<SheetXml> plain;  // one of the two, chosen by the first chunk
   std::unique_ptr<XmlParser<State>> expat;
   std::vector<XmlAttribute> expat_attributes;
   std::string chunk = std::string(kChunk, '\0');
@@ -118,24 +120,38 @@ struct SheetReader::State : SheetXml::Handler {
   void EndCell();
   void EndRow();
   void Stop(Error error) {
-    if (plain) plain->Stop(std::move(error));
-    else expat->Stop(std::move(error));
+    if (plain)
+      plain->Stop(std::move(error));
+    else
+      expat->Stop(std::move(error));
   }
-  void Refuse(std::string what) { Stop(Error{&kFile, "表格文件损坏：" + std::move(what), std::string(kResaveHint), {}}); }
+  void Refuse(std::string what) {
+    Stop(Error{&kFile, "表格文件损坏：" + std::move(what), std::string(kResaveHint), {}});
+  }
 
   void OnElement(std::string_view name, std::span<const XmlAttribute> attributes) override {
-    if (name == "c") StartCell(attributes);
-    else if (name == "v") in_value = in_cell && cell.type != Type::kInline;
-    else if (name == "t") in_value = in_cell && cell.type == Type::kInline && phonetic == 0;
-    else if (name == "row") StartRow(attributes);
-    else if (name == "f") cell.formula = in_cell;
-    else if (name == "rPh") ++phonetic;
+    if (name == "c")
+      StartCell(attributes);
+    else if (name == "v")
+      in_value = in_cell && cell.type != Type::kInline;
+    else if (name == "t")
+      in_value = in_cell && cell.type == Type::kInline && phonetic == 0;
+    else if (name == "row")
+      StartRow(attributes);
+    else if (name == "f")
+      cell.formula = in_cell;
+    else if (name == "rPh")
+      ++phonetic;
   }
   void OnElementEnd(std::string_view name) override {
-    if (name == "v" || name == "t") in_value = false;
-    else if (name == "c") EndCell();
-    else if (name == "row") EndRow();
-    else if (name == "rPh") --phonetic;
+    if (name == "v" || name == "t")
+      in_value = false;
+    else if (name == "c")
+      EndCell();
+    else if (name == "row")
+      EndRow();
+    else if (name == "rPh")
+      --phonetic;
   }
   bool WantsText() const override { return in_value; }
   void OnText(std::string_view more) override {
@@ -148,7 +164,8 @@ struct SheetReader::State : SheetXml::Handler {
   // The same for expat.
   void OnStart(std::string_view name, const char** attributes) {
     expat_attributes.clear();
-    for (; *attributes != nullptr; attributes += 2) expat_attributes.push_back({LocalName(attributes[0]), attributes[1]});
+    for (; *attributes != nullptr; attributes += 2)
+      expat_attributes.push_back({LocalName(attributes[0]), attributes[1]});
     OnElement(name, expat_attributes);
   }
   void OnEnd(std::string_view name) { OnElementEnd(name); }
@@ -156,8 +173,10 @@ struct SheetReader::State : SheetXml::Handler {
 
 Status SheetReader::State::Parse(std::string_view bytes) {
   if (!plain && !expat) {
-    if (SheetXml::CanRead(bytes)) plain = std::make_unique<SheetXml>(*this, data->limits.row_bytes_max);
-    else expat = std::make_unique<XmlParser<State>>(*this);
+    if (SheetXml::CanRead(bytes))
+      plain = std::make_unique<SheetXml>(*this, data->limits.row_bytes_max);
+    else
+      expat = std::make_unique<XmlParser<State>>(*this);
   }
   return plain ? plain->Feed(bytes, ended, part) : expat->Feed(bytes, ended, part);
 }
@@ -169,7 +188,8 @@ void SheetReader::State::StartRow(std::span<const XmlAttribute> attributes) {
     if (name == "r") std::from_chars(value.data(), value.data() + value.size(), number);
     if (name == "hidden") row_hidden = value == "1" || value == "true";
   }
-  if (number <= row_number || number > kRowsMax) return Refuse("行号不对（第 " + std::to_string(row_number) + " 行之后）");
+  if (number <= row_number || number > kRowsMax)
+    return Refuse("行号不对（第 " + std::to_string(row_number) + " 行之后）");
   row_number = number;
   column = 0;
   in_row = true;
@@ -185,7 +205,8 @@ void SheetReader::State::StartCell(std::span<const XmlAttribute> attributes) {
     if (name.size() != 1) continue;  // r, t and s are all that counts
     if (name[0] == 'r') {
       std::uint32_t row = 0;
-      if (!ParseReference(value, row, cell.column) || row + 1 != row_number) return Refuse("第 " + std::to_string(row_number) + " 行有一格位置不对");
+      if (!ParseReference(value, row, cell.column) || row + 1 != row_number)
+        return Refuse("第 " + std::to_string(row_number) + " 行有一格位置不对");
     } else if (name[0] == 't') {
       cell.type = TypeOf(value);
     } else if (name[0] == 's') {
@@ -282,8 +303,12 @@ void SheetReader::State::GiveCell(const Waiting& waiting, Row& row) {
       given.kind = CellKind::kBool;
       given.text = raw == "1" || raw == "true" ? "TRUE" : "FALSE";
       break;
-    case Type::kError: given.kind = CellKind::kError; break;
-    case Type::kIsoDate: given.kind = CellKind::kDate; break;
+    case Type::kError:
+      given.kind = CellKind::kError;
+      break;
+    case Type::kIsoDate:
+      given.kind = CellKind::kDate;
+      break;
     case Type::kNumber: {
       given.kind = CellKind::kNumber;
       if (waiting.number != NumberKind::kNumber) {
@@ -300,8 +325,10 @@ void SheetReader::State::GiveCell(const Waiting& waiting, Row& row) {
     }
   }
   if (waiting.size == 0) given.kind = waiting.formula ? CellKind::kEmpty : given.kind;
-  if (!row.cells.empty() && row.cells.back().column == given.column) row.cells.back() = given;
-  else row.cells.push_back(given);
+  if (!row.cells.empty() && row.cells.back().column == given.column)
+    row.cells.back() = given;
+  else
+    row.cells.push_back(given);
 }
 
 void SheetReader::State::Give(Row& row) {

@@ -22,8 +22,8 @@ std::string_view Local(std::string_view name) {
 
 // What a run of text has that needs care.
 struct Care {
-  bool decode = false;   // references, carriage returns
-  bool wide = false;     // bytes outside ASCII
+  bool decode = false;     // references, carriage returns
+  bool wide = false;       // bytes outside ASCII
   bool forbidden = false;  // control characters
 };
 
@@ -32,8 +32,10 @@ Care CareOf(std::string_view text) {
   for (const char letter : text) {
     const auto byte = static_cast<unsigned char>(letter);
     flags |= byte & 0x80U;
-    if (byte < 0x20) flags |= byte == '\r' ? 1U : byte == '\n' || byte == '\t' ? 0U : 2U;
-    else if (byte == '&') flags |= 1U;
+    if (byte < 0x20)
+      flags |= byte == '\r' ? 1U : byte == '\n' || byte == '\t' ? 0U : 2U;
+    else if (byte == '&')
+      flags |= 1U;
   }
   return {(flags & 1U) != 0, (flags & 0x80U) != 0, (flags & 2U) != 0};
 }
@@ -42,7 +44,8 @@ Care CareOf(std::string_view text) {
 
 bool SheetXml::CanRead(std::string_view head) {
   if (head.substr(0, 3) == "\xEF\xBB\xBF") head.remove_prefix(3);
-  if (head.substr(0, 5) != "<?xml") return !head.empty() && head[0] == '<' && head.substr(0, 512).find('\0') == std::string_view::npos;
+  if (head.substr(0, 5) != "<?xml")
+    return !head.empty() && head[0] == '<' && head.substr(0, 512).find('\0') == std::string_view::npos;
   const std::size_t end = head.find("?>");
   if (end == std::string_view::npos) return false;
   const std::string declaration = ToLowerAscii(head.substr(0, end));
@@ -72,11 +75,16 @@ bool SheetXml::Decode(std::string_view text, bool attribute, std::string& out) {
     if (end == std::string_view::npos) return false;
     const std::string_view name = text.substr(at + 1, end - at - 1);
     at = end;
-    if (name == "amp") out += '&';
-    else if (name == "lt") out += '<';
-    else if (name == "gt") out += '>';
-    else if (name == "quot") out += '"';
-    else if (name == "apos") out += '\'';
+    if (name == "amp")
+      out += '&';
+    else if (name == "lt")
+      out += '<';
+    else if (name == "gt")
+      out += '>';
+    else if (name == "quot")
+      out += '"';
+    else if (name == "apos")
+      out += '\'';
     else if (name.size() >= 2 && name[0] == '#') {
       const bool hexadecimal = name[1] == 'x';
       const std::string_view digits = name.substr(hexadecimal ? 2 : 1);
@@ -98,7 +106,8 @@ bool SheetXml::Decode(std::string_view text, bool attribute, std::string& out) {
 SheetXml::Step SheetXml::GiveText(std::string_view run) {
   const Care care = CareOf(run);
   if (care.forbidden || (care.wide && !IsUtf8(run))) return Step::kBroken;
-  if (open_begins_.empty()) return run.find_first_not_of(" \t\r\n") == std::string_view::npos ? Step::kDone : Step::kBroken;
+  if (open_begins_.empty())
+    return run.find_first_not_of(" \t\r\n") == std::string_view::npos ? Step::kDone : Step::kBroken;
   if (!care.decode) {
     if (handler_.WantsText()) handler_.OnText(run);
     return Step::kDone;
@@ -171,12 +180,18 @@ SheetXml::Step SheetXml::ParseEnd(std::string_view tag) {
 // <!-- -->, <![CDATA[ ]]>, <? ?>, <!DOCTYPE
 SheetXml::Step SheetXml::ParseSpecial(std::string_view text, std::size_t& at) {
   const std::string_view rest = text.substr(at);
-  const auto starts = [&](std::string_view piece) { return rest.substr(0, piece.size()) == piece.substr(0, rest.size()); };
+  const auto starts = [&](std::string_view piece) {
+    return rest.substr(0, piece.size()) == piece.substr(0, rest.size());
+  };
   std::string_view begin, end;
-  if (starts("<?")) begin = "<?", end = "?>";
-  else if (starts("<!--")) begin = "<!--", end = "-->";
-  else if (starts("<![CDATA[")) begin = "<![CDATA[", end = "]]>";
-  else return starts("<!DOCTYPE") ? (rest.size() >= 9 ? Step::kDoctype : Step::kNeedMore) : Step::kBroken;
+  if (starts("<?"))
+    begin = "<?", end = "?>";
+  else if (starts("<!--"))
+    begin = "<!--", end = "-->";
+  else if (starts("<![CDATA["))
+    begin = "<![CDATA[", end = "]]>";
+  else
+    return starts("<!DOCTYPE") ? (rest.size() >= 9 ? Step::kDoctype : Step::kNeedMore) : Step::kBroken;
   if (rest.size() < begin.size()) return Step::kNeedMore;
   const std::size_t found = rest.find(end, begin.size());
   if (found == std::string_view::npos) return Step::kNeedMore;
@@ -233,7 +248,8 @@ SheetXml::Step SheetXml::ParseAll(std::string_view text, bool last, std::size_t&
     }
     const void* found = std::memchr(text.data() + at, '<', text.size() - at);
     if (found == nullptr && !last) return Step::kNeedMore;
-    const std::size_t end = found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+    const std::size_t end =
+        found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
     const Step step = GiveText(text.substr(at, end - at));
     if (step != Step::kDone) return step;
     at = end;
@@ -254,10 +270,12 @@ Status SheetXml::Feed(std::string_view chunk, bool last, std::string_view part) 
   if (step == Step::kDoctype) return Fail(DoctypeError());
   const bool unfinished = last && (step == Step::kNeedMore || !open_begins_.empty() || !root_seen_);
   if (step == Step::kBroken || unfinished) {
-    return Fail(kFile, "表格文件损坏：部件 " + std::string(part) + (unfinished ? " 没有写完" : " 不合格式"), std::string(kResaveHint));
+    return Fail(kFile, "表格文件损坏：部件 " + std::string(part) + (unfinished ? " 没有写完" : " 不合格式"),
+                std::string(kResaveHint));
   }
   if (at < text.size() && text.size() - at > (text[at] == '<' ? kMarkupMax : pending_max_)) {
-    return Fail(kTooLarge, "表格的部件 " + std::string(part) + " 里有一格文字太多，没有读取", "请检查表格里有没有异常长的文字");
+    return Fail(kTooLarge, "表格的部件 " + std::string(part) + " 里有一格文字太多，没有读取",
+                "请检查表格里有没有异常长的文字");
   }
   const std::string rest(text.substr(at));
   pending_ = rest;

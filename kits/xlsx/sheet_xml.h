@@ -1,9 +1,11 @@
-// A push parser for the XML of sheets, four times as fast as expat, for the plain XML that spreadsheets consist of. (Internal.)
+// A push parser for the XML of sheets, four times as fast as expat, for the plain XML that spreadsheets consist of.
+// (Internal.)
 //
 // UTF-8 only; elements, attributes, text, the five named and the numeric character references, comments, CDATA,
 // processing instructions. No document type declaration, hence no entities: it is refused. Elements must match and end.
 // What is not plain UTF-8 (CanRead says no) goes to expat. Whatever expat accepts is read the same here
-// (fuzz/sheet_xml_fuzzer.cc compares the two); some ill-formed XML that expat refuses is let pass, such as a doubled attribute.
+// (fuzz/sheet_xml_fuzzer.cc compares the two); some ill-formed XML that expat refuses is let pass, such as a doubled
+// attribute.
 //
 // Memory: the unfinished tag or text at the end of a chunk, at most `pending_max` of text or 1 MiB of a tag.
 // Thread-safety: an object belongs to one thread at a time.
@@ -60,8 +62,8 @@ class SheetXml {
 
   Handler& handler_;
   std::size_t pending_max_;
-  std::string pending_;   // unread bytes of earlier chunks
-  std::string open_;      // names of the open elements, one after the other
+  std::string pending_;  // unread bytes of earlier chunks
+  std::string open_;     // names of the open elements, one after the other
   std::vector<std::size_t> open_begins_;
   bool root_seen_ = false, stopped_ = false;
   Error error_{&kFile, {}, {}, {}};
