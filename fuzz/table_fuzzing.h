@@ -31,7 +31,8 @@ inline void ReadTables(const std::string& path) {
   options.source.limits.unpacked_bytes_max = 8 << 20;
   options.source.limits.row_bytes_max = 1 << 20;
   options.source.csv.record_bytes_max = 1 << 20;
-  static const table::HeaderSpec kRoster{{{"id_number", {"身份证号"}, true}, {"name", {"姓名"}}, {"wage", {"月工资", "就业情况-月工资"}}}};
+  static const table::HeaderSpec kRoster{
+      {{"id_number", {"身份证号"}, true}, {"name", {"姓名"}}, {"wage", {"月工资", "就业情况-月工资"}}}};
   for (const table::HeaderSpec& spec : {kRoster, table::HeaderSpec{}}) {
     auto reader = table::ReadTable(path, spec, options);
     if (!reader) {

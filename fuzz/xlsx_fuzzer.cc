@@ -1,5 +1,5 @@
-// The parts of a workbook as text, cut at "\n====\n": sheet, shared strings, styles, workbook. Packed without compression,
-// so that the fuzzer reaches the XML behind checksums.
+// The parts of a workbook as text, cut at "\n====\n": sheet, shared strings, styles, workbook. Packed without
+// compression, so that the fuzzer reaches the XML behind checksums.
 #include <minizip/zip.h>
 
 #include <array>
@@ -10,10 +10,12 @@
 namespace {
 
 constexpr std::string_view kCut = "\n====\n";
-constexpr std::string_view kWorkbook = "<workbook xmlns:r=\"r\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
+constexpr std::string_view kWorkbook =
+    "<workbook xmlns:r=\"r\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
 constexpr std::string_view kRelations =
     "<Relationships><Relationship Id=\"r1\" Type=\"x/worksheet\" Target=\"sheet.xml\"/>"
-    "<Relationship Id=\"r2\" Type=\"x/sharedStrings\" Target=\"shared.xml\"/><Relationship Id=\"r3\" Type=\"x/styles\" Target=\"styles.xml\"/></Relationships>";
+    "<Relationship Id=\"r2\" Type=\"x/sharedStrings\" Target=\"shared.xml\"/><Relationship Id=\"r3\" Type=\"x/styles\" "
+    "Target=\"styles.xml\"/></Relationships>";
 
 void Add(zipFile file, const char* name, std::string_view content) {
   zip_fileinfo info{};

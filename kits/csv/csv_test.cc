@@ -79,9 +79,12 @@ Rows Naive(const std::string& text, char delimiter) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char letter = text[at];
     if (quoted) {
-      if (letter == '"' && at + 1 < text.size() && text[at + 1] == '"') field += text[++at];
-      else if (letter == '"') quoted = false;
-      else field += letter;
+      if (letter == '"' && at + 1 < text.size() && text[at + 1] == '"')
+        field += text[++at];
+      else if (letter == '"')
+        quoted = false;
+      else
+        field += letter;
     } else if (letter == '"') {
       quoted = begun = true;
     } else if (letter == delimiter) {
@@ -204,7 +207,8 @@ TEST(CsvReader, DecidesEncodingAtTheFirstRowOutsideAscii) {
 TEST(CsvReader, ReadsUtf16WithAndWithoutMark) {
   for (const bool big_endian : {false, true}) {
     for (const bool mark : {false, true}) {
-      const Outcome got = ReadAll(Utf16(u"姓名\t身份证号\r\n\U00020BB7三\t123456789012345678\r\n", big_endian, mark), {}, 7);
+      const Outcome got =
+          ReadAll(Utf16(u"姓名\t身份证号\r\n\U00020BB7三\t123456789012345678\r\n", big_endian, mark), {}, 7);
       EXPECT_EQ(got.rows, (Rows{{"姓名", "身份证号"}, {"𠮷三", "123456789012345678"}}));
       EXPECT_EQ(got.encoding, big_endian ? Encoding::kUtf16Be : Encoding::kUtf16Le);
     }
@@ -272,7 +276,8 @@ TEST(CsvReader, RefusesWhatIsOverTheLimits) {
 
 TEST(CsvRoundTrip, ReaderReturnsWhatWriterGot) {
   const std::string path = testing::TempDir() + "round_trip.csv";
-  const std::vector<std::string> pieces = {"", "a", ",", "\"", "\n", "\r", "\r\n", "张", "𠮷", " ", "=1", "-5", "\t", "'"};
+  const std::vector<std::string> pieces = {"",   "a",  ",", "\"", "\n", "\r", "\r\n",
+                                           "张", "𠮷", " ", "=1", "-5", "\t", "'"};
   for (unsigned seed = 1; seed <= 200; ++seed) {
     std::mt19937 random(seed);
     Rows rows{{"h1", "h2", "h3"}};

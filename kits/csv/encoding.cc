@@ -108,7 +108,8 @@ std::size_t Gb18030Length(const unsigned char* text, std::size_t size, std::uint
   }
   if (size >= 4 && text[1] >= 0x30 && text[1] <= 0x39 && text[2] >= 0x81 && text[2] <= 0xFE && text[3] >= 0x30 &&
       text[3] <= 0x39) {
-    const std::size_t at = ((lead - 0x81U) * 10 + (text[1] - 0x30U)) * 1260 + (text[2] - 0x81U) * 10 + (text[3] - 0x30U);
+    const std::size_t at =
+        ((lead - 0x81U) * 10 + (text[1] - 0x30U)) * 1260 + (text[2] - 0x81U) * 10 + (text[3] - 0x30U);
     code_point = Tables().Four(at);
     return 4;
   }
@@ -158,9 +159,12 @@ class Utf16Reader : public file::ByteSource {
       }
       ready_ += '\xFF';
     }
-    if (unit >= 0xD800 && unit <= 0xDBFF) high_ = unit;
-    else if (unit >= 0xDC00 && unit <= 0xDFFF) ready_ += '\xFF';
-    else AppendUtf8(unit, ready_);
+    if (unit >= 0xD800 && unit <= 0xDBFF)
+      high_ = unit;
+    else if (unit >= 0xDC00 && unit <= 0xDFFF)
+      ready_ += '\xFF';
+    else
+      AppendUtf8(unit, ready_);
   }
 
   std::unique_ptr<file::ByteSource> inner_;
@@ -195,11 +199,16 @@ class PrefixedSource : public file::ByteSource {
 
 std::string_view NameOf(Encoding encoding) {
   switch (encoding) {
-    case Encoding::kUtf8: return "UTF-8";
-    case Encoding::kUtf16Le: return "UTF-16LE";
-    case Encoding::kUtf16Be: return "UTF-16BE";
-    case Encoding::kGb18030: return "GB18030";
-    case Encoding::kAuto: break;
+    case Encoding::kUtf8:
+      return "UTF-8";
+    case Encoding::kUtf16Le:
+      return "UTF-16LE";
+    case Encoding::kUtf16Be:
+      return "UTF-16BE";
+    case Encoding::kGb18030:
+      return "GB18030";
+    case Encoding::kAuto:
+      break;
   }
   return "ASCII";
 }

@@ -23,9 +23,9 @@ std::size_t FindSpecial(const char* text, std::size_t at, std::size_t end, char 
   const __m128i want_lf = _mm_set1_epi8('\n'), want_cr = _mm_set1_epi8('\r');
   for (; at < end; at += 16) {
     const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + at));
-    const __m128i found = _mm_or_si128(
-        _mm_or_si128(_mm_cmpeq_epi8(block, want_delimiter), _mm_cmpeq_epi8(block, want_quote)),
-        _mm_or_si128(_mm_cmpeq_epi8(block, want_lf), _mm_cmpeq_epi8(block, want_cr)));
+    const __m128i found =
+        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(block, want_delimiter), _mm_cmpeq_epi8(block, want_quote)),
+                     _mm_or_si128(_mm_cmpeq_epi8(block, want_lf), _mm_cmpeq_epi8(block, want_cr)));
     const auto mask = static_cast<unsigned>(_mm_movemask_epi8(found));
     if (mask != 0) return std::min(end, at + static_cast<unsigned>(std::countr_zero(mask)));
   }
@@ -79,12 +79,18 @@ char DetectDelimiter(std::string_view sample) {
 
 std::string_view Describe(IssueKind kind) {
   switch (kind) {
-    case IssueKind::kUnclosedQuote: return "引号没有闭合，已按普通字符读取；请补上缺少的引号";
-    case IssueKind::kTextAfterQuote: return "引号之后还有文字，已并入同一格；请检查引号";
-    case IssueKind::kBareQuote: return "格内有单独的引号，已按普通字符读取";
-    case IssueKind::kZeroByte: return "含有零字节，已去掉；文件可能损坏，请重新导出";
-    case IssueKind::kOtherEncoding: return "这一行的编码与文件其他行不同，已按它自己的编码读取；请统一另存为 UTF-8";
-    case IssueKind::kUndecodable: return "有认不出的字节，已显示为“\uFFFD”；请从原系统重新导出";
+    case IssueKind::kUnclosedQuote:
+      return "引号没有闭合，已按普通字符读取；请补上缺少的引号";
+    case IssueKind::kTextAfterQuote:
+      return "引号之后还有文字，已并入同一格；请检查引号";
+    case IssueKind::kBareQuote:
+      return "格内有单独的引号，已按普通字符读取";
+    case IssueKind::kZeroByte:
+      return "含有零字节，已去掉；文件可能损坏，请重新导出";
+    case IssueKind::kOtherEncoding:
+      return "这一行的编码与文件其他行不同，已按它自己的编码读取；请统一另存为 UTF-8";
+    case IssueKind::kUndecodable:
+      return "有认不出的字节，已显示为“\uFFFD”；请从原系统重新导出";
   }
   return {};
 }
@@ -196,7 +202,8 @@ Reader::State::Outcome Reader::State::ScanQuoted(std::size_t& at, bool& more_tex
   }
   more_text = at < end && text[at] != delimiter && text[at] != '\n' && text[at] != '\r';
   if (more_text) {
-    // "a line break, then text after the quote" is how a forgotten closing quote looks that met the next record's quote.
+    // "a line break, then text after the quote" is how a forgotten closing quote looks that met the next record's
+    // quote.
     if (std::memchr(text + span.begin, '\n', span.size) != nullptr) return Outcome::kUnclosed;
     issues.push_back({IssueKind::kTextAfterQuote, spans.size()});
     span.joined = true;
@@ -266,7 +273,10 @@ std::uint64_t Reader::State::LineBreaks(std::size_t from, std::size_t to) const 
 }
 
 Status Reader::State::TooLarge(std::string what) const {
-  Error error{&kTooLarge, "第 " + std::to_string(line) + " 行" + what, "文件可能不是表格，或缺少一个引号；请用表格软件打开检查", {}};
+  Error error{&kTooLarge,
+              "第 " + std::to_string(line) + " 行" + what,
+              "文件可能不是表格，或缺少一个引号；请用表格软件打开检查",
+              {}};
   return Fail(std::move(error.With("line", std::to_string(line))));
 }
 
@@ -287,7 +297,8 @@ void Reader::State::Deliver(Record& record) {
           continue;
         }
         if (text[from] == '"' && inside) {
-          if (from + 1 < stop && text[from + 1] == '"') ++from;
+          if (from + 1 < stop && text[from + 1] == '"')
+            ++from;
           else {
             inside = false;
             continue;

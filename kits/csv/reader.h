@@ -31,14 +31,19 @@ namespace gq::csv {
 
 struct ReaderOptions {
   Encoding encoding = Encoding::kAuto;
-  char delimiter = 0;                            // 0: find out
-  std::size_t field_bytes_max = 1 << 20;         // up to 1 GiB
-  std::size_t record_bytes_max = 4 << 20;        // up to 1 GiB
+  char delimiter = 0;                      // 0: find out
+  std::size_t field_bytes_max = 1 << 20;   // up to 1 GiB
+  std::size_t record_bytes_max = 4 << 20;  // up to 1 GiB
   std::size_t fields_max = 16384;
 };
 
 enum class IssueKind : std::uint8_t {
-  kUnclosedQuote, kTextAfterQuote, kBareQuote, kZeroByte, kOtherEncoding, kUndecodable
+  kUnclosedQuote,
+  kTextAfterQuote,
+  kBareQuote,
+  kZeroByte,
+  kOtherEncoding,
+  kUndecodable
 };
 
 struct Issue {

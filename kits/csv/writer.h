@@ -1,4 +1,5 @@
-// Streaming CSV writer: RFC 4180 quoting, UTF-8 without mark, comma, LF; the file appears whole or not at all, mode 0600.
+// Streaming CSV writer: RFC 4180 quoting, UTF-8 without mark, comma, LF; the file appears whole or not at all, mode
+// 0600.
 //
 //   auto writer = TRY(csv::Writer::Create("people.csv", {"row", "id_number"}));
 //   writer.Integer(17); writer.Field(id); writer.EndRow();

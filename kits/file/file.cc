@@ -14,12 +14,19 @@ namespace {
 
 std::string ReasonOf(int error_number) {
   switch (error_number) {
-    case ENOENT: return "文件不存在";
-    case EACCES: case EPERM: return "没有权限";
-    case ENOSPC: return "磁盘已满";
-    case EISDIR: return "这是文件夹";
-    case EROFS: return "磁盘只读";
-    default: return std::strerror(error_number);
+    case ENOENT:
+      return "文件不存在";
+    case EACCES:
+    case EPERM:
+      return "没有权限";
+    case ENOSPC:
+      return "磁盘已满";
+    case EISDIR:
+      return "这是文件夹";
+    case EROFS:
+      return "磁盘只读";
+    default:
+      return std::strerror(error_number);
   }
 }
 

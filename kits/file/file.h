@@ -7,8 +7,8 @@
 //   TRY(out.Write("row,id_number\n"));
 //   TRY(out.Commit());                                                 // fsync, rename; without it nothing appears
 //
-// Errors: kFile when a file cannot be opened for reading, kIo for everything else. Messages name the file, never its content.
-// Thread-safety: an object belongs to one thread at a time.
+// Errors: kFile when a file cannot be opened for reading, kIo for everything else. Messages name the file, never its
+// content. Thread-safety: an object belongs to one thread at a time.
 #pragma once
 
 #include <cstddef>

@@ -13,14 +13,18 @@
 namespace gq::table {
 namespace {
 
-constexpr std::string_view kSaveAsXlsx = "请用 Excel 或 WPS 打开这个文件，选“另存为”，类型选“Excel 工作簿 (*.xlsx)”，再上传";
+constexpr std::string_view kSaveAsXlsx =
+    "请用 Excel 或 WPS 打开这个文件，选“另存为”，类型选“Excel 工作簿 (*.xlsx)”，再上传";
 
 // The names of the streams in an OLE2 compound file (MS-CFB), UTF-16 reduced to Latin letters; empty if it is damaged.
 std::vector<std::string> StreamNames(const std::string& file) {
   const auto u16 = [&](std::size_t at) {
-    return at + 2 <= file.size() ? static_cast<unsigned char>(file[at]) | static_cast<unsigned char>(file[at + 1]) << 8 : 0;
+    return at + 2 <= file.size() ? static_cast<unsigned char>(file[at]) | static_cast<unsigned char>(file[at + 1]) << 8
+                                 : 0;
   };
-  const auto u32 = [&](std::size_t at) { return static_cast<std::uint32_t>(u16(at)) | static_cast<std::uint32_t>(u16(at + 2)) << 16; };
+  const auto u32 = [&](std::size_t at) {
+    return static_cast<std::uint32_t>(u16(at)) | static_cast<std::uint32_t>(u16(at + 2)) << 16;
+  };
   std::vector<std::string> names;
   const unsigned shift = static_cast<unsigned>(u16(30));
   if (shift != 9 && shift != 12) return names;
@@ -48,11 +52,14 @@ Status RefuseCompound(const std::string& path) {
   const std::vector<std::string> names = StreamNames(file);
   const auto has = [&](std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
   if (has("EncryptedPackage") || has("EncryptionInfo")) {
-    return Fail(kFile, "这个表格加了打开密码，读不了", "请用 Excel 或 WPS 输入密码打开，在“文件—信息—保护工作簿”里清除密码，另存后再上传");
+    return Fail(kFile, "这个表格加了打开密码，读不了",
+                "请用 Excel 或 WPS 输入密码打开，在“文件—信息—保护工作簿”里清除密码，另存后再上传");
   }
-  if (has("WordDocument")) return Fail(kFile, "这是 Word 文档，不是表格", "请把表格复制到 Excel 里，存成 .xlsx 后再上传");
+  if (has("WordDocument"))
+    return Fail(kFile, "这是 Word 文档，不是表格", "请把表格复制到 Excel 里，存成 .xlsx 后再上传");
   if (has("PowerPoint Document")) return Fail(kFile, "这是演示文稿，不是表格", "请上传 .xlsx 或 .csv 表格");
-  if (has("Workbook") || has("Book")) return Fail(kFile, "这是旧版 .xls（Excel 97-2003 或 WPS .et）表格，读不了", std::string(kSaveAsXlsx));
+  if (has("Workbook") || has("Book"))
+    return Fail(kFile, "这是旧版 .xls（Excel 97-2003 或 WPS .et）表格，读不了", std::string(kSaveAsXlsx));
   return Fail(kFile, "这是旧版 Office 文件，看不出是不是表格", std::string(kSaveAsXlsx));
 }
 
@@ -61,7 +68,8 @@ Result<FileKind> KindOfZip(const std::string& path) {
   if (package.Has("xl/workbook.bin")) {
     return Fail(kFile, "这是二进制的 .xlsb 工作簿，读不了", std::string(kSaveAsXlsx));
   }
-  if (package.Has("word/document.xml")) return Fail(kFile, "这是 Word 文档，不是表格", "请把表格复制到 Excel 里，存成 .xlsx 后再上传");
+  if (package.Has("word/document.xml"))
+    return Fail(kFile, "这是 Word 文档，不是表格", "请把表格复制到 Excel 里，存成 .xlsx 后再上传");
   if (package.Has("ppt/presentation.xml")) return Fail(kFile, "这是演示文稿，不是表格", "请上传 .xlsx 或 .csv 表格");
   if (package.Has("xl/workbook.xml") || package.Has("[Content_Types].xml")) return FileKind::kXlsx;
   if (package.Has("mimetype") && package.Has("content.xml")) {
@@ -86,15 +94,18 @@ Status RefuseMarkup(std::string_view text) {
     return Fail(kFile, "这是“XML 表格 2003”文件，读不了", std::string(kSaveAsXlsx));
   }
   if (starts("<?xml") && has("urn:oasis:names:tc:opendocument")) {
-    return Fail(kFile, "这是 OpenDocument 单文件（.fods），读不了", "请用 LibreOffice 或 WPS 打开，另存为 .xlsx 后再上传");
+    return Fail(kFile, "这是 OpenDocument 单文件（.fods），读不了",
+                "请用 LibreOffice 或 WPS 打开，另存为 .xlsx 后再上传");
   }
   if (starts("<!doctype html") || starts("<html") || starts("<table") || starts("<meta") || starts("<head") ||
       starts("<style") || starts("<div") || starts("<body") || (starts("<") && (has("<table") || has("<html")))) {
-    return Fail(kFile, "这其实是网页（HTML）表格，只是文件名写成了 .xls", std::string(kSaveAsXlsx) + "；原系统若能导出 .xlsx 或 .csv，请直接导出");
+    return Fail(kFile, "这其实是网页（HTML）表格，只是文件名写成了 .xls",
+                std::string(kSaveAsXlsx) + "；原系统若能导出 .xlsx 或 .csv，请直接导出");
   }
   if (starts("mime-version:")) return Fail(kFile, "这是单个网页文件（MHT），不是表格", std::string(kSaveAsXlsx));
   if (starts("<?xml")) return Fail(kFile, "这是 XML 文件，不是表格", "请上传 .xlsx 或 .csv 表格");
-  if ((starts("{") && has("\":")) || starts("[{")) return Fail(kFile, "这是 JSON 文件，不是表格", "请上传 .xlsx 或 .csv 表格");
+  if ((starts("{") && has("\":")) || starts("[{"))
+    return Fail(kFile, "这是 JSON 文件，不是表格", "请上传 .xlsx 或 .csv 表格");
   return Ok();
 }
 
@@ -111,7 +122,9 @@ constexpr Magic kOthers[] = {
     {"7z\xBC\xAF", "这是压缩包，不是表格", "请先解压，再上传里面的 .xlsx 或 .csv 文件"},
     {"\x1F\x8B", "这是压缩包，不是表格", "请先解压，再上传里面的 .xlsx 或 .csv 文件"},
     {"SQLite format 3", "这是数据库文件，不是表格", "请上传 .xlsx 或 .csv 表格"},
-    {"\x7F" "ELF", "这是程序文件，不是表格", "请上传 .xlsx 或 .csv 表格"},
+    {"\x7F"
+     "ELF",
+     "这是程序文件，不是表格", "请上传 .xlsx 或 .csv 表格"},
     {"MZ\x90", "这是程序文件，不是表格", "请上传 .xlsx 或 .csv 表格"},
 };
 
@@ -123,7 +136,8 @@ bool LooksBinary(std::string_view head) {
   std::size_t controls = 0;
   for (const char letter : head) {
     const auto byte = static_cast<unsigned char>(letter);
-    if (byte < 0x20 && letter != '\t' && letter != '\n' && letter != '\r' && letter != '\f' && letter != '\v') ++controls;
+    if (byte < 0x20 && letter != '\t' && letter != '\n' && letter != '\r' && letter != '\f' && letter != '\v')
+      ++controls;
   }
   return controls * 20 > head.size();
 }
@@ -140,7 +154,8 @@ Result<FileKind> FindFileKind(const std::string& path) {
     if (starts(other.bytes)) return Fail(kFile, std::string(other.what), std::string(other.cure));
   }
   // BIFF 2-5 without a compound file around it: a record "beginning of file".
-  if (head.size() > 4 && head[0] == '\x09' && (head[1] == '\x00' || head[1] == '\x02' || head[1] == '\x04' || head[1] == '\x08') && head[3] == '\0') {
+  if (head.size() > 4 && head[0] == '\x09' &&
+      (head[1] == '\x00' || head[1] == '\x02' || head[1] == '\x04' || head[1] == '\x08') && head[3] == '\0') {
     return Fail(kFile, "这是很旧的 .xls 表格，读不了", std::string(kSaveAsXlsx));
   }
   std::string_view text = head;
@@ -148,7 +163,8 @@ Result<FileKind> FindFileKind(const std::string& path) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return Fail(kFile, "文件里只有空白", "请检查是否选对了文件，或重新导出");
   TRY(RefuseMarkup(text.substr(first)));
-  if (LooksBinary(head)) return Fail(kFile, "文件不是表格，或者已经损坏", "请上传 .xlsx 或 .csv 表格；传输中损坏的请重新传一次");
+  if (LooksBinary(head))
+    return Fail(kFile, "文件不是表格，或者已经损坏", "请上传 .xlsx 或 .csv 表格；传输中损坏的请重新传一次");
   return FileKind::kCsv;
 }
 

@@ -1,6 +1,5 @@
-// What a file really is, by its content and not by its name; everything but CSV and XLSX is refused with a sentence that
-// says what the file is and how to make it readable.
-// Thread-safety: functions from any thread.
+// What a file really is, by its content and not by its name; everything but CSV and XLSX is refused with a sentence
+// that says what the file is and how to make it readable. Thread-safety: functions from any thread.
 #pragma once
 
 #include <cstdint>

@@ -112,7 +112,8 @@ TEST(LibreOffice, RefusesOldAndEncryptedFilesByName) {
 
 TEST(LibreOffice, ReadsAndRefusesWhatCalcSavesNow) {
   if (std::system("command -v soffice >/dev/null") != 0) {
-    GTEST_SKIP() << "*** soffice is missing: LibreOffice round trip NOT tested; install libreoffice-calc (tools/packages-test.txt) ***";
+    GTEST_SKIP() << "*** soffice is missing: LibreOffice round trip NOT tested; install libreoffice-calc "
+                    "(tools/packages-test.txt) ***";
   }
   const std::string folder = Temp("libreoffice");
   std::filesystem::remove_all(folder);
@@ -125,23 +126,36 @@ TEST(LibreOffice, ReadsAndRefusesWhatCalcSavesNow) {
   EXPECT_NE(Refusal(folder + "/roster.ods").find("OpenDocument"), std::string::npos);
   EXPECT_NE(Refusal(folder + "/roster.html").find("网页"), std::string::npos);
   // The other way: Calc opens what we write.
-  const TemplateSpec spec{.title = "名册", .columns = {{.name = "id_number", .label = "身份证号", .required = true, .type = ColumnType::kIdNumber},
-                                                       {.name = "sex", .label = "性别", .type = ColumnType::kChoice, .choices = {{"1", "男"}, {"2", "女"}}}}};
+  const TemplateSpec spec{
+      .title = "名册",
+      .columns = {
+          {.name = "id_number", .label = "身份证号", .required = true, .type = ColumnType::kIdNumber},
+          {.name = "sex", .label = "性别", .type = ColumnType::kChoice, .choices = {{"1", "男"}, {"2", "女"}}}}};
   ASSERT_TRUE(WriteTemplate(spec, folder + "/template.xlsx").has_value());
-  ASSERT_EQ(std::system(("HOME=" + folder + " timeout 120 soffice -env:UserInstallation=file://" + folder + "/profile --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1' --outdir " +
-                         folder + " " + folder + "/template.xlsx >/dev/null 2>&1").c_str()), 0);
+  ASSERT_EQ(std::system(("HOME=" + folder + " timeout 120 soffice -env:UserInstallation=file://" + folder +
+                         "/profile --headless --convert-to 'csv:Text - txt - csv "
+                         "(StarCalc):44,34,76,1,,0,false,true,false,false,false,1' --outdir " +
+                         folder + " " + folder + "/template.xlsx >/dev/null 2>&1")
+                            .c_str()),
+            0);
   std::string saved;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().string().find("template") != std::string::npos && entry.path().extension() == ".csv") saved = *file::ReadHead(entry.path().string(), 4096);
+    if (entry.path().string().find("template") != std::string::npos && entry.path().extension() == ".csv")
+      saved = *file::ReadHead(entry.path().string(), 4096);
   }
   EXPECT_EQ(saved, "id_number,sex\n身份证号,性别\n");
 }
 
 TEST(FileKind, RefusesWhatIsNoTable) {
-  const auto has = [](const std::string& message, std::string_view word) { return message.find(word) != std::string::npos; };
+  const auto has = [](const std::string& message, std::string_view word) {
+    return message.find(word) != std::string::npos;
+  };
   EXPECT_TRUE(has(Refusal(Put("a.xls", "<html><table><tr><td>姓名</td></tr></table></html>")), "网页"));
   EXPECT_TRUE(has(Refusal(Put("a.xls", "\xEF\xBB\xBF\r\n <TABLE border=1>")), "网页"));
-  EXPECT_TRUE(has(Refusal(Put("a.xls", "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">")), "2003"));
+  EXPECT_TRUE(has(Refusal(Put("a.xls",
+                              "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook "
+                              "xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">")),
+                  "2003"));
   EXPECT_TRUE(has(Refusal(Put("a.xlsx", "%PDF-1.4")), "PDF"));
   EXPECT_TRUE(has(Refusal(Put("a.xlsx", "")), "空"));
   EXPECT_TRUE(has(Refusal(Put("a.csv", "\r\n \n")), "空白"));
@@ -151,7 +165,8 @@ TEST(FileKind, RefusesWhatIsNoTable) {
   std::string noise;
   for (int at = 0; at < 2000; ++at) noise += static_cast<char>(at * 37 % 256);
   EXPECT_TRUE(has(Refusal(Put("a.csv", noise)), "不是表格"));
-  EXPECT_TRUE(has(Refusal(Put("a.xls", std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) + std::string(600, '\xFF'))), "旧版 Office"));
+  EXPECT_TRUE(has(Refusal(Put("a.xls", std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) + std::string(600, '\xFF'))),
+                  "旧版 Office"));
   EXPECT_TRUE(has(Refusal(Temp("not-there.csv")), "不存在"));
   EXPECT_TRUE(has(Refusal(testing::TempDir()), "文件夹"));
   {
@@ -168,7 +183,8 @@ TEST(FileKind, TheNameDoesNotMatter) {
   auto csv = ReadTable(Put("really.xlsx", "姓名,身份证号\n张三,1\n"), kRoster);
   ASSERT_TRUE(csv.has_value());
   EXPECT_EQ(csv->kind(), FileKind::kCsv);
-  std::filesystem::copy_file(Fixture("roster.xlsx"), Temp("really.csv"), std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(Fixture("roster.xlsx"), Temp("really.csv"),
+                             std::filesystem::copy_options::overwrite_existing);
   CheckRoster(Temp("really.csv"), true);
 }
 

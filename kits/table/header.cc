@@ -32,24 +32,46 @@ std::string_view TextOf(std::string_view& rest) {
 std::uint32_t ToHalfWidth(std::uint32_t code) {
   if (code >= 0xFF01 && code <= 0xFF5E) return code - 0xFEE0;
   switch (code) {
-    case 0x3010: case 0x3014: case 0x3016: return '[';  // 【 〔 〖
-    case 0x3011: case 0x3015: case 0x3017: return ']';
-    default: return code;
+    case 0x3010:
+    case 0x3014:
+    case 0x3016:
+      return '[';  // 【 〔 〖
+    case 0x3011:
+    case 0x3015:
+    case 0x3017:
+      return ']';
+    default:
+      return code;
   }
 }
 
 bool IsBlank(std::uint32_t code) {
-  return code <= 0x20 || code == 0x7F || code == 0xA0 || code == 0xAD || (code >= 0x2000 && code <= 0x200F) || code == 0x2028 ||
-         code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x2060 || code == 0x3000 || code == 0xFEFF;
+  return code <= 0x20 || code == 0x7F || code == 0xA0 || code == 0xAD || (code >= 0x2000 && code <= 0x200F) ||
+         code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x2060 || code == 0x3000 ||
+         code == 0xFEFF;
 }
 
 bool IsIgnored(std::uint32_t code) {
-  if (code < 0x80) return std::string_view("*#:_-/\\.,;'\"|`~!+=").find(static_cast<char>(code)) != std::string_view::npos;
+  if (code < 0x80)
+    return std::string_view("*#:_-/\\.,;'\"|`~!+=").find(static_cast<char>(code)) != std::string_view::npos;
   switch (code) {
-    case 0x2605: case 0x2606: case 0x203B: case 0x2022: case 0x25CF: case 0x25B2:        // ★☆※•●▲
-    case 0x3001: case 0x3002: case 0x2014: case 0x2018: case 0x2019: case 0x201C: case 0x201D: case 0xB7:  // 、。—‘’“”·
+    case 0x2605:
+    case 0x2606:
+    case 0x203B:
+    case 0x2022:
+    case 0x25CF:
+    case 0x25B2:  // ★☆※•●▲
+    case 0x3001:
+    case 0x3002:
+    case 0x2014:
+    case 0x2018:
+    case 0x2019:
+    case 0x201C:
+    case 0x201D:
+    case 0xB7:  // 、。—‘’“”·
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -109,9 +131,12 @@ std::string HeaderKey(std::string_view text, bool keep_brackets) {
     } else if (code == ')' || code == ']' || code == '}' || code == '>') {
       depth = std::max(0, depth - 1);
     } else if (!IsBlank(code) && !IsIgnored(code) && (depth == 0 || keep_brackets)) {
-      if (code >= 'A' && code <= 'Z') key += static_cast<char>(code - 'A' + 'a');
-      else if (code < 0x80) key += static_cast<char>(code);
-      else key += letter;
+      if (code >= 'A' && code <= 'Z')
+        key += static_cast<char>(code - 'A' + 'a');
+      else if (code < 0x80)
+        key += static_cast<char>(code);
+      else
+        key += letter;
     }
   }
   for (const std::string_view mark : {"必填项", "必录项", "必填", "选填"}) ReplaceAll(key, mark, "");
@@ -119,7 +144,8 @@ std::string HeaderKey(std::string_view text, bool keep_brackets) {
   return key;
 }
 
-HeaderFinder::HeaderFinder(const HeaderSpec& spec, const std::vector<std::pair<std::string, std::string>>& chosen) : spec_(spec) {
+HeaderFinder::HeaderFinder(const HeaderSpec& spec, const std::vector<std::pair<std::string, std::string>>& chosen)
+    : spec_(spec) {
   for (std::size_t column = 0; column < spec.columns.size(); ++column) {
     const HeaderColumn& wanted = spec.columns[column];
     names_.emplace(HeaderKey(wanted.name, true), column);
@@ -197,8 +223,10 @@ HeaderMatch HeaderFinder::Match(const std::vector<std::vector<std::string>>& row
   }
   score = 0;
   for (std::size_t column = 0; column < spec_.columns.size(); ++column) {
-    if (match.positions[column]) score += 100 + quality[column] + (spec_.columns[column].required ? 50 : 0);
-    else if (spec_.columns[column].required) match.missing.emplace_back(spec_.columns[column].Label());
+    if (match.positions[column])
+      score += 100 + quality[column] + (spec_.columns[column].required ? 50 : 0);
+    else if (spec_.columns[column].required)
+      match.missing.emplace_back(spec_.columns[column].Label());
   }
   return match;
 }
@@ -206,7 +234,8 @@ HeaderMatch HeaderFinder::Match(const std::vector<std::vector<std::string>>& row
 // Without wishes: the first row that is about as wide as the table.
 std::optional<HeaderMatch> HeaderFinder::FirstFullRow(const std::vector<std::vector<std::string>>& rows) const {
   const auto filled = [](const std::vector<std::string>& row) {
-    return static_cast<std::size_t>(std::count_if(row.begin(), row.end(), [](const std::string& text) { return !Shown(text).empty(); }));
+    return static_cast<std::size_t>(
+        std::count_if(row.begin(), row.end(), [](const std::string& text) { return !Shown(text).empty(); }));
   };
   std::size_t most = 0;
   for (const auto& row : rows) most = std::max(most, filled(row));
@@ -246,22 +275,30 @@ bool HeaderFinder::IsRepeated(const HeaderMatch& match, const std::vector<std::s
     if (text.empty()) continue;
     ++filled;
     const std::optional<Named> named = column.column ? Lookup(text) : std::nullopt;
-    if ((named && named->column == *column.column) || (!column.column && HeaderKey(text, true) == HeaderKey(column.header, true))) ++same;
+    if ((named && named->column == *column.column) ||
+        (!column.column && HeaderKey(text, true) == HeaderKey(column.header, true)))
+      ++same;
   }
   return same >= 2 && same * 2 > filled;
 }
 
 namespace {
 
-bool IsOneOf(std::string_view key, const std::string_view* begin, const std::string_view* end) { return std::find(begin, end, key) != end; }
+bool IsOneOf(std::string_view key, const std::string_view* begin, const std::string_view* end) {
+  return std::find(begin, end, key) != end;
+}
 
-constexpr std::string_view kTotals[] = {"合计", "总计", "小计", "共计", "累计", "总合计", "本页合计", "本页小计", "合计人数", "总人数"};
+constexpr std::string_view kTotals[] = {"合计",   "总计",     "小计",     "共计",     "累计",
+                                        "总合计", "本页合计", "本页小计", "合计人数", "总人数"};
 constexpr std::string_view kSignatures[] = {
-    "填报人", "填表人", "制表人", "制表", "审核人", "审核", "复核人", "复核", "负责人", "单位负责人", "主要负责人", "分管领导", "主管领导",
-    "经办人", "联系人", "填报单位", "填表单位", "填报日期", "填报时间", "填表日期", "填表时间", "制表日期", "制表时间", "审批人", "校对人",
-    "单位盖章", "盖章", "签字", "签章", "日期", "数据来源"};
-constexpr std::string_view kNotes[] = {"备注", "附注", "注", "说明", "填表说明", "填报说明", "合计", "总计", "共计", "小计"};
-constexpr std::string_view kWhole[] = {"以下空白", "以下无正文", "此页无正文", "填报单位盖章", "单位公章", "盖章", "签字", "公章", "填报人签字"};
+    "填报人",   "填表人",     "制表人",     "制表",     "审核人",   "审核",     "复核人",   "复核",
+    "负责人",   "单位负责人", "主要负责人", "分管领导", "主管领导", "经办人",   "联系人",   "填报单位",
+    "填表单位", "填报日期",   "填报时间",   "填表日期", "填表时间", "制表日期", "制表时间", "审批人",
+    "校对人",   "单位盖章",   "盖章",       "签字",     "签章",     "日期",     "数据来源"};
+constexpr std::string_view kNotes[] = {"备注",     "附注", "注",   "说明", "填表说明",
+                                       "填报说明", "合计", "总计", "共计", "小计"};
+constexpr std::string_view kWhole[] = {"以下空白", "以下无正文", "此页无正文", "填报单位盖章", "单位公章",
+                                       "盖章",     "签字",       "公章",       "填报人签字"};
 
 }  // namespace
 
@@ -280,7 +317,8 @@ FooterKind FindFooterKind(std::string_view first_text) {
   }
   const std::string_view character = "注";
   if (key.size() > 3 && key.compare(0, 3, character) == 0 && key[3] >= '0' && key[3] <= '9') return FooterKind::kNote;
-  const bool page = key.size() > 6 && key.size() <= 30 && key.compare(0, 3, "第") == 0 && key.compare(key.size() - 3, 3, "页") == 0;
+  const bool page =
+      key.size() > 6 && key.size() <= 30 && key.compare(0, 3, "第") == 0 && key.compare(key.size() - 3, 3, "页") == 0;
   return page ? FooterKind::kNote : FooterKind::kNone;
 }
 

@@ -1,8 +1,9 @@
 // Finding the header row of a table and saying which of its columns is which.
 //
 // National exports have a title and a note above the header, templates a hidden row of keys, officers' tables two rows
-// of header with merged cells (「就业情况」 over 「单位」「岗位」). The first rows are compared with the names and synonyms
-// of the columns that the caller wants; the row, or run of up to three rows, that explains most of them is the header.
+// of header with merged cells (「就业情况」 over 「单位」「岗位」). The first rows are compared with the names and
+// synonyms of the columns that the caller wants; the row, or run of up to three rows, that explains most of them is the
+// header.
 //
 // Thread-safety: values.
 #pragma once
@@ -25,7 +26,9 @@ struct HeaderColumn {
   std::vector<std::string> synonyms;  // headers in files; the first is the label shown to people: "身份证号"
   bool required = false;
 
-  std::string_view Label() const { return synonyms.empty() ? std::string_view(name) : std::string_view(synonyms.front()); }
+  std::string_view Label() const {
+    return synonyms.empty() ? std::string_view(name) : std::string_view(synonyms.front());
+  }
 };
 
 // Which columns the caller wants. Without any, every column of the file is given, under its own header.
@@ -70,14 +73,16 @@ class HeaderFinder {
     int quality;
   };
   std::optional<Named> Lookup(std::string_view header) const;
-  HeaderMatch Match(const std::vector<std::vector<std::string>>& rows, std::size_t first, std::size_t count, int& score) const;
+  HeaderMatch Match(const std::vector<std::vector<std::string>>& rows, std::size_t first, std::size_t count,
+                    int& score) const;
   std::optional<HeaderMatch> FirstFullRow(const std::vector<std::vector<std::string>>& rows) const;
 
   const HeaderSpec& spec_;
   std::map<std::string, std::size_t, std::less<>> chosen_, names_;
 };
 
-// Rows below the data that are none, by the row's first text: 合计, 总计, 小计 ... / 填报人：, 审核人：, 签字 ... / 备注：, 注1, 第 1 页 ...
+// Rows below the data that are none, by the row's first text: 合计, 总计, 小计 ... / 填报人：, 审核人：, 签字 ... /
+// 备注：, 注1, 第 1 页 ...
 enum class FooterKind : std::uint8_t { kNone, kTotal, kSignature, kNote };
 FooterKind FindFooterKind(std::string_view first_text);
 

@@ -22,7 +22,8 @@ class SheetCopy {
  public:
   SheetCopy(const SheetLayout& layout, xlsx::Writer& book, const ReturnedOptions& options, ReturnedCounts& counts)
       : layout_(layout), options_(options), counts_(counts) {
-    for (const FileColumn& column : layout.header.columns) reason_column_ = std::max(reason_column_, column.position + 1);
+    for (const FileColumn& column : layout.header.columns)
+      reason_column_ = std::max(reason_column_, column.position + 1);
     xlsx::SheetOptions sheet_options;
     sheet_options.widths.assign(reason_column_, 12);
     for (const FileColumn& column : layout.header.columns) {
@@ -38,15 +39,22 @@ class SheetCopy {
   void Header(const SourceRow& row, std::size_t index) {
     const bool in_header = index >= layout_.header.first_row;
     if (!in_header) {
-      const auto filled = std::count_if(row.cells.begin(), row.cells.end(), [](const Cell& cell) { return cell.kind != CellKind::kEmpty; });
-      const auto first = std::find_if(row.cells.begin(), row.cells.end(), [](const Cell& cell) { return cell.kind != CellKind::kEmpty; });
-      if (filled == 1) return sheet_->Title(first->text, static_cast<std::uint32_t>(reason_column_), index == 0 ? xlsx::Look::kTitle : xlsx::Look::kNote);
+      const auto filled = std::count_if(row.cells.begin(), row.cells.end(),
+                                        [](const Cell& cell) { return cell.kind != CellKind::kEmpty; });
+      const auto first = std::find_if(row.cells.begin(), row.cells.end(),
+                                      [](const Cell& cell) { return cell.kind != CellKind::kEmpty; });
+      if (filled == 1)
+        return sheet_->Title(first->text, static_cast<std::uint32_t>(reason_column_),
+                             index == 0 ? xlsx::Look::kTitle : xlsx::Look::kNote);
     }
     for (std::size_t position = 0; position < reason_column_; ++position) {
       const bool has = position < row.cells.size() && !row.cells[position].merged;
-      if (in_header) sheet_->Text(has ? row.cells[position].text : std::string_view(), xlsx::Look::kHeader);
-      else if (has && row.cells[position].kind != CellKind::kEmpty) sheet_->Text(row.cells[position].text, xlsx::Look::kNote);
-      else sheet_->Skip();
+      if (in_header)
+        sheet_->Text(has ? row.cells[position].text : std::string_view(), xlsx::Look::kHeader);
+      else if (has && row.cells[position].kind != CellKind::kEmpty)
+        sheet_->Text(row.cells[position].text, xlsx::Look::kNote);
+      else
+        sheet_->Skip();
     }
     if (in_header) {
       const bool last = index + 1 == layout_.header.first_row + layout_.header.rows;
@@ -83,7 +91,8 @@ class SheetCopy {
     if (cell.kind == CellKind::kEmpty) return sheet_->Skip();
     double number = 0;
     const auto parsed = std::from_chars(cell.text.data(), cell.text.data() + cell.text.size(), number);
-    if (cell.kind == CellKind::kNumber && parsed.ec == std::errc() && parsed.ptr == cell.text.data() + cell.text.size() && !LostDigits(cell)) {
+    if (cell.kind == CellKind::kNumber && parsed.ec == std::errc() &&
+        parsed.ptr == cell.text.data() + cell.text.size() && !LostDigits(cell)) {
       return sheet_->Number(number);
     }
     if (cell.kind == CellKind::kDate) {

@@ -36,7 +36,7 @@ struct ReturnedOptions {
 };
 
 struct ReturnedCounts {
-  std::uint64_t rows = 0;       // written below the header
+  std::uint64_t rows = 0;  // written below the header
   std::uint64_t bad_rows = 0;
   std::uint64_t bad_cells = 0;
 };

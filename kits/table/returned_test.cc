@@ -12,7 +12,10 @@
 namespace gq::table {
 namespace {
 
-const HeaderSpec kRoster{{{"id_number", {"身份证号", "公民身份号码"}, true}, {"name", {"姓名"}, true}, {"phone", {"联系电话"}}, {"start", {"开始务工时间"}}}};
+const HeaderSpec kRoster{{{"id_number", {"身份证号", "公民身份号码"}, true},
+                          {"name", {"姓名"}, true},
+                          {"phone", {"联系电话"}},
+                          {"start", {"开始务工时间"}}}};
 
 std::string Temp(const std::string& name) { return testing::TempDir() + name; }
 
@@ -41,17 +44,20 @@ TEST(ReturnedFile, CsvComesBackWithReasonsAndGoesInAgain) {
       problems.push_back({"", reader->SheetRow(), reader->PositionOf(1), "姓名与档案不符", "张山", true});
       problems.push_back({"", reader->SheetRow(), reader->PositionOf(0), "身份证号位数不对", "", false});
     }
-    if (reader->RecordNumber() == 3) problems.push_back({"", reader->SheetRow(), std::nullopt, "与第 1 行重复", "", false});
+    if (reader->RecordNumber() == 3)
+      problems.push_back({"", reader->SheetRow(), std::nullopt, "与第 1 行重复", "", false});
   }
   const std::string back = Temp("back.xlsx");
   const auto counts = WriteReturnedFile(source, reader->layouts(), problems, {}, back);
   ASSERT_TRUE(counts.has_value()) << counts.error().ToString();
   EXPECT_EQ(counts->rows, 2U);
   EXPECT_EQ(counts->bad_cells, 2U);
-  EXPECT_EQ(SheetRows(back, 0), (Rows{{"花名册"},
-                                      {"姓名", "公民身份号码", "备注", "错误说明"},
-                                      {"张三", "123", "=1+1", "原第 3 行：「姓名」姓名与档案不符，建议改为：张山；「公民身份号码」身份证号位数不对"},
-                                      {"王五", "456", "乙", "原第 5 行：与第 1 行重复", "多出的格"}}));
+  EXPECT_EQ(SheetRows(back, 0),
+            (Rows{{"花名册"},
+                  {"姓名", "公民身份号码", "备注", "错误说明"},
+                  {"张三", "123", "=1+1",
+                   "原第 3 行：「姓名」姓名与档案不符，建议改为：张山；「公民身份号码」身份证号位数不对"},
+                  {"王五", "456", "乙", "原第 5 行：与第 1 行重复", "多出的格"}}));
   auto again = ReadTable(back, kRoster);
   ASSERT_TRUE(again.has_value()) << again.error().ToString();
   EXPECT_EQ(again->layout().header.unknown, (std::vector<std::string>{"备注"}));
@@ -59,7 +65,9 @@ TEST(ReturnedFile, CsvComesBackWithReasonsAndGoesInAgain) {
   EXPECT_EQ(again->Text(0), "123");
   // A second round: the old reasons are replaced, not doubled.
   const std::string back2 = Temp("back2.xlsx");
-  ASSERT_TRUE(WriteReturnedFile(back, again->layouts(), {{"退回修改", 4, std::nullopt, "仍然重复", "", false}}, {}, back2).has_value());
+  ASSERT_TRUE(
+      WriteReturnedFile(back, again->layouts(), {{"退回修改", 4, std::nullopt, "仍然重复", "", false}}, {}, back2)
+          .has_value());
   EXPECT_EQ(SheetRows(back2, 0)[1], (std::vector<std::string>{"姓名", "公民身份号码", "备注", "错误说明"}));
   EXPECT_EQ(SheetRows(back2, 0)[2][3], "原第 4 行：仍然重复");
 }
@@ -70,11 +78,14 @@ TEST(ReturnedFile, WorkbookKeepsRowsTypesAndSheets) {
   ASSERT_TRUE(reader.has_value());
   std::vector<Problem> problems;
   while (*reader->Next()) {
-    if (LostDigits(reader->Cell(0))) problems.push_back({reader->SheetName(), reader->SheetRow(), reader->PositionOf(0), std::string(kLostDigitsSentence), "", false});
+    if (LostDigits(reader->Cell(0)))
+      problems.push_back({reader->SheetName(), reader->SheetRow(), reader->PositionOf(0),
+                          std::string(kLostDigitsSentence), "", false});
   }
   ASSERT_EQ(problems.size(), 1U);
   const std::string back = Temp("workbook_back.xlsx");
-  const auto counts = WriteReturnedFile(source, reader->layouts(), problems, {.only_bad_rows = false, .source = {}}, back);
+  const auto counts =
+      WriteReturnedFile(source, reader->layouts(), problems, {.only_bad_rows = false, .source = {}}, back);
   ASSERT_TRUE(counts.has_value());
   EXPECT_EQ(counts->bad_rows, 1U);
   auto again = ReadTable(back, kRoster);
@@ -86,7 +97,8 @@ TEST(ReturnedFile, WorkbookKeepsRowsTypesAndSheets) {
     ASSERT_EQ(*again->Next(), more);
     if (!more) break;
     ++records;
-    for (std::size_t column = 0; column < kRoster.columns.size(); ++column) ASSERT_EQ(again->Text(column), first->Text(column));
+    for (std::size_t column = 0; column < kRoster.columns.size(); ++column)
+      ASSERT_EQ(again->Text(column), first->Text(column));
   }
   EXPECT_EQ(records, 4U);
   EXPECT_EQ(again->note_count(), first->note_count());
@@ -94,10 +106,29 @@ TEST(ReturnedFile, WorkbookKeepsRowsTypesAndSheets) {
 
 TEST(Template, IsFoundByItsHiddenKeysAndRefusesNothing) {
   TemplateSpec spec{.title = "务工人员名册", .columns = {}, .notes = {"只填在外务工的人员"}};
-  spec.columns.push_back({.name = "id_number", .label = "身份证号", .required = true, .type = ColumnType::kIdNumber, .choices = {}, .example = "11010519491231002X", .explanation = "二代身份证"});
-  spec.columns.push_back({.name = "name", .label = "姓名", .required = true, .type = ColumnType::kText, .choices = {}, .example = {}, .explanation = {}});
-  TemplateColumn ethnicity{.name = "phone", .label = "民族", .required = false, .type = ColumnType::kChoice, .choices = {}, .example = {}, .explanation = {}};
-  for (int code = 1; code <= 56; ++code) ethnicity.choices.emplace_back(std::to_string(code), "民族" + std::to_string(code));
+  spec.columns.push_back({.name = "id_number",
+                          .label = "身份证号",
+                          .required = true,
+                          .type = ColumnType::kIdNumber,
+                          .choices = {},
+                          .example = "11010519491231002X",
+                          .explanation = "二代身份证"});
+  spec.columns.push_back({.name = "name",
+                          .label = "姓名",
+                          .required = true,
+                          .type = ColumnType::kText,
+                          .choices = {},
+                          .example = {},
+                          .explanation = {}});
+  TemplateColumn ethnicity{.name = "phone",
+                           .label = "民族",
+                           .required = false,
+                           .type = ColumnType::kChoice,
+                           .choices = {},
+                           .example = {},
+                           .explanation = {}};
+  for (int code = 1; code <= 56; ++code)
+    ethnicity.choices.emplace_back(std::to_string(code), "民族" + std::to_string(code));
   spec.columns.push_back(ethnicity);
   const std::string path = Temp("template.xlsx");
   ASSERT_TRUE(WriteTemplate(spec, path).has_value());

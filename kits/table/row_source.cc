@@ -99,13 +99,15 @@ class XlsxRows : public RowSource {
 
 // Length of the blank at the front or back of `text`, 0 if there is none.
 std::size_t BlankSize(std::string_view text, bool front) {
-  static constexpr std::string_view kWide[] = {"\u3000", "\u00A0", "\u200B", "\uFEFF", "\u2003", "\u2002", "\u200C", "\u200D", "\u202C", "\u202D", "\u200E", "\u200F"};
+  static constexpr std::string_view kWide[] = {"\u3000", "\u00A0", "\u200B", "\uFEFF", "\u2003", "\u2002",
+                                               "\u200C", "\u200D", "\u202C", "\u202D", "\u200E", "\u200F"};
   if (text.empty()) return 0;
   const auto edge = static_cast<unsigned char>(front ? text.front() : text.back());
   if (edge <= 0x20 || edge == 0x7F) return 1;
   if (edge < 0x80) return 0;
   for (const std::string_view blank : kWide) {
-    if (text.size() >= blank.size() && (front ? text.substr(0, blank.size()) : text.substr(text.size() - blank.size())) == blank) {
+    if (text.size() >= blank.size() &&
+        (front ? text.substr(0, blank.size()) : text.substr(text.size() - blank.size())) == blank) {
       return blank.size();
     }
   }
@@ -122,8 +124,10 @@ std::string_view Trim(std::string_view text) {
 
 std::string_view CleanText(std::string_view text) {
   text = Trim(text);
-  if (text.size() >= 3 && text[0] == '=' && text[1] == '"' && text.back() == '"') return Trim(text.substr(2, text.size() - 3));
-  if (text.size() >= 2 && text[0] == '\'' && std::string_view("0123456789=+-@").find(text[1]) != std::string_view::npos) {
+  if (text.size() >= 3 && text[0] == '=' && text[1] == '"' && text.back() == '"')
+    return Trim(text.substr(2, text.size() - 3));
+  if (text.size() >= 2 && text[0] == '\'' &&
+      std::string_view("0123456789=+-@").find(text[1]) != std::string_view::npos) {
     return Trim(text.substr(1));
   }
   return text;

@@ -20,16 +20,16 @@ using CellKind = xlsx::CellKind;
 
 struct Cell {
   CellKind kind = CellKind::kEmpty;
-  bool merged = false;     // filled from the merged cell above
-  std::string_view text;   // trimmed of blanks of every kind; dates as YYYY-MM-DD[ HH:MM:SS]; numbers in plain form
-  std::string_view raw;    // as in the file: number as stored, date serial, text with its blanks
+  bool merged = false;    // filled from the merged cell above
+  std::string_view text;  // trimmed of blanks of every kind; dates as YYYY-MM-DD[ HH:MM:SS]; numbers in plain form
+  std::string_view raw;   // as in the file: number as stored, date serial, text with its blanks
 };
 
 struct SourceRow {
-  std::uint64_t number = 0;      // XLSX: row of the sheet; CSV: line of the file; from 1
-  bool hidden = false;           // filtered out or hidden by hand
+  std::uint64_t number = 0;        // XLSX: row of the sheet; CSV: line of the file; from 1
+  bool hidden = false;             // filtered out or hidden by hand
   std::uint32_t widest_merge = 0;  // columns of the widest merged cell that begins in this row
-  std::vector<Cell> cells;       // by position
+  std::vector<Cell> cells;         // by position
   std::vector<csv::Issue> issues;  // CSV only
 };
 

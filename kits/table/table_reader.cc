@@ -25,7 +25,8 @@ struct KeptRow {
 KeptRow Keep(const SourceRow& row) {
   KeptRow kept{row.number, row.hidden, row.widest_merge, row.issues, {}};
   kept.cells.reserve(row.cells.size());
-  for (const Cell& cell : row.cells) kept.cells.push_back({cell.kind, cell.merged, std::string(cell.text), std::string(cell.raw)});
+  for (const Cell& cell : row.cells)
+    kept.cells.push_back({cell.kind, cell.merged, std::string(cell.text), std::string(cell.raw)});
   return kept;
 }
 
@@ -53,7 +54,8 @@ std::string Joined(const std::vector<std::string>& parts, std::size_t count_max)
 }
 
 bool IsNumberText(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
 }
 
 }  // namespace
@@ -120,11 +122,14 @@ Error TableReader::State::MissingError(const std::optional<SheetLayout>& partial
     for (const HeaderColumn& column : spec.columns) {
       if (column.required || wanted.size() < 5) wanted.emplace_back(column.Label());
     }
-    return Error{&kHeaderMissing, "前 " + std::to_string(options.header_rows_scanned) + " 行里没有找到表头（" + Joined(wanted, 8) + "）",
-                 std::string(kHeaderCure), {}};
+    return Error{&kHeaderMissing,
+                 "前 " + std::to_string(options.header_rows_scanned) + " 行里没有找到表头（" + Joined(wanted, 8) + "）",
+                 std::string(kHeaderCure),
+                 {}};
   }
   const std::string where = partial->name.empty() ? "" : "工作表「" + partial->name + "」";
-  std::string message = where + "第 " + std::to_string(partial->header_row) + " 行的表头里缺少必需的列：" + Joined(partial->header.missing, 20);
+  std::string message = where + "第 " + std::to_string(partial->header_row) + " 行的表头里缺少必需的列：" +
+                        Joined(partial->header.missing, 20);
   if (!partial->header.unknown.empty()) message += "；认不出的列有：" + Joined(partial->header.unknown, 20);
   Error error{&kHeaderMissing, std::move(message), std::string(kHeaderCure), {}};
   error.With("missing", Joined(partial->header.missing, 100));
@@ -136,7 +141,8 @@ Status TableReader::State::FindSheets() {
   bool known = options.sheet.empty();
   for (std::size_t index = 0; index < file->sheets().size(); ++index) {
     const xlsx::SheetInfo& info = file->sheets()[index];
-    const bool wanted = options.sheet.empty() ? !info.hidden && info.name != kInstructionSheet : info.name == options.sheet;
+    const bool wanted =
+        options.sheet.empty() ? !info.hidden && info.name != kInstructionSheet : info.name == options.sheet;
     known = known || wanted;
     // Without wishes every sheet has a header; the first one with rows is meant.
     const bool enough = spec.columns.empty() && !layouts.empty();
@@ -191,7 +197,8 @@ bool TableReader::State::IsRecord() {
   for (const table::Cell& cell : row.cells) {
     if (cell.kind == CellKind::kEmpty || cell.merged) continue;
     ++filled;
-    if (first == nullptr || (IsNumberText(first->text) && !IsNumberText(cell.text))) first = first == nullptr || filled == 2 ? &cell : first;
+    if (first == nullptr || (IsNumberText(first->text) && !IsNumberText(cell.text)))
+      first = first == nullptr || filled == 2 ? &cell : first;
   }
   if (filled == 0) return false;
   for (std::size_t column = 0; column < header.positions.size(); ++column) {
@@ -288,7 +295,9 @@ bool LostDigits(const Cell& cell) {
     const std::string_view mantissa = raw.substr(0, mark);
     std::string_view exponent = raw.substr(mark + 1);
     if (!exponent.empty() && exponent.front() == '+') exponent.remove_prefix(1);
-    if (mantissa.empty() || mantissa.find_first_not_of("0123456789.") != std::string_view::npos || !IsNumberText(exponent) || exponent.size() > 3) return false;
+    if (mantissa.empty() || mantissa.find_first_not_of("0123456789.") != std::string_view::npos ||
+        !IsNumberText(exponent) || exponent.size() > 3)
+      return false;
     return exponent.size() > 2 || std::stoi(std::string(exponent)) >= 15;
   }
   if (cell.kind != CellKind::kNumber) return false;

@@ -1,16 +1,15 @@
 // One way to read the tables that officers send: CSV or XLSX by content, header wherever it stands, titles above and
 // totals, signatures and notes below left out, columns found by synonyms, several sheets, damaged numbers recognised.
 //
-//   table::HeaderSpec spec{{{"id_number", {"身份证号", "公民身份号码"}, true}, {"name", {"姓名"}, true}, {"phone", {"联系电话"}}}};
-//   auto reader = TRY(table::ReadTable("名册.xlsx", spec));
-//   while (TRY(reader.Next())) {
-//     const table::Cell& id = reader.Cell(0);              // index in spec.columns; kEmpty if the file has no such column
-//     if (table::LostDigits(id)) Reject(reader.RecordNumber(), table::kLostDigitsSentence);
+//   table::HeaderSpec spec{{{"id_number", {"身份证号", "公民身份号码"}, true}, {"name", {"姓名"}, true}, {"phone",
+//   {"联系电话"}}}}; auto reader = TRY(table::ReadTable("名册.xlsx", spec)); while (TRY(reader.Next())) {
+//     const table::Cell& id = reader.Cell(0);              // index in spec.columns; kEmpty if the file has no such
+//     column if (table::LostDigits(id)) Reject(reader.RecordNumber(), table::kLostDigitsSentence);
 //   }
 //
 // Record numbers count every record after the header from 1, on through all sheets; empty rows, rows that hold nothing
-// in a wanted column but a running number, repeated headers, totals, signatures and notes are not records (see notes()).
-// Memory: bounded, see kits/csv/reader.h and kits/xlsx/workbook.h. Reading again: call ReadTable again.
+// in a wanted column but a running number, repeated headers, totals, signatures and notes are not records (see
+// notes()). Memory: bounded, see kits/csv/reader.h and kits/xlsx/workbook.h. Reading again: call ReadTable again.
 //
 // Errors: kFile / kTooLarge with a cure (see file_kind.h), kHeaderMissing with the columns that were not found.
 // Thread-safety: a reader belongs to one thread at a time.
@@ -53,8 +52,8 @@ struct Note {
 
 // How a sheet is laid out.
 struct SheetLayout {
-  std::string name;            // empty for CSV
-  std::size_t index = 0;       // in the file
+  std::string name;                                    // empty for CSV
+  std::size_t index = 0;                               // in the file
   std::uint64_t first_header_row = 0, header_row = 0;  // of the sheet, from 1; the last row of the header
   HeaderMatch header;
 };
@@ -69,15 +68,15 @@ class TableReader {
   Result<bool> Next();
 
   // Of the current record; views stay valid until the next call of Next.
-  const table::Cell& Cell(std::size_t column) const;           // index in HeaderSpec::columns
+  const table::Cell& Cell(std::size_t column) const;  // index in HeaderSpec::columns
   std::string_view Text(std::size_t column) const { return Cell(column).text; }
-  const table::Cell& CellAt(std::size_t position) const;       // position in the file's row
+  const table::Cell& CellAt(std::size_t position) const;  // position in the file's row
   // Where a wanted column stands in the file's rows; nothing if the file has it not.
   std::optional<std::size_t> PositionOf(std::size_t column) const;
   std::uint64_t RecordNumber() const;
-  std::uint64_t SheetRow() const;                              // XLSX: row of the sheet; CSV: line
+  std::uint64_t SheetRow() const;  // XLSX: row of the sheet; CSV: line
   const std::string& SheetName() const;
-  bool Hidden() const;                                         // the row is filtered out or hidden in the file
+  bool Hidden() const;  // the row is filtered out or hidden in the file
   // What the CSV reader found wrong in the record (csv::Describe says it in Chinese); usually empty.
   const std::vector<csv::Issue>& Issues() const;
 
@@ -100,10 +99,11 @@ class TableReader {
 
 Result<TableReader> ReadTable(const std::string& path, const HeaderSpec& spec, const ReadOptions& options = {});
 
-// True when a long number went through a spreadsheet's 15 digits: a number cell of more digits than it can keep, or text
-// like 4.30521E+17. The digits cannot be told any more.
+// True when a long number went through a spreadsheet's 15 digits: a number cell of more digits than it can keep, or
+// text like 4.30521E+17. The digits cannot be told any more.
 bool LostDigits(const Cell& cell);
 inline constexpr std::string_view kLostDigitsSentence =
-    "长号码被 Excel 当成数字，后几位已丢失（如 4.30E+17 或末尾变成 000），无法还原；请把该列设为“文本”格式，从原系统重新导出";
+    "长号码被 Excel 当成数字，后几位已丢失（如 4.30E+17 或末尾变成 "
+    "000），无法还原；请把该列设为“文本”格式，从原系统重新导出";
 
 }  // namespace gq::table

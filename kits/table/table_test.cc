@@ -65,9 +65,11 @@ TEST(HeaderKey, DropsWhatDoesNotMatter) {
 }
 
 TEST(TableReader, ReadsCsvInAnyColumnOrderWithTitleAndFooter) {
-  const std::string path = WriteFile("roster.csv",
-                                     "某县外出务工人员花名册,,,\n单位：某乡,,,2025年1月\n姓名,*公民身份号码,月工资（元）,民族\n"
-                                     "张三,43052119900101123X,3500,苗\n,,,\n李四, ='x,4000,汉\n\n合计,,7500,\n填报人：王五,审核人：赵六,,\n备注：本表一式两份,,,\n");
+  const std::string path =
+      WriteFile("roster.csv",
+                "某县外出务工人员花名册,,,\n单位：某乡,,,2025年1月\n姓名,*公民身份号码,月工资（元）,民族\n"
+                "张三,43052119900101123X,3500,苗\n,,,\n李四, "
+                "='x,4000,汉\n\n合计,,7500,\n填报人：王五,审核人：赵六,,\n备注：本表一式两份,,,\n");
   auto reader = ReadTable(path, kRoster);
   ASSERT_TRUE(reader.has_value()) << reader.error().ToString();
   EXPECT_EQ(reader->layout().header_row, 3U);
@@ -82,7 +84,8 @@ TEST(TableReader, ReadsCsvInAnyColumnOrderWithTitleAndFooter) {
 
 TEST(TableReader, ReadsTwoRowHeaders) {
   const Got got = ReadFile(WriteFile("two.csv",
-                                     "花名册,,,,,\n序号,姓名,身份证号,就业情况,,\n,,,单位,岗位,月工资\n1,张三,1,甲厂,普工,3000\n2,李四,2,乙厂,焊工,\n3,,,,,\n"));
+                                     "花名册,,,,,\n序号,姓名,身份证号,就业情况,,\n,,,单位,岗位,月工资\n1,张三,1,甲厂,"
+                                     "普工,3000\n2,李四,2,乙厂,焊工,\n3,,,,,\n"));
   ASSERT_EQ(got.rows.size(), 2U) << got.error;
   EXPECT_EQ(got.rows[0], (std::vector<std::string>{"1", "张三", "", "甲厂", "普工", "3000", "", ""}));
   EXPECT_EQ(got.notes, 0U);

@@ -15,31 +15,43 @@ constexpr std::size_t kChoicesShown = 12;
 
 std::string_view HowToFill(ColumnType type) {
   switch (type) {
-    case ColumnType::kText: return "文字";
-    case ColumnType::kIdNumber: return "号码，文本格式，不要改成数字";
-    case ColumnType::kDate: return "日期，如 2025-01-31";
-    case ColumnType::kMonth: return "年月，如 2025-01 或 2025年1月";
-    case ColumnType::kInteger: return "整数";
-    case ColumnType::kMoney: return "金额（元），可带两位小数";
-    case ColumnType::kChoice: return "从下拉列表中选一项";
-    case ColumnType::kChoices: return "可填几项，用分号隔开";
+    case ColumnType::kText:
+      return "文字";
+    case ColumnType::kIdNumber:
+      return "号码，文本格式，不要改成数字";
+    case ColumnType::kDate:
+      return "日期，如 2025-01-31";
+    case ColumnType::kMonth:
+      return "年月，如 2025-01 或 2025年1月";
+    case ColumnType::kInteger:
+      return "整数";
+    case ColumnType::kMoney:
+      return "金额（元），可带两位小数";
+    case ColumnType::kChoice:
+      return "从下拉列表中选一项";
+    case ColumnType::kChoices:
+      return "可填几项，用分号隔开";
   }
   return {};
 }
 
 std::string ShownChoices(const TemplateColumn& column) {
   std::string shown;
-  for (std::size_t at = 0; at < std::min(column.choices.size(), kChoicesShown); ++at) shown += (at > 0 ? "、" : "") + column.choices[at].second;
+  for (std::size_t at = 0; at < std::min(column.choices.size(), kChoicesShown); ++at)
+    shown += (at > 0 ? "、" : "") + column.choices[at].second;
   if (column.choices.size() > kChoicesShown) shown += " 等 " + std::to_string(column.choices.size()) + " 项";
   return shown;
 }
 
 void WriteInstructions(const TemplateSpec& spec, xlsx::SheetWriter& sheet) {
   sheet.Title(spec.title + "导入模板填写说明", 6);
-  std::vector<std::string> notes = {"请在「" + spec.title + "」表中填写，一人（一条）一行；红色列名为必填。不要改动列名，可以调换列的顺序、删去不用的选填列。",
-                                    "身份证号、银行卡号、电话等长号码所在的列已设为文本格式；从别处粘贴时请选“只粘贴值”。"};
+  std::vector<std::string> notes = {
+      "请在「" + spec.title +
+          "」表中填写，一人（一条）一行；红色列名为必填。不要改动列名，可以调换列的顺序、删去不用的选填列。",
+      "身份证号、银行卡号、电话等长号码所在的列已设为文本格式；从别处粘贴时请选“只粘贴值”。"};
   notes.insert(notes.end(), spec.notes.begin(), spec.notes.end());
-  for (std::size_t at = 0; at < notes.size(); ++at) sheet.Title(std::to_string(at + 1) + "．" + notes[at], 6, xlsx::Look::kNote);
+  for (std::size_t at = 0; at < notes.size(); ++at)
+    sheet.Title(std::to_string(at + 1) + "．" + notes[at], 6, xlsx::Look::kNote);
   for (const char* label : {"列", "要求", "怎样填", "解释", "举例", "可选的值"}) sheet.Text(label, xlsx::Look::kHeader);
   sheet.EndRow();
   for (const TemplateColumn& column : spec.columns) {
@@ -83,7 +95,8 @@ void WriteData(const TemplateSpec& spec, xlsx::SheetWriter& sheet) {
   sheet.EndRow();
   for (const TemplateColumn& column : spec.columns) {
     sheet.Text(column.label, column.required ? xlsx::Look::kRequired : xlsx::Look::kHeader);
-    std::string comment = std::string(column.required ? "必填。" : "选填。") + std::string(HowToFill(column.type)) + "。";
+    std::string comment =
+        std::string(column.required ? "必填。" : "选填。") + std::string(HowToFill(column.type)) + "。";
     if (!column.explanation.empty()) comment += column.explanation + (column.explanation.ends_with("。") ? "" : "。");
     if (!column.example.empty()) comment += "例：" + column.example;
     sheet.Comment(comment);
@@ -96,7 +109,9 @@ void WriteData(const TemplateSpec& spec, xlsx::SheetWriter& sheet) {
     const std::string letters = xlsx::ColumnName(choice_column);
     choice_column += 2;
     if (column.type != ColumnType::kChoice) continue;  // several values fit no drop-down
-    sheet.DropDown(at, 2, 1 + spec.rows, {}, std::string(kChoiceSheet) + "!$" + letters + "$2:$" + letters + "$" + std::to_string(column.choices.size() + 1));
+    sheet.DropDown(at, 2, 1 + spec.rows, {},
+                   std::string(kChoiceSheet) + "!$" + letters + "$2:$" + letters + "$" +
+                       std::to_string(column.choices.size() + 1));
   }
 }
 
@@ -108,12 +123,14 @@ Status WriteTemplate(const TemplateSpec& spec, const std::string& path) {
   data_options.header_rows = 2;
   for (const TemplateColumn& column : spec.columns) {
     const double letters = static_cast<double>(CountCodePoints(column.label));
-    data_options.widths.push_back(std::clamp(letters * 2 + 3, column.type == ColumnType::kIdNumber ? 22.0 : 10.0, 30.0));
+    data_options.widths.push_back(
+        std::clamp(letters * 2 + 3, column.type == ColumnType::kIdNumber ? 22.0 : 10.0, 30.0));
     data_options.text_columns.push_back(column.type != ColumnType::kInteger && column.type != ColumnType::kMoney);
   }
   WriteData(spec, book->AddSheet(spec.title, data_options));
   WriteInstructions(spec, book->AddSheet(kInstructionSheet, {.widths = {18, 8, 28, 40, 22, 40}, .header_rows = 0}));
-  const bool choices = std::any_of(spec.columns.begin(), spec.columns.end(), [](const TemplateColumn& column) { return !column.choices.empty(); });
+  const bool choices = std::any_of(spec.columns.begin(), spec.columns.end(),
+                                   [](const TemplateColumn& column) { return !column.choices.empty(); });
   if (choices) WriteChoices(spec, book->AddSheet(kChoiceSheet, {.hidden = true}));
   return book->Close();
 }

@@ -2,7 +2,8 @@
 // hidden sheet with the choices and their codes.
 //
 //   table::TemplateSpec spec{.title = "务工人员名册", .columns = {
-//       {.name = "id_number", .label = "身份证号", .required = true, .type = table::ColumnType::kIdNumber, .example = "..."},
+//       {.name = "id_number", .label = "身份证号", .required = true, .type = table::ColumnType::kIdNumber, .example =
+//       "..."},
 //       {.name = "sex", .label = "性别", .type = table::ColumnType::kChoice, .choices = {{"1", "男"}, {"2", "女"}}}}};
 //   TRY(table::WriteTemplate(spec, "名册模板.xlsx"));
 //

@@ -70,7 +70,8 @@ TEST(Hostile, FlippedBytesNeverCrash) {
   int refused = 0;
   for (int round = 0; round < 600; ++round) {
     std::string damaged = bytes;
-    for (unsigned flips = 1 + random() % 4; flips > 0; --flips) damaged[random() % damaged.size()] = static_cast<char>(random());
+    for (unsigned flips = 1 + random() % 4; flips > 0; --flips)
+      damaged[random() % damaged.size()] = static_cast<char>(random());
     Put(Path("flip.xlsx"), damaged);
     refused += ReadWhole(Path("flip.xlsx")).empty() ? 0 : 1;
   }
@@ -99,8 +100,11 @@ TEST(Hostile, BombsAreStopped) {
   EXPECT_NE(ReadWhole(Path("many.xlsx")).find("部件"), std::string::npos);
   // Shared strings beyond the limit.
   auto shared = parts;
-  shared["xl/_rels/workbook.xml.rels"].insert(15, "<Relationship Id=\"t\" Type=\"http://x/sharedStrings\" Target=\"sharedStrings.xml\"/>");
-  for (int text = 0; text < 20000; ++text) shared["xl/sharedStrings.xml"] += (text == 0 ? "<sst>" : "") + ("<si><t>" + std::to_string(text * 7919) + "</t></si>");
+  shared["xl/_rels/workbook.xml.rels"].insert(
+      15, "<Relationship Id=\"t\" Type=\"http://x/sharedStrings\" Target=\"sharedStrings.xml\"/>");
+  for (int text = 0; text < 20000; ++text)
+    shared["xl/sharedStrings.xml"] +=
+        (text == 0 ? "<sst>" : "") + ("<si><t>" + std::to_string(text * 7919) + "</t></si>");
   shared["xl/sharedStrings.xml"] += "</sst>";
   WriteBook(Path("shared.xlsx"), shared);
   EXPECT_EQ(ReadWhole(Path("shared.xlsx")), "");
@@ -117,7 +121,8 @@ TEST(Hostile, EntitiesAreRefused) {
       "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">"
       "<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\">]>";
   auto parts = BookParts("");
-  parts["xl/worksheets/sheet1.xml"] = laughs + "<worksheet><sheetData><row><c t=\"str\"><v>&c;</v></c></row></sheetData></worksheet>";
+  parts["xl/worksheets/sheet1.xml"] =
+      laughs + "<worksheet><sheetData><row><c t=\"str\"><v>&c;</v></c></row></sheetData></worksheet>";
   EXPECT_NE(ReadWhole(WriteBook(Path("laughs.xlsx"), parts)).find("DOCTYPE"), std::string::npos);
   parts = BookParts("");
   parts["xl/workbook.xml"] = "<!DOCTYPE x SYSTEM \"file:///etc/passwd\">" + parts["xl/workbook.xml"];
@@ -133,7 +138,7 @@ TEST(Hostile, LyingStructureIsRefused) {
   EXPECT_NE(refused("<row r=\"1\"><c r=\"ZZZ1\"><v>1</v></c></row>"), "");
   EXPECT_NE(refused("<row r=\"1\"><c r=\"A2\"><v>1</v></c></row>"), "");
   EXPECT_NE(refused("<row r=\"1\"><c r=\"A1\"><v>1</v></row>"), "");
-  EXPECT_EQ(refused("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>99</v></c></row>"), "");  // shown as #REF!
+  EXPECT_EQ(refused("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>99</v></c></row>"), "");   // shown as #REF!
   EXPECT_EQ(refused("<c><v>1</v></c><v>2</v><row><row/></row><t>3</t><is/>"), "");  // strays are passed over
   auto parts = BookParts("");
   parts.erase("xl/worksheets/sheet1.xml");

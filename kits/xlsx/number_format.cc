@@ -2,9 +2,17 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 
 namespace gq::xlsx {
+namespace {
+
+std::string Digits(std::int64_t value, std::size_t width) {
+  std::string digits(width, '0');
+  for (std::size_t at = width; at > 0 && value > 0; value /= 10) digits[--at] = static_cast<char>('0' + value % 10);
+  return digits;
+}
+
+}  // namespace
 
 NumberKind KindOfBuiltin(int format_id) {
   if ((format_id >= 14 && format_id <= 17) || (format_id >= 27 && format_id <= 31) || format_id == 36 ||
@@ -37,10 +45,13 @@ NumberKind KindOfCode(std::string_view code) {
       if (!inside.empty() && inside.find_first_not_of("hHmMsS") == std::string_view::npos) time = true;
       at = end;
     } else if (letter == 'G' || letter == 'g') {
-      if (code.substr(at, 7) == "General" || code.substr(at, 7) == "GENERAL" || code.substr(at, 7) == "general") at += 6;
+      if (code.substr(at, 7) == "General" || code.substr(at, 7) == "GENERAL" || code.substr(at, 7) == "general")
+        at += 6;
     } else if (letter == 'y' || letter == 'Y' || letter == 'd' || letter == 'D' || letter == 'e' || letter == 'E') {
-      if ((letter == 'E' || letter == 'e') && at + 1 < code.size() && (code[at + 1] == '+' || code[at + 1] == '-')) digits = true;
-      else day = true;
+      if ((letter == 'E' || letter == 'e') && at + 1 < code.size() && (code[at + 1] == '+' || code[at + 1] == '-'))
+        digits = true;
+      else
+        day = true;
     } else if (letter == 'h' || letter == 'H' || letter == 's' || letter == 'S') {
       time = true;
     } else if (letter == 'm' || letter == 'M') {
@@ -62,9 +73,8 @@ std::string TextOfSerial(double serial, bool date1904, NumberKind kind) {
     seconds = 0;
     ++days;
   }
-  char clock[16] = "";
-  std::snprintf(clock, sizeof clock, "%02d:%02d:%02d", static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60),
-                static_cast<int>(seconds % 60));
+  const std::string clock =
+      Digits(seconds / 3600, 2) + ":" + Digits(seconds / 60 % 60, 2) + ":" + Digits(seconds % 60, 2);
   if (kind == NumberKind::kTime && days == 0) return clock;
   // Day 0 of the 1904 system is 1904-01-01. Day 60 of the other one is a 29 February 1900 that never was.
   if (!date1904 && (days == 0 || days == 60)) return {};
@@ -72,12 +82,10 @@ std::string TextOfSerial(double serial, bool date1904, NumberKind kind) {
                                                 : std::chrono::sys_days(std::chrono::year{1899} / 12 / 30);
   const std::int64_t shift = !date1904 && days < 60 ? 1 : 0;
   const std::chrono::year_month_day date(origin + std::chrono::days(static_cast<int>(days + shift)));
-  char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()));
-  std::string result(text);
-  if (seconds != 0) result += " " + std::string(clock);
-  return result;
+  std::string text = Digits(static_cast<int>(date.year()), 4) + "-" + Digits(static_cast<unsigned>(date.month()), 2) +
+                     "-" + Digits(static_cast<unsigned>(date.day()), 2);
+  if (seconds != 0) text += " " + clock;
+  return text;
 }
 
 }  // namespace gq::xlsx

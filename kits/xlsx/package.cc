@@ -47,7 +47,8 @@ Result<Package> Package::Open(const std::string& path, const Limits& limits) {
   unz_global_info64 global{};
   unzGetGlobalInfo64(file, &global);
   if (global.number_entry > limits.entries_max) {
-    return Fail(kTooLarge, "表格文件里有 " + std::to_string(global.number_entry) + " 个部件，多得不像正常的表格，没有读取",
+    return Fail(kTooLarge,
+                "表格文件里有 " + std::to_string(global.number_entry) + " 个部件，多得不像正常的表格，没有读取",
                 std::string(kResave));
   }
   std::uint64_t total = 0;
@@ -83,7 +84,8 @@ Status Package::OpenPart(std::string_view part) {
   part_ = std::string(part);
   unpacked_ = 0;
   packed_ = found->second.packed;
-  if (unzGoToFilePos64(handle_->file, &found->second.position) != UNZ_OK || unzOpenCurrentFile(handle_->file) != UNZ_OK) {
+  if (unzGoToFilePos64(handle_->file, &found->second.position) != UNZ_OK ||
+      unzOpenCurrentFile(handle_->file) != UNZ_OK) {
     return Fail(kFile, "表格文件损坏：部件 " + part_ + " 打不开", std::string(kResave));
   }
   part_open_ = true;
@@ -91,14 +93,17 @@ Status Package::OpenPart(std::string_view part) {
 }
 
 Status Package::CheckSize() {
-  const bool bomb = unpacked_ > limits_.ratio_free_bytes && unpacked_ / std::max<std::uint64_t>(packed_, 1) > limits_.ratio_max;
+  const bool bomb =
+      unpacked_ > limits_.ratio_free_bytes && unpacked_ / std::max<std::uint64_t>(packed_, 1) > limits_.ratio_max;
   if (unpacked_ <= limits_.unpacked_bytes_max && !bomb) return Ok();
-  return Fail(kTooLarge, "表格的部件 " + part_ + " 展开后异常地大（已超过 " + std::to_string(unpacked_ >> 20) + " MB），没有读完",
+  return Fail(kTooLarge,
+              "表格的部件 " + part_ + " 展开后异常地大（已超过 " + std::to_string(unpacked_ >> 20) + " MB），没有读完",
               "可能是格式刷到了整张表：请删去数据下方的空行、右侧的空列后另存；来历不明的文件请不要使用");
 }
 
 Result<std::size_t> Package::ReadPart(char* buffer, std::size_t capacity) {
-  const int size = unzReadCurrentFile(handle_->file, buffer, static_cast<unsigned>(std::min<std::size_t>(capacity, 1 << 20)));
+  const int size =
+      unzReadCurrentFile(handle_->file, buffer, static_cast<unsigned>(std::min<std::size_t>(capacity, 1 << 20)));
   if (size > 0) {
     unpacked_ += static_cast<std::uint64_t>(size);
     TRY(CheckSize());
@@ -107,13 +112,15 @@ Result<std::size_t> Package::ReadPart(char* buffer, std::size_t capacity) {
   part_open_ = false;
   const int closed = unzCloseCurrentFile(handle_->file);
   if (size < 0 || closed != UNZ_OK) {
-    return Fail(kFile, "表格文件损坏：部件 " + part_ + (closed == UNZ_CRCERROR ? " 校验不符" : " 解不开"), std::string(kResave));
+    return Fail(kFile, "表格文件损坏：部件 " + part_ + (closed == UNZ_CRCERROR ? " 校验不符" : " 解不开"),
+                std::string(kResave));
   }
   return std::size_t{0};
 }
 
 std::string ResolvePart(std::string_view folder, std::string_view target) {
-  std::string path = !target.empty() && target.front() == '/' ? std::string(target) : std::string(folder) + "/" + std::string(target);
+  std::string path =
+      !target.empty() && target.front() == '/' ? std::string(target) : std::string(folder) + "/" + std::string(target);
   std::vector<std::string> parts;
   std::size_t at = 0;
   while (at <= path.size()) {

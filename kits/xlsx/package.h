@@ -1,5 +1,5 @@
-// The zip container of an .xlsx, read with limits on everything a hostile file could blow up. (Internal to kits/xlsx and
-// kits/table.)
+// The zip container of an .xlsx, read with limits on everything a hostile file could blow up. (Internal to kits/xlsx
+// and kits/table.)
 //
 // Parts are streamed, never written to disk; sizes are counted while unpacking, not believed from the directory.
 // Part names compare without case and leading slash, as Office does.

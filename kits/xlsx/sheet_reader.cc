@@ -1,10 +1,12 @@
-// Rows of a sheet. Expat pushes, callers pull: a chunk of XML is parsed at a time, the rows it completes wait in a batch.
+// Rows of a sheet. Expat pushes, callers pull: a chunk of XML is parsed at a time, the rows it completes wait in a
+// batch.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
+#include "kits/xlsx/sheet_xml.h"
 #include "kits/xlsx/workbook.h"
 #include "kits/xlsx/workbook_data.h"
 #include "kits/xlsx/xml.h"
@@ -17,7 +19,8 @@ constexpr std::size_t kChunk = 64 << 10;
 
 constexpr double kExactMax = 9007199254740992.0;  // 2^53: integers up to here are kept exactly
 
-// 4.30521198801011E+17 as 430521198801011000: what lies behind the 15 digits of a spreadsheet is unknown and shown as 0.
+// 4.30521198801011E+17 as 430521198801011000: what lies behind the 15 digits of a spreadsheet is unknown and shown as
+// 0.
 std::string WithZeros(double value) {
   char scientific[40];
   std::snprintf(scientific, sizeof scientific, "%.14e", std::fabs(value));
@@ -63,7 +66,7 @@ Type TypeOf(std::string_view t) {
 
 }  // namespace
 
-struct SheetReader::State {
+struct SheetReader::State : SheetXml::Handler {
   struct Waiting {  // a cell of the batch; its text by place, for the batch's text still grows
     std::uint32_t column;
     Type type;
@@ -78,12 +81,14 @@ struct SheetReader::State {
   };
 
   State(std::shared_ptr<const WorkbookData> shared_data, Package opened, std::string part_name)
-      : data(std::move(shared_data)), package(std::move(opened)), part(std::move(part_name)), parser(*this) {}
+      : data(std::move(shared_data)), package(std::move(opened)), part(std::move(part_name)) {}
 
   std::shared_ptr<const WorkbookData> data;
   Package package;
   std::string part;
-  XmlParser<State> parser;
+  std::unique_ptr<SheetXml> plain;  // one of the two, chosen by the first chunk
+  std::unique_ptr<XmlParser<State>> expat;
+  std::vector<XmlAttribute> expat_attributes;
   std::string chunk = std::string(kChunk, '\0');
   bool ended = false;
 
@@ -102,50 +107,89 @@ struct SheetReader::State {
 
   std::string computed;  // texts of the current row that are not in the file
   std::string unescaped;
+  std::string last_serial, last_date;
+  NumberKind last_kind = NumberKind::kNumber;
 
   Status Feed();
   void Give(Row& row);
   void GiveCell(const Waiting& waiting, Row& row);
-  void StartRow(const char** attributes);
-  void StartCell(const char** attributes);
+  const std::string& DateOf(std::string_view raw, NumberKind kind);
+  Status Parse(std::string_view bytes);
+  void StartRow(std::span<const XmlAttribute> attributes);
+  void StartCell(std::span<const XmlAttribute> attributes);
   void EndCell();
   void EndRow();
+  void Stop(Error error) {
+    if (plain)
+      plain->Stop(std::move(error));
+    else
+      expat->Stop(std::move(error));
+  }
   void Refuse(std::string what) {
-    parser.Stop(Error{&kFile, "表格文件损坏：" + std::move(what), "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试", {}});
+    Stop(Error{&kFile, "表格文件损坏：" + std::move(what), std::string(kResaveHint), {}});
   }
 
-  void OnStart(std::string_view name, const char** attributes) {
-    if (name == "c") StartCell(attributes);
-    else if (name == "v") in_value = in_cell && cell.type != Type::kInline;
-    else if (name == "t") in_value = in_cell && cell.type == Type::kInline && phonetic == 0;
-    else if (name == "row") StartRow(attributes);
-    else if (name == "f") cell.formula = in_cell;
-    else if (name == "rPh") ++phonetic;
+  void OnElement(std::string_view name, std::span<const XmlAttribute> attributes) override {
+    if (name == "c")
+      StartCell(attributes);
+    else if (name == "v")
+      in_value = in_cell && cell.type != Type::kInline;
+    else if (name == "t")
+      in_value = in_cell && cell.type == Type::kInline && phonetic == 0;
+    else if (name == "row")
+      StartRow(attributes);
+    else if (name == "f")
+      cell.formula = in_cell;
+    else if (name == "rPh")
+      ++phonetic;
   }
-  void OnEnd(std::string_view name) {
-    if (name == "v" || name == "t") in_value = false;
-    else if (name == "c") EndCell();
-    else if (name == "row") EndRow();
-    else if (name == "rPh") --phonetic;
+  void OnElementEnd(std::string_view name) override {
+    if (name == "v" || name == "t")
+      in_value = false;
+    else if (name == "c")
+      EndCell();
+    else if (name == "row")
+      EndRow();
+    else if (name == "rPh")
+      --phonetic;
   }
-  void OnText(std::string_view more) {
+  bool WantsText() const override { return in_value; }
+  void OnText(std::string_view more) override {
     if (!in_value) return;
     text += more;
     if (text.size() - row_first_text > data->limits.row_bytes_max) {
-      parser.Stop(Error{&kTooLarge, "第 " + std::to_string(row_number) + " 行的文字太多，没有读取", "请检查这一行", {}});
+      Stop(Error{&kTooLarge, "第 " + std::to_string(row_number) + " 行的文字太多，没有读取", "请检查这一行", {}});
     }
   }
+  // The same for expat.
+  void OnStart(std::string_view name, const char** attributes) {
+    expat_attributes.clear();
+    for (; *attributes != nullptr; attributes += 2)
+      expat_attributes.push_back({LocalName(attributes[0]), attributes[1]});
+    OnElement(name, expat_attributes);
+  }
+  void OnEnd(std::string_view name) { OnElementEnd(name); }
 };
 
-void SheetReader::State::StartRow(const char** attributes) {
+Status SheetReader::State::Parse(std::string_view bytes) {
+  if (!plain && !expat) {
+    if (SheetXml::CanRead(bytes))
+      plain = std::make_unique<SheetXml>(*this, data->limits.row_bytes_max);
+    else
+      expat = std::make_unique<XmlParser<State>>(*this);
+  }
+  return plain ? plain->Feed(bytes, ended, part) : expat->Feed(bytes, ended, part);
+}
+
+void SheetReader::State::StartRow(std::span<const XmlAttribute> attributes) {
   std::uint32_t number = row_number + 1;
   row_hidden = false;
-  for (; *attributes != nullptr; attributes += 2) {
-    const std::string_view name = LocalName(attributes[0]), value = attributes[1];
+  for (const auto& [name, value] : attributes) {
     if (name == "r") std::from_chars(value.data(), value.data() + value.size(), number);
     if (name == "hidden") row_hidden = value == "1" || value == "true";
   }
-  if (number <= row_number || number > kRowsMax) return Refuse("行号不对（第 " + std::to_string(row_number) + " 行之后）");
+  if (number <= row_number || number > kRowsMax)
+    return Refuse("行号不对（第 " + std::to_string(row_number) + " 行之后）");
   row_number = number;
   column = 0;
   in_row = true;
@@ -153,18 +197,19 @@ void SheetReader::State::StartRow(const char** attributes) {
   row_first_text = text.size();
 }
 
-void SheetReader::State::StartCell(const char** attributes) {
+void SheetReader::State::StartCell(std::span<const XmlAttribute> attributes) {
   if (!in_row) return;
   in_cell = true;
   cell = {column, Type::kNumber, NumberKind::kNumber, false, text.size(), 0};
-  for (; *attributes != nullptr; attributes += 2) {
-    const std::string_view name(attributes[0]), value(attributes[1]);
-    if (name == "r") {
+  for (const auto& [name, value] : attributes) {
+    if (name.size() != 1) continue;  // r, t and s are all that counts
+    if (name[0] == 'r') {
       std::uint32_t row = 0;
-      if (!ParseReference(value, row, cell.column) || row + 1 != row_number) return Refuse("第 " + std::to_string(row_number) + " 行有一格位置不对");
-    } else if (name == "t") {
+      if (!ParseReference(value, row, cell.column) || row + 1 != row_number)
+        return Refuse("第 " + std::to_string(row_number) + " 行有一格位置不对");
+    } else if (name[0] == 't') {
       cell.type = TypeOf(value);
-    } else if (name == "s") {
+    } else if (name[0] == 's') {
       std::size_t style = 0;
       std::from_chars(value.data(), value.data() + value.size(), style);
       if (style < data->styles.size()) cell.number = data->styles[style];
@@ -207,9 +252,21 @@ Status SheetReader::State::Feed() {
   while (rows.empty() && !ended) {
     const std::size_t size = TRY(package.ReadPart(chunk.data(), chunk.size()));
     ended = size == 0;
-    TRY(parser.Feed({chunk.data(), size}, ended, part));
+    TRY(Parse({chunk.data(), size}));
   }
   return Ok();
+}
+
+// The same dates stand in many cells: the last one is remembered.
+const std::string& SheetReader::State::DateOf(std::string_view raw, NumberKind kind) {
+  if (raw != last_serial || kind != last_kind) {
+    double serial = 0;
+    std::from_chars(raw.data(), raw.data() + raw.size(), serial);
+    last_date = TextOfSerial(serial, data->date1904, kind);
+    last_serial = raw;
+    last_kind = kind;
+  }
+  return last_date;
 }
 
 void SheetReader::State::GiveCell(const Waiting& waiting, Row& row) {
@@ -246,14 +303,16 @@ void SheetReader::State::GiveCell(const Waiting& waiting, Row& row) {
       given.kind = CellKind::kBool;
       given.text = raw == "1" || raw == "true" ? "TRUE" : "FALSE";
       break;
-    case Type::kError: given.kind = CellKind::kError; break;
-    case Type::kIsoDate: given.kind = CellKind::kDate; break;
+    case Type::kError:
+      given.kind = CellKind::kError;
+      break;
+    case Type::kIsoDate:
+      given.kind = CellKind::kDate;
+      break;
     case Type::kNumber: {
       given.kind = CellKind::kNumber;
       if (waiting.number != NumberKind::kNumber) {
-        double serial = 0;
-        std::from_chars(raw.data(), raw.data() + raw.size(), serial);
-        const std::string date = TextOfSerial(serial, data->date1904, waiting.number);
+        const std::string& date = DateOf(raw, waiting.number);
         if (!date.empty()) {
           given.kind = CellKind::kDate;
           compute(date);
@@ -266,8 +325,10 @@ void SheetReader::State::GiveCell(const Waiting& waiting, Row& row) {
     }
   }
   if (waiting.size == 0) given.kind = waiting.formula ? CellKind::kEmpty : given.kind;
-  if (!row.cells.empty() && row.cells.back().column == given.column) row.cells.back() = given;
-  else row.cells.push_back(given);
+  if (!row.cells.empty() && row.cells.back().column == given.column)
+    row.cells.back() = given;
+  else
+    row.cells.push_back(given);
 }
 
 void SheetReader::State::Give(Row& row) {

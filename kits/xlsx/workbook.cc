@@ -56,7 +56,8 @@ struct BookHandler {
         if (LocalName(*at) == "id") relation = at[1];
       }
       const std::string_view state = Attribute(attributes, "state");
-      sheets.push_back({std::string(Attribute(attributes, "name")), std::string(relation), state == "hidden" || state == "veryHidden"});
+      sheets.push_back({std::string(Attribute(attributes, "name")), std::string(relation),
+                        state == "hidden" || state == "veryHidden"});
     }
   }
   void OnEnd(std::string_view) {}
@@ -92,9 +93,12 @@ struct SharedHandler {
   int phonetic = 0;  // readings of rare characters are not part of the text
 
   void OnStart(std::string_view name, const char**) {
-    if (name == "si") text.clear();
-    else if (name == "rPh") ++phonetic;
-    else if (name == "t") in_text = phonetic == 0;
+    if (name == "si")
+      text.clear();
+    else if (name == "rPh")
+      ++phonetic;
+    else if (name == "t")
+      in_text = phonetic == 0;
   }
   void OnEnd(std::string_view name) {
     if (name == "t") in_text = false;
@@ -103,8 +107,11 @@ struct SharedHandler {
     UnescapeText(text);
     data.shared.push_back(data.arena.Keep(text));
     if (data.arena.bytes() + data.shared.size() * sizeof(std::string_view) > data.limits.shared_text_bytes_max) {
-      parser->Stop(Error{&kTooLarge, "表格的文字太多（超过 " + std::to_string(data.limits.shared_text_bytes_max >> 20) + " MB），没有读取",
-                         "请拆成几个文件，或另存为 CSV", {}});
+      parser->Stop(
+          Error{&kTooLarge,
+                "表格的文字太多（超过 " + std::to_string(data.limits.shared_text_bytes_max >> 20) + " MB），没有读取",
+                "请拆成几个文件，或另存为 CSV",
+                {}});
     }
   }
   void OnText(std::string_view more) {
@@ -125,7 +132,8 @@ std::string FolderOf(std::string_view part) {
 }
 
 // The part of the first relation whose type ends with `type`; `fallback` if there is none.
-std::string TargetOf(const RelationsHandler& relations, const std::string& folder, std::string_view type, std::string_view fallback) {
+std::string TargetOf(const RelationsHandler& relations, const std::string& folder, std::string_view type,
+                     std::string_view fallback) {
   for (const auto& [id, relation] : relations.by_id) {
     if (EndsWith(relation.type, type)) return ResolvePart(folder, relation.target);
   }
@@ -156,14 +164,17 @@ void UnescapeText(std::string& text) {
   for (; at != std::string::npos; at = text.find("_x", at)) {
     unsigned code = 0;
     const char* digits = text.data() + at + 2;
-    const bool whole = at + 7 <= text.size() && text[at + 6] == '_' && std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
+    const bool whole =
+        at + 7 <= text.size() && text[at + 6] == '_' && std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
     if (!whole || (code >= 0x80 && code != 0xA0) || code == 0) {
       at += 2;
       continue;
     }
     plain.append(text, from, at - from);
-    if (code == 0xA0) plain += "\u00A0";
-    else plain += static_cast<char>(code);
+    if (code == 0xA0)
+      plain += "\u00A0";
+    else
+      plain += static_cast<char>(code);
     from = at = at + 7;
   }
   plain.append(text, from);
@@ -179,11 +190,13 @@ Result<std::shared_ptr<const WorkbookData>> LoadWorkbook(const std::string& path
   if (package.Has("_rels/.rels")) TRY(Parse(package, "_rels/.rels", root));
   const std::string book_part = TargetOf(root, "", "/officeDocument", "xl/workbook.xml");
   if (!package.Has(book_part)) return Fail(kFile, "这个压缩文件不是 Excel 工作簿", std::string(kResave));
-  if (EndsWith(book_part, ".bin")) return Fail(kFile, "这是二进制的 .xlsb 工作簿，读不了", "请用 Excel 打开，另存为 .xlsx 后再试");
+  if (EndsWith(book_part, ".bin"))
+    return Fail(kFile, "这是二进制的 .xlsb 工作簿，读不了", "请用 Excel 打开，另存为 .xlsx 后再试");
   BookHandler book;
   TRY(Parse(package, book_part, book));
   const std::string folder = FolderOf(book_part);
-  const std::string relations_part = ResolvePart(folder, "_rels/" + book_part.substr(folder.empty() ? 0 : folder.size() + 1) + ".rels");
+  const std::string relations_part =
+      ResolvePart(folder, "_rels/" + book_part.substr(folder.empty() ? 0 : folder.size() + 1) + ".rels");
   RelationsHandler relations;
   if (package.Has(relations_part)) TRY(Parse(package, relations_part, relations));
   data->date1904 = book.date1904;
@@ -197,7 +210,8 @@ Result<std::shared_ptr<const WorkbookData>> LoadWorkbook(const std::string& path
   StylesHandler styles;
   if (package.Has(styles_part)) TRY(Parse(package, styles_part, styles));
   data->styles = std::move(styles.kinds);
-  const std::string shared_part = TargetOf(relations, folder, "/sharedStrings", ResolvePart(folder, "sharedStrings.xml"));
+  const std::string shared_part =
+      TargetOf(relations, folder, "/sharedStrings", ResolvePart(folder, "sharedStrings.xml"));
   SharedHandler shared{*data, nullptr, {}, false, 0};
   if (package.Has(shared_part)) TRY(Parse(package, shared_part, shared));
   return std::shared_ptr<const WorkbookData>(std::move(data));
@@ -256,7 +270,8 @@ Result<std::vector<MergedRange>> Workbook::MergedRanges(std::size_t index) const
       const std::size_t found = window.find(kElement, from);
       if (found == std::string::npos || (!ended && window.size() - found < kElementMax)) {
         // What may be the beginning of an element stays for the next round.
-        const std::size_t keep = found != std::string::npos ? found : window.size() - std::min(window.size(), kElement.size());
+        const std::size_t keep =
+            found != std::string::npos ? found : window.size() - std::min(window.size(), kElement.size());
         window.erase(0, std::max(keep > 0 ? keep - 1 : 0, std::min(from, window.size())));
         break;
       }
@@ -266,15 +281,18 @@ Result<std::vector<MergedRange>> Workbook::MergedRanges(std::size_t index) const
       const std::size_t ref = window.find("ref=", from);
       if (ref == std::string::npos || ref + 5 > close) continue;
       const std::size_t end = window.find(window[ref + 4], ref + 5);
-      const std::string_view text = std::string_view(window).substr(ref + 5, end == std::string::npos ? 0 : end - ref - 5);
+      const std::string_view text =
+          std::string_view(window).substr(ref + 5, end == std::string::npos ? 0 : end - ref - 5);
       const std::size_t colon = text.find(':');
       MergedRange range{};
-      if (colon == std::string_view::npos || !ParseReference(text.substr(0, colon), range.first_row, range.first_column) ||
+      if (colon == std::string_view::npos ||
+          !ParseReference(text.substr(0, colon), range.first_row, range.first_column) ||
           !ParseReference(text.substr(colon + 1), range.last_row, range.last_column)) {
         continue;
       }
       ranges.push_back(range);
-      if (ranges.size() > data_->limits.merged_ranges_max) return Fail(kTooLarge, "合并单元格太多，没有读取", "请取消合并后再试");
+      if (ranges.size() > data_->limits.merged_ranges_max)
+        return Fail(kTooLarge, "合并单元格太多，没有读取", "请取消合并后再试");
     }
   }
   std::sort(ranges.begin(), ranges.end(), [](const MergedRange& a, const MergedRange& b) {

@@ -13,10 +13,10 @@
 namespace gq::xlsx {
 namespace {
 
-constexpr std::size_t kCellUnitsMax = 32767;     // UTF-16 units
+constexpr std::size_t kCellUnitsMax = 32767;  // UTF-16 units
 constexpr std::uint32_t kRowsMax = 1048576, kColumnsMax = 16384;
-constexpr time_t kCreated = 1577836800;          // 2020-01-01: the same content gives the same bytes
-constexpr std::int32_t kSerialOfEpoch = 25569;   // serial of 1970-01-01
+constexpr time_t kCreated = 1577836800;         // 2020-01-01: the same content gives the same bytes
+constexpr std::int32_t kSerialOfEpoch = 25569;  // serial of 1970-01-01
 
 bool IsEscape(std::string_view text, std::size_t at) {
   if (at + 7 > text.size() || text[at] != '_' || text[at + 1] != 'x' || text[at + 6] != '_') return false;
@@ -49,7 +49,8 @@ std::string CellText(std::string_view text, std::size_t units_max, bool& cut) {
 }
 
 bool IsPlainAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char letter) { return letter >= 0x20 && letter != '_' && letter != 0x7F; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char letter) { return letter >= 0x20 && letter != '_' && letter != 0x7F; });
 }
 
 using Formats = std::array<lxw_format*, static_cast<std::size_t>(Look::kCount)>;
@@ -59,13 +60,15 @@ Formats MakeFormats(lxw_workbook* book) {
   for (std::size_t at = 0; at < formats.size(); ++at) {
     lxw_format* format = formats[at] = workbook_add_format(book);
     const Look look = static_cast<Look>(at);
-    format_set_font_name(format, look == Look::kTitle || look == Look::kHeader || look == Look::kRequired ? "黑体" : "宋体");
+    format_set_font_name(format,
+                         look == Look::kTitle || look == Look::kHeader || look == Look::kRequired ? "黑体" : "宋体");
     format_set_font_size(format, look == Look::kTitle ? 18 : look == Look::kNote ? 10 : 11);
     format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     if (look != Look::kTitle && look != Look::kNote) format_set_border(format, LXW_BORDER_THIN);
   }
   const auto at = [&](Look look) { return formats[static_cast<std::size_t>(look)]; };
-  for (const Look look : {Look::kPlain, Look::kBad, Look::kDoubtful, Look::kReason, Look::kNote}) format_set_num_format(at(look), "@");
+  for (const Look look : {Look::kPlain, Look::kBad, Look::kDoubtful, Look::kReason, Look::kNote})
+    format_set_num_format(at(look), "@");
   for (const Look look : {Look::kHeader, Look::kRequired}) {
     format_set_bg_color(at(look), 0xD9E1F2);
     format_set_align(at(look), LXW_ALIGN_CENTER);
@@ -134,15 +137,19 @@ void SheetWriter::Title(std::string_view text, std::uint32_t columns, Look look)
   const std::string clean = CellText(text, kCellUnitsMax, cut);
   lxw_format* format = state_->Format(look);
   if (columns > 1) {
-    state_->Check(worksheet_merge_range(state_->sheet, state_->row, 0, state_->row, static_cast<lxw_col_t>(columns - 1), clean.c_str(), format));
+    state_->Check(worksheet_merge_range(state_->sheet, state_->row, 0, state_->row, static_cast<lxw_col_t>(columns - 1),
+                                        clean.c_str(), format));
   } else {
     state_->Check(worksheet_write_string(state_->sheet, state_->row, 0, clean.c_str(), format));
   }
   // Merged rows do not grow by themselves: room for the lines the text needs.
   double width = 0;
-  for (std::uint32_t column = 0; column < std::max(columns, 1U); ++column) width += column < state_->widths.size() ? state_->widths[column] : 12;
-  const double letters = look == Look::kTitle ? static_cast<double>(CountCodePoints(clean)) * 3.4 : static_cast<double>(CountCodePoints(clean)) * 2.0;
-  const double lines = 1 + std::floor(letters / std::max(width, 1.0)) + static_cast<double>(std::count(clean.begin(), clean.end(), '\n'));
+  for (std::uint32_t column = 0; column < std::max(columns, 1U); ++column)
+    width += column < state_->widths.size() ? state_->widths[column] : 12;
+  const double letters = look == Look::kTitle ? static_cast<double>(CountCodePoints(clean)) * 3.4
+                                              : static_cast<double>(CountCodePoints(clean)) * 2.0;
+  const double lines = 1 + std::floor(letters / std::max(width, 1.0)) +
+                       static_cast<double>(std::count(clean.begin(), clean.end(), '\n'));
   worksheet_set_row(state_->sheet, state_->row, std::min(400.0, lines * (look == Look::kTitle ? 28 : 15)), nullptr);
   EndRow();
 }
@@ -156,20 +163,24 @@ void SheetWriter::Text(std::string_view text, Look look) {
     return;
   }
   bool cut = false;
-  const std::string clean = text.size() < 1000 && IsPlainAscii(text) ? std::string(text) : CellText(text, kCellUnitsMax, cut);
+  const std::string clean =
+      text.size() < 1000 && IsPlainAscii(text) ? std::string(text) : CellText(text, kCellUnitsMax, cut);
   state.cut_cells += cut ? 1 : 0;
   state.Check(worksheet_write_string(state.sheet, state.row, column, clean.c_str(), state.Format(look)));
 }
 
 void SheetWriter::Number(double value, Look look) {
   if (!state_->Room()) return;
-  state_->Check(worksheet_write_number(state_->sheet, state_->row, static_cast<lxw_col_t>(state_->column++), value, state_->Format(look)));
+  state_->Check(worksheet_write_number(state_->sheet, state_->row, static_cast<lxw_col_t>(state_->column++), value,
+                                       state_->Format(look)));
 }
 
 void SheetWriter::Integer(std::int64_t value, Look look) {
   // Beyond 15 digits a number cell would lose the last ones.
-  if (value > 999'999'999'999'999 || value < -999'999'999'999'999) Text(std::to_string(value));
-  else Number(static_cast<double>(value), look);
+  if (value > 999'999'999'999'999 || value < -999'999'999'999'999)
+    Text(std::to_string(value));
+  else
+    Number(static_cast<double>(value), look);
 }
 
 void SheetWriter::Money(Fen amount) { Number(static_cast<double>(amount.value()) / 100.0, Look::kMoney); }
@@ -190,7 +201,8 @@ void SheetWriter::Comment(std::string_view text) {
   lxw_comment_options options{};
   options.width = 260;
   options.height = 20.0 + 16.0 * (1.0 + static_cast<double>(CountCodePoints(clean)) / 18.0);
-  state_->Check(worksheet_write_comment_opt(state_->sheet, state_->row, static_cast<lxw_col_t>(state_->column - 1), clean.c_str(), &options));
+  state_->Check(worksheet_write_comment_opt(state_->sheet, state_->row, static_cast<lxw_col_t>(state_->column - 1),
+                                            clean.c_str(), &options));
 }
 
 void SheetWriter::HideRow() {
@@ -199,8 +211,8 @@ void SheetWriter::HideRow() {
   state_->Check(worksheet_set_row_opt(state_->sheet, state_->row, LXW_DEF_ROW_HEIGHT, nullptr, &options));
 }
 
-void SheetWriter::DropDown(std::uint32_t column, std::uint32_t first_row, std::uint32_t last_row, const std::vector<std::string>& choices,
-                           const std::string& list_range) {
+void SheetWriter::DropDown(std::uint32_t column, std::uint32_t first_row, std::uint32_t last_row,
+                           const std::vector<std::string>& choices, const std::string& list_range) {
   lxw_data_validation rule{};
   std::string formula = "=" + list_range;
   std::vector<std::string> texts = choices;
@@ -251,7 +263,8 @@ SheetWriter& Writer::AddSheet(std::string_view name, const SheetOptions& options
   wanted = std::string(Trim(wanted));
   if (wanted.empty()) wanted = "Sheet";
   std::string unique = wanted;
-  for (int number = 2; std::find(state.names.begin(), state.names.end(), ToLowerAscii(unique)) != state.names.end(); ++number) {
+  for (int number = 2; std::find(state.names.begin(), state.names.end(), ToLowerAscii(unique)) != state.names.end();
+       ++number) {
     unique = wanted + "-" + std::to_string(number);
   }
   state.names.push_back(ToLowerAscii(unique));
@@ -265,7 +278,8 @@ SheetWriter& Writer::AddSheet(std::string_view name, const SheetOptions& options
     // Cannot happen with the name made acceptable, short of memory.
     std::abort();
   }
-  const std::size_t columns = std::max({options.widths.size(), options.text_columns.size(), std::size_t{options.columns}});
+  const std::size_t columns =
+      std::max({options.widths.size(), options.text_columns.size(), std::size_t{options.columns}});
   for (std::size_t column = 0; column < columns; ++column) {
     const double width = column < options.widths.size() && options.widths[column] > 0 ? options.widths[column] : 12;
     const bool text = column < options.text_columns.size() && options.text_columns[column];
@@ -276,7 +290,8 @@ SheetWriter& Writer::AddSheet(std::string_view name, const SheetOptions& options
     worksheet_freeze_panes(sheet, options.header_rows, static_cast<lxw_col_t>(options.frozen_columns));
   }
   if (options.autofilter && options.header_rows > 0 && columns > 0) {
-    worksheet_autofilter(sheet, options.header_rows - 1, 0, options.header_rows - 1, static_cast<lxw_col_t>(columns - 1));
+    worksheet_autofilter(sheet, options.header_rows - 1, 0, options.header_rows - 1,
+                         static_cast<lxw_col_t>(columns - 1));
   }
   worksheet_set_landscape(sheet);
   worksheet_set_paper(sheet, 9);  // A4
@@ -284,7 +299,8 @@ SheetWriter& Writer::AddSheet(std::string_view name, const SheetOptions& options
   worksheet_fit_to_pages(sheet, 1, 0);
   if (options.header_rows > 0) worksheet_repeat_rows(sheet, 0, options.header_rows - 1);
   std::string footer = "&L";
-  for (const char letter : CellText(options.print_footer, 180, cut)) footer += letter == '&' ? "&&" : std::string(1, letter);
+  for (const char letter : CellText(options.print_footer, 180, cut))
+    footer += letter == '&' ? "&&" : std::string(1, letter);
   footer += "&R第 &P 页 共 &N 页";
   worksheet_set_footer(sheet, footer.c_str());
   if (options.hidden) worksheet_hide(sheet);

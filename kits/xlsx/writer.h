@@ -1,4 +1,5 @@
-// Streaming writer for .xlsx over libxlsxwriter in its constant-memory mode; the file appears whole or not at all, mode 0600.
+// Streaming writer for .xlsx over libxlsxwriter in its constant-memory mode; the file appears whole or not at all, mode
+// 0600.
 //
 //   auto book = TRY(xlsx::Writer::Create("名册.xlsx"));
 //   xlsx::SheetWriter& sheet = book->AddSheet("名册", {.widths = {20, 10}, .header_rows = 2, .frozen_columns = 1});
@@ -8,9 +9,9 @@
 //   TRY(book->Close());
 //
 // Text is always a text cell in the text format, whatever it begins with; there is no way to write a formula. Control
-// characters are dropped; text beyond a cell's 32,767 characters is cut and counted (cut_cells). Rows go downwards only.
-// The bytes depend on the content alone: the creation date in the properties is fixed.
-// Memory: a few hundred KB a sheet, plus comments. Scratch files are unnamed ones in $TMPDIR or /tmp.
+// characters are dropped; text beyond a cell's 32,767 characters is cut and counted (cut_cells). Rows go downwards
+// only. The bytes depend on the content alone: the creation date in the properties is fixed. Memory: a few hundred KB a
+// sheet, plus comments. Scratch files are unnamed ones in $TMPDIR or /tmp.
 //
 // Errors are kept and come out of Close. Thread-safety: a writer and its sheets belong to one thread at a time.
 #pragma once
@@ -46,14 +47,14 @@ enum class Look : std::uint8_t {
 };
 
 struct SheetOptions {
-  std::vector<double> widths;         // of columns, in characters; missing or 0: 12
-  std::vector<bool> text_columns;     // columns whose empty cells are in the text format too (for typing ID numbers in)
-  std::uint32_t header_rows = 1;      // frozen, and repeated on every printed page
+  std::vector<double> widths;      // of columns, in characters; missing or 0: 12
+  std::vector<bool> text_columns;  // columns whose empty cells are in the text format too (for typing ID numbers in)
+  std::uint32_t header_rows = 1;   // frozen, and repeated on every printed page
   std::uint32_t frozen_columns = 0;
   bool hidden = false;
-  bool autofilter = false;            // on the last header row; needs `columns`
-  std::uint32_t columns = 0;          // for autofilter and the print area; 0: as many as widths
-  std::string print_footer;           // beside 第 x 页 共 y 页, e.g. 填报单位：…  填报人：…
+  bool autofilter = false;    // on the last header row; needs `columns`
+  std::uint32_t columns = 0;  // for autofilter and the print area; 0: as many as widths
+  std::string print_footer;   // beside 第 x 页 共 y 页, e.g. 填报单位：…  填报人：…
 };
 
 class SheetWriter {
@@ -76,13 +77,13 @@ class SheetWriter {
   void Comment(std::string_view text);
   // Hides the row under way (the row of keys in a template).
   void HideRow();
-  // A drop-down in a column, rows from 0, both included. `choices` may be many: they are taken from `list_range` such as
-  // 选项!$A$1:$A$30 if that is given, otherwise written into the rule (255 characters at most altogether).
-  void DropDown(std::uint32_t column, std::uint32_t first_row, std::uint32_t last_row, const std::vector<std::string>& choices,
-                const std::string& list_range = {});
+  // A drop-down in a column, rows from 0, both included. `choices` may be many: they are taken from `list_range` such
+  // as 选项!$A$1:$A$30 if that is given, otherwise written into the rule (255 characters at most altogether).
+  void DropDown(std::uint32_t column, std::uint32_t first_row, std::uint32_t last_row,
+                const std::vector<std::string>& choices, const std::string& list_range = {});
 
-  std::uint32_t row() const;         // the row under way, from 0
-  std::uint64_t cut_cells() const;   // texts that were too long
+  std::uint32_t row() const;        // the row under way, from 0
+  std::uint64_t cut_cells() const;  // texts that were too long
 
  private:
   friend class Writer;

@@ -22,7 +22,8 @@ struct Plain {
   bool operator==(const Plain&) const = default;
 };
 void PrintTo(const Plain& cell, std::ostream* out) {
-  *out << cell.row << '/' << cell.column << ':' << static_cast<int>(cell.kind) << '[' << cell.text << '|' << cell.raw << ']';
+  *out << cell.row << '/' << cell.column << ':' << static_cast<int>(cell.kind) << '[' << cell.text << '|' << cell.raw
+       << ']';
 }
 
 std::string ReadSheet(const std::string& path, std::size_t index, std::vector<Plain>& cells) {
@@ -35,7 +36,8 @@ std::string ReadSheet(const std::string& path, std::size_t index, std::vector<Pl
     const Result<bool> more = sheet->Next(row);
     if (!more) return more.error().message;
     if (!*more) return {};
-    for (const Cell& cell : row.cells) cells.push_back({row.number, cell.column, cell.kind, std::string(cell.text), std::string(cell.raw)});
+    for (const Cell& cell : row.cells)
+      cells.push_back({row.number, cell.column, cell.kind, std::string(cell.text), std::string(cell.raw)});
   }
 }
 
@@ -47,10 +49,12 @@ std::vector<Plain> ReadParts(const std::map<std::string, std::string>& parts) {
 }
 
 TEST(NumberFormat, TellsDatesFromNumbers) {
-  for (const std::string code : {"yyyy\"年\"m\"月\"d\"日\"", "yyyy-mm-dd", "m/d/yy", "[$-804]yyyy/m/d;@", "yyyy\"年\"m\"月\"", "e\"年\"m\"月\"", "mmm-yy", "[DBNum1]yyyy\"年\"m\"月\""}) {
+  for (const std::string code : {"yyyy\"年\"m\"月\"d\"日\"", "yyyy-mm-dd", "m/d/yy", "[$-804]yyyy/m/d;@",
+                                 "yyyy\"年\"m\"月\"", "e\"年\"m\"月\"", "mmm-yy", "[DBNum1]yyyy\"年\"m\"月\""}) {
     EXPECT_EQ(KindOfCode(code), NumberKind::kDate) << code;
   }
-  for (const std::string code : {"General", "0.00", "#,##0.00_);[Red](#,##0.00)", "0.00E+00", "@", "\"共\"0\"人\"", "0\"元\"", "#,##0\"m\"", "[Red]0", "\\d0", "0.0 \"mm\""}) {
+  for (const std::string code : {"General", "0.00", "#,##0.00_);[Red](#,##0.00)", "0.00E+00", "@", "\"共\"0\"人\"",
+                                 "0\"元\"", "#,##0\"m\"", "[Red]0", "\\d0", "0.0 \"mm\""}) {
     EXPECT_EQ(KindOfCode(code), NumberKind::kNumber) << code;
   }
   EXPECT_EQ(KindOfCode("yyyy-mm-dd hh:mm:ss"), NumberKind::kDateTime);
@@ -63,7 +67,9 @@ TEST(NumberFormat, TellsDatesFromNumbers) {
 }
 
 TEST(NumberFormat, WritesSerialsAsDates) {
-  const auto date = [](double serial, bool date1904 = false) { return TextOfSerial(serial, date1904, NumberKind::kDate); };
+  const auto date = [](double serial, bool date1904 = false) {
+    return TextOfSerial(serial, date1904, NumberKind::kDate);
+  };
   EXPECT_EQ(date(1), "1900-01-01");
   EXPECT_EQ(date(59), "1900-02-28");
   EXPECT_EQ(date(60), "");  // the 29 February 1900 that never was
@@ -86,21 +92,30 @@ TEST(References, ReadBothWays) {
     ASSERT_EQ(column, number);
     ASSERT_EQ(row, 11U);
   }
-  for (const std::string bad : {"", "A", "1", "A0", "ABCD1", "A-1", "A1B", "A99999999999"}) EXPECT_FALSE(ParseReference(bad, row, column)) << bad;
+  for (const std::string bad : {"", "A", "1", "A0", "ABCD1", "A-1", "A1B", "A99999999999"})
+    EXPECT_FALSE(ParseReference(bad, row, column)) << bad;
 }
 
 TEST(SheetReader, KeepsTheTypesOfCells) {
   auto parts = BookParts(
-      "<row r=\"2\" hidden=\"1\"><c r=\"A2\" t=\"s\"><v>1</v></c><c r=\"C2\"><v>4.30521198801011E+17</v></c><c r=\"D2\" s=\"1\"><v>45658</v></c>"
-      "<c r=\"E2\" t=\"b\"><v>1</v></c><c r=\"F2\" t=\"e\"><v>#N/A</v></c><c r=\"G2\" t=\"inlineStr\"><is><r><t>甲</t></r><r><t>乙</t></r></is></c>"
-      "<c r=\"H2\" t=\"str\"><f>A1&amp;\"x\"</f><v>算出</v></c><c r=\"I2\"><f>SUM(A1)</f></c><c r=\"J2\"><v>0.30000000000000004</v></c></row>"
+      "<row r=\"2\" hidden=\"1\"><c r=\"A2\" t=\"s\"><v>1</v></c><c r=\"C2\"><v>4.30521198801011E+17</v></c><c "
+      "r=\"D2\" s=\"1\"><v>45658</v></c>"
+      "<c r=\"E2\" t=\"b\"><v>1</v></c><c r=\"F2\" t=\"e\"><v>#N/A</v></c><c r=\"G2\" "
+      "t=\"inlineStr\"><is><r><t>甲</t></r><r><t>乙</t></r></is></c>"
+      "<c r=\"H2\" t=\"str\"><f>A1&amp;\"x\"</f><v>算出</v></c><c r=\"I2\"><f>SUM(A1)</f></c><c "
+      "r=\"J2\"><v>0.30000000000000004</v></c></row>"
       "<row><c><v>7</v></c><c s=\"9\"/><c><v>1.5</v></c></row>");
   parts["xl/sharedStrings.xml"] =
-      "<sst><si><t>零</t></si><si><r><t>一</t></r><rPh sb=\"0\"><t>yi</t></rPh><r><t xml:space=\"preserve\"> &lt;二_x000D_&gt;</t></r></si></sst>";
-  parts["xl/styles.xml"] = "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/></numFmts>"
-                           "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"170\"/></cellXfs></styleSheet>";
-  parts["xl/_rels/workbook.xml.rels"].insert(15, "<Relationship Id=\"s\" Type=\"http://x/styles\" Target=\"styles.xml\"/>"
-                                                 "<Relationship Id=\"t\" Type=\"http://x/sharedStrings\" Target=\"sharedStrings.xml\"/>");
+      "<sst><si><t>零</t></si><si><r><t>一</t></r><rPh sb=\"0\"><t>yi</t></rPh><r><t xml:space=\"preserve\"> "
+      "&lt;二_x000D_&gt;</t></r></si></sst>";
+  parts["xl/styles.xml"] =
+      "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/></numFmts>"
+      "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf "
+      "numFmtId=\"170\"/></cellXfs></styleSheet>";
+  parts["xl/_rels/workbook.xml.rels"].insert(
+      15,
+      "<Relationship Id=\"s\" Type=\"http://x/styles\" Target=\"styles.xml\"/>"
+      "<Relationship Id=\"t\" Type=\"http://x/sharedStrings\" Target=\"sharedStrings.xml\"/>");
   const std::vector<Plain> want = {
       {2, 0, CellKind::kText, "一 <二\r>", "一 <二\r>"},
       {2, 2, CellKind::kNumber, "430521198801011000", "4.30521198801011E+17"},
@@ -122,14 +137,17 @@ TEST(SheetReader, KeepsTheTypesOfCells) {
 
 TEST(SheetReader, ReadsNamespacePrefixesOddNamesAndUtf16) {
   auto parts = BookParts("");
-  parts["xl/worksheets/sheet1.xml"] = "<x:worksheet xmlns:x=\"n\"><x:sheetData><x:row r=\"1\"><x:c r=\"B1\" t=\"inlineStr\"><x:is><x:t>乙</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>";
+  parts["xl/worksheets/sheet1.xml"] =
+      "<x:worksheet xmlns:x=\"n\"><x:sheetData><x:row r=\"1\"><x:c r=\"B1\" "
+      "t=\"inlineStr\"><x:is><x:t>乙</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>";
   EXPECT_EQ(ReadParts(parts), (std::vector<Plain>{{1, 1, CellKind::kText, "乙", "乙"}}));
   // Part names differ in case and use backslashes.
   parts["XL\\Worksheets\\Sheet1.xml"] = parts["xl/worksheets/sheet1.xml"];
   parts.erase("xl/worksheets/sheet1.xml");
   EXPECT_EQ(ReadParts(parts).size(), 1U);
   std::string wide;
-  for (const char16_t unit : std::u16string(u"\uFEFF<worksheet><sheetData><row><c><v>5</v></c></row></sheetData></worksheet>")) {
+  for (const char16_t unit :
+       std::u16string(u"\uFEFF<worksheet><sheetData><row><c><v>5</v></c></row></sheetData></worksheet>")) {
     wide += static_cast<char>(unit & 0xFF);
     wide += static_cast<char>(unit >> 8);
   }
@@ -138,15 +156,18 @@ TEST(SheetReader, ReadsNamespacePrefixesOddNamesAndUtf16) {
 }
 
 TEST(SheetReader, SortsCellsOutOfOrderAndKeepsTheLastOfTwo) {
-  EXPECT_EQ(ReadParts(BookParts("<row r=\"1\"><c r=\"C1\"><v>3</v></c><c r=\"A1\"><v>1</v></c><c r=\"C1\"><v>9</v></c></row>")),
+  EXPECT_EQ(ReadParts(BookParts(
+                "<row r=\"1\"><c r=\"C1\"><v>3</v></c><c r=\"A1\"><v>1</v></c><c r=\"C1\"><v>9</v></c></row>")),
             (std::vector<Plain>{{1, 0, CellKind::kNumber, "1", "1"}, {1, 2, CellKind::kNumber, "9", "9"}}));
 }
 
 TEST(Workbook, FindsMergedRangesBehindManyRows) {
   std::string rows;
-  for (int row = 1; row <= 30000; ++row) rows += "<row r=\"" + std::to_string(row) + "\"><c t=\"str\"><v>mergeCell ref=x</v></c></row>";
+  for (int row = 1; row <= 30000; ++row)
+    rows += "<row r=\"" + std::to_string(row) + "\"><c t=\"str\"><v>mergeCell ref=x</v></c></row>";
   std::string merged = "<mergeCells count=\"2\">";
-  for (int row = 5000; row > 0; --row) merged += "<mergeCell ref=\"A" + std::to_string(row * 2) + ":B" + std::to_string(row * 2 + 1) + "\"/>";
+  for (int row = 5000; row > 0; --row)
+    merged += "<mergeCell ref=\"A" + std::to_string(row * 2) + ":B" + std::to_string(row * 2 + 1) + "\"/>";
   const std::string path = WriteBook(testing::TempDir() + "merged.xlsx", BookParts(rows, merged + "</mergeCells>"));
   const Result<Workbook> book = Workbook::Open(path);
   const auto ranges = book->MergedRanges(0);
@@ -160,7 +181,9 @@ TEST(Workbook, FindsMergedRangesBehindManyRows) {
 }
 
 TEST(Writer, RoundTripKeepsEveryText) {
-  const std::vector<std::string> pieces = {"", "a", "张", "𠮷", " ", "=1+1", "<&>\"'", "\n", "\t", "_x000D_", "_x", "+86", "430521199001011234", "\u3000", "]]>"};
+  const std::vector<std::string> pieces = {
+      "",       "a",  "张", "𠮷", " ", "=1+1", "<&>\"'", "\n", "\t", "_x000D_", "_x", "+86", "430521199001011234",
+      "\u3000", "]]>"};
   for (unsigned seed = 1; seed <= 40; ++seed) {
     std::mt19937 random(seed);
     const std::string path = testing::TempDir() + "round.xlsx";
@@ -176,11 +199,13 @@ TEST(Writer, RoundTripKeepsEveryText) {
           } else if (what == 1) {
             const auto number = static_cast<std::int64_t>(random()) - 2000000000;
             sheet.Integer(number);
-            want[sheet_index].push_back({row, column, CellKind::kNumber, std::to_string(number), std::to_string(number)});
+            want[sheet_index].push_back(
+                {row, column, CellKind::kNumber, std::to_string(number), std::to_string(number)});
           } else if (what == 2) {
             const Date date = Date::FromDays(static_cast<std::int32_t>(random() % 40000) - 10000);
             sheet.Date(date);
-            want[sheet_index].push_back({row, column, CellKind::kDate, date.ToString(), std::to_string(date.days() + 25569)});
+            want[sheet_index].push_back(
+                {row, column, CellKind::kDate, date.ToString(), std::to_string(date.days() + 25569)});
           } else {
             std::string text;
             for (std::size_t part = 1 + random() % 4; part > 0; --part) text += pieces[random() % pieces.size()];
@@ -220,7 +245,12 @@ std::string PartOf(const std::string& path, const std::string& part) {
 TEST(Writer, LaysOutSheetsForPeople) {
   const std::string path = testing::TempDir() + "layout.xlsx";
   auto book = *Writer::Create(path);
-  SheetWriter& sheet = book->AddSheet("名册/2025:[一]*", {.widths = {20, 10, 8}, .text_columns = {true}, .header_rows = 2, .frozen_columns = 1, .autofilter = true, .print_footer = "填报单位：甲&乙"});
+  SheetWriter& sheet = book->AddSheet("名册/2025:[一]*", {.widths = {20, 10, 8},
+                                                          .text_columns = {true},
+                                                          .header_rows = 2,
+                                                          .frozen_columns = 1,
+                                                          .autofilter = true,
+                                                          .print_footer = "填报单位：甲&乙"});
   sheet.Title("外出务工人员花名册", 3);
   for (const char* label : {"身份证号", "姓名", "性别"}) sheet.Text(label, Look::kHeader);
   sheet.EndRow();
@@ -249,8 +279,9 @@ TEST(Writer, LaysOutSheetsForPeople) {
   EXPECT_EQ(status.st_mode & 0777, 0600U);
 
   const std::string xml = PartOf(path, "xl/worksheets/sheet1.xml");
-  for (const std::string piece : {"<mergeCell ref=\"A1:C1\"/>", "ySplit=\"2\"", "xSplit=\"1\"", "orientation=\"landscape\"", "paperSize=\"9\"", "&amp;P", "甲&amp;&amp;乙",
-                                  "\"男,女\"", "选项!$A$1:$A$1", "hidden=\"1\"", "autoFilter ref=\"A2:C2\""}) {
+  for (const std::string piece :
+       {"<mergeCell ref=\"A1:C1\"/>", "ySplit=\"2\"", "xSplit=\"1\"", "orientation=\"landscape\"", "paperSize=\"9\"",
+        "&amp;P", "甲&amp;&amp;乙", "\"男,女\"", "选项!$A$1:$A$1", "hidden=\"1\"", "autoFilter ref=\"A2:C2\""}) {
     EXPECT_NE(xml.find(piece), std::string::npos) << piece;
   }
   EXPECT_EQ(xml.find("<f>"), std::string::npos);
@@ -283,7 +314,10 @@ TEST(Writer, SameContentGivesTheSameBytesAndNothingWithoutClose) {
   EXPECT_TRUE(std::filesystem::is_empty(folder));
   make(folder + "/a.xlsx", true);
   make(folder + "/b.xlsx", true);
-  const auto bytes = [](const std::string& path) { std::ifstream file(path, std::ios::binary); return std::string(std::istreambuf_iterator<char>(file), {}); };
+  const auto bytes = [](const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
   EXPECT_EQ(bytes(folder + "/a.xlsx"), bytes(folder + "/b.xlsx"));
 }
 

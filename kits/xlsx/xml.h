@@ -16,9 +16,22 @@
 namespace gq::xlsx {
 
 inline std::string_view LocalName(const char* name) {
-  const std::string_view whole(name);
-  const std::size_t colon = whole.find(':');
-  return colon == std::string_view::npos ? whole : whole.substr(colon + 1);
+  const char* local = name;
+  const char* end = name;
+  for (; *end != '\0'; ++end) {  // names are a few letters long
+    if (*end == ':') local = end + 1;
+  }
+  return {local, static_cast<std::size_t>(end - local)};
+}
+
+inline constexpr std::string_view kResaveHint =
+    "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试；打不开时请向对方重新索取文件";
+
+inline Error DoctypeError() {
+  return Error{&kFile,
+               "表格文件里有文档类型声明（DOCTYPE），正常的表格没有，已拒绝读取",
+               "来历不明的文件请不要使用；请向对方重新索取",
+               {}};
 }
 
 // The value of an attribute by its local name; empty if it is missing.
@@ -46,8 +59,7 @@ class XmlParser {
       static_cast<XmlParser*>(self)->handler_.OnText({text, static_cast<std::size_t>(size)});
     });
     XML_SetStartDoctypeDeclHandler(parser_, [](void* self, const char*, const char*, const char*, int) {
-      static_cast<XmlParser*>(self)->Stop(
-          Error{&kFile, "表格文件里有文档类型声明（DOCTYPE），正常的表格没有，已拒绝读取", "来历不明的文件请不要使用；请向对方重新索取", {}});
+      static_cast<XmlParser*>(self)->Stop(DoctypeError());
     });
   }
   ~XmlParser() { XML_ParserFree(parser_); }
@@ -66,12 +78,13 @@ class XmlParser {
     if (stopped_) return Fail(error_);
     if (status == XML_STATUS_OK) return Ok();
     const XML_Error code = XML_GetErrorCode(parser_);
-    const std::string where = "部件 " + std::string(part) + " 第 " + std::to_string(XML_GetCurrentLineNumber(parser_)) + " 行";
+    const std::string where =
+        "部件 " + std::string(part) + " 第 " + std::to_string(XML_GetCurrentLineNumber(parser_)) + " 行";
     if (code == XML_ERROR_UNKNOWN_ENCODING || code == XML_ERROR_INCORRECT_ENCODING) {
       return Fail(kFile, "表格文件用了不支持的编码：" + where, "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试");
     }
     return Fail(kFile, "表格文件损坏：" + where + "不合格式（" + XML_ErrorString(code) + "）",
-                "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试；打不开时请向对方重新索取文件");
+                std::string(kResaveHint));
   }
 
  private:
