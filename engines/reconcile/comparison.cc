@@ -111,7 +111,10 @@ std::size_t Comparison::match_count(std::size_t r, MatchKind kind) const {
   return n;
 }
 
-std::string Comparison::RepairOf(std::size_t r, std::size_t i) const { return RepairText(registries_[r].matches[i].repairs); }
+std::string Comparison::RepairOf(std::size_t r, std::size_t i) const {
+  const auto it = registries_[r].repairs.find(static_cast<std::uint32_t>(i));
+  return it == registries_[r].repairs.end() ? RepairText(registries_[r].matches[i].repairs) : RepairText(it->second);
+}
 
 std::vector<std::string> Comparison::Explain(std::size_t i) const {
   std::vector<std::string> out;

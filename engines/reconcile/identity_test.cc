@@ -71,8 +71,9 @@ TEST(Identity, KernelsAgreeWithTheSlowWayOnEveryNeighbourOfAnId) {
       const ScanResult result = scan(task, *batch);
       if (id.find_first_of("\n\",\r") != std::string::npos) continue;
       ASSERT_EQ(result.rows, 1U);
-      ASSERT_EQ(batch->candidates, parsed.kind == IdKind::kCanonical ? 1U : 0U) << id;
-      ASSERT_EQ(batch->odd, parsed.kind == IdKind::kCanonical ? 0U : 1U) << id;
+      const bool plain = parsed.kind == IdKind::kCanonical && id.substr(15) != "000";
+      ASSERT_EQ(batch->candidates, plain ? 1U : 0U) << id;
+      ASSERT_EQ(batch->odd, plain ? 0U : 1U) << id;
       if (batch->candidates == 1) {
         ASSERT_EQ(batch->candidate[0].key, parsed.key);
       }

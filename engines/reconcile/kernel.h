@@ -2,7 +2,7 @@
 // and a small filter asked whether the roster may hold it. It is the only code that touches every byte.
 //
 // Compiled for AVX-512, AVX2 and plain C++ (portable to aarch64) from one body (kernel_body.h); all give the same answers bit by bit.
-// Rows that are not plain (quotes, another number of columns, an ID that is not 18 canonical characters with a right check code) are handed
+// Rows that are not plain (quotes, another number of columns, an ID that is not 18 canonical characters with a right check code, or ends in 000) are handed
 // over as `odd` and judged by slower code.
 //
 // Thread-safety: functions without state.

@@ -50,7 +50,8 @@ inline bool PackId(const char* p, std::uint64_t* key) {
   const unsigned check = p[17] == 'X' ? 10 : last;
   bad |= check > 10 || (check == 10 && p[17] != 'X') ? 1U : 0U;
   *key = digits << 4 | (check & 15);
-  return bad == 0 && (sum + check) % 11 == 1;
+  const bool cut = p[15] == '0' && p[16] == '0' && p[17] == '0';  // may have been cut by a spreadsheet
+  return bad == 0 && !cut && (sum + check) % 11 == 1;
 }
 
 }  // namespace

@@ -33,6 +33,14 @@ std::uint32_t KeyTable::Add(IdKey key, std::uint32_t value) {
   return values_[slot] = value;
 }
 
+std::uint32_t* KeyTable::FindSlot(IdKey key) {
+  const std::size_t mask = keys_.size() - 1;
+  for (std::size_t slot = Slot(key); keys_[slot] != kNoKey; slot = (slot + 1) & mask) {
+    if (keys_[slot] == key) return &values_[slot];
+  }
+  return nullptr;
+}
+
 std::uint32_t KeyTable::Find(IdKey key) const {
   const std::size_t mask = keys_.size() - 1;
   for (std::size_t slot = Slot(key); keys_[slot] != kNoKey; slot = (slot + 1) & mask) {

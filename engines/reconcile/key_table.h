@@ -18,6 +18,8 @@ class KeyTable {
   // The value that the key has: `value`, or the one that it had already.
   std::uint32_t Add(IdKey key, std::uint32_t value);
   std::uint32_t Find(IdKey key) const;
+  // What the slot of the key holds, to be changed: nullptr when the key is not there.
+  std::uint32_t* FindSlot(IdKey key);
   Filter filter() const { return {words_.data(), filter_shift_}; }
 
  private:

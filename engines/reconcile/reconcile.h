@@ -36,6 +36,7 @@
 #include "engines/reconcile/identity.h"
 #include "engines/reconcile/kernel.h"
 #include "engines/reconcile/key_table.h"
+#include "engines/reconcile/near.h"
 #include "engines/reconcile/stream.h"
 #include "engines/reconcile/text.h"
 
@@ -48,11 +49,13 @@ struct Context {
   Rules rules;
   Gb18030 gb18030;
   Variants variants;
+  PinyinFunction pinyin;
 };
 
 struct Options : StreamOptions {
   Isa isa = Isa::kBest;
   HeaderMap header_map;
+  bool near = true;
 };
 
 // A row that was rejected, or (rejected = false) taken with a remark.
@@ -87,7 +90,7 @@ class Roster {
  public:
   static Result<Roster> Read(ByteReader& bytes, const Context& context, const Options& options, const IssueSink& issues);
   // A roster in memory: get(i) for i in 0..rows-1; row i gets the number i + 1. All rows are accepted.
-  static Roster FromRows(std::size_t rows, const std::function<RosterCells(std::size_t)>& get, const Context& context);
+  static Roster FromRows(std::size_t rows, const std::function<RosterCells(std::size_t)>& get, const Context& context, bool near = true);
 
   std::size_t size() const { return key_.size(); }  // accepted rows
   std::uint32_t row(std::size_t i) const { return row_[i]; }
@@ -109,13 +112,22 @@ class Roster {
     bool whole_row;  // name, status and employer agree as well
   };
   const std::vector<Duplicate>& duplicates() const { return duplicates_; }
+  // Who a right ID belongs to: a roster index, or, with kMayBe set, an index of may_be(): people whose wrong ID may have been this one.
   const KeyTable& table() const { return table_; }
+  static constexpr std::uint32_t kMayBe = std::uint32_t{1} << 31;
+  struct MayBe {
+    std::uint32_t person;
+    Repair repair;
+    std::uint32_t next;  // index of may_be(), or KeyTable::kAbsent
+  };
+  const MayBe& may_be(std::uint32_t index) const { return may_be_[index]; }
   Employers& employers() { return employers_; }
   const Employers& employers() const { return employers_; }
 
  private:
   friend class RosterBuilder;
-  void Index();
+  void Index(bool near);
+  void IndexRepairs(std::uint32_t i);
 
   std::vector<IdKey> key_;
   std::vector<std::uint8_t> id_bits_;  // IdKind | 8 tail_cut
@@ -126,6 +138,7 @@ class Roster {
   std::vector<Duplicate> duplicates_;
   Employers employers_;
   KeyTable table_;
+  std::vector<MayBe> may_be_;
   TableCounts counts_;
 };
 
@@ -178,6 +191,8 @@ class Comparison {
   Outcome outcome(std::size_t i) const { return outcomes_[i]; }
   std::size_t findings(Finding finding) const { return findings_[static_cast<std::size_t>(finding)]; }
   std::size_t flag_count(OutcomeFlag flag) const;
+  // Near and review matches of registry r, most probable first.
+  const std::vector<ReviewItem>& review(std::size_t r) const { return registries_[r].review; }
   std::size_t match_count(std::size_t r, MatchKind kind) const;
   Isa isa() const { return isa_; }
   const Roster& roster() const { return roster_; }
@@ -193,6 +208,8 @@ class Comparison {
     RegistryName name;
     TableCounts counts;
     std::vector<Match> matches;
+    std::unordered_map<std::uint32_t, Repair> repairs;  // by roster index, of repaired and near matches
+    std::vector<ReviewItem> review;
   };
   Insurance InsuranceOf(std::size_t i) const;
   Labour LabourOf(std::size_t i) const;

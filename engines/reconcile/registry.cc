@@ -1,6 +1,7 @@
 // Streaming a registry: the kernel hands over rows that the roster may hold and rows that are not plain; here they are looked up,
 // their cells read, and the best row of each person kept.
 #include <algorithm>
+#include <set>
 
 #include "engines/reconcile/reconcile.h"
 #include "engines/reconcile/table_rows.h"
@@ -13,8 +14,17 @@ struct Hit {
   Match match;           // row from 0 of the segment, employer of the segment
 };
 
+// A hit without an equal ID.
+struct NearHit {
+  std::uint32_t person;
+  Match match;
+  NearEvidence evidence;
+  std::string registry_id, registry_name;
+};
+
 struct RegistryRows : RowsBase {
   std::vector<Hit> hits;
+  std::vector<NearHit> near;
   std::uint64_t matched = 0;
   LocalEmployers employers;
 };
@@ -80,10 +90,10 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     const std::uint32_t base = rows.rows;
     for (std::uint32_t i = 0; i < batch_->candidates; ++i) {
       const ScanRow& candidate = batch_->candidate[i];
-      const std::uint32_t person = roster_.table().Find(candidate.key);
-      if (person == KeyTable::kAbsent) continue;
+      const std::uint32_t found = roster_.table().Find(candidate.key);
+      if (found == KeyTable::kAbsent) continue;
       SplitRecord(data.substr(candidate.start, candidate.size), cells_);
-      TakeHit(person, 0, base + candidate.row, rows);
+      TakeFound(found, candidate.key, 0, base + candidate.row, rows);
     }
     rows.by_kind[static_cast<std::size_t>(IdKind::kCanonical)] += scanned.rows - batch_->odd;
     for (std::uint32_t i = 0; i < batch_->odd; ++i) {
@@ -101,12 +111,70 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   void TakeSlow(std::uint32_t row, RegistryRows& rows) {
     const ParsedId id = ParseId(Text(Role::kId, row, rows));
     ++rows.by_kind[static_cast<std::size_t>(id.kind)];
-    const std::uint32_t person = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
-    if (person != KeyTable::kAbsent) TakeHit(person, id.repairs, row, rows);
+    const std::uint32_t found = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
+    if (found != KeyTable::kAbsent) return TakeFound(found, id.key, id.repairs, row, rows);
+    if (!options_.near || id.key == kNoKey || (CheckFits(id.key) && !MayBeCut(id.key))) return;
+    ListRepairs(id.key, id.tail_cut || MayBeCut(id.key), repairs_);
+    fits_.clear();
+    for (const RepairCandidate& candidate : repairs_) {
+      std::uint32_t person = roster_.table().Find(candidate.key);
+      if (person == KeyTable::kAbsent || (person & Roster::kMayBe) != 0) continue;
+      for (; person != KeyTable::kAbsent; person = roster_.NextSame(person)) fits_.push_back({person, candidate.repair});
+    }
+    if (!fits_.empty()) TakeNear(id.key, id.repairs, row, rows);
+  }
+
+  // `found`: what the key table says of the row's ID.
+  void TakeFound(std::uint32_t found, IdKey key, std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
+    if ((found & Roster::kMayBe) == 0) return TakeHit(found, repairs, row, rows);
+    fits_.clear();
+    for (std::uint32_t at = found & ~Roster::kMayBe; at != KeyTable::kAbsent; at = roster_.may_be(at).next) {
+      fits_.push_back({roster_.may_be(at).person, roster_.may_be(at).repair});
+    }
+    TakeNear(key, repairs, row, rows);
+  }
+
+  // cells_ holds a row that may be of the people of fits_.
+  void TakeNear(IdKey key, std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
+    const std::string_view name = Text(Role::kName, row, rows);
+    levels_.clear();
+    std::set<IdKey> ids, same_name_ids;  // of the roster; two rows of one ID are no rivals
+    for (const Fit& fit : fits_) {
+      levels_.push_back(CompareNames(roster_.name(fit.person), name, context_.variants, context_.pinyin));
+      ids.insert(roster_.key(fit.person));
+      if (SameName(levels_.back())) same_name_ids.insert(roster_.key(fit.person));
+    }
+    // Another name is chance; but a registry ID that fits a wrong roster ID makes other ones less certain.
+    const auto counts = [&](std::size_t i) { return levels_[i] != NameLevel::kDifferent || fits_[i].repair.in_roster; };
+    std::size_t useful = 0;
+    for (std::size_t i = 0; i < fits_.size(); ++i) useful += counts(i) ? 1 : 0;
+    if (useful == 0) return;
+    Match match = ReadMatch(repairs, row, rows);
+    match.kind = MatchKind::kReview;
+    for (std::size_t i = 0; i < fits_.size(); ++i) {
+      if (!counts(i)) continue;
+      match.name_conflict = !SameName(levels_[i]);
+      rows.near.push_back({fits_[i].person, match,
+                           {fits_[i].repair, levels_[i], static_cast<std::uint16_t>(ids.size()),
+                            static_cast<std::uint16_t>(same_name_ids.size()), key},
+                           std::string(Text(Role::kId, row, rows)), std::string(name)});
+    }
   }
 
   // cells_ holds the row of somebody of the roster.
   void TakeHit(std::uint32_t person, std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
+    Match match = ReadMatch(repairs, row, rows);
+    const std::string_view name = Text(Role::kName, row, rows);
+    ++rows.matched;
+    for (; person != KeyTable::kAbsent; person = roster_.NextSame(person)) {
+      match.name_conflict = !name.empty() && !roster_.name(person).empty() && name != roster_.name(person) &&
+                            FoldName(name, context_.variants) != FoldName(roster_.name(person), context_.variants);
+      rows.hits.push_back({person, match});
+    }
+  }
+
+  // What the row in cells_ says, names apart.
+  Match ReadMatch(std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
     Match match;
     match.kind = MatchKind::kExact;
     match.row = row;
@@ -122,14 +190,13 @@ class RegistryWorker : public RowWorker<RegistryRows> {
       match.employer = rows.employers.Intern(Text(Role::kUnit, row, rows), Text(Role::kUnitName, row, rows));
       if (match.state == 1 && match.employee_scheme && match.employer != 0) match.rank = 2;
     }
-    const std::string_view name = Text(Role::kName, row, rows);
-    ++rows.matched;
-    for (; person != KeyTable::kAbsent; person = roster_.NextSame(person)) {
-      match.name_conflict = !name.empty() && !roster_.name(person).empty() && name != roster_.name(person) &&
-                            FoldName(name, context_.variants) != FoldName(roster_.name(person), context_.variants);
-      rows.hits.push_back({person, match});
-    }
+    return match;
   }
+
+  struct Fit {
+    std::uint32_t person;
+    Repair repair;
+  };
 
   const RegistryName& name_;
   const Roster& roster_;
@@ -137,6 +204,9 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   ScanFunction scan_;
   ScanTask task_;
   std::unique_ptr<ScanBatch> batch_;
+  std::vector<RepairCandidate> repairs_;
+  std::vector<Fit> fits_;
+  std::vector<NameLevel> levels_;
 };
 
 // Rows come in ascending order, so the later one counts only when it is strictly better.
@@ -147,6 +217,62 @@ void Keep(Match& kept, const Match& match) {
   }
   if (match.rank > kept.rank || (match.rank == kept.rank && match.since > kept.since)) kept = match;
   kept.several = true;
+}
+
+// The kind that a hit deserves; keys, same_name_keys: different registry IDs among the hits of its roster row.
+MatchKind JudgeNear(const NearHit& hit, std::size_t keys, std::size_t same_name_keys) {
+  const NearEvidence& e = hit.evidence;
+  if (!SameName(e.name)) {
+    const bool alone = e.rivals == 1 && (keys == 1 || !e.repair.in_roster);
+    return alone && e.name != NameLevel::kMissing ? MatchKind::kNear : MatchKind::kReview;
+  }
+  if (e.rivals == 1 && (keys == 1 || !e.repair.in_roster)) return MatchKind::kRepaired;
+  return e.same_name_rivals == 1 && (same_name_keys == 1 || !e.repair.in_roster) ? MatchKind::kNear : MatchKind::kReview;
+}
+
+// Decides the near hits of one roster row, [begin, end); adds registry rows that became certain.
+void ResolvePerson(NearHit* begin, NearHit* end, Match& kept, std::unordered_map<std::uint32_t, Repair>& repairs,
+                   std::vector<ReviewItem>& review, std::set<std::uint32_t>& certain) {
+  std::vector<IdKey> keys, same_name_keys;
+  for (const NearHit* hit = begin; hit != end; ++hit) {
+    if (!hit->evidence.repair.in_roster) continue;
+    keys.push_back(hit->evidence.registry_key);
+    if (SameName(hit->evidence.name)) same_name_keys.push_back(hit->evidence.registry_key);
+  }
+  const auto count_different = [](std::vector<IdKey>& list) {
+    std::sort(list.begin(), list.end());
+    return static_cast<std::size_t>(std::unique(list.begin(), list.end()) - list.begin());
+  };
+  const std::size_t different = count_different(keys), same_name = count_different(same_name_keys);
+  const bool exact = kept.kind == MatchKind::kExact;
+  for (NearHit* hit = begin; hit != end; ++hit) {
+    if (hit->evidence.name == NameLevel::kDifferent) continue;
+    hit->match.kind = JudgeNear(*hit, different, same_name);
+    const bool sure = hit->match.kind == MatchKind::kRepaired;
+    if (sure) certain.insert(hit->match.row);
+    if (exact) {
+      kept.several = kept.several || sure;
+      continue;
+    }
+    review.push_back({hit->person, hit->match.row, 0, 0, hit->evidence.repair, hit->evidence.name, sure, hit->registry_id, hit->registry_name});
+    const bool better = hit->match.kind != kept.kind ? hit->match.kind > kept.kind
+                        : hit->match.rank != kept.rank ? hit->match.rank > kept.rank : hit->match.since > kept.since;
+    const bool several = kept.several || (sure && kept.kind == MatchKind::kRepaired);
+    if (better) kept = hit->match, repairs[hit->person] = hit->evidence.repair;
+    kept.several = several;
+  }
+}
+
+// Hits come in the order of registry rows. Returns the number of registry rows that became certain.
+std::size_t ResolveNear(std::vector<NearHit>& hits, std::vector<Match>& matches, std::unordered_map<std::uint32_t, Repair>& repairs,
+                        std::vector<ReviewItem>& review) {
+  std::stable_sort(hits.begin(), hits.end(), [](const NearHit& a, const NearHit& b) { return a.person < b.person; });
+  std::set<std::uint32_t> certain;
+  for (std::size_t from = 0, to = 0; from < hits.size(); from = to) {
+    while (to < hits.size() && hits[to].person == hits[from].person) ++to;
+    ResolvePerson(&hits[from], hits.data() + to, matches[hits[from].person], repairs, review, certain);
+  }
+  return certain.size();
 }
 
 }  // namespace
@@ -170,6 +296,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   registry.counts.encoding = head.encoding;
   registry.counts.unknown_headers = head.header.unknown;
   registry.matches.resize(roster_.size());
+  std::vector<NearHit> near;
   TRY(RunSegments<RegistryRows>(
       bytes, head.body, options_,
       [&] { return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan); },
@@ -183,10 +310,17 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
           hit.match.employer = employer_of[hit.match.employer];
           Keep(registry.matches[hit.person], hit.match);
         }
+        std::stable_sort(rows.near.begin(), rows.near.end(), [](const NearHit& a, const NearHit& b) { return a.match.row < b.match.row; });
+        for (NearHit& hit : rows.near) {
+          hit.match.row += base + 1;
+          hit.match.employer = employer_of[hit.match.employer];
+          near.push_back(std::move(hit));
+        }
         registry.counts.matched += rows.matched;
         rows.Report(registry.counts, issues);
         return Ok();
       }));
+  registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.review);
   TableCounts& counts = registry.counts;
   std::uint64_t accepted = 0;
   for (const std::uint64_t n : counts.by_kind) accepted += n;

@@ -25,7 +25,7 @@ class RosterBuilder {
   // Cells are trimmed.
   void AddRow(const RosterCells& cells, std::uint32_t row, RosterRows& rows) const;
   Status Append(RosterRows& rows, const IssueSink& issues);
-  void Close() { roster_.Index(); }
+  void Close(bool near) { roster_.Index(near); }
 
  private:
   const Context& context_;
@@ -69,11 +69,29 @@ Status RosterBuilder::Append(RosterRows& rows, const IssueSink& issues) {
   return Ok();
 }
 
-void Roster::Index() {
+// IDs with a wrong check code, or with a tail that may have been cut.
+bool Suspicious(IdKey key, bool tail_cut) { return key != kNoKey && (tail_cut || MayBeCut(key) || !CheckFits(key)); }
+
+void Roster::IndexRepairs(std::uint32_t i) {
+  thread_local std::vector<RepairCandidate> list;
+  ListRepairs(key_[i], tail_cut(i) || MayBeCut(key_[i]), list);
+  for (RepairCandidate& candidate : list) {
+    candidate.repair.in_roster = true;
+    const auto index = static_cast<std::uint32_t>(may_be_.size());
+    const std::uint32_t known = table_.Add(candidate.key, kMayBe | index);
+    if ((known & kMayBe) == 0) continue;  // that ID is somebody's own
+    may_be_.push_back({i, candidate.repair, known == (kMayBe | index) ? KeyTable::kAbsent : known & ~kMayBe});
+    *table_.FindSlot(candidate.key) = kMayBe | index;
+  }
+}
+
+void Roster::Index(bool near) {
   counts_.unmatched = size();  // of the roster: accepted rows; Comparison knows the rest
   for (auto* column : {&row_, &name_at_, &employer_}) column->shrink_to_fit();
   key_.shrink_to_fit();
-  table_ = KeyTable(size());
+  std::size_t repairs = 0;
+  for (std::uint32_t i = 0; near && i < size(); ++i) repairs += Suspicious(key_[i], tail_cut(i)) ? (tail_cut(i) || MayBeCut(key_[i]) ? 100 : 20) : 0;
+  table_ = KeyTable(size() + repairs);
   std::unordered_map<std::uint32_t, std::uint32_t> last;  // of each chain
   for (std::uint32_t i = 0; i < size(); ++i) {
     if (!Comparable(i)) continue;
@@ -85,6 +103,9 @@ void Roster::Index() {
     it->second = i;
     const bool whole = name(i) == name(first) && status_[i] == status_[first] && employer_[i] == employer_[first];
     duplicates_.push_back({row_[i], row_[first], whole});
+  }
+  for (std::uint32_t i = 0; near && i < size(); ++i) {
+    if (Suspicious(key_[i], tail_cut(i))) IndexRepairs(i);
   }
 }
 
@@ -132,14 +153,15 @@ Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Opt
   TRY(RunSegments<RosterRows>(
       bytes, head.body, options, [&] { return std::make_unique<RosterWorker>(bytes, head, context, options, builder); },
       [&](RosterRows& rows) { return builder.Append(rows, issues); }));
-  builder.Close();
+  builder.Close(options.near);
   if (roster.counts_.rows != roster.size() + roster.counts_.rejected) {
     return Fail(kBookkeeping, "名册的行数对不上：读入 ≠ 接受 + 拒收", "这是程序的错误，请连同文件的结构报告");
   }
   return roster;
 }
 
-Roster Roster::FromRows(std::size_t rows, const std::function<RosterCells(std::size_t)>& get, const Context& context) {
+Roster Roster::FromRows(std::size_t rows, const std::function<RosterCells(std::size_t)>& get, const Context& context,
+                        bool near) {
   Roster roster;
   RosterBuilder builder(context, roster);
   constexpr std::size_t kChunk = 65536;
@@ -154,7 +176,7 @@ Roster Roster::FromRows(std::size_t rows, const std::function<RosterCells(std::s
     }
     (void)builder.Append(chunk, nullptr);
   }
-  builder.Close();
+  builder.Close(near);
   return roster;
 }
 

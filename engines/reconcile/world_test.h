@@ -47,7 +47,7 @@ inline const Context& TestContext() {
   static const Context* const context = [] {
     auto rules = Rules::Parse(Slurp("rules/reconcile/findings.csv"), Slurp("rules/reconcile/words.csv"));
     if (!rules) throw std::runtime_error(rules.error().ToString());
-    return new Context{*rules, Gb18030(FromGb18030), Variants::Parse("峯,峰\n羣,群\n")};
+    return new Context{*rules, Gb18030(FromGb18030), Variants::Parse("峯,峰\n羣,群\n"), nullptr};
   }();
   return *context;
 }

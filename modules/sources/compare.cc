@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "kits/csv/encoding.h"
+#include "kits/pinyin/pinyin.h"
 #include "modules/sources/embedded.h"
 #include "modules/sources/table_bytes.h"
 
@@ -15,7 +16,8 @@ Result<const reconcile::Context*> GetCompareContext() {
   static const Result<reconcile::Context> context = []() -> Result<reconcile::Context> {
     return reconcile::Context{TRY(reconcile::Rules::Parse(FindingsCsv(), WordsCsv())),
                               reconcile::Gb18030([](std::string_view text, std::string& utf8) { return csv::AppendGb18030AsUtf8(text, utf8); }),
-                              reconcile::Variants::Parse(NameVariantsCsv())};
+                              reconcile::Variants::Parse(NameVariantsCsv()),
+                              [](std::string_view name) { return NamePinyin(name).pinyin; }};
   }();
   if (!context) return Fail(context.error());
   return &*context;
@@ -66,6 +68,7 @@ class CompareRun {
     reconcile::Options options;
     options.threads = options_.threads;
     options.isa = options_.isa;
+    options.near = options_.near;
     options.header_map = options_.header_map;
     options.progress = Report(stage, total);
     return options;
@@ -114,7 +117,7 @@ Result<CompareResult> CompareFiles(const std::vector<RosterRow>& roster, const s
     const RosterRow& row = roster[i];
     return reconcile::RosterCells{row.id_number, row.name, row.status, row.unit, row.unit_name, row.phone, row.region};
   };
-  return run.Compare(Roster::FromRows(roster.size(), get, *TRY(GetCompareContext())), registries);
+  return run.Compare(Roster::FromRows(roster.size(), get, *TRY(GetCompareContext()), options.near), registries);
 }
 
 Result<CompareResult> CompareRosterFile(const std::string& roster, const std::vector<RegistryFile>& registries,

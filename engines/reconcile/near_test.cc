@@ -1,0 +1,161 @@
+// Repairs by the check digit against brute force over all pairs, in villages full of neighbouring IDs and twins.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "engines/reconcile/world_test.h"
+
+namespace gq::reconcile {
+namespace {
+
+using testing::Dice;
+using testing::Row;
+using testing::Table;
+using testing::TestContext;
+
+struct Someone {
+  std::string id, name;
+};
+
+bool OneSlipApart(const std::string& a, const std::string& b) {
+  int different = 0, first = -1;
+  for (int i = 0; i < 18; ++i) {
+    if (a[static_cast<std::size_t>(i)] == b[static_cast<std::size_t>(i)]) continue;
+    if (different++ == 0) first = i;
+  }
+  if (different == 1) return true;
+  const auto f = static_cast<std::size_t>(first);
+  return different == 2 && f < 17 && a[f] == b[f + 1] && a[f + 1] == b[f];
+}
+
+std::vector<Someone> MakeVillage(Dice& dice, int people) {
+  std::vector<Someone> out;
+  std::set<std::string> used;
+  while (static_cast<int>(out.size()) < people) {
+    // Few birthdays, so that IDs lie one slip apart now and then; twins follow each other.
+    const std::uint64_t digits = 43312719800000000ULL + static_cast<unsigned>(1 + dice.Below(12)) * 100000ULL + static_cast<unsigned>(1 + dice.Below(4)) * 1000ULL +
+                                 static_cast<unsigned>(1 + dice.Below(400));
+    for (std::uint64_t n = digits; n < digits + (dice.Chance(10) ? 2 : 1); ++n) {
+      const std::string id = IdText(MakeKey(n, CheckCode(n)));
+      if (used.insert(id).second) out.push_back({id, testing::RandomName(dice)});
+    }
+  }
+  return out;
+}
+
+std::string Slip(std::string id, Dice& dice) {
+  const std::string right = id;
+  while (id == right) {
+    const auto at = static_cast<std::size_t>(dice.Below(17));
+    if (dice.Chance(30) && at < 16) {
+      std::swap(id[at], id[at + 1]);
+    } else {
+      id[at] = static_cast<char>('0' + dice.Below(10));
+    }
+  }
+  return id;
+}
+
+bool Right(const std::string& id) {
+  const ParsedId parsed = ParseId(id);
+  return parsed.kind == IdKind::kCanonical && !MayBeCut(parsed.key);
+}
+
+bool Cut(const std::string& id) { return id.substr(15) == "000"; }
+
+class Villages : public ::testing::TestWithParam<unsigned> {};
+
+TEST_P(Villages, RepairedIsExactlyWhatBruteForceFindsUniqueAndOfTheSameName) {
+  Dice dice(GetParam());
+  const std::vector<Someone> village = MakeVillage(dice, 300);
+  Table roster, registry;
+  roster.rows.push_back({"id_number", "name", "status", "unit"});
+  registry.rows.push_back({"id_number", "name", "unit", "scheme", "state", "since"});
+  std::vector<std::size_t> owner_of_roster, owner_of_registry;
+  for (std::size_t p = 0; p < village.size(); ++p) {
+    std::string here = village[p].id, there = village[p].id;
+    const int which = dice.Below(10);
+    if (which < 2) here = Slip(here, dice);
+    if (which >= 2 && which < 4) there = Slip(there, dice);
+    if (Cut(here) || Cut(there)) continue;
+    if (dice.Chance(85)) roster.rows.push_back({here, village[p].name, "已就业", ""}), owner_of_roster.push_back(p);
+    if (dice.Chance(85)) registry.rows.push_back({there, village[p].name, "某厂", "职工", "1", "202601"}), owner_of_registry.push_back(p);
+  }
+  const std::string roster_csv = roster.Csv(), registry_csv = registry.Csv();
+  MemoryBytes a(roster_csv), b(registry_csv);
+  Options options;
+  options.threads = 3, options.segment_bytes = 999;
+  auto read = Roster::Read(a, TestContext(), options, nullptr);
+  ASSERT_TRUE(read);
+  Comparison comparison(*read, TestContext(), options);
+  ASSERT_TRUE(comparison.AddRegistry({"social_insurance", TableKind::kSocialInsurance}, b, nullptr));
+  comparison.Finish();
+
+  // Brute force over all pairs.
+  const auto rows = [](const Table& t) { return std::vector<Row>(t.rows.begin() + 1, t.rows.end()); };
+  const std::vector<Row> left = rows(roster), right = rows(registry);
+  std::set<std::string> left_ids, right_ids;
+  for (const Row& row : left) left_ids.insert(row[0]);
+  for (const Row& row : right) right_ids.insert(row[0]);
+  std::size_t repaired = 0;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const Match& match = comparison.matches(0)[i];
+    if (right_ids.count(left[i][0])) {
+      EXPECT_EQ(match.kind, MatchKind::kExact);
+      continue;
+    }
+    std::set<std::size_t> expected;
+    std::set<std::string> fitting;  // right IDs of the registry that a wrong roster ID may have been
+    if (!Right(left[i][0])) {
+      for (const Row& row : right) {
+        if (Right(row[0]) && !left_ids.count(row[0]) && OneSlipApart(left[i][0], row[0])) fitting.insert(row[0]);
+      }
+    }
+    for (std::size_t k = 0; k < right.size(); ++k) {
+      if (left[i][1] != right[k][1]) continue;
+      if (Right(left[i][0]) && !Right(right[k][0]) && OneSlipApart(left[i][0], right[k][0])) {
+        std::set<std::string> rivals;
+        for (const Row& row : left) {
+          if (Right(row[0]) && OneSlipApart(row[0], right[k][0])) rivals.insert(row[0]);
+        }
+        if (rivals.size() == 1) expected.insert(k + 1);
+      }
+      if (fitting.count(right[k][0]) && fitting.size() == 1) {
+        std::set<std::string> rivals;
+        for (const Row& row : left) {
+          if (!Right(row[0]) && OneSlipApart(row[0], right[k][0])) rivals.insert(row[0]);
+        }
+        if (rivals.size() == 1) expected.insert(k + 1);
+      }
+    }
+    EXPECT_EQ(match.kind == MatchKind::kRepaired, !expected.empty()) << left[i][0] << " " << left[i][1] << " " << comparison.RepairOf(0, i) << " " << (match.row > 0 ? right[match.row - 1][0] : "");
+    if (match.kind != MatchKind::kRepaired) continue;
+    EXPECT_TRUE(expected.count(match.row));
+    EXPECT_EQ(owner_of_roster[i], owner_of_registry[match.row - 1]) << "a false link";
+    EXPECT_NE(comparison.RepairOf(0, i), "");
+    ++repaired;
+  }
+  EXPECT_GT(repaired, 30U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Villages, ::testing::Range(1U, 21U));
+
+TEST(Near, NamesFromBestToWorst) {
+  const auto pinyin = [](std::string_view name) -> std::string {
+    return name == "王明" || name == "王鸣" ? "wang ming" : std::string(name);
+  };
+  const Variants& variants = TestContext().variants;
+  EXPECT_EQ(CompareNames("王明", " 王 明", variants, pinyin), NameLevel::kSame);
+  EXPECT_EQ(CompareNames("阿依·买买提", "阿依买买提", variants, pinyin), NameLevel::kSame);
+  EXPECT_EQ(CompareNames("王峯", "王峰", variants, pinyin), NameLevel::kVariant);
+  EXPECT_EQ(CompareNames("王明", "王鸣", variants, pinyin), NameLevel::kHomophone);
+  EXPECT_EQ(CompareNames("王小明", "王晓明", variants, pinyin), NameLevel::kOneCharacter);
+  EXPECT_EQ(CompareNames("王小明", "王明", variants, pinyin), NameLevel::kOneCharacter);
+  EXPECT_EQ(CompareNames("王小明", "王明小", variants, pinyin), NameLevel::kDifferent);
+  EXPECT_EQ(CompareNames("王明", "李强", variants, pinyin), NameLevel::kDifferent);
+  EXPECT_EQ(CompareNames("", "李强", variants, pinyin), NameLevel::kMissing);
+}
+
+}  // namespace
+}  // namespace gq::reconcile
