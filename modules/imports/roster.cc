@@ -305,7 +305,7 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   person.county_id = TRY(CountyOf(row.home_code));
   person.home_code = row.home_code;
   for (const auto& [field, value] : row.person) field->set(&person, value);
-  person.identity_status = "verified";
+  person.identity_status = "confirmed";
   if (person.register_status.empty()) person.register_status = std::string(people::state::kActive);
   if (!person.employment.empty()) person.employment_since = as_of_;
   person.created_at = person.updated_at = store_.Now();

@@ -1,6 +1,7 @@
 #include "modules/people/view.h"
 
 #include "base/mask.h"
+#include "kits/json/reader.h"
 #include "modules/people/rules.h"
 
 namespace gq::people {
@@ -120,6 +121,50 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
   return std::move(out).Take();
 }
 
+namespace {
+
+// The cells of a change as they may be shown: what a list masks stays masked here too.
+Status WriteCells(json::Writer& out, const RecordType* type, const json::Node& cells) {
+  out.BeginObject();
+  for (const auto& [name, node] : TRY(cells.Members())) {
+    const Field* field = type == nullptr ? nullptr : type->FindField(name);
+    if (field == nullptr) continue;
+    out.Key(name);
+    if (field->mask == MaskKind::kNone || node.type() != json::Node::Type::kText) {
+      out.Raw(node.ToJson());
+    } else {
+      out.Text(MaskValue(field->mask, TRY(node.Text(1 << 20)), 1));
+    }
+  }
+  out.EndObject();
+  return Ok();
+}
+
+// The payload of an event: inserts, updates and removals by record type, and notes (evidence, what was looked at).
+Result<std::string> ShownChanges(const std::string& payload) {
+  const auto document = TRY(json::Parse(payload, {.bytes_max = std::size_t{64} << 20}));
+  json::Writer out;
+  out.BeginArray();
+  for (const auto& change : TRY(document.root().Items())) {
+    const auto type_name = change.Find("type");
+    const RecordType* type = type_name ? FindRecordType(TRY(type_name->Text())) : nullptr;
+    out.BeginObject();
+    for (const auto& [name, node] : TRY(change.Members())) {
+      out.Key(name);
+      if (name == "before" || name == "after") {
+        TRY(WriteCells(out, type, node));
+      } else {
+        out.Raw(node.ToJson());
+      }
+    }
+    out.EndObject();
+  }
+  out.EndArray();
+  return std::move(out).Take();
+}
+
+}  // namespace
+
 std::string TimelineJson(const std::vector<TimelineRow>& rows) {
   json::Writer out;
   out.BeginObject();
@@ -134,7 +179,8 @@ std::string TimelineJson(const std::vector<TimelineRow>& rows) {
     out.Member("chain", row.chain);
     out.Member("seq", row.seq);
     out.Key("changes");
-    if (row.payload.empty()) out.Null(); else out.Raw(row.payload);
+    const auto changes = row.payload.empty() ? Result<std::string>(std::string()) : ShownChanges(row.payload);
+    if (!changes || changes->empty()) out.Null(); else out.Raw(*changes);
     out.EndObject();
   }
   out.EndArray();

@@ -57,7 +57,8 @@ export const cases = {
     await page.getByText(/改过/).first().waitFor()
     equal(await page.locator('#person-name').inputValue(), '后改的人', '填的内容')
   },
-  '一人一档：打印一人一卡得到 PDF': async ({ accounts, api, base }) => {
+  '一人一档：打印一人一卡得到 PDF': async ({ accounts, api, base, needs }) => {
+    needs('GET', '/api/people/{id}/card.pdf')
     const { officer, id } = await somebody(api, accounts.county)
     const response = await fetch(`${base}/api/people/${id}/card.pdf`, { headers: { Cookie: officer.cookie } })
     equal(response.status, 200, '一人一卡')

@@ -4,7 +4,8 @@ import { listCount } from '../browser.mjs'
 import { equal, ok } from '../check.mjs'
 
 export const cases = {
-  '每月比对：放入文件，看得到进度，结果里的数等于名单人数': async ({ open, base, accounts, demo }) => {
+  '每月比对：放入文件，看得到进度，结果里的数等于名单人数': async ({ open, base, accounts, demo, needs }) => {
+    needs('POST', '/api/months')
     const names = ['roster.xlsx', 'social_insurance.csv', 'labour_resource.csv', 'social_card.csv', 'posts.xlsx', 'employers.csv', 'claims.csv']
     ok(demo && existsSync(demo), '演示文件夹不存在')
     const files = readdirSync(demo).filter((name) => names.includes(name)).map((name) => join(demo, name))

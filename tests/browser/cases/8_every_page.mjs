@@ -47,6 +47,7 @@ const everyPage = (size) => async ({ open, base, accounts, api }) => {
   const officer = api()
   await officer.signIn(accounts.county)
   const page = await open(size, accounts.county)
+  const names = new RegExp(Object.values(accounts).map((one) => one.account).join('|'), 'g')
   const all = []
   for (const { name, path } of (await pagesOf(officer)).filter((one) => !one.act)) {
     await page.goto(base + path)
@@ -55,7 +56,7 @@ const everyPage = (size) => async ({ open, base, accounts, api }) => {
     const text = await page.locator('main').innerText()
     if (/\bundefined\b|\bNaN\b|\[object|\{\w+\}/.test(text)) all.push(`${name}：页面上有程序的痕迹：${/.{0,20}(undefined|NaN|\[object|\{\w+\}).{0,20}/.exec(text)?.[0]}`)
     if (/贫困|建档立卡/.test(text)) all.push(`${name}：不应出现的称呼`)
-    const latin = text.replace(/[A-Z0-9]{18}|\.xlsx|\.csv|\.pdf|代码：\S+|[A-Z]+-[A-Z]+\d+/g, '').match(/[a-z]{4,}(_[a-z]+)*/)
+    const latin = text.replace(names, '').replace(/[A-Z0-9]{18}|\.xlsx|\.csv|\.pdf|代码：\S+|[A-Z]+-[A-Z]+\d+/g, '').match(/[a-z]{4,}(_[a-z]+)*/)
     if (latin) all.push(`${name}：页面上有外文：${latin[0]}`)
   }
   ok(all.length === 0, all.join('\n'))

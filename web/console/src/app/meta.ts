@@ -5,6 +5,7 @@ import { computed, ref } from 'vue'
 import { api } from '@shared/api/client'
 import type { Cell, Code, CodeTables, Field, RecordMeta, Row } from '@shared/api/contract'
 import { regionName } from '@shared/api/regions'
+import { useSession } from './session'
 import { formatDate, formatFen, formatInstant, formatMonth, formatNumber, isUnknown, UNKNOWN } from '@shared/format/format'
 import { i18n } from '@shared/i18n'
 
@@ -32,6 +33,15 @@ function placeNames(name: string): string[] {
   if (name === 'work_code') return ['work_region_name']
   if (name === 'region_code') return ['work_region_name', 'region_name']
   return [`${name}_name`, own]
+}
+
+const isHome = (name: string) => name === 'home_code' || name === 'home_unit'
+
+/** "湘西土家族苗族自治州花垣县双龙镇十八洞村" is 双龙镇十八洞村 to an officer of 花垣县. */
+export function withinUnit(place: string, unit: string | undefined): string {
+  if (!unit) return place
+  const at = place.indexOf(unit)
+  return at < 0 ? place : place.slice(at + unit.length) || unit
 }
 
 export const useMeta = defineStore('meta', () => {
@@ -91,7 +101,8 @@ export const useMeta = defineStore('meta', () => {
   function display(field: Field, row: Row): string {
     if (field.type !== 'region' && field.type !== 'unit') return displayValue(field, row[field.name])
     const named = placeNames(field.name).map((name) => row[name]).find((name) => typeof name === 'string' && name !== '')
-    return typeof named === 'string' ? named : displayValue(field, row[field.name])
+    if (typeof named !== 'string') return displayValue(field, row[field.name])
+    return isHome(field.name) ? withinUnit(named, useSession().session?.unit.name) : named
   }
   function displayValue(field: Field, value: Cell): string {
     if (isUnknown(value) || (Array.isArray(value) && value.length === 0)) return UNKNOWN

@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
 import { onSignedOut } from '@shared/api/client'
 import { i18n } from '@shared/i18n'
 import { useMeta } from './meta'
@@ -16,6 +16,13 @@ declare module 'vue-router' {
   }
 }
 
+const viewNames = ['task', 'retention', 'visit']
+function asView(to: RouteLocationNormalized): RouteLocationRaw | true {
+  const { list, view, ...rest } = to.query
+  if (typeof list !== 'string' || view || !viewNames.includes(list)) return true
+  return { path: '/people', query: { view: list, ...rest }, replace: true }
+}
+
 const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('@/modules/org/SignInPage.vue'), meta: { open: true } },
   {
@@ -24,7 +31,8 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: '', name: 'home', component: () => import('@/modules/home/HomePage.vue'), meta: { rail: 'home' } },
       {
-        path: 'people', name: 'people', component: () => import('@/modules/people/PeopleList.vue'),
+        // "list=task" is the condition of a figure, "view=task" the page of that list: the same people.
+        path: 'people', name: 'people', beforeEnter: asView, component: () => import('@/modules/people/PeopleList.vue'),
         meta: { rail: 'people', regional: true },
       },
       { path: 'people/new', name: 'person-new', component: () => import('@/modules/people/PersonForm.vue'), meta: { rail: 'people' } },

@@ -106,7 +106,7 @@ export const en: Messages = {
   },
   event: {
     started: 'Started', ended: 'Ended', wage: 'wage {wage} a month', masked: '{field} corrected', evidence: 'evidence: {text}',
-    person_add: 'Registered', person_edit: 'Corrected', person_state: 'Change recorded', person_reveal: 'Full number seen', spell_add: 'Employment recorded', spell_edit: 'Employment corrected',
+    person_import: 'Roster import', person_compare: 'Monthly comparison', compare_run: 'Comparison', account_create: 'Account made', unit_add: 'Unit made', household_add: 'Household made', household_edit: 'Household corrected', person_add: 'Registered', person_edit: 'Corrected', person_state: 'Change recorded', person_reveal: 'Full number seen', spell_add: 'Employment recorded', spell_edit: 'Employment corrected',
     intention_save: 'Intention recorded', import_apply: 'Roster import', import_withdraw: 'Import withdrawn', import: 'Roster import', observation_add: 'Comparison', post_add: 'Post added',
     post_edit: 'Post corrected', employer_add: 'Employer added', employer_edit: 'Employer corrected', month_apply: 'Month', account_sign_in: 'Signed in',
   },

@@ -104,7 +104,7 @@ export const zh = {
   },
   event: {
     started: '开始就业', ended: '结束就业', wage: '月工资 {wage}', masked: '{field}已更正', evidence: '依据：{text}',
-    person_add: '建档', person_edit: '更正信息', person_state: '登记变化', person_reveal: '查看完整号码', spell_add: '登记就业', spell_edit: '更正就业',
+    person_import: '名册导入', person_compare: '每月比对', compare_run: '三库比对', account_create: '新建账号', unit_add: '新建单位', household_add: '建户', household_edit: '更正户', person_add: '建档', person_edit: '更正信息', person_state: '登记变化', person_reveal: '查看完整号码', spell_add: '登记就业', spell_edit: '更正就业',
     intention_save: '登记意向', import_apply: '名册导入', import_withdraw: '撤回导入', import: '名册导入', observation_add: '比对', post_add: '新增岗位',
     post_edit: '更正岗位', employer_add: '新增企业', employer_edit: '更正企业', month_apply: '每月比对', account_sign_in: '登录',
   },

@@ -1,0 +1,86 @@
+// People, posts and employers for the cases; the same ones every time.
+import { creditCode, idNumber } from './roster.mjs'
+
+let seed = 20260821
+const next = (limit) => (seed = (seed * 48271) % 2147483647) % limit
+const pick = (list) => list[next(list.length)]
+const families = ['麻', '石', '龙', '吴', '施', '欧阳', '田', '向', '杨', '彭']
+const given = ['金莲', '远志', '秀英', '心亮', '六金', '秋菊', '大兴', '玉娥', '再春', '文斌', '建国', '小梅', '志强']
+const employers = [
+  [creditCode('91350100MA2XN08K1'), '福州福耀纺织有限公司', '350100000000'], [creditCode('91430100MA4L1B2C3'), '长沙某服饰有限公司', '430100000000'],
+  [creditCode('91441900MA5D6E7F8'), '东莞市横沥镇华美电子科技有限公司', '441900000000'],
+]
+const header = [
+  '姓名', '身份证号', '性别', '民族', '文化程度', '联系电话', '户籍地', '户编号', '与户主关系', '人员类别', '就业状态', '就业单位', '岗位', '就业地区',
+  '月工资', '开始务工时间', '有无劳动能力', '外出意愿', '意向地区', '期望月薪',
+]
+const csv = (lines) => Buffer.from(`\ufeff${lines.map((line) => line.join(',')).join('\n')}\n`, 'utf8')
+
+function rosterOf(places, count, prefix) {
+  const lines = [header]
+  for (let at = 0; at < count; at += 1) {
+    const place = pick(places)
+    const birth = `${1968 + next(37)}-${String(1 + next(12)).padStart(2, '0')}-${String(1 + next(28)).padStart(2, '0')}`
+    const id = idNumber(prefix, birth, 100 + at)
+    const working = next(5) < 2
+    const employer = pick(employers)
+    const name = at === 3 ? '阿依古丽·买买提吐尔逊江·阿卜杜' : pick(families) + pick(given)
+    lines.push([
+      name, id, Number(id[16]) % 2 === 1 ? '男' : '女', pick(['苗族', '土家族', '汉族']), pick(['小学', '初中', '初中', '高中', '大专']),
+      at % 9 === 4 ? '' : `139${String(10000000 + next(89999999))}`, place, `H${1000 + Math.floor(at / 3)}`, at % 3 === 0 ? '户主' : '配偶',
+      pick(['脱贫人口', '脱贫人口', '监测对象', '一般农户']), working ? '已就业' : '未就业', working ? employer[1] : '', working ? pick(['缝纫工', '普工', '焊工']) : '',
+      working ? employer[2] : '', working ? String(3000 + next(30) * 100) : '', working ? '2026-03-01' : '', '有', working ? '' : pick(['愿意', '愿意', '不愿意', '']),
+      working ? '' : pick(['福州', '长沙', '']), working ? '' : String(3000 + next(20) * 100),
+    ])
+  }
+  return csv(lines)
+}
+
+async function importFile(officer, kind, name, buffer) {
+  const response = await fetch(`${officer.base}/api/imports?kind=${kind}&name=${encodeURIComponent(name)}`, {
+    method: 'POST', body: buffer, headers: { 'X-Gangqiao': '1', Cookie: officer.cookie, 'Content-Type': 'application/octet-stream' },
+  })
+  const run = await response.json()
+  if (response.status !== 201) throw new Error(`上传 ${name} 得到 ${response.status} ${JSON.stringify(run)}`)
+  const work = async (verb, body) => {
+    const started = await officer.call('POST', `/imports/${run.id}/${verb}`, body)
+    if (started.status >= 300) throw new Error(`${verb} ${name} 得到 ${started.status} ${started.text}`)
+    for (let waited = 0; waited < 600; waited += 1) {
+      const { json } = await officer.get(`/jobs/${started.json.job_id}`)
+      if (json.state === 'done') return (await officer.get(`/imports/${run.id}`)).json
+      if (json.state === 'failed' || json.state === 'cancelled') throw new Error(`${verb} ${name}：${json.message}`)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`${verb} ${name} 一分钟没有做完`)
+  }
+  const checked = await work('check', {})
+  const problems = (await officer.get(`/imports/${run.id}/problems`)).json.rows
+  if (problems.length > 0) throw new Error(`造的${name}有问题：${JSON.stringify(problems.slice(0, 3))}`)
+  if (checked.totals.new === 0) throw new Error(`造的${name}没有新增：${JSON.stringify(checked.totals)}`)
+  await work('run', { good_rows_only: false })
+}
+
+async function villagesOf(officer) {
+  const [county] = (await officer.get('/regions')).json.rows
+  const towns = (await officer.get(`/regions?parent=${county.id}`)).json.rows.slice(0, 4)
+  const villages = []
+  for (const town of towns) villages.push(...(await officer.get(`/regions?parent=${town.id}`)).json.rows.slice(0, 3))
+  return villages.map((one) => String(one.code))
+}
+
+export async function seedStore(accounts, api) {
+  const county = api()
+  await county.signIn(accounts.county)
+  await importFile(county, 'roster', '花垣县名册.csv', rosterOf(await villagesOf(county), 150, '433124'))
+  const other = api()
+  await other.signIn(accounts.other)
+  await importFile(other, 'roster', '吉首市名册.csv', rosterOf(await villagesOf(other), 60, '433101'))
+  const firms = [['统一社会信用代码', '企业名称', '所在地区'], ...employers]
+  await importFile(county, 'employers', '企业.csv', csv(firms))
+  const posts = [['岗位编号', '岗位名称', '单位代码', '企业名称', '工作地点', '人数', '最低月薪', '最高月薪', '截止日期']]
+  for (let at = 0; at < 24; at += 1) {
+    const [code, name, place] = pick(employers)
+    posts.push([`P${100 + at}`, pick(['缝纫工', '普工', '焊工', '面点师', '仓库分拣员']), code, name, place, String(3 + next(40)), String(3000 + next(10) * 100), String(4500 + next(20) * 100), '2027-06-30'])
+  }
+  await importFile(county, 'posts', '岗位.csv', csv(posts))
+}
