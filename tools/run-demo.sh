@@ -17,7 +17,7 @@ fi
 [ -f "$demo/data/demo.db" ] || "$program" init "${store[@]}"
 "$program" account demo "${store[@]}"
 say "办 2026 年 8 月：导入、比对、清单、匹配、补贴、报表（已办完的步骤不重做）"
-"$program" month "${store[@]}" --period 2026-08 --as-of 2026-08-31 \
+"$program" month "${store[@]}" --as xiangxi --period 2026-08 --as-of 2026-08-31 \
   --roster "$demo/files/roster.xlsx" --registry "social_insurance=$demo/files/social_insurance.csv" \
   --registry "labour_resource=$demo/files/labour_resource.csv" --registry "social_card=$demo/files/social_card.csv" \
   --posts "$demo/files/posts.xlsx" --employers "$demo/files/employers.csv" --claims "$demo/files/claims.csv" --out "$demo/month"

@@ -67,7 +67,6 @@ Result<int> RunMonth(const cli::Invocation& given) {
   const auto program = TRY(OpenProgram(given, false));
   const Scope scope = TRY(ActingScope(*program, given));
   auto& jobs = *program->jobs;
-  months::RegisterMonth(*program->store, jobs, program->lookups);
   const Uuid id = TRY(months::SubmitMonth(jobs, scope, options, given.Has("restart")));
   std::signal(SIGINT, OnInterrupt);
   std::signal(SIGTERM, OnInterrupt);

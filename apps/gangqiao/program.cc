@@ -3,6 +3,7 @@
 #include "kits/codes/code_tables.h"
 #include "modules/imports/jobs.h"
 #include "modules/imports/lookups.h"
+#include "modules/months/month.h"
 #include "modules/org/service.h"
 #include "modules/people/service.h"
 #include "modules/schema/schema.h"
@@ -65,6 +66,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
     return TRY(org::ActAs(*p->store, actor)).scope;
   });
   imports::RegisterJobs(*program->store, *program->jobs, program->lookups);
+  months::RegisterMonth(*program->store, *program->jobs, program->lookups);
   return program;
 }
 
