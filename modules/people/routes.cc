@@ -1,8 +1,11 @@
 // People: lists, file, changes, reveal, search.
+#include <filesystem>
 #include <unordered_map>
 
 #include "kits/store/list_query.h"
+#include "kits/crypto/bytes.h"
 #include "modules/people/name_index.h"
+#include "modules/people/print.h"
 #include "modules/people/view.h"
 
 namespace gq::api {
@@ -226,6 +229,19 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
               .query = list, .handler = [c](const http::Request& r) { return ListPeople(*c, r); }});
   router.Add({.method = "GET", .path = "/api/people/count", .permission = "people.read", .summary = "人数", .response_schema = "Count", .query = list,
               .handler = [c](const http::Request& r) { return CountPeople(*c, r); }});
+  router.Add({.method = "GET", .path = "/api/people/export", .permission = "export", .mask_level = 1, .summary = "导出名单", .query = list, .deadline = std::chrono::seconds(300),
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                const Scope& scope = ScopeOf(r);
+                const auto path = std::filesystem::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)) + ".xlsx");
+                TRY(people::ExportList(*c, scope, TRY(PeopleQuery(r)), std::string(r.FindQuery("columns").value_or("")), path.string()));
+                const std::string name = "人员名单-遮掩" + std::to_string(scope.mask_level) + "级-" + c->store.Now().DateInShanghai().ToString() + ".xlsx";
+                return http::Response::File(path, http::kXlsxType, name, true);
+              }});
+  router.Add({.method = "GET", .path = "/api/people/{id}/card.pdf", .permission = "people.read", .mask_level = 1, .summary = "打印一人一卡",
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                const Scope& scope = ScopeOf(r);
+                return http::Response::Bytes(TRY(people::PersonCard(*c, scope, TRY(people::GetPersonFile(c->store, scope, TRY(IdParam(r)))))), http::kPdfType);
+              }});
   router.Add({.method = "GET", .path = "/api/people/{id}", .permission = "people.read", .mask_level = 2, .summary = "一人一档", .response_schema = "PersonFile",
               .handler = [c](const http::Request& r) { return FileOf(*c, r); }});
   router.Add({.method = "PATCH", .path = "/api/people/{id}", .permission = "people.write", .mask_level = 2, .summary = "更正基本信息", .request_schema = "Person",
