@@ -302,7 +302,13 @@ void Compare(const RecordType& type, const T& before, const T& after, std::vecto
 Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   Person person;
   person.id = store_.NewId();
-  person.county_id = TRY(CountyOf(row.home_code));
+  const auto county = CountyOf(row.home_code);
+  if (!county) {
+    Planned planned{Outcome::kConflict, row.row, Uuid(), TextOf(row.person, "name"), {}, {}};
+    planned.conflict = Problem{row.row, row.sheet_row, "户籍地", "", "region.not_loaded", "户籍地所在的县没有装进这个库", "请核对户籍地；确在外省的，由当地办理", {}};
+    return planned;
+  }
+  person.county_id = *county;
   person.home_code = row.home_code;
   for (const auto& [field, value] : row.person) field->set(&person, value);
   person.identity_status = "confirmed";
