@@ -29,13 +29,17 @@ std::string CellText(int row, int column) {
   return std::to_string(row + column);
 }
 
-std::string Header(int column) { return column == 0 ? "身份证号" : column == 1 ? "姓名" : "列" + std::to_string(column); }
+std::string Header(int column) {
+  return column == 0 ? "身份证号" : column == 1 ? "姓名" : "列" + std::to_string(column);
+}
 
 template <typename T>
 T Must(gq::Result<T> result) {
   if (result) {
-    if constexpr (std::is_void_v<T>) return;
-    else return *std::move(result);
+    if constexpr (std::is_void_v<T>)
+      return;
+    else
+      return *std::move(result);
   }
   std::fprintf(stderr, "%s\n", result.error().ToString().c_str());
   std::exit(1);
@@ -65,9 +69,12 @@ void WriteXlsx(const std::string& path) {
   for (int row = 1; row <= rows; ++row) {
     for (int column = 0; column < columns; ++column) {
       const std::string text = CellText(row, column);
-      if (column >= 20) sheet.Integer(row + column);
-      else if (column >= 10) sheet.Date(*gq::Date::Parse(text));
-      else sheet.Text(text);
+      if (column >= 20)
+        sheet.Integer(row + column);
+      else if (column >= 10)
+        sheet.Date(*gq::Date::Parse(text));
+      else
+        sheet.Text(text);
     }
     sheet.EndRow();
   }
@@ -104,7 +111,8 @@ int main(int argc, char** argv) {
   if (argc > 1) rows = std::atoi(argv[1]);
   if (argc > 2) columns = std::atoi(argv[2]);
   const char* folder = std::getenv("TMPDIR");
-  const std::string base = std::string(folder != nullptr ? folder : "/tmp") + "/table_bench." + std::to_string(::getpid());
+  const std::string base =
+      std::string(folder != nullptr ? folder : "/tmp") + "/table_bench." + std::to_string(::getpid());
   std::printf("%d rows x %d columns\n", rows, columns);
   Measure("write CSV", base + ".csv", WriteCsv);
   Measure("read CSV (csv::Reader)", base + ".csv", ReadCsv);
