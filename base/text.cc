@@ -1,5 +1,8 @@
 #include "base/text.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace gq {
 
 namespace {
@@ -37,6 +40,14 @@ std::string Filter(std::string_view text, Keep keep) {
 
 bool IsUtf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (at + 8 <= text.size()) {  // runs of ASCII, eight letters at a time
+      std::uint64_t letters;
+      std::memcpy(&letters, text.data() + at, 8);
+      if ((letters & 0x8080808080808080u) == 0) {
+        at += 8;
+        continue;
+      }
+    }
     const std::size_t length = SequenceLength(text, at);
     if (length == 0) return false;
     at += length;

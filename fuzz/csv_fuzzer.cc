@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "kits/csv/reader.h"
 #include "kits/csv/writer.h"
 
@@ -48,7 +49,7 @@ Outcome ReadAll(std::string_view bytes, std::size_t step) {
     if (record.fields.empty() || record.fields.size() > options.fields_max) std::abort();
     outcome.rows.emplace_back(record.fields.begin(), record.fields.end());
     for (const std::string& field : outcome.rows.back()) {
-      if (!gq::csv::IsUtf8(field)) std::abort();
+      if (!gq::IsUtf8(field)) std::abort();
     }
   }
 }

@@ -7,31 +7,12 @@
 #include <stdexcept>
 #include <vector>
 
+#include "base/text.h"
+
 namespace gq::csv {
 namespace {
 
 constexpr std::uint32_t kReplacement = 0xFFFD;
-
-// Length of the well-formed UTF-8 character at `text` (size > 0), 0 if there is none. Table 3-7 of Unicode.
-std::size_t Utf8Length(const unsigned char* text, std::size_t size) {
-  const unsigned char lead = text[0];
-  if (lead < 0x80) return 1;
-  const auto trail = [&](std::size_t at, unsigned char low, unsigned char high) {
-    return at < size && text[at] >= low && text[at] <= high;
-  };
-  if (lead >= 0xC2 && lead <= 0xDF) return trail(1, 0x80, 0xBF) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const unsigned char low = lead == 0xE0 ? 0xA0 : 0x80;
-    const unsigned char high = lead == 0xED ? 0x9F : 0xBF;
-    return trail(1, low, high) && trail(2, 0x80, 0xBF) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const unsigned char low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned char high = lead == 0xF4 ? 0x8F : 0xBF;
-    return trail(1, low, high) && trail(2, 0x80, 0xBF) && trail(3, 0x80, 0xBF) ? 4 : 0;
-  }
-  return 0;
-}
 
 // Length of the ASCII run at the beginning.
 std::size_t AsciiRun(const char* text, std::size_t size) {
@@ -154,7 +135,7 @@ class Utf16Reader : public file::ByteSource {
     if (high_ != 0) {
       const unsigned high = std::exchange(high_, 0U);
       if (unit >= 0xDC00 && unit <= 0xDFFF) {
-        AppendUtf8(0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00), ready_);
+        AppendUtf8(ready_, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
         return;
       }
       ready_ += '\xFF';
@@ -164,7 +145,7 @@ class Utf16Reader : public file::ByteSource {
     else if (unit >= 0xDC00 && unit <= 0xDFFF)
       ready_ += '\xFF';
     else
-      AppendUtf8(unit, ready_);
+      AppendUtf8(ready_, unit);
   }
 
   std::unique_ptr<file::ByteSource> inner_;
@@ -215,50 +196,15 @@ std::string_view NameOf(Encoding encoding) {
 
 bool IsAscii(std::string_view text) { return AsciiRun(text.data(), text.size()) == text.size(); }
 
-bool IsUtf8(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (bytes[at] < 0x80) {
-      at += AsciiRun(text.data() + at, text.size() - at);
-      continue;
-    }
-    const std::size_t length = Utf8Length(bytes + at, text.size() - at);
-    if (length == 0) return false;
-    at += length;
-  }
-  return true;
-}
-
 bool LooksLikeChineseUtf8(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  std::size_t at = 0, wide = 0;
-  while (at < text.size()) {
-    const std::size_t length = Utf8Length(bytes + at, text.size() - at);
-    if (length == 0 || length == 2) return false;
-    if (length > 2) ++wide;
-    at += length;
+  if (!IsUtf8(text)) return false;
+  std::size_t wide = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t code_point = NextCodePoint(text, at);
+    if (code_point >= 0x80 && code_point < 0x800) return false;
+    if (code_point >= 0x800) ++wide;
   }
   return wide >= 2;
-}
-
-void AppendUtf8(std::uint32_t code_point, std::string& out) {
-  const auto put = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code_point < 0x80) {
-    put(code_point);
-  } else if (code_point < 0x800) {
-    put(0xC0 | code_point >> 6);
-    put(0x80 | (code_point & 0x3F));
-  } else if (code_point < 0x10000) {
-    put(0xE0 | code_point >> 12);
-    put(0x80 | (code_point >> 6 & 0x3F));
-    put(0x80 | (code_point & 0x3F));
-  } else {
-    put(0xF0 | code_point >> 18);
-    put(0x80 | (code_point >> 12 & 0x3F));
-    put(0x80 | (code_point >> 6 & 0x3F));
-    put(0x80 | (code_point & 0x3F));
-  }
 }
 
 bool AppendGb18030AsUtf8(std::string_view text, std::string& out) {
@@ -278,24 +224,13 @@ bool AppendGb18030AsUtf8(std::string_view text, std::string& out) {
       clean = false;
       code_point = kReplacement;
     }
-    AppendUtf8(code_point, out);
+    AppendUtf8(out, code_point);
   }
   return clean;
 }
 
 void AppendUtf8Repaired(std::string_view text, std::string& out) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t length = Utf8Length(bytes + at, text.size() - at);
-    if (length == 0) {
-      AppendUtf8(kReplacement, out);
-      ++at;
-    } else {
-      out.append(text, at, length);
-      at += length;
-    }
-  }
+  for (std::size_t at = 0; at < text.size();) AppendUtf8(out, NextCodePoint(text, at));
 }
 
 Encoding DetectByHead(std::string_view head, std::size_t& mark_size) {

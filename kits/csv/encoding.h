@@ -22,17 +22,14 @@ enum class Encoding : std::uint8_t { kAuto, kUtf8, kUtf16Le, kUtf16Be, kGb18030 
 std::string_view NameOf(Encoding encoding);
 
 bool IsAscii(std::string_view text);
-// Strict: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool IsUtf8(std::string_view text);
-// As IsUtf8, and every character outside ASCII takes three bytes or more and there are at least two of them: Chinese
-// text in GB18030 practically never looks like that.
+// Valid UTF-8 in which every character outside ASCII takes three bytes or more, and there are at least two of them:
+// Chinese text in GB18030 practically never looks like that.
 bool LooksLikeChineseUtf8(std::string_view text);
 
 // Appends `text` as UTF-8 to `out`; undecodable bytes become U+FFFD. True if there were none of those.
 bool AppendGb18030AsUtf8(std::string_view text, std::string& out);
 // Appends UTF-8 `text` with undecodable bytes replaced by U+FFFD.
 void AppendUtf8Repaired(std::string_view text, std::string& out);
-void AppendUtf8(std::uint32_t code_point, std::string& out);
 
 // The encoding a file begins with, from its first bytes: by byte order mark, or by the zero bytes of UTF-16.
 // kAuto if nothing can be said yet. `mark_size` is the size of the mark.

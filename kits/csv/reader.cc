@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/text.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

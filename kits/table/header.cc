@@ -2,34 +2,14 @@
 
 #include <algorithm>
 
-#include "kits/xlsx/workbook.h"
+#include "base/text.h"
 
 namespace gq::table {
 namespace {
 
 constexpr std::size_t kHeaderRowsMax = 3;
 
-// The character at the front of `text`, which is cut off; damaged bytes come as they are.
-std::uint32_t TakeCharacter(std::string_view& text) {
-  const auto byte = static_cast<unsigned char>(text.front());
-  const std::size_t size = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-  if (size > text.size() || size == 1) {
-    text.remove_prefix(1);
-    return byte;
-  }
-  std::uint32_t code = byte & (0xFFU >> (size + 1));
-  for (std::size_t at = 1; at < size; ++at) code = code << 6 | (static_cast<unsigned char>(text[at]) & 0x3FU);
-  text.remove_prefix(size);
-  return code;
-}
-
-std::string_view TextOf(std::string_view& rest) {
-  const char* from = rest.data();
-  TakeCharacter(rest);
-  return {from, static_cast<std::size_t>(rest.data() - from)};
-}
-
-std::uint32_t ToHalfWidth(std::uint32_t code) {
+char32_t ToHalfWidthLetter(char32_t code) {
   if (code >= 0xFF01 && code <= 0xFF5E) return code - 0xFEE0;
   switch (code) {
     case 0x3010:
@@ -45,34 +25,12 @@ std::uint32_t ToHalfWidth(std::uint32_t code) {
   }
 }
 
-bool IsBlank(std::uint32_t code) {
-  return code <= 0x20 || code == 0x7F || code == 0xA0 || code == 0xAD || (code >= 0x2000 && code <= 0x200F) ||
-         code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x2060 || code == 0x3000 ||
-         code == 0xFEFF;
-}
+bool IsSkipped(char32_t code) { return IsBlank(code) || code < 0x20 || code == 0x7F || code == 0xAD; }
 
-bool IsIgnored(std::uint32_t code) {
+bool IsIgnored(char32_t code) {
   if (code < 0x80)
     return std::string_view("*#:_-/\\.,;'\"|`~!+=").find(static_cast<char>(code)) != std::string_view::npos;
-  switch (code) {
-    case 0x2605:
-    case 0x2606:
-    case 0x203B:
-    case 0x2022:
-    case 0x25CF:
-    case 0x25B2:  // ★☆※•●▲
-    case 0x3001:
-    case 0x3002:
-    case 0x2014:
-    case 0x2018:
-    case 0x2019:
-    case 0x201C:
-    case 0x201D:
-    case 0xB7:  // 、。—‘’“”·
-      return true;
-    default:
-      return false;
-  }
+  return std::u32string_view(U"★☆※•●▲、。—‘’“”·").find(code) != std::u32string_view::npos;
 }
 
 void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
@@ -93,25 +51,6 @@ std::string_view WithoutNumbering(std::string_view text) {
   return text;
 }
 
-// As shown in messages: line breaks and runs of blanks become one space.
-std::string Shown(std::string_view text) {
-  std::string shown;
-  bool blank = false;
-  while (!text.empty()) {
-    std::string_view probe = text;
-    const std::uint32_t code = TakeCharacter(probe);
-    const std::string_view letter = TextOf(text);
-    if (IsBlank(code)) {
-      blank = !shown.empty();
-      continue;
-    }
-    if (blank) shown += ' ';
-    blank = false;
-    shown += letter;
-  }
-  return shown;
-}
-
 std::string_view At(const std::vector<std::string>& row, std::size_t position) {
   return position < row.size() ? std::string_view(row[position]) : std::string_view();
 }
@@ -122,21 +61,14 @@ std::string HeaderKey(std::string_view text, bool keep_brackets) {
   text = WithoutNumbering(text);
   std::string key;
   int depth = 0;
-  while (!text.empty()) {
-    std::string_view probe = text;
-    const std::uint32_t code = ToHalfWidth(TakeCharacter(probe));
-    const std::string_view letter = TextOf(text);
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t code = ToHalfWidthLetter(NextCodePoint(text, at));
     if (code == '(' || code == '[' || code == '{' || code == '<') {
       ++depth;
     } else if (code == ')' || code == ']' || code == '}' || code == '>') {
       depth = std::max(0, depth - 1);
-    } else if (!IsBlank(code) && !IsIgnored(code) && (depth == 0 || keep_brackets)) {
-      if (code >= 'A' && code <= 'Z')
-        key += static_cast<char>(code - 'A' + 'a');
-      else if (code < 0x80)
-        key += static_cast<char>(code);
-      else
-        key += letter;
+    } else if (!IsSkipped(code) && !IsIgnored(code) && (depth == 0 || keep_brackets)) {
+      AppendUtf8(key, code >= 'A' && code <= 'Z' ? code - 'A' + 'a' : code);
     }
   }
   for (const std::string_view mark : {"必填项", "必录项", "必填", "选填"}) ReplaceAll(key, mark, "");
@@ -180,7 +112,7 @@ HeaderMatch HeaderFinder::Match(const std::vector<std::vector<std::string>>& row
   for (std::size_t position = 0; position < width; ++position) {
     std::string joined, own;
     for (std::size_t level = 0; level < count; ++level) {
-      const std::string text = Shown(At(rows[first + level], position));
+      const std::string text = CollapseBlanks(At(rows[first + level], position));
       const bool last = level + 1 == count;
       if (!text.empty()) {
         above[level] = text;
@@ -188,7 +120,7 @@ HeaderMatch HeaderFinder::Match(const std::vector<std::vector<std::string>>& row
         own = text;
       }
       // A label reaches right only over columns that have one of their own below it.
-      const std::string below = last ? std::string() : Shown(At(rows[first + level + 1], position));
+      const std::string below = last ? std::string() : CollapseBlanks(At(rows[first + level + 1], position));
       const std::string& part = text.empty() && !last && !below.empty() ? above[level] : text;
       if (!part.empty()) joined += (joined.empty() ? "" : "-") + part;
     }
@@ -235,7 +167,7 @@ HeaderMatch HeaderFinder::Match(const std::vector<std::vector<std::string>>& row
 std::optional<HeaderMatch> HeaderFinder::FirstFullRow(const std::vector<std::vector<std::string>>& rows) const {
   const auto filled = [](const std::vector<std::string>& row) {
     return static_cast<std::size_t>(
-        std::count_if(row.begin(), row.end(), [](const std::string& text) { return !Shown(text).empty(); }));
+        std::count_if(row.begin(), row.end(), [](const std::string& text) { return !CollapseBlanks(text).empty(); }));
   };
   std::size_t most = 0;
   for (const auto& row : rows) most = std::max(most, filled(row));

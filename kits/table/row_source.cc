@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "base/text.h"
 #include "kits/file/file.h"
 
 namespace gq::table {
@@ -97,33 +98,16 @@ class XlsxRows : public RowSource {
   xlsx::Row row_;
 };
 
-// Length of the blank at the front or back of `text`, 0 if there is none.
-std::size_t BlankSize(std::string_view text, bool front) {
-  static constexpr std::string_view kWide[] = {"\u3000", "\u00A0", "\u200B", "\uFEFF", "\u2003", "\u2002",
-                                               "\u200C", "\u200D", "\u202C", "\u202D", "\u200E", "\u200F"};
-  if (text.empty()) return 0;
-  const auto edge = static_cast<unsigned char>(front ? text.front() : text.back());
-  if (edge <= 0x20 || edge == 0x7F) return 1;
-  if (edge < 0x80) return 0;
-  for (const std::string_view blank : kWide) {
-    if (text.size() >= blank.size() &&
-        (front ? text.substr(0, blank.size()) : text.substr(text.size() - blank.size())) == blank) {
-      return blank.size();
-    }
-  }
-  return 0;
-}
-
-std::string_view Trim(std::string_view text) {
-  for (std::size_t size = BlankSize(text, true); size > 0; size = BlankSize(text, true)) text.remove_prefix(size);
-  for (std::size_t size = BlankSize(text, false); size > 0; size = BlankSize(text, false)) text.remove_suffix(size);
-  return text;
+// Most cells have a plain letter or digit at both ends.
+bool IsTrimmed(std::string_view text) {
+  const auto plain = [](char letter) { return letter > 0x20 && letter < 0x7F; };
+  return text.empty() || (plain(text.front()) && plain(text.back()));
 }
 
 }  // namespace
 
 std::string_view CleanText(std::string_view text) {
-  text = Trim(text);
+  if (!IsTrimmed(text)) text = Trim(text);
   if (text.size() >= 3 && text[0] == '=' && text[1] == '"' && text.back() == '"')
     return Trim(text.substr(2, text.size() - 3));
   if (text.size() >= 2 && text[0] == '\'' &&

@@ -1,11 +1,15 @@
 // Tables as officers send them: headers, titles, footers, sheets, refused files.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <random>
 #include <string>
 #include <vector>
 
+#include "kits/csv/writer.h"
 #include "kits/table/table_reader.h"
+#include "kits/xlsx/writer.h"
 
 namespace gq::table {
 namespace {
@@ -105,6 +109,157 @@ TEST(TableReader, GivesAllColumnsWithoutSpec) {
   ASSERT_TRUE(*reader->Next());
   EXPECT_EQ(reader->CellAt(1).text, "2");
   EXPECT_FALSE(*reader->Next());
+}
+
+TEST(TableReader, PersonDecidesColumns) {
+  ReadOptions options;
+  options.chosen = {{"name", "户主"}, {"phone", "电话 2"}};
+  const std::string path = WriteFile("chosen.csv", "户主,姓名,身份证号,手机,电话2\n甲,乙,1,2,3\n");
+  auto reader = ReadTable(path, kRoster, options);
+  ASSERT_TRUE(reader.has_value()) << reader.error().ToString();
+  EXPECT_EQ(reader->layout().header.duplicates, (std::vector<std::string>{"姓名", "手机"}));
+  ASSERT_TRUE(*reader->Next());
+  EXPECT_EQ(reader->Text(1), "甲");
+  EXPECT_EQ(reader->Text(2), "3");
+  EXPECT_EQ(reader->PositionOf(2), 4U);
+  EXPECT_FALSE(reader->PositionOf(5).has_value());
+  EXPECT_EQ(reader->Cell(5).kind, CellKind::kEmpty);
+}
+
+TEST(TableReader, TheFirstOfTwoEqualHeadersCounts) {
+  auto reader = ReadTable(WriteFile("double.csv", "身份证号,姓名,姓名\n1,甲,乙\n"), kRoster);
+  EXPECT_EQ(reader->layout().header.duplicates, (std::vector<std::string>{"姓名"}));
+  ASSERT_TRUE(*reader->Next());
+  EXPECT_EQ(reader->Text(1), "甲");
+}
+
+TEST(TableReader, PassesOverRepeatedHeadersAndPageNotes) {
+  std::string text = "姓名,身份证号,手机\n";
+  for (int page = 0; page < 3; ++page) {
+    if (page > 0) text += "姓名,身份证号,手机\n";
+    for (int row = 0; row < 10; ++row)
+      text += "甲" + std::to_string(row) + "," + std::to_string(page * 10 + row) + ",\n";
+    text += "小计,10人,\n第 " + std::to_string(page + 1) + " 页 共 3 页,,\n";
+  }
+  const Got got = ReadFile(WriteFile("pages.csv", text));
+  EXPECT_EQ(got.rows.size(), 30U);
+  EXPECT_EQ(got.records.back(), 30U);
+  EXPECT_EQ(got.notes, 8U);
+}
+
+TEST(TableReader, KeepsIncompleteRecordsForTheCallerToReject) {
+  const Got got =
+      ReadFile(WriteFile("incomplete.csv", "姓名,身份证号,手机\n,123,\n甲,,\n,,13800138000\n说明,1,2\n备注：x,1,\n"));
+  EXPECT_EQ(got.rows.size(), 5U);  // complete rows are never taken for notes
+  EXPECT_EQ(got.notes, 0U);
+}
+
+TEST(TableReader, UndoesWhatKeepsNumbersText) {
+  const Got got =
+      ReadFile(WriteFile("text.csv",
+                         "姓名,身份证号\n\u3000张 三 "
+                         ",'110105194912310011\n=\"李四\",\"=\"\"110105194912310011\"\"\"\n王五,\t1\u00A0\n'=x,'王\n"));
+  EXPECT_EQ(got.rows[0][1], "张 三");
+  EXPECT_EQ(got.rows[0][0], "110105194912310011");
+  EXPECT_EQ(got.rows[1][1], "李四");
+  EXPECT_EQ(got.rows[1][0], "110105194912310011");
+  EXPECT_EQ(got.rows[2][0], "1");
+  EXPECT_EQ(got.rows[3][1], "=x");
+  EXPECT_EQ(got.rows[3][0], "'王");
+}
+
+TEST(TableReader, SaysWhatTheCsvReaderFound) {
+  auto reader = ReadTable(WriteFile("issues.csv", "姓名,身份证号\n\"甲,1\n"), kRoster);
+  ASSERT_TRUE(*reader->Next());
+  ASSERT_EQ(reader->Issues().size(), 1U);
+  EXPECT_EQ(reader->Issues()[0].kind, csv::IssueKind::kUnclosedQuote);
+}
+
+TEST(LostDigits, TellsDamagedNumbersFromLongOnes) {
+  const auto cell = [](CellKind kind, std::string_view text, std::string_view raw) {
+    return Cell{kind, false, text, raw};
+  };
+  EXPECT_TRUE(LostDigits(cell(CellKind::kNumber, "430521198801011000", "4.30521198801011E+17")));
+  EXPECT_TRUE(LostDigits(cell(CellKind::kNumber, "430521198801011000", "430521198801011008")));
+  EXPECT_TRUE(LostDigits(cell(CellKind::kNumber, "6222021234567890", "6222021234567890")));  // typed: the 16th became 0
+  EXPECT_FALSE(LostDigits(cell(CellKind::kNumber, "6222021234567891", "6222021234567891")));  // written by a program
+  EXPECT_TRUE(LostDigits(cell(CellKind::kNumber, "9222021234567891", "9222021234567891")));
+  EXPECT_FALSE(LostDigits(cell(CellKind::kNumber, "13800138000", "13800138000")));
+  EXPECT_FALSE(LostDigits(cell(CellKind::kNumber, "0.3", "0.30000000000000004")));
+  EXPECT_FALSE(LostDigits(cell(CellKind::kText, "430521198801011234", "430521198801011234")));
+  EXPECT_TRUE(LostDigits(cell(CellKind::kText, "4.30521E+17", "4.30521E+17")));
+  EXPECT_TRUE(LostDigits(cell(CellKind::kText, "4.3e17", " 4.3e17")));
+  EXPECT_FALSE(LostDigits(cell(CellKind::kText, "4.3E+5", "4.3E+5")));
+  EXPECT_FALSE(LostDigits(cell(CellKind::kText, "Eve", "Eve")));
+  EXPECT_FALSE(LostDigits(cell(CellKind::kText, "1E", "1E")));
+  EXPECT_FALSE(LostDigits(cell(CellKind::kEmpty, "", "")));
+}
+
+TEST(Footer, KnowsTotalsSignaturesAndNotes) {
+  for (const std::string text : {"合计", "合　计", "总计：", "小计", "合计（人）"})
+    EXPECT_EQ(FindFooterKind(text), FooterKind::kTotal) << text;
+  for (const std::string text :
+       {"填报人：张三", "审核人:", "单位负责人（签字）：", "填表日期：2025年1月", "（盖章）", "以下空白"}) {
+    EXPECT_EQ(FindFooterKind(text), FooterKind::kSignature) << text;
+  }
+  for (const std::string text : {"备注：一式两份", "注：1.…", "注1、身份证", "说明: x", "第 1 页 共 3 页", "备注1：x"})
+    EXPECT_EQ(FindFooterKind(text), FooterKind::kNote) << text;
+  for (const std::string text :
+       {"", "张三", "1", "备注", "合计划", "注册公司", "第一页村", "430521199001011234", "网址：x"})
+    EXPECT_EQ(FindFooterKind(text), FooterKind::kNone) << text;
+}
+
+// The same rows as CSV and as XLSX, with rubbish above, below and between: the same records come out.
+TEST(TableReader, ReadsTheSameFromBothFormats) {
+  for (unsigned seed = 1; seed <= 60; ++seed) {
+    std::mt19937 random(seed);
+    const auto pick = [&](std::vector<std::string> from) { return from[random() % from.size()]; };
+    std::vector<std::size_t> order{0, 1, 2, 3, 4};
+    std::shuffle(order.begin(), order.end(), random);
+    const std::vector<std::vector<std::string>> headers = {{"身份证号", "公民身份号码*", "证件 号码（18位）"},
+                                                           {"姓名", "姓　名", "2、姓名"},
+                                                           {"联系电话", "手机"},
+                                                           {"民族"},
+                                                           {"月工资(元)", "月工资"}};
+    Rows rows;
+    for (std::size_t title = random() % 4; title > 0; --title) rows.push_back({pick({"花名册", "填报单位：某村", ""})});
+    std::vector<std::string> header;
+    for (const std::size_t column : order) header.push_back(headers[column][random() % headers[column].size()]);
+    rows.push_back(header);
+    Rows want;
+    for (std::size_t count = random() % 40; count > 0; --count) {
+      std::vector<std::string> record{std::to_string(random()), pick({"张三", "李四", "𠮷王"}),
+                                      pick({"", "13800138000"}), pick({"汉", ""}), pick({"", "3500", "a,b\"c\nd"})};
+      std::vector<std::string> row;
+      for (const std::size_t column : order) row.push_back(record[column]);
+      rows.push_back(row);
+      want.push_back({record[0], record[1], record[2], "", "", record[4], "", ""});
+      if (random() % 8 == 0) rows.emplace_back(random() % 3);
+    }
+    if (random() % 2 == 0) rows.push_back({"合计", "", "", "", ""});
+    rows.push_back({"填报人：甲", "", "审核人：乙"});
+    const std::string base = testing::TempDir() + "both";
+    auto csv = *csv::Writer::Create(base + ".csv", {});
+    auto book = *xlsx::Writer::Create(base + ".xlsx");
+    xlsx::SheetWriter& sheet = book->AddSheet("表");
+    for (const auto& row : rows) {
+      for (const std::string& text : row) {
+        csv.Field(text);
+        sheet.Text(text);
+      }
+      csv.EndRow();
+      sheet.EndRow();
+    }
+    ASSERT_TRUE(csv.Close().has_value());
+    ASSERT_TRUE(book->Close().has_value());
+    ReadOptions options;
+    options.source.csv.delimiter = ',';
+    for (const std::string& path : {base + ".csv", base + ".xlsx"}) {
+      const Got got = ReadFile(path, kRoster, options);
+      ASSERT_EQ(got.error, "") << "seed " << seed;
+      ASSERT_EQ(got.rows, want) << "seed " << seed << " " << path;
+    }
+  }
 }
 
 }  // namespace
