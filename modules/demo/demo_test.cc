@@ -46,7 +46,8 @@ std::vector<Row> ReadCsv(const std::string& path) {
 }
 
 std::string Make(std::uint64_t seed, std::uint32_t workers, const std::string& name) {
-  static const auto* const kTree = new RegionTree(RegionTree::Load(std::string(std::getenv("GQ_BUILD_DIR")) + "/share/regions.tsv").value());
+  static const auto* const kTree =
+      new RegionTree(RegionTree::Load(std::string(std::getenv("GQ_BUILD_DIR")) + "/share/regions.tsv").value());
   const std::string folder = std::filesystem::temp_directory_path() / ("gangqiao-demo-test-" + name);
   std::filesystem::remove_all(folder);
   Options options;
@@ -85,8 +86,10 @@ TEST(Draw, IsTheSameEverywhere) {
 
 TEST(Demo, SameSeedSameBytes) {
   const std::string again = Make(1, kWorkers, "again"), other = Make(2, kWorkers, "other");
-  for (const char* name : {"roster.xlsx", "social_insurance.csv", "labour_resource.csv", "social_card.csv", "posts.xlsx", "employers.csv", "claims.csv",
-                           "truth/people.csv", "truth/employment.csv", "truth/links_social_insurance.csv", "truth/links_labour_resource.csv", "truth/links_social_card.csv"}) {
+  for (const char* name :
+       {"roster.xlsx", "social_insurance.csv", "labour_resource.csv", "social_card.csv", "posts.xlsx", "employers.csv",
+        "claims.csv", "truth/people.csv", "truth/employment.csv", "truth/links_social_insurance.csv",
+        "truth/links_labour_resource.csv", "truth/links_social_card.csv"}) {
     const std::string bytes = ReadAll(Folder() + "/" + name);
     EXPECT_FALSE(bytes.empty()) << name;
     EXPECT_TRUE(bytes == ReadAll(again + "/" + name)) << name;
@@ -97,8 +100,17 @@ TEST(Demo, SameSeedSameBytes) {
 }
 
 TEST(Demo, RosterIsReadableAndAgreesWithTheTruth) {
-  const table::HeaderSpec spec{{{"id_number", {"身份证号"}, true}, {"name", {"姓名"}, true}, {"region", {"户籍地"}, true}, {"status", {"就业状态"}, true},
-                                {"spouse", {"配偶身份证号"}, true}, {"ethnicity", {"民族"}, true}, {"education", {"文化程度"}, true}, {"relation", {"与户主关系"}, true}, {"group", {"人员类别"}, true}, {"able", {"有无劳动能力"}, true}, {"willing", {"外出意愿"}, true}}};
+  const table::HeaderSpec spec{{{"id_number", {"身份证号"}, true},
+                                {"name", {"姓名"}, true},
+                                {"region", {"户籍地"}, true},
+                                {"status", {"就业状态"}, true},
+                                {"spouse", {"配偶身份证号"}, true},
+                                {"ethnicity", {"民族"}, true},
+                                {"education", {"文化程度"}, true},
+                                {"relation", {"与户主关系"}, true},
+                                {"group", {"人员类别"}, true},
+                                {"able", {"有无劳动能力"}, true},
+                                {"willing", {"外出意愿"}, true}}};
   auto reader = table::ReadTable(Folder() + "/roster.xlsx", spec);
   ASSERT_TRUE(reader) << reader.error().ToString();
   const auto truth = ReadCsv(Folder() + "/truth/people.csv");
@@ -209,7 +221,10 @@ TEST(Demo, EmployersPostsAndClaims) {
   }
   EXPECT_EQ(employers.size(), 300u);
 
-  const table::HeaderSpec spec{{{"id", {"岗位编号"}, true}, {"employer", {"单位代码"}, true}, {"trade", {"工种"}, true}, {"openings", {"招聘人数"}, true}}};
+  const table::HeaderSpec spec{{{"id", {"岗位编号"}, true},
+                                {"employer", {"单位代码"}, true},
+                                {"trade", {"工种"}, true},
+                                {"openings", {"招聘人数"}, true}}};
   auto posts = table::ReadTable(Folder() + "/posts.xlsx", spec);
   ASSERT_TRUE(posts) << posts.error().ToString();
   std::size_t count = 0;
@@ -225,9 +240,11 @@ TEST(Demo, EmployersPostsAndClaims) {
   for (const auto& row : ReadCsv(Folder() + "/claims.csv")) {
     ++rules[row[1]];
     EXPECT_TRUE(Date::Parse(row[2])) << row[2];
-    EXPECT_TRUE(row[1] == "R-FZ1" ? CreditCode::Parse(row[0]).has_value() : IdNumber::FromCanonical(row[0]).has_value());
+    EXPECT_TRUE(row[1] == "R-FZ1" ? CreditCode::Parse(row[0]).has_value()
+                                  : IdNumber::FromCanonical(row[0]).has_value());
   }
-  for (const char* rule : {"R-XX20", "R-XX23", "R-XX24", "R-GY3", "R-GY5", "R-FZ1", "R-FZ3"}) EXPECT_GT(rules[rule], 0) << rule;
+  for (const char* rule : {"R-XX20", "R-XX23", "R-XX24", "R-GY3", "R-GY5", "R-FZ1", "R-FZ3"})
+    EXPECT_GT(rules[rule], 0) << rule;
 }
 
 // The truth about work holds the five findings of D13 in plausible shares.
@@ -242,7 +259,8 @@ TEST(Demo, EmploymentTruth) {
   }
   EXPECT_GT(work["on_post"], static_cast<int>(kWorkers) / 2);
   EXPECT_GT(work["flexible"], static_cast<int>(kWorkers) / 20);
-  for (const char* kind : {"employer", "new", "lapsed", "unnoticed"}) EXPECT_GT(change[kind], static_cast<int>(kWorkers) / 100) << kind;
+  for (const char* kind : {"employer", "new", "lapsed", "unnoticed"})
+    EXPECT_GT(change[kind], static_cast<int>(kWorkers) / 100) << kind;
 }
 
 TEST(Demo, RefusesNonsense) {
