@@ -73,6 +73,7 @@ Status WriteClaims(const World& world, Report& report) {
   const auto brokers = Brokers(world.options.seed);
   const Date as_of = world.options.as_of;
   for (std::uint32_t i = 0; i < world.people.roster_size(); ++i) {
+    if (world.people.ShownIn(i) != i) continue;
     const Person p = world.people.Get(i);
     if (p.work != Work::kOnPost) continue;
     Draw draw(world.options.seed, kClaims, i);

@@ -293,6 +293,16 @@ Person Population::Get(std::uint32_t index) const {
   return p;
 }
 
+std::uint32_t Population::ShownIn(std::uint32_t index) const {
+  const auto repeats = [&](std::uint32_t i) {
+    return i > 100 && i < roster_size() && Hash(options_.seed, 16, i) % 2000 == 0;
+  };
+  if (!repeats(index)) return index;
+  std::uint32_t shown = index - 1 - static_cast<std::uint32_t>(Hash(options_.seed, 17, index) % 60);
+  while (repeats(shown)) --shown;
+  return shown;
+}
+
 std::uint32_t Population::SpouseOf(const Person& p) const {
   if (p.index >= roster_size() || p.member > 1 || p.workers < 2) return size();
   const std::uint32_t other = p.member == 0 ? p.index + 1 : p.index - 1;

@@ -67,6 +67,9 @@ class Population {
   std::uint32_t roster_size() const { return options_.workers; }
   std::uint32_t size() const { return options_.workers + outsiders_; }
   Person Get(std::uint32_t index) const;
+  // One roster row in two thousand repeats somebody of the rows before it; then `index` itself stands in registries
+  // only. The index of the person whom the row shows; `index` when it is no repetition.
+  std::uint32_t ShownIn(std::uint32_t index) const;
   // Index of the spouse in the roster, or size() when there is none.
   std::uint32_t SpouseOf(const Person& person) const;
   const Options& options() const { return options_; }

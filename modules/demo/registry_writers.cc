@@ -31,11 +31,11 @@ class Links {
   static Result<Links> Create(const World& world, std::string_view kind) {
     auto file = TRY(CsvFile::Create(world.File("truth/links_" + std::string(kind) + ".csv"), CsvFile::Code::kUtf8,
                                     {"registry_row", "roster_row", "slip", "copy"}));
-    return Links(std::move(file), world.people.roster_size());
+    return Links(std::move(file), world.people);
   }
   void Add(std::uint64_t registry_row, const Person& person, std::string_view slip, int copy) {
     file_.Add(static_cast<std::int64_t>(registry_row));
-    if (person.index < roster_size_)
+    if (person.index < people_->roster_size() && people_->ShownIn(person.index) == person.index)
       file_.Add(static_cast<std::int64_t>(person.index) + 1);
     else
       file_.Add("");
@@ -44,9 +44,9 @@ class Links {
   Status Close() { return file_.Close(); }
 
  private:
-  Links(CsvFile file, std::uint32_t roster_size) : file_(std::move(file)), roster_size_(roster_size) {}
+  Links(CsvFile file, const Population& people) : file_(std::move(file)), people_(&people) {}
   CsvFile file_;
-  std::uint32_t roster_size_;
+  const Population* people_;
 };
 
 struct InsuranceRow {

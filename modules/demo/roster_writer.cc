@@ -55,8 +55,7 @@ enum Column : std::size_t {
 
 struct Row {
   std::string cell[kColumns];
-  std::string_view
-      defect;  // "" or one of: bad_check no_id no_village unknown_village wage bad_date under_age duplicate
+  std::string_view defect;  // "" or one of: bad_check no_id no_village unknown_village wage bad_date no_name duplicate
 };
 
 // What the roster says of work: the truth, or what it was before the change that nobody noticed.
@@ -237,8 +236,10 @@ Status WriteRoster(const World& world, Report& report) {
   auto employment = TRY(CsvFile::Create(world.File("truth/employment.csv"), CsvFile::Code::kUtf8,
                                         {"row", "work", "change", "unit", "since", "insured", "roster_status"}));
   for (std::uint32_t i = 0; i < world.people.roster_size(); ++i) {
-    const Person p = world.people.Get(i);
-    const Row row = MakeRow(world, p);
+    const std::uint32_t shown = world.people.ShownIn(i);
+    const Person p = world.people.Get(shown);
+    Row row = MakeRow(world, p);
+    if (shown != i) row.defect = "duplicate";
     roster.Add(row);
     people.Add(static_cast<std::int64_t>(i) + 1)
         .Add(p.id_number)
