@@ -40,7 +40,10 @@ Result<CodeTable> CodeTable::FromCsv(std::string_view name, std::string_view csv
     if (Trim(line).empty()) continue;
     const auto fields = CutCsv(line);
     const auto bad = [&](std::string why) {
-      return Fail(Error{&kBadInput, "代码表有误：" + std::move(why), "请改正 codes/ 里的文件", {{"table", table.name_}, {"row", std::to_string(row)}}});
+      return Fail(Error{&kBadInput,
+                        "代码表有误：" + std::move(why),
+                        "请改正 codes/ 里的文件",
+                        {{"table", table.name_}, {"row", std::to_string(row)}}});
     };
     if (header) {
       header = false;
@@ -49,7 +52,8 @@ Result<CodeTable> CodeTable::FromCsv(std::string_view name, std::string_view csv
     }
     if (fields.size() != 6 || fields[0].empty() || fields[1].empty()) return bad("这一行不是六列，或缺代码或名称");
     Code code{fields[0], fields[1], fields[2], Date::Parse(fields[3]), Date::Parse(fields[4]), {}};
-    if (code.valid_from.has_value() == fields[3].empty() || code.valid_to.has_value() == fields[4].empty()) return bad("日期不对");
+    if (code.valid_from.has_value() == fields[3].empty() || code.valid_to.has_value() == fields[4].empty())
+      return bad("日期不对");
     for (const auto part : Split(fields[5], ';')) {
       if (!part.empty()) code.synonyms.emplace_back(part);
     }

@@ -1,7 +1,8 @@
-// A code table: what may stand in a coded field, with labels, synonyms and dates. The tables themselves are data (codes/*.csv) and come
-// from kits/codes; whoever only reads one takes a CodeTable and stays pure.
+// A code table: what may stand in a coded field, with labels, synonyms and dates. The tables themselves are data
+// (codes/*.csv) and come from kits/codes; whoever only reads one takes a CodeTable and stays pure.
 //
-// Labels are compared by LabelKey (half width, no blanks, lower case). A label met twice goes to the first code. Thread-safe once built.
+// Labels are compared by LabelKey (half width, no blanks, lower case). A label met twice goes to the first code.
+// Thread-safe once built.
 #pragma once
 
 #include <optional>
@@ -26,14 +27,15 @@ struct Code {
 class CodeTable {
  public:
   CodeTable() = default;
-  // Reads "code,zh,en,valid_from,valid_to,synonyms" (header included; synonyms separated by ';'). Fails on a bad row or a code met twice.
+  // Reads "code,zh,en,valid_from,valid_to,synonyms" (header included; synonyms separated by ';'). Fails on a bad row or
+  // a code met twice.
   static Result<CodeTable> FromCsv(std::string_view name, std::string_view csv);
 
   const std::string& name() const { return name_; }
   const std::vector<Code>& All() const { return codes_; }
-  const Code* Find(std::string_view code) const;          // nullptr: no such code
-  const Code* ByLabel(std::string_view text) const;       // code, label, English label or synonym, as officers write it
-  std::string_view Label(std::string_view code) const;    // Chinese; the code itself when it is unknown
+  const Code* Find(std::string_view code) const;        // nullptr: no such code
+  const Code* ByLabel(std::string_view text) const;     // code, label, English label or synonym, as officers write it
+  std::string_view Label(std::string_view code) const;  // Chinese; the code itself when it is unknown
 
  private:
   std::string name_;

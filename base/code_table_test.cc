@@ -8,7 +8,8 @@ namespace {
 constexpr std::string_view kHeader = "code,zh,en,valid_from,valid_to,synonyms\n";
 
 TEST(CodeTable, FindsByCodeLabelAndSynonym) {
-  const auto table = CodeTable::FromCsv("t", std::string(kHeader) + "1,男,Male,,,男性;M\n2,女,Female,1990-01-01,2000-12-31,\"女性;F\"\r\n");
+  const auto table = CodeTable::FromCsv(
+      "t", std::string(kHeader) + "1,男,Male,,,男性;M\n2,女,Female,1990-01-01,2000-12-31,\"女性;F\"\r\n");
   ASSERT_TRUE(table) << table.error().ToString();
   EXPECT_EQ(table->All().size(), 2u);
   EXPECT_EQ(table->Find("1")->zh, "男");
@@ -31,8 +32,10 @@ TEST(CodeTable, ANameWinsOverASynonymOfAnEarlierRow) {
 }
 
 TEST(CodeTable, RefusesBadFiles) {
-  for (const std::string_view bad : {"code,zh\n1,男\n", "code,zh,en,valid_from,valid_to,synonyms\n1,男,,,\n", "code,zh,en,valid_from,valid_to,synonyms\n1,男,,,,\n1,女,,,,\n",
-                                     "code,zh,en,valid_from,valid_to,synonyms\n,男,,,,\n", "code,zh,en,valid_from,valid_to,synonyms\n1,男,,2000-13-01,,\n"}) {
+  for (const std::string_view bad : {"code,zh\n1,男\n", "code,zh,en,valid_from,valid_to,synonyms\n1,男,,,\n",
+                                     "code,zh,en,valid_from,valid_to,synonyms\n1,男,,,,\n1,女,,,,\n",
+                                     "code,zh,en,valid_from,valid_to,synonyms\n,男,,,,\n",
+                                     "code,zh,en,valid_from,valid_to,synonyms\n1,男,,2000-13-01,,\n"}) {
     EXPECT_FALSE(CodeTable::FromCsv("t", bad)) << bad;
   }
 }

@@ -1,6 +1,6 @@
-// Unified social credit codes of employers (统一社会信用代码, GB 32100-2015): 18 characters of 0-9 A-H J-N P-R T-U W-Y (no I, O, S, V,
-// Z): department, kind, six digits of the place, nine of the organisation code (GB 11714, with its own check), one check character.
-// Employers' codes are public; they may be logged. Values; thread-safe.
+// Unified social credit codes of employers (统一社会信用代码, GB 32100-2015): 18 characters of 0-9 A-H J-N P-R T-U W-Y
+// (no I, O, S, V, Z): department, kind, six digits of the place, nine of the organisation code (GB 11714, with its own
+// check), one check character. Employers' codes are public; they may be logged. Values; thread-safe.
 #pragma once
 
 #include <array>

@@ -9,7 +9,8 @@ namespace {
 
 // Codes that firms publish on their own licences.
 TEST(CreditCode, PublishedCodes) {
-  for (const std::string_view good : {"91350100M000100Y43", "914403001922038216", "9144030071526726XG", "91110108551385082Q"}) {
+  for (const std::string_view good :
+       {"91350100M000100Y43", "914403001922038216", "9144030071526726XG", "91110108551385082Q"}) {
     EXPECT_EQ(WhyNotCreditCode(good), "") << good;
   }
 }

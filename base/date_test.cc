@@ -26,11 +26,13 @@ TEST(Date, AgreesWithACountingCalendar) {
       ASSERT_EQ(Month::FromInt(y * 100 + m)->Last(), Ymd(y, m, last));
     }
   }
-  EXPECT_FALSE(Date::FromYmd(1899, 12, 31) || Date::FromYmd(2201, 1, 1) || Date::FromYmd(2026, 0, 1) || Date::FromYmd(2026, 13, 1));
+  EXPECT_FALSE(Date::FromYmd(1899, 12, 31) || Date::FromYmd(2201, 1, 1) || Date::FromYmd(2026, 0, 1) ||
+               Date::FromYmd(2026, 13, 1));
 }
 
 TEST(Date, ParsesOneFormOnly) {
-  for (const std::string_view bad : {"", "2026-8-21", "2026/08/21", "2026-02-29", "2026-08-21 ", "20260821", "2026-0a-01", "-026-01-01"}) {
+  for (const std::string_view bad :
+       {"", "2026-8-21", "2026/08/21", "2026-02-29", "2026-08-21 ", "20260821", "2026-0a-01", "-026-01-01"}) {
     EXPECT_FALSE(Date::Parse(bad)) << bad;
   }
 }

@@ -48,7 +48,8 @@ IdNumberReading Read(IdNumberKind kind, std::string cleaned) {
 }
 
 bool IsWordForNothing(std::string_view text) {
-  static constexpr std::string_view kWords[] = {"", "无", "暂无", "没有", "未知", "不详", "/", "-", "--", "—", "——", "0", "NULL", "NONE", "N/A", "空"};
+  static constexpr std::string_view kWords[] = {"",   "无", "暂无", "没有", "未知", "不详", "/",   "-",
+                                                "--", "—",  "——",   "0",    "NULL", "NONE", "N/A", "空"};
   return std::find(std::begin(kWords), std::end(kWords), text) != std::end(kWords);
 }
 
@@ -125,14 +126,17 @@ IdNumberReading ReadIdNumber(std::string_view text, const IdNumberRules* rules) 
   const auto birth = Date::FromYmdInt(ymd);
   const bool checks = fifteen || IdCheckCharacter(clean) == clean[17];
   if (!checks && ends_000) return Read(IdNumberKind::kDamagedExcel, std::move(clean));
-  if (!birth || (rules != nullptr && rules->born_until && *birth > *rules->born_until)) return Read(IdNumberKind::kBadDate, std::move(clean));
+  if (!birth || (rules != nullptr && rules->born_until && *birth > *rules->born_until))
+    return Read(IdNumberKind::kBadDate, std::move(clean));
   const bool permit = !fifteen && (StartsWith(clean, "81") || StartsWith(clean, "82") || StartsWith(clean, "83"));
   if (!permit && rules != nullptr && rules->is_region && !rules->is_region(Number(digits.substr(0, 6)))) {
     return Read(IdNumberKind::kBadRegion, std::move(clean));
   }
   if (!checks) return Read(IdNumberKind::kBadCheck, std::move(clean));
   auto number = fifteen ? Upgrade(clean) : IdNumber::FromCanonical(clean);
-  const auto kind = fifteen ? IdNumberKind::kFifteen : permit ? IdNumberKind::kResidencePermit : IdNumberKind::kCanonical;
+  const auto kind = fifteen  ? IdNumberKind::kFifteen
+                    : permit ? IdNumberKind::kResidencePermit
+                             : IdNumberKind::kCanonical;
   IdNumberReading reading = Read(kind, std::move(clean));
   reading.number = number;
   reading.suspect_excel = ends_000;

@@ -1,12 +1,14 @@
-// Citizen identity numbers (公民身份号码, GB 11643-1999): 6 digits of the place of first registration, 8 of the birth date, 3 of a
-// sequence (odd for men), 1 check character after ISO 7064 MOD 11-2. Numbers of 15 digits (before 1999) have no century and no check.
+// Citizen identity numbers (公民身份号码, GB 11643-1999): 6 digits of the place of first registration, 8 of the birth
+// date, 3 of a sequence (odd for men), 1 check character after ISO 7064 MOD 11-2. Numbers of 15 digits (before 1999)
+// have no century and no check.
 //
 //   IdNumberReading reading = ReadIdNumber("43312219900101123X", nullptr);
 //   if (reading.number) Use(reading.number->birth());
 //   else Report(reading.reason, reading.cure);           // sentences for the officer; they never hold the number
 //
-// A number is personal data: IdNumber has no operator<<, no formatter and no conversion to text; Reveal() is explicit and greps.
-// A damaged or missing number is "identity pending" (D3) and never equal to another one. Values; thread-safe.
+// A number is personal data: IdNumber has no operator<<, no formatter and no conversion to text; Reveal() is explicit
+// and greps. A damaged or missing number is "identity pending" (D3) and never equal to another one. Values;
+// thread-safe.
 #pragma once
 
 #include <array>
@@ -44,17 +46,17 @@ class IdNumber {
 };
 
 enum class IdNumberKind : std::uint8_t {
-  kCanonical,          // 18 characters, all sound (after removing blanks, full width, apostrophes, lower-case x)
-  kFifteen,            // 15 digits, upgraded
-  kResidencePermit,    // 港澳台居民居住证: 18 characters beginning 81, 82 or 83, same structure
-  kEmpty,              // nothing, or a word for nothing: 无, 暂无, /, -
-  kMasked,             // hidden digits: 433122********1234
-  kDamagedExcel,       // a spreadsheet made it a number: 4.33122E+17, or 15 digits followed by 000
-  kBadLength,          // not 15 or 18 characters
-  kBadCharacter,       // something that is no digit (X only at the end)
-  kBadDate,            // no such birth date, or after the day given
-  kBadRegion,          // no such place, now or before
-  kBadCheck,           // the check character does not fit: at least one digit is wrong
+  kCanonical,        // 18 characters, all sound (after removing blanks, full width, apostrophes, lower-case x)
+  kFifteen,          // 15 digits, upgraded
+  kResidencePermit,  // 港澳台居民居住证: 18 characters beginning 81, 82 or 83, same structure
+  kEmpty,            // nothing, or a word for nothing: 无, 暂无, /, -
+  kMasked,           // hidden digits: 433122********1234
+  kDamagedExcel,     // a spreadsheet made it a number: 4.33122E+17, or 15 digits followed by 000
+  kBadLength,        // not 15 or 18 characters
+  kBadCharacter,     // something that is no digit (X only at the end)
+  kBadDate,          // no such birth date, or after the day given
+  kBadRegion,        // no such place, now or before
+  kBadCheck,         // the check character does not fit: at least one digit is wrong
 };
 std::string_view Label(IdNumberKind kind);  // "号码正确", "校验码不符" ...; for reports
 

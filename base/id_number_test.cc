@@ -12,8 +12,10 @@ namespace {
 template <typename T, typename = void>
 struct CanBePrinted : std::false_type {};
 template <typename T>
-struct CanBePrinted<T, std::void_t<decltype(std::declval<std::ostream&>() << std::declval<const T&>())>> : std::true_type {};
-static_assert(!CanBePrinted<IdNumber>::value && !std::is_convertible_v<IdNumber, std::string_view>, "numbers must not be loggable");
+struct CanBePrinted<T, std::void_t<decltype(std::declval<std::ostream&>() << std::declval<const T&>())>>
+    : std::true_type {};
+static_assert(!CanBePrinted<IdNumber>::value && !std::is_convertible_v<IdNumber, std::string_view>,
+              "numbers must not be loggable");
 
 std::string WithCheck(std::string digits17) { return digits17 + IdCheckCharacter(digits17); }
 
@@ -132,7 +134,6 @@ TEST(IdNumber, RegionAndDayRules) {
   EXPECT_EQ(ReadIdNumber(WithCheck("99010519491231002"), &rules).kind, IdNumberKind::kBadRegion);
   EXPECT_EQ(ReadIdNumber(WithCheck("11010520271231002"), &rules).kind, IdNumberKind::kBadDate);
 }
-
 
 }  // namespace
 }  // namespace gq

@@ -6,8 +6,8 @@ namespace gq {
 
 namespace {
 
-// One lunar year: bits 17.. days from 1 January to its New Year; bits 13..16 the leap month (0: none); bits 0..12 one bit a month in
-// the order of the year (the leap month after its namesake), set when the month has 30 days.
+// One lunar year: bits 17.. days from 1 January to its New Year; bits 13..16 the leap month (0: none); bits 0..12 one
+// bit a month in the order of the year (the leap month after its namesake), set when the month has 30 days.
 constexpr auto kYears = std::to_array<std::uint32_t>({
     0x3d16d2, 0x620752, 0x4c0ea5, 0x38b64a, 0x5c064b, 0x440a9b, 0x309556, 0x56056a, 0x400b59, 0x2a5752,  // 1900
     0x500752, 0x3adb25, 0x600b25, 0x480a4b, 0x32b4ab, 0x5802ad, 0x42056b, 0x2c4b69, 0x520da9, 0x3efd92,  // 1910
@@ -29,7 +29,7 @@ constexpr auto kYears = std::to_array<std::uint32_t>({
     0x520b4a, 0x3d1a95, 0x620a95, 0x4a052d, 0x34caad, 0x5a0ab5, 0x4605aa, 0x2e8ba5, 0x540da5, 0x400d4a,  // 2070
     0x2a7c95, 0x4e0c96, 0x38f94e, 0x5e0556, 0x480ab5, 0x32b5b2, 0x5806d2, 0x420ea5, 0x2e8e4a, 0x50068b,  // 2080
     0x3b0c97, 0x6004ab, 0x4a055b, 0x34cad6, 0x5a0b6a, 0x460752, 0x309725, 0x540b45, 0x3e0a8b, 0x28549b,  // 2090
-    0x4e04ab,  // 2100
+    0x4e04ab,                                                                                            // 2100
 });
 constexpr int kFirstYear = 1900;
 static_assert(kYears.size() == kLunarYearLast - kLunarYearFirst + 1 && kLunarYearFirst == kFirstYear);
@@ -70,7 +70,8 @@ std::optional<LunarDate> ToLunar(Date date) {
 }
 
 std::optional<Date> ToSolar(const LunarDate& lunar) {
-  if (lunar.year < kLunarYearFirst || lunar.year > kLunarYearLast || lunar.month < 1 || lunar.month > 12 || lunar.day < 1) {
+  if (lunar.year < kLunarYearFirst || lunar.year > kLunarYearLast || lunar.month < 1 || lunar.month > 12 ||
+      lunar.day < 1) {
     return std::nullopt;
   }
   const int leap = LeapMonth(lunar.year);

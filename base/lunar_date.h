@@ -1,8 +1,8 @@
 // The lunar calendar (农历), solar to lunar and back, from a table of our own for the lunar years 1900 … 2100.
 //
-// Departure seasons, fairs and birthdays are told in lunar dates (FD-06: 正月十五 fairs). ICU's Chinese calendar is not used: it gives
-// New Year a day off in 1954, 2027 and 2030. The table holds the months of GB/T 33661-2017 (new moons at 120°E); the test beside it
-// recomputes every new moon. Values; thread-safe.
+// Departure seasons, fairs and birthdays are told in lunar dates (FD-06: 正月十五 fairs). ICU's Chinese calendar is not
+// used: it gives New Year a day off in 1954, 2027 and 2030. The table holds the months of GB/T 33661-2017 (new moons at
+// 120°E); the test beside it recomputes every new moon. Values; thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct LunarDate {
   friend bool operator==(const LunarDate&, const LunarDate&) = default;
 };
 
-std::optional<LunarDate> ToLunar(Date date);           // nullopt: outside the table
+std::optional<LunarDate> ToLunar(Date date);          // nullopt: outside the table
 std::optional<Date> ToSolar(const LunarDate& lunar);  // nullopt: no such month or day, or outside the table
 
 }  // namespace gq

@@ -26,7 +26,8 @@ std::string CleanDate(std::string_view text) {
   // A time behind the date: "2025-01-03 08:30:00", "2025-01-03T08:30:00Z", "2025年1月3日 8时".
   const auto colon = clean.find(':');
   const auto cut = clean.find_first_of(" T");
-  if (cut != std::string::npos && (colon != std::string::npos ? cut < colon : clean.find("时") != std::string::npos)) clean.resize(cut);
+  if (cut != std::string::npos && (colon != std::string::npos ? cut < colon : clean.find("时") != std::string::npos))
+    clean.resize(cut);
   return RemoveBlanks(clean);
 }
 
@@ -80,14 +81,16 @@ Result<Date> MonthOnly(int year, int month, std::optional<int> day) {
 
 Result<Date> ParseDate(std::string_view text, std::optional<int> day_if_missing) {
   std::string clean = CleanDate(text);
-  if (EndsWith(clean, ".0") && clean.find_first_not_of("0123456789") == clean.size() - 2) clean.resize(clean.size() - 2);  // 45660.0
+  if (EndsWith(clean, ".0") && clean.find_first_not_of("0123456789") == clean.size() - 2)
+    clean.resize(clean.size() - 2);  // 45660.0
   const Numbers n = Cut(clean);
   if (!n.clean || n.count == 0) return NoDate();
   if (n.count == 1) {
     const int value = n.part[0];
     if (n.first_digits == 8) return MakeDate(value / 10000, value / 100 % 100, value % 100);
     if (n.first_digits == 6 && value / 100 >= 1900) return MonthOnly(value / 100, value % 100, day_if_missing);
-    // Spreadsheet serials: day 1 is 1900-01-01, and 1900-02-29 exists there. Below 10000 (1927) a number is more likely something else.
+    // Spreadsheet serials: day 1 is 1900-01-01, and 1900-02-29 exists there. Below 10000 (1927) a number is more likely
+    // something else.
     if (n.first_digits == 5 && value >= 10000 && clean.size() == 5) return Date::FromDays(value - kSerialOfEpoch);
     return NoDate();
   }
@@ -109,11 +112,13 @@ Result<std::int64_t> ParseInteger(std::string_view text) {
     if (EndsWith(clean, unit)) clean.resize(clean.size() - unit.size());
   }
   const auto point = clean.find('.');
-  if (point != std::string::npos && point > 0 && clean.find_first_not_of('0', point + 1) == std::string::npos) clean.resize(point);
+  if (point != std::string::npos && point > 0 && clean.find_first_not_of('0', point + 1) == std::string::npos)
+    clean.resize(point);
   clean.erase(std::remove(clean.begin(), clean.end(), ','), clean.end());
   const bool negative = !clean.empty() && clean[0] == '-';
   std::int64_t value = 0;
-  if (clean.size() == (negative ? 1u : 0u) || clean.size() > 18) return Fail(kBadValue, "数字看不懂", "请只写数字，例如 12");
+  if (clean.size() == (negative ? 1u : 0u) || clean.size() > 18)
+    return Fail(kBadValue, "数字看不懂", "请只写数字，例如 12");
   for (std::size_t i = negative ? 1 : 0; i < clean.size(); ++i) {
     if (clean[i] < '0' || clean[i] > '9') return Fail(kBadValue, "数字看不懂", "请只写数字，例如 12");
     value = value * 10 + (clean[i] - '0');
@@ -130,8 +135,10 @@ Result<Fen> ParseMoney(std::string_view text) {
 }
 
 Result<bool> ParseBool(std::string_view text) {
-  static constexpr std::string_view kYes[] = {"是", "有", "能", "愿意", "愿", "同意", "√", "✓", "☑", "y", "yes", "true", "t", "1", "对"};
-  static constexpr std::string_view kNo[] = {"否", "无", "不能", "不愿意", "不愿", "不同意", "没有", "不", "×", "✗", "x", "n", "no", "false", "f", "0", "未", "错"};
+  static constexpr std::string_view kYes[] = {"是", "有", "能",  "愿意", "愿", "同意", "√", "✓",
+                                              "☑",  "y",  "yes", "true", "t",  "1",    "对"};
+  static constexpr std::string_view kNo[] = {"否", "无", "不能", "不愿意", "不愿",  "不同意", "没有", "不", "×",
+                                             "✗",  "x",  "n",    "no",     "false", "f",      "0",    "未", "错"};
   const std::string key = LabelKey(text);
   if (std::find(std::begin(kYes), std::end(kYes), key) != std::end(kYes)) return true;
   if (std::find(std::begin(kNo), std::end(kNo), key) != std::end(kNo)) return false;
@@ -140,8 +147,10 @@ Result<bool> ParseBool(std::string_view text) {
 
 Result<std::string_view> ParseSex(std::string_view text) {
   const std::string key = LabelKey(text);
-  if (key == "男" || key == "1" || key == "男性" || key == "m" || key == "male" || key == "1.0") return std::string_view("1");
-  if (key == "女" || key == "2" || key == "女性" || key == "f" || key == "female" || key == "2.0") return std::string_view("2");
+  if (key == "男" || key == "1" || key == "男性" || key == "m" || key == "male" || key == "1.0")
+    return std::string_view("1");
+  if (key == "女" || key == "2" || key == "女性" || key == "f" || key == "female" || key == "2.0")
+    return std::string_view("2");
   return Fail(kBadValue, "性别看不懂", "请写“男”或“女”");
 }
 

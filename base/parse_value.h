@@ -1,5 +1,6 @@
-// Values as officers type them into spreadsheets. Each function answers the value, or a sentence that says what is wrong and how to
-// write it; the sentence never repeats the cell. An empty cell is an error here: whoever may leave a field empty asks first (Trim).
+// Values as officers type them into spreadsheets. Each function answers the value, or a sentence that says what is
+// wrong and how to write it; the sentence never repeats the cell. An empty cell is an error here: whoever may leave a
+// field empty asks first (Trim).
 //
 //   dates     2025-1-3  2025/1/3  2025.1.3  20250103  2025年1月3日  2025-01-03 08:30:00  45660 (spreadsheet serial)
 //             with a missing day where `day_if_missing` is given: 2025年1月  2025-01  202501

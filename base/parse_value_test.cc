@@ -6,10 +6,27 @@ namespace gq {
 namespace {
 
 TEST(ParseDate, EveryHabit) {
-  for (const std::string_view text :
-       {"2025-1-3", "2025-01-03", "2025/1/3", "2025.1.3", "2025.01.03", "20250103", "2025年1月3日", "2025年01月03日", "2025年1月3号", "2025年1月3",
-        "２０２５－１－３", "２０２５年１月３日", " 2025 年 1 月 3 日 ", "2025-01-03 08:30:00", "2025/1/3 8:30", "2025-01-03T08:30:00Z",
-        "2025年1月3日 8时30分", "45660", "45660.0", "'2025-01-03", "20250103.0"}) {
+  for (const std::string_view text : {"2025-1-3",
+                                      "2025-01-03",
+                                      "2025/1/3",
+                                      "2025.1.3",
+                                      "2025.01.03",
+                                      "20250103",
+                                      "2025年1月3日",
+                                      "2025年01月03日",
+                                      "2025年1月3号",
+                                      "2025年1月3",
+                                      "２０２５－１－３",
+                                      "２０２５年１月３日",
+                                      " 2025 年 1 月 3 日 ",
+                                      "2025-01-03 08:30:00",
+                                      "2025/1/3 8:30",
+                                      "2025-01-03T08:30:00Z",
+                                      "2025年1月3日 8时30分",
+                                      "45660",
+                                      "45660.0",
+                                      "'2025-01-03",
+                                      "20250103.0"}) {
     const auto date = ParseDate(text);
     ASSERT_TRUE(date) << text;
     EXPECT_EQ(date->ToString(), "2025-01-03") << text;
@@ -30,8 +47,10 @@ TEST(ParseDate, MonthsNeedADay) {
 }
 
 TEST(ParseDate, RejectsTheRest) {
-  for (const std::string_view bad : {"", " ", "不详", "2025-13-1", "2025-2-30", "2025-02-29", "1-3-2025", "25-1-3", "2025--1-3", "-2025-1-3", "2025-1-3-4", "2025-1-",
-                                     "2025-1-3a", "2025", "123", "9999", "123456", "250103", "99999999", "20251301", "1899-12-31", "2201-01-01", "正月十五", "2025年1日"}) {
+  for (const std::string_view bad :
+       {"",          " ",         "不详",       "2025-13-1", "2025-2-30",  "2025-02-29", "1-3-2025", "25-1-3",
+        "2025--1-3", "-2025-1-3", "2025-1-3-4", "2025-1-",   "2025-1-3a",  "2025",       "123",      "9999",
+        "123456",    "250103",    "99999999",   "20251301",  "1899-12-31", "2201-01-01", "正月十五", "2025年1日"}) {
     const auto date = ParseDate(bad);
     EXPECT_FALSE(date) << bad;
     if (!date) {
@@ -45,15 +64,17 @@ TEST(ParseDate, RoundTrips) {
   for (int i = 0; i < 40'000; i += 37) {
     const Date date = Date::FromYmd(1930, 1, 1)->AddDays(i);
     const std::string y = std::to_string(date.year()), m = std::to_string(date.month()), d = std::to_string(date.day());
-    for (const auto& text : {date.ToString(), std::to_string(date.ToYmdInt()), y + "/" + m + "/" + d, y + "." + m + "." + d, y + "年" + m + "月" + d + "日",
-                             std::to_string(date.days() + 25569)}) {
+    for (const auto& text :
+         {date.ToString(), std::to_string(date.ToYmdInt()), y + "/" + m + "/" + d, y + "." + m + "." + d,
+          y + "年" + m + "月" + d + "日", std::to_string(date.days() + 25569)}) {
       ASSERT_EQ(ParseDate(text).value(), date) << text;
     }
   }
 }
 
 TEST(ParseMonth, EveryHabit) {
-  for (const std::string_view text : {"2025-1", "2025-01", "2025/01", "2025.1", "2025年1月", "2025年01月", "202501", "202501.0", "2025-01-31"}) {
+  for (const std::string_view text :
+       {"2025-1", "2025-01", "2025/01", "2025.1", "2025年1月", "2025年01月", "202501", "202501.0", "2025-01-31"}) {
     const auto month = ParseMonth(text);
     ASSERT_TRUE(month) << text;
     EXPECT_EQ(month->ToInt(), 202501) << text;
@@ -67,14 +88,17 @@ TEST(ParseInteger, Habits) {
   EXPECT_EQ(*ParseInteger(" 12人 "), 12);
   EXPECT_EQ(*ParseInteger("12.0"), 12);
   EXPECT_EQ(*ParseInteger("-3"), -3);
-  for (const std::string_view bad : {"", "-", "12.5", "十二", "1e3", "99999999999999999999", ".0"}) EXPECT_FALSE(ParseInteger(bad)) << bad;
+  for (const std::string_view bad : {"", "-", "12.5", "十二", "1e3", "99999999999999999999", ".0"})
+    EXPECT_FALSE(ParseInteger(bad)) << bad;
 }
 
 TEST(ParseOthers, Habits) {
   EXPECT_EQ(ParseMoney("３５００元")->value(), 350000);
   EXPECT_FALSE(ParseMoney("面议"));
-  for (const std::string_view yes : {"是", "有", "√", "Y", " yes", "TRUE", "1", "愿意"}) EXPECT_TRUE(*ParseBool(yes)) << yes;
-  for (const std::string_view no : {"否", "无", "×", "N", "no", "0", "不愿意", "没有"}) EXPECT_FALSE(*ParseBool(no)) << no;
+  for (const std::string_view yes : {"是", "有", "√", "Y", " yes", "TRUE", "1", "愿意"})
+    EXPECT_TRUE(*ParseBool(yes)) << yes;
+  for (const std::string_view no : {"否", "无", "×", "N", "no", "0", "不愿意", "没有"})
+    EXPECT_FALSE(*ParseBool(no)) << no;
   EXPECT_FALSE(ParseBool("也许"));
   EXPECT_FALSE(ParseBool(""));
   EXPECT_EQ(*ParseSex("男"), "1");

@@ -17,7 +17,9 @@ std::string CleanPart(std::string_view part) {
   return clean;
 }
 
-bool IsMobile(std::string_view digits) { return digits.size() == 11 && digits[0] == '1' && digits[1] >= '3' && digits[1] <= '9'; }
+bool IsMobile(std::string_view digits) {
+  return digits.size() == 11 && digits[0] == '1' && digits[1] >= '3' && digits[1] <= '9';
+}
 
 // "0743-8222123": three-digit area codes are 010 and 02x; numbers have 7 or 8 digits and do not begin with 0 or 1.
 std::string Landline(std::string_view digits) {

@@ -1,4 +1,5 @@
-// Telephone numbers of people: mobile (11 digits) and fixed lines with area code. Personal data: non-loggable, Reveal() greps.
+// Telephone numbers of people: mobile (11 digits) and fixed lines with area code. Personal data: non-loggable, Reveal()
+// greps.
 #pragma once
 
 #include <optional>
@@ -13,8 +14,8 @@ enum class PhoneKind : unsigned char { kMobile, kLandline };
 
 class Phone {
  public:
-  // Accepts "138 1234 5678", "138-1234-5678", "+86 138…", "0086…", full width, "13812345678.0", "0743-8222123", "(0743)8222123转12".
-  // Of several numbers in one cell the first sound one counts. nullopt: none.
+  // Accepts "138 1234 5678", "138-1234-5678", "+86 138…", "0086…", full width, "13812345678.0", "0743-8222123",
+  // "(0743)8222123转12". Of several numbers in one cell the first sound one counts. nullopt: none.
   static std::optional<Phone> Parse(std::string_view text);
 
   // "13812345678"; landline "0743-8222123" or "0743-8222123-12".

@@ -60,7 +60,8 @@ char32_t NextCodePoint(std::string_view text, std::size_t& at) {
   if (length == 0) return ++at, U'\uFFFD';
   const auto first = static_cast<unsigned char>(text[at]);
   char32_t code_point = length == 1 ? first : first & (0xffu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) code_point = code_point << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3fu);
+  for (std::size_t i = 1; i < length; ++i)
+    code_point = code_point << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3fu);
   at += length;
   return code_point;
 }
@@ -96,13 +97,13 @@ std::size_t CountCodePoints(std::string_view text) {
 }
 
 bool IsHan(char32_t c) {
-  return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x20000 && c <= 0x323af) || (c >= 0xf900 && c <= 0xfaff) ||
-         c == 0x3007;
+  return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x20000 && c <= 0x323af) ||
+         (c >= 0xf900 && c <= 0xfaff) || c == 0x3007;
 }
 
 bool IsBlank(char32_t c) {
-  return c == ' ' || (c >= 0x09 && c <= 0x0d) || c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200f) || c == 0x2028 || c == 0x2029 ||
-         c == 0x202f || c == 0x205f || c == 0x2060 || c == 0xfeff;
+  return c == ' ' || (c >= 0x09 && c <= 0x0d) || c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200f) ||
+         c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x2060 || c == 0xfeff;
 }
 
 std::string_view Trim(std::string_view text) {
@@ -203,7 +204,8 @@ std::vector<std::string> SplitList(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t from = at;
     const char32_t c = NextCodePoint(text, at);
-    if (c == ';' || c == U'；' || c == U'、' || c == ',' || c == U'，' || c == '|' || c == '/' || c == '\n' || c == '\r') {
+    if (c == ';' || c == U'；' || c == U'、' || c == ',' || c == U'，' || c == '|' || c == '/' || c == '\n' ||
+        c == '\r') {
       flush();
     } else {
       part.append(text.substr(from, at - from));

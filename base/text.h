@@ -1,7 +1,7 @@
 // Text as officers type it: UTF-8 validation and iteration, full-width forms, blanks.
 //
-// All functions take and give UTF-8; an invalid sequence decodes as U+FFFD, one byte at a time, and never reads past the end. GB18030
-// is decoded at the door (kits/csv). Pure functions; thread-safe.
+// All functions take and give UTF-8; an invalid sequence decodes as U+FFFD, one byte at a time, and never reads past
+// the end. GB18030 is decoded at the door (kits/csv). Pure functions; thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,8 @@ std::size_t CountCodePoints(std::string_view text);
 
 // CJK ideographs of the Unified, compatibility and extension blocks.
 bool IsHan(char32_t code_point);
-// Blanks that spreadsheets and web pages leave behind: space, tab, line ends, U+00A0, U+3000, zero-width ones, the byte order mark.
+// Blanks that spreadsheets and web pages leave behind: space, tab, line ends, U+00A0, U+3000, zero-width ones, the byte
+// order mark.
 bool IsBlank(char32_t code_point);
 
 // Drops blanks at both ends.

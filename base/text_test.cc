@@ -23,7 +23,8 @@ TEST(Text, EveryCodePointRoundTrips) {
 }
 
 TEST(Text, RejectsWhatIsNotUtf8) {
-  for (const std::string_view bad : {"\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\x80", "\xff", "\xd5\xc5\xc8\xfd"}) {
+  for (const std::string_view bad : {"\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                                     "\xf8\x88\x80\x80\x80", "\x80", "\xff", "\xd5\xc5\xc8\xfd"}) {
     EXPECT_FALSE(IsUtf8(bad));
   }
   EXPECT_TRUE(IsUtf8(""));
@@ -47,7 +48,8 @@ TEST(Text, WidthAndCase) {
 TEST(Text, Lists) {
   EXPECT_EQ(Split("a; b;;c", ';'), (std::vector<std::string_view>{"a", "b", "", "c"}));
   EXPECT_TRUE(Split("", ';').empty());
-  EXPECT_EQ(SplitList("电工、焊工；缝纫, 家政，\n 面点/"), (std::vector<std::string>{"电工", "焊工", "缝纫", "家政", "面点"}));
+  EXPECT_EQ(SplitList("电工、焊工；缝纫, 家政，\n 面点/"),
+            (std::vector<std::string>{"电工", "焊工", "缝纫", "家政", "面点"}));
 }
 
 TEST(Text, Han) {

@@ -14,7 +14,9 @@ constexpr std::int64_t kSteps[] = {1'000'000'000'000, 10'000'000'000, 100'000'00
 
 }  // namespace
 
-UnitCode UnitCode::FromInt(std::int64_t value) { return value >= kFirst && value <= kLast ? UnitCode(value) : UnitCode(); }
+UnitCode UnitCode::FromInt(std::int64_t value) {
+  return value >= kFirst && value <= kLast ? UnitCode(value) : UnitCode();
+}
 
 std::optional<UnitCode> UnitCode::Parse(std::string_view text) {
   std::string clean = RemoveBlanks(ToHalfWidth(text));

@@ -1,10 +1,11 @@
-// 12-digit division codes (GB/T 2260 six digits, GB/T 10114 three for the township, three for the village) as one integer.
+// 12-digit division codes (GB/T 2260 six digits, GB/T 10114 three for the township, three for the village) as one
+// integer.
 //
 //   43 31 24 100 201        province, prefecture, county, township, village
 //
-// A code's level is read from its trailing zeros; its subtree is the closed range [low, high], which is how scopes and lists are
-// restricted (D4). Codes are dated attributes of units; tiers (省外/省内/州内/县内) come from codes/region_tier.csv, not from prefixes.
-// Values; thread-safe.
+// A code's level is read from its trailing zeros; its subtree is the closed range [low, high], which is how scopes and
+// lists are restricted (D4). Codes are dated attributes of units; tiers (省外/省内/州内/县内) come from
+// codes/region_tier.csv, not from prefixes. Values; thread-safe.
 #pragma once
 
 #include <compare>
@@ -15,7 +16,14 @@
 
 namespace gq {
 
-enum class RegionLevel : std::uint8_t { kCountry = 0, kProvince = 1, kPrefecture = 2, kCounty = 3, kTownship = 4, kVillage = 5 };
+enum class RegionLevel : std::uint8_t {
+  kCountry = 0,
+  kProvince = 1,
+  kPrefecture = 2,
+  kCounty = 3,
+  kTownship = 4,
+  kVillage = 5
+};
 
 class UnitCode {
  public:

@@ -25,8 +25,10 @@ TEST(UnitCode, LevelsAndRanges) {
 TEST(UnitCode, RangeIsPrefix) {
   for (const std::string_view text : {"43", "4331", "433124", "433124106", "433124106203"}) {
     const auto code = *UnitCode::Parse(text);
-    for (const std::int64_t other : {429999999999, 430000000000, 433099999999, 433100000000, 433124000000, 433124106203, 433124106204, 433125000000, 440000000000}) {
-      EXPECT_EQ(code.Contains(UnitCode::FromInt(other)), std::to_string(other).substr(0, text.size()) == text) << text << " " << other;
+    for (const std::int64_t other : {429999999999, 430000000000, 433099999999, 433100000000, 433124000000, 433124106203,
+                                     433124106204, 433125000000, 440000000000}) {
+      EXPECT_EQ(code.Contains(UnitCode::FromInt(other)), std::to_string(other).substr(0, text.size()) == text)
+          << text << " " << other;
     }
   }
 }
@@ -34,7 +36,8 @@ TEST(UnitCode, RangeIsPrefix) {
 TEST(UnitCode, ReadsHabitsAndRejectsTheRest) {
   EXPECT_EQ(UnitCode::Parse(" ４３３１２４ ")->value(), 433124000000);
   EXPECT_EQ(UnitCode::Parse("433124106203.0")->value(), 433124106203);
-  for (const std::string_view bad : {"", "4", "433", "43312", "4331241", "4331241062030", "43312a", "00", "花垣县"}) EXPECT_FALSE(UnitCode::Parse(bad)) << bad;
+  for (const std::string_view bad : {"", "4", "433", "43312", "4331241", "4331241062030", "43312a", "00", "花垣县"})
+    EXPECT_FALSE(UnitCode::Parse(bad)) << bad;
   EXPECT_EQ(UnitCode::FromInt(433124), UnitCode());
 }
 

@@ -20,7 +20,8 @@ TEST(Uuid, OrdersByTime) {
 }
 
 TEST(Uuid, RejectsOtherText) {
-  for (const std::string_view bad : {"", "017f22e2-79b0-7cc3-98c4-dc0c0c07398", "017f22e279b07cc398c4dc0c0c07398f0000", "017f22e2-79b0-7cc3-98c4-dc0c0c07398g"}) {
+  for (const std::string_view bad : {"", "017f22e2-79b0-7cc3-98c4-dc0c0c07398", "017f22e279b07cc398c4dc0c0c07398f0000",
+                                     "017f22e2-79b0-7cc3-98c4-dc0c0c07398g"}) {
     EXPECT_FALSE(Uuid::Parse(bad)) << bad;
   }
   EXPECT_TRUE(Uuid::FromBytes("short").IsNil());

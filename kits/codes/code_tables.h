@@ -14,7 +14,8 @@
 namespace gq {
 
 const CodeTable* FindCodeTable(std::string_view name);  // nullptr: no such table
-const CodeTable& GetCodeTable(std::string_view name);   // REQUIRES: the table exists (tests/ compare field tables with codes/)
-std::vector<const CodeTable*> AllCodeTables();          // by name
+const CodeTable& GetCodeTable(
+    std::string_view name);                     // REQUIRES: the table exists (tests/ compare field tables with codes/)
+std::vector<const CodeTable*> AllCodeTables();  // by name
 
 }  // namespace gq

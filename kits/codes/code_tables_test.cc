@@ -38,17 +38,19 @@ TEST(CodeTables, EveryTableOfTheRecordsExists) {
 
 // The constants of modules/people/rules.h are codes of the tables they speak of.
 TEST(CodeTables, StatesOfTheRulesExist) {
-  const std::map<std::string, std::string> tables = {{"employment", "not_working returned departed on_post flexible lost_contact"},
-                                                     {"ability", "able partly_able unable"},
-                                                     {"willingness", "yes no to_ask"},
-                                                     {"register_status", "active in_school retired moved_away dead other"},
-                                                     {"list", "task retention visit none"},
-                                                     {"grant_side", "home work both own"},
-                                                     {"tier", "county prefecture province outside"}};
+  const std::map<std::string, std::string> tables = {
+      {"employment", "not_working returned departed on_post flexible lost_contact"},
+      {"ability", "able partly_able unable"},
+      {"willingness", "yes no to_ask"},
+      {"register_status", "active in_school retired moved_away dead other"},
+      {"list", "task retention visit none"},
+      {"grant_side", "home work both own"},
+      {"tier", "county prefecture province outside"}};
   for (const auto& [table, codes] : tables) {
     std::istringstream words(codes);
     std::size_t count = 0;
-    for (std::string code; words >> code; ++count) EXPECT_NE(GetCodeTable(table).Find(code), nullptr) << table << " " << code;
+    for (std::string code; words >> code; ++count)
+      EXPECT_NE(GetCodeTable(table).Find(code), nullptr) << table << " " << code;
     EXPECT_EQ(GetCodeTable(table).All().size(), count) << table;
   }
   const std::string roles = ReadAll("modules/org/roles.cc");

@@ -1,8 +1,11 @@
-# Writes OUT: the text of every code table in FILES.
+# Writes OUT: the text of every code table in FILES; files with another header (pinyin_override, name_variants) are no code tables.
 file(WRITE ${OUT}.tmp "#include \"kits/codes/embedded.h\"\n\nnamespace gq::internal {\n\nconst std::vector<EmbeddedFile>& EmbeddedCodeFiles() {\n  static const std::vector<EmbeddedFile> kFiles = {\n")
 foreach(file ${FILES})
   get_filename_component(name ${file} NAME_WE)
   file(READ ${file} text)
+  if(NOT text MATCHES "^code,zh,en,")
+    continue()
+  endif()
   file(APPEND ${OUT}.tmp "      {\"${name}\", R\"gqcsv(${text})gqcsv\"},\n")
 endforeach()
 file(READ ${TIERS} text)

@@ -13,7 +13,8 @@ namespace gq {
 bool IsPseudoLevel(std::string_view name, RegionLevel level);
 
 // Every way in which the name may be written, longest first, without doubles:
-// 湘西土家族苗族自治州 → itself, 湘西自治州, 湘西州, 湘西; 双龙镇 → 双龙镇, 双龙; 十八洞村 → 十八洞村, 十八洞村民委员会 …, 十八洞.
+// 湘西土家族苗族自治州 → itself, 湘西自治州, 湘西州, 湘西; 双龙镇 → 双龙镇, 双龙; 十八洞村 → 十八洞村, 十八洞村民委员会
+// …, 十八洞.
 std::vector<std::string> WrittenForms(std::string_view name, RegionLevel level);
 
 }  // namespace gq

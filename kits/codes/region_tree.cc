@@ -40,7 +40,8 @@ const std::vector<TierRow>& TierRows() {
       for (const auto line : Split(file.text, '\n')) {
         const auto fields = Split(line, ',');
         if (fields.size() < 4 || fields[0] == "prefix") continue;
-        rows->push_back({std::string(fields[0]), std::atoll(std::string(fields[1]).c_str()), Date::Parse(fields[2]), Date::Parse(fields[3])});
+        rows->push_back({std::string(fields[0]), std::atoll(std::string(fields[1]).c_str()), Date::Parse(fields[2]),
+                         Date::Parse(fields[3])});
       }
     }
     return rows;
@@ -53,7 +54,9 @@ std::string_view SkipMarks(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t from = at;
     const char32_t c = NextCodePoint(text, at);
-    if (!IsBlank(c) && c != '-' && c != '/' && c != ',' && c != U'，' && c != U'、' && c != '>' && c != U'·' && c != '|') return text.substr(from);
+    if (!IsBlank(c) && c != '-' && c != '/' && c != ',' && c != U'，' && c != U'、' && c != '>' && c != U'·' &&
+        c != '|')
+      return text.substr(from);
   }
   return {};
 }
@@ -64,8 +67,8 @@ std::string FindShareFolder() {
   if (const char* folder = std::getenv("GANGQIAO_SHARE"); folder != nullptr && *folder != 0) return folder;
   const std::string program = ProgramFolder();
   // Tests lie one folder below the program.
-  for (const std::string& folder : {program + "/share", program + "/../share", program + "/../../share", program + "/../share/gangqiao",
-                                    std::string("/usr/share/gangqiao")}) {
+  for (const std::string& folder : {program + "/share", program + "/../share", program + "/../../share",
+                                    program + "/../share/gangqiao", std::string("/usr/share/gangqiao")}) {
     if (Exists(folder + "/regions.tsv")) return folder;
   }
   return {};
@@ -74,7 +77,8 @@ std::string FindShareFolder() {
 Result<RegionTree> RegionTree::Load(const std::string& path) {
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) {
-    return Fail(Error{&kNoRegionData, "区划数据打不开", "请重新安装，或用环境变量 GANGQIAO_SHARE 指明数据目录", {{"file", path}}});
+    return Fail(Error{
+        &kNoRegionData, "区划数据打不开", "请重新安装，或用环境变量 GANGQIAO_SHARE 指明数据目录", {{"file", path}}});
   }
   std::string text(static_cast<std::size_t>(in.tellg()), 0);
   in.seekg(0);
@@ -84,7 +88,8 @@ Result<RegionTree> RegionTree::Load(const std::string& path) {
 
 Result<RegionTree> RegionTree::LoadInstalled() {
   const std::string folder = FindShareFolder();
-  if (folder.empty()) return Fail(kNoRegionData, "找不到区划数据 regions.tsv", "请重新安装，或用环境变量 GANGQIAO_SHARE 指明数据目录");
+  if (folder.empty())
+    return Fail(kNoRegionData, "找不到区划数据 regions.tsv", "请重新安装，或用环境变量 GANGQIAO_SHARE 指明数据目录");
   return Load(folder + "/regions.tsv");
 }
 
@@ -107,7 +112,8 @@ Result<RegionTree> RegionTree::FromText(std::string text) {
     for (const char c : line.substr(0, std::min<std::size_t>(tab, 12))) code = code * 10 + (c - '0');
     const bool ordered = tree.codes_.empty() || tree.codes_.back() < code;
     if (tab != 12 || last == tab || last + 2 != line.size() || line.back() < '1' || line.back() > '5' || !ordered) {
-      return Fail(Error{&kNoRegionData, "区划数据已损坏", "请重新安装", {{"row", std::to_string(tree.codes_.size() + 1)}}});
+      return Fail(
+          Error{&kNoRegionData, "区划数据已损坏", "请重新安装", {{"row", std::to_string(tree.codes_.size() + 1)}}});
     }
     tree.codes_.push_back(code);
     tree.names_.push_back(line.substr(tab + 1, last - tab - 1));
@@ -130,7 +136,9 @@ std::ptrdiff_t RegionTree::Find(UnitCode code) const {
   return at != codes_.end() && *at == code.value() ? at - codes_.begin() : -1;
 }
 
-Region RegionTree::At(std::size_t i) const { return {UnitCode::FromInt(codes_[i]), names_[i], static_cast<RegionLevel>(levels_[i])}; }
+Region RegionTree::At(std::size_t i) const {
+  return {UnitCode::FromInt(codes_[i]), names_[i], static_cast<RegionLevel>(levels_[i])};
+}
 
 std::pair<std::size_t, std::size_t> RegionTree::IndexRange(UnitCode top) const {
   const auto low = std::lower_bound(codes_.begin(), codes_.end(), top.low());
@@ -156,10 +164,12 @@ std::vector<Region> RegionTree::Children(UnitCode parent) const {
   return rows;
 }
 
-// Indices of direct children; index size() is the country. 东莞 and 中山 have no counties: their townships are direct children.
+// Indices of direct children; index size() is the country. 东莞 and 中山 have no counties: their townships are direct
+// children.
 void RegionTree::Below(std::size_t index, std::vector<std::size_t>& out) const {
   const bool country = index == codes_.size();
-  const auto [low, high] = country ? std::pair<std::size_t, std::size_t>{0, codes_.size()} : IndexRange(UnitCode::FromInt(codes_[index]));
+  const auto [low, high] =
+      country ? std::pair<std::size_t, std::size_t>{0, codes_.size()} : IndexRange(UnitCode::FromInt(codes_[index]));
   for (std::size_t i = country ? low : low + 1; i < high;) {
     out.push_back(i);
     i = IndexRange(UnitCode::FromInt(codes_[i])).second;
@@ -186,7 +196,8 @@ std::string RegionTree::PathName(UnitCode code) const {
 std::string RegionTree::ShortName(UnitCode code) const {
   if (code.level() <= RegionLevel::kCounty) return std::string(Name(code));
   std::string path;
-  for (int level = 3; level <= static_cast<int>(code.level()); ++level) path += Name(code.At(static_cast<RegionLevel>(level)));
+  for (int level = 3; level <= static_cast<int>(code.level()); ++level)
+    path += Name(code.At(static_cast<RegionLevel>(level)));
   return path;
 }
 
@@ -250,14 +261,16 @@ RegionMatch RegionTree::Match(std::string_view text) const {
   RegionMatch match;
   match.rest = clean;
   if (ends.empty()) return match;
-  const auto least = std::min_element(ends.begin(), ends.end(), [](const Step& a, const Step& b) { return a.rest < b.rest; })->rest;
+  const auto least =
+      std::min_element(ends.begin(), ends.end(), [](const Step& a, const Step& b) { return a.rest < b.rest; })->rest;
   // Of places with the same text used, the upper one counts: 吉林 is the province, 海南 too.
   std::uint8_t level = 9;
   for (const auto& end : ends) {
     if (end.rest == least) level = std::min(level, levels_[end.index]);
   }
   for (const auto& end : ends) {
-    if (end.rest == least && levels_[end.index] == level) match.candidates.push_back(UnitCode::FromInt(codes_[end.index]));
+    if (end.rest == least && levels_[end.index] == level)
+      match.candidates.push_back(UnitCode::FromInt(codes_[end.index]));
   }
   std::sort(match.candidates.begin(), match.candidates.end());
   match.candidates.erase(std::unique(match.candidates.begin(), match.candidates.end()), match.candidates.end());
@@ -301,7 +314,8 @@ std::int64_t RegionTree::PrefectureKey(UnitCode code, Date on) const {
 
 std::string_view RegionTree::Tier(UnitCode home, UnitCode work, Date on) const {
   const auto is_county = [&](UnitCode code) {
-    return code.level() >= RegionLevel::kCounty || (code.level() == RegionLevel::kPrefecture && code.value() % 100'000'000 == 0 && code.value() != 0);
+    return code.level() >= RegionLevel::kCounty ||
+           (code.level() == RegionLevel::kPrefecture && code.value() % 100'000'000 == 0 && code.value() != 0);
   };
   if (home.value() == 0 || work.value() == 0) return {};
   if (home.At(RegionLevel::kProvince) != work.At(RegionLevel::kProvince)) return "outside";
@@ -309,7 +323,8 @@ std::string_view RegionTree::Tier(UnitCode home, UnitCode work, Date on) const {
   if (PrefectureKey(home, on) != PrefectureKey(work, on)) return "province";
   if (home.county6() != work.county6()) return "prefecture";
   // A prefecture alone (湘西州) does not say which county, unless it has none (东莞).
-  return home.level() == RegionLevel::kPrefecture && home.county6() != 441900 && home.county6() != 442000 ? "prefecture" : "county";
+  return home.level() == RegionLevel::kPrefecture && home.county6() != 441900 && home.county6() != 442000 ? "prefecture"
+                                                                                                          : "county";
 }
 
 }  // namespace gq

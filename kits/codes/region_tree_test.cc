@@ -16,7 +16,8 @@ namespace {
 const RegionTree& Tree() {
   static const auto* const kTree = [] {
     const char* build = std::getenv("GQ_BUILD_DIR");
-    auto tree = build == nullptr ? RegionTree::LoadInstalled() : RegionTree::Load(std::string(build) + "/share/regions.tsv");
+    auto tree =
+        build == nullptr ? RegionTree::LoadInstalled() : RegionTree::Load(std::string(build) + "/share/regions.tsv");
     if (!tree) ADD_FAILURE() << tree.error().ToString();
     return new RegionTree(std::move(tree).value());
   }();
@@ -128,7 +129,8 @@ TEST(RegionTree, PathNamesRoundTrip) {
     if (region.level == RegionLevel::kPrefecture && IsPseudoLevel(region.name, region.level)) continue;
     const auto match = Tree().Match(Tree().PathName(region.code));
     ++tried;
-    const bool among = std::find(match.candidates.begin(), match.candidates.end(), region.code) != match.candidates.end();
+    const bool among =
+        std::find(match.candidates.begin(), match.candidates.end(), region.code) != match.candidates.end();
     EXPECT_TRUE(among) << region.code.ToString() << " " << Tree().PathName(region.code);
     certain += among && match.candidates.size() == 1;
   }
@@ -142,19 +144,24 @@ TEST(RegionTree, Tiers) {
     std::string_view home, work, tier;
   };
   const Case cases[] = {
-      {"433124110226", "433124106203", "county"},      {"433124110226", "433101", "prefecture"},   {"433124110226", "4331", "prefecture"},
-      {"433124110226", "430102", "province"},          {"433124110226", "4301", "province"},       {"433124110226", "350102", "outside"},
-      {"433124110226", "35", "outside"},               {"433124110226", "43", ""},                 {"429004100", "429005", "province"},
-      {"429004100", "429004001", "county"},            {"500112", "500242", "prefecture"},         {"500242", "500242104", "county"},
-      {"441900003", "441900004", "county"},            {"441900003", "4419", "county"},            {"442000", "441900003", "province"},
-      {"469001", "469002", "province"},                {"110101", "110117", "prefecture"},         {"433124110226", "433191", "prefecture"},
+      {"433124110226", "433124106203", "county"}, {"433124110226", "433101", "prefecture"},
+      {"433124110226", "4331", "prefecture"},     {"433124110226", "430102", "province"},
+      {"433124110226", "4301", "province"},       {"433124110226", "350102", "outside"},
+      {"433124110226", "35", "outside"},          {"433124110226", "43", ""},
+      {"429004100", "429005", "province"},        {"429004100", "429004001", "county"},
+      {"500112", "500242", "prefecture"},         {"500242", "500242104", "county"},
+      {"441900003", "441900004", "county"},       {"441900003", "4419", "county"},
+      {"442000", "441900003", "province"},        {"469001", "469002", "province"},
+      {"110101", "110117", "prefecture"},         {"433124110226", "433191", "prefecture"},
       {"433124110226", "500242", "outside"},
   };
-  for (const auto& c : cases) EXPECT_EQ(Tree().Tier(Code(c.home), Code(c.work), kDay), c.tier) << c.home << " " << c.work;
+  for (const auto& c : cases)
+    EXPECT_EQ(Tree().Tier(Code(c.home), Code(c.work), kDay), c.tier) << c.home << " " << c.work;
 }
 
 TEST(RegionTree, RefusesDamagedData) {
-  for (const char* bad : {"4331\tX\t2\n", "433100000000\tX\t9\n", "433100000000 X 2\n", "440000000000\tA\t1\n430000000000\tB\t1\n"}) {
+  for (const char* bad :
+       {"4331\tX\t2\n", "433100000000\tX\t9\n", "433100000000 X 2\n", "440000000000\tA\t1\n430000000000\tB\t1\n"}) {
     EXPECT_FALSE(RegionTree::FromText(bad)) << bad;
   }
   EXPECT_FALSE(RegionTree::Load("/nonexistent/regions.tsv"));

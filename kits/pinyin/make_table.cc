@@ -1,5 +1,6 @@
 // Build tool: writes the pinyin tables as C++ from ICU's transliterators and codes/pinyin_override.csv.
-// Usage: make_pinyin_table OVERRIDES OUT. The program itself never calls ICU for names (20 µs a name; the table takes 0.1 µs).
+// Usage: make_pinyin_table OVERRIDES OUT. The program itself never calls ICU for names (20 µs a name; the table takes
+// 0.1 µs).
 #include <unicode/translit.h>
 #include <unicode/unistr.h>
 
@@ -18,10 +19,11 @@ namespace {
 
 // Plain letters: tones dropped; ü is written yu after l and n (as in passports), u elsewhere.
 std::string Plain(const icu::UnicodeString& text) {
-  static const std::map<char32_t, char> kVowels = {
-      {U'ā', 'a'}, {U'á', 'a'}, {U'ǎ', 'a'}, {U'à', 'a'}, {U'ē', 'e'}, {U'é', 'e'}, {U'ě', 'e'}, {U'è', 'e'}, {U'ê', 'e'}, {U'ī', 'i'}, {U'í', 'i'},
-      {U'ǐ', 'i'}, {U'ì', 'i'}, {U'ō', 'o'}, {U'ó', 'o'}, {U'ǒ', 'o'}, {U'ò', 'o'}, {U'ū', 'u'}, {U'ú', 'u'}, {U'ǔ', 'u'}, {U'ù', 'u'}, {U'ń', 'n'},
-      {U'ň', 'n'}, {U'ǹ', 'n'}, {U'ḿ', 'm'}};
+  static const std::map<char32_t, char> kVowels = {{U'ā', 'a'}, {U'á', 'a'}, {U'ǎ', 'a'}, {U'à', 'a'}, {U'ē', 'e'},
+                                                   {U'é', 'e'}, {U'ě', 'e'}, {U'è', 'e'}, {U'ê', 'e'}, {U'ī', 'i'},
+                                                   {U'í', 'i'}, {U'ǐ', 'i'}, {U'ì', 'i'}, {U'ō', 'o'}, {U'ó', 'o'},
+                                                   {U'ǒ', 'o'}, {U'ò', 'o'}, {U'ū', 'u'}, {U'ú', 'u'}, {U'ǔ', 'u'},
+                                                   {U'ù', 'u'}, {U'ń', 'n'}, {U'ň', 'n'}, {U'ǹ', 'n'}, {U'ḿ', 'm'}};
   std::string plain;
   for (int32_t i = 0; i < text.length();) {
     const auto c = static_cast<char32_t>(text.char32At(i));
@@ -83,9 +85,11 @@ void Write(const Tables& tables, std::ostream& out) {
   }
   out << "};\n\nconst SurnameReading kSurnameReadings[] = {";
   for (const auto& [c, reading] : tables.surname) out << "{" << static_cast<unsigned>(c) << "," << reading << "}, ";
-  out << "};\nconst unsigned kSurnameReadingCount = " << tables.surname.size() << ";\n\nconst CompoundSurname kCompoundSurnames[] = {";
+  out << "};\nconst unsigned kSurnameReadingCount = " << tables.surname.size()
+      << ";\n\nconst CompoundSurname kCompoundSurnames[] = {";
   for (const auto& [text, pinyin] : tables.compound) out << "{\"" << text << "\", \"" << pinyin << "\"}, ";
-  out << "};\nconst unsigned kCompoundSurnameCount = " << tables.compound.size() << ";\n\n}  // namespace gq::internal\n";
+  out << "};\nconst unsigned kCompoundSurnameCount = " << tables.compound.size()
+      << ";\n\n}  // namespace gq::internal\n";
 }
 
 }  // namespace
@@ -93,8 +97,10 @@ void Write(const Tables& tables, std::ostream& out) {
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<icu::Transliterator> names(icu::Transliterator::createInstance("Han-Latin/Names", UTRANS_FORWARD, status));
-  const std::unique_ptr<icu::Transliterator> plain(icu::Transliterator::createInstance("Han-Latin", UTRANS_FORWARD, status));
+  const std::unique_ptr<icu::Transliterator> names(
+      icu::Transliterator::createInstance("Han-Latin/Names", UTRANS_FORWARD, status));
+  const std::unique_ptr<icu::Transliterator> plain(
+      icu::Transliterator::createInstance("Han-Latin", UTRANS_FORWARD, status));
   if (U_FAILURE(status)) {
     std::cerr << "ICU has no Han-Latin/Names: " << u_errorName(status) << "\n";
     return 1;

@@ -19,7 +19,8 @@ void Add(Pinyin& out, std::string_view syllable) {
 
 std::string_view SurnamePinyin(char32_t c) {
   const auto* const end = kSurnameReadings + kSurnameReadingCount;
-  const auto* const found = std::lower_bound(kSurnameReadings, end, c, [](const SurnameReading& r, char32_t x) { return r.code_point < x; });
+  const auto* const found =
+      std::lower_bound(kSurnameReadings, end, c, [](const SurnameReading& r, char32_t x) { return r.code_point < x; });
   return found != end && found->code_point == c ? kSyllables[found->syllable] : CharacterPinyin(c);
 }
 
@@ -28,7 +29,8 @@ std::size_t TakeCompound(std::string_view name, Pinyin& out) {
   if (name.size() <= 6) return 0;
   const auto first = name.substr(0, 6);
   const auto* const end = kCompoundSurnames + kCompoundSurnameCount;
-  const auto* const found = std::lower_bound(kCompoundSurnames, end, first, [](const CompoundSurname& s, std::string_view t) { return s.text < t; });
+  const auto* const found = std::lower_bound(kCompoundSurnames, end, first,
+                                             [](const CompoundSurname& s, std::string_view t) { return s.text < t; });
   if (found == end || found->text != first) return 0;
   for (const auto syllable : Split(found->pinyin, ' ')) Add(out, syllable);
   return 6;
@@ -45,7 +47,10 @@ Pinyin Read(std::string_view text, bool is_name) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     if (letter) {
       const char lower = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-      if (in_word) out.pinyin += lower; else Add(out, {&lower, 1});
+      if (in_word)
+        out.pinyin += lower;
+      else
+        Add(out, {&lower, 1});
     } else if (IsHan(c)) {
       const auto syllable = first ? SurnamePinyin(c) : CharacterPinyin(c);
       first = false;

@@ -12,12 +12,29 @@ namespace {
 
 TEST(Pinyin, Names) {
   const std::tuple<std::string_view, std::string_view, std::string_view> cases[] = {
-      {"马金莲", "ma jin lian", "mjl"},      {"曾小红", "zeng xiao hong", "zxh"},   {"单仇", "shan chou", "sc"},      {"仇单", "qiu dan", "qd"},
-      {"覃芳", "qin fang", "qf"},            {"朴正", "piao zheng", "pz"},          {"缪勇", "miao yong", "my"},      {"吕女", "lyu nyu", "ln"},
-      {"石曾", "shi ceng", "sc"},            {"解放", "xie fang", "xf"},            {"查盖", "zha gai", "zg"},        {"尉迟恭", "yu chi gong", "ycg"},
-      {"欧阳小三", "ou yang xiao san", "oyxs"}, {"欧阳", "ou yang", "oy"},          {"万俟明", "mo qi ming", "mqm"},  {"阿依古丽·买买提", "a yi gu li mai mai ti", "ayglmmt"},
-      {"龙茜", "long qian", "lq"},           {"向䶮", "xiang yan", "xy"},           {"Tom 李", "tom li", "tl"},       {"", "", ""},
-      {"𠮷田", "? tian", "t"},               {"乐乐", "yue le", "yl"},              {"翟翟", "zhai zhai", "zz"}};
+      {"马金莲", "ma jin lian", "mjl"},
+      {"曾小红", "zeng xiao hong", "zxh"},
+      {"单仇", "shan chou", "sc"},
+      {"仇单", "qiu dan", "qd"},
+      {"覃芳", "qin fang", "qf"},
+      {"朴正", "piao zheng", "pz"},
+      {"缪勇", "miao yong", "my"},
+      {"吕女", "lyu nyu", "ln"},
+      {"石曾", "shi ceng", "sc"},
+      {"解放", "xie fang", "xf"},
+      {"查盖", "zha gai", "zg"},
+      {"尉迟恭", "yu chi gong", "ycg"},
+      {"欧阳小三", "ou yang xiao san", "oyxs"},
+      {"欧阳", "ou yang", "oy"},
+      {"万俟明", "mo qi ming", "mqm"},
+      {"阿依古丽·买买提", "a yi gu li mai mai ti", "ayglmmt"},
+      {"龙茜", "long qian", "lq"},
+      {"向䶮", "xiang yan", "xy"},
+      {"Tom 李", "tom li", "tl"},
+      {"", "", ""},
+      {"𠮷田", "? tian", "t"},
+      {"乐乐", "yue le", "yl"},
+      {"翟翟", "zhai zhai", "zz"}};
   for (const auto& [name, pinyin, initials] : cases) {
     EXPECT_EQ(NamePinyin(name).pinyin, pinyin) << name;
     EXPECT_EQ(NamePinyin(name).initials, initials) << name;

@@ -67,9 +67,11 @@ void CsvFile::Flush() {
     const auto text = icu::UnicodeString::fromUTF8(state_->pending);
     std::string bytes(static_cast<std::size_t>(text.length()) * 4 + 8, 0);
     UErrorCode error = U_ZERO_ERROR;
-    const int length = ucnv_fromUChars(state_->converter, bytes.data(), static_cast<int>(bytes.size()), text.getBuffer(), text.length(), &error);
+    const int length = ucnv_fromUChars(state_->converter, bytes.data(), static_cast<int>(bytes.size()),
+                                       text.getBuffer(), text.length(), &error);
     if (U_FAILURE(error)) state_->status = Fail(kInternal, "文字不能写成 GB18030", "");
-    if (state_->status) state_->status = state_->file.Write(std::string_view(bytes).substr(0, static_cast<std::size_t>(length)));
+    if (state_->status)
+      state_->status = state_->file.Write(std::string_view(bytes).substr(0, static_cast<std::size_t>(length)));
   }
   state_->pending.clear();
 }

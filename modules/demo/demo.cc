@@ -19,8 +19,10 @@ Status MakeFolder(const std::string& folder) {
 
 }  // namespace
 
-Result<Report> WriteDemo(const std::string& folder, const Options& options, const RegionTree& tree, const std::function<void(std::string_view)>& step) {
-  if (options.workers < 100 || options.workers > 1'518'600) return Fail(kUsage, "人数须在 100 到 1,518,600 之间", "请改 --workers");
+Result<Report> WriteDemo(const std::string& folder, const Options& options, const RegionTree& tree,
+                         const std::function<void(std::string_view)>& step) {
+  if (options.workers < 100 || options.workers > 1'518'600)
+    return Fail(kUsage, "人数须在 100 到 1,518,600 之间", "请改 --workers");
   TRY(MakeFolder(folder));
   step("编造人物");
   const Places places = TRY(Places::Build(tree));

@@ -46,7 +46,8 @@ std::vector<Row> ReadCsv(const std::string& path) {
 }
 
 std::string Make(std::uint64_t seed, std::uint32_t workers, const std::string& name) {
-  static const auto* const kTree = new RegionTree(RegionTree::Load(std::string(std::getenv("GQ_BUILD_DIR")) + "/share/regions.tsv").value());
+  static const auto* const kTree =
+      new RegionTree(RegionTree::Load(std::string(std::getenv("GQ_BUILD_DIR")) + "/share/regions.tsv").value());
   const std::string folder = std::filesystem::temp_directory_path() / ("gangqiao-demo-test-" + name);
   std::filesystem::remove_all(folder);
   Options options;
@@ -85,8 +86,10 @@ TEST(Draw, IsTheSameEverywhere) {
 
 TEST(Demo, SameSeedSameBytes) {
   const std::string again = Make(1, kWorkers, "again"), other = Make(2, kWorkers, "other");
-  for (const char* name : {"roster.xlsx", "social_insurance.csv", "labour_resource.csv", "social_card.csv", "posts.xlsx", "employers.csv", "claims.csv",
-                           "truth/people.csv", "truth/employment.csv", "truth/links_social_insurance.csv", "truth/links_labour_resource.csv", "truth/links_social_card.csv"}) {
+  for (const char* name :
+       {"roster.xlsx", "social_insurance.csv", "labour_resource.csv", "social_card.csv", "posts.xlsx", "employers.csv",
+        "claims.csv", "truth/people.csv", "truth/employment.csv", "truth/links_social_insurance.csv",
+        "truth/links_labour_resource.csv", "truth/links_social_card.csv"}) {
     const std::string bytes = ReadAll(Folder() + "/" + name);
     EXPECT_FALSE(bytes.empty()) << name;
     EXPECT_TRUE(bytes == ReadAll(again + "/" + name)) << name;
@@ -97,18 +100,28 @@ TEST(Demo, SameSeedSameBytes) {
 }
 
 TEST(Demo, RosterIsReadableAndAgreesWithTheTruth) {
-  const table::HeaderSpec spec{{{"id_number", {"身份证号"}, true}, {"name", {"姓名"}, true}, {"region", {"户籍地"}, true}, {"status", {"就业状态"}, true},
-                                {"spouse", {"配偶身份证号"}, true}, {"ethnicity", {"民族"}, true}, {"education", {"文化程度"}, true}, {"relation", {"与户主关系"}, true}, {"group", {"人员类别"}, true}, {"able", {"有无劳动能力"}, true}, {"willing", {"外出意愿"}, true}}};
+  const table::HeaderSpec spec{{{"id_number", {"身份证号"}, true},
+                                {"name", {"姓名"}, true},
+                                {"region", {"户籍地"}, true},
+                                {"status", {"就业状态"}, true},
+                                {"spouse", {"配偶身份证号"}, true},
+                                {"ethnicity", {"民族"}, true},
+                                {"education", {"文化程度"}, true},
+                                {"relation", {"与户主关系"}, true},
+                                {"group", {"人员类别"}, true},
+                                {"able", {"有无劳动能力"}, true},
+                                {"willing", {"外出意愿"}, true}}};
   auto reader = table::ReadTable(Folder() + "/roster.xlsx", spec);
   ASSERT_TRUE(reader) << reader.error().ToString();
   const auto truth = ReadCsv(Folder() + "/truth/people.csv");
   ASSERT_EQ(truth.size(), kWorkers);
   std::set<std::string> ids;
-  std::size_t row = 0, defects = 0, spouses = 0;
+  std::size_t row = 0, defects = 0, spouses = 0, duplicates = 0;
   while (reader->Next().value()) {
     const Row& person = truth[row++];
     ASSERT_TRUE(IdNumber::FromCanonical(person[1]));
-    ASSERT_TRUE(ids.insert(person[1]).second) << "an ID number given twice";
+    EXPECT_EQ(ids.insert(person[1]).second, person[5] != "duplicate") << "an ID number given twice";
+    duplicates += person[5] == "duplicate";
     defects += !person[5].empty();
     if (person[5] != "bad_check" && person[5] != "no_id") {
       EXPECT_EQ(reader->Text(0), person[1]);
@@ -132,6 +145,7 @@ TEST(Demo, RosterIsReadableAndAgreesWithTheTruth) {
   EXPECT_EQ(row, kWorkers);
   EXPECT_GT(defects, 5u);
   EXPECT_LT(defects, 40u);
+  EXPECT_GT(duplicates, 0u);
   EXPECT_GT(spouses, kWorkers / 3);
 }
 
@@ -209,7 +223,10 @@ TEST(Demo, EmployersPostsAndClaims) {
   }
   EXPECT_EQ(employers.size(), 300u);
 
-  const table::HeaderSpec spec{{{"id", {"岗位编号"}, true}, {"employer", {"单位代码"}, true}, {"trade", {"工种"}, true}, {"openings", {"招聘人数"}, true}}};
+  const table::HeaderSpec spec{{{"id", {"岗位编号"}, true},
+                                {"employer", {"单位代码"}, true},
+                                {"trade", {"工种"}, true},
+                                {"openings", {"招聘人数"}, true}}};
   auto posts = table::ReadTable(Folder() + "/posts.xlsx", spec);
   ASSERT_TRUE(posts) << posts.error().ToString();
   std::size_t count = 0;
@@ -225,9 +242,11 @@ TEST(Demo, EmployersPostsAndClaims) {
   for (const auto& row : ReadCsv(Folder() + "/claims.csv")) {
     ++rules[row[1]];
     EXPECT_TRUE(Date::Parse(row[2])) << row[2];
-    EXPECT_TRUE(row[1] == "R-FZ1" ? CreditCode::Parse(row[0]).has_value() : IdNumber::FromCanonical(row[0]).has_value());
+    EXPECT_TRUE(row[1] == "R-FZ1" ? CreditCode::Parse(row[0]).has_value()
+                                  : IdNumber::FromCanonical(row[0]).has_value());
   }
-  for (const char* rule : {"R-XX20", "R-XX23", "R-XX24", "R-GY3", "R-GY5", "R-FZ1", "R-FZ3"}) EXPECT_GT(rules[rule], 0) << rule;
+  for (const char* rule : {"R-XX20", "R-XX23", "R-XX24", "R-GY3", "R-GY5", "R-FZ1", "R-FZ3"})
+    EXPECT_GT(rules[rule], 0) << rule;
 }
 
 // The truth about work holds the five findings of D13 in plausible shares.
@@ -242,7 +261,8 @@ TEST(Demo, EmploymentTruth) {
   }
   EXPECT_GT(work["on_post"], static_cast<int>(kWorkers) / 2);
   EXPECT_GT(work["flexible"], static_cast<int>(kWorkers) / 20);
-  for (const char* kind : {"employer", "new", "lapsed", "unnoticed"}) EXPECT_GT(change[kind], static_cast<int>(kWorkers) / 100) << kind;
+  for (const char* kind : {"employer", "new", "lapsed", "unnoticed"})
+    EXPECT_GT(change[kind], static_cast<int>(kWorkers) / 100) << kind;
 }
 
 TEST(Demo, RefusesNonsense) {

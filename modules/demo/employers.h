@@ -23,11 +23,11 @@ std::span<const Trade> Trades();
 struct Employer {
   std::string credit_code, name, short_name;
   const City* city;
-  const Trade* trade;            // its main trade
+  const Trade* trade;  // its main trade
   std::string contact, phone;
-  std::string_view ownership;    // label
+  std::string_view ownership;  // label
   int staff;
-  std::string_view base_level;   // label; "" none
+  std::string_view base_level;  // label; "" none
   bool base_enterprise = false;
 };
 
@@ -39,14 +39,14 @@ struct Post {
   bool piece_rate, dormitory, canteen, couple_room;
   std::string_view education, certificate, health;  // labels
   Date valid_from, valid_to;
-  std::string reserved_region;   // six digits or ""
-  std::string staff_by_origin;   // "433124:12;433125:3"
+  std::string reserved_region;  // six digits or ""
+  std::string staff_by_origin;  // "433124:12;433125:3"
 };
 
 struct Employers {
   static constexpr std::uint32_t kCount = 300, kPosts = 1430;
-  std::vector<Employer> all;                       // kCount
-  std::vector<std::uint32_t> in[kDestinations];    // indices by destination
+  std::vector<Employer> all;                     // kCount
+  std::vector<std::uint32_t> in[kDestinations];  // indices by destination
 
   static Employers Build(std::uint64_t seed, const Places& places);
 };

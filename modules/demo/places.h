@@ -20,10 +20,10 @@ struct Village {
 };
 
 struct City {
-  UnitCode code;      // county level, or 东莞, 中山
-  std::string path;   // 福建省福州市马尾区
-  std::string label;  // 福州: begins firms' names
-  std::uint8_t group; // Destination
+  UnitCode code;       // county level, or 东莞, 中山
+  std::string path;    // 福建省福州市马尾区
+  std::string label;   // 福州: begins firms' names
+  std::uint8_t group;  // Destination
 };
 
 // Where an employer is.
@@ -40,7 +40,8 @@ class Places {
   std::size_t XiangxiVillages() const { return xiangxi_villages_; }
 
  private:
-  Status AddVillages(const RegionTree& tree, std::string_view prefix, std::uint8_t origin, std::uint8_t people, std::uint64_t share);
+  Status AddVillages(const RegionTree& tree, std::string_view prefix, std::uint8_t origin, std::uint8_t people,
+                     std::uint64_t share);
   std::vector<Village> villages_;
   std::vector<City> cities_[kDestinations];
   std::size_t xiangxi_villages_ = 0;

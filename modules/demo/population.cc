@@ -17,7 +17,8 @@ constexpr std::uint32_t kPatternPeople = 40, kPatternHouseholds = 16;
 enum : std::uint64_t { kHousehold = 10, kIdentity = 11, kName = 12, kDetails = 13, kWork = 14, kSequence = 15 };
 
 // Where people who married in come from; 422801 (恩施县) and 513522 (秀山县, of Sichuan then) are abolished.
-constexpr int kMarriedIn[] = {433101, 433122, 433123, 433124, 433125, 433126, 433127, 433130, 522229, 500241, 422826, 422801, 513522, 430802, 431223};
+constexpr int kMarriedIn[] = {433101, 433122, 433123, 433124, 433125, 433126, 433127, 433130,
+                              522229, 500241, 422826, 422801, 513522, 430802, 431223};
 
 int RegisteredPrefix(Draw& draw, const Village& village, bool married_in, Date birth) {
   if (village.origin == 0 && married_in && draw.Chance(350)) return draw.Pick(kMarriedIn);
@@ -38,8 +39,15 @@ std::string_view Ethnicity(Draw& draw, std::uint8_t people) {
 std::string_view Education(Draw& draw, int age) {
   const auto n = draw.Below(100);
   if (age >= 48) return n < 6 ? "文盲或半文盲" : n < 42 ? "小学" : n < 88 ? "初中" : n < 96 ? "高中" : "中专";
-  if (age >= 30) return n < 10 ? "小学" : n < 68 ? "初中" : n < 82 ? "高中" : n < 92 ? "中专" : n < 98 ? "大专" : "本科";
-  return n < 2 ? "小学" : n < 40 ? "初中" : n < 58 ? "高中" : n < 76 ? "中专" : n < 90 ? "大专" : n < 99 ? "本科" : "研究生";
+  if (age >= 30)
+    return n < 10 ? "小学" : n < 68 ? "初中" : n < 82 ? "高中" : n < 92 ? "中专" : n < 98 ? "大专" : "本科";
+  return n < 2    ? "小学"
+         : n < 40 ? "初中"
+         : n < 58 ? "高中"
+         : n < 76 ? "中专"
+         : n < 90 ? "大专"
+         : n < 99 ? "本科"
+                  : "研究生";
 }
 
 bool InFuzhou(Draw& draw, std::uint8_t origin) { return origin == 2 ? draw.Chance(700) : draw.Chance(130); }
@@ -98,7 +106,8 @@ Population::Place Population::Locate(std::uint32_t index) const {
   }
 }
 
-// Sex, birth and first six digits; the household's members agree with each other because each derives from the household's draw.
+// Sex, birth and first six digits; the household's members agree with each other because each derives from the
+// household's draw.
 void Population::FillIdentity(Person& p) const {
   const bool outsider = p.index >= roster_size();
   Draw home(options_.seed, kHousehold + 100, p.household);
@@ -148,16 +157,20 @@ void Population::AssignSequences() {
     p.household = place.household;
     p.member = place.member;
     p.workers = place.workers;
-    p.village = i < roster_size() ? places_->VillageAt(place.household, households_)
-                                  : static_cast<std::uint32_t>(Hash(options_.seed, kIdentity + 200, i) % places_->villages().size());
+    p.village = i < roster_size()
+                    ? places_->VillageAt(place.household, households_)
+                    : static_cast<std::uint32_t>(Hash(options_.seed, kIdentity + 200, i) % places_->villages().size());
     FillIdentity(p);
     // Twins are written down one after the other: the next number, or the next but one when both are of one sex.
     const bool second_twin = p.twin && p.member == 3 && twin_before != 0;
-    std::uint32_t sequence = second_twin ? twin_before + 1u : 1 + static_cast<std::uint32_t>(Hash(options_.seed, kSequence, i) % 998);
+    std::uint32_t sequence =
+        second_twin ? twin_before + 1u : 1 + static_cast<std::uint32_t>(Hash(options_.seed, kSequence, i) % 998);
     if ((sequence % 2 == 1) != p.male) ++sequence;
     while (true) {
       if (sequence > 999) sequence = p.male ? 1 : 2;
-      const std::uint64_t key = (static_cast<std::uint64_t>(p.prefix) << 32 | static_cast<std::uint64_t>(p.birth.days() + 40'000)) * 1000 + sequence;
+      const std::uint64_t key =
+          (static_cast<std::uint64_t>(p.prefix) << 32 | static_cast<std::uint64_t>(p.birth.days() + 40'000)) * 1000 +
+          sequence;
       if (taken.Insert(key)) break;
       sequence += 2;
     }
@@ -181,9 +194,15 @@ void Population::FillDetails(Person& p) const {
   Draw own(options_.seed, kDetails + 100, p.index);
   const int age = AgeOn(p.birth, options_.as_of);
   const auto group = home.Below(1000);
-  p.target_group = group < 300 ? "脱贫人口" : group < 325 ? "脱贫不稳定户" : group < 350 ? "边缘易致贫户" : group < 365 ? "突发严重困难户"
-                 : group < 420 ? "低保对象" : group < 424 ? "特困供养人员" : "一般农户";
-  if (p.target_group == "一般农户" && p.member >= 2 && age <= 24 && own.Chance(60)) p.target_group = age <= 20 ? "两后生" : "高校毕业生";
+  p.target_group = group < 300   ? "脱贫人口"
+                   : group < 325 ? "脱贫不稳定户"
+                   : group < 350 ? "边缘易致贫户"
+                   : group < 365 ? "突发严重困难户"
+                   : group < 420 ? "低保对象"
+                   : group < 424 ? "特困供养人员"
+                                 : "一般农户";
+  if (p.target_group == "一般农户" && p.member >= 2 && age <= 24 && own.Chance(60))
+    p.target_group = age <= 20 ? "两后生" : "高校毕业生";
   p.ethnicity = Ethnicity(own, village.people);
   p.education = p.target_group == "高校毕业生" ? std::string_view("大专") : Education(own, age);
   const auto health = own.Below(1000);
@@ -195,9 +214,12 @@ void Population::FillDetails(Person& p) const {
     const Trade& other = Trades()[own.Below(static_cast<std::uint32_t>(Trades().size()))];
     if (&other != p.trade) p.trades += "；" + std::string(other.zh);
   }
-  static constexpr std::string_view kOperators[] = {"135", "136", "137", "138", "139", "147", "150", "151", "152", "158", "159", "182", "183", "187", "188", "130", "131", "155", "186", "133", "153", "180", "189", "199"};
+  static constexpr std::string_view kOperators[] = {"135", "136", "137", "138", "139", "147", "150", "151",
+                                                    "152", "158", "159", "182", "183", "187", "188", "130",
+                                                    "131", "155", "186", "133", "153", "180", "189", "199"};
   // One phone for the whole household now and then.
-  Draw phone = home.Chance(60) ? Draw(options_.seed, kDetails + 300, p.household) : Draw(options_.seed, kDetails + 400, p.index);
+  Draw phone =
+      home.Chance(60) ? Draw(options_.seed, kDetails + 300, p.household) : Draw(options_.seed, kDetails + 400, p.index);
   p.phone = std::string(phone.Pick(kOperators));
   for (int i = 0; i < 8; ++i) p.phone += static_cast<char>('0' + phone.Below(10));
   const auto will = own.Below(100);
@@ -208,14 +230,18 @@ void Population::FillWork(Person& p) const {
   const Village& village = places_->villages()[p.village];
   Draw own(options_.seed, kWork, p.index);
   const auto state = own.Below(100);
-  p.work = p.ability == "无" ? Work::kNotWorking : state < 62 ? Work::kOnPost : state < 74 ? Work::kFlexible : Work::kNotWorking;
+  p.work = p.ability == "无" ? Work::kNotWorking
+           : state < 62      ? Work::kOnPost
+           : state < 74      ? Work::kFlexible
+                             : Work::kNotWorking;
   if (p.birth.AddMonths(16 * 12 + 3) > options_.as_of) p.work = Work::kNotWorking;
   p.employer = PickEmployer(own, *employers_, village.origin);
   p.former_employer = PickEmployer(own, *employers_, village.origin);
   const Date earliest = p.birth.AddMonths(16 * 12 + 1);
   // The first days of months are the usual ones.
   const Date started = options_.as_of.AddMonths(-own.Between(1, 1 + static_cast<int>(own.Early(60))));
-  p.since = std::max(earliest, own.Chance(400) ? Month::Of(started).First() : started.AddDays(-static_cast<int>(own.Below(28))));
+  p.since = std::max(earliest,
+                     own.Chance(400) ? Month::Of(started).First() : started.AddDays(-static_cast<int>(own.Below(28))));
   p.former_since = std::max(earliest, p.since.AddMonths(-own.Between(4, 30)));
   const auto change = own.Below(1000);
   if (p.work == Work::kOnPost) p.change = change < 80 ? Change::kEmployer : change < 150 ? Change::kNew : Change::kNone;
@@ -228,9 +254,12 @@ void Population::FillWork(Person& p) const {
   }
   if (p.change == Change::kNone) p.former_employer = p.employer;
   // Some left only these days.
-  if (p.work == Work::kOnPost && p.change == Change::kNone && own.Chance(25)) p.since = std::max(earliest, options_.as_of.AddDays(-own.Between(1, 20)));
+  if (p.work == Work::kOnPost && p.change == Change::kNone && own.Chance(25))
+    p.since = std::max(earliest, options_.as_of.AddDays(-own.Between(1, 20)));
   const Trade& trade = *employers_->all[p.employer].trade;
-  p.wage = (trade.wage_low + static_cast<int>(own.Below(static_cast<std::uint32_t>(trade.wage_high - trade.wage_low))) + own.Between(-300, 600)) / 50 * 50;
+  p.wage = (trade.wage_low + static_cast<int>(own.Below(static_cast<std::uint32_t>(trade.wage_high - trade.wage_low))) +
+            own.Between(-300, 600)) /
+           50 * 50;
   const bool local = employers_->all[p.employer].city->group == kXiangxi;
   if (local) p.wage = p.wage * 3 / 4 / 50 * 50;
   p.insured = p.work == Work::kOnPost && own.Chance(local ? 640 : 820);
@@ -245,14 +274,16 @@ Person Population::Get(std::uint32_t index) const {
   p.household = place.household;
   p.member = place.member;
   p.workers = place.workers;
-  p.village = outsider ? static_cast<std::uint32_t>(Hash(options_.seed, kIdentity + 200, index) % places_->villages().size())
-                       : places_->VillageAt(place.household, households_);
+  p.village = outsider
+                  ? static_cast<std::uint32_t>(Hash(options_.seed, kIdentity + 200, index) % places_->villages().size())
+                  : places_->VillageAt(place.household, households_);
   FillIdentity(p);
   FillName(p);
   // One name from far away: a dot inside, and longer than columns expect.
   if (index == 41) p.name = "阿依古丽·买买提", p.prefix = 653101;
   char digits[32];
-  std::snprintf(digits, sizeof digits, "%06d%08d%03d", p.prefix, p.birth.ToYmdInt(), static_cast<int>(sequences_[index]));
+  std::snprintf(digits, sizeof digits, "%06d%08d%03d", p.prefix, p.birth.ToYmdInt(),
+                static_cast<int>(sequences_[index]));
   p.id_number = digits;
   p.id_number += IdCheckCharacter(p.id_number);
   FillDetails(p);
@@ -260,6 +291,16 @@ Person Population::Get(std::uint32_t index) const {
   FillWork(p);
   ++p.household;
   return p;
+}
+
+std::uint32_t Population::ShownIn(std::uint32_t index) const {
+  const auto repeats = [&](std::uint32_t i) {
+    return i > 100 && i < roster_size() && Hash(options_.seed, 16, i) % 2000 == 0;
+  };
+  if (!repeats(index)) return index;
+  std::uint32_t shown = index - 1 - static_cast<std::uint32_t>(Hash(options_.seed, 17, index) % 60);
+  while (repeats(shown)) --shown;
+  return shown;
 }
 
 std::uint32_t Population::SpouseOf(const Person& p) const {

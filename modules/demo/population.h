@@ -1,5 +1,6 @@
-// The people of the demo. Person i is a pure function of (seed, i), so that every file can be written in one pass over the people, in its
-// own order, without holding them; only two bytes a person are kept (the sequence digits that make ID numbers unique).
+// The people of the demo. Person i is a pure function of (seed, i), so that every file can be written in one pass over
+// the people, in its own order, without holding them; only two bytes a person are kept (the sequence digits that make
+// ID numbers unique).
 //
 //   0 … roster_size-1                  people of the roster, household by household, ordered by village
 //   roster_size … size()-1             people whom only the registries know
@@ -34,29 +35,29 @@ enum class Change : std::uint8_t {
 
 struct Person {
   std::uint32_t index;
-  std::uint32_t household;       // 1 …
-  std::uint32_t village;         // index into Places::villages
-  int household_size, workers;   // people; of them in the roster
-  int member;                    // 0 head, 1 spouse, 2.. children
+  std::uint32_t household;      // 1 …
+  std::uint32_t village;        // index into Places::villages
+  int household_size, workers;  // people; of them in the roster
+  int member;                   // 0 head, 1 spouse, 2.. children
   bool twin = false;
   bool male;
   Date birth;
-  int prefix;                    // first six digits of the ID number
+  int prefix;  // first six digits of the ID number
   std::string id_number, name, phone;
   std::string_view relation, ethnicity, education, health, target_group;
-  std::string trades;            // labels separated by ；
+  std::string trades;  // labels separated by ；
   std::string_view ability, willingness;
 
   Work work;
   Change change = Change::kNone;
-  std::uint32_t employer = 0;           // of now; valid when work is kOnPost
-  std::uint32_t former_employer = 0;    // what the roster still says after a change or lapse
+  std::uint32_t employer = 0;         // of now; valid when work is kOnPost
+  std::uint32_t former_employer = 0;  // what the roster still says after a change or lapse
   const Trade* trade = nullptr;
-  Date since;                           // start of the present work
+  Date since;  // start of the present work
   Date former_since;
-  bool insured = false;                 // employee scheme at the present employer
-  int wage = 0;                         // yuan
-  std::uint32_t broker = 0;             // 1 …; 0: not placed by a broker
+  bool insured = false;      // employee scheme at the present employer
+  int wage = 0;              // yuan
+  std::uint32_t broker = 0;  // 1 …; 0: not placed by a broker
 };
 
 class Population {
@@ -66,6 +67,9 @@ class Population {
   std::uint32_t roster_size() const { return options_.workers; }
   std::uint32_t size() const { return options_.workers + outsiders_; }
   Person Get(std::uint32_t index) const;
+  // One roster row in two thousand repeats somebody of the rows before it; then `index` itself stands in registries
+  // only. The index of the person whom the row shows; `index` when it is no repetition.
+  std::uint32_t ShownIn(std::uint32_t index) const;
   // Index of the spouse in the roster, or size() when there is none.
   std::uint32_t SpouseOf(const Person& person) const;
   const Options& options() const { return options_; }

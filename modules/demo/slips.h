@@ -12,7 +12,8 @@ namespace gq::demo {
 // How a person is written in one row of a file.
 struct Written {
   std::string id_number, name, phone;
-  std::string_view slip;  // "" none; else one of: digit swap excel excel_zeros fifteen lower_x full_width blanks homophone variant old_name phone
+  std::string_view slip;  // "" none; else one of: digit swap excel excel_zeros fifteen lower_x full_width blanks
+                          // homophone variant old_name phone
 };
 
 // per_mille: how many rows get a slip that matters (all but lower_x, which one X in five gets).

@@ -21,8 +21,9 @@ struct World {
   std::string File(std::string_view name) const { return folder + "/" + std::string(name); }
 };
 
-Status WriteRoster(const World& world, Report& report);           // roster.xlsx or .csv, truth/people.csv, truth/employment.csv
-Status WriteSocialInsurance(const World& world, Report& report);  // each registry also writes truth/links_<registry>.csv
+Status WriteRoster(const World& world, Report& report);  // roster.xlsx or .csv, truth/people.csv, truth/employment.csv
+Status WriteSocialInsurance(const World& world,
+                            Report& report);  // each registry also writes truth/links_<registry>.csv
 Status WriteLabourResource(const World& world, Report& report);
 Status WriteSocialCard(const World& world, Report& report);
 Status WriteEmployers(const World& world, Report& report);
