@@ -7,6 +7,7 @@
 #include "kits/file/file.h"
 #include "modules/sources/compare.h"
 #include "modules/sources/compare_output.h"
+#include "modules/sources/link.h"
 
 namespace gq::sources {
 namespace {
@@ -107,6 +108,17 @@ Result<int> RunCompare(const cli::Invocation& in) {
   return result.rejected() > 0 ? cli::kDoneWithRejects : cli::kDone;
 }
 
+Result<int> RunLink(const cli::Invocation& in) {
+  const LinkOutcome outcome = TRY(LinkFiles(in.Get("left"), in.Get("right"), in.Get("config"), in.Get("out")));
+  if (in.Json()) {
+    std::printf("%s\n", outcome.summary.c_str());
+  } else {
+    std::printf("比较 %s 对，链接 %s 对；结果在 %s\n", cli::WithThousands(outcome.result.pairs).c_str(),
+                cli::WithThousands(outcome.result.links.size()).c_str(), in.Get("out").c_str());
+  }
+  return cli::kDone;
+}
+
 }  // namespace
 
 std::vector<cli::Command> SourcesCommands() {
@@ -120,7 +132,13 @@ std::vector<cli::Command> SourcesCommands() {
                        {.name = "map", .value = "FILE", .help = "列名对照，每行 字段=表头"},
                        {.name = "key", .value = "FILE", .help = "月度索引的密钥文件，不存在时新建"},
                        {.name = "isa", .value = "ISA", .help = "best、avx512、avx2 或 scalar", .default_value = "best"}},
-           .run = RunCompare}};
+           .run = RunCompare},
+          {.path = {"link"},
+           .summary = "在没有共同编号的记录里找出同一个人（一个文件查重，两个文件互链）",
+           .options = {{.name = "config", .value = "FILE", .help = "字段与分块，TOML", .required = true},
+                       {.name = "out", .value = "DIR", .help = "结果文件夹", .required = true}},
+           .positionals = {{.name = "left", .help = "第一个文件，CSV 或 XLSX"}, {.name = "right", .help = "第二个文件", .required = false}},
+           .run = RunLink}};
 }
 
 }  // namespace gq::sources

@@ -1,4 +1,4 @@
-// Commands of the module: compare.
+// Commands of the module: compare, link.
 #pragma once
 
 #include <vector>

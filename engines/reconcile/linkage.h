@@ -1,0 +1,99 @@
+// Linking records without a common key (Fellegi and Sunter 1969), unsupervised: no labels, one configuration.
+//
+//   LinkPlan plan;
+//   plan.fields = {{"surname", Comparator::kEdit}, {"birth", Comparator::kDate}, ...};
+//   plan.blocks = {{{0, 0}, {1, 4}}, ...};             // pairs are compared that agree on surname and the first four of birth
+//   LinkResult result = TRY(LinkRecords(left, right, plan, language));   // right empty: duplicates within left
+//
+// Each pair that shares a block gets one level of agreement a field. u (how often a level happens by chance) comes from random pairs; m (how often
+// between records of one person) by EM within each block, the block's own fields left out, averaged by the matches that a block is
+// expected to hold. The prior is what makes the expected number of matches among the pairs consistent with itself. A rare value that agrees
+// weighs more than a common one (term frequency). Missing values say nothing.
+//
+// Deterministic: random pairs come from a seed; results do not depend on anything but the input. Values in, values out; thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engines/reconcile/names.h"
+
+namespace gq::reconcile {
+
+// Levels from 1 = different upwards; 0 is always "missing".
+enum class Comparator : std::uint8_t {
+  kExact,   // 2 same
+  kName,    // 2 one character, 3 homophone, 4 variant, 5 same: Chinese names
+  kDate,    // 2 two of year, month, day agree or day and month are swapped, 3 one digit wrong or two swapped, 4 same
+  kId,      // 2 one character wrong, swapped, missing or too many, 3 same
+  kPhone,   // as kId, over digits
+  kEdit,    // 2 alike (Jaro-Winkler at least 0.85), 3 one edit, 4 same: words in Latin letters
+  kPrefix,  // 2 the first half agrees, 3 same
+};
+bool FindComparator(std::string_view name, Comparator& comparator);
+std::size_t LevelsOf(Comparator comparator);  // levels with 0
+
+struct LinkField {
+  std::string name;
+  Comparator comparator = Comparator::kExact;
+  bool term_frequency = true;
+};
+
+struct BlockPart {
+  std::size_t field = 0;
+  std::size_t prefix = 0;  // characters; 0 = the whole value
+};
+using Block = std::vector<BlockPart>;
+
+struct LinkPlan {
+  std::vector<LinkField> fields;  // at most 16
+  std::vector<Block> blocks;
+  double probability_min = 0.5;
+  bool one_to_one = true;              // two files: each record has one partner at most
+  std::size_t block_rows_max = 2000;   // a larger block is not compared; counted in blocks_skipped
+  std::uint64_t seed = 1;
+};
+
+struct LinkTable {
+  std::size_t rows = 0;
+  std::vector<std::vector<std::string>> columns;  // by field; UTF-8
+};
+
+struct LinkLanguage {
+  Variants variants;
+  PinyinFunction pinyin;
+};
+
+struct Link {
+  std::uint32_t left = 0, right = 0;  // from 0; without a right table both are of the left one, left < right
+  double probability = 0;
+  double weight = 0;                  // log2 of the likelihood ratio
+  std::vector<std::uint8_t> levels;   // by field
+};
+
+struct FieldModel {
+  std::vector<double> m, u;  // by level; entry 0 is not used
+};
+
+struct LinkResult {
+  std::vector<Link> links;              // at least probability_min, most probable first
+  std::vector<std::uint32_t> clusters;  // by record, left ones first: the lowest record of the cluster
+  std::vector<FieldModel> model;
+  double prior = 0;                     // of a random pair
+  std::uint64_t pairs = 0;              // compared
+  std::uint64_t blocks_skipped = 0;
+};
+
+inline constexpr ErrorKind kBadPlan{"link.plan", 422, "链接配置有误", "Unusable link configuration"};
+
+Result<LinkResult> LinkRecords(const LinkTable& left, const LinkTable& right, const LinkPlan& plan, const LinkLanguage& language);
+
+// Exposed for tests.
+double JaroWinkler(std::string_view a, std::string_view b);
+// One insertion, removal, replacement or swap of neighbours, bytes.
+bool OneEditApart(std::string_view a, std::string_view b);
+
+}  // namespace gq::reconcile

@@ -1,0 +1,165 @@
+// Linking duplicates of a made-up population: errors as in the FEBRL data sets (Christen 2002), truth known, no labels given.
+#include "engines/reconcile/linkage.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "engines/reconcile/world_test.h"
+
+namespace gq::reconcile {
+namespace {
+
+using testing::Dice;
+
+const std::vector<std::string> kGiven = {"emily", "joshua", "lachlan", "isabella", "jack", "olivia", "ethan", "chloe", "mia", "thomas", "samuel", "sophie",
+                                         "zoe", "riley", "matthew", "hannah", "benjamin", "jessica", "daniel", "caitlin", "harry", "ruby", "xavier", "imogen"};
+const std::vector<std::string> kSurname = {"smith", "nguyen", "white", "clarke", "campbell", "ryan", "webb", "green", "reid", "matthews", "dixon", "burford",
+                                           "thorpe", "mccarthy", "goode", "leslie", "hazell", "petersen", "coleman", "rawlings", "bishop", "noble", "wallis"};
+const std::vector<std::string> kStreet = {"stanley street", "burramurra place", "macdonnell crescent", "jenkins road", "lampard close", "carstensz street",
+                                          "weston circuit", "dalley place", "hotham avenue", "bindel loop", "outtrim avenue", "torrens court"};
+const std::vector<std::string> kSuburb = {"canberra", "richmond", "toowoomba", "st kilda", "frankston", "port douglas", "bondi", "geelong"};
+
+// given, surname, number, street, suburb, postcode, state, birth, social security number
+using Record = std::vector<std::string>;
+
+Record Someone(Dice& dice) {
+  const auto digits = [&](int n) {
+    std::string out;
+    for (int i = 0; i < n; ++i) out += static_cast<char>('0' + dice.Below(10));
+    return out;
+  };
+  const int month = 1 + dice.Below(12), day = 1 + dice.Below(28);
+  const std::string birth = std::to_string(1900 + dice.Below(100)) + (month < 10 ? "0" : "") + std::to_string(month) + (day < 10 ? "0" : "") + std::to_string(day);
+  return {dice.Pick(kGiven), dice.Pick(kSurname), std::to_string(1 + dice.Below(200)), dice.Pick(kStreet) + " " + std::to_string(dice.Below(40)),
+          dice.Pick(kSuburb), digits(4), dice.Chance(40) ? "nsw" : "vic", birth, digits(7)};
+}
+
+std::string Mistype(std::string text, Dice& dice) {
+  if (text.empty()) return text;
+  const auto at = static_cast<std::size_t>(dice.Below(static_cast<int>(text.size())));
+  switch (dice.Below(4)) {
+    case 0: text.erase(at, 1); break;
+    case 1: text.insert(at, 1, text[at]); break;
+    case 2: if (at + 1 < text.size()) std::swap(text[at], text[at + 1]); break;
+    default: text[at] = text[at] >= '0' && text[at] <= '9' ? static_cast<char>('0' + dice.Below(10)) : static_cast<char>('a' + dice.Below(26));
+  }
+  return text;
+}
+
+Record Spoil(Record record, Dice& dice) {
+  for (int errors = 1 + dice.Below(4); errors > 0; --errors) {
+    const auto field = static_cast<std::size_t>(dice.Below(9));
+    const int kind = dice.Below(10);
+    if (kind == 0) record[field].clear();
+    else if (kind == 1) std::swap(record[0], record[1]);
+    else record[field] = Mistype(record[field], dice);
+  }
+  return record;
+}
+
+LinkPlan FebrlPlan() {
+  LinkPlan plan;
+  plan.fields = {{"given", Comparator::kEdit}, {"surname", Comparator::kEdit}, {"number", Comparator::kExact}, {"street", Comparator::kEdit}, {"suburb", Comparator::kEdit},
+                 {"postcode", Comparator::kId}, {"state", Comparator::kExact}, {"birth", Comparator::kDate}, {"ssn", Comparator::kId}};
+  plan.blocks = {{{8, 0}}, {{7, 0}}, {{1, 4}, {5, 0}}, {{0, 4}, {1, 4}}, {{3, 0}, {2, 0}}};
+  return plan;
+}
+
+LinkTable TableOf(const std::vector<Record>& records) {
+  LinkTable table;
+  table.rows = records.size();
+  table.columns.resize(9);
+  for (const Record& record : records) {
+    for (std::size_t f = 0; f < 9; ++f) table.columns[f].push_back(record[f]);
+  }
+  return table;
+}
+
+TEST(Linkage, FebrlLikeDuplicatesAreFoundWithoutLabels) {
+  Dice dice(1);
+  std::vector<Record> originals, copies;
+  for (int i = 0; i < 2000; ++i) originals.push_back(Someone(dice));
+  for (const Record& record : originals) copies.push_back(Spoil(record, dice));
+  const auto result = LinkRecords(TableOf(originals), TableOf(copies), FebrlPlan(), {});
+  ASSERT_TRUE(result) << result.error().ToString();
+  std::size_t right = 0;
+  for (const Link& link : result->links) right += link.left == link.right ? 1 : 0;
+  const double recall = static_cast<double>(right) / 2000, precision = static_cast<double>(right) / static_cast<double>(result->links.size());
+  EXPECT_GT(recall, 0.995);
+  EXPECT_GT(precision, 0.999);
+}
+
+TEST(Linkage, DuplicatesWithinOneFileBecomeClusters) {
+  Dice dice(2);
+  std::vector<Record> records;
+  std::vector<int> owner;
+  for (int i = 0; i < 600; ++i) {
+    const Record someone = Someone(dice);
+    records.push_back(someone), owner.push_back(i);
+    for (int k = dice.Below(3); k > 0; --k) records.push_back(Spoil(someone, dice)), owner.push_back(i);
+  }
+  const auto result = LinkRecords(TableOf(records), {}, FebrlPlan(), {});
+  ASSERT_TRUE(result);
+  std::size_t wrong = 0, split = 0;
+  std::map<std::uint32_t, int> owner_of_cluster;
+  std::map<int, std::set<std::uint32_t>> clusters_of_owner;
+  for (std::uint32_t i = 0; i < records.size(); ++i) {
+    const auto it = owner_of_cluster.emplace(result->clusters[i], owner[i]).first;
+    wrong += it->second != owner[i] ? 1 : 0;
+    clusters_of_owner[owner[i]].insert(result->clusters[i]);
+  }
+  for (const auto& entry : clusters_of_owner) split += entry.second.size() - 1;
+  EXPECT_EQ(wrong, 0U);
+  EXPECT_LE(split, 6U);
+}
+
+TEST(Linkage, ChineseNamesByLevels) {
+  LinkPlan plan;
+  plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate}, {"phone", Comparator::kPhone}, {"place", Comparator::kPrefix}};
+  plan.blocks = {{{1, 0}}, {{2, 0}}};
+  Dice dice(3);
+  LinkTable left, right;
+  left.columns.resize(4), right.columns.resize(4);
+  for (int i = 0; i < 500; ++i) {
+    std::string phone = "138";
+    for (int k = 0; k < 8; ++k) phone += static_cast<char>('0' + dice.Below(10));
+    const std::string values[] = {testing::RandomName(dice), std::to_string(19600000 + dice.Below(40) * 10000 + (1 + dice.Below(12)) * 100 + 1 + dice.Below(28)), phone, "433127" + std::to_string(100000 + dice.Below(50))};
+    for (std::size_t f = 0; f < 4; ++f) {
+      left.columns[f].push_back(values[f]);
+      right.columns[f].push_back(f == 1 && i % 5 == 0 ? "" : f == 2 && i % 7 == 0 ? Mistype(values[f], dice) : values[f]);
+    }
+    ++left.rows, ++right.rows;
+  }
+  const auto result = LinkRecords(left, right, plan, {testing::TestContext().variants, nullptr});
+  ASSERT_TRUE(result);
+  std::size_t right_links = 0;
+  for (const Link& link : result->links) right_links += link.left == link.right ? 1 : 0;
+  EXPECT_EQ(right_links, result->links.size());
+  EXPECT_GT(right_links, 475U);
+  for (const FieldModel& model : result->model) {
+    double m = 0, u = 0;
+    for (std::size_t l = 1; l < model.m.size(); ++l) m += model.m[l], u += model.u[l];
+    EXPECT_NEAR(u, 1, 1e-9);
+    EXPECT_NEAR(m, 1, 0.01);
+  }
+}
+
+TEST(Linkage, ComparesAsWritten) {
+  EXPECT_TRUE(OneEditApart("abcd", "acbd"));
+  EXPECT_TRUE(OneEditApart("abcd", "abd"));
+  EXPECT_TRUE(OneEditApart("abcd", "abxd"));
+  EXPECT_FALSE(OneEditApart("abcd", "abcd"));
+  EXPECT_FALSE(OneEditApart("abcd", "badc"));
+  EXPECT_NEAR(JaroWinkler("martha", "marhta"), 0.9611, 1e-4);  // the example of Winkler 1990
+  EXPECT_NEAR(JaroWinkler("dixon", "dicksonx"), 0.8133, 1e-4);
+  EXPECT_FALSE(LinkRecords({}, {}, {}, {}));
+  LinkPlan plan = FebrlPlan();
+  EXPECT_TRUE(LinkRecords({}, {}, plan, {}));
+  plan.blocks.push_back({{99, 0}});
+  EXPECT_FALSE(LinkRecords({}, {}, plan, {}));
+}
+
+}  // namespace
+}  // namespace gq::reconcile

@@ -1,0 +1,95 @@
+// The command link over files: configuration, links, clusters, and what is wrong with a configuration.
+#include "modules/sources/link.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace gq::sources {
+namespace {
+
+namespace fs = std::filesystem;
+
+const char* const kConfig = R"(
+one_to_one = true
+[[field]]
+name = "name"
+left = "姓名"
+compare = "name"
+[[field]]
+name = "birth"
+left = "出生日期"
+right = "born"
+compare = "date"
+[[field]]
+name = "phone"
+left = "联系电话"
+compare = "phone"
+[[block]]
+fields = ["birth"]
+[[block]]
+fields = ["phone:7"]
+)";
+
+class LinkFilesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("gq_link_" + std::to_string(::getpid()));
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string Put(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+    return (folder_ / name).string();
+  }
+  std::string Get(const std::string& name) const {
+    std::ifstream file(folder_ / name, std::ios::binary);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+  fs::path folder_;
+};
+
+std::string People(const std::string& header, bool spoil) {
+  std::string out = header + "\n";
+  const char* const family[] = {"王", "李", "张", "向", "田", "彭", "龙"};
+  const char* const given[] = {"小明", "大强", "阿花", "金莲", "建国", "志远", "春梅", "玉兰", "海波", "文静", "国华"};
+  for (int i = 0; i < 77; ++i) {
+    std::string phone = std::to_string(13900000000LL + i * 137777LL);
+    if (spoil && i % 9 == 0) std::swap(phone[8], phone[9]);
+    const std::string birth = std::to_string(1960 + i % 40) + (spoil ? "/" + std::to_string(i % 12 + 1) + "/" : (i % 12 < 9 ? "-0" : "-") + std::to_string(i % 12 + 1) + "-") + "15";
+    out += std::string(family[i % 7]) + given[i % 11] + "," + birth + "," + phone + "\n";
+  }
+  return out;
+}
+
+TEST_F(LinkFilesTest, TwoFiles) {
+  const std::string left = Put("left.csv", People("姓名,出生日期,联系电话", false)), right = Put("right.csv", People("name,born,phone", true));
+  const auto outcome = LinkFiles(left, right, Put("link.toml", kConfig), (folder_ / "out").string());
+  ASSERT_TRUE(outcome) << outcome.error().ToString();
+  EXPECT_EQ(outcome->result.links.size(), 77U);
+  for (const reconcile::Link& link : outcome->result.links) EXPECT_EQ(link.left, link.right);
+  EXPECT_EQ(Get("out/links.csv").find("left_row,right_row,probability,weight\n"), 0U);
+  const std::string clusters = Get("out/clusters.csv");
+  EXPECT_EQ(clusters.substr(0, clusters.find("left,2,")), "side,row,cluster\nleft,1,1\n");
+  EXPECT_NE(clusters.find("right,1,1\n"), std::string::npos);
+}
+
+TEST_F(LinkFilesTest, WrongConfigurationsAreSaid) {
+  const std::string left = Put("left.csv", People("姓名,出生日期,联系电话", false));
+  for (const std::string& bad : {std::string("not toml ["), std::string(""), std::string("[[field]]\nname=\"a\"\n"),
+                                 std::string("[[field]]\nname=\"姓名\"\ncompare=\"nonsense\"\n[[block]]\nfields=[\"姓名\"]\n"),
+                                 std::string("[[field]]\nname=\"姓名\"\n[[block]]\nfields=[\"b\"]\n"),
+                                 std::string("[[field]]\nname=\"姓名\"\n[[block]]\nfields=[\"姓名:x\"]\n"),
+                                 std::string("[[field]]\nname=\"没有这列\"\n[[block]]\nfields=[\"没有这列\"]\n")}) {
+    const auto outcome = LinkFiles(left, "", Put("link.toml", bad), (folder_ / "out").string());
+    ASSERT_FALSE(outcome) << bad;
+    EXPECT_FALSE(outcome.error().message.empty());
+  }
+}
+
+}  // namespace
+}  // namespace gq::sources
