@@ -171,7 +171,14 @@ Result<int> AddDemoAccounts(const cli::Invocation& given) {
   for (const auto& demo : kDemoAccounts) {
     if (TRY(store.Find<Account>(scope, "p.account = ?1", {demo.account}))) continue;
     const auto unit = TRY(DemoUnit(store, demo));
-    TRY(org::CreateAccount(store, scope, program->hasher, {demo.account, demo.name, "gangqiao-demo", unit, {{demo.role, unit, demo.side}}}));
+    std::vector<org::NewAccount::Granted> grants = {{demo.role, unit, demo.side}};
+    if (std::string_view(demo.account) == "xiangxi") {  // the demo's files hold people of Guangyuan and Dingxi too: their rules are shown as well
+      for (const std::int64_t code : {510800000000, 621100000000}) {
+        const auto other = TRY(org::FindUnitByCode(store, code));
+        if (other) grants.push_back({demo.role, other->id, demo.side});
+      }
+    }
+    TRY(org::CreateAccount(store, scope, program->hasher, {demo.account, demo.name, "gangqiao-demo", unit, grants}));
   }
   const auto lease = TRY(MaintenanceAccess(store).database().Write());
   TRY(lease->Execute("INSERT INTO setting (name, value) VALUES ('demo', '1') ON CONFLICT (name) DO NOTHING"));
