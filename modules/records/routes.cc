@@ -1,4 +1,5 @@
 // Lists and single records of the types that need nothing of their own: households, spells, employers, posts.
+#include "base/mask.h"
 #include "kits/store/list_query.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/api/context.h"
@@ -29,7 +30,11 @@ void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& 
     if (code != 0) out.Member(key, org::PlaceName(context.store, code));
   };
   if constexpr (std::is_same_v<T, Household>) place("region_name", record.home_code);
-  if constexpr (std::is_same_v<T, Spell>) place("work_region_name", record.work_code.value_or(0));
+  if constexpr (std::is_same_v<T, Spell>) {
+    place("work_region_name", record.work_code.value_or(0));
+    const auto person = context.store.Get<Person>(scope, record.person_id);
+    if (person) out.Member("person_name", MaskValue(MaskKind::kName, person->name, scope.mask_level));
+  }
   if constexpr (std::is_same_v<T, Employer>) place("region_name", record.region_code.value_or(0));
   if constexpr (std::is_same_v<T, Post>) {
     place("work_region_name", record.region_code.value_or(0));

@@ -10,6 +10,7 @@ import { seedStore } from './seed.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const program = process.env.GANGQIAO_BIN ?? join(root, 'build', 'release', 'gangqiao')
+const asOf = '2026-08-31'
 const password = 'browser-test-password'
 const units = {
   county: { account: 'huayuan', name: '石玉珍', unit: '433124000000', role: 'county_officer' },
@@ -53,6 +54,8 @@ export async function startServer() {
     for (const { account, name, unit, role } of Object.values(units)) {
       run(['account', 'add', ...store, '--account', account, '--name', name, '--unit', unit, '--role', role, '--side', 'home'], { GANGQIAO_PASSWORD: password })
     }
+    const demo = join(folder, 'demo')
+    run(['demo', demo, '--workers', '400', '--as-of', asOf])
     const { child, base, said } = await serve(store)
     const stop = async () => {
       const gone = new Promise((resolve) => child.on('exit', resolve))
@@ -69,7 +72,7 @@ export async function startServer() {
       await stop()
       throw new Error(`${error.message}\n${said.join('')}`)
     }
-    return { base, accounts, folder, stop }
+    return { base, accounts, folder, demo, stop }
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw error

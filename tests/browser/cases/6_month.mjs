@@ -9,7 +9,7 @@ export const cases = {
     const names = ['roster.xlsx', 'social_insurance.csv', 'labour_resource.csv', 'social_card.csv', 'posts.xlsx', 'employers.csv', 'claims.csv']
     ok(demo && existsSync(demo), '演示文件夹不存在')
     const files = readdirSync(demo).filter((name) => names.includes(name)).map((name) => join(demo, name))
-    const page = await open('wide', accounts.month)
+    const page = await open('wide', accounts.city)
     await page.goto(`${base}/months/new`)
     await page.locator('#month-files').setInputFiles(files)
     await page.locator('.slots .name').nth(files.length - 1).waitFor({ timeout: 60_000 })

@@ -29,9 +29,9 @@ export const cases = {
       ok(!answer.text.includes(person.name), `${path} 泄露了姓名`)
     }
     for (const list of ['/people', '/households', '/spells']) {
-      const answer = await officer.get(`${list}?region=${root.id}`)
-      ok(refused.includes(answer.status) || answer.json.rows.length === 0, `${list}?region= 得到 ${answer.status}，${answer.json?.rows?.length} 行`)
-      const count = await officer.get(`${list}/count?region=${root.id}`)
+      const answer = await officer.get(`${list}?region=${root.code}`)
+      ok(refused.includes(answer.status) || answer.json.rows.length === 0, `${list}?region= 得到 ${answer.status} ${answer.text.slice(0, 80)}`)
+      const count = await officer.get(`${list}/count?region=${root.code}`)
       ok(refused.includes(count.status) || count.json.count === 0, `${list}/count?region= 得到 ${count.status} ${count.text}`)
     }
     const writes = [
@@ -40,7 +40,7 @@ export const cases = {
       ['POST', `/people/${person.id}/reveal`, { field: 'phone', purpose: 'visit' }],
       ['POST', `/people/${person.id}/spells`, { employer_name: '越权', start_on: '2026-08-01' }],
       ['PUT', `/people/${person.id}/intention`, { want_wage_fen: 1 }],
-      ...(spell ? [['PATCH', `/spells/${spell.id}`, { version: spell.version ?? 1, post_name: '越权' }]] : []),
+      ...(spell ? [["PATCH", `/people/${person.id}/spells/${spell.id}`, { version: spell.version ?? 1, post_name: '越权' }]] : []),
     ]
     for (const [method, path, body] of writes) {
       const answer = await officer.call(method, path, body)
@@ -48,7 +48,7 @@ export const cases = {
     }
     const found = await officer.get(`/search?q=${encodeURIComponent(person.name)}`)
     ok(found.json.rows.every((hit) => hit.id !== person.id), '查找泄露了别县的人')
-    const exported = await officer.get(`/people/export?region=${root.id}&columns=name`)
+    const exported = await officer.get(`/people/export?region=${root.code}&columns=name`)
     ok(refused.includes(exported.status) || !exported.text.includes(person.name), '导出泄露了别县的人')
   },
   '县级经办看不到别的县：地址': async ({ open, base, accounts, api }) => {
@@ -57,7 +57,7 @@ export const cases = {
     await page.goto(`${base}/people/${person.id}`)
     await page.getByRole('alert').waitFor()
     ok(!(await page.locator('main').innerText()).includes(person.name), '页面上出现了别县的人')
-    await page.goto(`${base}/people?region=${root.id}`)
+    await page.goto(`${base}/people?region=${root.code}`)
     await page.getByRole('alert').or(page.getByText(/^0 人|没有/)).first().waitFor()
     equal(await page.locator('tbody tr:not(.blank)').count(), 0, '别县名单的行数')
   },

@@ -18,6 +18,9 @@ const computedOfPerson: { after: string; field: Field }[] = [
   { after: 'age', field: { name: 'id_number', label: '身份证号', label_en: 'ID number', type: 'text', mask: 'id_number', group: 'identity' } },
 ]
 function withComputed(record: RecordMeta): RecordMeta {
+  if (record.name === 'spell') {
+    return { ...record, fields: [{ name: 'person_name', label: '姓名', label_en: 'Name', type: 'text', list_default: true }, ...record.fields] }
+  }
   if (record.name !== 'person') return record
   const fields = [...record.fields]
   for (const { after, field } of computedOfPerson) {
@@ -48,6 +51,7 @@ export const useMeta = defineStore('meta', () => {
   const records = ref<RecordMeta[]>([])
   const tables = ref<CodeTables>({})
   const ready = ref(false)
+  const offered = ref<Record<string, Record<string, unknown>> | null>(null)
   let loading: Promise<void> | null = null
 
   const english = computed(() => i18n.global.locale.value === 'en')
@@ -61,7 +65,9 @@ export const useMeta = defineStore('meta', () => {
     loading ??= Promise.all([
       api.get<{ records: RecordMeta[] }>('/meta/records'),
       api.get<{ tables: CodeTables }>('/meta/codes'),
-    ]).then(([recordAnswer, codeAnswer]) => {
+      api.get<{ paths: Record<string, Record<string, unknown>> }>('/openapi.json').catch(() => null),
+    ]).then(([recordAnswer, codeAnswer, document]) => {
+      offered.value = document?.paths ?? null
       records.value = recordAnswer.records.map(withComputed)
       tables.value = codeAnswer.tables
       ready.value = true
@@ -72,6 +78,8 @@ export const useMeta = defineStore('meta', () => {
     return loading
   }
 
+  /** Whether this program has the call: an older server is not asked for what it cannot do. */
+  const offers = (method: string, path: string): boolean => offered.value === null || !!offered.value[`/api${path}`]?.[method.toLowerCase()]
   const recordOf = (name: string): RecordMeta | null => records.value.find((one) => one.name === name) ?? null
   const columnsOf = (name: string): Field[] => fieldsOf(name).filter((field) => field.type !== 'uuid' && !technical.has(field.name))
   const fieldsOf = (name: string): Field[] => recordOf(name)?.fields ?? []
@@ -125,6 +133,6 @@ export const useMeta = defineStore('meta', () => {
   }
 
   return {
-    ready, load, recordOf, fieldsOf, columnsOf, groupsOf, fieldOf, codesOf, labelOf, codeLabel, codeOf, display, displayValue,
+    ready, load, offers, recordOf, fieldsOf, columnsOf, groupsOf, fieldOf, codesOf, labelOf, codeLabel, codeOf, display, displayValue,
   }
 })

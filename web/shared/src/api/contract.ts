@@ -185,17 +185,14 @@ export interface MonthSummary {
   people: number | null; on_post: number | null; task: number | null; retention: number | null; visit?: number | null
   findings?: Record<string, number> | null
   placed?: number | null; pay_fen?: number | null; rejected?: number | null
-  steps?: { name: string; label?: string; seconds: number | null }[]
+  indicators?: { key: string; label: string; value: number | null; unit: string; share: string; definition: string }[]
 }
 export interface MonthRun {
   period: string
   as_of: string | null
   job?: Job | null
-  job_id?: Uuid | null
-  state?: JobState | string
   summary?: MonthSummary | null
   files?: { name: string; size: number | null; label?: string }[]
-  [key: string]: unknown
 }
 export interface Upload { upload_id: Uuid; name: string; size: number; kind_guess: string | null }
 

@@ -120,7 +120,7 @@ export const en: Messages = {
     title: 'Employers', add: 'Add an employer', import: 'Import employers', editTitle: 'Edit {name}', posts: 'Posts',
     empty: 'No employers yet', emptyText: 'Add an employer or import a table of employers',
   },
-  audit: { at: 'Time', seq: 'No.', actor: 'By', action: 'What', subject: 'About', cause: 'Cause', chain: 'Unit', older: 'Older', title: 'Changes', empty: 'No changes yet', emptyText: 'Every change is kept here' },
+  audit: { from: { import: 'import', month: 'month', withdraw: 'withdrawal', job: 'background job' }, at: 'Time', seq: 'No.', actor: 'By', action: 'What', subject: 'About', cause: 'Cause', chain: 'Unit', older: 'Older', title: 'Changes', empty: 'No changes yet', emptyText: 'Every change is kept here' },
   month: {
     title: 'Months', start: 'Run a month', of: '{month}', run: 'Start', again: 'Run again',
     empty: 'No month has been run', emptyText: 'Put in the roster and the registries; get lists, proposals and decisions',
@@ -134,6 +134,7 @@ export const en: Messages = {
       roster: 'needed', social_insurance: 'without it insurance is not checked', labour_resource: 'without it the labour register is not checked', social_card: 'without it cards are not checked',
       posts: 'without it the published posts are used', employers: 'without it the known employers are used', claims: 'without it no amounts, only possible claims',
     },
+    figure: { people: 'Roster', on_post: 'On post', task: 'Task list', retention: 'Retention list', visit: 'To visit' }, now: 'now', indicators: 'Indicators', indicator: 'Indicator', value: 'Value', share: 'Share', definition: 'Definition',
     result: 'Result', people: 'Roster', onPost: 'on post', task: 'Task list', retention: 'retention list', visit: 'to visit', placed: 'Matched',
     pay: 'to pay', rejected: 'rejected', rows: 'rows', findings: 'Findings', addUp: 'adds up to the roster',
     finding: {

@@ -118,7 +118,7 @@ export const zh = {
     title: '企业', add: '新增企业', import: '导入企业', editTitle: '修改 {name}', posts: '查看岗位',
     empty: '还没有企业', emptyText: '新增一家企业，或导入企业表',
   },
-  audit: { at: '时间', seq: '序号', actor: '经办人', action: '事项', subject: '对象', cause: '来由', chain: '单位', older: '更早的', title: '变更记录', empty: '还没有变更', emptyText: '每一次修改都会记在这里' },
+  audit: { from: { import: '导入', month: '每月比对', withdraw: '撤回', job: '后台任务' }, at: '时间', seq: '序号', actor: '经办人', action: '事项', subject: '对象', cause: '来由', chain: '单位', older: '更早的', title: '变更记录', empty: '还没有变更', emptyText: '每一次修改都会记在这里' },
   month: {
     title: '每月比对', start: '开始比对', of: '{month}比对', run: '开始', again: '再比对一次',
     empty: '还没有比对过', emptyText: '放入本月名册与登记库，得出清单、岗位推荐和补贴核定',
@@ -132,6 +132,7 @@ export const zh = {
       roster: '必须有', social_insurance: '没有时不核对参保', labour_resource: '没有时不核对就业登记', social_card: '没有时不核对社保卡',
       posts: '没有时用库里已发布的岗位', employers: '没有时用库里的企业', claims: '没有时只提示可能可领，不出金额',
     },
+    figure: { people: '名册', on_post: '在岗', task: '任务清单', retention: '稳岗清单', visit: '待摸底' }, now: '现为', indicators: '指标', indicator: '指标', value: '数值', share: '占比', definition: '口径',
     result: '结果', people: '名册', onPost: '在岗', task: '任务清单', retention: '稳岗清单', visit: '待摸底', placed: '匹配岗位',
     pay: '应发补贴', rejected: '退回', rows: '行', findings: '比对结论', addUp: '合计等于名册人数',
     finding: {
