@@ -1,0 +1,49 @@
+// The posts that a worker thinks of: the best kSize of the last scan, and a bound on every other.
+//
+// Prices only rise, so `others_max`, the net of the best post left out at scan time, stays an upper bound on all posts outside. While the
+// best one inside is not below it, the cache answers exactly and nothing has to be scanned again.
+// Different workers' entries may be written by different threads.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "engines/matching/scan.h"
+
+namespace gq::matching {
+
+template <typename Position>
+class CandidateCache {
+ public:
+  static constexpr std::uint32_t kSize = BestPosts::kKeep - 1;
+
+  explicit CandidateCache(std::size_t workers) : count_(workers, kNever), others_max_(workers, 0), position_(workers * kSize), value_(workers * kSize) {}
+
+  bool Scanned(std::size_t worker) const { return count_[worker] != kNever; }
+  std::uint32_t count(std::size_t worker) const { return count_[worker]; }
+  std::int32_t others_max(std::size_t worker) const { return others_max_[worker]; }
+  std::uint32_t position(std::size_t worker, std::uint32_t i) const { return position_[worker * kSize + i]; }
+  std::int32_t value(std::size_t worker, std::uint32_t i) const { return value_[worker * kSize + i]; }
+
+  // `value_of(i)` for the i-th best.
+  template <typename ValueOf>
+  void Store(std::size_t worker, BestPosts& best, ValueOf value_of) {
+    best.Finish(BestPosts::kKeep);
+    count_[worker] = static_cast<std::uint8_t>(std::min(best.count(), kSize));
+    others_max_[worker] = best.count() > kSize ? best.net(kSize) : 0;
+    for (std::uint32_t i = 0; i < count_[worker]; ++i) {
+      position_[worker * kSize + i] = static_cast<Position>(best.position(i));
+      value_[worker * kSize + i] = value_of(i);
+    }
+  }
+
+ private:
+  static constexpr std::uint8_t kNever = 255;
+  std::vector<std::uint8_t> count_;
+  std::vector<std::int32_t> others_max_;
+  std::vector<Position> position_;
+  std::vector<std::int32_t> value_;
+};
+
+}  // namespace gq::matching

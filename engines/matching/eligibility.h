@@ -1,0 +1,45 @@
+// Hard constraints as bitmaps of posts: for every constraint, one bitmap for each distinct requirement that some worker has; a worker's
+// possible posts are the AND of nine of them. 14,300 posts are 224 words.
+//
+// Posts stand in scan order (by city, score.h). Bits of posts without openings and behind the last post are 0 in the result.
+// Immutable after Build; thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engines/matching/matching.h"
+
+namespace gq::matching {
+
+class Eligibility {
+ public:
+  // `order`: post of each scan position.
+  static Result<Eligibility> Build(const Workers& workers, const Posts& posts, const Places& places, std::span<const std::uint32_t> order);
+
+  std::size_t words() const { return words_; }
+  // Writes words() words. `places_left`: bitmap of posts that take part.
+  void Write(std::size_t worker, const std::uint64_t* places_left, std::uint64_t* out) const;
+  bool Holds(Constraint constraint, std::size_t worker, std::size_t position) const {
+    return (Row(static_cast<std::size_t>(constraint), worker)[position / 64] >> (position % 64) & 1) != 0;
+  }
+  const std::uint64_t* Row(std::size_t constraint, std::size_t worker) const {
+    const Kinds& kinds = kinds_[constraint];
+    return kinds.bitmaps.data() + kinds.of_worker[worker] * words_;
+  }
+  const std::vector<std::uint64_t>& open() const { return open_; }  // posts with openings
+
+ private:
+  struct Kinds {
+    std::vector<std::uint16_t> of_worker;
+    std::vector<std::uint64_t> bitmaps;
+  };
+  friend class EligibilityBuilder;
+  std::size_t words_ = 0;
+  std::array<Kinds, kConstraints> kinds_;
+  std::vector<std::uint64_t> open_;
+};
+
+}  // namespace gq::matching

@@ -1,0 +1,235 @@
+#include <algorithm>
+#include <bit>
+#include <numeric>
+
+#include "engines/matching/matching.h"
+#include "engines/matching/solve.h"
+#include "engines/matching/validate.h"
+#include "engines/matching/world.h"
+
+namespace gq::matching {
+
+void Workers::Resize(std::size_t n) {
+  origin.resize(n);
+  age.resize(n);
+  education.resize(n);
+  health.resize(n);
+  certificates.resize(n);
+  trades.resize(n);
+  tiers.resize(n);
+  if (!city_begin.empty()) city_begin.resize(n + 1, static_cast<std::uint32_t>(cities.size()));
+  min_wage.resize(n);
+  want_wage.resize(n);
+  start.resize(n);
+  traits.resize(n);
+  weight.resize(n, 1000);
+  told_post.resize(n, kUnplaced);
+}
+
+void Posts::Resize(std::size_t n) {
+  city.resize(n);
+  trade.resize(n, kNoTrade);
+  openings.resize(n);
+  wage_min.resize(n);
+  wage_max.resize(n);
+  traits.resize(n);
+  age_min.resize(n);
+  age_max.resize(n, 255);
+  education_min.resize(n);
+  health_min.resize(n);
+  certificates.resize(n);
+  valid_from.resize(n, INT32_MIN);
+  valid_to.resize(n, INT32_MAX);
+  if (!reserved_begin.empty()) reserved_begin.resize(n + 1, static_cast<std::uint32_t>(reserved.size()));
+  if (!staff_begin.empty()) staff_begin.resize(n + 1, static_cast<std::uint32_t>(staff.size()));
+}
+
+struct Matcher::Parts {
+  World world;
+};
+
+Matcher::Matcher(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Matcher::Matcher(Matcher&&) noexcept = default;
+Matcher& Matcher::operator=(Matcher&&) noexcept = default;
+Matcher::~Matcher() = default;
+
+Result<Matcher> Matcher::Create(const Workers& workers, const Posts& posts, const Places& places, const Weights& weights) {
+  TRY(ValidateWorld(workers, posts, places, weights));
+  ScoreModel model = ScoreModel::Build(workers, posts, places, weights);
+  Eligibility eligibility = TRY(Eligibility::Build(workers, posts, places, model.order()));
+  auto parts = std::unique_ptr<Parts>(new Parts{World{&workers, &posts, std::move(model), std::move(eligibility)}});
+  World& world = parts->world;
+  world.arrive_of.assign(2000, nullptr);
+  world.arrive[1000] = ArriveTable();
+  for (const std::uint16_t weight : workers.weight) {
+    if (world.arrive_of[weight] != nullptr) continue;
+    std::vector<std::int32_t>& table = world.arrive[weight];
+    if (table.empty()) table = ArriveTable(weight);
+    world.arrive_of[weight] = table.data() - kIndexMin;
+  }
+  world.arrive_of[1000] = world.arrive[1000].data() - kIndexMin;
+  world.stay1 = StayTable(weights.leave, 1);
+  world.stay3 = StayTable(weights.leave, 3);
+  world.stay6 = StayTable(weights.leave, 6);
+  world.stay = weights.horizon_months == 1 ? &world.stay1 : weights.horizon_months == 3 ? &world.stay3 : &world.stay6;
+
+  world.capacity.assign(world.model.blocks() * 64, 0);
+  for (std::size_t i = 0; i < posts.size(); ++i) world.capacity[i] = posts.openings[world.model.order()[i]];
+  for (const std::int32_t told : workers.told_post) {
+    // More people told than there are places: the places are simply gone.
+    if (told != kUnplaced) --world.capacity[world.model.position()[static_cast<std::size_t>(told)]];
+  }
+  world.places_left.assign(world.model.blocks(), 0);
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    if (world.capacity[i] > 0) world.places_left[i / 64] |= 1ULL << (i % 64);
+  }
+  std::vector<std::uint32_t> at(world.model.profiles() + 1);
+  for (std::size_t w = 0; w < workers.size(); ++w) ++at[world.model.profile(w) + 1];
+  std::partial_sum(at.begin(), at.end(), at.begin());
+  world.sequence.resize(workers.size());
+  for (std::size_t w = 0; w < workers.size(); ++w) world.sequence[at[world.model.profile(w)]++] = static_cast<std::uint32_t>(w);
+  std::erase_if(world.sequence, [&](std::uint32_t w) { return workers.told_post[w] != kUnplaced; });
+  return Matcher(std::move(parts));
+}
+
+Result<Plan> Matcher::Solve(const Options& options) const {
+  const World& world = parts_->world;
+  const Kernel kernel = GetKernel(options.isa);
+  ThreadTeam team(options.threads);
+  const bool stable = options.objective == Objective::kStable;
+  Solution solution = stable ? SolveDeferredAcceptance(world, kernel, team) : SolveAuction(world, kernel, options.epsilon_ppm, team);
+
+  const std::size_t workers = world.workers->size(), posts = world.posts->size();
+  Plan plan;
+  plan.assignment.assign(workers, kUnplaced);
+  plan.value.assign(workers, 0);
+  plan.placed.assign(posts, 0);
+  plan.price.assign(posts, 0);
+  plan.next_best.assign(posts, 0);
+  std::int64_t told_value = 0;
+  for (std::size_t w = 0; w < workers; ++w) {
+    const std::int32_t told = world.workers->told_post[w];
+    const std::int32_t position = solution.position[w];
+    if (told == kUnplaced && position == kUnplaced) continue;
+    const std::int32_t post = told != kUnplaced ? told : static_cast<std::int32_t>(world.model.order()[static_cast<std::size_t>(position)]);
+    plan.assignment[w] = post;
+    plan.value[w] = Score(w, static_cast<std::size_t>(post)).value;
+    plan.objective += plan.value[w];
+    if (told != kUnplaced) told_value += plan.value[w];
+    ++plan.placed[static_cast<std::size_t>(post)];
+    ++plan.workers_placed;
+  }
+  for (std::size_t i = 0; i < posts; ++i) {
+    const std::uint32_t post = world.model.order()[i];
+    plan.price[post] = solution.price[i];
+    plan.next_best[post] = solution.next_best[i];
+    plan.openings += static_cast<std::uint64_t>(world.posts->openings[post]);
+    if (!stable && world.capacity[i] > 0) plan.bound += std::int64_t{world.capacity[i]} * solution.price[i];
+  }
+  plan.profit_max = std::move(solution.profit_max);
+  if (!stable) plan.bound += std::accumulate(plan.profit_max.begin(), plan.profit_max.end(), told_value);
+  plan.bids = solution.bids;
+  plan.scans = solution.scans;
+  plan.epsilon = solution.epsilon;
+  plan.isa = kernel.isa;
+  return plan;
+}
+
+bool Matcher::Feasible(std::size_t worker, std::size_t post) const {
+  const World& world = parts_->world;
+  const std::size_t position = world.model.position()[post];
+  if ((world.eligibility.open()[position / 64] >> (position % 64) & 1) == 0) return false;
+  for (int c = 0; c < kConstraints; ++c) {
+    if (!world.eligibility.Holds(static_cast<Constraint>(c), worker, position)) return false;
+  }
+  return true;
+}
+
+PairScore Matcher::Score(std::size_t worker, std::size_t post) const {
+  const World& world = parts_->world;
+  const Effect total = world.model.Explain(worker, post).total;
+  PairScore score;
+  score.arrive_index = total.arrive;
+  score.stay_index = total.stay;
+  const int arrive = std::clamp<int>(total.arrive, kIndexMin, kIndexMax);
+  const auto stay = static_cast<std::size_t>(std::clamp<int>(total.stay, kIndexMin, kIndexMax) - kIndexMin);
+  score.p_arrive = static_cast<std::uint16_t>(world.PlainArriveTable()[arrive]);
+  score.p_stay1 = static_cast<std::uint16_t>(world.stay1[stay]);
+  score.p_stay3 = static_cast<std::uint16_t>(world.stay3[stay]);
+  score.p_stay6 = static_cast<std::uint16_t>(world.stay6[stay]);
+  score.value = ValueOf(world.ArriveTableOf(worker)[arrive], (*world.stay)[stay]);
+  return score;
+}
+
+Explanation Matcher::Explain(std::size_t worker, std::size_t post) const {
+  const Contributions all = parts_->world.model.Explain(worker, post);
+  Explanation explanation;
+  for (std::size_t i = 0; i < all.count; ++i) {
+    const int strength = all.items[i].effect.arrive + all.items[i].effect.stay;
+    if (strength == 0) continue;
+    (strength > 0 ? explanation.in_favour : explanation.against).push_back({all.items[i].factor, all.items[i].effect});
+  }
+  for (std::vector<Reason>* reasons : {&explanation.in_favour, &explanation.against}) {
+    std::stable_sort(reasons->begin(), reasons->end(), [](const Reason& a, const Reason& b) {
+      return std::abs(a.effect.arrive + a.effect.stay) > std::abs(b.effect.arrive + b.effect.stay);
+    });
+    if (reasons->size() > 3) reasons->resize(3);
+  }
+  return explanation;
+}
+
+Unplaced Matcher::WhyUnplaced(std::size_t worker) const {
+  const Eligibility& eligibility = parts_->world.eligibility;
+  const std::uint64_t* rows[kConstraints];
+  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = eligibility.Row(c, worker);
+  Unplaced result;
+  for (std::size_t i = 0; i < eligibility.words(); ++i) {
+    // Bits that no, or just one, constraint removes.
+    std::uint64_t all = eligibility.open()[i], one_missing = 0;
+    for (const std::uint64_t* row : rows) {
+      one_missing = (one_missing & row[i]) | (all & ~row[i]);
+      all &= row[i];
+    }
+    result.feasible_posts += static_cast<std::uint32_t>(std::popcount(all));
+    if (one_missing == 0) continue;
+    for (int c = 0; c < kConstraints; ++c) result.removed_alone[c] += static_cast<std::uint32_t>(std::popcount(one_missing & ~rows[c][i]));
+  }
+  return result;
+}
+
+Congestion Matcher::FindCongestion(const Plan& plan, std::size_t worker) const {
+  const World& world = parts_->world;
+  const std::int32_t own = plan.assignment[worker] == kUnplaced ? 0 : plan.value[worker];
+  std::vector<std::uint64_t> feasible(world.model.blocks());
+  world.eligibility.Write(worker, world.places_left.data(), feasible.data());
+  Congestion result;
+  for (std::size_t block = 0; block < feasible.size(); ++block) {
+    for (std::uint64_t bits = feasible[block]; bits != 0; bits &= bits - 1) {
+      const std::uint32_t post = world.model.order()[block * 64 + static_cast<std::size_t>(std::countr_zero(bits))];
+      const std::int32_t value = Score(worker, post).value;
+      if (value <= own) continue;
+      ++result.better_posts;
+      const Offer offer{static_cast<std::int32_t>(post), value, plan.price[post]};
+      if (result.nearest.post == kUnplaced || value - offer.price > result.nearest.value - result.nearest.price) result.nearest = offer;
+    }
+  }
+  return result;
+}
+
+std::vector<Offer> Matcher::TopOffers(const Plan& plan, std::size_t worker, std::size_t count) const {
+  const World& world = parts_->world;
+  std::vector<std::uint64_t> feasible(world.model.blocks());
+  world.eligibility.Write(worker, world.places_left.data(), feasible.data());
+  std::vector<Offer> offers;
+  for (std::size_t block = 0; block < feasible.size(); ++block) {
+    for (std::uint64_t bits = feasible[block]; bits != 0; bits &= bits - 1) {
+      const std::uint32_t post = world.model.order()[block * 64 + static_cast<std::size_t>(std::countr_zero(bits))];
+      offers.push_back({static_cast<std::int32_t>(post), Score(worker, post).value, plan.price[post]});
+    }
+  }
+  std::stable_sort(offers.begin(), offers.end(), [](const Offer& a, const Offer& b) { return a.value - a.price > b.value - b.price; });
+  if (offers.size() > count) offers.resize(count);
+  return offers;
+}
+
+}  // namespace gq::matching

@@ -1,0 +1,351 @@
+#include "engines/matching/matching.h"
+
+#include <gtest/gtest.h>
+#include <lemon/network_simplex.h>
+#include <lemon/smart_graph.h>
+
+#include <cmath>
+#include <functional>
+#include <map>
+
+#include "engines/matching/test_world.h"
+
+namespace gq::matching {
+namespace {
+
+Matcher Make(const TestWorld& world) {
+  auto matcher = Matcher::Create(world.workers, world.posts, world.places, world.weights);
+  EXPECT_TRUE(matcher) << (matcher ? "" : matcher.error().ToString());
+  return std::move(*matcher);
+}
+
+Plan Solve(const Matcher& matcher, const Options& options) {
+  auto plan = matcher.Solve(options);
+  EXPECT_TRUE(plan);
+  return std::move(*plan);
+}
+
+// What every plan must be, whatever the objective.
+void CheckPlan(const TestWorld& world, const Matcher& matcher, const Plan& plan) {
+  std::vector<int> placed(world.posts.size());
+  std::int64_t sum = 0;
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < world.workers.size(); ++i) {
+    const std::int32_t post = plan.assignment[i];
+    if (post == kUnplaced) {
+      EXPECT_EQ(plan.value[i], 0);
+      continue;
+    }
+    const auto j = static_cast<std::size_t>(post);
+    if (world.workers.told_post[i] == kUnplaced) {
+      ASSERT_TRUE(NaiveFeasible(world, i, j)) << i << " " << j;
+    }
+    EXPECT_EQ(plan.value[i], matcher.Score(i, j).value);
+    ++placed[j];
+    ++count;
+    sum += plan.value[i];
+  }
+  EXPECT_EQ(plan.objective, sum);
+  EXPECT_EQ(plan.workers_placed, count);
+  for (std::size_t j = 0; j < placed.size(); ++j) {
+    EXPECT_EQ(plan.placed[j], placed[j]);
+    EXPECT_LE(placed[j], world.posts.openings[j]);
+  }
+}
+
+// The dual certificate, from nothing but the plan's prices and every pair: it bounds every plan, and the plan is close to it.
+void CheckCertificate(const TestWorld& world, const Matcher& matcher, const Plan& plan) {
+  std::int64_t bound = 0;
+  std::vector<int> places = world.posts.openings;
+  for (std::size_t i = 0; i < world.workers.size(); ++i) {
+    const std::int32_t told = world.workers.told_post[i];
+    if (told == kUnplaced) continue;
+    bound += plan.value[i];
+    --places[static_cast<std::size_t>(told)];
+  }
+  for (std::size_t j = 0; j < world.posts.size(); ++j) {
+    ASSERT_GE(plan.price[j], 0);
+    if (plan.placed[j] < world.posts.openings[j]) {
+      EXPECT_EQ(plan.price[j], 0) << "free places have price 0";
+    }
+    bound += std::int64_t{std::max(0, places[j])} * plan.price[j];
+  }
+  for (std::size_t i = 0; i < world.workers.size(); ++i) {
+    if (world.workers.told_post[i] != kUnplaced) continue;
+    std::int32_t most = 0, own = 0;
+    for (std::size_t j = 0; j < world.posts.size(); ++j) {
+      if (places[j] <= 0 || !NaiveFeasible(world, i, j)) continue;
+      const std::int32_t net = matcher.Score(i, j).value - plan.price[j];
+      most = std::max(most, net);
+      if (static_cast<std::int32_t>(j) == plan.assignment[i]) own = net;
+    }
+    EXPECT_GE(plan.profit_max[i], most) << "the bound must be above the true best";
+    if (plan.assignment[i] != kUnplaced) {
+      EXPECT_GE(own, most - plan.epsilon);
+    } else {
+      EXPECT_EQ(most, 0) << "somebody without a place would still pay the price of one";
+    }
+    bound += most;
+  }
+  EXPECT_GE(plan.bound, bound);
+  EXPECT_GE(bound, plan.objective);
+  EXPECT_LE(plan.bound - plan.objective, static_cast<std::int64_t>(plan.workers_placed) * plan.epsilon);
+}
+
+std::int64_t LemonOptimum(const TestWorld& world, const Matcher& matcher) {
+  using Graph = lemon::SmartDigraph;
+  Graph graph;
+  Graph::ArcMap<std::int64_t> cost(graph), capacity(graph);
+  const auto arc = [&](Graph::Node a, Graph::Node b, std::int64_t cap, std::int64_t c) {
+    const Graph::Arc e = graph.addArc(a, b);
+    capacity[e] = cap;
+    cost[e] = c;
+  };
+  const Graph::Node source = graph.addNode(), sink = graph.addNode();
+  std::vector<Graph::Node> post;
+  for (std::size_t j = 0; j < world.posts.size(); ++j) {
+    post.push_back(graph.addNode());
+    arc(post.back(), sink, world.posts.openings[j], 0);
+  }
+  for (std::size_t i = 0; i < world.workers.size(); ++i) {
+    const Graph::Node worker = graph.addNode();
+    arc(source, worker, 1, 0);
+    arc(worker, sink, 1, 0);
+    for (std::size_t j = 0; j < world.posts.size(); ++j) {
+      if (NaiveFeasible(world, i, j)) arc(worker, post[j], 1, -matcher.Score(i, j).value);
+    }
+  }
+  lemon::NetworkSimplex<Graph, std::int64_t, std::int64_t> simplex(graph);
+  simplex.upperMap(capacity).costMap(cost).stSupply(source, sink, static_cast<std::int64_t>(world.workers.size()));
+  EXPECT_EQ(simplex.run(), simplex.OPTIMAL);
+  return -simplex.totalCost<std::int64_t>();
+}
+
+TEST(Matching, FeasibleIsWhatTheConstraintsSay) {
+  const TestWorld world = MakeTestWorld(1, {.workers = 150, .posts = 200});
+  const Matcher matcher = Make(world);
+  std::size_t feasible = 0;
+  for (std::size_t i = 0; i < world.workers.size(); ++i) {
+    Unplaced naive;
+    for (std::size_t j = 0; j < world.posts.size(); ++j) {
+      ASSERT_EQ(matcher.Feasible(i, j), NaiveFeasible(world, i, j)) << i << " " << j;
+      naive.feasible_posts += NaiveFeasible(world, i, j);
+      int broken = -1, count = 0;
+      for (int c = 0; c < kConstraints; ++c) {
+        if (!NaiveHolds(world, static_cast<Constraint>(c), i, j)) ++count, broken = c;
+      }
+      if (count == 1 && world.posts.openings[j] > 0) ++naive.removed_alone[broken];
+    }
+    feasible += naive.feasible_posts;
+    const Unplaced why = matcher.WhyUnplaced(i);
+    EXPECT_EQ(why.feasible_posts, naive.feasible_posts);
+    EXPECT_EQ(why.removed_alone, naive.removed_alone);
+  }
+  EXPECT_GT(feasible, 500U);
+  EXPECT_LT(feasible, 15'000U);
+}
+
+TEST(Matching, ScoreIsTheLogisticModelInIntegers) {
+  const TestWorld world = MakeTestWorld(2, {.workers = 80, .posts = 90});
+  const Matcher matcher = Make(world);
+  for (std::size_t i = 0; i < world.workers.size(); ++i) {
+    for (std::size_t j = 0; j < world.posts.size(); ++j) {
+      const PairScore score = matcher.Score(i, j);
+      const NaiveScore naive = NaiveScoreOf(world, i, j);
+      ASSERT_NEAR(score.p_arrive / 32768.0, naive.arrive, 1.5 / 32768);
+      ASSERT_NEAR(score.p_stay3 / 32768.0, naive.stay, 1.5 / 32768);
+      ASSERT_NEAR(score.value / 16777216.0, naive.arrive * naive.stay * world.workers.weight[i] / 1000, 5.0 / 32768);
+      EXPECT_LE(score.p_stay3, score.p_stay1);
+      EXPECT_LE(score.p_stay6, score.p_stay3);
+    }
+  }
+}
+
+TEST(Matching, ReasonsAreTheStrongestPartsOfTheScore) {
+  const TestWorld world = MakeTestWorld(3, {.workers = 50, .posts = 50});
+  const Matcher matcher = Make(world);
+  const auto strength = [](const Reason& r) { return r.effect.arrive + r.effect.stay; };
+  for (std::size_t i = 0; i < 50; ++i) {
+    const Explanation why = matcher.Explain(i, i);
+    ASSERT_LE(why.in_favour.size(), 3U);
+    ASSERT_LE(why.against.size(), 3U);
+    for (std::size_t r = 0; r < why.in_favour.size(); ++r) {
+      EXPECT_GT(strength(why.in_favour[r]), 0);
+      if (r > 0) {
+        EXPECT_LE(strength(why.in_favour[r]), strength(why.in_favour[r - 1]));
+      }
+    }
+    for (const Reason& r : why.against) EXPECT_LT(strength(r), 0);
+  }
+}
+
+TEST(Matching, AgreesWithNetworkSimplexOnSmallWorlds) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    TestWorldSize size{.workers = 5 + seed * 3, .posts = 3 + seed % 40};
+    size.strict = seed % 3 != 0;
+    size.openings_max = 1 + static_cast<int>(seed % 5);
+    const TestWorld world = MakeTestWorld(100 + seed, size);
+    const Matcher matcher = Make(world);
+    const std::int64_t best = LemonOptimum(world, matcher);
+    for (const std::uint32_t ppm : {100'000U, 1'000U, 0U}) {
+      const Plan plan = Solve(matcher, {.epsilon_ppm = ppm});
+      CheckPlan(world, matcher, plan);
+      CheckCertificate(world, matcher, plan);
+      EXPECT_LE(plan.objective, best);
+      EXPECT_GE(plan.bound, best) << "the bound must hold for the best plan";
+      EXPECT_LE(best - plan.objective, static_cast<std::int64_t>(plan.workers_placed) * plan.epsilon);
+    }
+  }
+}
+
+// Tries every plan of a few workers and posts.
+TEST(Matching, AgreesWithAllPlansOfTinyWorlds) {
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    TestWorldSize size{.workers = 1 + seed % 5, .posts = 1 + seed % 4};
+    size.strict = seed % 2 == 0;
+    size.openings_max = 2;
+    const TestWorld world = MakeTestWorld(5'000 + seed, size);
+    const Matcher matcher = Make(world);
+    std::vector<int> left = world.posts.openings;
+    std::function<std::int64_t(std::size_t)> best = [&](std::size_t i) -> std::int64_t {
+      if (i == world.workers.size()) return 0;
+      std::int64_t most = best(i + 1);
+      for (std::size_t j = 0; j < world.posts.size(); ++j) {
+        if (left[j] == 0 || !NaiveFeasible(world, i, j)) continue;
+        --left[j];
+        most = std::max(most, matcher.Score(i, j).value + best(i + 1));
+        ++left[j];
+      }
+      return most;
+    };
+    const std::int64_t optimum = best(0);
+    const Plan plan = Solve(matcher, {.epsilon_ppm = 0});
+    CheckCertificate(world, matcher, plan);
+    EXPECT_LE(optimum - plan.objective, static_cast<std::int64_t>(world.workers.size()));  // epsilon is 1 step of 2^-24
+    EXPECT_GE(plan.bound, optimum);
+  }
+}
+
+void ExpectSame(const Plan& a, const Plan& b) {
+  EXPECT_EQ(a.assignment, b.assignment);
+  EXPECT_EQ(a.price, b.price);
+  EXPECT_EQ(a.next_best, b.next_best);
+  EXPECT_EQ(a.profit_max, b.profit_max);
+  EXPECT_EQ(a.objective, b.objective);
+  EXPECT_EQ(a.bound, b.bound);
+  EXPECT_EQ(a.bids, b.bids);
+  EXPECT_EQ(a.scans, b.scans);
+}
+
+TEST(Matching, SamePlanForEveryThreadCountAndInstructionSet) {
+  for (const std::uint64_t seed : {11U, 12U}) {
+    const TestWorld world = MakeTestWorld(seed, {.workers = 12'000, .posts = 700, .origins = 6, .cities = 9, .openings_max = 15});
+    const Matcher matcher = Make(world);
+    for (const Objective objective : {Objective::kRetained, Objective::kStable}) {
+      const Plan one = Solve(matcher, {.objective = objective, .threads = 1, .isa = Isa::kScalar});
+      EXPECT_GT(one.workers_placed, 3'000U);
+      EXPECT_GT(one.scans, world.workers.size() / 2);
+      for (const int threads : {1, 2, 3, 8}) {
+        for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
+          ExpectSame(one, Solve(matcher, {.objective = objective, .threads = threads, .isa = isa}));
+        }
+      }
+      CheckPlan(world, matcher, one);
+    }
+  }
+}
+
+TEST(Matching, CertificateOfALargerWorld) {
+  const TestWorld world = MakeTestWorld(21, {.workers = 6'000, .posts = 400, .origins = 5, .cities = 8, .openings_max = 12});
+  const Matcher matcher = Make(world);
+  const Plan plan = Solve(matcher, {.threads = 2});
+  CheckPlan(world, matcher, plan);
+  CheckCertificate(world, matcher, plan);
+  EXPECT_LT(plan.Gap(), 0.001);
+  EXPECT_GT(plan.bids, plan.workers_placed);
+}
+
+// Nobody who is refused by a post would, and is wanted there more than somebody who has the place.
+TEST(Matching, StablePlanHasNoBlockingPair) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const TestWorld world = MakeTestWorld(900 + seed, {.workers = 40 + seed * 20, .posts = 30, .openings_max = 1 + static_cast<int>(seed % 6)});
+    const Matcher matcher = Make(world);
+    const Plan plan = Solve(matcher, {.objective = Objective::kStable});
+    CheckPlan(world, matcher, plan);
+    std::vector<int> lowest(world.posts.size(), INT32_MAX);
+    for (std::size_t i = 0; i < world.workers.size(); ++i) {
+      if (plan.assignment[i] == kUnplaced) continue;
+      const auto j = static_cast<std::size_t>(plan.assignment[i]);
+      lowest[j] = std::min<int>(lowest[j], matcher.Score(i, j).p_stay3);
+    }
+    for (std::size_t i = 0; i < world.workers.size(); ++i) {
+      const int own = plan.assignment[i] == kUnplaced ? 0 : matcher.Score(i, static_cast<std::size_t>(plan.assignment[i])).p_arrive;
+      for (std::size_t j = 0; j < world.posts.size(); ++j) {
+        if (!NaiveFeasible(world, i, j) || matcher.Score(i, j).p_arrive <= own) continue;
+        EXPECT_EQ(plan.placed[j], world.posts.openings[j]) << "a place stays free that somebody would rather have";
+        EXPECT_LE(matcher.Score(i, j).p_stay3, lowest[j]) << "blocking pair " << i << " " << j;
+      }
+    }
+  }
+}
+
+TEST(Matching, ToldWorkersKeepTheirPosts) {
+  TestWorld world = MakeTestWorld(31, {.workers = 300, .posts = 40});
+  std::mt19937_64 random(5);
+  std::vector<int> left = world.posts.openings;
+  for (std::size_t i = 0; i < 300; i += 7) {
+    const std::size_t j = random() % 40;
+    if (left[j]-- > 0) world.workers.told_post[i] = static_cast<std::int32_t>(j);
+  }
+  const Matcher matcher = Make(world);
+  for (const Objective objective : {Objective::kRetained, Objective::kStable}) {
+    const Plan plan = Solve(matcher, {.objective = objective});
+    CheckPlan(world, matcher, plan);
+    for (std::size_t i = 0; i < 300; ++i) {
+      if (world.workers.told_post[i] != kUnplaced) {
+        EXPECT_EQ(plan.assignment[i], world.workers.told_post[i]);
+      }
+    }
+    if (objective == Objective::kRetained) CheckCertificate(world, matcher, plan);
+  }
+}
+
+TEST(Matching, CongestionAndOffersFollowPrices) {
+  const TestWorld world = MakeTestWorld(41, {.workers = 400, .posts = 30, .openings_max = 4});
+  const Matcher matcher = Make(world);
+  const Plan plan = Solve(matcher, {});
+  for (std::size_t i = 0; i < world.workers.size(); ++i) {
+    std::uint32_t better = 0, feasible = 0;
+    std::int32_t best_net = INT32_MIN;
+    for (std::size_t j = 0; j < world.posts.size(); ++j) {
+      if (!NaiveFeasible(world, i, j)) continue;
+      ++feasible;
+      better += matcher.Score(i, j).value > plan.value[i];
+      best_net = std::max(best_net, matcher.Score(i, j).value - plan.price[j]);
+    }
+    EXPECT_EQ(matcher.FindCongestion(plan, i).better_posts, better);
+    const std::vector<Offer> offers = matcher.TopOffers(plan, i, 10);
+    ASSERT_EQ(offers.size(), std::min<std::size_t>(10, feasible));
+    if (!offers.empty()) {
+      EXPECT_EQ(offers[0].value - offers[0].price, best_net);
+    }
+  }
+}
+
+TEST(Matching, PriorityRaisesTheShareOfThoseWithWeight) {
+  TestWorld world = MakeTestWorld(51, {.workers = 600, .posts = 30, .openings_max = 8, .strict = false});
+  for (std::size_t i = 0; i < 600; ++i) world.workers.weight[i] = 1000;
+  const auto placed = [&] {
+    const Matcher matcher = Make(world);
+    const Plan plan = Solve(matcher, {});
+    int count = 0;
+    for (std::size_t i = 0; i < 600; i += 5) count += plan.assignment[i] != kUnplaced;
+    return count;
+  };
+  const int before = placed();
+  for (std::size_t i = 0; i < 600; i += 5) world.workers.weight[i] = 1250;
+  EXPECT_GT(placed(), before);
+}
+
+}  // namespace
+}  // namespace gq::matching

@@ -1,0 +1,24 @@
+// The two solvers over a prepared world. Both work in rounds: a chunk of workers without a place decide at fixed prices, in parallel; their
+// bids are then taken one after the other in the chunk's order. So the result depends on the chunk's size, which is fixed, and not on
+// threads.
+#pragma once
+
+#include "engines/matching/thread_team.h"
+#include "engines/matching/world.h"
+
+namespace gq::matching {
+
+// Positions, bids and counts as the solver leaves them; matcher.cc makes a Plan of it.
+struct Solution {
+  std::vector<std::int32_t> position;    // by worker; kUnplaced
+  std::vector<std::int32_t> price;       // by position
+  std::vector<std::int32_t> next_best;   // by position
+  std::vector<std::int32_t> profit_max;  // by worker; empty after deferred acceptance
+  std::int32_t epsilon = 0;
+  std::uint64_t bids = 0, scans = 0;
+};
+
+Solution SolveAuction(const World& world, const Kernel& kernel, std::uint32_t epsilon_ppm, ThreadTeam& team);
+Solution SolveDeferredAcceptance(const World& world, const Kernel& kernel, ThreadTeam& team);
+
+}  // namespace gq::matching
