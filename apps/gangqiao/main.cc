@@ -1,3 +1,44 @@
-#include "apps/gangqiao/commands.h"
+#include <csignal>
+#include <cstdlib>
+#include <string>
 
-int main(int argc, char** argv) { return gq::cli::Run("gangqiao", "0.1.0", gq::AllCommands(), argc, argv); }
+#include "apps/gangqiao/commands.h"
+#include "kits/db/db.h"
+
+namespace {
+
+// For tests/faults: GANGQIAO_KILL_AT=n ends the process with SIGKILL at the n-th of the points that kits/db names (before and after every
+// commit, at every bulk write); GANGQIAO_COUNT_POINTS=FILE writes how many there were.
+long points_seen = 0, kill_at = 0;
+std::string count_file;
+
+void SeePoint(const char*) {
+  ++points_seen;
+  if (kill_at > 0 && points_seen == kill_at) std::raise(SIGKILL);
+}
+
+void WriteCount() {
+  if (std::FILE* file = std::fopen(count_file.c_str(), "w")) {
+    std::fprintf(file, "%ld\n", points_seen);
+    std::fclose(file);
+  }
+}
+
+void InstallFaults() {
+  if (const char* at = std::getenv("GANGQIAO_KILL_AT")) {
+    kill_at = std::atol(at);
+    gq::db::SetFaultHook(SeePoint);
+  }
+  if (const char* file = std::getenv("GANGQIAO_COUNT_POINTS")) {
+    count_file = file;
+    gq::db::SetFaultHook(SeePoint);
+    std::atexit(WriteCount);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  InstallFaults();
+  return gq::cli::Run("gangqiao", "0.1.0", gq::AllCommands(), argc, argv);
+}
