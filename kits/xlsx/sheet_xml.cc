@@ -264,7 +264,8 @@ Status SheetXml::Feed(std::string_view chunk, bool last, std::string_view part) 
     text = pending_;
   }
   std::size_t at = 0;
-  if (!root_seen_ && open_begins_.empty() && text.substr(0, 3) == "\xEF\xBB\xBF") at = 3;
+  if (!begun_ && text.substr(0, 3) == "\xEF\xBB\xBF") at = 3;
+  begun_ = true;
   Step step = ParseAll(text, last, at);
   if (stopped_) return Fail(error_);
   if (step == Step::kDoctype) return Fail(DoctypeError());

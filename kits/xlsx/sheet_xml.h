@@ -65,7 +65,7 @@ class SheetXml {
   std::string pending_;  // unread bytes of earlier chunks
   std::string open_;     // names of the open elements, one after the other
   std::vector<std::size_t> open_begins_;
-  bool root_seen_ = false, stopped_ = false;
+  bool begun_ = false, root_seen_ = false, stopped_ = false;
   Error error_{&kFile, {}, {}, {}};
   std::vector<XmlAttribute> attributes_;
   std::deque<std::string> values_;  // resolved values of attributes; views of them stay valid
