@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "base/text.h"
 #include "kits/xlsx/writer.h"
@@ -28,7 +29,9 @@ class SheetCopy {
     sheet_options.widths.assign(reason_column_, 12);
     for (const FileColumn& column : layout.header.columns) {
       const double letters = static_cast<double>(CountCodePoints(column.header));
-      const bool number = HeaderKey(column.header, true).find("号") != std::string::npos;
+      const std::string key = HeaderKey(column.header, true);
+      const bool number = key.find("号") != std::string::npos || key.find("电话") != std::string::npos ||
+                          key.find("手机") != std::string::npos;
       sheet_options.widths[column.position] = std::clamp(letters * 2 + 2, number ? 21.0 : 10.0, 30.0);
     }
     sheet_options.widths.push_back(50);
@@ -93,7 +96,8 @@ class SheetCopy {
     const auto parsed = std::from_chars(cell.text.data(), cell.text.data() + cell.text.size(), number);
     if (cell.kind == CellKind::kNumber && parsed.ec == std::errc() &&
         parsed.ptr == cell.text.data() + cell.text.size() && !LostDigits(cell)) {
-      return sheet_->Number(number);
+      // A long number would be shown as 1.38E+10.
+      return sheet_->Number(number, std::fabs(number) >= 1e9 ? xlsx::Look::kInteger : xlsx::Look::kNumber);
     }
     if (cell.kind == CellKind::kDate) {
       if (const std::optional<Date> date = Date::Parse(cell.text)) return sheet_->Date(*date);

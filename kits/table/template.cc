@@ -57,10 +57,10 @@ void WriteInstructions(const TemplateSpec& spec, xlsx::SheetWriter& sheet) {
   for (const TemplateColumn& column : spec.columns) {
     sheet.Text(column.label);
     sheet.Text(column.required ? "必填" : "选填");
-    sheet.Text(HowToFill(column.type));
-    sheet.Text(column.explanation);
+    sheet.Text(HowToFill(column.type), xlsx::Look::kWrapped);
+    sheet.Text(column.explanation, xlsx::Look::kWrapped);
     sheet.Text(column.example);
-    sheet.Text(ShownChoices(column));
+    sheet.Text(ShownChoices(column), xlsx::Look::kWrapped);
     sheet.EndRow();
   }
 }

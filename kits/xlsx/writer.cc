@@ -53,6 +53,25 @@ bool IsPlainAscii(std::string_view text) {
                      [](char letter) { return letter >= 0x20 && letter != '_' && letter != 0x7F; });
 }
 
+bool IsWrapped(Look look) {
+  return look == Look::kHeader || look == Look::kRequired || look == Look::kReason || look == Look::kWrapped;
+}
+
+// Lines that a text needs in a column of `width` characters; a Chinese character is two wide.
+double LinesOf(std::string_view text, double width) {
+  double lines = 0, used = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t code = NextCodePoint(text, at);
+    const double letter = code < 0x2000 ? 1 : 2;
+    if (code == '\n' || used + letter > width) {
+      ++lines;
+      used = 0;
+    }
+    used += code == '\n' ? 0 : letter;
+  }
+  return lines + 1;
+}
+
 using Formats = std::array<lxw_format*, static_cast<std::size_t>(Look::kCount)>;
 
 Formats MakeFormats(lxw_workbook* book) {
@@ -67,7 +86,7 @@ Formats MakeFormats(lxw_workbook* book) {
     if (look != Look::kTitle && look != Look::kNote) format_set_border(format, LXW_BORDER_THIN);
   }
   const auto at = [&](Look look) { return formats[static_cast<std::size_t>(look)]; };
-  for (const Look look : {Look::kPlain, Look::kBad, Look::kDoubtful, Look::kReason, Look::kNote})
+  for (const Look look : {Look::kPlain, Look::kBad, Look::kDoubtful, Look::kReason, Look::kNote, Look::kWrapped})
     format_set_num_format(at(look), "@");
   for (const Look look : {Look::kHeader, Look::kRequired}) {
     format_set_bg_color(at(look), 0xD9E1F2);
@@ -77,6 +96,7 @@ Formats MakeFormats(lxw_workbook* book) {
   format_set_font_color(at(Look::kRequired), 0xC00000);
   format_set_align(at(Look::kTitle), LXW_ALIGN_CENTER);
   format_set_text_wrap(at(Look::kNote));
+  format_set_text_wrap(at(Look::kWrapped));
   format_set_num_format(at(Look::kInteger), "0");
   format_set_num_format(at(Look::kMoney), "#,##0.00");
   format_set_num_format(at(Look::kPercent), "0.00%");
@@ -101,7 +121,10 @@ struct SheetWriter::State {
   Status* status = nullptr;
   std::uint32_t row = 0, column = 0, frozen_columns = 0;
   std::uint64_t cut_cells = 0;
+  double lines = 1;  // of the row under way
   std::vector<double> widths;
+
+  double Width(std::uint32_t column) const { return column < widths.size() && widths[column] > 0 ? widths[column] : 12; }
 
   lxw_format* Format(Look look) const { return (*formats)[static_cast<std::size_t>(look)]; }
   void Check(lxw_error error) {
@@ -142,15 +165,12 @@ void SheetWriter::Title(std::string_view text, std::uint32_t columns, Look look)
   } else {
     state_->Check(worksheet_write_string(state_->sheet, state_->row, 0, clean.c_str(), format));
   }
-  // Merged rows do not grow by themselves: room for the lines the text needs.
+  // Rows do not grow by themselves in every program: room for the lines that the text needs.
   double width = 0;
-  for (std::uint32_t column = 0; column < std::max(columns, 1U); ++column)
-    width += column < state_->widths.size() ? state_->widths[column] : 12;
-  const double letters = look == Look::kTitle ? static_cast<double>(CountCodePoints(clean)) * 3.4
-                                              : static_cast<double>(CountCodePoints(clean)) * 2.0;
-  const double lines = 1 + std::floor(letters / std::max(width, 1.0)) +
-                       static_cast<double>(std::count(clean.begin(), clean.end(), '\n'));
-  worksheet_set_row(state_->sheet, state_->row, std::min(400.0, lines * (look == Look::kTitle ? 28 : 15)), nullptr);
+  for (std::uint32_t column = 0; column < std::max(columns, 1U); ++column) width += state_->Width(column);
+  const bool large = look == Look::kTitle;
+  const double lines = LinesOf(clean, std::max(width / (large ? 1.7 : 1.0), 2.0));
+  worksheet_set_row(state_->sheet, state_->row, std::min(400.0, lines * (large ? 28 : 15)), nullptr);
   EndRow();
 }
 
@@ -166,6 +186,7 @@ void SheetWriter::Text(std::string_view text, Look look) {
   const std::string clean =
       text.size() < 1000 && IsPlainAscii(text) ? std::string(text) : CellText(text, kCellUnitsMax, cut);
   state.cut_cells += cut ? 1 : 0;
+  if (IsWrapped(look)) state.lines = std::max(state.lines, LinesOf(clean, state.Width(column) - 1));
   state.Check(worksheet_write_string(state.sheet, state.row, column, clean.c_str(), state.Format(look)));
 }
 
@@ -189,6 +210,8 @@ void SheetWriter::Month(gq::Month month) { Number(month.First().days() + kSerial
 void SheetWriter::Skip(std::uint32_t cells) { state_->column += cells; }
 
 void SheetWriter::EndRow() {
+  if (state_->lines > 1) worksheet_set_row(state_->sheet, state_->row, std::min(400.0, state_->lines * 15 + 3), nullptr);
+  state_->lines = 1;
   ++state_->row;
   state_->column = 0;
 }

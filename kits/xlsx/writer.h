@@ -30,6 +30,7 @@ namespace gq::xlsx {
 
 enum class Look : std::uint8_t {
   kPlain,     // text format, left, thin border
+  kWrapped,   // as kPlain, in as many lines as it needs
   kHeader,    // bold, centred, wrapped, grey ground
   kRequired,  // as kHeader, in red: a column that must be filled in
   kTitle,     // large, bold, centred, no border
