@@ -135,9 +135,13 @@ Result<std::unique_ptr<RowSource>> TableFile::OpenSheet(std::size_t index) const
   if (kind_ == FileKind::kCsv) {
     return std::make_unique<CsvRows>(TRY(csv::Reader::Open(TRY(file::OpenSource(path_)), options_.csv)));
   }
-  std::vector<xlsx::MergedRange> merged;
-  if (options_.fill_merged) merged = TRY(book_->MergedRanges(index));
-  return std::make_unique<XlsxRows>(book_, TRY(book_->OpenSheet(index)), std::move(merged));
+  auto merged = merged_.find(index);
+  if (merged == merged_.end()) {
+    std::vector<xlsx::MergedRange> ranges;
+    if (options_.fill_merged) ranges = TRY(book_->MergedRanges(index));
+    merged = merged_.emplace(index, std::move(ranges)).first;
+  }
+  return std::make_unique<XlsxRows>(book_, TRY(book_->OpenSheet(index)), merged->second);
 }
 
 }  // namespace gq::table

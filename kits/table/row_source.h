@@ -1,9 +1,10 @@
 // Rows of cells from CSV or XLSX alike. What TableReader stands on; use that unless the raw rows are wanted.
 //
-// Thread-safety: a source belongs to one thread at a time.
+// Thread-safety: a file and its sources belong to one thread at a time.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -64,6 +65,8 @@ class TableFile {
   FileKind kind_ = FileKind::kCsv;
   std::vector<xlsx::SheetInfo> sheets_;
   std::shared_ptr<const xlsx::Workbook> book_;
+  // By sheet; found when a sheet is opened for the first time.
+  mutable std::map<std::size_t, std::vector<xlsx::MergedRange>> merged_;
 };
 
 }  // namespace gq::table

@@ -306,9 +306,14 @@ void SheetReader::State::GiveCell(const Waiting& waiting, Row& row) {
     case Type::kError:
       given.kind = CellKind::kError;
       break;
-    case Type::kIsoDate:
+    case Type::kIsoDate: {  // 2025-01-31T08:30:00 of the strict form
       given.kind = CellKind::kDate;
+      std::string date(raw.substr(0, 19));
+      if (date.size() > 10 && date[10] == 'T')
+        date = date.substr(11) == "00:00:00" ? date.substr(0, 10) : date.replace(10, 1, " ");
+      compute(date);
       break;
+    }
     case Type::kNumber: {
       given.kind = CellKind::kNumber;
       if (waiting.number != NumberKind::kNumber) {

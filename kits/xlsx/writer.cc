@@ -124,7 +124,9 @@ struct SheetWriter::State {
   double lines = 1;  // of the row under way
   std::vector<double> widths;
 
-  double Width(std::uint32_t column) const { return column < widths.size() && widths[column] > 0 ? widths[column] : 12; }
+  double Width(std::uint32_t column) const {
+    return column < widths.size() && widths[column] > 0 ? widths[column] : 12;
+  }
 
   lxw_format* Format(Look look) const { return (*formats)[static_cast<std::size_t>(look)]; }
   void Check(lxw_error error) {
@@ -210,7 +212,8 @@ void SheetWriter::Month(gq::Month month) { Number(month.First().days() + kSerial
 void SheetWriter::Skip(std::uint32_t cells) { state_->column += cells; }
 
 void SheetWriter::EndRow() {
-  if (state_->lines > 1) worksheet_set_row(state_->sheet, state_->row, std::min(400.0, state_->lines * 15 + 3), nullptr);
+  if (state_->lines > 1)
+    worksheet_set_row(state_->sheet, state_->row, std::min(400.0, state_->lines * 15 + 3), nullptr);
   state_->lines = 1;
   ++state_->row;
   state_->column = 0;
