@@ -14,6 +14,8 @@
 namespace gq::csv {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 using Rows = std::vector<std::vector<std::string>>;
 
 // Gives at most `step` bytes a call, so that every boundary is met.
@@ -250,7 +252,7 @@ TEST(CsvReader, SaysWhichQuoteIsNotClosed) {
 }
 
 TEST(CsvReader, KeepsStrayQuotesAndDropsZeroBytes) {
-  const Outcome got = ReadAll(std::string("5\" pipe,\"x\"y,z\"\na\0b,\"\"\"q\"\"\",c\n", 33));
+  const Outcome got = ReadAll(std::string("5\" pipe,\"x\"y,z\"\na\0b,\"\"\"q\"\"\",c\n"sv));
   EXPECT_EQ(got.rows[0], (std::vector<std::string>{"5\" pipe", "xy", "z\""}));
   ASSERT_EQ(got.issues[0].size(), 3U);
   EXPECT_EQ(got.issues[0][1].kind, IssueKind::kTextAfterQuote);
