@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Api } from './api.mjs'
 import { newPage, signIn, sizes, startBrowser } from './browser.mjs'
 import { pagesOf, settle } from './pages.mjs'
+import { makeSomething } from './seed.mjs'
 import { startServer } from './server.mjs'
 
 const out = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'screens')
@@ -15,6 +16,7 @@ const server = await startServer()
 const { browser, close } = await startBrowser()
 const officer = new Api(server.base)
 await officer.signIn(server.accounts.county)
+await makeSomething(officer, server)
 try {
   const pages = await pagesOf(officer)
   for (const size of Object.keys(sizes)) {

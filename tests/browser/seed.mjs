@@ -1,5 +1,7 @@
 // People, posts and employers for the cases; the same ones every time.
-import { creditCode, idNumber } from './roster.mjs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { creditCode, csv as rosterCsv, idNumber, person } from './roster.mjs'
 
 let seed = 20260821
 const next = (limit) => (seed = (seed * 48271) % 2147483647) % limit
@@ -83,4 +85,32 @@ export async function seedStore(accounts, api) {
     posts.push([`P${100 + at}`, pick(['缝纫工', '普工', '焊工', '面点师', '仓库分拣员']), code, name, place, String(3 + next(40)), String(3000 + next(10) * 100), String(4500 + next(20) * 100), '2027-06-30'])
   }
   await importFile(county, 'posts', '岗位.csv', csv(posts))
+}
+
+/** Something to look at for the screenshots: a checked import with problems, and a month that has been run. */
+export async function makeSomething(officer, { demo }) {
+  const [place] = await villagesOf(officer)
+  const rows = [
+    person('阿依古丽·买买提吐尔逊江', idNumber('433124', '1991-03-05', 801), { place }), person('石大山', idNumber('433124', '1985-11-20', 803), { place }),
+    person('校验不过', '433124199103058024', { place }), person('表格改号', '4.33124E+17', { place }), person('', idNumber('433124', '1990-01-01', 811), { place }),
+  ]
+  const response = await fetch(`${officer.base}/api/imports?kind=roster&name=${encodeURIComponent('花垣县八月新增名册.csv')}`, {
+    method: 'POST', body: rosterCsv(rows), headers: { 'X-Gangqiao': '1', Cookie: officer.cookie },
+  })
+  const run = await response.json()
+  await officer.call('POST', `/imports/${run.id}/check`, {})
+  if (!demo || !existsSync(demo)) return
+  const uploads = {}
+  for (const file of ['roster.xlsx', 'social_insurance.csv', 'labour_resource.csv', 'social_card.csv', 'posts.xlsx', 'employers.csv', 'claims.csv']) {
+    const answer = await fetch(`${officer.base}/api/uploads?name=${file}`, {
+      method: 'POST', body: readFileSync(join(demo, file)), headers: { 'X-Gangqiao': '1', Cookie: officer.cookie },
+    })
+    uploads[file.split('.')[0]] = (await answer.json()).upload_id
+  }
+  await officer.call('POST', '/months', { period: '2026-08', as_of: '2026-08-31', uploads })
+  for (let waited = 0; waited < 120; waited += 1) {
+    const { json } = await officer.get('/months/2026-08')
+    if (json?.job && !['queued', 'running'].includes(json.job.state)) return
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
 }

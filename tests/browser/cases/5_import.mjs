@@ -37,7 +37,7 @@ export const cases = {
     ok(await run.isDisabled(), '有错误时不应能直接导入')
     const problems = page.locator('.problems tbody tr')
     equal(await problems.count(), 3, '错误行数')
-    ok(/科学计数/.test(await page.locator('.problems').innerText()), '没有专门说明科学计数')
+    ok(/表格软件/.test(await page.locator('.problems').innerText()), '没有专门说明号码被表格软件改成了数字')
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载标出错误的原表' }).click()])
     const chunks = []
     for await (const chunk of await download.createReadStream()) chunks.push(chunk)

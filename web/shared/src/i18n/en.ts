@@ -55,7 +55,7 @@ export const en: Messages = {
   table: { selectPage: 'Select page', selectRow: 'Select row' },
   pager: { label: 'Pages', previous: 'Previous page', next: 'Next page', size: 'Rows a page', perPage: '{size} a page' },
   list: {
-    asOf: 'as of {date}', containing: 'containing “{text}”', sentence: 'Conditions: {text}', join: ', ',
+    notFilled: 'Not filled in: {names}', asOf: 'as of {date}', containing: 'containing “{text}”', sentence: 'Conditions: {text}', join: ', ',
     noneFiltered: 'Nothing meets all conditions', noneFilteredText: 'Try without “{text}”',
     copy: 'Copy {count} {unit}', copied: '{count} rows copied; paste them into a spreadsheet', selected: '{count} {unit} selected',
     tooManyToPrint: 'The list has {count} rows; more than {max} are better exported than printed',
@@ -147,7 +147,7 @@ export const en: Messages = {
     },
   },
   import: {
-    fileName: 'File', content: 'Content', stateName: 'State', title: 'Imports', start: 'Import a file', empty: 'Nothing imported yet', emptyText: 'Take the template, or the table that you have',
+    fromMonth: '{kind} of a month', fileName: 'File', content: 'Content', stateName: 'State', title: 'Imports', start: 'Import a file', empty: 'Nothing imported yet', emptyText: 'Take the template, or the table that you have',
     steps: 'Steps', step: { file: 'File', columns: 'Columns', check: 'Check', preview: 'Preview', run: 'Run' },
     kindQuestion: 'What is in the file?', kind: { roster: 'Roster', posts: 'Posts', employers: 'Employers' },
     templateText: 'Keep your headings, in any order. Without a table of your own: ', template: 'template for {kind}', drop: 'Drop a spreadsheet here',

@@ -53,7 +53,7 @@ export const zh = {
   table: { selectPage: '选择本页', selectRow: '选择此行' },
   pager: { label: '翻页', previous: '上一页', next: '下一页', size: '每页行数', perPage: '每页 {size}' },
   list: {
-    asOf: '截至 {date}', containing: '含“{text}”', sentence: '条件：{text}', join: '、',
+    notFilled: '未填写：{names}', asOf: '截至 {date}', containing: '含“{text}”', sentence: '条件：{text}', join: '、',
     noneFiltered: '没有符合全部条件的', noneFilteredText: '可以先去掉“{text}”再看',
     copy: '复制 {count} {unit}', copied: '已复制 {count} 行，可以直接粘贴到表格', selected: '已选 {count} {unit}',
     tooManyToPrint: '共 {count} 行，超过 {max} 行请用导出',
@@ -145,7 +145,7 @@ export const zh = {
     },
   },
   import: {
-    fileName: '文件', content: '内容', stateName: '状态', title: '导入', start: '导入文件', empty: '还没有导入过', emptyText: '先下载模板，或直接用您现有的表',
+    fromMonth: '每月比对的{kind}', fileName: '文件', content: '内容', stateName: '状态', title: '导入', start: '导入文件', empty: '还没有导入过', emptyText: '先下载模板，或直接用您现有的表',
     steps: '导入步骤', step: { file: '选文件', columns: '对应列', check: '检查', preview: '预览变化', run: '执行' },
     kindQuestion: '文件里是什么？', kind: { roster: '人员名册', posts: '岗位', employers: '企业' },
     templateText: '表头不必改，列的顺序随意。没有现成的表时，', template: '下载{kind}模板', drop: '把表格文件拖到这里',

@@ -35,3 +35,8 @@ export function parseCells(text: string): string[][] {
   lines.push([...line, cell])
   return lines
 }
+
+/** A file that came through the month has no name of its own but the number under which it was kept. */
+export function looksLikeId(name: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)
+}
