@@ -1,0 +1,142 @@
+#include "modules/subsidies/claims.h"
+
+#include <functional>
+
+#include "base/parse_value.h"
+#include "base/text.h"
+#include "kits/codes/code_tables.h"
+#include "kits/codes/region_tree.h"
+#include "kits/table/table_reader.h"
+
+namespace gq::subsidies {
+
+namespace {
+
+// Reads cells of one row by column name; remembers the first thing that is wrong.
+class RowCells {
+ public:
+  RowCells(const table::TableReader& reader, const table::HeaderSpec& spec) : reader_(reader), spec_(spec) {}
+  std::string Text(std::string_view name) const {
+    for (std::size_t i = 0; i < spec_.columns.size(); ++i) {
+      if (spec_.columns[i].name == name) return std::string(Trim(reader_.Text(i)));
+    }
+    return {};
+  }
+  std::optional<Date> Day(std::string_view name) {
+    return Parse<Date>(name, [](std::string_view text) { return ParseDate(text, 1); });
+  }
+  std::optional<gq::Month> MonthOf(std::string_view name) {
+    return Parse<gq::Month>(name, [](std::string_view text) { return ParseMonth(text); });
+  }
+  std::optional<bool> Flag(std::string_view name) {
+    return Parse<bool>(name, [](std::string_view text) { return ParseBool(text); });
+  }
+  std::optional<std::int64_t> Integer(std::string_view name) {
+    return Parse<std::int64_t>(name, [](std::string_view text) { return ParseInteger(text); });
+  }
+  std::optional<Fen> Money(std::string_view name) {
+    return Parse<Fen>(name, [](std::string_view text) { return ParseMoney(text); });
+  }
+  bool bad() const { return !column_.empty(); }
+  FileReject Reject(std::string file) const { return {std::move(file), reader_.RecordNumber(), column_, reason_, cure_}; }
+
+ private:
+  template <typename T, typename F>
+  std::optional<T> Parse(std::string_view name, F parse) {
+    const std::string text = Text(name);
+    if (text.empty()) return std::nullopt;
+    auto value = parse(text);
+    if (value) return *value;
+    if (column_.empty()) {
+      column_ = std::string(name);
+      reason_ = value.error().message;
+      cure_ = value.error().hint;
+    }
+    return std::nullopt;
+  }
+  const table::TableReader& reader_;
+  const table::HeaderSpec& spec_;
+  std::string column_, reason_, cure_;
+};
+
+const table::HeaderSpec& ClaimSpec() {
+  static const table::HeaderSpec spec{{{"person", {"身份证号", "人员", "申请人"}, true}, {"rule", {"规则", "政策"}, true}, {"event_date", {"事项日期"}, false}, {"amount", {"金额", "票价"}, false},
+                                       {"receipts", {"票据张数", "票据"}, false}, {"certificate", {"证书"}, false}, {"course_days", {"到课天数"}, false}, {"standard", {"标准"}, false},
+                                       {"tracking_to", {"跟踪服务至"}, false}, {"broker", {"中介"}, false}, {"fee_taken", {"是否收费"}, false}, {"paid_before_fen", {"已发（分）"}, false}}};
+  return spec;
+}
+
+const table::HeaderSpec& FactSpec() {
+  static const table::HeaderSpec spec{{{"person", {"身份证号", "人员"}, true}, {"name", {"姓名"}, false}, {"origin_region", {"户籍地"}, false}, {"target_group", {"人员类别"}, false},
+                                       {"target_group_from", {"类别自"}, false}, {"target_group_to", {"类别至"}, false}, {"work_region", {"就业地区"}, false}, {"unit", {"单位代码"}, false},
+                                       {"unit_name", {"就业单位"}, false}, {"post", {"岗位"}, false}, {"spell_start", {"开始务工时间"}, false}, {"spell_end", {"结束务工时间"}, false},
+                                       {"contract_start", {"合同开始"}, false}, {"contract_end", {"合同结束"}, false}, {"insured_from", {"参保起"}, false}, {"insured_to", {"参保止"}, false},
+                                       {"wage", {"月工资"}, false}, {"first_time_in", {"首次来此地"}, false}, {"base_enterprise", {"基地企业"}, false}, {"reserved_post", {"定向岗位"}, false}}};
+  return spec;
+}
+
+}  // namespace
+
+Result<std::vector<Claim>> ReadClaims(const std::string& path, std::vector<FileReject>& rejects) {
+  std::vector<Claim> claims;
+  auto reader = TRY(table::ReadTable(path, ClaimSpec()));
+  while (TRY(reader.Next())) {
+    RowCells cells(reader, ClaimSpec());
+    Claim claim;
+    claim.person = cells.Text("person");
+    claim.rule = cells.Text("rule");
+    claim.event_date = cells.Day("event_date");
+    if (const auto amount = cells.Money("amount")) claim.amount = amount->ToYuan();
+    claim.receipts = cells.Integer("receipts").value_or(0);
+    claim.tracking_to = cells.Day("tracking_to");
+    claim.broker = cells.Text("broker");
+    claim.fee_taken = cells.Flag("fee_taken");
+    claim.paid_before_fen = cells.Integer("paid_before_fen").value_or(0);
+    if (cells.bad()) {
+      rejects.push_back(cells.Reject("claims"));
+    } else {
+      claims.push_back(std::move(claim));
+    }
+  }
+  return claims;
+}
+
+Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& regions, Date as_of, std::vector<FileReject>& rejects) {
+  std::vector<Fact> facts;
+  const CodeTable* groups = FindCodeTable("target_group");
+  auto reader = TRY(table::ReadTable(path, FactSpec()));
+  while (TRY(reader.Next())) {
+    RowCells cells(reader, FactSpec());
+    Fact fact;
+    fact.person = cells.Text("person");
+    fact.name = cells.Text("name");
+    const auto place = [&](std::string_view name) {
+      const auto match = regions.Read(cells.Text(name));
+      return match.candidates.size() == 1 ? match.candidates.front() : UnitCode();
+    };
+    const UnitCode origin = place("origin_region"), work = place("work_region");
+    fact.origin_region = origin.value();
+    fact.work_region = work.value();
+    if (origin.value() != 0 && work.value() != 0) fact.tier = std::string(regions.Tier(origin, work, as_of));
+    const Code* group = groups->ByLabel(cells.Text("target_group"));
+    fact.target_group = group == nullptr ? std::string() : group->code;
+    fact.unit = cells.Text("unit");
+    fact.unit_name = cells.Text("unit_name");
+    fact.post = cells.Text("post");
+    fact.spell_start = cells.Day("spell_start");
+    fact.spell_end = cells.Day("spell_end");
+    fact.contract_start = cells.Day("contract_start");
+    fact.contract_end = cells.Day("contract_end");
+    fact.insured_from = cells.MonthOf("insured_from");
+    fact.insured_to = cells.MonthOf("insured_to");
+    fact.first_time_in = cells.Flag("first_time_in");
+    if (cells.bad()) {
+      rejects.push_back(cells.Reject("facts"));
+    } else {
+      facts.push_back(std::move(fact));
+    }
+  }
+  return facts;
+}
+
+}  // namespace gq::subsidies

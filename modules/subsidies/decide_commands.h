@@ -1,0 +1,12 @@
+// Commands of the module: decide.
+#pragma once
+
+#include <vector>
+
+#include "kits/cli/command.h"
+
+namespace gq::subsidies {
+
+std::vector<cli::Command> DecideCommands();
+
+}  // namespace gq::subsidies

@@ -1,0 +1,60 @@
+#include <filesystem>
+
+#include "kits/csv/writer.h"
+#include "kits/file/file.h"
+#include "kits/json/writer.h"
+#include "modules/subsidies/decide.h"
+
+namespace gq::subsidies {
+
+namespace {
+
+Status WriteOne(const Decisions& decisions, Outcome outcome, const std::string& path) {
+  auto writer = TRY(csv::Writer::Create(path, {"person", "rule", "version", "payee", "amount_fen", "payer", "pool", "rule_ids", "reason", "missing"}));
+  for (const auto& row : decisions.rows) {
+    if (row.outcome != outcome) continue;
+    for (const auto* text : {&row.person, &row.rule, &row.version, &row.payee}) writer.Field(*text);
+    writer.Integer(row.amount_fen);
+    for (const auto* text : {&row.payer, &row.pool, &row.rule_ids, &row.reason, &row.missing}) writer.Field(*text);
+    writer.EndRow();
+  }
+  return writer.Close();
+}
+
+}  // namespace
+
+Result<std::string> WriteDecisions(const Decisions& decisions, const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  for (const Outcome outcome : {Outcome::kPay, Outcome::kRefuse, Outcome::kReview}) TRY(WriteOne(decisions, outcome, folder + "/" + std::string(NameOf(outcome)) + ".csv"));
+  json::Writer out;
+  out.BeginObject();
+  out.Member("pay_fen", decisions.pay_fen);
+  out.Key("rules");
+  out.BeginArray();
+  for (const auto& [key, total] : decisions.totals) {
+    out.BeginObject();
+    out.Member("rule", key.first);
+    out.Member("outcome", key.second);
+    out.Member("count", total.first);
+    out.Member("sum_fen", total.second);
+    out.EndObject();
+  }
+  out.EndArray();
+  out.Key("pools");
+  out.BeginObject();
+  for (const auto& [pool, fen] : decisions.pools) out.Member(pool, fen);
+  out.EndObject();
+  out.Key("possible");
+  out.BeginObject();
+  for (const auto& [rule, n] : decisions.possible) out.Member(rule, n);
+  out.EndObject();
+  out.EndObject();
+  const std::string summary = std::move(out).Take();
+  auto file = TRY(file::AtomicFile::Create(folder + "/summary.json"));
+  TRY(file.Write(summary + "\n"));
+  TRY(file.Commit());
+  return summary;
+}
+
+}  // namespace gq::subsidies
