@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "apps/gangqiao/program.h"
+#include "modules/subsidies/commands.h"
 
 namespace gq {
 
@@ -11,6 +12,7 @@ std::vector<cli::Command> AllCommands() {
   const auto add = [&](std::vector<cli::Command> commands) { all.insert(all.end(), std::make_move_iterator(commands.begin()), std::make_move_iterator(commands.end())); };
   add(StoreCommands());
   add(ServerCommands());
+  add(SubsidiesCommands());
   return all;
 }
 
