@@ -4,7 +4,10 @@
 
 #include "apps/gangqiao/program.h"
 #include "modules/demo/commands.h"
+#include "modules/matching/commands.h"
 #include "modules/sources/commands.h"
+#include "modules/subsidies/commands.h"
+#include "modules/subsidies/decide_commands.h"
 
 namespace gq {
 
@@ -16,6 +19,9 @@ std::vector<cli::Command> AllCommands() {
   add(MonthCommands());
   add(demo::DemoCommands());
   add(sources::SourcesCommands());
+  add(matching::MatchingCommands());
+  add(subsidies::DecideCommands());
+  add(SubsidiesCommands());
   return all;
 }
 

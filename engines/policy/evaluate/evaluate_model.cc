@@ -1,0 +1,171 @@
+// Elements of a model: inputs, decisions, functions and decision services (DMN 1.5, 10.4).
+#include <algorithm>
+
+#include "engines/policy/evaluate/machine.h"
+#include "engines/policy/evaluate/model.h"
+
+namespace gq::policy {
+
+ScopePtr Machine::ElementScope(const Element& element, ElementValues& values) {
+  ScopePtr scope;
+  std::vector<std::pair<std::string, Context>> imported;
+  for (const Requirement& need : element.needs) {
+    Value value = ElementValue(*need.element, values);
+    if (need.import_name.empty()) {
+      scope = std::make_shared<const Scope>(Scope{scope, need.element->name, std::move(value), nullptr});
+      continue;
+    }
+    auto found = std::find_if(imported.begin(), imported.end(), [&](const auto& entry) { return entry.first == need.import_name; });
+    if (found == imported.end()) found = imported.insert(imported.end(), {need.import_name, Context()});
+    found->second.Set(need.element->name, std::move(value));
+  }
+  for (auto& [name, context] : imported) scope = std::make_shared<const Scope>(Scope{scope, name, Value::OfContext(std::move(context)), nullptr});
+  return scope;
+}
+
+Value Machine::ElementValue(const Element& element, ElementValues& values) {
+  if (const auto known = values.known.find(&element); known != values.known.end()) return known->second;
+  if (stopped_) return {};
+  if (element.kind == ElementKind::kFunction || element.kind == ElementKind::kService) {
+    auto function = std::make_shared<Function>();
+    function->kind = Function::Kind::kElement;
+    function->name = element.name;
+    function->element = &element;
+    function->model = element.model->shared_from_this();
+    return Value::OfFunction(std::move(function));
+  }
+  Value value;
+  if (element.kind == ElementKind::kDecision && element.expression) {
+    if (depth_ >= kDepthMax) return Stop("计算嵌套过深，已停止");
+    ++depth_;
+    const ScopePtr scope = ElementScope(element, values);
+    const std::string outer = std::exchange(element_, element.name);
+    value = Convert(Evaluate(*element.expression, scope), element.type, element.name);
+    element_ = outer;
+    --depth_;
+  }
+  values.known[&element] = value;
+  return value;
+}
+
+Value Machine::CallElement(const Function& function, const CallArguments& arguments) {
+  const Element& element = *function.element;
+  ElementValues values;
+  std::vector<Value> bound;
+  if (element.kind == ElementKind::kService) {
+    if (!BindParameters(element.parameters, arguments, &bound)) return Error("调用 " + element.name + " 的参数不对");
+    for (std::size_t i = 0; i < bound.size(); ++i) values.known[element.parameter_elements[i]] = std::move(bound[i]);
+    Context outputs;
+    Value only;
+    for (const Element* output : element.outputs) {
+      only = ElementValue(*output, values);
+      outputs.Set(output->name, only);
+    }
+    return Convert(element.outputs.size() == 1 ? only : Value::OfContext(std::move(outputs)), element.type, element.name);
+  }
+  if (!element.expression) return Error("函数 " + element.name + " 没有内容");
+  if (element.expression->kind == ExprKind::kExternal) return Error("不支持其他语言（Java、PMML）的函数：" + element.name);
+  const Expr& definition = *element.expression;
+  if (definition.kind != ExprKind::kFunction) return Error("函数 " + element.name + " 无法读懂");
+  if (!BindParameters(definition.bindings, arguments, &bound)) return Error("调用 " + element.name + " 的参数不对");
+  ScopePtr scope = ElementScope(element, values);
+  for (std::size_t i = 0; i < bound.size(); ++i) {
+    scope = std::make_shared<const Scope>(Scope{scope, definition.bindings[i].name, std::move(bound[i]), nullptr});
+  }
+  const std::string outer = std::exchange(element_, element.name);
+  const TypePtr result = element.type && element.type->kind == TypeKind::kFunction ? element.type->result : element.type;
+  Value value = Convert(Evaluate(*definition.children[0], scope), result, element.name);
+  element_ = outer;
+  return value;
+}
+
+namespace {
+
+// Gives the model's inputs, and its decisions without logic, the values that stand under their names.
+void BindInputs(Machine& machine, const CompiledModel& model, const Context& inputs, ElementValues* values) {
+  for (const auto& element : model.elements) {
+    const bool open = element->kind == ElementKind::kInput || (element->kind == ElementKind::kDecision && !element->expression);
+    const Value* given = open ? inputs.Find(element->name) : nullptr;
+    if (given != nullptr) values->known[element.get()] = machine.Convert(*given, element->type, element->name);
+  }
+  for (const ModelImport& import : model.imports) {
+    const Value* own = inputs.Find(import.name);
+    BindInputs(machine, *import.model, own != nullptr && own->IsContext() ? own->context() : inputs, values);
+  }
+}
+
+Value EvaluateService(Machine& machine, const Element& service, const Context& inputs, ElementValues values) {
+  for (std::size_t i = 0; i < service.parameters.size(); ++i) {
+    const Value* given = inputs.Find(service.parameters[i].name);
+    values.known[service.parameter_elements[i]] = given != nullptr ? machine.Convert(*given, service.parameters[i].type, service.parameters[i].name) : Value();
+  }
+  Context outputs;
+  Value only;
+  for (const Element* output : service.outputs) {
+    only = machine.ElementValue(*output, values);
+    outputs.Set(output->name, only);
+  }
+  return machine.Convert(service.outputs.size() == 1 ? only : Value::OfContext(std::move(outputs)), service.type, service.name);
+}
+
+Value CallByInputs(Machine& machine, const Element& element, const Context& inputs, ElementValues& values) {
+  CallArguments arguments;
+  if (element.expression) {
+    for (const Binding& parameter : element.expression->bindings) {
+      const Value* given = inputs.Find(parameter.name);
+      arguments.names.push_back(parameter.name);
+      arguments.values.push_back(given != nullptr ? *given : Value());
+    }
+  }
+  return machine.Call(machine.ElementValue(element, values), arguments);
+}
+
+Evaluation EvaluateElement(const CompiledModel& top, const Element* element, std::string_view name, const Context& inputs, const EvaluateOptions& options) {
+  Machine machine(options);
+  if (element == nullptr) {
+    machine.Stop("模型中没有名为 " + std::string(name) + " 的决定");
+    return std::move(machine).Finish({});
+  }
+  machine.Name(element->name);
+  ElementValues values;
+  BindInputs(machine, top, inputs, &values);
+  Value value;
+  switch (element->kind) {
+    case ElementKind::kService: value = EvaluateService(machine, *element, inputs, std::move(values)); break;
+    case ElementKind::kFunction: value = CallByInputs(machine, *element, inputs, values); break;
+    default: value = machine.ElementValue(*element, values); break;
+  }
+  return std::move(machine).Finish(std::move(value));
+}
+
+const CompiledModel* FindModel(const CompiledModel& model, std::string_view name_space) {
+  if (name_space.empty() || model.name_space == name_space) return &model;
+  for (const ModelImport& import : model.imports) {
+    if (const CompiledModel* found = FindModel(*import.model, name_space)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const std::string& Model::name() const { return compiled_->name; }
+const std::string& Model::name_space() const { return compiled_->name_space; }
+const std::vector<Diagnostic>& Model::diagnostics() const { return compiled_->diagnostics; }
+
+std::vector<ElementInfo> Model::Elements() const {
+  std::vector<ElementInfo> infos;
+  for (const auto& element : compiled_->elements) infos.push_back({element->kind, element->name, element->id, element->type_text});
+  return infos;
+}
+
+Evaluation Model::Evaluate(std::string_view name, const Context& inputs, const EvaluateOptions& options) const {
+  return EvaluateElement(*compiled_, compiled_->Find(name), name, inputs, options);
+}
+
+Evaluation Model::Evaluate(std::string_view name_space, std::string_view name, const Context& inputs, const EvaluateOptions& options) const {
+  const CompiledModel* model = FindModel(*compiled_, name_space);
+  const Element* element = model != nullptr ? model->Find(name) : nullptr;
+  return EvaluateElement(*compiled_, element, name, inputs, options);
+}
+
+}  // namespace gq::policy

@@ -1,0 +1,293 @@
+// Boxed expressions (DMN 1.5, chapter 7.3 and 10.2) into expression trees.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "engines/policy/parse/model_reader.h"
+
+namespace gq::policy {
+namespace {
+
+constexpr std::array<std::string_view, 12> kExpressions = {"literalExpression", "decisionTable", "invocation", "context", "functionDefinition", "relation",
+                                                           "list",              "conditional",   "filter",     "for",     "some",               "every"};
+
+std::shared_ptr<Expr> NewNode(ExprKind kind, std::vector<ExprPtr> children = {}) {
+  auto node = std::make_shared<Expr>();
+  node->kind = kind;
+  node->children = std::move(children);
+  return node;
+}
+
+}  // namespace
+
+ExprPtr ModelReader::Parsed(ExprPtr expression, const std::string& name) {
+  if (expression->kind == ExprKind::kBroken) Complain(name, expression->text, expression->source, expression->offset);
+  return expression;
+}
+
+ExprPtr ModelReader::Broken(const std::string& name, std::string reason) {
+  auto node = NewNode(ExprKind::kBroken);
+  node->text = std::move(reason);
+  return Parsed(node, name);
+}
+
+// The one expression among the children of a decision, entry, binding ...; null when there is none.
+ExprPtr ModelReader::ReadExpressionIn(const pugi::xml_node& parent, ParseScope& scope, const std::string& name) {
+  for (const pugi::xml_node& child : parent.children()) {
+    if (std::find(kExpressions.begin(), kExpressions.end(), LocalName(child)) != kExpressions.end()) return ReadExpression(child, scope, name);
+  }
+  return nullptr;
+}
+
+ExprPtr ModelReader::ReadExpression(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  ExprPtr logic = ReadLogic(node, scope, name);
+  const std::string type_text = node.attribute("typeRef").value();
+  if (type_text.empty()) return logic;
+  TypePtr type = TypeOf(type_text, scope);
+  if (!type) {
+    Complain(name, "未知的类型 " + type_text);
+    return logic;
+  }
+  auto typed = NewNode(ExprKind::kTyped, {std::move(logic)});
+  typed->type = std::move(type);
+  return typed;
+}
+
+ExprPtr ModelReader::ReadLogic(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  const std::string_view kind = LocalName(node);
+  const auto part = [&](std::string_view child) {
+    ExprPtr expression = ReadExpressionIn(Child(node, child), scope, name);
+    return expression ? expression : Broken(name, "缺少 " + std::string(child));
+  };
+  if (kind == "literalExpression") return Parsed(ReadLiteral(node, scope), name);
+  if (kind == "decisionTable") return ReadTable(node, scope, name);
+  if (kind == "invocation") return ReadInvocation(node, scope, name);
+  if (kind == "context") return ReadContext(node, scope, name);
+  if (kind == "functionDefinition") return ReadFunction(node, scope, name);
+  if (kind == "relation") return ReadRelation(node, scope, name);
+  if (kind == "filter") return ReadFilter(node, scope, name);
+  if (kind == "for") return ReadIterator(ExprKind::kFor, "return", node, scope, name);
+  if (kind == "some") return ReadIterator(ExprKind::kSome, "satisfies", node, scope, name);
+  if (kind == "every") return ReadIterator(ExprKind::kEvery, "satisfies", node, scope, name);
+  if (kind == "conditional") {
+    ExprPtr condition = part("if"), then = part("then");
+    return NewNode(ExprKind::kIf, {std::move(condition), std::move(then), part("else")});
+  }
+  auto list = NewNode(ExprKind::kList);
+  for (const pugi::xml_node& child : node.children()) {
+    if (std::find(kExpressions.begin(), kExpressions.end(), LocalName(child)) != kExpressions.end()) list->children.push_back(ReadExpression(child, scope, name));
+  }
+  return list;
+}
+
+ExprPtr ModelReader::ReadLiteral(const pugi::xml_node& node, ParseScope& scope) {
+  const std::string_view language = node.attribute("expressionLanguage").value();
+  const bool feel = language.empty() || language == "feel" || language.find("FEEL") != std::string_view::npos || language.find("feel") != std::string_view::npos;
+  if (!feel || Child(node, "importedValues")) {
+    auto broken = NewNode(ExprKind::kBroken);
+    broken->text = feel ? "不支持导入的值" : "只支持 FEEL 表达式";
+    return broken;
+  }
+  return ParseExpression(TextOf(node), scope);
+}
+
+ExprPtr ModelReader::ReadContext(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  auto context = NewNode(ExprKind::kContext);
+  scope.Push();
+  for (const pugi::xml_node& entry : Children(node, "contextEntry")) {
+    const pugi::xml_node variable = Child(entry, "variable");
+    const std::string entry_name = NormalizeName(variable.attribute("name").value());
+    ExprPtr value = ReadExpressionIn(entry, scope, entry_name.empty() ? name : name + "." + entry_name);
+    if (!value) value = Broken(name, "条目 " + entry_name + " 没有内容");
+    if (!variable) {
+      context->flag = true;
+      context->children = {std::move(value)};
+      break;
+    }
+    Binding binding{entry_name, std::move(value), nullptr};
+    const std::string type_text = variable.attribute("typeRef").value();
+    if (!type_text.empty()) binding.type = TypeOf(type_text, scope);
+    scope.Declare(entry_name);
+    context->bindings.push_back(std::move(binding));
+  }
+  scope.Pop();
+  return context;
+}
+
+ExprPtr ModelReader::ReadInvocation(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  ExprPtr callee = ReadExpressionIn(node, scope, name);
+  auto call = NewNode(ExprKind::kCall, {callee ? callee : Broken(name, "没有写明调用的函数")});
+  for (const pugi::xml_node& binding : Children(node, "binding")) {
+    const pugi::xml_node parameter = Child(binding, "parameter");
+    ExprPtr value = ReadExpressionIn(binding, scope, name);
+    const std::string type_text = parameter.attribute("typeRef").value();
+    if (value && !type_text.empty()) {
+      auto typed = NewNode(ExprKind::kTyped, {std::move(value)});
+      typed->type = TypeOf(type_text, scope);
+      value = std::move(typed);
+    }
+    call->bindings.push_back({NormalizeName(parameter.attribute("name").value()), std::move(value), nullptr});
+  }
+  return call;
+}
+
+ExprPtr ModelReader::ReadFunction(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  const std::string_view language = node.attribute("kind").value();
+  auto function = NewNode(language.empty() || language == "FEEL" ? ExprKind::kFunction : ExprKind::kExternal);
+  scope.Push();
+  for (const pugi::xml_node& parameter : Children(node, "formalParameter")) {
+    Binding binding{NormalizeName(parameter.attribute("name").value()), nullptr, nullptr};
+    const std::string type_text = parameter.attribute("typeRef").value();
+    if (!type_text.empty()) binding.type = TypeOf(type_text, scope);
+    scope.Declare(binding.name);
+    function->bindings.push_back(std::move(binding));
+  }
+  if (function->kind == ExprKind::kFunction) {
+    ExprPtr body = ReadExpressionIn(node, scope, name);
+    function->children = {body ? body : Broken(name, "函数没有内容")};
+    const std::string type_text = node.attribute("typeRef").value();
+    if (!type_text.empty() && LocalName(node) == "encapsulatedLogic") {
+      const TypePtr type = TypeOf(type_text, scope);
+      function->type = type && type->kind == TypeKind::kFunction ? type->result : type;
+    }
+  }
+  scope.Pop();
+  return function;
+}
+
+ExprPtr ModelReader::ReadRelation(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  std::vector<Binding> columns;
+  for (const pugi::xml_node& column : Children(node, "column")) {
+    const std::string type_text = column.attribute("typeRef").value();
+    columns.push_back({NormalizeName(column.attribute("name").value()), nullptr, type_text.empty() ? nullptr : TypeOf(type_text, scope)});
+  }
+  auto list = NewNode(ExprKind::kList);
+  for (const pugi::xml_node& row : Children(node, "row")) {
+    auto context = NewNode(ExprKind::kContext);
+    std::size_t column = 0;
+    for (const pugi::xml_node& cell : row.children()) {
+      if (std::find(kExpressions.begin(), kExpressions.end(), LocalName(cell)) == kExpressions.end()) continue;
+      if (column == columns.size()) break;
+      context->bindings.push_back({columns[column].name, ReadExpression(cell, scope, name), columns[column].type});
+      ++column;
+    }
+    list->children.push_back(std::move(context));
+  }
+  return list;
+}
+
+ExprPtr ModelReader::ReadIterator(ExprKind kind, std::string_view body, const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  auto loop = NewNode(kind);
+  const pugi::xml_node in = Child(node, "in");
+  ExprPtr domain = ReadExpressionIn(in, scope, name);
+  if (!domain) domain = Broken(name, "缺少 in");
+  const std::string type_text = in.attribute("typeRef").value();
+  if (!type_text.empty()) {
+    auto typed = NewNode(ExprKind::kTyped, {std::move(domain)});
+    typed->type = TypeOf(type_text, scope);
+    domain = std::move(typed);
+  }
+  const std::string variable = NormalizeName(node.attribute("iteratorVariable").value());
+  loop->bindings.push_back({variable, std::move(domain), nullptr});
+  scope.Push();
+  scope.Declare(variable);
+  if (kind == ExprKind::kFor) scope.Declare("partial");
+  ExprPtr inner = ReadExpressionIn(Child(node, body), scope, name);
+  scope.Pop();
+  if (!inner) inner = Broken(name, "缺少 " + std::string(body));
+  loop->flag = kind == ExprKind::kFor && UsesName(*inner, "partial");
+  loop->children = {std::move(inner)};
+  return loop;
+}
+
+ExprPtr ModelReader::ReadFilter(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  ExprPtr in = ReadExpressionIn(Child(node, "in"), scope, name);
+  scope.Push();
+  scope.Declare("item");
+  scope.frames.push_back(model_->members);
+  ExprPtr match = ReadExpressionIn(Child(node, "match"), scope, name);
+  scope.Pop();
+  scope.Pop();
+  if (!in || !match) return Broken(name, "筛选缺少 in 或 match");
+  return NewNode(ExprKind::kFilter, {std::move(in), std::move(match)});
+}
+
+namespace {
+
+HitPolicy HitPolicyOf(std::string_view text) {
+  if (text == "FIRST") return HitPolicy::kFirst;
+  if (text == "PRIORITY") return HitPolicy::kPriority;
+  if (text == "ANY") return HitPolicy::kAny;
+  if (text == "COLLECT") return HitPolicy::kCollect;
+  if (text == "RULE ORDER") return HitPolicy::kRuleOrder;
+  if (text == "OUTPUT ORDER") return HitPolicy::kOutputOrder;
+  return HitPolicy::kUnique;
+}
+
+Aggregation AggregationOf(std::string_view text) {
+  if (text == "SUM") return Aggregation::kSum;
+  if (text == "COUNT") return Aggregation::kCount;
+  if (text == "MIN") return Aggregation::kMin;
+  if (text == "MAX") return Aggregation::kMax;
+  return Aggregation::kNone;
+}
+
+}  // namespace
+
+ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  auto table = std::make_shared<DecisionTable>();
+  table->name = name;
+  table->hit_policy = HitPolicyOf(node.attribute("hitPolicy").value());
+  table->aggregation = AggregationOf(node.attribute("aggregation").value());
+  for (const pugi::xml_node& clause : Children(node, "input")) {
+    TableInput input;
+    const pugi::xml_node expression = Child(clause, "inputExpression");
+    const std::string text = TextOf(expression);
+    input.label = *clause.attribute("label").value() != '\0' ? clause.attribute("label").value() : NormalizeName(text);
+    input.expression = Parsed(ParseExpression(text, scope), name);
+    const std::string type_text = expression.attribute("typeRef").value();
+    if (!type_text.empty()) input.type = TypeOf(type_text, scope);
+    if (const pugi::xml_node values = Child(clause, "inputValues")) input.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
+    table->inputs.push_back(std::move(input));
+  }
+  for (const pugi::xml_node& clause : Children(node, "output")) {
+    TableOutput output;
+    output.name = NormalizeName(clause.attribute("name").value());
+    const std::string type_text = clause.attribute("typeRef").value();
+    if (!type_text.empty()) output.type = TypeOf(type_text, scope);
+    if (const pugi::xml_node values = Child(clause, "outputValues")) {
+      output.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
+      output.values = output.allowed->children;
+    }
+    if (const pugi::xml_node otherwise = Child(clause, "defaultOutputEntry")) output.otherwise = Parsed(ParseExpression(TextOf(otherwise), scope), name);
+    table->outputs.push_back(std::move(output));
+  }
+  for (const pugi::xml_node& clause : Children(node, "annotation")) table->annotation_names.emplace_back(clause.attribute("name").value());
+  for (const pugi::xml_node& rule : Children(node, "rule")) {
+    TableRule read = ReadRule(rule, scope, name);
+    if (read.tests.size() != table->inputs.size() || read.outputs.size() != table->outputs.size()) return Broken(name, "决策表的一行与列数不符");
+    table->rules.push_back(std::move(read));
+  }
+  auto expression = NewNode(ExprKind::kTable);
+  expression->table = std::move(table);
+  return expression;
+}
+
+TableRule ModelReader::ReadRule(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+  TableRule rule;
+  rule.id = node.attribute("label") ? node.attribute("label").value() : node.attribute("id").value();
+  scope.Push();
+  scope.Declare("?");
+  for (const pugi::xml_node& entry : Children(node, "inputEntry")) rule.tests.push_back(Parsed(ParseUnaryTests(TextOf(entry), scope), name));
+  scope.Pop();
+  for (const pugi::xml_node& entry : Children(node, "outputEntry")) {
+    const std::string text = TextOf(entry);
+    // An empty or dashed output cell says nothing: null.
+    const bool empty = Trim(text).empty() || Trim(text) == "-";
+    rule.outputs.push_back(empty ? NewNode(ExprKind::kLiteral) : Parsed(ParseExpression(text, scope), name));
+  }
+  for (const pugi::xml_node& entry : Children(node, "annotationEntry")) rule.annotations.push_back(TextOf(entry));
+  return rule;
+}
+
+}  // namespace gq::policy
