@@ -4,6 +4,7 @@
 
 #include "apps/gangqiao/program.h"
 #include "modules/demo/commands.h"
+#include "modules/matching/commands.h"
 #include "modules/sources/commands.h"
 
 namespace gq {
@@ -15,6 +16,7 @@ std::vector<cli::Command> AllCommands() {
   add(ServerCommands());
   add(MonthCommands());
   add(demo::DemoCommands());
+  add(matching::MatchingCommands());
   add(sources::SourcesCommands());
   return all;
 }
