@@ -1,0 +1,170 @@
+#include "modules/matching/commands.h"
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+#include "kits/cli/progress.h"
+#include "kits/file/file.h"
+#include "kits/json/writer.h"
+#include "modules/matching/match_files.h"
+
+namespace gq::matching {
+namespace {
+
+struct Arguments {
+  std::string workers, posts, out, weights;
+  Date as_of;
+  Options options;
+};
+
+// "0.001" in millionths, without floating point.
+Result<std::uint32_t> ParsePartsPerMillion(const std::string& text) {
+  std::uint64_t value = 0;
+  int decimals = -1;
+  for (const char c : text) {
+    if (c == '.' && decimals < 0) {
+      decimals = 0;
+    } else if (c >= '0' && c <= '9' && decimals < 6 && value <= 1'000'000) {
+      value = value * 10 + static_cast<std::uint64_t>(c - '0');
+      decimals += decimals >= 0;
+    } else {
+      value = UINT64_MAX;
+      break;
+    }
+  }
+  for (int d = std::max(0, decimals); d < 6 && value <= 1'000'000; ++d) value *= 10;
+  if (text.empty() || value > 1'000'000) return Fail(kUsage, "--epsilon 应在 0 到 1 之间，最多六位小数，得到 “" + text + "”", "例如 --epsilon 0.001");
+  return static_cast<std::uint32_t>(value);
+}
+
+Result<Arguments> Parse(const cli::Invocation& invocation) {
+  Arguments a;
+  for (const auto& [name, target] : {std::pair{"workers", &a.workers}, {"posts", &a.posts}, {"out", &a.out}}) {
+    if (!invocation.Has(name)) return Fail(kUsage, std::string("缺少 --") + name, "用法：gangqiao match --workers FILE --posts FILE --out DIR --as-of DATE");
+    *target = invocation.Get(name);
+  }
+  a.weights = invocation.Get("weights");
+  const auto date = Date::Parse(invocation.Get("as-of"));
+  if (!date) return Fail(kUsage, "缺少 --as-of，或不是 YYYY-MM-DD", "程序不看时钟，请写明计划出发的日期");
+  a.as_of = *date;
+  const std::string objective = invocation.Has("objective") ? invocation.Get("objective") : "retained";
+  if (objective != "retained" && objective != "stable") return Fail(kUsage, "--objective 只能是 retained 或 stable", "默认为 retained");
+  a.options.objective = objective == "stable" ? Objective::kStable : Objective::kRetained;
+  if (invocation.Has("epsilon")) a.options.epsilon_ppm = TRY(ParsePartsPerMillion(invocation.Get("epsilon")));
+  a.options.threads = invocation.Threads();
+  return a;
+}
+
+Result<MatchingWeights> LoadWeights(const std::string& path) {
+  if (path.empty()) return DefaultWeights();
+  constexpr std::size_t kSizeMax = 1U << 20;
+  const std::string text = TRY(file::ReadHead(path, kSizeMax));
+  if (text.size() == kSizeMax) return Fail(kBadWeights, "权重文件过大", "请对照 rules/matching/weights.toml 更正");
+  return ReadWeights(text, path);
+}
+
+std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bound, double seconds, std::size_t rejects) {
+  struct rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  const Plan& plan = match.plan;
+  json::Writer json;
+  json.BeginObject();
+  json.Member("objective", static_cast<double>(plan.objective) / (1 << kValueBits));
+  json.Member("bound", static_cast<double>(bound) / (1 << kValueBits));
+  json.Member("gap", bound > 0 ? static_cast<double>(bound - plan.objective) / static_cast<double>(bound) : 0.0);
+  json.Member("workers", static_cast<std::uint64_t>(match.worker_ids.size()));
+  json.Member("posts", static_cast<std::uint64_t>(match.post_ids.size()));
+  json.Member("openings", plan.openings);
+  json.Member("placed", plan.workers_placed);
+  json.Member("seconds", seconds);
+  json.Member("peak_mb", static_cast<std::int64_t>(usage.ru_maxrss / 1024));
+  json.Member("epsilon", a.options.epsilon_ppm / 1e6);
+  json.Member("threads", a.options.threads);
+  json.Member("isa", NameOf(plan.isa));
+  json.Member("mode", a.options.objective == Objective::kStable ? "stable" : "retained");
+  json.Member("as_of", a.as_of.ToString());
+  json.Member("rejected", static_cast<std::uint64_t>(rejects));
+  json.EndObject();
+  return json.text() + "\n";
+}
+
+void NameUnknown(const char* table, const FileCounts& counts) {
+  for (const std::string& column : counts.unknown_columns) std::fprintf(stderr, "%s：没有用到的列 “%s”\n", table, column.c_str());
+}
+
+}  // namespace
+
+Result<int> RunMatch(const cli::Invocation& invocation) {
+  const Arguments a = TRY(Parse(invocation));
+  const auto begin = std::chrono::steady_clock::now();
+  const MatchingWeights weights = TRY(LoadWeights(a.weights));
+  std::error_code failed;
+  std::filesystem::create_directories(a.out, failed);
+  if (failed) return Fail(kIo, "无法建立目录 " + a.out, "请检查路径与权限");
+  const RegionTree regions = TRY(RegionTree::LoadInstalled());
+  cli::Progress progress;
+  MatchInput input(weights, a.as_of, regions);
+  std::vector<Reject> rejects;
+  progress.Stage("读岗位");
+  const FileCounts posts = TRY(ReadPosts(a.posts, regions, input, rejects));
+  progress.Set(posts.rows);
+  progress.Stage("读劳动者");
+  const FileCounts workers = TRY(ReadWorkers(a.workers, regions, input, rejects));
+  progress.Set(workers.rows);
+  NameUnknown("岗位", posts);
+  NameUnknown("劳动者", workers);
+  progress.Stage("匹配", 0, "人");
+  const std::unique_ptr<Match> match = TRY(std::move(input).Solve(a.options));
+  progress.Set(match->plan.workers_placed);
+  std::int64_t bound = match->plan.bound;
+  if (a.options.objective == Objective::kStable) {
+    // What stability costs: the best that any plan could reach comes from the auction's prices.
+    Options retained = a.options;
+    retained.objective = Objective::kRetained;
+    bound = TRY(match->matcher->Solve(retained)).bound;
+  }
+  progress.Stage("写结果", 0, "人");
+  TRY(WritePlan(a.out, *match, rejects));
+  progress.Finish();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const std::string summary = SummaryJson(a, *match, bound, seconds, rejects.size());
+  file::AtomicFile out = TRY(file::AtomicFile::Create(a.out + "/summary.json"));
+  TRY(out.Write(summary));
+  TRY(out.Commit());
+  if (invocation.Json()) {
+    std::fputs(summary.c_str(), stdout);
+  } else {
+    std::printf("劳动者 %s 人，岗位 %s 个（招聘 %s 人），安排 %s 人；预计留岗 %s，离上界 %.4f%%；结果在 %s\n",
+                cli::WithThousands(match->worker_ids.size()).c_str(), cli::WithThousands(match->post_ids.size()).c_str(),
+                cli::WithThousands(match->plan.openings).c_str(), cli::WithThousands(match->plan.workers_placed).c_str(),
+                ValueText(match->plan.objective).c_str(),
+                bound > 0 ? 100.0 * static_cast<double>(bound - match->plan.objective) / static_cast<double>(bound) : 0.0, a.out.c_str());
+  }
+  return rejects.empty() ? cli::kDone : cli::kDoneWithRejects;
+}
+
+// `match` and `match solve` share a word, so the parser cannot require the options of the first; Parse does.
+std::vector<cli::Command> MatchingCommands() {
+  return {{.path = {"match"},
+           .summary = "为每个人找去得了、留得住的岗位",
+           .options = {{.name = "workers", .value = "FILE", .help = "劳动者，CSV 或 XLSX（必填）"},
+                       {.name = "posts", .value = "FILE", .help = "岗位，CSV 或 XLSX（必填）"},
+                       {.name = "out", .value = "DIR", .help = "结果目录（必填）"},
+                       {.name = "objective", .value = "NAME", .help = "retained 预计留岗人数最多；stable 双方稳定", .default_value = "retained"},
+                       {.name = "epsilon", .value = "E", .help = "拍卖的最小加价，占平均价值的比例", .default_value = "0.001"},
+                       {.name = "weights", .value = "FILE", .help = "权重文件，默认为程序自带"}},
+           .positionals = {},
+           .run = RunMatch},
+          {.path = {"match", "solve"},
+           .summary = "求解公开题库的匹配与最小费用流问题，给出精确最优值",
+           .options = {{.name = "format", .value = "NAME", .help = "bmatch、orlib-assign、orlib-assignp、dimacs-min 或 residents"},
+                       {.name = "programmes", .value = "FILE", .help = "residents 的第二个文件"},
+                       {.name = "assignment", .value = "FILE", .help = "把指派逐行写入文件"}},
+           .positionals = {{.name = "file", .help = "题目文件", .required = true}},
+           .run = RunSolve}};
+}
+
+}  // namespace gq::matching

@@ -1,0 +1,14 @@
+// `gangqiao match` and `gangqiao match solve`.
+#pragma once
+
+#include <vector>
+
+#include "kits/cli/command.h"
+
+namespace gq::matching {
+
+std::vector<cli::Command> MatchingCommands();
+Result<int> RunMatch(const cli::Invocation& invocation);
+Result<int> RunSolve(const cli::Invocation& invocation);
+
+}  // namespace gq::matching

@@ -1,0 +1,144 @@
+// The files of `gangqiao match`, there and back.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "modules/matching/commands.h"
+#include "modules/matching/match_files.h"
+#include "modules/matching/test_records.h"
+
+namespace gq::matching {
+namespace {
+
+std::string Folder(const std::string& name) {
+  const std::string folder = testing::TempDir() + "match_" + name + std::to_string(::getpid());
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+void Write(const std::string& path, std::string_view text) { std::ofstream(path) << text; }
+std::vector<std::string> Lines(const std::string& path) {
+  std::ifstream in(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+constexpr std::string_view kPosts =
+    "岗位编号,用人单位,工作地区,工种,招聘人数,最低月薪,最高月薪,计件,最小年龄,最大年龄,最低学历,证书要求,健康要求,有效期起,有效期止,定向地区,有宿舍,有食堂,夫妻房,在岗同乡,颜色\n"
+    "P1,甲厂,福建省福州市,缝纫,2,3500,4500,否,18,50,初中及以上,,健康,2018-01-01,2018-12-31,,是,否,否,433124000000:12;621102000000:3,红\n"
+    "P2,乙厂,湖南省湘西土家族苗族自治州吉首市,电工,1,3000,3000,否,,,不限,电工证,,,,,否,否,否,,\n"
+    "P2,乙厂,湖南省湘西土家族苗族自治州吉首市,电工,1,3000,3000,否,,,,,,,,,否,否,否,,\n"
+    "P3,丙厂,火星,电工,1,3000,3000,否,,,,,,,,,否,否,否,,\n"
+    "P4,丁厂,350102,缝纫,若干,3000,3000,否,,,,,,,,,否,否,否,,\n"
+    "P5,戊厂,350102,缝纫,3,4000,3000,否,,,,,,,,,否,否,否,,\n";
+constexpr std::string_view kWorkers =
+    "编号,户籍地,出生日期,文化程度,健康状况,证书,工种,意向层级,意向城市,最低月薪,期望月薪,优先,已告知岗位,可出发日期\n"
+    "W1,湖南省湘西土家族苗族自治州花垣县,1990-05-01,初中,健康,,缝纫:3,省外;省内,福建省福州市,3000,3500,是,,\n"
+    "W2,433101,1985.3.2,高中,健康,电工证;驾驶证,电工 5年,州内;县内,,,,否,,\n"
+    "W3,433101,1950-01-01,小学,健康,,,,,,,否,,\n"
+    "W4,433101,很久以前,小学,健康,,,,,,,否,,\n"
+    "W5,433101,1990-01-01,小学,健康,,,天上,,,,否,,\n"
+    "W1,433101,1990-01-01,小学,健康,,,,,,,否,,\n";
+
+TEST(MatchFiles, ReadsPlansAndRejects) {
+  const std::string folder = Folder("files");
+  Write(folder + "/posts.csv", kPosts);
+  Write(folder + "/workers.csv", kWorkers);
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  const auto posts = ReadPosts(folder + "/posts.csv", TestRegions(), input, rejects);
+  ASSERT_TRUE(posts) << posts.error().ToString();
+  EXPECT_EQ(posts->rows, 6U);
+  EXPECT_EQ(posts->unknown_columns, std::vector<std::string>{"颜色"});
+  const auto workers = ReadWorkers(folder + "/workers.csv", TestRegions(), input, rejects);
+  ASSERT_TRUE(workers) << workers.error().ToString();
+  EXPECT_EQ(input.posts(), 2U);
+  EXPECT_EQ(input.workers(), 3U);
+  std::vector<std::string> where;
+  for (const Reject& reject : rejects) where.push_back(reject.file + std::to_string(reject.row) + reject.column);
+  const std::vector<std::string> want = {"posts3id", "posts4city", "posts5openings", "posts6wage_max", "workers4birth", "workers5tiers", "workers6id"};
+  EXPECT_EQ(where, want);
+
+  auto match = std::move(input).Solve({});
+  ASSERT_TRUE(match) << match.error().ToString();
+  EXPECT_EQ((*match)->plan.assignment, (std::vector<std::int32_t>{0, 1, kUnplaced}));
+  EXPECT_EQ((*match)->workers.weight[0], 1250);
+  ASSERT_TRUE(WritePlan(folder, **match, rejects));
+  const std::vector<std::string> plan = Lines(folder + "/plan.csv");
+  ASSERT_EQ(plan.size(), 3U);
+  EXPECT_EQ(plan[0], "worker,post,value,price,p_arrive,p_stay1,p_stay3,p_stay6,reason_for_1,reason_for_2,reason_for_3,reason_against_1,reason_against_2,reason_against_3");
+  EXPECT_TRUE(plan[1].starts_with("W1,P1,0.")) << plan[1];
+  EXPECT_NE(plan[1].find("这个工种做过 3 年"), std::string::npos) << plan[1];
+  const std::vector<std::string> unplaced = Lines(folder + "/unplaced.csv");
+  ASSERT_EQ(unplaced.size(), 2U);
+  EXPECT_EQ(unplaced[0], "worker,feasible_posts,age,education,health,certificates,wage,tier,city,reserved,dates");
+  EXPECT_EQ(unplaced[1], "W3,0,0,0,0,1,0,0,0,0,0") << "P2 but for the certificate; P1 has two reasons";
+  EXPECT_EQ(Lines(folder + "/posts.csv").size(), 3U);
+  EXPECT_EQ(Lines(folder + "/rejects.csv").size(), 8U);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(MatchFiles, FixedPointAsDecimals) {
+  EXPECT_EQ(ValueText(0), "0.000000");
+  EXPECT_EQ(ValueText(1LL << 24), "1.000000");
+  EXPECT_EQ(ValueText((1LL << 24) - 1), "1.000000");
+  EXPECT_EQ(ValueText((3LL << 23) + (1LL << 40)), "65537.500000");
+  EXPECT_EQ(ProbabilityText(1 << 14), "0.5000");
+  EXPECT_EQ(ProbabilityText(1), "0.0000");
+}
+
+TEST(MatchFiles, EmptyFilesAreNamed) {
+  const std::string folder = Folder("empty");
+  Write(folder + "/none.csv", "");
+  Write(folder + "/header.csv", "岗位编号,招聘人数,工作地区\n");
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  EXPECT_FALSE(ReadPosts(folder + "/none.csv", TestRegions(), input, rejects));
+  EXPECT_FALSE(ReadPosts(folder + "/missing.csv", TestRegions(), input, rejects));
+  const auto header = ReadPosts(folder + "/header.csv", TestRegions(), input, rejects);
+  ASSERT_TRUE(header) << header.error().ToString();
+  EXPECT_EQ(header->rows, 0U);
+  std::filesystem::remove_all(folder);
+}
+
+cli::Invocation Given(std::map<std::string, std::string> values) {
+  cli::Invocation invocation;
+  for (auto& [name, value] : values) invocation.values[name] = {value};
+  return invocation;
+}
+
+TEST(MatchCommand, WrongUse) {
+  const std::map<std::string, std::string> good = {{"workers", "a"}, {"posts", "b"}, {"out", "c"}, {"as-of", "2018-03-05"}};
+  for (const std::string name : {"workers", "posts", "out", "as-of"}) {
+    auto values = good;
+    values.erase(name);
+    EXPECT_EQ(RunMatch(Given(values)).error().kind, &kUsage) << name;
+  }
+  for (const std::pair<std::string, std::string>& bad : {std::pair<std::string, std::string>{"objective", "best"}, {"epsilon", "x"}, {"epsilon", "-1"},
+                                                        {"epsilon", "1.5"}, {"epsilon", "nan"}, {"epsilon", "1e-3"}, {"as-of", "yesterday"}}) {
+    auto values = good;
+    values[bad.first] = bad.second;
+    EXPECT_EQ(RunMatch(Given(values)).error().kind, &kUsage) << bad.second;
+  }
+  EXPECT_EQ(RunSolve(Given({{"file", "x"}})).error().kind, &kUsage);
+  EXPECT_EQ(RunSolve(Given({{"file", "x"}, {"format", "mps"}})).error().kind, &kUsage);
+  EXPECT_EQ(RunSolve(Given({{"file", "x"}, {"format", "residents"}})).error().kind, &kUsage);
+}
+
+TEST(MatchCommand, SolveWritesTheAssignment) {
+  const std::string folder = Folder("solve");
+  Write(folder + "/a.txt", "2\n1 5\n4 2\n");
+  testing::internal::CaptureStdout();
+  const auto code = RunSolve(Given({{"file", folder + "/a.txt"}, {"format", "orlib-assign"}, {"assignment", folder + "/out.txt"}}));
+  const std::string out = testing::internal::GetCapturedStdout();
+  ASSERT_TRUE(code);
+  EXPECT_TRUE(out.starts_with("{\"objective\":3,\"bound\":3,\"sense\":\"min\",\"matched\":2,\"unmatched\":0,\"seconds\":")) << out;
+  EXPECT_EQ(Lines(folder + "/out.txt"), (std::vector<std::string>{"1 1", "2 2"}));
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace gq::matching

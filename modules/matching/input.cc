@@ -1,0 +1,301 @@
+// Records to columns: every text becomes a small number here.
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "kits/codes/code_tables.h"
+#include "modules/matching/match.h"
+
+namespace gq::matching {
+namespace {
+
+tl::unexpected<Error> Bad(std::string field, std::string message, std::string hint) {
+  Error error{&kBadRecord, std::move(message), std::move(hint), {}};
+  error.With("field", std::move(field));
+  return Fail(std::move(error));
+}
+
+// codes/education.csv from the lowest up. 中专, 技校 and 高中 are one rank.
+std::uint8_t EducationRank(const std::string& code) {
+  static const std::map<std::string, std::uint8_t, std::less<>> kRanks = {{"90", 1}, {"80", 2}, {"70", 3}, {"60", 4}, {"47", 4},
+                                                                          {"40", 4}, {"30", 5}, {"20", 6}, {"10", 7}};
+  const auto found = kRanks.find(code);
+  return found == kRanks.end() ? 0 : found->second;
+}
+
+// codes/health.csv. A disability is no illness: what the post really needs stands in its certificates and description.
+std::uint8_t HealthRank(const std::string& code) {
+  static const std::map<std::string, std::uint8_t, std::less<>> kRanks = {{"40", 1}, {"30", 2}, {"20", 3}, {"60", 3}, {"10", 4}};
+  const auto found = kRanks.find(code);
+  return found == kRanks.end() ? 0 : found->second;
+}
+
+// Distinct values numbered in the order in which they come.
+template <typename Key, typename Hash = std::hash<Key>>
+class Numbers {
+ public:
+  std::size_t Get(const Key& key) {
+    const auto [at, fresh] = number_.try_emplace(key, keys_.size());
+    if (fresh) keys_.push_back(key);
+    return at->second;
+  }
+  std::optional<std::size_t> Find(const Key& key) const {
+    const auto at = number_.find(key);
+    return at == number_.end() ? std::nullopt : std::optional(at->second);
+  }
+  const std::vector<Key>& keys() const { return keys_; }
+
+ private:
+  std::unordered_map<Key, std::size_t, Hash> number_;
+  std::vector<Key> keys_;
+};
+
+std::uint8_t TierBit(std::string_view tier) { return tier == "county" ? 0 : tier == "prefecture" ? 1 : tier == "province" ? 2 : 3; }
+
+// Hours from door to door: within a province by tier; between provinces by the distance of their capitals, with change of trains.
+std::uint8_t TravelHours(std::uint8_t tier, const std::optional<Province>& home, const std::optional<Province>& work) {
+  static constexpr std::uint8_t kWithin[] = {1, 3, 6};
+  if (tier < 3) return kWithin[tier];
+  if (!home || !work) return 24;
+  // 1.11 km a hundredth of a degree north, 0.92 km east (at 34° north, the middle of the country).
+  const std::int64_t north = (home->latitude - work->latitude) * 111, east = (home->longitude - work->longitude) * 92;
+  const std::int64_t square = north * north + east * east;
+  std::int64_t distance = 0;  // in hundredths of a km; integer square root
+  for (std::int64_t bit = 1LL << 26; bit != 0; bit >>= 1) {
+    if ((distance + bit) * (distance + bit) <= square) distance += bit;
+  }
+  return static_cast<std::uint8_t>(std::min<std::int64_t>(63, 4 + distance / 10'000));
+}
+
+}  // namespace
+
+struct MatchInput::State {
+  const MatchingWeights* weights;
+  Date as_of;
+  const RegionTree* regions;
+  std::unique_ptr<Match> match = std::make_unique<Match>();
+  Numbers<std::int64_t> origins, cities;
+  Numbers<std::string> trades, certificates;
+  std::unordered_map<std::string, std::int32_t> post_rows;
+  std::unordered_map<std::string, bool> worker_seen;
+  std::vector<std::optional<UnitCode>> reserved;
+  std::vector<std::vector<std::pair<UnitCode, std::uint32_t>>> staff;
+
+  std::optional<std::uint64_t> PostCertificates(const std::vector<std::string>& names);
+  void FillPlaces();
+  void FillLists();
+  Status CheckPost(const PostRecord& post) const;
+  Status CheckWorker(const WorkerRecord& worker) const;
+};
+
+MatchInput::MatchInput(const MatchingWeights& weights, Date as_of, const RegionTree& regions) : state_(new State{&weights, as_of, &regions}) {
+  state_->match->workers.city_begin.assign(1, 0);
+}
+MatchInput::~MatchInput() = default;
+std::size_t MatchInput::workers() const { return state_->match->worker_ids.size(); }
+std::size_t MatchInput::posts() const { return state_->match->post_ids.size(); }
+
+std::optional<std::uint64_t> MatchInput::State::PostCertificates(const std::vector<std::string>& names) {
+  std::uint64_t bits = 0;
+  for (const std::string& name : names) {
+    const std::size_t number = certificates.Get(name);
+    if (number >= 64) return std::nullopt;
+    bits |= 1ULL << number;
+  }
+  return bits;
+}
+
+Status MatchInput::State::CheckPost(const PostRecord& post) const {
+  if (post.id.empty()) return Bad("id", "岗位没有编号", "请填写岗位编号");
+  if (post_rows.contains(post.id)) return Bad("id", "岗位编号重复", "请删去重复的岗位，或改用不同编号");
+  if (post.city.value() == 0 || !regions->Contains(post.city)) return Bad("city", "岗位的工作地区不在区划表中", "请填写 12 位代码或从省写起的名称");
+  if (post.openings < 0 || post.openings > 1'000'000) return Bad("openings", "招聘人数应在 0 到 1,000,000 之间", "请更正招聘人数");
+  if (post.wage_min < 0 || post.wage_max < 0) return Bad("wage_min", "工资不能为负", "请更正月薪");
+  if (post.wage_max != 0 && post.wage_max < post.wage_min) return Bad("wage_max", "最高月薪低于最低月薪", "请更正月薪");
+  if (post.age_min.value_or(0) < 0 || post.age_max.value_or(0) < 0 || post.age_min.value_or(0) > 254 || post.age_max.value_or(0) > 254) {
+    return Bad("age_min", "年龄要求有误", "请更正年龄要求");
+  }
+  if (post.age_min && post.age_max && *post.age_max < *post.age_min) return Bad("age_max", "最大年龄小于最小年龄", "请更正年龄要求");
+  if (post.valid_from && post.valid_to && *post.valid_to < *post.valid_from) return Bad("valid_to", "截止日期早于发布日期", "请更正有效期");
+  return Ok();
+}
+
+Status MatchInput::AddPost(const PostRecord& post) {
+  State& s = *state_;
+  TRY(s.CheckPost(post));
+  const std::size_t city = s.cities.Get(post.city.At(RegionLevel::kCounty).value());
+  const std::size_t trade = s.trades.Get(post.trade);
+  if (city >= 32'767 || trade >= 32'767) return Bad("city", "工作地区或工种超过 32,767 种", "请归并后再匹配");
+  const auto certificates = s.PostCertificates(post.certificates);
+  if (!certificates) return Bad("certificates", "岗位要求的证书超过 64 种", "请把证书名称归并");
+  Posts& p = s.match->posts;
+  const std::size_t row = p.size();
+  p.Resize(row + 1);
+  p.city[row] = static_cast<std::uint16_t>(city);
+  p.trade[row] = post.trade.empty() ? kNoTrade : static_cast<std::uint16_t>(trade);
+  p.openings[row] = post.openings;
+  p.wage_min[row] = post.wage_min;
+  p.wage_max[row] = std::max(post.wage_min, post.wage_max);
+  p.traits[row] = static_cast<std::uint8_t>((post.piece_rate ? kIsPieceRate : 0) | (post.dormitory ? kHasDormitory : 0) |
+                                            (post.canteen ? kHasCanteen : 0) | (post.training ? kGivesTraining : 0));
+  p.age_min[row] = static_cast<std::uint8_t>(post.age_min.value_or(0));
+  p.age_max[row] = static_cast<std::uint8_t>(post.age_max.value_or(255));
+  p.education_min[row] = EducationRank(post.education_min);
+  p.health_min[row] = HealthRank(post.health);
+  p.certificates[row] = *certificates;
+  if (post.valid_from) p.valid_from[row] = post.valid_from->days();
+  if (post.valid_to) p.valid_to[row] = post.valid_to->days();
+  s.reserved.push_back(post.reserved_region);
+  s.staff.push_back(post.staff_by_origin);
+  s.match->post_ids.push_back(post.id);
+  s.post_rows.emplace(post.id, static_cast<std::int32_t>(row));
+  return Ok();
+}
+
+Status MatchInput::State::CheckWorker(const WorkerRecord& worker) const {
+  if (worker.id.empty()) return Bad("id", "劳动者没有编号", "请填写编号");
+  if (worker_seen.contains(worker.id)) return Bad("id", "劳动者编号重复", "请删去重复的行");
+  if (worker.region.level() < RegionLevel::kCounty || !regions->Contains(worker.region.At(RegionLevel::kCounty))) {
+    return Bad("region", "户籍地不在区划表中，或没有写到县", "请填写 12 位代码或从省写起的名称");
+  }
+  if (worker.min_wage < 0 || worker.want_wage < 0) return Bad("min_wage", "工资不能为负", "请更正工资要求");
+  if (worker.birth && (*worker.birth > as_of || AgeOn(*worker.birth, as_of) > 120)) return Bad("birth", "出生日期不合理", "请更正出生日期");
+  if (!worker.told_post.empty() && !post_rows.contains(worker.told_post)) {
+    return Bad("told_post", "已告知的岗位不在岗位表中", "请更正岗位编号，或清空该列");
+  }
+  return Ok();
+}
+
+Status MatchInput::AddWorker(const WorkerRecord& worker) {
+  State& s = *state_;
+  TRY(s.CheckWorker(worker));
+  const std::size_t origin = s.origins.Get(worker.region.At(RegionLevel::kCounty).value());
+  if (origin >= 60'000) return Bad("region", "户籍县超过 60,000 个", "请检查户籍地");
+  Workers& w = s.match->workers;
+  const std::size_t row = w.size();
+  w.Resize(row + 1);
+  const Date start = worker.available_from ? std::max(s.as_of, *worker.available_from) : s.as_of;
+  w.origin[row] = static_cast<std::uint16_t>(origin);
+  w.age[row] = worker.birth ? static_cast<std::uint8_t>(std::clamp(AgeOn(*worker.birth, start), 0, 254)) : 0;
+  w.education[row] = EducationRank(worker.education);
+  w.health[row] = HealthRank(worker.health);
+  for (const std::string& name : worker.certificates) {
+    if (const auto number = s.certificates.Find(name)) w.certificates[row] |= 1ULL << *number;
+  }
+  std::size_t skills = 0;
+  for (const SkillRecord& skill : worker.trades) {
+    const auto trade = s.trades.Find(skill.trade);
+    if (!trade || skill.trade.empty() || skills == kTradesPerWorker) continue;  // no post has it: it tells nothing
+    w.trades[row][skills++] = {static_cast<std::uint16_t>(*trade), static_cast<std::uint16_t>(std::clamp(skill.years, 0, 99))};
+  }
+  w.tiers[row] = worker.tiers == 15 ? 0 : worker.tiers;
+  const std::size_t before = w.cities.size();
+  for (std::size_t c = 0; c < s.cities.keys().size() && !worker.cities.empty(); ++c) {
+    const UnitCode city = UnitCode::FromInt(s.cities.keys()[c]);
+    // A wish for a county is met by a post of which only the prefecture is known.
+    const bool named = std::any_of(worker.cities.begin(), worker.cities.end(), [&](UnitCode wish) {
+      return wish.Contains(city) || (city.level() >= RegionLevel::kPrefecture && city.Contains(wish));
+    });
+    if (named) w.cities.push_back(static_cast<std::uint16_t>(c));
+  }
+  // No post in any of the places named: a city that no post has keeps the wish.
+  if (!worker.cities.empty() && w.cities.size() == before) w.cities.push_back(static_cast<std::uint16_t>(s.cities.keys().size()));
+  w.city_begin[row + 1] = static_cast<std::uint32_t>(w.cities.size());
+  w.min_wage[row] = worker.min_wage;
+  w.want_wage[row] = worker.want_wage;
+  w.start[row] = start.days();
+  w.traits[row] = static_cast<std::uint8_t>((worker.own_wish ? kGoesByOwnWish : 0) | (worker.organised ? kIsOrganised : 0) |
+                                            (worker.trained ? kIsTrained : 0) | (worker.leader ? kHasLeader : 0) |
+                                            (worker.experienced ? kIsExperienced : 0));
+  if (worker.priority) w.weight[row] = s.weights->priority;
+  if (!worker.told_post.empty()) w.told_post[row] = s.post_rows.at(worker.told_post);
+  s.match->worker_ids.push_back(worker.id);
+  s.worker_seen.emplace(worker.id, true);
+  return Ok();
+}
+
+void MatchInput::State::FillLists() {
+  Posts& posts = match->posts;
+  posts.reserved_begin.assign(1, 0);
+  posts.staff_begin.assign(1, 0);
+  const std::size_t of_workers = origins.keys().size();
+  for (std::size_t row = 0; row < posts.size(); ++row) {
+    if (reserved[row]) {
+      const std::size_t before = posts.reserved.size();
+      for (std::size_t o = 0; o < of_workers; ++o) {
+        const UnitCode origin = UnitCode::FromInt(origins.keys()[o]);
+        if (reserved[row]->At(RegionLevel::kCounty).Contains(origin)) posts.reserved.push_back(static_cast<std::uint16_t>(o));
+      }
+      // Nobody from there in the file: the post stays reserved, for an origin that no worker has.
+      if (posts.reserved.size() == before) posts.reserved.push_back(static_cast<std::uint16_t>(origins.Get(reserved[row]->At(RegionLevel::kCounty).value())));
+    }
+    std::map<std::uint16_t, std::uint32_t> counts;
+    for (const auto& [region, count] : staff[row]) {
+      for (std::size_t o = 0; o < of_workers; ++o) {
+        if (region.At(RegionLevel::kCounty).Contains(UnitCode::FromInt(origins.keys()[o]))) counts[static_cast<std::uint16_t>(o)] += count;
+      }
+    }
+    for (const auto& [origin, count] : counts) {
+      if (count > 0) posts.staff.push_back({origin, static_cast<std::uint16_t>(std::min<std::uint32_t>(count, 65'535))});
+    }
+    posts.reserved_begin.push_back(static_cast<std::uint32_t>(posts.reserved.size()));
+    posts.staff_begin.push_back(static_cast<std::uint32_t>(posts.staff.size()));
+  }
+}
+
+void MatchInput::State::FillPlaces() {
+  Places& places = match->places;
+  places.origins = static_cast<std::uint16_t>(origins.keys().size());
+  places.cities = static_cast<std::uint16_t>(cities.keys().size() + 1);  // the last: where no post is
+  for (const std::int64_t home_code : origins.keys()) {
+    const UnitCode home = UnitCode::FromInt(home_code);
+    const std::optional<Province>& from = weights->provinces[static_cast<std::size_t>(home_code / 10'000'000'000)];
+    for (const std::int64_t work_code : cities.keys()) {
+      const UnitCode work = UnitCode::FromInt(work_code);
+      const std::optional<Province>& to = weights->provinces[static_cast<std::size_t>(work_code / 10'000'000'000)];
+      std::string_view name = regions->Tier(home, work, as_of);
+      if (name.empty()) name = "province";  // a province alone, and the same: somewhere in it
+      const std::uint8_t tier = TierBit(name);
+      places.tier.push_back(tier);
+      places.travel_hours.push_back(TravelHours(tier, from, to));
+      const bool known = tier == 3 && from && to;
+      const int climate = known ? std::abs(from->january - to->january) / 4 + std::abs(from->july_humidity - to->july_humidity) / 8 : 0;
+      const int diet = known ? std::abs(from->rice - to->rice) : 0;
+      places.climate_gap.push_back(static_cast<std::uint8_t>(std::min(climate, 15)));
+      places.diet_gap.push_back(static_cast<std::uint8_t>(std::min(diet, 15)));
+    }
+    places.tier.push_back(3);
+    places.travel_hours.push_back(0);
+    places.climate_gap.push_back(0);
+    places.diet_gap.push_back(0);
+  }
+}
+
+Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options) && {
+  State& s = *state_;
+  s.FillLists();
+  s.FillPlaces();
+  Match& match = *s.match;
+  match.matcher = TRY(Matcher::Create(match.workers, match.posts, match.places, s.weights->tables));
+  match.plan = TRY(match.matcher->Solve(options));
+  return std::move(s.match);
+}
+
+Result<std::unique_ptr<Match>> MatchRecords(std::span<const WorkerRecord> workers, std::span<const PostRecord> posts,
+                                            const MatchingWeights& weights, const MatchSettings& settings) {
+  if (settings.regions == nullptr) return Fail(kInternal, "没有区划数据，无法判断地区层级", "这是程序错误，请报告");
+  MatchInput input(weights, settings.as_of, *settings.regions);
+  const auto with_row = [](Error error, const char* table, std::size_t row) {
+    error.With("table", table).With("row", std::to_string(row));
+    return Fail(std::move(error));
+  };
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    if (Status status = input.AddPost(posts[i]); !status) return with_row(status.error(), "posts", i + 1);
+  }
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    if (Status status = input.AddWorker(workers[i]); !status) return with_row(status.error(), "workers", i + 1);
+  }
+  return std::move(input).Solve(settings.options);
+}
+
+}  // namespace gq::matching

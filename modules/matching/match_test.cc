@@ -1,0 +1,189 @@
+#include "modules/matching/match.h"
+
+#include <gtest/gtest.h>
+
+#include "modules/matching/test_records.h"
+
+namespace gq::matching {
+namespace {
+
+std::unique_ptr<Match> RunMatching(const std::vector<WorkerRecord>& workers, const std::vector<PostRecord>& posts, const MatchSettings& settings = TestSettings()) {
+  auto match = MatchRecords(workers, posts, DefaultWeights(), settings);
+  EXPECT_TRUE(match) << (match ? "" : match.error().ToString());
+  return match ? *std::move(match) : nullptr;
+}
+
+bool Placed(const WorkerRecord& worker, const PostRecord& post) { return RunMatching({worker}, {post})->plan.assignment[0] == 0; }
+
+TEST(MatchRecords, PlacesAWorker) {
+  const auto match = RunMatching({TestWorker("w")}, {TestPost("p")});
+  EXPECT_EQ(match->plan.assignment[0], 0);
+  EXPECT_GT(match->plan.value[0], 0);
+  EXPECT_EQ(match->plan.workers_placed, 1U);
+}
+
+// Each hard constraint alone, from both sides of its edge.
+TEST(MatchRecords, HardConstraintsDecide) {
+  WorkerRecord w = TestWorker("w");
+  PostRecord p = TestPost("p");
+  p.age_min = 18, p.age_max = 27;  // born 1990-05-01: 27 on 2018-03-05
+  EXPECT_TRUE(Placed(w, p));
+  p.age_max = 26;
+  EXPECT_FALSE(Placed(w, p));
+  w.birth.reset();
+  p.age_max = 60;
+  EXPECT_FALSE(Placed(w, p)) << "unknown age does not meet a requirement";
+
+  w = TestWorker("w"), p = TestPost("p");
+  p.education_min = "60";
+  EXPECT_FALSE(Placed(w, p));
+  w.education = "40";
+  EXPECT_TRUE(Placed(w, p)) << "vocational school is the rank of senior secondary";
+
+  w = TestWorker("w"), p = TestPost("p");
+  p.health = "10";
+  w.health = "30";
+  EXPECT_FALSE(Placed(w, p));
+
+  w = TestWorker("w"), p = TestPost("p");
+  p.certificates = {"电工证", "高处作业证"};
+  w.certificates = {"电工证"};
+  EXPECT_FALSE(Placed(w, p));
+  w.certificates = {"高处作业证", "驾驶证", "电工证"};
+  EXPECT_TRUE(Placed(w, p));
+
+  w = TestWorker("w"), p = TestPost("p");
+  w.min_wage = 3000;
+  EXPECT_TRUE(Placed(w, p));
+  w.min_wage = 3001;
+  EXPECT_FALSE(Placed(w, p)) << "the lowest promised wage counts";
+
+  w = TestWorker("w"), p = TestPost("p");
+  w.tiers = 1 | 2 | 4;
+  EXPECT_FALSE(Placed(w, p));
+  w.tiers = 8;
+  EXPECT_TRUE(Placed(w, p));
+  p.city = Place(kJishou);
+  EXPECT_FALSE(Placed(w, p));
+  w.tiers = 2;
+  EXPECT_TRUE(Placed(w, p));
+  p.city = Place(433124000000);
+  EXPECT_FALSE(Placed(w, p));
+  w.tiers = 1;
+  EXPECT_TRUE(Placed(w, p));
+
+  w = TestWorker("w"), p = TestPost("p", kGulou);
+  w.cities = {Place(kFuzhou)};
+  EXPECT_TRUE(Placed(w, p)) << "a county of the city named";
+  w.cities = {Place(350000000000)};
+  EXPECT_TRUE(Placed(w, p));
+  w.cities = {Place(kChangsha)};
+  EXPECT_FALSE(Placed(w, p));
+
+  w = TestWorker("w"), p = TestPost("p");
+  p.reserved_region = Place(433100000000);
+  EXPECT_TRUE(Placed(w, p));
+  p.reserved_region = Place(621100000000);
+  EXPECT_FALSE(Placed(w, p)) << "reserved for a region from which nobody is in the file";
+
+  w = TestWorker("w"), p = TestPost("p");
+  p.valid_to = Day("2018-03-05");
+  EXPECT_TRUE(Placed(w, p));
+  w.available_from = Day("2018-03-06");
+  EXPECT_FALSE(Placed(w, p));
+  w.available_from = Day("2017-01-01");
+  p.valid_from = Day("2018-03-06"), p.valid_to = Day("2018-12-31");
+  EXPECT_FALSE(Placed(w, p));
+}
+
+TEST(MatchRecords, SaysWhichConstraintRemovedWhat) {
+  WorkerRecord w = TestWorker("w");
+  w.min_wage = 9000;
+  PostRecord far = TestPost("b");
+  far.education_min = "20";
+  const auto match = RunMatching({w}, {TestPost("a"), far});
+  const Unplaced why = match->matcher->WhyUnplaced(0);
+  EXPECT_EQ(why.feasible_posts, 0U);
+  EXPECT_EQ(why.removed_alone[static_cast<int>(Constraint::kWage)], 1U);
+  EXPECT_EQ(why.removed_alone[static_cast<int>(Constraint::kEducation)], 0U) << "the wage removes it as well";
+}
+
+TEST(MatchRecords, PrefersWagesAndNearness) {
+  WorkerRecord w = TestWorker("w");
+  w.want_wage = 3500;
+  PostRecord low = TestPost("low"), high = TestPost("high"), near = TestPost("near", kJishou);
+  high.wage_min = high.wage_max = 4500;
+  EXPECT_EQ(RunMatching({w}, {low, high})->plan.assignment[0], 1);
+  EXPECT_EQ(RunMatching({w}, {low, near})->plan.assignment[0], 1);
+}
+
+TEST(MatchRecords, TownspeopleOfAPrefectureCountForItsCounties) {
+  PostRecord with = TestPost("with");
+  with.staff_by_origin = {{Place(433100000000), 20}, {Place(621100000000), 500}};
+  const auto match = RunMatching({TestWorker("w")}, {TestPost("without"), with});
+  EXPECT_EQ(match->plan.assignment[0], 1);
+  const Explanation why = match->matcher->Explain(0, 1);
+  std::vector<std::string> texts;
+  for (const Reason& reason : why.in_favour) texts.push_back(match->ReasonText(0, 1, reason));
+  EXPECT_NE(std::find(texts.begin(), texts.end(), "单位已有 20 名同乡"), texts.end());
+}
+
+TEST(MatchRecords, MoreWorkersThanOpeningsAndReverse) {
+  std::vector<WorkerRecord> workers;
+  for (int i = 0; i < 50; ++i) workers.push_back(TestWorker("w" + std::to_string(i)));
+  const auto few = RunMatching(workers, {TestPost("a", kFuzhou, 7), TestPost("b", kFuzhou, 0)});
+  EXPECT_EQ(few->plan.workers_placed, 7U);
+  EXPECT_EQ(few->plan.placed[1], 0);
+  EXPECT_GT(few->plan.price[0], 0);
+  const auto many = RunMatching(workers, {TestPost("a", kFuzhou, 1000)});
+  EXPECT_EQ(many->plan.workers_placed, 50U);
+  EXPECT_EQ(many->plan.price[0], 0);
+}
+
+TEST(MatchRecords, EmptySides) {
+  EXPECT_EQ(RunMatching({}, {})->plan.bound, 0);
+  EXPECT_EQ(RunMatching({}, {TestPost("p")})->plan.workers_placed, 0U);
+  const auto nobody = RunMatching({TestWorker("w")}, {});
+  EXPECT_EQ(nobody->plan.assignment[0], kUnplaced);
+  EXPECT_EQ(nobody->matcher->WhyUnplaced(0).feasible_posts, 0U);
+}
+
+TEST(MatchRecords, ToldWorkersStay) {
+  WorkerRecord told = TestWorker("told");
+  told.told_post = "b";
+  const auto match = RunMatching({told, TestWorker("w")}, {TestPost("a", kAnding), TestPost("b", kJishou)});
+  EXPECT_EQ(match->plan.assignment[0], 1);
+  EXPECT_EQ(match->plan.assignment[1], 0);
+}
+
+TEST(MatchRecords, BadRecordsAreNamed) {
+  const auto post_error = [](auto change) {
+    PostRecord post = TestPost("p");
+    change(post);
+    const auto match = MatchRecords({}, {&post, 1}, DefaultWeights(), TestSettings());
+    return match ? std::string("no error") : match.error().details[0].second;
+  };
+  EXPECT_EQ(post_error([](PostRecord& p) { p.id.clear(); }), "id");
+  EXPECT_EQ(post_error([](PostRecord& p) { p.city = UnitCode(); }), "city");
+  EXPECT_EQ(post_error([](PostRecord& p) { p.city = Place(990000000000); }), "city");
+  EXPECT_EQ(post_error([](PostRecord& p) { p.openings = -1; }), "openings");
+  EXPECT_EQ(post_error([](PostRecord& p) { p.wage_min = 5000; }), "wage_max");
+  EXPECT_EQ(post_error([](PostRecord& p) { p.age_min = 40, p.age_max = 30; }), "age_max");
+  EXPECT_EQ(post_error([](PostRecord& p) { p.valid_from = Day("2018-05-01"), p.valid_to = Day("2018-04-01"); }), "valid_to");
+
+  const auto worker_error = [](auto change) {
+    std::vector<WorkerRecord> workers = {TestWorker("w"), TestWorker("v")};
+    change(workers[1]);
+    const auto match = MatchRecords(workers, {}, DefaultWeights(), TestSettings());
+    return match ? std::string("no error") : match.error().details[0].second + match.error().details[2].second;
+  };
+  EXPECT_EQ(worker_error([](WorkerRecord& w) { w.id = "w"; }), "id2");
+  EXPECT_EQ(worker_error([](WorkerRecord& w) { w.region = Place(430000000000); }), "region2");
+  EXPECT_EQ(worker_error([](WorkerRecord& w) { w.min_wage = -5; }), "min_wage2");
+  EXPECT_EQ(worker_error([](WorkerRecord& w) { w.birth = Day("2030-01-01"); }), "birth2");
+  EXPECT_EQ(worker_error([](WorkerRecord& w) { w.told_post = "nowhere"; }), "told_post2");
+  EXPECT_EQ(worker_error([](WorkerRecord&) {}), "no error");
+}
+
+}  // namespace
+}  // namespace gq::matching

@@ -1,0 +1,64 @@
+// Figures and words of an explanation.
+#include <algorithm>
+
+#include "modules/matching/match.h"
+
+namespace gq::matching {
+namespace {
+
+std::uint32_t TownspeopleAt(const Match& match, std::size_t worker, std::size_t post) {
+  for (std::uint32_t s = match.posts.staff_begin[post]; s < match.posts.staff_begin[post + 1]; ++s) {
+    if (match.posts.staff[s].origin == match.workers.origin[worker]) return match.posts.staff[s].count;
+  }
+  return 0;
+}
+
+std::string TradeText(const Match& match, std::size_t worker, std::size_t post) {
+  int years = -1;
+  for (const TradeSkill& skill : match.workers.trades[worker]) {
+    if (skill.trade == match.posts.trade[post] && skill.trade != kNoTrade) years = std::max<int>(years, skill.years);
+  }
+  if (years < 0) return "没有做过这个工种";
+  return years == 0 ? "会这个工种" : "这个工种做过 " + std::to_string(years) + " 年";
+}
+
+}  // namespace
+
+std::string_view NameOf(Constraint constraint) {
+  static constexpr std::string_view kNames[kConstraints] = {"age", "education", "health", "certificates", "wage", "tier", "city", "reserved", "dates"};
+  return kNames[static_cast<std::size_t>(constraint)];
+}
+
+std::string_view LabelOf(Constraint constraint) {
+  static constexpr std::string_view kLabels[kConstraints] = {"年龄", "学历", "健康", "证书", "最低工资", "地区层级", "意向城市", "定向地区", "有效期"};
+  return kLabels[static_cast<std::size_t>(constraint)];
+}
+
+std::string Match::ReasonText(std::size_t worker, std::size_t post, const Reason& reason) const {
+  const bool good = reason.effect.arrive + reason.effect.stay > 0;
+  const std::size_t way = std::size_t{workers.origin[worker]} * places.cities + posts.city[post];
+  switch (reason.factor) {
+    case Factor::kWage: {
+      const std::int64_t middle = (std::int64_t{posts.wage_min[post]} + posts.wage_max[post]) / 2;
+      return "工资约为期望的 " + std::to_string(middle * 100 / std::max(1, workers.want_wage[worker])) + "%";
+    }
+    case Factor::kTravel: return "路程约 " + std::to_string(places.travel_hours[way]) + " 小时";
+    case Factor::kClimate: return good ? "气候相近" : "气候差别大";
+    case Factor::kDiet: return good ? "饮食相近" : "饮食习惯不同";
+    case Factor::kTrade: return TradeText(*this, worker, post);
+    case Factor::kPieceRate: return good ? "计件工资" : "计件工资，头几个月收入低";
+    case Factor::kTownspeople: return "单位已有 " + std::to_string(TownspeopleAt(*this, worker, post)) + " 名同乡";
+    case Factor::kDormitory: return "有宿舍";
+    case Factor::kCanteen: return "有食堂";
+    case Factor::kTraining: return "上岗前有培训";
+    case Factor::kEducation: return "文化程度";
+    case Factor::kOwnWish: return "本人愿意外出";
+    case Factor::kOrganised: return "由政府组织输送";
+    case Factor::kTrained: return "参加过培训";
+    case Factor::kLeader: return "有带队人员";
+    case Factor::kExperienced: return "有外出务工经历";
+  }
+  return {};
+}
+
+}  // namespace gq::matching

@@ -1,0 +1,366 @@
+#include "modules/matching/solve_formats.h"
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_map>
+
+namespace gq::matching {
+namespace {
+
+constexpr std::int64_t kNodesMax = 20'000'000, kArcsMax = 400'000'000;
+
+tl::unexpected<Error> BadLine(std::size_t line, std::string what) {
+  Error error{&kBadInstance, std::move(what), "请对照 docs/reference/formats.md 检查文件", {}};
+  if (line != 0) error.With("line", std::to_string(line));
+  return Fail(std::move(error));
+}
+
+bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
+
+std::string_view Trimmed(std::string_view text) {
+  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Words between blanks; with `one_line` only until the line's end.
+class Words {
+ public:
+  explicit Words(std::string_view text) : text_(text) {}
+
+  std::size_t line() const { return line_; }
+  bool AtEnd() {
+    Skip(false);
+    return text_.empty();
+  }
+  // Empty at the end, or at the end of the line.
+  std::string_view Next(bool one_line) {
+    Skip(one_line);
+    std::size_t size = 0;
+    while (size < text_.size() && !IsBlank(text_[size])) ++size;
+    const std::string_view word = text_.substr(0, size);
+    text_.remove_prefix(size);
+    return word;
+  }
+  void SkipLine() {
+    const std::size_t end = text_.find('\n');
+    text_.remove_prefix(std::min(end, text_.size()));
+  }
+  Result<std::int64_t> Integer(bool one_line, std::int64_t least, std::int64_t most) {
+    std::string_view word = Next(one_line);
+    if (word.empty()) return BadLine(line_, "数字不够");
+    if (word.starts_with('+')) word.remove_prefix(1);
+    // OR-Library writes some whole numbers as 17.0.
+    if (const std::size_t dot = word.find('.'); dot != word.npos && word.find_first_not_of('0', dot + 1) == word.npos) word = word.substr(0, dot);
+    std::int64_t value = 0;
+    const auto [end, bad] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (bad != std::errc() || end != word.data() + word.size()) return BadLine(line_, "不是整数");
+    if (value < least || value > most) return BadLine(line_, "数超出范围");
+    return value;
+  }
+  Status EndOfLine() {
+    if (!Next(true).empty()) return BadLine(line_, "行末有多余内容");
+    return Ok();
+  }
+
+ private:
+  void Skip(bool one_line) {
+    std::size_t size = 0;
+    while (size < text_.size() && IsBlank(text_[size]) && !(one_line && text_[size] == '\n')) line_ += text_[size++] == '\n';
+    text_.remove_prefix(size);
+  }
+
+  std::string_view text_;
+  std::size_t line_ = 1;
+};
+
+constexpr std::int64_t kAny = INT64_MAX / 4;
+
+struct Bmatch {
+  std::int64_t workers = -1, posts = 0, edges = 0;
+  FlowProblem flow;  // workers, posts, and last the rest: where workers stay and places remain empty
+};
+
+Status ReadBmatchLine(Words& words, std::string_view kind, Bmatch& b) {
+  if (kind == "p") {
+    if (b.workers >= 0) return BadLine(words.line(), "p 行只能有一行");
+    if (words.Next(true) != "bmatch") return BadLine(words.line(), "p 行应为 p bmatch W P E");
+    b.workers = TRY(words.Integer(true, 0, kNodesMax));
+    b.posts = TRY(words.Integer(true, 0, kNodesMax));
+    b.edges = TRY(words.Integer(true, 0, kArcsMax));
+    b.flow.supply.assign(static_cast<std::size_t>(b.workers), 1);
+    b.flow.supply.resize(static_cast<std::size_t>(b.workers + b.posts), -1);
+    return words.EndOfLine();
+  }
+  if (b.workers < 0) return BadLine(words.line(), "p 行应在最前");
+  if (kind == "c") {
+    const std::int64_t post = TRY(words.Integer(true, 1, b.posts));
+    b.flow.supply[static_cast<std::size_t>(b.workers + post - 1)] = -TRY(words.Integer(true, 0, kNodesMax));
+    return words.EndOfLine();
+  }
+  if (kind != "e") return BadLine(words.line(), "行首应为 p、c、e 或 #");
+  if (static_cast<std::int64_t>(b.flow.arcs.size()) == b.edges) return BadLine(words.line(), "e 行比 p 行所说的多");
+  const std::int64_t worker = TRY(words.Integer(true, 1, b.workers)), post = TRY(words.Integer(true, 1, b.posts));
+  const std::int64_t profit = TRY(words.Integer(true, 0, kAny));
+  b.flow.arcs.push_back({static_cast<std::uint32_t>(worker - 1), static_cast<std::uint32_t>(b.workers + post - 1), 0, 1, -profit});
+  return words.EndOfLine();
+}
+
+Result<Solved> SolveBmatch(std::string_view text) {
+  Words words(text);
+  Bmatch b;
+  while (!words.AtEnd()) {
+    const std::string_view kind = words.Next(true);
+    if (kind.starts_with('#')) {
+      words.SkipLine();
+      continue;
+    }
+    TRY(ReadBmatchLine(words, kind, b));
+  }
+  if (b.workers < 0) return BadLine(0, "没有 p 行");
+  if (static_cast<std::int64_t>(b.flow.arcs.size()) != b.edges) return BadLine(words.line(), "e 行比 p 行所说的少");
+  const std::size_t edges = b.flow.arcs.size();
+  // The rest takes every worker who stays, and gives every place that remains empty.
+  const auto rest = static_cast<std::uint32_t>(b.flow.supply.size());
+  std::int64_t places = 0;
+  for (std::size_t v = 0; v < b.flow.supply.size(); ++v) {
+    const auto node = static_cast<std::uint32_t>(v);
+    if (static_cast<std::int64_t>(v) < b.workers) {
+      b.flow.arcs.push_back({node, rest, 0, 1, 0});
+    } else {
+      b.flow.arcs.push_back({rest, node, 0, -b.flow.supply[v], 0});
+      places -= b.flow.supply[v];
+    }
+  }
+  b.flow.supply.push_back(places - b.workers);
+  const FlowSolution solution = TRY(SolveMinCostFlow(b.flow));
+  Solved solved;
+  solved.maximise = true;
+  solved.objective = -solution.cost;
+  for (std::size_t e = 0; e < edges; ++e) {
+    // An edge without profit says no more than no edge; it is kept, because it costs nothing either.
+    if (solution.flow[e] == 0) continue;
+    ++solved.matched;
+    solved.assignment.emplace_back(std::to_string(b.flow.arcs[e].from + 1), std::to_string(b.flow.arcs[e].to - b.workers + 1));
+  }
+  solved.unmatched = static_cast<std::uint64_t>(b.workers) - solved.matched;
+  std::stable_sort(solved.assignment.begin(), solved.assignment.end(),
+                   [](const auto& a, const auto& c) { return a.first.size() != c.first.size() ? a.first.size() < c.first.size() : a.first < c.first; });
+  return solved;
+}
+
+Result<Solved> SolvePerfect(std::int64_t n, std::vector<FlowArc> arcs) {
+  FlowProblem problem;
+  problem.supply.assign(static_cast<std::size_t>(n), 1);
+  problem.supply.resize(static_cast<std::size_t>(2 * n), -1);
+  problem.arcs = std::move(arcs);
+  const auto solution = SolveMinCostFlow(problem);
+  if (!solution && solution.error().kind == &kInfeasible) return Fail(kInfeasible, "没有完整的指派：有的行没有可用的列", "请检查缺少的费用");
+  if (!solution) return Fail(solution.error());
+  Solved solved;
+  solved.objective = solution->cost;
+  solved.matched = static_cast<std::uint64_t>(n);
+  for (std::size_t a = 0; a < problem.arcs.size(); ++a) {
+    if (solution->flow[a] != 0) solved.assignment.emplace_back(std::to_string(problem.arcs[a].from + 1), std::to_string(problem.arcs[a].to - n + 1));
+  }
+  std::stable_sort(solved.assignment.begin(), solved.assignment.end(),
+                   [](const auto& a, const auto& b) { return a.first.size() != b.first.size() ? a.first.size() < b.first.size() : a.first < b.first; });
+  return solved;
+}
+
+Result<Solved> SolveOrlib(std::string_view text, bool triples) {
+  Words words(text);
+  const std::int64_t n = TRY(words.Integer(false, 0, 1'000'000));
+  std::vector<FlowArc> arcs;
+  if (triples) {
+    while (!words.AtEnd()) {
+      const std::int64_t i = TRY(words.Integer(false, 1, n)), j = TRY(words.Integer(false, 1, n));
+      arcs.push_back({static_cast<std::uint32_t>(i - 1), static_cast<std::uint32_t>(n + j - 1), 0, 1, TRY(words.Integer(false, -kAny, kAny))});
+    }
+    return SolvePerfect(n, std::move(arcs));
+  }
+  for (std::int64_t i = 0; i < n; ++i) {
+    for (std::int64_t j = 0; j < n; ++j) {
+      arcs.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(n + j), 0, 1, TRY(words.Integer(false, -kAny, kAny))});
+    }
+  }
+  if (!words.AtEnd()) return BadLine(words.line(), "费用比 n² 多");
+  return SolvePerfect(n, std::move(arcs));
+}
+
+Status ReadDimacsLine(Words& words, std::string_view kind, FlowProblem& problem, std::int64_t& nodes, std::int64_t& arcs) {
+  if (kind == "p") {
+    if (nodes >= 0) return BadLine(words.line(), "p 行只能有一行");
+    if (words.Next(true) != "min") return BadLine(words.line(), "p 行应为 p min N M");
+    nodes = TRY(words.Integer(true, 0, kNodesMax));
+    arcs = TRY(words.Integer(true, 0, kArcsMax));
+    problem.supply.assign(static_cast<std::size_t>(nodes), 0);
+    return words.EndOfLine();
+  }
+  if (nodes < 0) return BadLine(words.line(), "p 行应在最前");
+  if (kind == "n") {
+    const std::int64_t node = TRY(words.Integer(true, 1, nodes));
+    problem.supply[static_cast<std::size_t>(node - 1)] = TRY(words.Integer(true, -kAny, kAny));
+    return words.EndOfLine();
+  }
+  if (kind != "a") return BadLine(words.line(), "行首应为 c、p、n 或 a");
+  if (static_cast<std::int64_t>(problem.arcs.size()) == arcs) return BadLine(words.line(), "a 行比 p 行所说的多");
+  FlowArc arc;
+  arc.from = static_cast<std::uint32_t>(TRY(words.Integer(true, 1, nodes)) - 1);
+  arc.to = static_cast<std::uint32_t>(TRY(words.Integer(true, 1, nodes)) - 1);
+  arc.low = TRY(words.Integer(true, -kAny, kAny));
+  arc.capacity = TRY(words.Integer(true, -kAny, kAny));
+  arc.cost = TRY(words.Integer(true, -kAny, kAny));
+  if (arc.capacity < arc.low) return BadLine(words.line(), "弧的容量小于下界");
+  problem.arcs.push_back(arc);
+  return words.EndOfLine();
+}
+
+Result<Solved> SolveDimacs(std::string_view text) {
+  Words words(text);
+  FlowProblem problem;
+  std::int64_t nodes = -1, arcs = 0;
+  while (!words.AtEnd()) {
+    const std::string_view kind = words.Next(true);
+    if (kind == "c") {
+      words.SkipLine();
+      continue;
+    }
+    TRY(ReadDimacsLine(words, kind, problem, nodes, arcs));
+  }
+  if (nodes < 0) return BadLine(0, "没有 p 行");
+  if (static_cast<std::int64_t>(problem.arcs.size()) != arcs) return BadLine(words.line(), "a 行比 p 行所说的少");
+  const FlowSolution solution = TRY(SolveMinCostFlow(problem));
+  Solved solved;
+  solved.objective = solution.cost;
+  for (std::size_t a = 0; a < problem.arcs.size(); ++a) {
+    if (solution.flow[a] == 0) {
+      ++solved.unmatched;
+      continue;
+    }
+    ++solved.matched;
+    solved.assignment.emplace_back(std::to_string(a + 1), std::to_string(solution.flow[a]));
+  }
+  return solved;
+}
+
+// "574,Jane,Doe,[NYC,LAX]", the list in quotes or not.
+struct ListLine {
+  std::vector<std::string> fields, list;
+};
+
+std::vector<std::string> SplitFields(std::string_view text) {
+  std::vector<std::string> out;
+  for (;;) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    std::string_view item = Trimmed(text.substr(0, comma));
+    while (!item.empty() && (item.front() == '"' || item.front() == '\'')) item.remove_prefix(1);
+    while (!item.empty() && (item.back() == '"' || item.back() == '\'')) item.remove_suffix(1);
+    out.emplace_back(Trimmed(item));
+    if (comma == text.size()) return out;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+Result<std::vector<ListLine>> ReadLists(std::string_view text, std::size_t fields) {
+  std::vector<ListLine> out;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = Trimmed(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty() || line.starts_with('#')) continue;
+    const std::size_t open = line.find('['), close = line.rfind(']');
+    if (open == line.npos && number == 1) continue;  // header
+    if (open == line.npos || close == line.npos || close < open) return BadLine(number, "每行末尾应有 [编号,编号,…]");
+    std::string_view head = Trimmed(line.substr(0, open));
+    if (head.ends_with('"')) head.remove_suffix(1);
+    if (!head.ends_with(',')) return BadLine(number, "列表前应有逗号");
+    head.remove_suffix(1);
+    ListLine row;
+    row.fields = SplitFields(head);
+    if (row.fields.size() != fields || row.fields[0].empty()) return BadLine(number, "列数不对");
+    const std::string_view list = line.substr(open + 1, close - open - 1);
+    if (!Trimmed(list).empty()) row.list = SplitFields(list);
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+using Ids = std::unordered_map<std::string, std::uint32_t>;
+
+Result<Ids> IdsOf(const std::vector<ListLine>& lines, const char* what) {
+  Ids ids;
+  for (const ListLine& line : lines) {
+    if (!ids.try_emplace(line.fields[0], static_cast<std::uint32_t>(ids.size())).second) {
+      return BadLine(0, std::string(what) + "编号重复：" + line.fields[0]);
+    }
+  }
+  return ids;
+}
+
+// Who is not in the other file cannot be matched with; such entries are passed over, as in the national programme.
+Result<std::vector<std::vector<std::uint32_t>>> ListsOf(const std::vector<ListLine>& lines, const Ids& others) {
+  std::vector<std::vector<std::uint32_t>> lists;
+  for (const ListLine& line : lines) {
+    std::vector<std::uint32_t>& list = lists.emplace_back();
+    for (const std::string& name : line.list) {
+      const auto other = others.find(name);
+      if (other == others.end()) continue;
+      if (std::find(list.begin(), list.end(), other->second) != list.end()) return BadLine(0, "同一名单中编号重复：" + line.fields[0]);
+      list.push_back(other->second);
+    }
+  }
+  return lists;
+}
+
+Result<Solved> SolveResidentsText(std::string_view text, std::string_view programmes_text) {
+  const std::vector<ListLine> residents = TRY(ReadLists(text, 3)), programmes = TRY(ReadLists(programmes_text, 3));
+  const Ids resident_ids = TRY(IdsOf(residents, "住院医师")), programme_ids = TRY(IdsOf(programmes, "项目"));
+  ResidentsProblem problem;
+  problem.residents = TRY(ListsOf(residents, programme_ids));
+  problem.programmes = TRY(ListsOf(programmes, resident_ids));
+  for (const ListLine& line : programmes) {
+    std::uint32_t places = 0;
+    const std::string& word = line.fields[2];
+    const auto [end, bad] = std::from_chars(word.data(), word.data() + word.size(), places);
+    if (bad != std::errc() || end != word.data() + word.size()) return BadLine(0, "项目的名额不是数：" + line.fields[0]);
+    problem.places.push_back(places);
+  }
+  const std::vector<std::int32_t> answer = SolveResidents(problem);
+  Solved solved;
+  solved.maximise = true;
+  for (std::size_t r = 0; r < answer.size(); ++r) {
+    if (answer[r] < 0) {
+      ++solved.unmatched;
+      continue;
+    }
+    ++solved.matched;
+    solved.assignment.emplace_back(residents[r].fields[0], programmes[static_cast<std::size_t>(answer[r])].fields[0]);
+  }
+  solved.objective = static_cast<std::int64_t>(solved.matched);
+  return solved;
+}
+
+}  // namespace
+
+std::optional<SolveFormat> FindSolveFormat(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"bmatch", "orlib-assign", "orlib-assignp", "dimacs-min", "residents"};
+  for (std::size_t i = 0; i < std::size(kNames); ++i) {
+    if (name == kNames[i]) return static_cast<SolveFormat>(i);
+  }
+  return std::nullopt;
+}
+
+Result<Solved> SolveText(SolveFormat format, std::string_view text, std::string_view programmes) {
+  switch (format) {
+    case SolveFormat::kBmatch: return SolveBmatch(text);
+    case SolveFormat::kOrlibAssign: return SolveOrlib(text, false);
+    case SolveFormat::kOrlibAssignp: return SolveOrlib(text, true);
+    case SolveFormat::kDimacsMin: return SolveDimacs(text);
+    case SolveFormat::kResidents: return SolveResidentsText(text, programmes);
+  }
+  return Fail(kBadInstance, "不认识的格式");
+}
+
+}  // namespace gq::matching

@@ -1,0 +1,113 @@
+#include "modules/matching/solve_formats.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+
+namespace gq::matching {
+namespace {
+
+Solved Solve(SolveFormat format, std::string_view text, std::string_view programmes = {}) {
+  auto solved = SolveText(format, text, programmes);
+  EXPECT_TRUE(solved) << (solved ? "" : solved.error().ToString());
+  return solved ? *std::move(solved) : Solved{};
+}
+
+TEST(SolveFormats, Bmatch) {
+  const Solved solved = Solve(SolveFormat::kBmatch,
+                              "# three workers, two posts\np bmatch 3 2 5\nc 1 1\nc 2 1\n"
+                              "e 1 1 10\ne 1 2 9\ne 2 1 8\ne 3 1 7\ne 2 2 1\n");
+  EXPECT_TRUE(solved.maximise);
+  EXPECT_EQ(solved.objective, 17);
+  EXPECT_EQ(solved.matched, 2U);
+  EXPECT_EQ(solved.unmatched, 1U);
+  const std::vector<std::pair<std::string, std::string>> want = {{"1", "2"}, {"2", "1"}};
+  EXPECT_EQ(solved.assignment, want);
+  EXPECT_EQ(Solve(SolveFormat::kBmatch, "p bmatch 0 0 0\n").objective, 0);
+  EXPECT_EQ(Solve(SolveFormat::kBmatch, "p bmatch 2 1 2\r\nc 1 0\r\ne 1 1 5\r\ne 2 1 5\r\n").objective, 0);
+}
+
+TEST(SolveFormats, OrlibAssignAgainstAllPermutations) {
+  std::mt19937_64 random(3);
+  for (int n = 1; n <= 7; ++n) {
+    std::string dense = " " + std::to_string(n) + "\n", sparse = std::to_string(n) + "\n";
+    std::vector<std::int64_t> cost;
+    for (int i = 0; i < n * n; ++i) {
+      cost.push_back(static_cast<std::int64_t>(random() % 100));
+      dense += " " + std::to_string(cost.back()) + (i % 5 == 4 ? "\n" : "");
+      sparse += std::to_string(i / n + 1) + " " + std::to_string(i % n + 1) + " " + std::to_string(cost.back()) + "\n";
+    }
+    std::vector<int> order(static_cast<std::size_t>(n));
+    std::iota(order.begin(), order.end(), 0);
+    std::int64_t best = INT64_MAX;
+    do {
+      std::int64_t sum = 0;
+      for (int i = 0; i < n; ++i) sum += cost[static_cast<std::size_t>(i * n + order[static_cast<std::size_t>(i)])];
+      best = std::min(best, sum);
+    } while (std::next_permutation(order.begin(), order.end()));
+    EXPECT_EQ(Solve(SolveFormat::kOrlibAssign, dense).objective, best);
+    EXPECT_EQ(Solve(SolveFormat::kOrlibAssignp, sparse).objective, best);
+    EXPECT_EQ(Solve(SolveFormat::kOrlibAssign, dense).assignment.size(), static_cast<std::size_t>(n));
+  }
+  EXPECT_EQ(SolveText(SolveFormat::kOrlibAssignp, "2\n1 1 5\n2 1 6\n", {}).error().kind, &kInfeasible);
+}
+
+TEST(SolveFormats, DimacsMin) {
+  // The example of the DIMACS description: 4 units from node 1 to node 4.
+  const Solved solved = Solve(SolveFormat::kDimacsMin,
+                              "c example\np min 4 5\nn 1 4\nn 4 -4\na 1 2 0 4 2\na 1 3 0 2 2\na 2 3 0 2 1\na 2 4 0 3 3\na 3 4 0 5 1\n");
+  EXPECT_FALSE(solved.maximise);
+  EXPECT_EQ(solved.objective, 14);
+  EXPECT_EQ(SolveText(SolveFormat::kDimacsMin, "p min 2 1\nn 1 5\nn 2 -5\na 1 2 0 4 1\n", {}).error().kind, &kInfeasible);
+  EXPECT_EQ(Solve(SolveFormat::kDimacsMin, "p min 2 1\na 1 2 0 4 1\n").objective, 0);
+}
+
+TEST(SolveFormats, Residents) {
+  const std::string residents =
+      "id,first_name,last_name,programmes\n"
+      "1,Anna,A,[City]\n2,Ben,B,\"[City,Mercy]\"\n3,Cy,C,[City, Mercy]\n4,Di,D,[Mercy,City,Nowhere]\n5,Eve,E,[]\n";
+  const std::string programmes = "Mercy,Mercy Hospital,2,[3,4]\nCity,City Hospital,2,[3,2,1,4]\n";
+  const Solved solved = Solve(SolveFormat::kResidents, residents, programmes);
+  EXPECT_EQ(solved.objective, 3);
+  EXPECT_EQ(solved.unmatched, 2U);
+  const std::vector<std::pair<std::string, std::string>> want = {{"2", "City"}, {"3", "City"}, {"4", "Mercy"}};
+  EXPECT_EQ(solved.assignment, want);
+}
+
+TEST(SolveFormats, BadFilesAreRefusedWithTheLine) {
+  const std::pair<SolveFormat, const char*> bad[] = {
+      {SolveFormat::kBmatch, ""},
+      {SolveFormat::kBmatch, "e 1 1 5\n"},
+      {SolveFormat::kBmatch, "p bmatch 1 1 1\ne 1 2 5\n"},
+      {SolveFormat::kBmatch, "p bmatch 1 1 1\ne 1 1 -5\n"},
+      {SolveFormat::kBmatch, "p bmatch 1 1 1\ne 1 1 5.5\n"},
+      {SolveFormat::kBmatch, "p bmatch 1 1 2\ne 1 1 5\n"},
+      {SolveFormat::kBmatch, "p bmatch 1 1 0\ne 1 1 5\n"},
+      {SolveFormat::kBmatch, "p bmatch 1 1 1\nc 1 -1\ne 1 1 5\n"},
+      {SolveFormat::kBmatch, "p bmatch 1 1 1\ne 1 1 99999999999999999999\n"},
+      {SolveFormat::kBmatch, "p bmatch 99999999999 1 1\n"},
+      {SolveFormat::kBmatch, "p bmatch 1 1 1\nx 1 1 5\n"},
+      {SolveFormat::kOrlibAssign, ""},
+      {SolveFormat::kOrlibAssign, "2\n1 2 3"},
+      {SolveFormat::kOrlibAssign, "2\n1 2 3 4 5"},
+      {SolveFormat::kOrlibAssign, "-2\n"},
+      {SolveFormat::kOrlibAssignp, "2\n1 3 4\n"},
+      {SolveFormat::kDimacsMin, "p max 2 1\n"},
+      {SolveFormat::kDimacsMin, "p min 2 1\na 1 2 5 4 1\n"},
+      {SolveFormat::kDimacsMin, "p min 2 1\na 1 2 0 4\n"},
+      {SolveFormat::kResidents, "1,A,B\n2,A,B\n"},
+      {SolveFormat::kResidents, "1,A,B,[x]\n1,C,D,[x]\n"},
+  };
+  for (const auto& [format, text] : bad) {
+    const auto solved = SolveText(format, text, "x,X,1,[1]\n");
+    ASSERT_FALSE(solved) << text;
+    EXPECT_EQ(solved.error().kind, &kBadInstance) << text;
+  }
+  EXPECT_EQ(SolveText(SolveFormat::kBmatch, "p bmatch 1 1 1\n\ne 1 2 5\n", {}).error().details[0].second, "3");
+  EXPECT_FALSE(SolveText(SolveFormat::kResidents, "1,A,B,[x]\n", "x,X,many,[1]\n"));
+}
+
+}  // namespace
+}  // namespace gq::matching

@@ -1,0 +1,201 @@
+#include "modules/matching/weights.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+#include <toml++/toml.h>
+#include <vector>
+
+#include "modules/matching/default_weights.h"
+
+namespace gq::matching {
+namespace {
+
+constexpr double kLogOddsMax = 8;
+
+// Reads values by dotted key and remembers which were read, so that a key written wrongly is not silently without effect.
+class Reader {
+ public:
+  Reader(const toml::table& root, std::string_view file) : root_(root), file_(file) {}
+
+  tl::unexpected<Error> Bad(const std::string& key, const std::string& what) const {
+    Error error{&kBadWeights, "权重文件的 " + key + " " + what, "请对照 rules/matching/weights.toml 更正", {}};
+    error.With("file", file_).With("key", key);
+    return Fail(std::move(error));
+  }
+
+  const toml::node* Find(const std::string& key) {
+    read_.insert(key);
+    return root_.at_path(key).node();
+  }
+
+  Result<double> Number(const std::string& key, double least, double most) {
+    const toml::node* node = Find(key);
+    if (node == nullptr) return Bad(key, "缺失");
+    return Number(key, *node, least, most);
+  }
+  Result<double> Number(const std::string& key, const toml::node& node, double least, double most) const {
+    const std::optional<double> value = node.is_number() ? node.value<double>() : std::nullopt;
+    if (!value || !std::isfinite(*value)) return Bad(key, "不是数");
+    if (*value < least || *value > most) return Bad(key, "超出范围");
+    return *value;
+  }
+
+  Result<Effect> EffectOf(const std::string& key, double scale = 1) {
+    const double arrive = TRY(Number(key + ".arrive", -kLogOddsMax, kLogOddsMax));
+    const double stay = TRY(Number(key + ".stay", -kLogOddsMax, kLogOddsMax));
+    read_.insert(key);
+    return Scaled(arrive, stay, scale);
+  }
+  static Effect Scaled(double arrive, double stay, double scale) { return {Steps(arrive * scale), Steps(stay * scale)}; }
+  static std::int16_t Steps(double log_odds) {
+    return static_cast<std::int16_t>(std::lround(std::clamp(log_odds, -kLogOddsMax, kLogOddsMax) * kIndexUnit));
+  }
+
+  Status NothingUnread(const toml::table& table, const std::string& prefix) const {
+    for (const auto& [name, node] : table) {
+      const std::string key = prefix + std::string(name.str());
+      const toml::table* inner = node.as_table();
+      const bool parent = inner != nullptr && read_.lower_bound(key + ".") != read_.end() && read_.lower_bound(key + ".")->starts_with(key + ".");
+      if (parent) {
+        TRY(NothingUnread(*inner, key + "."));
+      } else if (!read_.contains(key)) {
+        return Bad(key, "不认识");
+      }
+    }
+    return Ok();
+  }
+
+ private:
+  const toml::table& root_;
+  std::string file_;
+  std::set<std::string> read_;
+};
+
+Status ReadTravel(Reader& reader, Weights& weights) {
+  const toml::node* node = reader.Find("travel.points");
+  const toml::array* points = node == nullptr ? nullptr : node->as_array();
+  if (points == nullptr || points->size() < 2) return reader.Bad("travel.points", "至少要有两点");
+  struct Point {
+    double hours, arrive, stay;
+  };
+  std::vector<Point> list;
+  for (const toml::node& item : *points) {
+    const toml::table* point = item.as_table();
+    const toml::node *hours = nullptr, *arrive = nullptr, *stay = nullptr;
+    if (point != nullptr) hours = point->get("hours"), arrive = point->get("arrive"), stay = point->get("stay");
+    if (hours == nullptr || arrive == nullptr || stay == nullptr) return reader.Bad("travel.points", "每点要有 hours、arrive、stay");
+    list.push_back({TRY(reader.Number("travel.points.hours", *hours, 0, 63)), TRY(reader.Number("travel.points.arrive", *arrive, -8, 8)),
+                    TRY(reader.Number("travel.points.stay", *stay, -8, 8))});
+    if (list.size() > 1 && list.back().hours <= list[list.size() - 2].hours) return reader.Bad("travel.points", "的 hours 应逐点增大");
+  }
+  if (list.front().hours != 0 || list.back().hours != 63) return reader.Bad("travel.points", "应从 0 小时到 63 小时");
+  std::size_t at = 0;
+  for (std::size_t h = 0; h < weights.travel_hours.size(); ++h) {
+    while (list[at + 1].hours < static_cast<double>(h)) ++at;
+    const Point &a = list[at], &b = list[at + 1];
+    const double share = (static_cast<double>(h) - a.hours) / (b.hours - a.hours);
+    weights.travel_hours[h] = Reader::Scaled(a.arrive + share * (b.arrive - a.arrive), a.stay + share * (b.stay - a.stay), 1);
+  }
+  return Ok();
+}
+
+Status ReadLeave(Reader& reader, Weights& weights) {
+  const toml::node* node = reader.Find("leave.log_odds");
+  const toml::array* list = node == nullptr ? nullptr : node->as_array();
+  if (list == nullptr || list->size() != weights.leave.size()) return reader.Bad("leave.log_odds", "应有六个数");
+  for (std::size_t m = 0; m < weights.leave.size(); ++m) {
+    weights.leave[m] = Reader::Steps(TRY(reader.Number("leave.log_odds", *list->get(m), -kLogOddsMax, kLogOddsMax)));
+  }
+  return Ok();
+}
+
+Status ReadSteps(Reader& reader, Weights& weights) {
+  for (std::size_t i = 0; i < 16; ++i) {
+    const auto steps = static_cast<double>(i);
+    weights.climate_gap[i] = TRY(reader.EffectOf("climate.step", steps));
+    weights.diet_gap[i] = TRY(reader.EffectOf("diet.step", steps));
+    weights.diet_gap_with_canteen[i] = TRY(reader.EffectOf("diet.step_with_canteen", steps));
+  }
+  const double doublings_max = TRY(reader.Number("townspeople.doublings_max", 1, 16));
+  for (std::size_t i = 0; i < weights.townspeople.size(); ++i) {
+    weights.townspeople[i] = TRY(reader.EffectOf("townspeople.doubling", std::min(doublings_max, static_cast<double>(i))));
+  }
+  for (int percent = 50; percent <= 150; ++percent) {
+    weights.wage_ratio[percent - 50] = TRY(reader.EffectOf(percent < 100 ? "wage.below" : "wage.above", std::abs(percent - 100) / 10.0));
+  }
+  return Ok();
+}
+
+Status ReadProvinces(Reader& reader, MatchingWeights& weights) {
+  const toml::node* columns = reader.Find("provinces.columns");
+  static constexpr std::string_view kColumns[] = {"latitude", "longitude", "january", "july_humidity", "rice"};
+  const toml::array* names = columns == nullptr ? nullptr : columns->as_array();
+  const auto is_column = [&](std::size_t i) { return names->get(i)->value<std::string_view>() == kColumns[i]; };
+  if (names == nullptr || names->size() != 5 || !is_column(0) || !is_column(1) || !is_column(2) || !is_column(3) || !is_column(4)) {
+    return reader.Bad("provinces.columns", "应为 latitude、longitude、january、july_humidity、rice");
+  }
+  for (std::size_t code = 10; code < 100; ++code) {
+    const std::string key = "provinces." + std::to_string(code);
+    const toml::node* node = reader.Find(key);
+    if (node == nullptr) continue;
+    const toml::array* row = node->as_array();
+    if (row == nullptr || row->size() != 5) return reader.Bad(key, "应有五个数");
+    Province province;
+    province.latitude = static_cast<std::int32_t>(std::lround(TRY(reader.Number(key, *row->get(0), -90, 90)) * 100));
+    province.longitude = static_cast<std::int32_t>(std::lround(TRY(reader.Number(key, *row->get(1), -180, 180)) * 100));
+    province.january = static_cast<std::int32_t>(std::lround(TRY(reader.Number(key, *row->get(2), -60, 60))));
+    province.july_humidity = static_cast<std::int32_t>(std::lround(TRY(reader.Number(key, *row->get(3), 0, 100))));
+    province.rice = static_cast<std::int32_t>(std::lround(TRY(reader.Number(key, *row->get(4), 0, 10))));
+    weights.provinces[code] = province;
+  }
+  return Ok();
+}
+
+Status ReadEffects(Reader& reader, Weights& weights) {
+  weights.base = TRY(reader.EffectOf("base"));
+  static constexpr const char* kTrade[] = {"trade.other", "trade.same", "trade.years_1_2", "trade.years_3_5", "trade.years_over_5"};
+  for (std::size_t i = 0; i < weights.trade.size(); ++i) weights.trade[i] = TRY(reader.EffectOf(kTrade[i]));
+  weights.piece_rate_novice = TRY(reader.EffectOf("trade.piece_rate_novice"));
+  static constexpr const char* kWorker[] = {"worker.own_wish", "worker.organised", "worker.trained", "worker.leader", "worker.experienced"};
+  for (std::size_t i = 0; i < weights.worker_traits.size(); ++i) weights.worker_traits[i] = TRY(reader.EffectOf(kWorker[i]));
+  static constexpr const char* kPost[] = {"post.piece_rate", "post.dormitory", "post.canteen", "post.training"};
+  for (std::size_t i = 0; i < weights.post_traits.size(); ++i) weights.post_traits[i] = TRY(reader.EffectOf(kPost[i]));
+  return Ok();
+}
+
+}  // namespace
+
+Result<MatchingWeights> ReadWeights(std::string_view toml_text, std::string_view file_name) {
+  toml::table root;
+  try {
+    root = toml::parse(toml_text, file_name);
+  } catch (const toml::parse_error& bad) {
+    Error error{&kBadWeights, "权重文件不是有效的 TOML", "请对照 rules/matching/weights.toml 更正", {}};
+    error.With("file", std::string(file_name)).With("line", std::to_string(bad.source().begin.line));
+    return Fail(std::move(error));
+  }
+  Reader reader(root, file_name);
+  if (TRY(reader.Number("format", 0, 1000)) != 1) return reader.Bad("format", "应为 1");
+  MatchingWeights weights;
+  weights.tables.horizon_months = static_cast<int>(TRY(reader.Number("horizon_months", 1, 6)));
+  if (weights.tables.horizon_months != 1 && weights.tables.horizon_months != 3 && weights.tables.horizon_months != 6) {
+    return reader.Bad("horizon_months", "只能是 1、3 或 6");
+  }
+  weights.priority = static_cast<std::uint16_t>(std::lround(TRY(reader.Number("priority", 0.001, 1.999)) * 1000));
+  TRY(ReadEffects(reader, weights.tables));
+  TRY(ReadTravel(reader, weights.tables));
+  TRY(ReadLeave(reader, weights.tables));
+  TRY(ReadSteps(reader, weights.tables));
+  TRY(ReadProvinces(reader, weights));
+  TRY(reader.NothingUnread(root, ""));
+  return weights;
+}
+
+const MatchingWeights& DefaultWeights() {
+  static const MatchingWeights weights = ReadWeights(internal::kDefaultWeights, "rules/matching/weights.toml").value();
+  return weights;
+}
+
+}  // namespace gq::matching

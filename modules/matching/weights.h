@@ -1,0 +1,37 @@
+// The weights file rules/matching/weights.toml: tables of the score, and what is known of provinces.
+//
+//   MatchingWeights weights = TRY(ReadWeights(text, "weights.toml"));   // or DefaultWeights(), the file compiled into the program
+//
+// Decimal log-odds become steps of 1/128 here, once; everything behind is integers (D14).
+// Errors: kBadWeights with the key (and line, when the file is no TOML): missing, not a number, NaN, outside ±8, unknown key.
+// Pure functions; thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engines/matching/matching.h"
+
+namespace gq::matching {
+
+inline constexpr ErrorKind kBadWeights{"matching.bad_weights", 422, "匹配权重文件有误", "Unusable matching weights"};
+
+struct Province {
+  std::int32_t latitude = 0, longitude = 0;  // hundredths of a degree
+  std::int32_t january = 0;                  // degrees
+  std::int32_t july_humidity = 0;            // per cent
+  std::int32_t rice = 0;                     // tenths
+};
+
+struct MatchingWeights {
+  Weights tables;
+  std::uint16_t priority = 1250;                     // thousandths
+  std::array<std::optional<Province>, 100> provinces;  // by the first two digits of the code
+};
+
+Result<MatchingWeights> ReadWeights(std::string_view toml, std::string_view file_name);
+const MatchingWeights& DefaultWeights();
+
+}  // namespace gq::matching

@@ -1,0 +1,97 @@
+#include "modules/matching/weights.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "modules/matching/test_records.h"
+
+namespace gq::matching {
+namespace {
+
+std::string FileText() {
+  std::ifstream in(std::string(std::getenv("GQ_SOURCE_DIR")) + "/rules/matching/weights.toml");
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::string Replaced(std::string text, std::string_view from, std::string_view to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, text.npos) << from;
+  return at == text.npos ? text : text.replace(at, from.size(), to);
+}
+
+TEST(Weights, FileIsTheDefault) {
+  const auto weights = ReadWeights(FileText(), "weights.toml");
+  ASSERT_TRUE(weights) << weights.error().ToString();
+  EXPECT_EQ(weights->tables.base, DefaultWeights().tables.base);
+  EXPECT_EQ(weights->tables.wage_ratio, DefaultWeights().tables.wage_ratio);
+  EXPECT_EQ(weights->tables.wage_ratio[50], Effect{});
+  EXPECT_EQ(weights->tables.horizon_months, 3);
+  EXPECT_EQ(weights->priority, 1250);
+  int provinces = 0;
+  for (const auto& province : weights->provinces) provinces += province.has_value();
+  EXPECT_EQ(provinces, 31);
+}
+
+TEST(Weights, SignsAreTheOnesFixedInAdvance) {
+  const Weights& w = DefaultWeights().tables;
+  for (std::size_t i = 1; i < w.wage_ratio.size(); ++i) EXPECT_GE(w.wage_ratio[i].stay, w.wage_ratio[i - 1].stay);
+  for (std::size_t i = 1; i < w.travel_hours.size(); ++i) EXPECT_LE(w.travel_hours[i].stay, w.travel_hours[i - 1].stay);
+  for (std::size_t i = 1; i < 16; ++i) {
+    EXPECT_LT(w.climate_gap[i].stay, w.climate_gap[i - 1].stay);
+    EXPECT_LT(w.diet_gap[i].stay, w.diet_gap[i - 1].stay);
+    EXPECT_GT(w.diet_gap_with_canteen[i].stay, w.diet_gap[i].stay);
+  }
+  for (std::size_t i = 1; i < w.trade.size(); ++i) EXPECT_GT(w.trade[i].stay, w.trade[i - 1].stay);
+  EXPECT_LT(w.piece_rate_novice.stay, 0);
+  EXPECT_GT(w.worker_traits[0].arrive, w.worker_traits[1].arrive) << "own wish above organised";
+}
+
+// FD-03, FD-04, FD-05: 89 of 1,568 came, fewer than half stayed a month.
+TEST(Weights, GiveTheFiguresOfTheFairOf2017) {
+  WorkerRecord worker = TestWorker("1", kAnding);
+  worker.want_wage = 3500;
+  worker.organised = true;
+  PostRecord post = TestPost("a", kFuzhou);
+  post.wage_min = post.wage_max = 2800;
+  const auto match = MatchRecords({&worker, 1}, {&post, 1}, DefaultWeights(), TestSettings());
+  ASSERT_TRUE(match) << match.error().ToString();
+  const PairScore score = (*match)->matcher->Score(0, 0);
+  EXPECT_NEAR(score.p_arrive / 32768.0, 89.0 / 1568, 0.006);
+  EXPECT_NEAR(score.p_stay1 / 32768.0, 0.48, 0.02);
+  EXPECT_GE((*match)->places.travel_hours[0], 20);
+}
+
+TEST(Weights, BadFilesAreNamedByKey) {
+  const std::string good = FileText();
+  const std::pair<std::string, std::string> cases[] = {
+      {Replaced(good, "arrive = -1.62", "arrive = nan"), "base.arrive"},
+      {Replaced(good, "arrive = -1.62", "arrive = inf"), "base.arrive"},
+      {Replaced(good, "arrive = -1.62", "arrive = -9.0"), "base.arrive"},
+      {Replaced(good, "arrive = -1.62", "arrive = \"x\""), "base.arrive"},
+      {Replaced(good, "arrive = -1.62", "arive = -1.40"), "base.arrive"},
+      {Replaced(good, "[leave]", "[leaving]"), "leave.log_odds"},
+      {Replaced(good, "horizon_months = 3", "horizon_months = 4"), "horizon_months"},
+      {Replaced(good, "priority = 1.25", "priority = 2.5"), "priority"},
+      {Replaced(good, "format = 1", "format = 2"), "format"},
+      {Replaced(good, "{ hours = 63,", "{ hours = 23,"), "travel.points"},
+      {Replaced(good, "-2.10]", "-2.10, 1]"), "leave.log_odds"},
+      {Replaced(good, "11 = [39.9, ", "11 = [399, "), "provinces.11"},
+      {Replaced(good, "[post]", "[post]\nsauna = { arrive = 1, stay = 1 }"), "post.sauna"},
+  };
+  for (const auto& [text, key] : cases) {
+    const auto weights = ReadWeights(text, "weights.toml");
+    ASSERT_FALSE(weights) << key;
+    EXPECT_EQ(weights.error().kind, &kBadWeights);
+    EXPECT_NE(weights.error().ToString().find(key), std::string::npos) << weights.error().ToString();
+  }
+  EXPECT_NE(ReadWeights("format = 1\n[", "x").error().ToString().find("line"), std::string::npos);
+  EXPECT_FALSE(ReadWeights("", "x"));
+  EXPECT_FALSE(ReadWeights("base = 3\nformat = 1", "x"));
+}
+
+}  // namespace
+}  // namespace gq::matching
