@@ -53,6 +53,8 @@ Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs,
     TRY(run.Step("compare", "三库比对", [&](jobs::JobStep& step) { return CompareStep(context, step); }));
   }
   TRY(run.Step("lists", "更新清单", [&](jobs::JobStep& step) { return ListsStep(context, step); }));
+  TRY(run.Step("match", "人岗匹配", [&](jobs::JobStep& step) { return MatchStep(context, step); }));
+  TRY(run.Step("decide", "核定补贴", [&](jobs::JobStep& step) { return DecideStep(context, step); }));
   const auto steps = TRY(jobs.Get(Scope::System("system:month"), run.id())).steps;
   run.SetResult(TRY(run.Step("report", "出报表", [&](jobs::JobStep& step) { return ReportStep(context, steps, step); })));
   return Ok();
