@@ -14,7 +14,7 @@ if [ "$(cat "$demo/files/.workers" 2>/dev/null || true)" != "$workers" ]; then
   "$program" demo "$demo/files" --workers "$workers"
   printf '%s' "$workers" > "$demo/files/.workers"
 fi
-[ -f "$demo/data/demo.db" ] || "$program" init "${store[@]}"
+"$program" init "${store[@]}"  # adds what is missing
 "$program" account demo "${store[@]}"
 say "办 2026 年 8 月：导入、比对、清单、匹配、补贴、报表（已办完的步骤不重做）"
 "$program" month "${store[@]}" --as xiangxi --period 2026-08 --as-of 2026-08-31 \

@@ -179,6 +179,8 @@ Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step) {
   settings.options.threads = context.options.threads;
   const auto match = TRY(matching::MatchRecords(seekers.workers, posts, matching::DefaultWeights(), settings));
   if (step.Cancelled()) return Fail(kCancelled, "匹配已停止");
+  std::error_code error;
+  std::filesystem::create_directories(context.options.out + "/match", error);  // WritePlan says so when it is not there
   TRY(matching::WritePlan(context.options.out + "/match", *match, {}));
   TRY(SaveProposals(context, seekers, post_ids, *match));
   TRY(SavePlaced(context, post_ids, *match));
