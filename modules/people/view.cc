@@ -1,6 +1,9 @@
 #include "modules/people/view.h"
 
+#include <algorithm>
+
 #include "base/mask.h"
+#include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
 #include "modules/people/rules.h"
 
@@ -46,6 +49,77 @@ void WriteEach(json::Writer& out, std::string_view key, const std::vector<T>& re
       if (record.work_code) out.Member("work_region_name", org::PlaceName(store, *record.work_code));
     }
     out.EndObject();
+  }
+  out.EndArray();
+}
+
+void WriteSentences(json::Writer& out, std::string_view key, std::string_view text) {
+  out.Key(key);
+  out.BeginArray();
+  while (!text.empty()) {
+    const auto end = std::min(text.find("；"), text.size());
+    if (end > 0) out.Text(text.substr(0, end));
+    text.remove_prefix(std::min(end + std::string_view("；").size(), text.size()));
+  }
+  out.EndArray();
+}
+
+std::string Percent(std::int64_t thousandths) { return std::to_string((thousandths + 5) / 10) + "%"; }
+
+// The posts that the months' plans proposed, newest first.
+void WriteMatches(json::Writer& out, Store& store, const PersonFile& file) {
+  out.Key("matches");
+  out.BeginArray();
+  const std::string person = file.person.id.ToBytes();
+  if (Sees(file.stand, group::kIntention)) {
+    static_cast<void>(store.Query(Scope::System("system:person"),
+                                  "{shared}SELECT m.period, m.p_arrive, m.p_stay1, m.p_stay3, m.p_stay6, m.reasons_for, m.reasons_against, t.id, t.name, t.employer_name, t.wage_min_fen, t.wage_max_fen "
+                                  "FROM match_proposal m JOIN post t ON t.id = m.post_id WHERE m.county_id = ?1 AND m.person_id = ?2 ORDER BY m.period DESC LIMIT 3",
+                                  {file.person.county_id, db::Blob{person}}, [&](const db::Row& row) {
+                                    out.BeginObject();
+                                    const auto period = Month::FromInt(static_cast<int>(row.Int(0)));
+                                    out.Member("period", period ? period->ToString() : std::string());
+                                    out.Member("p_arrive", Percent(row.Int(1)));
+                                    out.Member("p_stay1", Percent(row.Int(2)));
+                                    out.Member("p_stay3", Percent(row.Int(3)));
+                                    out.Member("p_stay6", Percent(row.Int(4)));
+                                    WriteSentences(out, "reasons_for", row.Text(5));
+                                    WriteSentences(out, "reasons_against", row.Text(6));
+                                    out.Member("post_id", row.Id(7).ToString());
+                                    out.Member("post_name", row.Text(8));
+                                    out.Member("employer_name", row.Text(9));
+                                    out.Member("wage_min_fen", row.Int(10));
+                                    out.Member("wage_max_fen", row.Int(11));
+                                    out.EndObject();
+                                    return Ok();
+                                  }));
+  }
+  out.EndArray();
+}
+
+void WriteEntitlements(json::Writer& out, Store& store, const PersonFile& file) {
+  out.Key("entitlements");
+  out.BeginArray();
+  const std::string person = file.person.id.ToBytes();
+  if (Sees(file.stand, group::kMoney)) {
+    static_cast<void>(store.Query(Scope::System("system:person"),
+                                  "{shared}SELECT rule, outcome, amount_fen, reason, missing, period, payer, pool FROM decision WHERE county_id = ?1 AND person_id = ?2 ORDER BY period DESC, position LIMIT 50",
+                                  {file.person.county_id, db::Blob{person}}, [&](const db::Row& row) {
+                                    out.BeginObject();
+                                    const CodeTable* titles = FindCodeTable("money_rule");
+                                    out.Member("rule", row.Text(0));
+                                    out.Member("title", titles == nullptr ? std::string(row.Text(0)) : std::string(titles->Label(row.Text(0))));
+                                    out.Member("outcome", row.Text(1));
+                                    out.Member("amount_fen", row.Int(2));
+                                    out.Member("reason", row.Text(3));
+                                    out.Member("missing", row.Text(4));
+                                    const auto period = Month::FromInt(static_cast<int>(row.Int(5)));
+                                    out.Member("period", period ? period->ToString() : std::string());
+                                    out.Member("payer", row.Text(6));
+                                    out.Member("pool", row.Text(7));
+                                    out.EndObject();
+                                    return Ok();
+                                  }));
   }
   out.EndArray();
 }
@@ -111,12 +185,8 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
   WriteClear(out, "five", completeness.five);
   WriteClear(out, "four", completeness.four);
   out.EndObject();
-  out.Key("matches");
-  out.BeginArray();
-  out.EndArray();
-  out.Key("entitlements");
-  out.BeginArray();
-  out.EndArray();
+  WriteMatches(out, context.store, file);
+  WriteEntitlements(out, context.store, file);
   out.EndObject();
   return std::move(out).Take();
 }
