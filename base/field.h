@@ -80,6 +80,13 @@ struct Field {
   void (*get)(const void* record, Value& out) = nullptr;
   bool (*set)(void* record, const Value& in) = nullptr;  // false: the value has the wrong type
 
+  // Before its uses: clang 14 does not instantiate a member template in a constant expression that stands in front of it.
+  template <typename Change>
+  constexpr Field With(Change change) const {
+    Field copy = *this;
+    change(copy);
+    return copy;
+  }
   constexpr Field Required() const { return With([](Field& f) { f.required = true; }); }
   constexpr Field Unique() const { return With([](Field& f) { f.unique = true; }); }
   constexpr Field Search() const { return With([](Field& f) { f.searchable = true; }); }
@@ -108,14 +115,6 @@ struct Field {
   }
   constexpr Field Max(std::int64_t length) const { return With([=](Field& f) { f.max = length; }); }
   constexpr Field List(std::int16_t width) const { return With([=](Field& f) { f.list_width = width; }); }
-
- private:
-  template <typename Change>
-  constexpr Field With(Change change) const {
-    Field copy = *this;
-    change(copy);
-    return copy;
-  }
 };
 
 namespace internal {
