@@ -95,7 +95,7 @@ bool OverlapsBefore(Pair& p) {
 bool OverlapsAfter(Pair& p) {
   if (!p.a_range() || !p.b_range()) return p.unknown = true;
   const Range &a = p.a.range(), &b = p.b.range();
-  return Touch(p, a, b) && StartOrder(p, a, b) >= 0 && EndOrder(p, a, b) > 0 && StartOrder(p, a, b) > 0;
+  return Touch(p, a, b) && StartOrder(p, a, b) > 0 && EndOrder(p, a, b) >= 0;
 }
 
 bool Finishes(Pair& p) {

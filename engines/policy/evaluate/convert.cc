@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engines/policy/evaluate/machine.h"
+#include "engines/policy/evaluate/model.h"
 
 namespace gq::policy {
 namespace {
@@ -31,13 +32,29 @@ TypePtr Resolve(const TypePtr& type) {
   return at;
 }
 
-std::size_t ParameterCount(const Function& function) { return function.definition ? function.definition->bindings.size() : 0; }
+bool SameShape(const Type& a, const Type& b) { return a.kind == TypeKind::kAny || b.kind == TypeKind::kAny || a.kind == b.kind; }
 
-bool FunctionFits(const Value& value, const Type& type) {
+// What is known about a function without calling it: the number and the declared types of its parameters, and its result's type
+// where it is declared or a literal (10.3.2.9.1: parameters and result must fit the type asked for).
+bool FunctionFits(const Value& value, const Type& type, Machine& machine) {
   if (!value.IsFunction()) return false;
   const Function& function = value.function();
-  if (type.result == nullptr || function.kind != Function::Kind::kLambda) return true;
-  return ParameterCount(function) == type.members.size();
+  if (type.result == nullptr || function.kind == Function::Kind::kBuiltin) return true;
+  const Expr* definition = function.kind == Function::Kind::kElement ? function.element->expression.get() : function.definition.get();
+  const std::vector<Binding>* parameters = definition != nullptr ? &definition->bindings : nullptr;
+  if (function.kind == Function::Kind::kElement && function.element->kind == ElementKind::kService) parameters = &function.element->parameters;
+  if (parameters == nullptr || parameters->size() != type.members.size()) return false;
+  for (std::size_t i = 0; i < parameters->size(); ++i) {
+    const TypePtr declared = Resolve((*parameters)[i].type), wanted = Resolve(type.members[i].second);
+    if (declared && wanted && !SameShape(*declared, *wanted)) return false;
+  }
+  const TypePtr wanted = Resolve(type.result);
+  TypePtr declared = definition != nullptr ? Resolve(definition->type) : nullptr;
+  if (!declared && function.kind == Function::Kind::kElement) declared = Resolve(function.element->type);
+  if (declared && declared->kind == TypeKind::kFunction) declared = Resolve(declared->result);
+  if (declared && wanted && !SameShape(*declared, *wanted)) return false;
+  const bool literal = definition != nullptr && !definition->children.empty() && definition->children[0]->kind == ExprKind::kLiteral;
+  return !literal || !wanted || machine.Conforms(definition->children[0]->literal, wanted.get(), false);
 }
 
 }  // namespace
@@ -67,7 +84,7 @@ bool Machine::Conforms(const Value& value, const Type* type, bool with_allowed) 
     case TypeKind::kRange:
       fits = value.IsRange() && Conforms(value.range().start, type->element.get(), with_allowed) && Conforms(value.range().end, type->element.get(), with_allowed);
       break;
-    case TypeKind::kFunction: fits = FunctionFits(value, *type); break;
+    case TypeKind::kFunction: fits = FunctionFits(value, *type, *this); break;
     default: fits = SimpleKindFits(value, type->kind); break;
   }
   if (!fits || !with_allowed || type->allowed == nullptr) return fits;

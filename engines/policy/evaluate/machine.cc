@@ -157,6 +157,7 @@ Value Machine::EvaluateFilter(const Expr& expr, const ScopePtr& scope) {
       if (!position || *position == 0 || *position > size || *position < -size) return Error("没有第 " + verdict.ToText() + " 个元素");
       return list[static_cast<std::size_t>(*position > 0 ? *position - 1 : size + *position)];
     }
+    if (!verdict.IsBoolean() && !verdict.IsNull()) return Error("筛选的条件应为是否或序号");
     if (i < list.size() && verdict.IsTrue()) kept.push_back(list[i]);
   }
   return Value::OfList(std::move(kept));

@@ -201,13 +201,11 @@ std::optional<bool> IsIn(const Value& point, const Value& set) {
   if (set.IsRange()) return point.IsRange() ? Equals(point, set) : Contains(set.range(), point);
   if (!set.IsList()) return Equals(point, set);
   if (point.IsList() && Equals(point, set).value_or(false)) return true;
-  bool unknown = false;
-  for (const Value& element : set.list()) {
+  // An element of another kind is merely not equal: `true in [false, 2]` is false.
+  return std::any_of(set.list().begin(), set.list().end(), [&](const Value& element) {
     const auto inside = element.IsRange() && !point.IsRange() ? Contains(element.range(), point) : Equals(point, element);
-    if (inside.value_or(false)) return true;
-    unknown |= !inside;
-  }
-  return unknown && !point.IsNull() ? std::nullopt : std::optional<bool>(false);
+    return inside.value_or(false);
+  });
 }
 
 std::optional<List> WalkRange(Machine& machine, const Value& start, const Value& end) {

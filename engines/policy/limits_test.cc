@@ -1,0 +1,111 @@
+// Hostile texts end in an error, in time and without a crash.
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "engines/policy/policy.h"
+
+namespace gq::policy {
+namespace {
+
+std::string Repeat(std::string_view text, int count) {
+  std::string repeated;
+  for (int i = 0; i < count; ++i) repeated += text;
+  return repeated;
+}
+
+Evaluation Give(const std::string& text) {
+  const auto start = std::chrono::steady_clock::now();
+  Evaluation done = EvaluateExpression(text, {}, {});
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20)) << text.substr(0, 80);
+  EXPECT_TRUE(done.value.IsNull()) << text.substr(0, 80);
+  EXPECT_TRUE(!done.error.empty() || !done.diagnostics.empty()) << text.substr(0, 80);
+  return done;
+}
+
+TEST(Limits, DeepTextsAreRefused) {
+  Give(Repeat("(", 10'000) + "1" + Repeat(")", 10'000));
+  Give(Repeat("[", 5'000));
+  Give(Repeat("-", 5'000) + "x");
+  Give("1" + Repeat("+1", 20'000));
+  Give(Repeat("if true then ", 2'000) + "1");
+  Give(Repeat("{a:", 2'000));
+  Give(Repeat("1 in (", 200) + "+");
+  Give("x instance of " + Repeat("list<", 5'000));
+  Give(std::string(70'000, ' ') + "1");
+}
+
+TEST(Limits, EndlessWorkStops) {
+  EXPECT_FALSE(Give("for i in 1..999999999999 return i").error.empty());
+  EXPECT_FALSE(Give("for i in 1..5000, j in 1..5000, k in 1..5000 return 1").error.empty());
+  EXPECT_FALSE(Give("count(for i in 1..100000 return count(partial))").error.empty());
+  EXPECT_FALSE(Give("{f: function(g) g(g), r: f(f)}.r").error.empty());
+  EXPECT_FALSE(Give("count(for i in 1..900000 return for j in 1..900000 return 1)").error.empty());
+}
+
+TEST(Limits, ExplodingRegularExpressionsStop) {
+  Give("matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\")");
+  Give("replace(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"(a|aa)+$\", \"b\")");
+}
+
+TEST(Limits, ArithmeticOverflowIsNull) {
+  Give("9e6144 * 10");
+  Give("10 ** 1000000");
+  Give("@\"999999999-12-31\" + @\"P1D\"");
+  Give("exp(1000000)");
+  Give("1 / 0");
+  Give("9e99999");
+}
+
+TEST(Limits, StrictStopsWhereStandardGivesNull) {
+  EvaluateOptions strict;
+  strict.mode = Mode::kStrict;
+  EXPECT_FALSE(EvaluateExpression("1 + \"a\"", {}, strict).error.empty());
+  EXPECT_TRUE(EvaluateExpression("1 + \"a\"", {}, {}).error.empty());
+  EXPECT_TRUE(EvaluateExpression("null > 1", {}, strict).error.empty());
+}
+
+std::string Definitions(const std::string& body) {
+  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"n\">" + body + "</definitions>";
+}
+
+TEST(Limits, MalformedModelsAreRefused) {
+  for (const std::string& text :
+       {std::string(), std::string("<a"), std::string("<definitions/>"), std::string("<x xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"),
+        "<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" + Definitions(""), Definitions(Repeat("<list>", 100'000) + Repeat("</list>", 100'000)),
+        Definitions("<import name=\"x\" namespace=\"y\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>")}) {
+    const auto model = Compile(text);
+    ASSERT_FALSE(model) << text.substr(0, 60);
+    EXPECT_FALSE(model.error().message.empty());
+  }
+}
+
+TEST(Limits, CyclicRequirementsAndImportsAreRefused) {
+  const std::string decision = "<decision id=\"%1\" name=\"%1\"><informationRequirement><requiredDecision href=\"#%2\"/></informationRequirement>"
+                               "<literalExpression><text>1</text></literalExpression></decision>";
+  const auto made = [&](char a, char b) {
+    std::string text = decision;
+    for (std::size_t at; (at = text.find("%1")) != std::string::npos;) text.replace(at, 2, 1, a);
+    for (std::size_t at; (at = text.find("%2")) != std::string::npos;) text.replace(at, 2, 1, b);
+    return text;
+  };
+  EXPECT_FALSE(Compile(Definitions(made('a', 'b') + made('b', 'c') + made('c', 'a'))));
+  EXPECT_TRUE(Compile(Definitions(made('a', 'b') + made('b', 'c'))));
+  const std::string self = Definitions("<import name=\"x\" namespace=\"n\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>");
+  CompileOptions options;
+  options.imports = [&](const std::string&, const std::string&) { return std::optional<std::string>(self); };
+  EXPECT_FALSE(Compile(self, options));
+}
+
+TEST(Limits, RecursionWithoutEndStops) {
+  const auto model = Compile(Definitions(
+      "<businessKnowledgeModel id=\"f\" name=\"f\"><encapsulatedLogic><formalParameter name=\"x\"/><literalExpression><text>f(x + 1)</text></literalExpression>"
+      "</encapsulatedLogic></businessKnowledgeModel><decision id=\"d\" name=\"d\"><knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>"
+      "<literalExpression><text>f(1)</text></literalExpression></decision>"));
+  ASSERT_TRUE(model);
+  EXPECT_FALSE(model->Evaluate("d", {}).error.empty());
+  EXPECT_FALSE(model->Evaluate("no such", {}).error.empty());
+}
+
+}  // namespace
+}  // namespace gq::policy
