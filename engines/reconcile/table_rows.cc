@@ -89,6 +89,29 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
   for (int i = 0; i < kIdKinds; ++i) counts.by_kind[i] += by_kind[i];
 }
 
+std::uint64_t PhoneDigits(std::string_view text) {
+  std::uint64_t digits = 0;
+  int count = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    char32_t c = NextCodePoint(text, i);
+    if (c >= 0xFF10 && c <= 0xFF19) c -= 0xFEE0;
+    if (c >= '0' && c <= '9') digits = digits * 10 + (c - '0'), ++count;
+    if (count == 13 && digits / 100000000000ULL == 86) digits %= 100000000000ULL, count = 11;
+    if (count > 15) return 0;
+  }
+  return count == 11 && digits / 10000000000ULL == 1 ? digits : 0;
+}
+
+std::uint32_t PlaceDigits(std::string_view text) {
+  if (text.size() < 6) return 0;
+  std::uint32_t n = 0;
+  for (std::size_t i = 0; i < 6; ++i) {
+    if (text[i] < '0' || text[i] > '9') return 0;
+    n = n * 10 + static_cast<std::uint32_t>(text[i] - '0');
+  }
+  return n;
+}
+
 void ReportHeader(const TableHead& head, const IssueSink& issues) {
   if (!issues) return;
   for (const std::string& name : head.header.repeated) issues({0, "", name, "header_repeated", false});

@@ -56,6 +56,11 @@ struct RowsBase {
   void Report(TableCounts& counts, const IssueSink& sink);
 };
 
+// The eleven digits of a mobile phone (also with +86 or blanks), 0 for anything else.
+std::uint64_t PhoneDigits(std::string_view text);
+// The first six digits of a division code, 0 when the text is none.
+std::uint32_t PlaceDigits(std::string_view text);
+
 void ReportHeader(const TableHead& head, const IssueSink& issues);
 
 // Walks over the records of a segment one by one; the slow and complete way.
