@@ -97,6 +97,7 @@ LinkPlan NearPlan() {
   plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}};
   plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{1, 0}, {2, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
   plan.probability_min = kReviewProbability;
+  plan.random_pairs = 20000;
   return plan;
 }
 

@@ -54,20 +54,15 @@ std::uint32_t LocalEmployers::Intern(std::string_view code, std::string_view nam
   probe_.assign(code);
   probe_ += '\n';
   probe_ += name;
-  const auto [it, added] = ids_.emplace(probe_, static_cast<std::uint32_t>(texts_.size() + 1));
-  if (added) {
-    texts_.push_back(&it->first);
-    code_sizes_.push_back(code.size());
-  }
-  return it->second;
+  const std::uint32_t id = texts_.Add(probe_);
+  if (id == code_sizes_.size()) code_sizes_.push_back(static_cast<std::uint32_t>(code.size()));
+  return id + 1;
 }
 
 std::vector<std::uint32_t> LocalEmployers::Merge(Employers& all) const {
   std::vector<std::uint32_t> out{0};
-  for (std::size_t i = 0; i < texts_.size(); ++i) {
-    const std::string_view text = *texts_[i];
-    out.push_back(all.Intern(text.substr(0, code_sizes_[i]), text.substr(code_sizes_[i] + 1)));
-  }
+  out.reserve(texts_.size() + 1);
+  for (std::uint32_t id = 0; id < texts_.size(); ++id) out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id]));
   return out;
 }
 

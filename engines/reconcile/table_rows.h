@@ -34,9 +34,8 @@ class LocalEmployers {
   std::vector<std::uint32_t> Merge(Employers& all) const;  // own id -> id in `all`
 
  private:
-  std::unordered_map<std::string, std::uint32_t> ids_;
-  std::vector<const std::string*> texts_;
-  std::vector<std::size_t> code_sizes_;
+  StringTable texts_;  // "code\nname"
+  std::vector<std::uint32_t> code_sizes_;
   std::string probe_;
 };
 
