@@ -1,4 +1,5 @@
 // Resolving and explaining: from matches to one finding a person.
+#include "engines/reconcile/near_blocks.h"
 #include "engines/reconcile/reconcile.h"
 
 namespace gq::reconcile {

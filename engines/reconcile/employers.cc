@@ -4,9 +4,8 @@
 
 namespace gq::reconcile {
 
-std::uint32_t Employers::FoldedId(std::string folded) {
-  if (folded.empty()) return 0;
-  return folded_.emplace(std::move(folded), static_cast<std::uint32_t>(folded_.size() + 1)).first->second;
+std::uint32_t Employers::FoldedId(char kind, const std::string& folded) {
+  return folded.empty() ? 0 : folded_.Add(kind + folded) + 1;
 }
 
 std::uint32_t Employers::Intern(std::string_view code, std::string_view name) {
@@ -14,18 +13,20 @@ std::uint32_t Employers::Intern(std::string_view code, std::string_view name) {
   probe_.assign(code);
   probe_ += '\n';
   probe_ += name;
-  const auto [it, added] = by_text_.emplace(probe_, static_cast<std::uint32_t>(entries_.size()));
-  if (!added) return it->second;
+  return InternText(probe_, StringTable::Hash(probe_), code.size());
+}
+
+std::uint32_t Employers::InternText(std::string_view text, std::uint64_t hash, std::size_t code_size) {
+  const std::uint32_t id = texts_.Add(text, hash) + 1;
+  if (id < entries_.size()) return id;
   Entry entry;
-  entry.code = code;
-  entry.name = name;
-  std::string folded = FoldUnitCode(code);
+  entry.code_size = static_cast<std::uint32_t>(code_size);
+  std::string folded = FoldUnitCode(text.substr(0, code_size));
   if (folded.size() == 18) folded = folded.substr(8, 9);
-  entry.code_id = folded.empty() ? 0 : FoldedId("c" + folded);
-  folded = FoldUnitName(name);
-  entry.name_id = folded.empty() ? 0 : FoldedId("n" + folded);
-  entries_.push_back(std::move(entry));
-  return it->second;
+  entry.code_id = FoldedId('c', folded);
+  entry.name_id = FoldedId('n', FoldUnitName(text.substr(code_size + 1)));
+  entries_.push_back(entry);
+  return id;
 }
 
 Employers::Likeness Employers::Compare(std::uint32_t a, std::uint32_t b) const {

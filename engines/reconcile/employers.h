@@ -8,8 +8,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "engines/reconcile/string_table.h"
 
 namespace gq::reconcile {
 
@@ -17,23 +18,25 @@ class Employers {
  public:
   Employers() { entries_.emplace_back(); }
   std::uint32_t Intern(std::string_view code, std::string_view name);
+  // The same for "code\nname" whose StringTable::Hash is known.
+  std::uint32_t InternText(std::string_view text, std::uint64_t hash, std::size_t code_size);
   enum class Likeness : std::uint8_t { kSame, kDifferent, kUnknown };  // unknown: one has only a code, the other only a name
   Likeness Compare(std::uint32_t a, std::uint32_t b) const;
-  std::string_view Code(std::uint32_t id) const { return entries_[id].code; }
-  std::string_view Name(std::uint32_t id) const { return entries_[id].name; }
+  std::string_view Code(std::uint32_t id) const { return id == 0 ? std::string_view() : texts_.Text(id - 1).substr(0, entries_[id].code_size); }
+  std::string_view Name(std::uint32_t id) const { return id == 0 ? std::string_view() : texts_.Text(id - 1).substr(entries_[id].code_size + 1); }
   // The code, or the name where there is none: what people.csv shows.
-  std::string_view Text(std::uint32_t id) const { return entries_[id].code.empty() ? Name(id) : Code(id); }
+  std::string_view Text(std::uint32_t id) const { return entries_[id].code_size == 0 ? Name(id) : Code(id); }
   std::size_t size() const { return entries_.size(); }
 
  private:
   struct Entry {
-    std::string code, name;
+    std::uint32_t code_size = 0;
     std::uint32_t code_id = 0, name_id = 0;  // equal = same after folding; 0 = none
   };
-  std::uint32_t FoldedId(std::string folded);
+  std::uint32_t FoldedId(char kind, const std::string& folded);
 
   std::vector<Entry> entries_;
-  std::unordered_map<std::string, std::uint32_t> by_text_, folded_;
+  StringTable texts_, folded_;  // texts_: "code\nname" of entry id + 1
   std::string probe_;
 };
 

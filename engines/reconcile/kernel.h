@@ -27,6 +27,10 @@ __attribute__((always_inline)) inline constexpr std::uint64_t FilterBits(std::ui
   return 1ULL << (hash >> 12 & 63) | 1ULL << (hash >> 18 & 63) | 1ULL << (hash >> 24 & 63);
 }
 
+// Keys of the probe filter; neither can be an ID key.
+__attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPlaceAndBirth(std::uint64_t key) { return (key >> 4) / 1000 | 1ULL << 62; }
+__attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPhone(std::uint64_t phone) { return phone | 1ULL << 63; }
+
 struct ScanRow {
   std::uint64_t key;     // candidates only
   std::uint32_t start;   // of the record, in the data given
@@ -51,6 +55,8 @@ struct ScanTask {
   int id_column = 0;
   int columns = 0;
   Filter filter;
+  Filter probe;            // near pass: what else makes a row a candidate (ProbeOfPlaceAndBirth, ProbeOfPhone); words null = nothing
+  int phone_column = -1;   // -1: phones are not probed
 };
 
 enum class ScanStop : std::uint8_t {

@@ -17,6 +17,42 @@ struct Cursor {
   std::uint32_t rows = 0, blanks = 0;
 };
 
+inline __attribute__((always_inline)) bool InFilter(const Filter& filter, std::uint64_t key) {
+  const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
+  return (filter.words[hash >> filter.shift] & bits) == bits;
+}
+
+// The eleven digits of a plain phone cell, 0 for anything else.
+inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task, const char* record, std::size_t size) {
+  std::size_t at = 0;
+  int wanted = task.phone_column;
+  for (std::size_t block = 0; wanted > 0 && block < size; block += 64) {
+    std::uint64_t mask = CommasOf(record + block);
+    const int here = __builtin_popcountll(mask);
+    if (here < wanted) {
+      wanted -= here;
+      continue;
+    }
+    for (; wanted > 1; --wanted) mask &= mask - 1;
+    at = block + static_cast<std::size_t>(__builtin_ctzll(mask)) + 1;
+    wanted = 0;
+  }
+  if (wanted > 0 || at + 11 > size || (at + 11 < size && record[at + 11] != ',')) return 0;
+  std::uint64_t phone = 0;
+  unsigned bad = 0;
+  for (std::size_t i = 0; i < 11; ++i) {
+    const unsigned digit = static_cast<unsigned char>(record[at + i]) - static_cast<unsigned>('0');
+    bad |= digit > 9 ? 1U : 0U;
+    phone = phone * 10 + digit;
+  }
+  return bad == 0 ? phone : 0;
+}
+
+inline __attribute__((always_inline)) bool PassesProbe(const ScanTask& task, const char* record, std::size_t size, std::uint64_t key) {
+  if (InFilter(task.probe, ProbeOfPlaceAndBirth(key))) return true;
+  return task.phone_column >= 0 && InFilter(task.probe, ProbeOfPhone(PhoneOf(task, record, size)));
+}
+
 inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_t newline, std::uint64_t commas) {
   const ScanTask& task = *cursor.task;
   const char* const record = task.data + cursor.start;
@@ -41,7 +77,8 @@ inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_
   ScanRow* const odd = &batch.odd_row[batch.odd];
   ScanRow* const candidate = &batch.candidate[batch.candidates];
   const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
-  const bool passed = (task.filter.words[hash >> task.filter.shift] & bits) == bits;
+  bool passed = (task.filter.words[hash >> task.filter.shift] & bits) == bits;
+  if (task.probe.words != nullptr && plain && !passed) passed = PassesProbe(task, record, size, key);
   candidate->key = key;
   candidate->start = odd->start = static_cast<std::uint32_t>(cursor.start);
   candidate->size = odd->size = static_cast<std::uint32_t>(size);

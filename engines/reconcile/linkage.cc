@@ -131,7 +131,7 @@ class Linker {
     std::vector<std::vector<double>> counts(fields());
     for (std::size_t f = 0; f < fields(); ++f) counts[f].assign(LevelsOf(plan_.fields[f].comparator), 0.5);
     std::uint64_t state = plan_.seed;
-    for (int n = 0; n < 200000; ++n) {
+    for (int n = 0; n < plan_.random_pairs; ++n) {
       const auto left = static_cast<std::uint32_t>(NextRandom(state) % left_rows_), right = static_cast<std::uint32_t>(NextRandom(state) % right_rows_);
       if (dedupe_ && left == right) continue;
       const Pattern pattern = Compare(left, right);

@@ -55,6 +55,7 @@ struct LinkPlan {
   bool one_to_one = true;              // two files: each record has one partner at most
   std::size_t block_rows_max = 2000;   // a larger block is not compared; counted in blocks_skipped
   std::uint64_t seed = 1;
+  int random_pairs = 200000;           // for u
 };
 
 struct LinkTable {

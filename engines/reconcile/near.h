@@ -37,6 +37,8 @@ struct ReviewItem {
   double weight = 0;           // log2 of the likelihood ratio
   Repair repair;
   NameLevel name = NameLevel::kMissing;
+  std::uint16_t rivals = 0;    // roster IDs with the same name that fit as well, this one included
+  std::uint8_t levels[5] = {};  // of kNearFields; 0 = not compared
   bool certain = false;        // repaired: listed as evidence only, not in review.csv
   std::string registry_id, registry_name;
 };

@@ -78,6 +78,7 @@ struct TableCounts {
   std::uint64_t blank_lines = 0;
   std::uint64_t by_kind[kIdKinds] = {};  // accepted rows by kind of ID
   Encoding encoding = Encoding::kUtf8;
+  std::uint64_t near_skipped = 0;        // rows that the near pass had no room for
   std::vector<std::string> unknown_headers;
 };
 
@@ -103,6 +104,9 @@ class Roster {
   std::string_view name(std::size_t i) const { return {names_.data() + name_at_[i], name_at_[i + 1] - name_at_[i]}; }
   RosterStatus status(std::size_t i) const { return status_[i]; }
   std::uint32_t employer(std::size_t i) const { return employer_[i]; }
+  // Near pass only, else 0: the eleven digits of a phone; the six digits of the place, from the region's code, else from the ID.
+  std::uint64_t phone(std::size_t i) const { return phone_.empty() ? 0 : phone_[i]; }
+  std::uint32_t place(std::size_t i) const;
   // The next accepted row with the same ID, or KeyTable::kAbsent.
   std::uint32_t NextSame(std::size_t i) const { return next_same_.empty() ? KeyTable::kAbsent : next_same_[i]; }
   const TableCounts& counts() const { return counts_; }
@@ -133,6 +137,8 @@ class Roster {
   std::vector<std::uint8_t> id_bits_;  // IdKind | 8 tail_cut
   std::vector<std::uint32_t> row_, name_at_{0}, employer_, next_same_;
   std::vector<RosterStatus> status_;
+  std::vector<std::uint64_t> phone_;
+  std::vector<std::uint32_t> place_;
   std::string names_;
   std::unordered_map<std::uint32_t, std::string> raw_id_;  // rows without a key
   std::vector<Duplicate> duplicates_;
@@ -218,6 +224,7 @@ class Comparison {
   const Context& context_;
   Options options_;
   Isa isa_ = Isa::kScalar;
+  std::unique_ptr<class NearProbe> probe_;
   std::vector<Registry> registries_;
   std::vector<Outcome> outcomes_;
   std::size_t findings_[kFindings] = {};

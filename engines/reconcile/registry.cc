@@ -1,9 +1,12 @@
 // Streaming a registry: the kernel hands over rows that the roster may hold and rows that are not plain; here they are looked up,
 // their cells read, and the best row of each person kept.
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <set>
 
 #include "engines/reconcile/reconcile.h"
+#include "engines/reconcile/near_blocks.h"
 #include "engines/reconcile/table_rows.h"
 
 namespace gq::reconcile {
@@ -25,6 +28,8 @@ struct NearHit {
 struct RegistryRows : RowsBase {
   std::vector<Hit> hits;
   std::vector<NearHit> near;
+  std::vector<KeptRow> kept;
+  std::uint64_t wrong_ids = 0, chance_fits = 0;  // how often a wrong ID fits somebody of another name
   std::uint64_t matched = 0;
   LocalEmployers employers;
 };
@@ -48,13 +53,17 @@ std::int32_t ParseSince(std::string_view text) {
 class RegistryWorker : public RowWorker<RegistryRows> {
  public:
   RegistryWorker(ByteReader& bytes, const TableHead& head, const RegistryName& name, const Roster& roster, const Context& context,
-                 const Options& options, ScanFunction scan)
-      : RowWorker(bytes, head, context.gb18030, options), name_(name), roster_(roster), context_(context), scan_(scan),
+                 const Options& options, ScanFunction scan, const NearProbe* probe)
+      : RowWorker(bytes, head, context.gb18030, options), name_(name), roster_(roster), context_(context), scan_(scan), probe_(probe),
         batch_(std::make_unique<ScanBatch>()) {
     task_.record_bytes_max = options.record_bytes_max;
     task_.id_column = head.header.Of(Role::kId);
     task_.columns = head.header.columns;
     task_.filter = roster.table().filter();
+    if (probe != nullptr && !probe->empty()) {
+      task_.probe = probe->filter();
+      if (probe->has_phones()) task_.phone_column = head.header.Of(Role::kPhone);
+    }
   }
 
   Status Parse(std::uint64_t from, std::uint64_t limit, Segment<RegistryRows>& out) {
@@ -91,8 +100,12 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     for (std::uint32_t i = 0; i < batch_->candidates; ++i) {
       const ScanRow& candidate = batch_->candidate[i];
       const std::uint32_t found = roster_.table().Find(candidate.key);
-      if (found == KeyTable::kAbsent) continue;
+      if (found == KeyTable::kAbsent && task_.probe.words == nullptr) continue;
       SplitRecord(data.substr(candidate.start, candidate.size), cells_);
+      if (found == KeyTable::kAbsent) {
+        KeepIfProbed(candidate.key, base + candidate.row, rows);
+        continue;
+      }
       TakeFound(found, candidate.key, 0, base + candidate.row, rows);
     }
     rows.by_kind[static_cast<std::size_t>(IdKind::kCanonical)] += scanned.rows - batch_->odd;
@@ -113,7 +126,10 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     ++rows.by_kind[static_cast<std::size_t>(id.kind)];
     const std::uint32_t found = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
     if (found != KeyTable::kAbsent) return TakeFound(found, id.key, id.repairs, row, rows);
-    if (!options_.near || id.key == kNoKey || (CheckFits(id.key) && !MayBeCut(id.key))) return;
+    if (!options_.near) return;
+    if (id.key == kNoKey) return Keep(row, rows);
+    if (CheckFits(id.key) && !MayBeCut(id.key)) return KeepIfProbed(id.key, row, rows);
+    ++rows.wrong_ids;
     ListRepairs(id.key, id.tail_cut || MayBeCut(id.key), repairs_);
     fits_.clear();
     for (const RepairCandidate& candidate : repairs_) {
@@ -121,7 +137,24 @@ class RegistryWorker : public RowWorker<RegistryRows> {
       if (person == KeyTable::kAbsent || (person & Roster::kMayBe) != 0) continue;
       for (; person != KeyTable::kAbsent; person = roster_.NextSame(person)) fits_.push_back({person, candidate.repair});
     }
-    if (!fits_.empty()) TakeNear(id.key, id.repairs, row, rows);
+    if (fits_.empty() || !TakeNear(id.key, id.repairs, row, rows)) Keep(row, rows);
+  }
+
+  // A row with a right ID of nobody: kept when it may belong to a roster row whose own ID is of no use.
+  void KeepIfProbed(IdKey key, std::uint32_t row, RegistryRows& rows) {
+    if (probe_ == nullptr) return;
+    if (probe_->HasPlaceAndBirth(key) || probe_->HasPhone(PhoneDigits(Text(Role::kPhone, row, rows)))) Keep(row, rows);
+  }
+
+  void Keep(std::uint32_t row, RegistryRows& rows) {
+    KeptRow kept;
+    kept.match = ReadMatch(0, row, rows);
+    kept.id = Text(Role::kId, row, rows);
+    kept.name = Text(Role::kName, row, rows);
+    kept.phone = Text(Role::kPhone, row, rows);
+    kept.region = Text(Role::kRegion, row, rows);
+    kept.unit_name = Text(Role::kUnitName, row, rows);
+    rows.kept.push_back(std::move(kept));
   }
 
   // `found`: what the key table says of the row's ID.
@@ -131,11 +164,11 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     for (std::uint32_t at = found & ~Roster::kMayBe; at != KeyTable::kAbsent; at = roster_.may_be(at).next) {
       fits_.push_back({roster_.may_be(at).person, roster_.may_be(at).repair});
     }
-    TakeNear(key, repairs, row, rows);
+    (void)TakeNear(key, repairs, row, rows);
   }
 
-  // cells_ holds a row that may be of the people of fits_.
-  void TakeNear(IdKey key, std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
+  // cells_ holds a row that may be of the people of fits_. False: it is nobody's by name.
+  bool TakeNear(IdKey key, std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
     const std::string_view name = Text(Role::kName, row, rows);
     levels_.clear();
     std::set<IdKey> ids, same_name_ids;  // of the roster; two rows of one ID are no rivals
@@ -147,8 +180,11 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     // Another name is chance; but a registry ID that fits a wrong roster ID makes other ones less certain.
     const auto counts = [&](std::size_t i) { return levels_[i] != NameLevel::kDifferent || fits_[i].repair.in_roster; };
     std::size_t useful = 0;
-    for (std::size_t i = 0; i < fits_.size(); ++i) useful += counts(i) ? 1 : 0;
-    if (useful == 0) return;
+    for (std::size_t i = 0; i < fits_.size(); ++i) {
+      useful += counts(i) ? 1 : 0;
+      rows.chance_fits += levels_[i] == NameLevel::kDifferent ? 1 : 0;
+    }
+    if (useful == 0) return false;
     Match match = ReadMatch(repairs, row, rows);
     match.kind = MatchKind::kReview;
     for (std::size_t i = 0; i < fits_.size(); ++i) {
@@ -159,6 +195,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
                             static_cast<std::uint16_t>(same_name_ids.size()), key},
                            std::string(Text(Role::kId, row, rows)), std::string(name)});
     }
+    return true;
   }
 
   // cells_ holds the row of somebody of the roster.
@@ -202,6 +239,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   const Roster& roster_;
   const Context& context_;
   ScanFunction scan_;
+  const NearProbe* probe_;
   ScanTask task_;
   std::unique_ptr<ScanBatch> batch_;
   std::vector<RepairCandidate> repairs_;
@@ -254,7 +292,7 @@ void ResolvePerson(NearHit* begin, NearHit* end, Match& kept, std::unordered_map
       kept.several = kept.several || sure;
       continue;
     }
-    review.push_back({hit->person, hit->match.row, 0, 0, hit->evidence.repair, hit->evidence.name, sure, hit->registry_id, hit->registry_name});
+    review.push_back({hit->person, hit->match.row, 0, 0, hit->evidence.repair, hit->evidence.name, hit->evidence.same_name_rivals, {}, sure, hit->registry_id, hit->registry_name});
     const bool better = hit->match.kind != kept.kind ? hit->match.kind > kept.kind
                         : hit->match.rank != kept.rank ? hit->match.rank > kept.rank : hit->match.since > kept.since;
     const bool several = kept.several || (sure && kept.kind == MatchKind::kRepaired);
@@ -273,6 +311,43 @@ std::size_t ResolveNear(std::vector<NearHit>& hits, std::vector<Match>& matches,
     ResolvePerson(&hits[from], hits.data() + to, matches[hits[from].person], repairs, review, certain);
   }
   return certain.size();
+}
+
+// How often names of random pairs of the roster stand at each level, by sampling.
+std::array<double, kNameLevels> ChanceOfNames(const Roster& roster, const Context& context) {
+  std::array<double, kNameLevels> counts{};
+  counts.fill(0.5);
+  double total = 0.5 * kNameLevels;
+  std::uint64_t state = 1;
+  for (int n = 0; n < 20000 && roster.size() > 1; ++n) {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    const std::size_t a = (state >> 33) % roster.size();
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    const std::size_t b = (state >> 33) % roster.size();
+    if (a == b) continue;
+    counts[static_cast<std::size_t>(CompareNames(roster.name(a), roster.name(b), context.variants, context.pinyin))] += 1;
+    total += 1;
+  }
+  for (double& count : counts) count /= total;
+  return counts;
+}
+
+// Probabilities of what the check digit found: how often a wrong ID fits somebody by chance is measured in this very registry; names agree by
+// chance as often as those of random pairs. That the right person is there at all is taken as even.
+void RateReview(const Roster& roster, const Context& context, std::uint64_t wrong_ids, std::uint64_t chance_fits, std::vector<ReviewItem>& review) {
+  if (review.empty()) return;
+  static constexpr double kTrue[kNameLevels] = {0.02, 0.02, 0.03, 0.03, 0.02, 0.88};  // levels between records of one person
+  const auto by_chance = ChanceOfNames(roster, context);
+  const double fit = (static_cast<double>(chance_fits) + 0.5) / (static_cast<double>(wrong_ids + review.size()) + 1.0);
+  std::unordered_map<std::uint32_t, int> claims;  // items of one roster row
+  for (const ReviewItem& item : review) claims[item.person] += 1;
+  for (ReviewItem& item : review) {
+    const auto level = static_cast<std::size_t>(item.name);
+    const double ratio = kTrue[level] / (by_chance[level] * fit);
+    item.weight = std::log2(ratio);
+    item.levels[0] = static_cast<std::uint8_t>(level);
+    item.probability = ratio / (1 + ratio) / (item.certain ? 1 : claims[item.person] * std::max<int>(1, item.rivals));
+  }
 }
 
 }  // namespace
@@ -297,9 +372,12 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   registry.counts.unknown_headers = head.header.unknown;
   registry.matches.resize(roster_.size());
   std::vector<NearHit> near;
+  std::vector<KeptRow> kept;
+  std::uint64_t wrong_ids = 0, chance_fits = 0;
+  if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_);
   TRY(RunSegments<RegistryRows>(
       bytes, head.body, options_,
-      [&] { return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan); },
+      [&] { return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan, probe_.get()); },
       [&](RegistryRows& rows) -> Status {
         if (registry.counts.rows + rows.rows > ~std::uint32_t{0}) return Fail(kTooLarge, "登记库超过 4 294 967 295 行");
         const auto base = static_cast<std::uint32_t>(registry.counts.rows);
@@ -316,11 +394,25 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
           hit.match.employer = employer_of[hit.match.employer];
           near.push_back(std::move(hit));
         }
+        std::stable_sort(rows.kept.begin(), rows.kept.end(), [](const KeptRow& a, const KeptRow& b) { return a.match.row < b.match.row; });
+        for (KeptRow& row : rows.kept) {
+          if (kept.size() == kKeptRowsMax) { ++registry.counts.near_skipped; continue; }
+          row.match.row += base + 1;
+          row.match.employer = employer_of[row.match.employer];
+          kept.push_back(std::move(row));
+        }
+        wrong_ids += rows.wrong_ids, chance_fits += rows.chance_fits;
         registry.counts.matched += rows.matched;
         rows.Report(registry.counts, issues);
         return Ok();
       }));
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.review);
+  RateReview(roster_, context_, wrong_ids, chance_fits, registry.review);
+  if (options_.near && !kept.empty()) {
+    TRY(LinkKeptRows(roster_, context_, probe_->Sounds(context_, options_.threads), kept, registry.matches, registry.review));
+  }
+  std::stable_sort(registry.review.begin(), registry.review.end(),
+                   [](const ReviewItem& a, const ReviewItem& b) { return a.probability > b.probability; });
   TableCounts& counts = registry.counts;
   std::uint64_t accepted = 0;
   for (const std::uint64_t n : counts.by_kind) accepted += n;

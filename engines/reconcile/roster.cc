@@ -13,6 +13,8 @@ struct RosterRows : RowsBase {
   std::vector<std::uint32_t> row;  // of the segment, from 0
   std::vector<std::uint32_t> name_end, employer;
   std::vector<RosterStatus> status;
+  std::vector<std::uint64_t> phone;
+  std::vector<std::uint32_t> place;
   std::string names;
   std::vector<std::pair<std::uint32_t, std::string>> raw_id;  // index in the segment, text
   LocalEmployers employers;
@@ -20,7 +22,7 @@ struct RosterRows : RowsBase {
 
 class RosterBuilder {
  public:
-  RosterBuilder(const Context& context, Roster& roster) : context_(context), roster_(roster) {}
+  RosterBuilder(const Context& context, Roster& roster, bool near) : context_(context), roster_(roster), near_(near) {}
 
   // Cells are trimmed.
   void AddRow(const RosterCells& cells, std::uint32_t row, RosterRows& rows) const;
@@ -30,6 +32,7 @@ class RosterBuilder {
  private:
   const Context& context_;
   Roster& roster_;
+  bool near_;
 };
 
 void RosterBuilder::AddRow(const RosterCells& cells, std::uint32_t row, RosterRows& rows) const {
@@ -46,6 +49,9 @@ void RosterBuilder::AddRow(const RosterCells& cells, std::uint32_t row, RosterRo
   rows.name_end.push_back(static_cast<std::uint32_t>(rows.names.size()));
   rows.status.push_back(rows.words.Get(cells.status, [&](std::string_view word) { return context_.rules.StatusOf(word); }));
   rows.employer.push_back(rows.employers.Intern(cells.unit, cells.unit_name));
+  if (!near_) return;
+  rows.phone.push_back(PhoneDigits(cells.phone));
+  rows.place.push_back(PlaceDigits(cells.region));
 }
 
 Status RosterBuilder::Append(RosterRows& rows, const IssueSink& issues) {
@@ -60,6 +66,8 @@ Status RosterBuilder::Append(RosterRows& rows, const IssueSink& issues) {
   r.id_bits_.insert(r.id_bits_.end(), rows.id_bits.begin(), rows.id_bits.end());
   r.status_.insert(r.status_.end(), rows.status.begin(), rows.status.end());
   for (const std::uint32_t row : rows.row) r.row_.push_back(row_base + row + 1);
+  r.phone_.insert(r.phone_.end(), rows.phone.begin(), rows.phone.end());
+  r.place_.insert(r.place_.end(), rows.place.begin(), rows.place.end());
   const auto name_base = static_cast<std::uint32_t>(r.names_.size());
   for (const std::uint32_t end : rows.name_end) r.name_at_.push_back(name_base + end);
   r.names_ += rows.names;
@@ -109,6 +117,11 @@ void Roster::Index(bool near) {
   }
 }
 
+std::uint32_t Roster::place(std::size_t i) const {
+  if (!place_.empty() && place_[i] != 0) return place_[i];
+  return key_[i] == kNoKey ? 0 : static_cast<std::uint32_t>(PlaceOf(key_[i]));
+}
+
 void Roster::AppendIdText(std::size_t i, std::string& out) const {
   if (key_[i] != kNoKey) return AppendId(key_[i], out);
   const auto it = raw_id_.find(static_cast<std::uint32_t>(i));
@@ -134,6 +147,7 @@ class RosterWorker : public RowWorker<RosterRows> {
     cells.status = Text(Role::kStatus, row, rows);
     cells.unit = Text(Role::kUnit, row, rows);
     cells.unit_name = Text(Role::kUnitName, row, rows);
+    if (options_.near) cells.phone = Text(Role::kPhone, row, rows), cells.region = Text(Role::kRegion, row, rows);
     if (cells.id_number.empty() && cells.name.empty()) return rows.Reject(row, "", "", "empty");
     builder_.AddRow(cells, row, rows);
   }
@@ -149,7 +163,7 @@ Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Opt
   roster.counts_.encoding = head.encoding;
   roster.counts_.unknown_headers = head.header.unknown;
   ReportHeader(head, issues);
-  RosterBuilder builder(context, roster);
+  RosterBuilder builder(context, roster, options.near);
   TRY(RunSegments<RosterRows>(
       bytes, head.body, options, [&] { return std::make_unique<RosterWorker>(bytes, head, context, options, builder); },
       [&](RosterRows& rows) { return builder.Append(rows, issues); }));
@@ -163,7 +177,7 @@ Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Opt
 Roster Roster::FromRows(std::size_t rows, const std::function<RosterCells(std::size_t)>& get, const Context& context,
                         bool near) {
   Roster roster;
-  RosterBuilder builder(context, roster);
+  RosterBuilder builder(context, roster, near);
   constexpr std::size_t kChunk = 65536;
   for (std::size_t from = 0; from < rows; from += kChunk) {
     RosterRows chunk;

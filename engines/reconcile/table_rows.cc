@@ -54,20 +54,15 @@ std::uint32_t LocalEmployers::Intern(std::string_view code, std::string_view nam
   probe_.assign(code);
   probe_ += '\n';
   probe_ += name;
-  const auto [it, added] = ids_.emplace(probe_, static_cast<std::uint32_t>(texts_.size() + 1));
-  if (added) {
-    texts_.push_back(&it->first);
-    code_sizes_.push_back(code.size());
-  }
-  return it->second;
+  const std::uint32_t id = texts_.Add(probe_);
+  if (id == code_sizes_.size()) code_sizes_.push_back(static_cast<std::uint32_t>(code.size()));
+  return id + 1;
 }
 
 std::vector<std::uint32_t> LocalEmployers::Merge(Employers& all) const {
   std::vector<std::uint32_t> out{0};
-  for (std::size_t i = 0; i < texts_.size(); ++i) {
-    const std::string_view text = *texts_[i];
-    out.push_back(all.Intern(text.substr(0, code_sizes_[i]), text.substr(code_sizes_[i] + 1)));
-  }
+  out.reserve(texts_.size() + 1);
+  for (std::uint32_t id = 0; id < texts_.size(); ++id) out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id]));
   return out;
 }
 
@@ -87,6 +82,29 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
   counts.rejected += rejected;
   counts.blank_lines += blank_lines;
   for (int i = 0; i < kIdKinds; ++i) counts.by_kind[i] += by_kind[i];
+}
+
+std::uint64_t PhoneDigits(std::string_view text) {
+  std::uint64_t digits = 0;
+  int count = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    char32_t c = NextCodePoint(text, i);
+    if (c >= 0xFF10 && c <= 0xFF19) c -= 0xFEE0;
+    if (c >= '0' && c <= '9') digits = digits * 10 + (c - '0'), ++count;
+    if (count == 13 && digits / 100000000000ULL == 86) digits %= 100000000000ULL, count = 11;
+    if (count > 15) return 0;
+  }
+  return count == 11 && digits / 10000000000ULL == 1 ? digits : 0;
+}
+
+std::uint32_t PlaceDigits(std::string_view text) {
+  if (text.size() < 6) return 0;
+  std::uint32_t n = 0;
+  for (std::size_t i = 0; i < 6; ++i) {
+    if (text[i] < '0' || text[i] > '9') return 0;
+    n = n * 10 + static_cast<std::uint32_t>(text[i] - '0');
+  }
+  return n;
 }
 
 void ReportHeader(const TableHead& head, const IssueSink& issues) {

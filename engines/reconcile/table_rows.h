@@ -34,9 +34,8 @@ class LocalEmployers {
   std::vector<std::uint32_t> Merge(Employers& all) const;  // own id -> id in `all`
 
  private:
-  std::unordered_map<std::string, std::uint32_t> ids_;
-  std::vector<const std::string*> texts_;
-  std::vector<std::size_t> code_sizes_;
+  StringTable texts_;  // "code\nname"
+  std::vector<std::uint32_t> code_sizes_;
   std::string probe_;
 };
 
@@ -55,6 +54,11 @@ struct RowsBase {
   // Adds to the table's counts and hands issues on with their final row numbers.
   void Report(TableCounts& counts, const IssueSink& sink);
 };
+
+// The eleven digits of a mobile phone (also with +86 or blanks), 0 for anything else.
+std::uint64_t PhoneDigits(std::string_view text);
+// The first six digits of a division code, 0 when the text is none.
+std::uint32_t PlaceDigits(std::string_view text);
 
 void ReportHeader(const TableHead& head, const IssueSink& issues);
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/json_text.h"
+#include "engines/reconcile/near_blocks.h"
 #include "kits/file/file.h"
 
 namespace gq::sources {
@@ -122,6 +123,36 @@ Status WriteRejects(const CompareResult& result, const std::string& path) {
   return WriteWhole(path, text);
 }
 
+Status WriteReview(const CompareResult& result, const std::string& path) {
+  const Comparison& comparison = result.comparison();
+  std::string text = "row,registry,registry_row,probability,weight,repair";
+  for (const std::string_view field : reconcile::kNearFields) text += "," + std::string(field) + "_level";
+  text += ",roster_id,roster_name,registry_id,registry_name\n";
+  char number[48];
+  for (std::size_t r = 0; r < comparison.registries(); ++r) {
+    for (const reconcile::ReviewItem& item : comparison.review(r)) {
+      if (item.certain) continue;
+      AppendNumber(text, result.roster().row(item.person));
+      text += "," + comparison.registry(r).name + ",";
+      AppendNumber(text, item.registry_row);
+      std::snprintf(number, sizeof number, ",%.6f,%.3f,", item.probability, item.weight);
+      text += number + reconcile::RepairText(item.repair);
+      for (std::size_t f = 0; f < std::size(reconcile::kNearFields); ++f) {
+        text += ",";
+        text += reconcile::NearLevelText(f, item.levels[f]);
+      }
+      std::string id;
+      result.roster().AppendIdText(item.person, id);
+      for (const std::string_view value : {std::string_view(id), result.roster().name(item.person), std::string_view(item.registry_id), std::string_view(item.registry_name)}) {
+        text += ",";
+        AppendCell(value, text);
+      }
+      text += "\n";
+    }
+  }
+  return WriteWhole(path, text);
+}
+
 Status WriteDuplicates(const CompareResult& result, const std::string& path) {
   std::string text = "file,row,first_row,kind\n";
   for (const Roster::Duplicate& duplicate : result.roster().duplicates()) {
@@ -198,6 +229,7 @@ std::string FormatSummary(const CompareResult& result, const CompareOutput& outp
     AppendMember(out, "rows_matched", counts.matched);
     AppendMember(out, "rows_unmatched", counts.unmatched);
     AppendMember(out, "rows_rejected", counts.rejected);
+    AppendMember(out, "near_skipped", counts.near_skipped);
     out += ",\"encoding\":\"" + std::string(NameOf(counts.encoding)) + "\",\"unknown_columns\":[";
     for (const std::string& header : counts.unknown_headers) {
       if (out.back() != '[') out += ',';
@@ -244,6 +276,7 @@ Result<std::string> WriteCompare(const CompareResult& result, const CompareOutpu
     TRY(WriteChanges(result, CompareMonths(TRY(ParseSidecar(before, key)), entries), base + "changes.csv"));
   }
   TRY(WritePeople(result, base + "people.csv"));
+  TRY(WriteReview(result, base + "review.csv"));
   TRY(WriteRejects(result, base + "rejects.csv"));
   TRY(WriteDuplicates(result, base + "duplicates.csv"));
   TRY(WriteWhole(base + "sidecar.bin", FormatSidecar(entries, key)));

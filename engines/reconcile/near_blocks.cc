@@ -1,0 +1,207 @@
+#include "engines/reconcile/near_blocks.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "engines/reconcile/linkage.h"
+#include "engines/reconcile/table_rows.h"
+
+namespace gq::reconcile {
+namespace {
+
+constexpr double kNearProbability = 0.95, kReviewProbability = 0.5;
+
+// The values that blocks and fields are made of.
+struct Facts {
+  std::string name, birth, place, phone, unit;
+};
+
+std::string Text(std::uint64_t n) { return n == 0 ? std::string() : std::to_string(n); }
+
+// The first fourteen digits may be read from an ID whatever is wrong behind them.
+void ReadId(std::string_view id, Facts& facts) {
+  const ParsedId parsed = ParseId(id);
+  std::string digits;
+  if (parsed.key != kNoKey) {
+    digits = IdText(parsed.key);
+  } else {
+    for (const char c : id) {
+      if (c >= '0' && c <= '9') digits += c;
+    }
+  }
+  if (digits.size() < 14 || digits.size() > 19) return;
+  const auto key = MakeKey(std::stoull(digits.substr(0, 14)) * 1000, 0);
+  if (!IsPlausible(key)) return;
+  facts.birth = digits.substr(6, 8);
+  if (facts.place.empty()) facts.place = digits.substr(0, 6);
+}
+
+Facts FactsOf(const Roster& roster, std::size_t i) {
+  Facts facts;
+  facts.name = roster.name(i);
+  facts.place = Text(roster.place(i));
+  facts.phone = Text(roster.phone(i));
+  facts.unit = FoldUnitName(roster.employers().Name(roster.employer(i)));
+  std::string id;
+  roster.AppendIdText(i, id);
+  ReadId(id, facts);
+  return facts;
+}
+
+Facts FactsOf(const KeptRow& row) {
+  Facts facts;
+  facts.name = row.name;
+  facts.phone = Text(PhoneDigits(row.phone));
+  facts.place = Text(PlaceDigits(row.region));
+  facts.unit = FoldUnitName(row.unit_name);
+  ReadId(row.id, facts);
+  return facts;
+}
+
+std::uint64_t Mix(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t z = (a ^ (b + 0x9E3779B97F4A7C15ULL + (a << 6) + (a >> 2))) * 0xBF58476D1CE4E5B9ULL;
+  return z ^ z >> 31;
+}
+
+std::uint64_t HashText(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  return hash;
+}
+
+std::uint64_t SoundOf(std::string_view name, const Context& context) {
+  if (name.empty()) return 0;
+  const std::string folded = FoldName(name, Variants());
+  return HashText(context.pinyin ? context.pinyin(folded) : folded) | 1;
+}
+
+// Under which keys a row can meet others, the combinations of NearPlan; 0 = none. Numbers and hashes: a million and a half are made at once.
+struct BlockKeys {
+  std::uint64_t key[4] = {};
+  BlockKeys(std::uint64_t phone, std::uint64_t birth, std::uint64_t place, std::uint64_t sound, std::uint64_t unit) {
+    if (phone != 0) key[0] = Mix(phone, 1);
+    if (birth != 0 && sound != 0) key[1] = Mix(Mix(birth, sound), 2);
+    if (birth != 0 && place != 0) key[2] = Mix(Mix(birth, place), 3);
+    if (sound != 0 && place != 0 && unit != 0) key[3] = Mix(Mix(Mix(place, sound), unit), 4);
+  }
+};
+
+std::uint64_t NumberOf(const std::string& digits) { return digits.empty() ? 0 : std::stoull(digits); }
+
+BlockKeys KeysOf(const Facts& facts, std::uint64_t sound) {
+  return {NumberOf(facts.phone), NumberOf(facts.birth), NumberOf(facts.place), sound, facts.unit.empty() ? 0 : HashText(facts.unit)};
+}
+
+LinkPlan NearPlan() {
+  LinkPlan plan;
+  plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}};
+  plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{1, 0}, {2, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
+  plan.probability_min = kReviewProbability;
+  plan.random_pairs = 20000;
+  return plan;
+}
+
+void AddFacts(const Facts& facts, LinkTable& table) {
+  table.columns.resize(5);
+  const std::string* const values[] = {&facts.name, &facts.birth, &facts.place, &facts.phone, &facts.unit};
+  for (std::size_t f = 0; f < 5; ++f) table.columns[f].push_back(*values[f]);
+  ++table.rows;
+}
+
+}  // namespace
+
+std::string_view NearLevelText(std::size_t field, std::uint8_t level) {
+  static constexpr std::string_view kTexts[][6] = {{"missing", "different", "one_character", "homophone", "variant", "same"},
+                                                   {"missing", "different", "partly", "close", "same", ""},
+                                                   {"missing", "different", "partly", "same", "", ""},
+                                                   {"missing", "different", "close", "same", "", ""},
+                                                   {"missing", "different", "same", "", "", ""}};
+  return kTexts[field][level];
+}
+
+NearProbe::NearProbe(const Roster& roster) : roster_(roster) {
+  for (std::size_t i = 0; i < roster.size(); ++i) {
+    if (roster.id_kind(i) < IdKind::kDamaged) continue;
+    if (roster.key(i) != kNoKey && IsPlausible(roster.key(i))) Add(ProbeOfPlaceAndBirth(roster.key(i)));
+    if (roster.phone(i) != 0) Add(ProbeOfPhone(roster.phone(i))), has_phones_ = true;
+  }
+  int words_log2 = 6;
+  while ((std::size_t{1} << words_log2) < keys_.size() / 4 + 1) ++words_log2;
+  words_.assign(std::size_t{1} << words_log2, 0);
+  shift_ = 64 - words_log2;
+  for (const std::uint64_t key : keys_) words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key));
+}
+
+const std::vector<std::uint64_t>& NearProbe::Sounds(const Context& context, int threads) {
+  if (!sounds_.empty() || roster_.size() == 0) return sounds_;
+  sounds_.resize(roster_.size());
+  const std::size_t parts = static_cast<std::size_t>(std::max(1, threads)), step = (roster_.size() + parts - 1) / parts;
+  const auto fill = [&](std::size_t part) {
+    for (std::size_t i = part * step; i < std::min(roster_.size(), (part + 1) * step); ++i) sounds_[i] = SoundOf(roster_.name(i), context);
+  };
+  std::vector<std::thread> others;
+  for (std::size_t part = 1; part < parts; ++part) others.emplace_back(fill, part);
+  fill(0);
+  for (std::thread& thread : others) thread.join();
+  return sounds_;
+}
+
+namespace {
+
+// The folded names of employers as hashes, by id.
+std::vector<std::uint64_t> HashUnits(const Employers& employers) {
+  std::vector<std::uint64_t> out(employers.size());
+  for (std::uint32_t id = 1; id < employers.size(); ++id) {
+    const std::string folded = FoldUnitName(employers.Name(id));
+    out[id] = folded.empty() ? 0 : HashText(folded);
+  }
+  return out;
+}
+
+}  // namespace
+
+Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds, const std::vector<KeptRow>& kept,
+                    std::vector<Match>& matches, std::vector<ReviewItem>& review) {
+  if (kept.empty()) return Ok();
+  LinkTable left, right;
+  std::unordered_set<std::uint64_t> keys;
+  for (const KeptRow& row : kept) {
+    const Facts facts = FactsOf(row);
+    for (const std::uint64_t key : KeysOf(facts, SoundOf(row.name, context)).key) keys.insert(key);
+    AddFacts(facts, right);
+  }
+  keys.erase(0);
+  const std::vector<std::uint64_t> units = HashUnits(roster.employers());
+  std::vector<std::uint32_t> person_of;
+  for (std::uint32_t i = 0; i < roster.size(); ++i) {
+    if (matches[i].kind != MatchKind::kNone) continue;
+    const IdKey id = roster.key(i);
+    const std::uint64_t birth = id != kNoKey && IsPlausible(id) ? static_cast<std::uint64_t>(BirthOf(id)) : 0;
+    const BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
+    if (std::none_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) { return key != 0 && keys.count(key) != 0; })) continue;
+    AddFacts(FactsOf(roster, i), left);
+    person_of.push_back(i);
+  }
+  if (left.rows == 0) return Ok();
+  const LinkResult result = TRY(LinkRecords(left, right, NearPlan(), {context.variants, context.pinyin}));
+  for (const Link& link : result.links) {
+    const std::uint32_t person = person_of[link.left];
+    const KeptRow& row = kept[link.right];
+    // Neighbours share place, birthday, family name and employer by the dozen: without the sound of the name only a phone says something.
+    if (link.levels[0] < 3 && link.levels[3] < 3) continue;
+    Match& match = matches[person];
+    match = row.match;
+    match.kind = link.probability >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
+    match.name_conflict = link.levels[0] != 0 && link.levels[0] < 4;
+    ReviewItem item;
+    item.person = person, item.registry_row = row.match.row;
+    item.probability = link.probability, item.weight = link.weight;
+    item.name = static_cast<NameLevel>(link.levels[0]);
+    std::copy(link.levels.begin(), link.levels.end(), item.levels);
+    item.registry_id = row.id, item.registry_name = row.name;
+    review.push_back(std::move(item));
+  }
+  return Ok();
+}
+
+}  // namespace gq::reconcile
