@@ -34,6 +34,12 @@ export async function newPage(browser, base, size = 'wide') {
   page.on('request', (request) => {
     if (!request.url().startsWith(base) && !/^(data|blob|about):/.test(request.url())) wrong.push(`访问了外部地址：${request.url()}`)
   })
+  page.on('response', async (response) => {
+    // A call that the program does not have: the console and the program have grown apart.
+    if (![404, 405].includes(response.status()) || !response.url().includes('/api/')) return
+    const message = await response.json().then((body) => body.error?.message ?? '', () => '')
+    if (response.status() === 405 || message === '没有这个网址') wrong.push(`程序没有这个接口：${response.request().method()} ${new URL(response.url()).pathname}`)
+  })
   page.setDefaultTimeout(Number(process.env.GQ_BROWSER_TIMEOUT_MS ?? 15_000))
   return { page, context, wrong }
 }

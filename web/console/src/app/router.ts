@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized, type Rout
 import { onSignedOut } from '@shared/api/client'
 import { i18n } from '@shared/i18n'
 import { useMeta } from './meta'
+import { entriesFor } from './entries'
 import { rememberPlaces } from './scroll'
 import { useSession } from './session'
 
@@ -76,6 +77,11 @@ router.beforeEach(async (to) => {
   const known = await session.restore().catch(() => null)
   if (to.meta.open) return known && to.name === 'sign-in' ? { path: '/' } : true
   if (!known) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  // Who may not see the lists has no home page: the first entry that is open takes its place.
+  if (to.name === 'home' && !session.can('lists.read')) {
+    const [first] = entriesFor(session.can)
+    if (first) return first.to
+  }
   try {
     await useMeta().load()
   } catch {
