@@ -1,7 +1,12 @@
 // The entries of the rail, and which of them a set of permissions opens. The first one is where a person lands.
 import type { IconName } from '@shared/components/icons'
 
-export interface Entry { key: string; to: string; icon: IconName; permission: string }
+export interface Entry {
+  key: string
+  to: string
+  icon: IconName
+  permission: string
+}
 
 const all: Entry[] = [
   { key: 'home', to: '/', icon: 'home', permission: 'lists.read' },
