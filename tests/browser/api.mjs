@@ -7,7 +7,11 @@ export class Api {
   async call(method, path, body) {
     const headers = { 'X-Gangqiao': '1', Cookie: this.cookie, Accept: 'application/json' }
     if (body !== undefined) headers['Content-Type'] = 'application/json'
-    const response = await fetch(`${this.base}/api${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
+    const response = await fetch(`${this.base}/api${path}`, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
     const set = response.headers.get('set-cookie')
     if (set) this.cookie = set.split(';')[0]
     const text = await response.text()

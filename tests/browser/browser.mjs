@@ -5,14 +5,24 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 const flags = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ]
 export const sizes = { wide: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } }
 
 export async function startBrowser() {
   const profile = mkdtempSync(join(tmpdir(), 'gangqiao-browser-'))
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags, env: { ...process.env, HOME: profile } })
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: flags,
+    env: { ...process.env, HOME: profile },
+  })
   return {
     browser,
     async close() {
@@ -24,15 +34,32 @@ export async function startBrowser() {
 
 /** A page that keeps what went wrong in it: script errors, refusals of the content policy, requests to elsewhere. */
 export async function newPage(browser, base, size = 'wide') {
-  const context = await browser.newContext({ viewport: sizes[size], locale: 'zh-CN', timezoneId: 'America/New_York', acceptDownloads: true })
+  const context = await browser.newContext({
+    viewport: sizes[size],
+    locale: 'zh-CN',
+    timezoneId: 'America/New_York',
+    acceptDownloads: true,
+  })
   const page = await context.newPage()
   const wrong = []
   page.on('pageerror', (error) => wrong.push(`页面出错：${error.message}`))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) wrong.push(`控制台：${message.text()}`)
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+      wrong.push(`控制台：${message.text()}`)
   })
   page.on('request', (request) => {
-    if (!request.url().startsWith(base) && !/^(data|blob|about):/.test(request.url())) wrong.push(`访问了外部地址：${request.url()}`)
+    if (!request.url().startsWith(base) && !/^(data|blob|about):/.test(request.url()))
+      wrong.push(`访问了外部地址：${request.url()}`)
+  })
+  page.on('response', async (response) => {
+    // A call that the program does not have: the console and the program have grown apart.
+    if (![404, 405].includes(response.status()) || !response.url().includes('/api/')) return
+    const message = await response.json().then(
+      (body) => body.error?.message ?? '',
+      () => '',
+    )
+    if (response.status() === 405 || message === '没有这个网址')
+      wrong.push(`程序没有这个接口：${response.request().method()} ${new URL(response.url()).pathname}`)
   })
   page.setDefaultTimeout(Number(process.env.GQ_BROWSER_TIMEOUT_MS ?? 15_000))
   return { page, context, wrong }

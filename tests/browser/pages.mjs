@@ -24,14 +24,23 @@ export async function pagesOf(officer) {
     { name: 'person-spells', path: `/people/${person?.id}`, act: tab('就业') },
     { name: 'person-record', path: `/people/${person?.id}`, act: tab('登记信息') },
     { name: 'person-sources', path: `/people/${person?.id}`, act: tab('来源') },
-    { name: 'person-reveal', path: `/people/${person?.id}`, act: (page) => page.locator('.masked .link-button').first().click() },
+    {
+      name: 'person-reveal',
+      path: `/people/${person?.id}`,
+      act: (page) => page.locator('.masked .link-button').first().click(),
+    },
     { name: 'person-state', path: `/people/${person?.id}`, act: press('登记变化') },
     { name: 'person-edit', path: `/people/${person?.id}/edit` },
     { name: 'person-missing', path: '/people/00000000-0000-7000-8000-000000000000' },
     { name: 'households', path: '/households' },
     { name: 'spells', path: '/spells' },
     { name: 'posts', path: '/posts' },
-    ...(post ? [{ name: 'post', path: `/posts/${post.id}` }, { name: 'post-edit', path: `/posts/${post.id}/edit` }] : []),
+    ...(post
+      ? [
+          { name: 'post', path: `/posts/${post.id}` },
+          { name: 'post-edit', path: `/posts/${post.id}/edit` },
+        ]
+      : []),
     { name: 'employers', path: '/employers' },
     ...(employer ? [{ name: 'employer', path: `/employers/${employer.id}` }] : []),
     { name: 'import-new', path: '/imports/new' },
@@ -48,6 +57,10 @@ export async function pagesOf(officer) {
 /** The page stands still: nothing is loading, no request is under way. */
 export async function settle(page) {
   await page.waitForLoadState('networkidle').catch(() => undefined)
-  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached', timeout: 5000 }).catch(() => undefined)
+  await page
+    .locator('[aria-busy="true"]')
+    .first()
+    .waitFor({ state: 'detached', timeout: 5000 })
+    .catch(() => undefined)
   await page.waitForTimeout(250)
 }

@@ -20,7 +20,9 @@ const { browser, close } = await startBrowser()
 let passed = 0
 let failed = 0
 let skipped = 0
-const offered = await fetch(`${server.base}/api/openapi.json`).then(async (answer) => (answer.ok ? (await answer.json()).paths : null)).catch(() => null)
+const offered = await fetch(`${server.base}/api/openapi.json`)
+  .then(async (answer) => (answer.ok ? (await answer.json()).paths : null))
+  .catch(() => null)
 
 class Skip extends Error {}
 
@@ -56,10 +58,17 @@ async function runCase(name, run) {
       return
     }
     failed += 1
-    console.log(`失败 ${name}\n  ${String(error.stack ?? error).split('\n').slice(0, 14).join('\n  ')}`)
+    console.log(
+      `失败 ${name}\n  ${String(error.stack ?? error)
+        .split('\n')
+        .slice(0, 14)
+        .join('\n  ')}`,
+    )
     mkdirSync(failedDir, { recursive: true })
     for (const [index, { page }] of pages.entries()) {
-      await page.screenshot({ path: join(failedDir, `${name.replace(/[^\w\u4e00-\u9fff]+/g, '-')}-${index}.png`) }).catch(() => undefined)
+      await page
+        .screenshot({ path: join(failedDir, `${name.replace(/[^\w\u4e00-\u9fff]+/g, '-')}-${index}.png`) })
+        .catch(() => undefined)
     }
   } finally {
     for (const { context } of pages) await context.close().catch(() => undefined)
@@ -67,10 +76,13 @@ async function runCase(name, run) {
 }
 
 try {
-  const files = readdirSync(join(here, 'cases')).filter((file) => file.endsWith('.mjs')).sort()
+  const files = readdirSync(join(here, 'cases'))
+    .filter((file) => file.endsWith('.mjs'))
+    .sort()
   for (const file of files) {
     const { cases } = await import(`./cases/${file}`)
-    for (const [name, run] of Object.entries(cases)) if (name.includes(only) || file.includes(only)) await runCase(name, run)
+    for (const [name, run] of Object.entries(cases))
+      if (name.includes(only) || file.includes(only)) await runCase(name, run)
   }
 } finally {
   await close()

@@ -28,7 +28,11 @@ try {
     for (const one of pages.filter(({ name }) => name.includes(only))) {
       await page.goto(server.base + one.path)
       await settle(page)
-      if (one.act) await one.act(page).then(() => settle(page)).catch((error) => console.log(`${one.name} ${size}: ${error.message.split('\n')[0]}`))
+      if (one.act)
+        await one
+          .act(page)
+          .then(() => settle(page))
+          .catch((error) => console.log(`${one.name} ${size}: ${error.message.split('\n')[0]}`))
       await page.screenshot({ path: join(out, `${one.name}-${size}.png`) })
     }
     for (const text of wrong) console.log(`${size}: ${text}`)

@@ -9,12 +9,31 @@ const pick = (list) => list[next(list.length)]
 const families = ['麻', '石', '龙', '吴', '施', '欧阳', '田', '向', '杨', '彭']
 const given = ['金莲', '远志', '秀英', '心亮', '六金', '秋菊', '大兴', '玉娥', '再春', '文斌', '建国', '小梅', '志强']
 const employers = [
-  [creditCode('91350100MA2XN08K1'), '福州福耀纺织有限公司', '350100000000'], [creditCode('91430100MA4L1B2C3'), '长沙某服饰有限公司', '430100000000'],
+  [creditCode('91350100MA2XN08K1'), '福州福耀纺织有限公司', '350100000000'],
+  [creditCode('91430100MA4L1B2C3'), '长沙某服饰有限公司', '430100000000'],
   [creditCode('91441900MA5D6E7F8'), '东莞市横沥镇华美电子科技有限公司', '441900000000'],
 ]
 const header = [
-  '姓名', '身份证号', '性别', '民族', '文化程度', '联系电话', '户籍地', '户编号', '与户主关系', '人员类别', '就业状态', '就业单位', '岗位', '就业地区',
-  '月工资', '开始务工时间', '有无劳动能力', '外出意愿', '意向地区', '期望月薪',
+  '姓名',
+  '身份证号',
+  '性别',
+  '民族',
+  '文化程度',
+  '联系电话',
+  '户籍地',
+  '户编号',
+  '与户主关系',
+  '人员类别',
+  '就业状态',
+  '就业单位',
+  '岗位',
+  '就业地区',
+  '月工资',
+  '开始务工时间',
+  '有无劳动能力',
+  '外出意愿',
+  '意向地区',
+  '期望月薪',
 ]
 const csv = (lines) => Buffer.from(`\ufeff${lines.map((line) => line.join(',')).join('\n')}\n`, 'utf8')
 
@@ -28,11 +47,26 @@ function rosterOf(places, count, prefix) {
     const employer = pick(employers)
     const name = at === 3 ? '阿依古丽·买买提吐尔逊江·阿卜杜' : pick(families) + pick(given)
     lines.push([
-      name, id, Number(id[16]) % 2 === 1 ? '男' : '女', pick(['苗族', '土家族', '汉族']), pick(['小学', '初中', '初中', '高中', '大专']),
-      at % 9 === 4 ? '' : `139${String(10000000 + next(89999999))}`, place, `H${1000 + Math.floor(at / 3)}`, at % 3 === 0 ? '户主' : '配偶',
-      pick(['脱贫人口', '脱贫人口', '监测对象', '一般农户']), working ? '已就业' : '未就业', working ? employer[1] : '', working ? pick(['缝纫工', '普工', '焊工']) : '',
-      working ? employer[2] : '', working ? String(3000 + next(30) * 100) : '', working ? '2026-03-01' : '', '有', working ? '' : pick(['愿意', '愿意', '不愿意', '']),
-      working ? '' : pick(['福州', '长沙', '']), working ? '' : String(3000 + next(20) * 100),
+      name,
+      id,
+      Number(id[16]) % 2 === 1 ? '男' : '女',
+      pick(['苗族', '土家族', '汉族']),
+      pick(['小学', '初中', '初中', '高中', '大专']),
+      at % 9 === 4 ? '' : `139${String(10000000 + next(89999999))}`,
+      place,
+      `H${1000 + Math.floor(at / 3)}`,
+      at % 3 === 0 ? '户主' : '配偶',
+      pick(['脱贫人口', '脱贫人口', '监测对象', '一般农户']),
+      working ? '已就业' : '未就业',
+      working ? employer[1] : '',
+      working ? pick(['缝纫工', '普工', '焊工']) : '',
+      working ? employer[2] : '',
+      working ? String(3000 + next(30) * 100) : '',
+      working ? '2026-03-01' : '',
+      '有',
+      working ? '' : pick(['愿意', '愿意', '不愿意', '']),
+      working ? '' : pick(['福州', '长沙', '']),
+      working ? '' : String(3000 + next(20) * 100),
     ])
   }
   return csv(lines)
@@ -40,7 +74,9 @@ function rosterOf(places, count, prefix) {
 
 async function importFile(officer, kind, name, buffer) {
   const response = await fetch(`${officer.base}/api/imports?kind=${kind}&name=${encodeURIComponent(name)}`, {
-    method: 'POST', body: buffer, headers: { 'X-Gangqiao': '1', Cookie: officer.cookie, 'Content-Type': 'application/octet-stream' },
+    method: 'POST',
+    body: buffer,
+    headers: { 'X-Gangqiao': '1', Cookie: officer.cookie, 'Content-Type': 'application/octet-stream' },
   })
   const run = await response.json()
   if (response.status !== 201) throw new Error(`上传 ${name} 得到 ${response.status} ${JSON.stringify(run)}`)
@@ -79,10 +115,22 @@ export async function seedStore(accounts, api) {
   await importFile(other, 'roster', '吉首市名册.csv', rosterOf(await villagesOf(other), 60, '433101'))
   const firms = [['统一社会信用代码', '企业名称', '所在地区'], ...employers]
   await importFile(county, 'employers', '企业.csv', csv(firms))
-  const posts = [['岗位编号', '岗位名称', '单位代码', '企业名称', '工作地点', '人数', '最低月薪', '最高月薪', '截止日期']]
+  const posts = [
+    ['岗位编号', '岗位名称', '单位代码', '企业名称', '工作地点', '人数', '最低月薪', '最高月薪', '截止日期'],
+  ]
   for (let at = 0; at < 24; at += 1) {
     const [code, name, place] = pick(employers)
-    posts.push([`P${100 + at}`, pick(['缝纫工', '普工', '焊工', '面点师', '仓库分拣员']), code, name, place, String(3 + next(40)), String(3000 + next(10) * 100), String(4500 + next(20) * 100), '2027-06-30'])
+    posts.push([
+      `P${100 + at}`,
+      pick(['缝纫工', '普工', '焊工', '面点师', '仓库分拣员']),
+      code,
+      name,
+      place,
+      String(3 + next(40)),
+      String(3000 + next(10) * 100),
+      String(4500 + next(20) * 100),
+      '2027-06-30',
+    ])
   }
   await importFile(county, 'posts', '岗位.csv', csv(posts))
 }
@@ -91,19 +139,37 @@ export async function seedStore(accounts, api) {
 export async function makeSomething(officer, { demo }) {
   const [place] = await villagesOf(officer)
   const rows = [
-    person('阿依古丽·买买提吐尔逊江', idNumber('433124', '1991-03-05', 801), { place }), person('石大山', idNumber('433124', '1985-11-20', 803), { place }),
-    person('校验不过', '433124199103058024', { place }), person('表格改号', '4.33124E+17', { place }), person('', idNumber('433124', '1990-01-01', 811), { place }),
+    person('阿依古丽·买买提吐尔逊江', idNumber('433124', '1991-03-05', 801), { place }),
+    person('石大山', idNumber('433124', '1985-11-20', 803), { place }),
+    person('校验不过', '433124199103058024', { place }),
+    person('表格改号', '4.33124E+17', { place }),
+    person('', idNumber('433124', '1990-01-01', 811), { place }),
   ]
-  const response = await fetch(`${officer.base}/api/imports?kind=roster&name=${encodeURIComponent('花垣县八月新增名册.csv')}`, {
-    method: 'POST', body: rosterCsv(rows), headers: { 'X-Gangqiao': '1', Cookie: officer.cookie },
-  })
+  const response = await fetch(
+    `${officer.base}/api/imports?kind=roster&name=${encodeURIComponent('花垣县八月新增名册.csv')}`,
+    {
+      method: 'POST',
+      body: rosterCsv(rows),
+      headers: { 'X-Gangqiao': '1', Cookie: officer.cookie },
+    },
+  )
   const run = await response.json()
   await officer.call('POST', `/imports/${run.id}/check`, {})
   if (!demo || !existsSync(demo)) return
   const uploads = {}
-  for (const file of ['roster.xlsx', 'social_insurance.csv', 'labour_resource.csv', 'social_card.csv', 'posts.xlsx', 'employers.csv', 'claims.csv']) {
+  for (const file of [
+    'roster.xlsx',
+    'social_insurance.csv',
+    'labour_resource.csv',
+    'social_card.csv',
+    'posts.xlsx',
+    'employers.csv',
+    'claims.csv',
+  ]) {
     const answer = await fetch(`${officer.base}/api/uploads?name=${file}`, {
-      method: 'POST', body: readFileSync(join(demo, file)), headers: { 'X-Gangqiao': '1', Cookie: officer.cookie },
+      method: 'POST',
+      body: readFileSync(join(demo, file)),
+      headers: { 'X-Gangqiao': '1', Cookie: officer.cookie },
     })
     uploads[file.split('.')[0]] = (await answer.json()).upload_id
   }

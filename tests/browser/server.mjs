@@ -20,13 +20,16 @@ const units = {
 
 function run(args, extra = {}) {
   const done = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, ...extra }, timeout: 300_000 })
-  if (done.status !== 0) throw new Error(`gangqiao ${args.join(' ')} 结束于 ${done.status ?? done.signal}\n${done.stdout}${done.stderr}`)
+  if (done.status !== 0)
+    throw new Error(`gangqiao ${args.join(' ')} 结束于 ${done.status ?? done.signal}\n${done.stdout}${done.stderr}`)
   return done.stdout
 }
 
 /** Starts `serve` on a free port and waits for the address that it prints. */
 function serve(store) {
-  const child = spawn(program, ['serve', ...store, '--port', '0', '--web', join(root, 'web', 'dist')], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, ['serve', ...store, '--port', '0', '--web', join(root, 'web', 'dist')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const said = []
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`服务 60 秒内没有启动：${said.join('')}`)), 60_000)
@@ -52,7 +55,24 @@ export async function startServer() {
   try {
     run(['init', ...store, '--provinces', '43'])
     for (const { account, name, unit, role } of Object.values(units)) {
-      run(['account', 'add', ...store, '--account', account, '--name', name, '--unit', unit, '--role', role, '--side', 'home'], { GANGQIAO_PASSWORD: password })
+      run(
+        [
+          'account',
+          'add',
+          ...store,
+          '--account',
+          account,
+          '--name',
+          name,
+          '--unit',
+          unit,
+          '--role',
+          role,
+          '--side',
+          'home',
+        ],
+        { GANGQIAO_PASSWORD: password },
+      )
     }
     const demo = join(folder, 'demo')
     run(['demo', demo, '--workers', '400', '--as-of', asOf])

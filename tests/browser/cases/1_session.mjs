@@ -49,7 +49,7 @@ export const cases = {
     await page.waitForURL((url) => url.pathname === `/people/${id}`)
     await page.getByRole('heading', { name: /阿依古丽·买买提吐尔逊江/ }).waitFor()
   },
-  '退出后地址打不开': async ({ open, base, accounts }) => {
+  退出后地址打不开: async ({ open, base, accounts }) => {
     const page = await open('wide', accounts.county)
     await page.locator('.who').click()
     await page.getByText('退出登录').click()

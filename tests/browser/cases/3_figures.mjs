@@ -8,9 +8,16 @@ async function openEach(page, base, links, what) {
   }
 }
 /** Figures that are counts and open a list of people, households, posts or spells. */
-const countLinks = (locator) => locator.evaluateAll((all) => all
-  .map((one) => ({ text: (one.querySelector('.count') ?? one).textContent.trim(), href: one.getAttribute('href') }))
-  .filter((one) => /^[\d,]+$/.test(one.text) && /^\/(people|households|spells|posts|employers|imports)(\?|$)/.test(one.href ?? '')))
+const countLinks = (locator) =>
+  locator.evaluateAll((all) =>
+    all
+      .map((one) => ({ text: (one.querySelector('.count') ?? one).textContent.trim(), href: one.getAttribute('href') }))
+      .filter(
+        (one) =>
+          /^[\d,]+$/.test(one.text) &&
+          /^\/(people|households|spells|posts|employers|imports)(\?|$)/.test(one.href ?? ''),
+      ),
+  )
 
 export const cases = {
   '点数字见名单：首页每个数等于打开的人数': async ({ open, base, accounts }) => {

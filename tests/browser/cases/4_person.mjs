@@ -14,20 +14,30 @@ export const cases = {
     const page = await open('wide', accounts.county)
     const bodies = []
     page.on('response', async (response) => {
-      if (response.url().includes('/api/people') && !response.url().includes('/reveal')) bodies.push(await response.text().catch(() => ''))
+      if (response.url().includes('/api/people') && !response.url().includes('/reveal'))
+        bodies.push(await response.text().catch(() => ''))
     })
     await page.goto(`${base}/people/${id}`)
     await page.getByText(row.phone, { exact: true }).first().waitFor()
     ok(row.phone.includes('*'), '列表中的电话没有遮住')
-    await page.locator('.facts').getByRole('button', { name: /查看\s*电话/ }).click()
+    await page
+      .locator('.facts')
+      .getByRole('button', { name: /查看\s*电话/ })
+      .click()
     await page.getByRole('dialog').getByRole('button', { name: '查看并记录' }).click()
     const clear = page.locator('.masked .clear')
     await clear.waitFor()
     const digits = (await clear.innerText()).replace(/ /g, '')
     ok(/^1\d{10}$/.test(digits), `查看到的不是电话：${digits}`)
-    ok(bodies.every((body) => !body.includes(digits)), '未查看时，服务器已把明文发给了浏览器')
+    ok(
+      bodies.every((body) => !body.includes(digits)),
+      '未查看时，服务器已把明文发给了浏览器',
+    )
     await page.getByRole('tab', { name: '查看记录' }).click()
-    await page.getByText(/查看(联系)?电话/).first().waitFor()
+    await page
+      .getByText(/查看(联系)?电话/)
+      .first()
+      .waitFor()
     const log = await officer.get(`/audit/access?person=${id}`)
     ok(log.json.rows.length > 0, '没有查看记录')
   },
@@ -35,14 +45,24 @@ export const cases = {
     const { id } = await somebody(api, accounts.county, '&view=task')
     const page = await open('wide', accounts.county)
     await page.goto(`${base}/people/${id}`)
-    await page.locator('.reasons').getByText(/任务清单/).waitFor()
+    await page
+      .locator('.reasons')
+      .getByText(/任务清单/)
+      .waitFor()
     await page.getByRole('button', { name: '登记变化' }).click()
     const dialog = page.getByRole('dialog', { name: /登记变化/ })
-    await dialog.getByText('不愿外出', { exact: true }).or(dialog.getByText('不愿意', { exact: true })).or(dialog.locator('label', { hasText: /^不愿/ })).first().click()
+    await dialog
+      .getByText('不愿外出', { exact: true })
+      .or(dialog.getByText('不愿意', { exact: true }))
+      .or(dialog.locator('label', { hasText: /^不愿/ }))
+      .first()
+      .click()
     await dialog.getByLabel('依据').fill('电话核实')
     await dialog.getByRole('button', { name: '登记', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
-    await page.waitForFunction(() => !document.querySelector('.reasons li:not(.muted)')?.textContent.includes('在任务清单上'))
+    await page.waitForFunction(
+      () => !document.querySelector('.reasons li:not(.muted)')?.textContent.includes('在任务清单上'),
+    )
   },
   '一人一档：两人同时改，后改的看到是谁改过': async ({ open, base, accounts, api }) => {
     const { officer, id } = await somebody(api, accounts.county)
@@ -62,6 +82,11 @@ export const cases = {
     const { officer, id } = await somebody(api, accounts.county)
     const response = await fetch(`${base}/api/people/${id}/card.pdf`, { headers: { Cookie: officer.cookie } })
     equal(response.status, 200, '一人一卡')
-    ok(Buffer.from(await response.arrayBuffer()).subarray(0, 5).toString() === '%PDF-', '不是 PDF')
+    ok(
+      Buffer.from(await response.arrayBuffer())
+        .subarray(0, 5)
+        .toString() === '%PDF-',
+      '不是 PDF',
+    )
   },
 }

@@ -25,9 +25,17 @@ export const cases = {
     const { code } = await place(api, accounts.county)
     const serial = 101 + (Date.now() % 700)
     const id = (offset) => idNumber(code.slice(0, 6), '1991-03-05', serial + offset)
-    const good = [person('测试甲测', id(0), { place: code }), person('测试乙测', id(1), { place: code }), person('阿依古丽·买买提吐尔逊江', id(2), { place: code })]
+    const good = [
+      person('测试甲测', id(0), { place: code }),
+      person('测试乙测', id(1), { place: code }),
+      person('阿依古丽·买买提吐尔逊江', id(2), { place: code }),
+    ]
     const broken = id(3).slice(0, 17) + (id(3)[17] === '0' ? '1' : '0')
-    const bad = [person('校验不过', broken, { place: code }), person('科学计数', '4.33124E+17', { place: code }), person('', id(4), { place: code })]
+    const bad = [
+      person('校验不过', broken, { place: code }),
+      person('科学计数', '4.33124E+17', { place: code }),
+      person('', id(4), { place: code }),
+    ]
     const page = await open('wide', accounts.county)
 
     await upload(page, base, '名册.csv', csv([...good, ...bad]))
@@ -38,12 +46,19 @@ export const cases = {
     const problems = page.locator('.problems tbody tr')
     equal(await problems.count(), 3, '错误行数')
     ok(/表格软件/.test(await page.locator('.problems').innerText()), '没有专门说明号码被表格软件改成了数字')
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载标出错误的原表' }).click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '下载标出错误的原表' }).click(),
+    ])
     const chunks = []
     for await (const chunk of await download.createReadStream()) chunks.push(chunk)
     equal(Buffer.concat(chunks).subarray(0, 2).toString(), 'PK', '还回来的表')
 
-    const mended = [person('校验已改', id(3), { place: code }), person('计数已改', id(5), { place: code }), person('姓名已补', id(4), { place: code })]
+    const mended = [
+      person('校验已改', id(3), { place: code }),
+      person('计数已改', id(5), { place: code }),
+      person('姓名已补', id(4), { place: code }),
+    ]
     await upload(page, base, '名册改好.csv', csv([...good, ...mended]))
     equal(await total(page, 'new'), 6, '改好后的新增')
     equal(await total(page, 'error'), 0, '改好后的错误')
@@ -68,7 +83,12 @@ export const cases = {
     const serial = 101 + (Date.now() % 700)
     const id = idNumber(code.slice(0, 6), '1988-07-09', serial)
     const page = await open('wide', accounts.county)
-    await upload(page, base, '半好.csv', csv([person('只要好行', id, { place: code }), person('坏行', '123', { place: code })]))
+    await upload(
+      page,
+      base,
+      '半好.csv',
+      csv([person('只要好行', id, { place: code }), person('坏行', '123', { place: code })]),
+    )
     await page.getByText(/只导入没有错误的行/).click()
     await page.getByRole('button', { name: '导入 1 行' }).click()
     await page.getByText('已导入', { exact: true }).waitFor({ timeout: 60_000 })

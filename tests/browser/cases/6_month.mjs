@@ -6,29 +6,52 @@ import { equal, ok } from '../check.mjs'
 export const cases = {
   '每月比对：放入文件，看得到进度，结果里的数等于名单人数': async ({ open, base, accounts, demo, needs }) => {
     needs('POST', '/api/months')
-    const names = ['roster.xlsx', 'social_insurance.csv', 'labour_resource.csv', 'social_card.csv', 'posts.xlsx', 'employers.csv', 'claims.csv']
+    const names = [
+      'roster.xlsx',
+      'social_insurance.csv',
+      'labour_resource.csv',
+      'social_card.csv',
+      'posts.xlsx',
+      'employers.csv',
+      'claims.csv',
+    ]
     ok(demo && existsSync(demo), '演示文件夹不存在')
-    const files = readdirSync(demo).filter((name) => names.includes(name)).map((name) => join(demo, name))
+    const files = readdirSync(demo)
+      .filter((name) => names.includes(name))
+      .map((name) => join(demo, name))
     const page = await open('wide', accounts.city)
     await page.goto(`${base}/months/new`)
     await page.locator('#month-files').setInputFiles(files)
-    await page.locator('.slots .name').nth(files.length - 1).waitFor({ timeout: 60_000 })
+    await page
+      .locator('.slots .name')
+      .nth(files.length - 1)
+      .waitFor({ timeout: 60_000 })
     await page.getByRole('button', { name: '开始', exact: true }).click()
     await page.waitForURL((url) => /^\/months\/\d{4}-\d{2}$/.test(url.pathname))
     const path = new URL(page.url()).pathname
-    await page.getByRole('progressbar').first().or(page.getByRole('heading', { name: '结果' })).first().waitFor()
+    await page
+      .getByRole('progressbar')
+      .first()
+      .or(page.getByRole('heading', { name: '结果' }))
+      .first()
+      .waitFor()
     await page.getByRole('heading', { name: '结果' }).waitFor({ timeout: 240_000 })
-    const shares = await page.locator('.findings strong').allInnerTexts()
+    const shares = await page.locator('.findings .figure').allInnerTexts()
     const sum = shares.map((text) => Number(text.replace(/,/g, ''))).reduce((a, b) => a + b, 0)
-    const figures = await page.locator('.figures a.figure').evaluateAll((all) => all.map((one) => [one.textContent.trim(), one.getAttribute('href')]))
-    ok(figures.length >= 3, '结果里没有可打开的数')
+    const figures = await page
+      .locator('.figures a.figure, .findings a.figure')
+      .evaluateAll((all) => all.map((one) => [one.textContent.trim(), one.getAttribute('href')]))
+    ok(figures.length >= 8, '结果里没有可打开的数')
     ok(sum > 0, '比对结论为空')
     for (const [text, href] of figures) {
       await page.goto(base + href)
       equal(await listCount(page), Number(text.replace(/,/g, '')), `结果 ${href}`)
     }
     await page.goto(base + path)
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '任务清单' }).click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '任务清单' }).click(),
+    ])
     ok((await download.path()) !== null, '任务清单没有下载成功')
   },
 }

@@ -19,20 +19,30 @@ export const cases = {
     const officer = api()
     await officer.signIn(accounts.county)
     const paths = [
-      `/people/${person.id}`, `/people/${person.id}/timeline`, `/people/${person.id}/card.pdf`, `/regions?parent=${root.id}`,
+      `/people/${person.id}`,
+      `/people/${person.id}/timeline`,
+      `/people/${person.id}/card.pdf`,
+      `/regions?parent=${root.id}`,
       `/audit/access?person=${person.id}`,
     ]
     for (const path of paths) {
       const answer = await officer.get(path)
-      const hidden = refused.includes(answer.status) || (answer.status === 200 && (answer.json?.rows?.length ?? 1) === 0)
+      const hidden =
+        refused.includes(answer.status) || (answer.status === 200 && (answer.json?.rows?.length ?? 1) === 0)
       ok(hidden, `${path} 得到 ${answer.status}`)
       ok(!answer.text.includes(person.name), `${path} 泄露了姓名`)
     }
     for (const list of ['/people', '/households', '/spells']) {
       const answer = await officer.get(`${list}?region=${root.code}`)
-      ok(refused.includes(answer.status) || answer.json.rows.length === 0, `${list}?region= 得到 ${answer.status} ${answer.text.slice(0, 80)}`)
+      ok(
+        refused.includes(answer.status) || answer.json.rows.length === 0,
+        `${list}?region= 得到 ${answer.status} ${answer.text.slice(0, 80)}`,
+      )
       const count = await officer.get(`${list}/count?region=${root.code}`)
-      ok(refused.includes(count.status) || count.json.count === 0, `${list}/count?region= 得到 ${count.status} ${count.text}`)
+      ok(
+        refused.includes(count.status) || count.json.count === 0,
+        `${list}/count?region= 得到 ${count.status} ${count.text}`,
+      )
     }
     const writes = [
       ['PATCH', `/people/${person.id}`, { version: person.version ?? 1, note: '越权' }],
@@ -40,14 +50,19 @@ export const cases = {
       ['POST', `/people/${person.id}/reveal`, { field: 'phone', purpose: 'visit' }],
       ['POST', `/people/${person.id}/spells`, { employer_name: '越权', start_on: '2026-08-01' }],
       ['PUT', `/people/${person.id}/intention`, { want_wage_fen: 1 }],
-      ...(spell ? [["PATCH", `/people/${person.id}/spells/${spell.id}`, { version: spell.version ?? 1, post_name: '越权' }]] : []),
+      ...(spell
+        ? [['PATCH', `/people/${person.id}/spells/${spell.id}`, { version: spell.version ?? 1, post_name: '越权' }]]
+        : []),
     ]
     for (const [method, path, body] of writes) {
       const answer = await officer.call(method, path, body)
       ok(refused.includes(answer.status), `${method} ${path} 得到 ${answer.status}：${answer.text.slice(0, 200)}`)
     }
     const found = await officer.get(`/search?q=${encodeURIComponent(person.name)}`)
-    ok(found.json.rows.every((hit) => hit.id !== person.id), '查找泄露了别县的人')
+    ok(
+      found.json.rows.every((hit) => hit.id !== person.id),
+      '查找泄露了别县的人',
+    )
     const exported = await officer.get(`/people/export?region=${root.code}&columns=name`)
     ok(refused.includes(exported.status) || !exported.text.includes(person.name), '导出泄露了别县的人')
   },
@@ -58,10 +73,14 @@ export const cases = {
     await page.getByRole('alert').waitFor()
     ok(!(await page.locator('main').innerText()).includes(person.name), '页面上出现了别县的人')
     await page.goto(`${base}/people?region=${root.code}`)
-    await page.getByRole('alert').or(page.getByText(/^0 人|没有/)).first().waitFor()
+    await page
+      .getByRole('alert')
+      .or(page.getByText(/^0 人|没有/))
+      .first()
+      .waitFor()
     equal(await page.locator('tbody tr:not(.blank)').count(), 0, '别县名单的行数')
   },
-  '没有登录什么也拿不到': async ({ api }) => {
+  没有登录什么也拿不到: async ({ api }) => {
     const nobody = api()
     const { paths } = (await nobody.get('/openapi.json')).json ?? { paths: {} }
     const open = new Set(['/api/session', '/api/demo-accounts', '/api/openapi.json'])
@@ -70,14 +89,18 @@ export const cases = {
     for (const [path, methods] of Object.entries(paths)) {
       if (open.has(path)) continue
       for (const method of Object.keys(methods)) {
-        const answer = await nobody.call(method.toUpperCase(), path.slice(4).replace(/\{\w+\}/g, id), method === 'get' ? undefined : {})
+        const answer = await nobody.call(
+          method.toUpperCase(),
+          path.slice(4).replace(/\{\w+\}/g, id),
+          method === 'get' ? undefined : {},
+        )
         equal(answer.status, 401, `${method} ${path}`)
         asked += 1
       }
     }
     ok(asked > 20, `接口清单里只有 ${asked} 项`)
   },
-  '州级看到的是本州全部': async ({ open, base, accounts, api }) => {
+  州级看到的是本州全部: async ({ open, base, accounts, api }) => {
     const count = async (account) => {
       const one = api()
       await one.signIn(account)

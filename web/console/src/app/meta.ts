@@ -6,25 +6,62 @@ import { api } from '@shared/api/client'
 import type { Cell, Code, CodeTables, Field, RecordMeta, Row } from '@shared/api/contract'
 import { regionName } from '@shared/api/regions'
 import { useSession } from './session'
-import { formatDate, formatFen, formatInstant, formatMonth, formatNumber, isUnknown, UNKNOWN } from '@shared/format/format'
+import {
+  formatDate,
+  formatFen,
+  formatInstant,
+  formatMonth,
+  formatNumber,
+  isUnknown,
+  UNKNOWN,
+} from '@shared/format/format'
 import { i18n } from '@shared/i18n'
 
 // Fields that serve the program, not the officer: never a column, never a condition.
-const technical = new Set(['id', 'version', 'county_id', 'name_pinyin', 'name_initials', 'home_unit', 'password_hash', 'file_hash'])
+const technical = new Set([
+  'id',
+  'version',
+  'county_id',
+  'name_pinyin',
+  'name_initials',
+  'home_unit',
+  'password_hash',
+  'file_hash',
+])
 
 // What the server computes for a person beside its field table.
 const computedOfPerson: { after: string; field: Field }[] = [
-  { after: 'sex', field: { name: 'age', label: '年龄', label_en: 'Age', type: 'integer', align: 'right', group: 'identity' } },
-  { after: 'age', field: { name: 'id_number', label: '身份证号', label_en: 'ID number', type: 'text', mask: 'id_number', group: 'identity' } },
+  {
+    after: 'sex',
+    field: { name: 'age', label: '年龄', label_en: 'Age', type: 'integer', align: 'right', group: 'identity' },
+  },
+  {
+    after: 'age',
+    field: {
+      name: 'id_number',
+      label: '身份证号',
+      label_en: 'ID number',
+      type: 'text',
+      mask: 'id_number',
+      group: 'identity',
+    },
+  },
 ]
 function withComputed(record: RecordMeta): RecordMeta {
   if (record.name === 'spell') {
-    return { ...record, fields: [{ name: 'person_name', label: '姓名', label_en: 'Name', type: 'text', list_default: true }, ...record.fields] }
+    return {
+      ...record,
+      fields: [
+        { name: 'person_name', label: '姓名', label_en: 'Name', type: 'text', list_default: true },
+        ...record.fields,
+      ],
+    }
   }
   if (record.name !== 'person') return record
   const fields = [...record.fields]
   for (const { after, field } of computedOfPerson) {
-    if (!fields.some((one) => one.name === field.name)) fields.splice(fields.findIndex((one) => one.name === after) + 1, 0, field)
+    if (!fields.some((one) => one.name === field.name))
+      fields.splice(fields.findIndex((one) => one.name === after) + 1, 0, field)
   }
   return { ...record, fields }
 }
@@ -57,7 +94,8 @@ export const useMeta = defineStore('meta', () => {
   const english = computed(() => i18n.global.locale.value === 'en')
   const codeIndex = computed(() => {
     const index = new Map<string, Map<string, Code>>()
-    for (const [table, codes] of Object.entries(tables.value)) index.set(table, new Map(codes.map((one) => [one.code, one])))
+    for (const [table, codes] of Object.entries(tables.value))
+      index.set(table, new Map(codes.map((one) => [one.code, one])))
     return index
   })
 
@@ -66,34 +104,46 @@ export const useMeta = defineStore('meta', () => {
       api.get<{ records: RecordMeta[] }>('/meta/records'),
       api.get<{ tables: CodeTables }>('/meta/codes'),
       api.get<{ paths: Record<string, Record<string, unknown>> }>('/openapi.json').catch(() => null),
-    ]).then(([recordAnswer, codeAnswer, document]) => {
-      offered.value = document?.paths ?? null
-      records.value = recordAnswer.records.map(withComputed)
-      tables.value = codeAnswer.tables
-      ready.value = true
-    }).catch((cause: unknown) => {
-      loading = null
-      throw cause
-    })
+    ])
+      .then(([recordAnswer, codeAnswer, document]) => {
+        offered.value = document?.paths ?? null
+        records.value = recordAnswer.records.map(withComputed)
+        tables.value = codeAnswer.tables
+        ready.value = true
+      })
+      .catch((cause: unknown) => {
+        loading = null
+        throw cause
+      })
     return loading
   }
 
   /** Whether this program has the call: an older server is not asked for what it cannot do. */
-  const offers = (method: string, path: string): boolean => offered.value === null || !!offered.value[`/api${path}`]?.[method.toLowerCase()]
+  const offers = (method: string, path: string): boolean =>
+    offered.value === null || !!offered.value[`/api${path}`]?.[method.toLowerCase()]
   const recordOf = (name: string): RecordMeta | null => records.value.find((one) => one.name === name) ?? null
-  const columnsOf = (name: string): Field[] => fieldsOf(name).filter((field) => field.type !== 'uuid' && !technical.has(field.name))
+  const columnsOf = (name: string): Field[] =>
+    fieldsOf(name).filter((field) => field.type !== 'uuid' && !technical.has(field.name))
   const fieldsOf = (name: string): Field[] => recordOf(name)?.fields ?? []
-  const fieldOf = (record: string, name: string): Field | null => fieldsOf(record).find((one) => one.name === name) ?? null
+  const fieldOf = (record: string, name: string): Field | null =>
+    fieldsOf(record).find((one) => one.name === name) ?? null
   /** The sections of a record's form: those of the server, or the groups that its fields name, in their order. */
   function groupsOf(name: string): { name: string; label: string; label_en?: string }[] {
     const given = recordOf(name)?.groups ?? []
     if (given.length > 0) return given
     const { t, te } = i18n.global
-    const names = [...new Set(fieldsOf(name).map((field) => field.group).filter((one): one is string => !!one))]
+    const names = [
+      ...new Set(
+        fieldsOf(name)
+          .map((field) => field.group)
+          .filter((one): one is string => !!one),
+      ),
+    ]
     return names.map((group) => ({ name: group, label: te(`group.${group}`) ? t(`group.${group}`) : group }))
   }
   const codesOf = (table: string): Code[] => tables.value[table] ?? []
-  const labelOf = (one: { label: string; label_en?: string | null }): string => (english.value && one.label_en) || one.label
+  const labelOf = (one: { label: string; label_en?: string | null }): string =>
+    (english.value && one.label_en) || one.label
 
   function codeLabel(table: string, code: string): string {
     const found = codeIndex.value.get(table)?.get(code)
@@ -108,7 +158,9 @@ export const useMeta = defineStore('meta', () => {
   /** A field's value as text; a unit or region field shows the name that the server sends beside it. */
   function display(field: Field, row: Row): string {
     if (field.type !== 'region' && field.type !== 'unit') return displayValue(field, row[field.name])
-    const named = placeNames(field.name).map((name) => row[name]).find((name) => typeof name === 'string' && name !== '')
+    const named = placeNames(field.name)
+      .map((name) => row[name])
+      .find((name) => typeof name === 'string' && name !== '')
     if (typeof named !== 'string') return displayValue(field, row[field.name])
     return isHome(field.name) ? withinUnit(named, useSession().session?.unit.name) : named
   }
@@ -116,23 +168,45 @@ export const useMeta = defineStore('meta', () => {
     if (isUnknown(value) || (Array.isArray(value) && value.length === 0)) return UNKNOWN
     const table = field.code_table ?? ''
     switch (field.type) {
-      case 'integer': return formatNumber(Number(value))
-      case 'money': return formatFen(Number(value), 'auto')
-      case 'date': return formatDate(String(value))
-      case 'month': return formatMonth(String(value))
-      case 'instant': return formatInstant(String(value))
-      case 'bool': return value === true || value === 1 ? i18n.global.t('filter.yes') : i18n.global.t('filter.no')
-      case 'code': return table ? codeLabel(table, String(value)) : String(value)
+      case 'integer':
+        return formatNumber(Number(value))
+      case 'money':
+        return formatFen(Number(value), 'auto')
+      case 'date':
+        return formatDate(String(value))
+      case 'month':
+        return formatMonth(String(value))
+      case 'instant':
+        return formatInstant(String(value))
+      case 'bool':
+        return value === true || value === 1 ? i18n.global.t('filter.yes') : i18n.global.t('filter.no')
+      case 'code':
+        return table ? codeLabel(table, String(value)) : String(value)
       case 'codes': {
         const list = Array.isArray(value) ? value : String(value).split(/[;,]/)
         return list.map((one) => (table ? codeLabel(table, one) : one)).join('、')
       }
-      case 'region': return regionName(Number(value)) ?? String(value)
-      default: return Array.isArray(value) ? value.join('、') : String(value)
+      case 'region':
+        return regionName(Number(value)) ?? String(value)
+      default:
+        return Array.isArray(value) ? value.join('、') : String(value)
     }
   }
 
   return {
-    ready, load, offers, recordOf, fieldsOf, columnsOf, groupsOf, fieldOf, codesOf, labelOf, codeLabel, codeOf, display, displayValue,
+    ready,
+    load,
+    offers,
+    recordOf,
+    fieldsOf,
+    columnsOf,
+    groupsOf,
+    fieldOf,
+    codesOf,
+    labelOf,
+    codeLabel,
+    codeOf,
+    display,
+    displayValue,
   }
 })

@@ -1,7 +1,14 @@
-import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type RouteLocationRaw,
+  type RouteRecordRaw,
+} from 'vue-router'
 import { onSignedOut } from '@shared/api/client'
 import { i18n } from '@shared/i18n'
 import { useMeta } from './meta'
+import { entriesFor } from './entries'
 import { rememberPlaces } from './scroll'
 import { useSession } from './session'
 
@@ -32,35 +39,132 @@ const routes: RouteRecordRaw[] = [
       { path: '', name: 'home', component: () => import('@/modules/home/HomePage.vue'), meta: { rail: 'home' } },
       {
         // "list=task" is the condition of a figure, "view=task" the page of that list: the same people.
-        path: 'people', name: 'people', beforeEnter: asView, component: () => import('@/modules/people/PeopleList.vue'),
-        meta: { rail: 'people', regional: true },
-      },
-      { path: 'people/new', name: 'person-new', component: () => import('@/modules/people/PersonForm.vue'), meta: { rail: 'people' } },
-      { path: 'people/:id', name: 'person', component: () => import('@/modules/people/PersonPage.vue'), meta: { rail: 'people' } },
-      { path: 'people/:id/edit', name: 'person-edit', component: () => import('@/modules/people/PersonForm.vue'), meta: { rail: 'people' } },
-      {
-        path: 'households', name: 'households', component: () => import('@/modules/people/HouseholdList.vue'),
+        path: 'people',
+        name: 'people',
+        beforeEnter: asView,
+        component: () => import('@/modules/people/PeopleList.vue'),
         meta: { rail: 'people', regional: true },
       },
       {
-        path: 'spells', name: 'spells', component: () => import('@/modules/people/SpellList.vue'),
+        path: 'people/new',
+        name: 'person-new',
+        component: () => import('@/modules/people/PersonForm.vue'),
+        meta: { rail: 'people' },
+      },
+      {
+        path: 'people/:id',
+        name: 'person',
+        component: () => import('@/modules/people/PersonPage.vue'),
+        meta: { rail: 'people' },
+      },
+      {
+        path: 'people/:id/edit',
+        name: 'person-edit',
+        component: () => import('@/modules/people/PersonForm.vue'),
+        meta: { rail: 'people' },
+      },
+      {
+        path: 'households',
+        name: 'households',
+        component: () => import('@/modules/people/HouseholdList.vue'),
         meta: { rail: 'people', regional: true },
       },
-      { path: 'posts', name: 'posts', component: () => import('@/modules/posts/PostList.vue'), meta: { rail: 'posts' } },
-      { path: 'posts/new', name: 'post-new', component: () => import('@/modules/posts/PostForm.vue'), meta: { rail: 'posts' } },
-      { path: 'posts/:id', name: 'post', component: () => import('@/modules/posts/PostPage.vue'), meta: { rail: 'posts' } },
-      { path: 'posts/:id/edit', name: 'post-edit', component: () => import('@/modules/posts/PostForm.vue'), meta: { rail: 'posts' } },
-      { path: 'employers', name: 'employers', component: () => import('@/modules/employers/EmployerList.vue'), meta: { rail: 'employers' } },
-      { path: 'employers/new', name: 'employer-new', component: () => import('@/modules/employers/EmployerForm.vue'), meta: { rail: 'employers' } },
-      { path: 'employers/:id', name: 'employer', component: () => import('@/modules/employers/EmployerPage.vue'), meta: { rail: 'employers' } },
-      { path: 'employers/:id/edit', name: 'employer-edit', component: () => import('@/modules/employers/EmployerForm.vue'), meta: { rail: 'employers' } },
-      { path: 'imports', name: 'imports', component: () => import('@/modules/sources/ImportList.vue'), meta: { rail: 'imports' } },
-      { path: 'imports/new', name: 'import-new', component: () => import('@/modules/sources/ImportStart.vue'), meta: { rail: 'imports' } },
-      { path: 'imports/:id', name: 'import', component: () => import('@/modules/sources/ImportPage.vue'), meta: { rail: 'imports' } },
-      { path: 'months', name: 'months', component: () => import('@/modules/month/MonthList.vue'), meta: { rail: 'months' } },
-      { path: 'months/new', name: 'month-new', component: () => import('@/modules/month/MonthStart.vue'), meta: { rail: 'months' } },
-      { path: 'months/:period', name: 'month', component: () => import('@/modules/month/MonthPage.vue'), meta: { rail: 'months' } },
-      { path: 'events', name: 'events', component: () => import('@/modules/audit/EventList.vue'), meta: { rail: 'audit' } },
+      {
+        path: 'spells',
+        name: 'spells',
+        component: () => import('@/modules/people/SpellList.vue'),
+        meta: { rail: 'people', regional: true },
+      },
+      {
+        path: 'posts',
+        name: 'posts',
+        component: () => import('@/modules/posts/PostList.vue'),
+        meta: { rail: 'posts' },
+      },
+      {
+        path: 'posts/new',
+        name: 'post-new',
+        component: () => import('@/modules/posts/PostForm.vue'),
+        meta: { rail: 'posts' },
+      },
+      {
+        path: 'posts/:id',
+        name: 'post',
+        component: () => import('@/modules/posts/PostPage.vue'),
+        meta: { rail: 'posts' },
+      },
+      {
+        path: 'posts/:id/edit',
+        name: 'post-edit',
+        component: () => import('@/modules/posts/PostForm.vue'),
+        meta: { rail: 'posts' },
+      },
+      {
+        path: 'employers',
+        name: 'employers',
+        component: () => import('@/modules/employers/EmployerList.vue'),
+        meta: { rail: 'employers' },
+      },
+      {
+        path: 'employers/new',
+        name: 'employer-new',
+        component: () => import('@/modules/employers/EmployerForm.vue'),
+        meta: { rail: 'employers' },
+      },
+      {
+        path: 'employers/:id',
+        name: 'employer',
+        component: () => import('@/modules/employers/EmployerPage.vue'),
+        meta: { rail: 'employers' },
+      },
+      {
+        path: 'employers/:id/edit',
+        name: 'employer-edit',
+        component: () => import('@/modules/employers/EmployerForm.vue'),
+        meta: { rail: 'employers' },
+      },
+      {
+        path: 'imports',
+        name: 'imports',
+        component: () => import('@/modules/sources/ImportList.vue'),
+        meta: { rail: 'imports' },
+      },
+      {
+        path: 'imports/new',
+        name: 'import-new',
+        component: () => import('@/modules/sources/ImportStart.vue'),
+        meta: { rail: 'imports' },
+      },
+      {
+        path: 'imports/:id',
+        name: 'import',
+        component: () => import('@/modules/sources/ImportPage.vue'),
+        meta: { rail: 'imports' },
+      },
+      {
+        path: 'months',
+        name: 'months',
+        component: () => import('@/modules/month/MonthList.vue'),
+        meta: { rail: 'months' },
+      },
+      {
+        path: 'months/new',
+        name: 'month-new',
+        component: () => import('@/modules/month/MonthStart.vue'),
+        meta: { rail: 'months' },
+      },
+      {
+        path: 'months/:period',
+        name: 'month',
+        component: () => import('@/modules/month/MonthPage.vue'),
+        meta: { rail: 'months' },
+      },
+      {
+        path: 'events',
+        name: 'events',
+        component: () => import('@/modules/audit/EventList.vue'),
+        meta: { rail: 'audit' },
+      },
       { path: ':path(.*)*', name: 'missing', component: () => import('./MissingPage.vue') },
     ],
   },
@@ -76,6 +180,11 @@ router.beforeEach(async (to) => {
   const known = await session.restore().catch(() => null)
   if (to.meta.open) return known && to.name === 'sign-in' ? { path: '/' } : true
   if (!known) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  // Who may not see the lists has no home page: the first entry that is open takes its place.
+  if (to.name === 'home' && !session.can('lists.read')) {
+    const [first] = entriesFor(session.can)
+    if (first) return first.to
+  }
   try {
     await useMeta().load()
   } catch {

@@ -14,7 +14,7 @@ export function rememberPlaces(router: Router): void {
     if (typeof from.name === 'string' && typeof to.params.id === 'string') opened.set(from.name, to.params.id)
   })
   router.afterEach((to) => {
-    wanted = back ? places.get(to.fullPath) ?? null : 0
+    wanted = back ? (places.get(to.fullPath) ?? null) : 0
     back = false
   })
 }

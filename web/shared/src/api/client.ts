@@ -65,7 +65,13 @@ async function errorOf(response: Response): Promise<ApiError> {
   })
 }
 
-interface Options { query?: Query; body?: unknown; file?: Blob; signal?: AbortSignal; quiet?: boolean }
+interface Options {
+  query?: Query
+  body?: unknown
+  file?: Blob
+  signal?: AbortSignal
+  quiet?: boolean
+}
 
 async function call<T>(method: string, path: string, options: Options, again: boolean): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }

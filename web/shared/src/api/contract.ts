@@ -13,8 +13,19 @@ export interface ApiErrorBody {
   details?: { key: string; value: unknown }[]
 }
 
-export interface UnitRef { id: number; name: string; kind?: string; code?: number | null }
-export interface Grant { role: string; role_label?: string; unit_id: number; unit_name: string; side: string }
+export interface UnitRef {
+  id: number
+  name: string
+  kind?: string
+  code?: number | null
+}
+export interface Grant {
+  role: string
+  role_label?: string
+  unit_id: number
+  unit_name: string
+  side: string
+}
 export interface Session {
   account: string
   name: string
@@ -23,11 +34,27 @@ export interface Session {
   permissions: string[]
   demo: boolean
 }
-export interface DemoAccount { account: string; password: string; role_label: string; unit_name: string }
+export interface DemoAccount {
+  account: string
+  password: string
+  role_label: string
+  unit_name: string
+}
 
 export type FieldType =
-  | 'text' | 'integer' | 'money' | 'date' | 'month' | 'instant' | 'bool'
-  | 'code' | 'codes' | 'region' | 'uuid' | 'unit' | 'long_text'
+  | 'text'
+  | 'integer'
+  | 'money'
+  | 'date'
+  | 'month'
+  | 'instant'
+  | 'bool'
+  | 'code'
+  | 'codes'
+  | 'region'
+  | 'uuid'
+  | 'unit'
+  | 'long_text'
 export interface Field {
   name: string
   label: string
@@ -57,7 +84,11 @@ export interface RecordMeta {
   fields: Field[]
   groups?: { name: string; label: string; label_en?: string }[]
 }
-export interface Code { code: string; label: string; label_en?: string }
+export interface Code {
+  code: string
+  label: string
+  label_en?: string
+}
 export type CodeTables = Record<string, Code[]>
 
 export interface RegionNode {
@@ -72,33 +103,93 @@ export interface RegionNode {
   fresh_at: string | null
   has_children: boolean
 }
-export interface RegionRows { rows: RegionNode[]; outside?: RegionNode[] }
-export interface RegionHit { id: number; code: number; name: string; path: string; kind: string }
+export interface RegionRows {
+  rows: RegionNode[]
+  outside?: RegionNode[]
+}
+export interface RegionHit {
+  id: number
+  code: number
+  name: string
+  path: string
+  kind: string
+}
 
-export interface ListPage { rows: Row[]; page: number; size: number; as_of?: string | null }
-export interface ListCount { count: number; exact: boolean; as_of?: string | null }
+export interface ListPage {
+  rows: Row[]
+  page: number
+  size: number
+  as_of?: string | null
+}
+export interface ListCount {
+  count: number
+  exact: boolean
+  as_of?: string | null
+}
 
-export interface HouseholdMember { id: Uuid; name: string; relation: Cell; employment: Cell; [key: string]: Cell }
+export interface HouseholdMember {
+  id: Uuid
+  name: string
+  relation: Cell
+  employment: Cell
+  [key: string]: Cell
+}
 /** The household of a person: its own fields, and the other people in it. */
-export interface Household { id: Uuid; number: string | null; members_list: HouseholdMember[]; [key: string]: unknown }
+export interface Household {
+  id: Uuid
+  number: string | null
+  members_list: HouseholdMember[]
+  [key: string]: unknown
+}
 export interface Identifier {
-  kind: string; value: string; status: string; valid_from: string | null; valid_to: string | null
+  kind: string
+  value: string
+  status: string
+  valid_from: string | null
+  valid_to: string | null
 }
 export interface Observation {
-  registry: string; period: string | null; state: string | null; employer_name: string | null; repair: string | null
-  row_number: number | null; file_name: string | null; match_kind: string | null; finding: string | null
+  registry: string
+  period: string | null
+  state: string | null
+  employer_name: string | null
+  repair: string | null
+  row_number: number | null
+  file_name: string | null
+  match_kind: string | null
+  finding: string | null
 }
 export interface Entitlement {
-  rule: string; title: string; outcome: 'pay' | 'refuse' | 'review' | 'possible'
-  amount_fen: number | null; reason: string | null; missing: string | string[] | null; period: string | null
+  rule: string
+  title: string
+  outcome: 'pay' | 'refuse' | 'review' | 'possible'
+  amount_fen: number | null
+  reason: string | null
+  missing: string | string[] | null
+  period: string | null
 }
 export interface PersonMatch {
-  post_id: Uuid; post_name: string; employer_name: string
-  wage_min_fen: number | null; wage_max_fen: number | null; p_stay6: number | null
-  reasons_for: string[]; reasons_against: string[]; period: string | null
+  post_id: Uuid
+  post_name: string
+  employer_name: string
+  wage_min_fen: number | null
+  wage_max_fen: number | null
+  p_stay6: number | null
+  reasons_for: string[]
+  reasons_against: string[]
+  period: string | null
 }
-export interface ListReason { list: 'task' | 'retention' | 'visit'; on: boolean; sentence: string }
-export interface Clearness { name: string; label: string; clear: boolean; missing: string[] }
+export interface ListReason {
+  list: 'task' | 'retention' | 'visit'
+  on: boolean
+  sentence: string
+}
+export interface Clearness {
+  name: string
+  label: string
+  clear: boolean
+  missing: string[]
+}
 export interface PersonPage {
   person: Row
   household: Household | null
@@ -121,21 +212,56 @@ export interface EventChange {
   [note: string]: unknown
 }
 export interface EventRow {
-  at: string; action: string; actor: string | null; cause?: string | null; chain?: number; seq?: number
-  changes?: EventChange[] | EventChange | null; subject_type?: string; subject_id?: string
+  at: string
+  action: string
+  actor: string | null
+  cause?: string | null
+  chain?: number
+  seq?: number
+  changes?: EventChange[] | EventChange | null
+  subject_type?: string
+  subject_id?: string
 }
-export interface TimelineLine { at: string; tone: 'green' | 'ochre' | 'grey'; title: string; text: string; actor: string | null }
+export interface TimelineLine {
+  at: string
+  tone: 'green' | 'ochre' | 'grey'
+  title: string
+  text: string
+  actor: string | null
+}
 export interface SearchHit {
   kind: 'person' | 'employer' | 'post' | 'region'
-  id: Uuid | number; title: string; subtitle: string | null; hit: string | null
+  id: Uuid | number
+  title: string
+  subtitle: string | null
+  hit: string | null
 }
 
 export type ImportKind = 'roster' | 'posts' | 'employers'
 export type ImportState =
-  | 'uploaded' | 'mapped' | 'checking' | 'checked' | 'running' | 'done' | 'withdrawing' | 'withdrawn' | 'failed'
-export interface ImportColumn { index: number; header: string; samples: string[]; field: string | null; sure: boolean }
+  | 'uploaded'
+  | 'mapped'
+  | 'checking'
+  | 'checked'
+  | 'running'
+  | 'done'
+  | 'withdrawing'
+  | 'withdrawn'
+  | 'failed'
+export interface ImportColumn {
+  index: number
+  header: string
+  samples: string[]
+  field: string | null
+  sure: boolean
+}
 export interface ImportTotals {
-  rows: number; new: number; update: number; same: number; conflict: number; error: number
+  rows: number
+  new: number
+  update: number
+  same: number
+  conflict: number
+  error: number
 }
 export interface ImportRun {
   id: Uuid
@@ -154,8 +280,14 @@ export interface ImportRun {
   message?: string | null
 }
 export interface ImportProblem {
-  row: number; sheet_row: number | null; column: string | null; value: string | null
-  code: string; reason: string; cure: string | null; suggestion: string | null
+  row: number
+  sheet_row: number | null
+  column: string | null
+  value: string | null
+  code: string
+  reason: string
+  cure: string | null
+  suggestion: string | null
 }
 export interface ImportChange {
   row: number
@@ -163,11 +295,19 @@ export interface ImportChange {
   person: { id: Uuid | null; name: string } | null
   cells: { field: string; label: string; before: Cell; after: Cell; owned: boolean }[]
 }
-export interface Paged<T> { rows: T[]; total: number }
+export interface Paged<T> {
+  rows: T[]
+  total: number
+}
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 export interface JobStep {
-  name: string; label: string; state: string; done: number | null; total: number | null; seconds: number | null
+  name: string
+  label: string
+  state: string
+  done: number | null
+  total: number | null
+  seconds: number | null
 }
 export interface Job {
   id: Uuid
@@ -182,9 +322,15 @@ export interface Job {
 }
 
 export interface MonthSummary {
-  people: number | null; on_post: number | null; task: number | null; retention: number | null; visit?: number | null
+  people: number | null
+  on_post: number | null
+  task: number | null
+  retention: number | null
+  visit?: number | null
   findings?: Record<string, number> | null
-  placed?: number | null; pay_fen?: number | null; rejected?: number | null
+  placed?: number | null
+  pay_fen?: number | null
+  rejected?: number | null
   indicators?: { key: string; label: string; value: number | null; unit: string; share: string; definition: string }[]
 }
 export interface MonthRun {
@@ -194,7 +340,12 @@ export interface MonthRun {
   summary?: MonthSummary | null
   files?: { name: string; size: number | null; label?: string }[]
 }
-export interface Upload { upload_id: Uuid; name: string; size: number; kind_guess: string | null }
+export interface Upload {
+  upload_id: Uuid
+  name: string
+  size: number
+  kind_guess: string | null
+}
 
 export interface HomeFigure {
   key: string
@@ -208,7 +359,12 @@ export interface HomeFigure {
   denominator?: { value: number | null; label: string; as_of: string | null } | null
 }
 export interface HomeTodo {
-  key: string; count: number | null; text: string; note: string | null; tone: 'normal' | 'late'; link: string | null
+  key: string
+  count: number | null
+  text: string
+  note: string | null
+  tone: 'normal' | 'late'
+  link: string | null
 }
 export interface HomePage {
   title: string

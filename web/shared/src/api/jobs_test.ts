@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Job } from './contract'
 import { followJob } from './jobs'
 
-const job = (state: Job['state']): Job => ({ id: 'j', kind: 'month', state, step: null, steps: [], message: null, started_at: null, finished_at: null })
+const job = (state: Job['state']): Job => ({
+  id: 'j',
+  kind: 'month',
+  state,
+  step: null,
+  steps: [],
+  message: null,
+  started_at: null,
+  finished_at: null,
+})
 class FakeSource {
   static last: FakeSource | null = null
   onerror: (() => void) | null = null
@@ -26,7 +35,10 @@ let answers: Job[] = []
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('EventSource', FakeSource)
-  vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(answers.shift() ?? job('done')), { status: 200 })))
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => new Response(JSON.stringify(answers.shift() ?? job('done')), { status: 200 })),
+  )
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -36,7 +48,11 @@ afterEach(() => {
 describe('following a job', () => {
   it('takes events and stops at the end', () => {
     const seen: string[] = []
-    followJob('j', (now) => seen.push(now.state), () => seen.push('error'))
+    followJob(
+      'j',
+      (now) => seen.push(now.state),
+      () => seen.push('error'),
+    )
     FakeSource.last?.send(JSON.stringify(job('running')))
     FakeSource.last?.send(JSON.stringify(job('done')))
     FakeSource.last?.send(JSON.stringify(job('running')))
@@ -47,14 +63,25 @@ describe('following a job', () => {
   it('polls when no event arrives', async () => {
     const seen: string[] = []
     answers = [job('running'), job('running'), job('done')]
-    followJob('j', (now) => seen.push(now.state), () => seen.push('error'))
+    followJob(
+      'j',
+      (now) => seen.push(now.state),
+      () => seen.push('error'),
+    )
     await vi.advanceTimersByTimeAsync(20_000)
     expect(seen).toEqual(['running', 'running', 'done'])
   })
   it('polls when the stream breaks, and says so only after several failures', async () => {
-    vi.stubGlobal('fetch', vi.fn(async () => Promise.reject(new TypeError('down'))))
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => Promise.reject(new TypeError('down'))),
+    )
     const errors: unknown[] = []
-    const stop = followJob('j', () => undefined, (cause) => errors.push(cause))
+    const stop = followJob(
+      'j',
+      () => undefined,
+      (cause) => errors.push(cause),
+    )
     FakeSource.last?.onerror?.()
     await vi.advanceTimersByTimeAsync(100)
     expect(errors).toHaveLength(0)

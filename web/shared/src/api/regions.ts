@@ -22,7 +22,7 @@ export function rememberRegions(nodes: readonly { code: number; name: string }[]
   for (const node of nodes) names.set(node.code, node.name)
 }
 export function regionName(code: number | null): string | null {
-  return code === null ? null : names.get(code) ?? null
+  return code === null ? null : (names.get(code) ?? null)
 }
 
 /** Finds the name of a code inside the officer's range, level by level; null where it lies outside. */
@@ -42,7 +42,10 @@ export async function resolveRegion(code: number): Promise<string | null> {
 /** Places by a part of their name; `everywhere` also outside the officer's own range (places of work). */
 export async function findRegions(text: string, everywhere: boolean): Promise<RegionHit[]> {
   if (text.trim() === '') return []
-  const { rows } = await api.get<{ rows: RegionHit[] }>('/regions/find', { q: text.trim(), all: everywhere ? 1 : undefined })
+  const { rows } = await api.get<{ rows: RegionHit[] }>('/regions/find', {
+    q: text.trim(),
+    all: everywhere ? 1 : undefined,
+  })
   rememberRegions(rows)
   return rows
 }

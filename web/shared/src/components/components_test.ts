@@ -19,7 +19,10 @@ const columns: Field[] = [
   { name: 'name', label: '姓名', type: 'text' },
   { name: 'wage_fen', label: '月工资', type: 'money', sortable: true },
 ]
-const rows: Row[] = [{ id: 'a', name: '阿依古丽·买买提', wage_fen: 400000 }, { id: 'b', name: '石远志', wage_fen: null }]
+const rows: Row[] = [
+  { id: 'a', name: '阿依古丽·买买提', wage_fen: 400000 },
+  { id: 'b', name: '石远志', wage_fen: null },
+]
 const display = (field: Field, row: Row) => (row[field.name] === null ? '--' : String(row[field.name]))
 
 describe('DataTable', () => {
@@ -39,7 +42,11 @@ describe('DataTable', () => {
     expect(table.emitted('sort')).toEqual([['wage_fen'], ['-wage_fen'], [null]])
   })
   it('keeps its height while the first rows load and shows what to do when there are none', async () => {
-    const table = mount(DataTable, { props: { columns, rows: [], display, caption: '人员', loading: true, skeletonRows: 7 }, slots: { empty: '没有人' }, global })
+    const table = mount(DataTable, {
+      props: { columns, rows: [], display, caption: '人员', loading: true, skeletonRows: 7 },
+      slots: { empty: '没有人' },
+      global,
+    })
     expect(table.findAll('tr.blank')).toHaveLength(7)
     expect(table.text()).not.toContain('没有人')
     await table.setProps({ loading: false })
@@ -49,7 +56,11 @@ describe('DataTable', () => {
 
 describe('FigureLink', () => {
   it('opens its list, but not when the figure is unknown', () => {
-    expect(mount(FigureLink, { props: { value: 1207, link: '/people?view=task' }, global }).find('a').text()).toBe('1,207')
+    expect(
+      mount(FigureLink, { props: { value: 1207, link: '/people?view=task' }, global })
+        .find('a')
+        .text(),
+    ).toBe('1,207')
     const unknown = mount(FigureLink, { props: { value: null, link: '/people' }, global })
     expect(unknown.find('a').exists()).toBe(false)
     expect(unknown.text()).toBe('--')
@@ -75,11 +86,21 @@ describe('MaskedText', () => {
     const reveal = vi.fn(async (purpose: string) => (purpose === 'visit' ? '13812341234' : ''))
     const text = mount(MaskedText, {
       props: { value: '138****1234', kind: 'phone', purposes: [{ code: 'visit', label: '入户核实' }], reveal },
-      global: { ...global, stubs: { ...global.stubs, KitDialog: { template: '<div><slot /><slot name="footer" /></div>' }, ElDialog: { template: '<div><slot /><slot name="footer" /></div>' } } },
+      global: {
+        ...global,
+        stubs: {
+          ...global.stubs,
+          KitDialog: { template: '<div><slot /><slot name="footer" /></div>' },
+          ElDialog: { template: '<div><slot /><slot name="footer" /></div>' },
+        },
+      },
     })
     expect(text.text()).toContain('138****1234')
     await text.find('button.link-button').trigger('click')
-    await text.findAll('button').find((one) => one.text() === '查看并记录')?.trigger('click')
+    await text
+      .findAll('button')
+      .find((one) => one.text() === '查看并记录')
+      ?.trigger('click')
     await vi.advanceTimersByTimeAsync(10)
     expect(reveal).toHaveBeenCalledWith('visit')
     expect(text.text()).toContain('138 1234 1234')
@@ -87,14 +108,34 @@ describe('MaskedText', () => {
     expect(text.text()).not.toContain('138 1234 1234')
   })
   it('offers nothing to who may not look', () => {
-    expect(mount(MaskedText, { props: { value: '138****1234' }, global }).find('button').exists()).toBe(false)
+    expect(
+      mount(MaskedText, { props: { value: '138****1234' }, global })
+        .find('button')
+        .exists(),
+    ).toBe(false)
   })
 })
 
 describe('JobProgress', () => {
   it('counts its steps and offers to stop only while it runs', async () => {
-    const step = (name: string, state: string, done: number) => ({ name, label: name, state, done, total: 10, seconds: null })
-    const job = { id: 'j', kind: 'month', state: 'running' as const, step: 'b', steps: [step('a', 'done', 10), step('b', 'running', 4)], message: null, started_at: null, finished_at: null }
+    const step = (name: string, state: string, done: number) => ({
+      name,
+      label: name,
+      state,
+      done,
+      total: 10,
+      seconds: null,
+    })
+    const job = {
+      id: 'j',
+      kind: 'month',
+      state: 'running' as const,
+      step: 'b',
+      steps: [step('a', 'done', 10), step('b', 'running', 4)],
+      message: null,
+      started_at: null,
+      finished_at: null,
+    }
     const progress = mount(JobProgress, { props: { job, cancellable: true }, global })
     expect(progress.text()).toContain('已完成 1/2 步')
     expect(progress.findAll('[role=progressbar]').map((bar) => bar.attributes('aria-valuenow'))).toEqual(['100', '40'])

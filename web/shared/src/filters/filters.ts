@@ -115,12 +115,20 @@ export interface FilterWords {
 
 function valueWords(field: Field, value: string, codeLabel: CodeLabel, words: FilterWords): string {
   switch (field.type) {
-    case 'money': return formatFen(Number(value), 'auto')
-    case 'bool': return value === '1' || value === 'true' ? words.yes : words.no
-    case 'date': case 'instant': return formatDate(value)
-    case 'month': return formatMonth(value)
-    case 'code': case 'codes': return field.code_table ? codeLabel(field.code_table, value) : value
-    default: return value
+    case 'money':
+      return formatFen(Number(value), 'auto')
+    case 'bool':
+      return value === '1' || value === 'true' ? words.yes : words.no
+    case 'date':
+    case 'instant':
+      return formatDate(value)
+    case 'month':
+      return formatMonth(value)
+    case 'code':
+    case 'codes':
+      return field.code_table ? codeLabel(field.code_table, value) : value
+    default:
+      return value
   }
 }
 
@@ -136,14 +144,19 @@ function rangeWords(field: Field, condition: Condition, codeLabel: CodeLabel, wo
 
 /** The words of one chip. Codes speak for themselves ("未就业"); other values carry their field ("年龄 30～45"). */
 export function conditionWords(
-  field: Field, condition: Condition, codeLabel: CodeLabel, words: FilterWords, label = field.label,
+  field: Field,
+  condition: Condition,
+  codeLabel: CodeLabel,
+  words: FilterWords,
+  label = field.label,
 ): string {
   if (condition.empty) return `${label}${words.empty}`
   const isCode = (field.type === 'code' || field.type === 'codes') && !!field.code_table
   const values = condition.in ?? (condition.eq !== undefined ? [condition.eq] : [])
   if (values.length > 0) {
     const shown = values.map((value) => valueWords(field, value, codeLabel, words))
-    const text = shown.length > 3 ? words.several(shown.slice(0, 3).join(words.join), shown.length) : shown.join(words.or)
+    const text =
+      shown.length > 3 ? words.several(shown.slice(0, 3).join(words.join), shown.length) : shown.join(words.or)
     if (isCode && speaksForItself(shown)) return text
     return `${label}：${text}`
   }

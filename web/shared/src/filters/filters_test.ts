@@ -3,12 +3,19 @@ import type { Field } from '../api/contract'
 import { filterWords } from '../i18n'
 import { addressQuery, conditionWords, filterQuery, parseListQuery, withCondition, type Condition } from './filters'
 
-const field = (name: string, type: Field['type'], label: string, code_table?: string): Field => ({ name, type, label, code_table })
+const field = (name: string, type: Field['type'], label: string, code_table?: string): Field => ({
+  name,
+  type,
+  label,
+  code_table,
+})
 const codes: Record<string, Record<string, string>> = {
-  employment: { not_working: '未就业', on_post: '在岗', departed: '已出发', flexible: '灵活就业' }, yes_no: { y: '是', n: '否' },
+  employment: { not_working: '未就业', on_post: '在岗', departed: '已出发', flexible: '灵活就业' },
+  yes_no: { y: '是', n: '否' },
 }
 const label = (table: string, code: string) => codes[table]?.[code] ?? code
-const words = (one: Field, condition: Omit<Condition, 'field'>) => conditionWords(one, { field: one.name, ...condition }, label, filterWords())
+const words = (one: Field, condition: Omit<Condition, 'field'>) =>
+  conditionWords(one, { field: one.name, ...condition }, label, filterWords())
 
 describe('the address of a list', () => {
   it('comes back from its own query', () => {
@@ -52,7 +59,9 @@ describe('the words of a chip', () => {
     const employment = field('employment', 'code', '就业状态', 'employment')
     expect(words(employment, { eq: 'not_working' })).toBe('未就业')
     expect(words(employment, { in: ['not_working', 'departed'] })).toBe('未就业或已出发')
-    expect(words(employment, { in: ['not_working', 'on_post', 'departed', 'flexible'] })).toBe('未就业、在岗、已出发 等 4 项')
+    expect(words(employment, { in: ['not_working', 'on_post', 'departed', 'flexible'] })).toBe(
+      '未就业、在岗、已出发 等 4 项',
+    )
     expect(words(field('has_card', 'code', '已发劳务卡', 'yes_no'), { eq: 'y' })).toBe('已发劳务卡：是')
     expect(words(employment, { empty: true })).toBe('就业状态未填写')
   })

@@ -38,7 +38,8 @@ export function formatFen(fen: number | Unknown, decimals: 0 | 2 | 'auto' = 2): 
 /** Money in a sentence or heading: from 10,000 yuan upward in 万元 with two decimals. */
 export function formatFenInWords(fen: number | Unknown): string {
   if (isUnknown(fen)) return UNKNOWN
-  if (Math.abs(fen) >= 1_000_000) return english ? `${formatNumber(fen / 100, 0)} yuan` : `${formatNumber(fen / 1_000_000, 2)} 万元`
+  if (Math.abs(fen) >= 1_000_000)
+    return english ? `${formatNumber(fen / 100, 0)} yuan` : `${formatNumber(fen / 1_000_000, 2)} 万元`
   return `${formatFen(fen, 'auto')} ${english ? 'yuan' : '元'}`
 }
 

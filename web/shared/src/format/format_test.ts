@@ -1,17 +1,35 @@
 import { describe, expect, it } from 'vitest'
 import {
-  formatAgo, formatAsOf, formatBytes, formatDate, formatFen, formatFenInWords, formatInstant, formatMonth, formatNumber,
-  formatPercent, formatSeconds, groupIdNumber, groupPhone, parseYuan, todayInShanghai, UNKNOWN,
+  formatAgo,
+  formatAsOf,
+  formatBytes,
+  formatDate,
+  formatFen,
+  formatFenInWords,
+  formatInstant,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+  groupIdNumber,
+  groupPhone,
+  parseYuan,
+  todayInShanghai,
+  UNKNOWN,
 } from './format'
 
 describe('numbers', () => {
   it('groups thousands by hand-made and by naive means alike', () => {
     const naive = (value: number) => {
       const digits = [...String(Math.abs(value))].reverse()
-      const out = digits.flatMap((digit, at) => (at > 0 && at % 3 === 0 ? [',', digit] : [digit])).reverse().join('')
+      const out = digits
+        .flatMap((digit, at) => (at > 0 && at % 3 === 0 ? [',', digit] : [digit]))
+        .reverse()
+        .join('')
       return value < 0 ? `-${out}` : out
     }
-    for (const value of [0, 7, 12, 999, 1000, 12_345, 999_999, 1_000_000, 4_900_000, -1234]) expect(formatNumber(value)).toBe(naive(value))
+    for (const value of [0, 7, 12, 999, 1000, 12_345, 999_999, 1_000_000, 4_900_000, -1234])
+      expect(formatNumber(value)).toBe(naive(value))
   })
   it('never shows unknown as zero', () => {
     for (const format of [formatNumber, formatFen, formatFenInWords, formatPercent, formatSeconds, formatBytes]) {

@@ -27,9 +27,14 @@ export const i18n = createI18n({
 export function filterWords(): FilterWords {
   const { t } = i18n.global
   return {
-    empty: t('filter.empty'), yes: t('filter.yes'), no: t('filter.no'), or: t('filter.or'), join: t('list.join'),
+    empty: t('filter.empty'),
+    yes: t('filter.yes'),
+    no: t('filter.no'),
+    or: t('filter.or'),
+    join: t('list.join'),
     several: (text, count) => t('filter.several', { text, count }),
-    since: (date) => t('filter.since', { date }), until: (date) => t('filter.until', { date }),
+    since: (date) => t('filter.since', { date }),
+    until: (date) => t('filter.until', { date }),
   }
 }
 

@@ -5,7 +5,8 @@ import { zh } from './zh-CN'
 type Tree = { [key: string]: string | Tree }
 function leaves(tree: Tree, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]): [string, string][] =>
-    typeof value === 'string' ? [[`${path}${key}`, value]] : leaves(value, `${path}${key}.`))
+    typeof value === 'string' ? [[`${path}${key}`, value]] : leaves(value, `${path}${key}.`),
+  )
 }
 const chinese = leaves(zh)
 const english = new Map(leaves(en))

@@ -26,7 +26,10 @@ import './theme.css'
 export { default as elementZh } from 'element-plus/es/locale/lang/zh-cn'
 export { default as elementEn } from 'element-plus/es/locale/lang/en'
 export { ElButton as KitButton } from 'element-plus/es/components/button/index'
-export { ElCheckbox as KitCheckbox, ElCheckboxGroup as KitCheckboxGroup } from 'element-plus/es/components/checkbox/index'
+export {
+  ElCheckbox as KitCheckbox,
+  ElCheckboxGroup as KitCheckboxGroup,
+} from 'element-plus/es/components/checkbox/index'
 export { ElConfigProvider as KitConfig } from 'element-plus/es/components/config-provider/index'
 export { ElDatePicker as KitDatePicker } from 'element-plus/es/components/date-picker/index'
 export { ElDialog as KitDialog } from 'element-plus/es/components/dialog/index'

@@ -3,7 +3,11 @@ import { formatNumber, formatPercent } from '@shared/format/format'
 import type { Option } from './echarts'
 
 export type ChartOption = Option
-export interface FunnelRow { label: string; value: number | null; of?: number | null }
+export interface FunnelRow {
+  label: string
+  value: number | null
+  of?: number | null
+}
 
 const accent = '#0B6E5F'
 const grey = '#CDD4D0'
@@ -19,17 +23,25 @@ export function funnelOption(rows: FunnelRow[]): ChartOption {
     grid: { left: 88, right: 150, top: 4, bottom: 4 },
     xAxis: { type: 'value', show: false, min: 0 },
     yAxis: {
-      type: 'category', inverse: true, data: rows.map((row) => row.label), axisLine: { show: false }, axisTick: { show: false },
+      type: 'category',
+      inverse: true,
+      data: rows.map((row) => row.label),
+      axisLine: { show: false },
+      axisTick: { show: false },
       axisLabel: { color: ink2, fontSize: 13, align: 'left', margin: 84 },
     },
-    series: [{
-      type: 'bar', barWidth: 20, silent: true,
-      data: rows.map((row, index) => ({
-        value: row.value ?? 0,
-        itemStyle: { color: index >= rows.length - 2 ? accent : grey, borderRadius: 2 },
-        label: { show: true, position: 'right', color: ink, fontSize: 13, formatter: labelOf(row) },
-      })),
-    }],
+    series: [
+      {
+        type: 'bar',
+        barWidth: 20,
+        silent: true,
+        data: rows.map((row, index) => ({
+          value: row.value ?? 0,
+          itemStyle: { color: index >= rows.length - 2 ? accent : grey, borderRadius: 2 },
+          label: { show: true, position: 'right', color: ink, fontSize: 13, formatter: labelOf(row) },
+        })),
+      },
+    ],
   }
 }
 

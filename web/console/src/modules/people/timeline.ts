@@ -4,7 +4,17 @@ import { formatFenInWords, isUnknown } from '@shared/format/format'
 import { i18n } from '@shared/i18n'
 import { useMeta } from '@/app/meta'
 
-const unseen = new Set(['version', 'updated_at', 'created_at', 'name_pinyin', 'name_initials', 'clear_five', 'clear_four', 'list', 'county_id'])
+const unseen = new Set([
+  'version',
+  'updated_at',
+  'created_at',
+  'name_pinyin',
+  'name_initials',
+  'clear_five',
+  'clear_four',
+  'list',
+  'county_id',
+])
 
 function changesOf(event: EventRow): EventChange[] {
   if (!event.changes) return []
@@ -12,7 +22,11 @@ function changesOf(event: EventRow): EventChange[] {
 }
 
 /** What changed in one record: "就业状态：未就业 → 在岗"; of masked fields only that they changed. */
-export function cellsInWords(change: EventChange, fields: Field[], display: (field: Field, value: Cell) => string): string[] {
+export function cellsInWords(
+  change: EventChange,
+  fields: Field[],
+  display: (field: Field, value: Cell) => string,
+): string[] {
   const before = change.before ?? {}
   const after = change.after ?? {}
   const names = change.op === 'update' ? Object.keys(after) : []
@@ -38,7 +52,13 @@ function eventLine(event: EventRow): TimelineLine {
   const evidence = changes.map((change) => change.evidence).find((one) => typeof one === 'string')
   const words = [...new Set(cells)].slice(0, 4)
   if (typeof evidence === 'string') words.push(i18n.global.t('event.evidence', { text: evidence }))
-  const tone = /reveal/.test(event.action) ? 'grey' : /state|spell/.test(event.action) ? 'green' : /import/.test(event.action) ? 'ochre' : 'grey'
+  const tone = /reveal/.test(event.action)
+    ? 'grey'
+    : /state|spell/.test(event.action)
+      ? 'green'
+      : /import/.test(event.action)
+        ? 'ochre'
+        : 'grey'
   return { at: event.at, tone, title: eventTitle(event.action), text: words.join('；'), actor: event.actor }
 }
 
@@ -49,14 +69,23 @@ function spellLines(spell: Row): TimelineLine[] {
   const wage = isUnknown(spell.wage_fen) ? null : t('event.wage', { wage: formatFenInWords(Number(spell.wage_fen)) })
   const where = [spell.employer_name, spell.post_name, place, wage].filter((one) => !isUnknown(one)).join(' · ')
   const lines: TimelineLine[] = []
-  if (!isUnknown(spell.start_on)) lines.push({ at: String(spell.start_on), tone: 'green', title: t('event.started'), text: where, actor: null })
+  if (!isUnknown(spell.start_on))
+    lines.push({ at: String(spell.start_on), tone: 'green', title: t('event.started'), text: where, actor: null })
   if (!isUnknown(spell.end_on)) {
     const why = isUnknown(spell.end_reason) ? [] : [meta.codeOf('spell', 'end_reason', spell.end_reason)]
-    lines.push({ at: String(spell.end_on), tone: 'ochre', title: t('event.ended'), text: [spell.employer_name, ...why].filter((one) => !isUnknown(one)).join(' · '), actor: null })
+    lines.push({
+      at: String(spell.end_on),
+      tone: 'ochre',
+      title: t('event.ended'),
+      text: [spell.employer_name, ...why].filter((one) => !isUnknown(one)).join(' · '),
+      actor: null,
+    })
   }
   return lines
 }
 
 export function timelineOf(events: EventRow[], spells: Row[]): TimelineLine[] {
-  return [...events.map(eventLine), ...spells.flatMap(spellLines)].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+  return [...events.map(eventLine), ...spells.flatMap(spellLines)].sort((a, b) =>
+    a.at < b.at ? 1 : a.at > b.at ? -1 : 0,
+  )
 }

@@ -15,8 +15,14 @@ describe('the history of a person', () => {
 
   it('says what changed, but never writes out a masked value', () => {
     const words = cellsInWords(
-      { op: 'update', type: 'person', before: { employment: 'on_post', phone: '13812341234', version: 1 }, after: { employment: 'not_working', phone: '13912341234', version: 2 } },
-      fields, display,
+      {
+        op: 'update',
+        type: 'person',
+        before: { employment: 'on_post', phone: '13812341234', version: 1 },
+        after: { employment: 'not_working', phone: '13912341234', version: 2 },
+      },
+      fields,
+      display,
     )
     expect(words).toEqual(['就业状态：on_post → not_working', '联系电话已更正'])
     expect(words.join()).not.toMatch(/1[38]\d{9}/)
@@ -24,7 +30,11 @@ describe('the history of a person', () => {
   it('puts spells and events into one order, newest first', () => {
     const events: EventRow[] = [{ at: '2026-03-05T02:00:00Z', action: 'person.edit', actor: '石玉珍', changes: null }]
     const lines = timelineOf(events, [{ id: 's', start_on: '2026-03-01', end_on: '2026-06-30', employer_name: '某厂' }])
-    expect(lines.map((line) => [line.at.slice(0, 10), line.title])).toEqual([['2026-06-30', '结束就业'], ['2026-03-05', '更正信息'], ['2026-03-01', '开始就业']])
+    expect(lines.map((line) => [line.at.slice(0, 10), line.title])).toEqual([
+      ['2026-06-30', '结束就业'],
+      ['2026-03-05', '更正信息'],
+      ['2026-03-01', '开始就业'],
+    ])
   })
   it('shows an action that it has no word for as it is', () => {
     expect(eventTitle('person.state')).toBe('登记变化')

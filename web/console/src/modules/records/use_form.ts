@@ -13,7 +13,7 @@ export function isMaskedField(field: Field): boolean {
 /** The draft to begin with: masked values stay out, they are replaced only by typing. */
 export function draftOf(fields: Field[], row: Row | null): Row {
   const draft: Row = {}
-  for (const field of fields) draft[field.name] = isMaskedField(field) ? null : row?.[field.name] ?? null
+  for (const field of fields) draft[field.name] = isMaskedField(field) ? null : (row?.[field.name] ?? null)
   return draft
 }
 
@@ -22,18 +22,25 @@ const same = (a: Cell, b: Cell) => JSON.stringify(a ?? null) === JSON.stringify(
 export function changedFields(fields: Field[], original: Row | null, draft: Row): Row {
   const start = draftOf(fields, original)
   const changes: Row = {}
-  for (const field of fields) if (!same(start[field.name], draft[field.name])) changes[field.name] = draft[field.name] ?? null
+  for (const field of fields)
+    if (!same(start[field.name], draft[field.name])) changes[field.name] = draft[field.name] ?? null
   return changes
 }
 
 /** What can be seen to be wrong without the server; the server checks everything again. */
-export function checkDraft(fields: Field[], original: Row | null, draft: Row, words: { required: string; number: string }): Record<string, string> {
+export function checkDraft(
+  fields: Field[],
+  original: Row | null,
+  draft: Row,
+  words: { required: string; number: string },
+): Record<string, string> {
   const errors: Record<string, string> = {}
   for (const field of fields) {
     const value = draft[field.name]
     const kept = isMaskedField(field) && !!original?.[field.name]
     if (typeof value === 'number' && Number.isNaN(value)) errors[field.name] = words.number
-    else if (field.required && !kept && (value === null || value === undefined || value === '')) errors[field.name] = words.required
+    else if (field.required && !kept && (value === null || value === undefined || value === ''))
+      errors[field.name] = words.required
   }
   return errors
 }
@@ -59,7 +66,10 @@ export function useForm(fields: Ref<Field[]>) {
   /** Runs `send` when nothing is visibly wrong; puts the server's field errors beside their fields. */
   async function submit(send: (changes: Row) => Promise<void>): Promise<boolean> {
     failure.value = null
-    errors.value = checkDraft(fields.value, original.value, draft.value, { required: t('form.requiredText'), number: t('filter.numberWanted') })
+    errors.value = checkDraft(fields.value, original.value, draft.value, {
+      required: t('form.requiredText'),
+      number: t('filter.numberWanted'),
+    })
     if (Object.keys(errors.value).length > 0) return false
     busy.value = true
     try {

@@ -4,7 +4,14 @@ import { computed, nextTick, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { api, asApiError, isAborted } from '@shared/api/client'
 import type { Field, ListCount, ListPage, Row } from '@shared/api/contract'
-import { addressQuery, filterQuery, parseListQuery, withCondition, type Condition, type ListState } from '@shared/filters/filters'
+import {
+  addressQuery,
+  filterQuery,
+  parseListQuery,
+  withCondition,
+  type Condition,
+  type ListState,
+} from '@shared/filters/filters'
 import { useMeta } from '@/app/meta'
 import { restorePlace } from '@/app/scroll'
 import { useSession } from '@/app/session'
@@ -76,10 +83,9 @@ export function useList(options: ListOptions) {
     loading.value = true
     failure.value = null
     const { page, size } = state.value
-    const counting = api.get<ListCount>(`${options.path}/count`, filters.value, control.signal)
-      .then((answer) => {
-        count.value = answer.count
-      })
+    const counting = api.get<ListCount>(`${options.path}/count`, filters.value, control.signal).then((answer) => {
+      count.value = answer.count
+    })
     try {
       const query = { ...filters.value, sort: sort.value, size, page }
       const answer = await api.get<ListPage>(options.path, query, control.signal)
@@ -111,18 +117,36 @@ export function useList(options: ListOptions) {
   }
 
   const lastFilters = ref('')
-  watch(() => [route.name === routeName ? route.query : null, options.path], () => {
-    if (route.name !== routeName) return
-    const now = JSON.stringify(filters.value)
-    if (now !== lastFilters.value) count.value = null
-    lastFilters.value = now
-    void load()
-  }, { immediate: true })
+  watch(
+    () => [route.name === routeName ? route.query : null, options.path],
+    () => {
+      if (route.name !== routeName) return
+      const now = JSON.stringify(filters.value)
+      if (now !== lastFilters.value) count.value = null
+      lastFilters.value = now
+      void load()
+    },
+    { immediate: true },
+  )
 
   const go = (next: ListState) => router.push({ query: addressQuery(next) })
   return {
-    fields, state, rows, count, asOf, more, loading, failure, columns, chosen, defaults, filters, sort,
-    setColumns, loadAll, storageKey,
+    fields,
+    state,
+    rows,
+    count,
+    asOf,
+    more,
+    loading,
+    failure,
+    columns,
+    chosen,
+    defaults,
+    filters,
+    sort,
+    setColumns,
+    loadAll,
+    storageKey,
     apply: (query: Record<string, string>) => router.push({ query }),
     reload: load,
     setCondition: (condition: Condition) => go(withCondition(state.value, condition)),

@@ -5,7 +5,8 @@ export interface ListView {
 }
 
 export function sameView(a: ListView, b: ListView): boolean {
-  const text = (view: ListView) => JSON.stringify([Object.entries(view.query).sort(([x], [y]) => (x < y ? -1 : 1)), view.columns])
+  const text = (view: ListView) =>
+    JSON.stringify([Object.entries(view.query).sort(([x], [y]) => (x < y ? -1 : 1)), view.columns])
   return text(a) === text(b)
 }
 

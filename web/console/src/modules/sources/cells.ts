@@ -1,7 +1,11 @@
 // Cells copied from a spreadsheet (tab-separated lines, quoted where a cell holds a line break) → CSV, so that a
 // pasted table takes the same way as a file. Values stay text: nothing is read as a number.
 export function cellsToCsv(text: string): string {
-  return parseCells(text).map((line) => line.map(quote).join(',')).join('\n') + '\n'
+  return (
+    parseCells(text)
+      .map((line) => line.map(quote).join(','))
+      .join('\n') + '\n'
+  )
 }
 
 function quote(cell: string): string {
