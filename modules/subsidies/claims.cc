@@ -37,6 +37,14 @@ class RowCells {
   std::optional<Fen> Money(std::string_view name) {
     return Parse<Fen>(name, [](std::string_view text) { return ParseMoney(text); });
   }
+  // A number of tickets, or merely whether there are any.
+  std::int64_t Receipts() {
+    const std::string text = Text("receipts");
+    if (text.empty()) return 0;
+    if (const auto count = ParseInteger(text)) return *count;
+    const auto flag = ParseBool(text);
+    return flag ? (*flag ? 1 : 0) : Integer("receipts").value_or(0);
+  }
   bool bad() const { return !column_.empty(); }
   FileReject Reject(std::string file) const { return {std::move(file), reader_.RecordNumber(), column_, reason_, cure_}; }
 
@@ -87,7 +95,9 @@ Result<std::vector<Claim>> ReadClaims(const std::string& path, std::vector<FileR
     claim.rule = cells.Text("rule");
     claim.event_date = cells.Day("event_date");
     if (const auto amount = cells.Money("amount")) claim.amount = amount->ToYuan();
-    claim.receipts = cells.Integer("receipts").value_or(0);
+    claim.receipts = cells.Receipts();
+    claim.course_days = cells.Integer("course_days").value_or(0);
+    if (const auto standard = cells.Money("standard")) claim.standard = standard->ToYuan();
     claim.tracking_to = cells.Day("tracking_to");
     claim.broker = cells.Text("broker");
     claim.fee_taken = cells.Flag("fee_taken");
@@ -120,6 +130,8 @@ Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& r
     if (origin.value() != 0 && work.value() != 0) fact.tier = std::string(regions.Tier(origin, work, as_of));
     const Code* group = groups->ByLabel(cells.Text("target_group"));
     fact.target_group = group == nullptr ? std::string() : group->code;
+    fact.target_group_from = cells.Day("target_group_from");
+    fact.target_group_to = cells.Day("target_group_to");
     fact.unit = cells.Text("unit");
     fact.unit_name = cells.Text("unit_name");
     fact.post = cells.Text("post");
@@ -130,6 +142,8 @@ Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& r
     fact.insured_from = cells.MonthOf("insured_from");
     fact.insured_to = cells.MonthOf("insured_to");
     fact.first_time_in = cells.Flag("first_time_in");
+    fact.base_enterprise = cells.Flag("base_enterprise");
+    fact.reserved_post = cells.Flag("reserved_post");
     if (cells.bad()) {
       rejects.push_back(cells.Reject("facts"));
     } else {

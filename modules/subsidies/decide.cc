@@ -5,96 +5,26 @@
 #include <unordered_map>
 
 #include "base/decimal.h"
-#include "base/text.h"
+#include "modules/subsidies/inputs.h"
+#include "modules/subsidies/settlement.h"
 
 namespace gq::subsidies {
 
 std::string_view NameOf(Outcome outcome) { return outcome == Outcome::kPay ? "pay" : outcome == Outcome::kRefuse ? "refuse" : "review"; }
 
+const ParameterValue& Parameter::On(Date day) const {
+  const ParameterValue* chosen = &values.front();
+  for (const ParameterValue& value : values) {
+    if (value.from <= day) chosen = &value;
+  }
+  return *chosen;
+}
+
 namespace {
 
 using policy::Value;
 
-bool Starts(std::int64_t code, std::string_view prefix) { return code != 0 && std::to_string(code).rfind(prefix, 0) == 0; }
-
-bool InGroups(std::string_view groups, std::string_view group) {
-  if (groups.empty()) return true;
-  for (const auto one : Split(groups, ';')) {
-    if (one == group) return true;
-  }
-  return false;
-}
-
-// The spell that a claim is about: the last that had begun on the day of the event; without a day, the last.
-const Fact* FindSpell(const std::vector<const Fact*>& spells, const Claim& claim) {
-  const Fact* best = nullptr;
-  for (const Fact* fact : spells) {
-    if (!fact->spell_start) continue;
-    if (claim.event_date && *fact->spell_start > claim.event_date->AddDays(31)) continue;
-    if (best == nullptr || *best->spell_start < *fact->spell_start) best = fact;
-  }
-  return best;
-}
-
-// Whether insurance covers every month of [start, end]: throughout, partly or none.
-std::string_view InsuredOver(const Fact& fact, Date start, Date end) {
-  if (!fact.insured_from) return "none";
-  const gq::Month first = gq::Month::Of(start), last = gq::Month::Of(end);
-  const gq::Month to = fact.insured_to.value_or(last);
-  return *fact.insured_from <= first && to >= last ? "throughout" : "partly";
-}
-
-std::int64_t DaysShort(Date start, Date end, int months) {
-  const Date needed = start.AddMonths(months).AddDays(-1);
-  return needed > end ? needed.days() - end.days() : 0;
-}
-
-struct Subject {
-  const Fact* spell = nullptr;
-  std::int64_t headcount = 0;
-};
-
-policy::Context InputsOf(const Rule& rule, const Claim& claim, const Subject& subject, Date as_of) {
-  policy::Context inputs;
-  const Fact* fact = subject.spell;
-  const auto flag = [&](const char* name, bool value) { inputs.Set(name, Value::Boolean(value)); };
-  const auto number = [&](const char* name, std::int64_t value) { inputs.Set(name, Value::Integer(value)); };
-  flag("has_spell", fact != nullptr);
-  flag("eligible_group", fact == nullptr || InGroups(rule.groups, fact->target_group));
-  inputs.Set("tier", Value::Text(fact == nullptr || fact->tier.empty() ? "unknown" : fact->tier));
-  const auto fare = Decimal::Parse(claim.amount.empty() ? "0" : claim.amount);
-  inputs.Set("fare", Value::Number(fare ? *fare : Decimal(0)));
-  number("receipts", claim.receipts);
-  flag("fee_taken", claim.fee_taken.value_or(false));
-  number("headcount", subject.headcount);
-  flag("has_contract", fact != nullptr && fact->contract_start.has_value());
-  flag("first_time_in", fact != nullptr && fact->first_time_in.value_or(true));
-  flag("employer_in_prefecture", fact != nullptr && Starts(fact->work_region, std::string_view(rule.region).substr(0, 4)));
-  std::int64_t months = 0, short_days = 0, contract = 0, contract_short = 0;
-  std::string_view insured = "none";
-  bool tracked = false;
-  if (fact != nullptr && fact->spell_start) {
-    const Date start = *fact->spell_start, end = std::min(fact->spell_end.value_or(as_of), as_of);
-    months = CompleteMonths(start, end);
-    short_days = DaysShort(start, end, rule.needs_months);
-    insured = InsuredOver(*fact, start, rule.needs_months > 0 ? std::min(end, start.AddMonths(rule.needs_months).AddDays(-1)) : end);
-    tracked = claim.tracking_to && gq::Month::Of(*claim.tracking_to) >= gq::Month::Of(start.AddMonths(rule.needs_months).AddDays(-1));
-    if (fact->contract_start && fact->contract_end) {
-      contract = CompleteMonths(*fact->contract_start, *fact->contract_end);
-      contract_short = DaysShort(*fact->contract_start, *fact->contract_end, 12);
-    }
-  }
-  number("months_on_post", months);
-  number("days_short", short_days);
-  number("contract_months", contract);
-  number("contract_days_short", contract_short);
-  inputs.Set("insured", Value::Text(std::string(insured)));
-  flag("tracked", tracked);
-  for (const auto& parameter : rule.parameters) inputs.Set(parameter.name, Value::Number(*Decimal::Parse(parameter.value)));
-  return inputs;
-}
-
-// Only what the model asks for: an unknown name would be an error of the strict mode.
+// Only what the model asks for.
 policy::Context Asked(const policy::Model& model, const policy::Context& offered) {
   policy::Context asked;
   for (const auto& element : model.Elements()) {
@@ -109,148 +39,184 @@ std::string TextOf(const policy::Context& result, std::string_view name) {
   return value != nullptr && value->IsString() ? value->text() : std::string();
 }
 
-Result<std::int64_t> FenOf(const policy::Context& result) {
+// The one rounding of an amount: yuan to fen, half up. Nothing when there is no amount, or one that cannot be paid.
+std::optional<std::int64_t> FenOf(const policy::Context& result) {
   const Value* value = result.Find("amount");
-  if (value == nullptr || !value->IsNumber()) return Fail(kBadRule, "规则没有给出金额");
+  if (value == nullptr || !value->IsNumber() || value->number().IsNegative()) return std::nullopt;
   const auto fen = value->number().Multiply(Decimal(100));
   const auto rounded = fen ? fen->RoundTo(0, Rounding::kHalfUp) : std::nullopt;
-  const auto whole = rounded ? rounded->ToInteger() : std::nullopt;
-  if (!whole) return Fail(kBadRule, "金额超出范围");
-  return *whole;
+  return rounded ? rounded->ToInteger() : std::nullopt;
 }
 
 class Decider {
  public:
-  Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of) : rules_(rules), as_of_(as_of) {
+  Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of) : rules_(rules), as_of_(as_of), settlement_(rules) {
     for (const auto& fact : facts) {
       by_person_[fact.person].push_back(&fact);
-      by_unit_[fact.unit].push_back(&fact);
+      if (!fact.unit.empty()) by_unit_[fact.unit].push_back(&fact);
     }
   }
 
-  Result<Decision> Decide(std::size_t index, const Claim& claim) {
+  Decision Decide(std::size_t index, const Claim& claim) {
     Decision decision;
     decision.claim = index;
     decision.person = claim.person;
     decision.rule = claim.rule;
-    const auto it = rules_.find(claim.rule);
-    if (it == rules_.end()) {
+    const auto found = rules_.find(claim.rule);
+    if (found == rules_.end()) {
       decision.reason = "没有规则 " + claim.rule;
       decision.missing = "请核对规则编号";
       return decision;
     }
-    const Rule& rule = it->second;
-    decision.version = rule.version;
-    decision.payer = rule.payer;
-    decision.pool = rule.pool;
+    const Rule& rule = found->second;
     const Subject subject = SubjectOf(rule, claim);
-    decision.payee = rule.payee == "person" ? claim.person : rule.payee == "broker" ? claim.broker : subject.spell == nullptr ? claim.person : subject.spell->unit;
-    if (rule.subject == "employer") decision.payee = claim.person;
-    const auto done = rule.model->Evaluate("decision", Asked(*rule.model, InputsOf(rule, claim, subject, as_of_)), {.mode = policy::Mode::kStrict, .trace = true});
-    if (!done.error.empty() || !done.value.IsContext()) {
-      decision.reason = rule.article + "：规则无法判断";
-      decision.missing = done.error;
-      return decision;
-    }
-    const auto& result = done.value.context();
-    const std::string outcome = TextOf(result, "outcome");
-    decision.outcome = outcome == "pay" ? Outcome::kPay : outcome == "refuse" ? Outcome::kRefuse : Outcome::kReview;
-    decision.reason = TextOf(result, "reason");
-    decision.missing = TextOf(result, "missing");
-    for (const auto& table : done.tables) {
-      for (const auto& matched : table.matched) decision.rule_ids += (decision.rule_ids.empty() ? "" : ";") + matched.rule_id;
-    }
-    if (decision.outcome == Outcome::kPay) TRY(Settle(rule, claim, subject, TRY(FenOf(result)), decision));
+    std::int64_t fen = 0;
+    Judge(rule, claim, subject, &decision, &fen);
+    if (decision.outcome == Outcome::kPay) settlement_.Settle(rule, claim, ScopeOf(rule, claim, subject), fen, &decision);
     return decision;
   }
 
-  // People of a rule's region and groups with a spell long enough, who have not claimed.
-  std::int64_t CountPossible(const Rule& rule, const std::set<std::string>& claimed) const {
-    if (rule.subject == "employer") return 0;
-    std::int64_t n = 0;
+  // Persons who have not claimed and to whom the rule would give something if every document were shown.
+  std::vector<Decision> Possible(const Rule& rule, const std::set<std::string>& claimed, std::size_t claims) const {
+    std::vector<Decision> possible;
+    if (rule.subject == "employer" || rule.subject == "course") return possible;
     for (const auto& [person, spells] : by_person_) {
       if (claimed.count(person) > 0) continue;
-      n += std::any_of(spells.begin(), spells.end(), [&](const Fact* f) {
-        return f->spell_start && Starts(f->origin_region, rule.region) && InGroups(rule.groups, f->target_group) &&
-               CompleteMonths(*f->spell_start, std::min(f->spell_end.value_or(as_of_), as_of_)) >= rule.needs_months;
-      });
+      Claim ideal{.person = person, .rule = rule.id, .amount = "1", .receipts = 1, .broker = "?", .fee_taken = false};
+      ideal.tracking_to = as_of_;
+      Decision decision;
+      decision.claim = claims;
+      decision.person = person;
+      decision.rule = rule.id;
+      std::int64_t fen = 0;
+      Judge(rule, ideal, SubjectOf(rule, ideal), &decision, &fen);
+      if (decision.outcome != Outcome::kPay || fen <= 0) continue;
+      decision.outcome = Outcome::kReview;
+      if (rule.payee == "broker") decision.payee.clear();
+      decision.rule_ids.clear();
+      decision.missing = "申请";
+      for (const std::string& document : rule.documents) decision.missing += "、" + document;
+      decision.reason = rule.article + "：可能符合，缺：" + decision.missing;
+      possible.push_back(std::move(decision));
     }
-    return n;
+    std::sort(possible.begin(), possible.end(), [](const Decision& a, const Decision& b) { return a.person < b.person; });
+    return possible;
   }
+
+  const Settlement& settlement() const { return settlement_; }
 
  private:
-  Subject SubjectOf(const Rule& rule, const Claim& claim) const {
-    Subject subject;
-    if (rule.subject == "employer") {
-      const auto staff = by_unit_.find(claim.person);
-      std::set<std::string> people;
-      if (staff != by_unit_.end()) {
-        for (const Fact* fact : staff->second) {
-          const bool stable = fact->spell_start && !fact->spell_end && CompleteMonths(*fact->spell_start, as_of_) >= rule.needs_months;
-          if (stable && Starts(fact->origin_region, rule.region)) people.insert(fact->person);
-        }
-      }
-      subject.headcount = static_cast<std::int64_t>(people.size());
-      return subject;
+  // What the rule says about one claim on its own.
+  void Judge(const Rule& rule, const Claim& claim, const Subject& subject, Decision* decision, std::int64_t* fen) const {
+    decision->version = rule.version;
+    decision->payer = rule.payer;
+    decision->pool = PoolOf(rule, subject);
+    decision->payee = PayeeOf(rule, claim, subject);
+    const Date anchor = AnchorOf(rule, claim, subject, as_of_);
+    if (anchor < rule.valid_from || (rule.valid_to && anchor > *rule.valid_to)) {
+      decision->outcome = Outcome::kRefuse;
+      decision->reason = rule.article + "：" + anchor.ToString() + " 不在施行期内（自 " + rule.valid_from.ToString() + (rule.valid_to ? " 至 " + rule.valid_to->ToString() : "") + "）";
+      decision->missing = "不在施行期内";
+      return;
     }
-    const auto spells = by_person_.find(claim.person);
-    if (spells != by_person_.end()) subject.spell = FindSpell(spells->second, claim);
-    return subject;
+    const auto done = rule.model->Evaluate("decision", Asked(*rule.model, InputsOf(rule, claim, subject, anchor, as_of_)), {.mode = policy::Mode::kStrict, .trace = true});
+    if (!done.error.empty() || !done.value.IsContext()) {
+      decision->reason = rule.article + "：规则无法判断";
+      decision->missing = done.error.empty() ? "没有一条规则成立" : done.error;
+      return;
+    }
+    const auto& result = done.value.context();
+    const std::string outcome = TextOf(result, "outcome");
+    decision->outcome = outcome == "pay" ? Outcome::kPay : outcome == "refuse" ? Outcome::kRefuse : Outcome::kReview;
+    decision->reason = TextOf(result, "reason");
+    decision->missing = TextOf(result, "missing");
+    for (const auto& table : done.tables) {
+      for (const auto& matched : table.matched) decision->rule_ids += (decision->rule_ids.empty() ? "" : ";") + matched.rule_id;
+    }
+    if (decision->outcome != Outcome::kPay) return;
+    if (const auto amount = FenOf(result)) {
+      *fen = *amount;
+    } else {
+      decision->outcome = Outcome::kReview;
+      decision->missing = "规则没有给出可发的金额";
+    }
   }
 
-  // What looks across rows: once-only with its scope, what was paid before.
-  Status Settle(const Rule& rule, const Claim& claim, const Subject& subject, std::int64_t fen, Decision& decision) {
-    const std::string key = rule.id + "/" + (rule.subject == "placement" && subject.spell != nullptr ? claim.person + "/" + subject.spell->unit : claim.person);
-    const std::int64_t before = claim.paid_before_fen;
-    if (rule.once && !granted_.insert(key).second) {
-      decision.outcome = Outcome::kRefuse;
-      decision.missing = rule.payee == "broker" ? "同一人已有中介享受" : "已享受";
-      decision.reason = rule.article + "：一次性，同类补贴不得重复享受";
-      return Ok();
+  static std::string PayeeOf(const Rule& rule, const Claim& claim, const Subject& subject) {
+    if (rule.payee == "broker") return claim.broker;
+    if (rule.payee == "employer" && rule.subject != "employer") return subject.spell ? subject.spell->unit : "";
+    return claim.person;
+  }
+
+  // The county that pays: of the home or of the work place.
+  static std::string PoolOf(const Rule& rule, const Subject& subject) {
+    const std::int64_t code = !subject.spell ? 0 : rule.pool_place == "origin" ? subject.spell->origin_region : rule.pool_place == "work" ? subject.spell->work_region : 0;
+    return code == 0 ? rule.pool : rule.pool + "/" + std::to_string(code).substr(0, 6);
+  }
+
+  // To whom or what the rule gives once.
+  static std::string ScopeOf(const Rule& rule, const Claim& claim, const Subject& subject) {
+    if (rule.subject == "placement" && subject.spell) return claim.person + "/" + subject.spell->unit;
+    if (rule.subject == "course" && claim.event_date) return claim.person + "/" + claim.event_date->ToString();
+    return claim.person;
+  }
+
+  Subject SubjectOf(const Rule& rule, const Claim& claim) const {
+    Subject subject;
+    if (rule.subject != "employer") {
+      const auto spells = by_person_.find(claim.person);
+      if (spells == by_person_.end()) return subject;
+      subject.known = true;
+      subject.spell = FindSpell(spells->second, claim.event_date);
+      return subject;
     }
-    if (before > 0 && !rule.tranche) {
-      decision.outcome = Outcome::kRefuse;
-      decision.missing = "已享受";
-      decision.reason = rule.article + "：一次性，已发 " + Fen(before).ToYuan() + " 元";
-      return Ok();
+    const auto staff = by_unit_.find(claim.person);
+    if (staff == by_unit_.end()) return subject;
+    subject.known = true;
+    const Date day = claim.event_date.value_or(as_of_);
+    std::set<std::string> stable, hired;
+    for (const Fact* fact : staff->second) {
+      if (!fact->spell_start || !Under(fact->origin_region, rule.region) || !InGroups(rule.groups, fact->target_group)) continue;
+      const bool on_post = *fact->spell_start <= day && (!fact->spell_end || *fact->spell_end >= day);
+      if (on_post && CompleteMonths(*fact->spell_start, day) >= rule.needs_months) stable.insert(fact->person);
+      if (fact->spell_start->year() == day.year() && *fact->spell_start <= day) hired.insert(fact->person);
     }
-    decision.amount_fen = fen - before;
-    if (decision.amount_fen <= 0) {
-      decision.outcome = Outcome::kRefuse;
-      decision.amount_fen = 0;
-      decision.missing = "已享受";
-      decision.reason += "；此前已发足";
-    } else if (before > 0) {
-      decision.reason += "；减去已发 " + Fen(before).ToYuan() + " 元";
-    }
-    return Ok();
+    subject.headcount = static_cast<std::int64_t>(stable.size());
+    subject.newly_hired = static_cast<std::int64_t>(hired.size());
+    return subject;
   }
 
   const Rules& rules_;
   Date as_of_;
+  Settlement settlement_;
   std::unordered_map<std::string, std::vector<const Fact*>> by_person_, by_unit_;
-  std::set<std::string> granted_;
 };
 
 }  // namespace
 
-Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules, Date as_of) {
+Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules, Date as_of, const DecideOptions& options) {
   Decider decider(facts, rules, as_of);
   Decisions decisions;
   std::map<std::string, std::set<std::string>> claimed;
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    Decision decision = TRY(decider.Decide(i, claims[i]));
+  const auto keep = [&](Decision decision) {
     auto& total = decisions.totals[{decision.rule, std::string(NameOf(decision.outcome))}];
     ++total.first;
     total.second += decision.amount_fen;
-    if (decision.outcome == Outcome::kPay) {
-      decisions.pools[decision.pool] += decision.amount_fen;
-      decisions.pay_fen += decision.amount_fen;
-    }
-    claimed[decision.rule].insert(decision.person);
+    decisions.pay_fen += decision.amount_fen;
     decisions.rows.push_back(std::move(decision));
+  };
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    claimed[claims[i].rule].insert(claims[i].person);
+    keep(decider.Decide(i, claims[i]));
   }
-  for (const auto& [id, rule] : rules) decisions.possible[id] = decider.CountPossible(rule, claimed[id]);
+  for (const auto& [id, rule] : rules) {
+    std::vector<Decision> possible = decider.Possible(rule, claimed[id], claims.size());
+    decisions.possible[id] = static_cast<std::int64_t>(possible.size());
+    if (!options.list_possible) continue;
+    for (Decision& decision : possible) keep(std::move(decision));
+  }
+  decisions.pools = decider.settlement().paid();
+  decisions.balances = decider.settlement().balances();
   return decisions;
 }
 

@@ -20,9 +20,11 @@ Result<int> RunDecide(const cli::Invocation& given) {
   const auto regions = TRY(RegionTree::LoadInstalled());
   std::vector<FileReject> rejects;
   const auto facts = TRY(ReadFacts(given.Get("facts"), regions, *as_of, rejects));
-  const auto claims = TRY(ReadClaims(given.Get("claims"), rejects));
+  const bool has_claims = given.Has("claims");
+  std::vector<Claim> claims;
+  if (has_claims) claims = TRY(ReadClaims(given.Get("claims"), rejects));
   progress.Stage("核定", claims.size(), "件");
-  const auto decisions = TRY(DecideAll(facts, claims, rules, *as_of));
+  const auto decisions = TRY(DecideAll(facts, claims, rules, *as_of, {.list_possible = !has_claims}));
   progress.Finish();
   const std::string summary = TRY(WriteDecisions(decisions, given.Get("out")));
   for (const auto& reject : rejects) {
@@ -38,7 +40,7 @@ std::vector<cli::Command> DecideCommands() {
   return {{.path = {"decide"},
            .summary = "按规则核定补贴：发、不发、待核，各有理由",
            .options = {{.name = "facts", .value = "FILE", .help = "人员与就业经历", .required = true},
-                       {.name = "claims", .value = "FILE", .help = "申请", .required = true},
+                       {.name = "claims", .value = "FILE", .help = "申请；没有时只列出可能符合的人，不给金额"},
                        {.name = "rules", .value = "DIR", .help = "规则文件夹", .required = true},
                        {.name = "out", .value = "DIR", .help = "结果放在哪里", .required = true}},
            .positionals = {},

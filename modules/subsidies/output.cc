@@ -43,7 +43,17 @@ Result<std::string> WriteDecisions(const Decisions& decisions, const std::string
   out.EndArray();
   out.Key("pools");
   out.BeginObject();
-  for (const auto& [pool, fen] : decisions.pools) out.Member(pool, fen);
+  std::map<std::string, std::optional<std::int64_t>> pools;
+  for (const auto& [pool, fen] : decisions.pools) pools[pool];
+  for (const auto& [pool, fen] : decisions.balances) pools[pool] = fen;
+  for (const auto& [pool, balance] : pools) {
+    const auto paid = decisions.pools.find(pool);
+    out.Key(pool);
+    out.BeginObject();
+    out.Member("paid_fen", paid == decisions.pools.end() ? std::int64_t{0} : paid->second);
+    out.Member("balance_fen", balance);  // null: no budget is known
+    out.EndObject();
+  }
   out.EndObject();
   out.Key("possible");
   out.BeginObject();

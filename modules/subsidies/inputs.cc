@@ -1,0 +1,170 @@
+#include "modules/subsidies/inputs.h"
+
+#include <algorithm>
+
+#include "base/decimal.h"
+#include "base/text.h"
+
+namespace gq::subsidies {
+
+using policy::Value;
+
+bool Under(std::int64_t code, std::string_view prefix) { return code != 0 && StartsWith(std::to_string(code), prefix); }
+
+bool InGroups(std::string_view groups, std::string_view group) {
+  const auto listed = Split(groups, ';');
+  return groups.empty() || std::find(listed.begin(), listed.end(), group) != listed.end();
+}
+
+namespace {
+
+constexpr int kJourneyDaysMax = 31;  // a fare is paid, or a claim dated, up to a month before the work begins
+
+// Puts in front of and behind `spell` what joins on to it at the same unit.
+void Join(const std::vector<const Fact*>& spells, Fact* spell) {
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (const Fact* other : spells) {
+      if (other->unit != spell->unit || spell->unit.empty() || !other->spell_start) continue;
+      if (other->spell_end && other->spell_end->AddDays(1) == *spell->spell_start) {
+        spell->spell_start = other->spell_start;
+        if (other->contract_start) spell->contract_start = other->contract_start;
+        grown = true;
+      } else if (spell->spell_end && *other->spell_start == spell->spell_end->AddDays(1)) {
+        spell->spell_end = other->spell_end;
+        if (other->contract_end) spell->contract_end = other->contract_end;
+        grown = true;
+      }
+    }
+  }
+}
+
+bool Holds(const Fact& fact, Date day) { return *fact.spell_start <= day && (!fact.spell_end || day <= *fact.spell_end); }
+
+// Lower is nearer: the spell that holds the event, one that begins soon after it, the last one before it.
+std::pair<int, std::int32_t> Distance(const Fact& fact, Date event) {
+  if (Holds(fact, event)) return {0, -fact.spell_start->days()};
+  if (*fact.spell_start > event) return {*fact.spell_start <= event.AddDays(kJourneyDaysMax) ? 1 : 3, fact.spell_start->days()};
+  return {2, -fact.spell_start->days()};
+}
+
+const char* YesNo(std::optional<bool> value) { return !value ? "unknown" : *value ? "yes" : "no"; }
+
+std::optional<bool> InPlace(std::int64_t code, std::string_view prefix) {
+  if (prefix.empty()) return true;
+  return code == 0 ? std::nullopt : std::optional<bool>(Under(code, prefix));
+}
+
+// Target group on the day of hiring, so that leaving poverty later takes nothing away (A8).
+std::optional<bool> GroupHolds(const Rule& rule, const Fact& fact, Date anchor) {
+  if (rule.groups.empty()) return true;
+  if (fact.target_group.empty()) return std::nullopt;
+  const Date day = fact.spell_start.value_or(anchor);
+  if ((fact.target_group_from && day < *fact.target_group_from) || (fact.target_group_to && day > *fact.target_group_to)) return false;
+  return InGroups(rule.groups, fact.target_group);
+}
+
+// Whether insurance covers every month of [start, end]: throughout, partly or none.
+std::string_view InsuredOver(const Fact& fact, Date start, Date end) {
+  if (!fact.insured_from) return "none";
+  const gq::Month first = gq::Month::Of(start), last = gq::Month::Of(end), to = fact.insured_to.value_or(last);
+  if (*fact.insured_from > last || to < first) return "none";
+  return *fact.insured_from <= first && to >= last ? "throughout" : "partly";
+}
+
+std::int64_t DaysShort(Date start, Date end, int months) {
+  const Date needed = start.AddMonths(months).AddDays(-1);
+  return needed > end ? needed.days() - end.days() : 0;
+}
+
+Value Amount(const std::string& yuan) {
+  const auto amount = Decimal::Parse(yuan.empty() ? "0" : yuan);
+  return Value::Number(amount.value_or(Decimal(0)));
+}
+
+void AddContract(const std::optional<Fact>& spell, policy::Context* inputs) {
+  const bool has = spell && spell->contract_start, fixed = has && spell->contract_end;
+  inputs->Set("has_contract", Value::Boolean(has));
+  inputs->Set("contract_term", Value::Text(!has ? "none" : fixed ? "fixed" : "open"));
+  inputs->Set("contract_months", Value::Integer(fixed ? CompleteMonths(*spell->contract_start, *spell->contract_end) : 0));
+  inputs->Set("contract_days_short", Value::Integer(fixed ? DaysShort(*spell->contract_start, *spell->contract_end, 12) : 0));
+}
+
+// The period over which insurance is asked for: the months that the rule needs, or the contract.
+std::string_view Insured(const Rule& rule, const Fact& fact, Date end) {
+  if (rule.insured_window == "contract") {
+    const Date start = fact.contract_start.value_or(*fact.spell_start);
+    return InsuredOver(fact, start, std::max(start, std::min(fact.contract_end.value_or(end), end)));
+  }
+  const Date needed = rule.needs_months > 0 ? fact.spell_start->AddMonths(rule.needs_months).AddDays(-1) : end;
+  return InsuredOver(fact, *fact.spell_start, std::min(end, needed));
+}
+
+void AddWork(const Rule& rule, const Claim& claim, const std::optional<Fact>& spell, Date as_of, policy::Context* inputs) {
+  std::int64_t months = 0, days_short = 0;
+  std::string_view insured = "none";
+  bool tracked = false;
+  if (spell && spell->spell_start) {
+    const Date start = *spell->spell_start, end = std::min(spell->spell_end.value_or(as_of), as_of);
+    months = CompleteMonths(start, end);
+    days_short = DaysShort(start, end, rule.needs_months);
+    if (end >= start) insured = Insured(rule, *spell, end);
+    // Visits are logged by month: the last month needed counts as a whole.
+    tracked = claim.tracking_to && gq::Month::Of(*claim.tracking_to) >= gq::Month::Of(start.AddMonths(rule.needs_months).AddDays(-1));
+  }
+  inputs->Set("months_on_post", Value::Integer(months));
+  inputs->Set("days_short", Value::Integer(days_short));
+  inputs->Set("insured", Value::Text(std::string(insured)));
+  inputs->Set("tracked", Value::Boolean(tracked));
+}
+
+}  // namespace
+
+std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optional<Date> event) {
+  const Fact* best = nullptr;
+  for (const Fact* fact : spells) {
+    if (!fact->spell_start) continue;
+    if (best == nullptr || (event ? Distance(*fact, *event) < Distance(*best, *event) : *best->spell_start < *fact->spell_start)) best = fact;
+  }
+  if (best == nullptr) return spells.empty() ? std::nullopt : std::optional<Fact>(*spells.front());
+  Fact spell = *best;
+  Join(spells, &spell);
+  return spell;
+}
+
+Date AnchorOf(const Rule& rule, const Claim& claim, const Subject& subject, Date as_of) {
+  const bool has_spell = subject.spell && subject.spell->spell_start;
+  if (rule.anchor == Anchor::kContract && subject.spell && subject.spell->contract_start) return *subject.spell->contract_start;
+  if (rule.anchor == Anchor::kMet && has_spell) return subject.spell->spell_start->AddMonths(rule.needs_months).AddDays(rule.needs_months > 0 ? -1 : 0);
+  if (claim.event_date) return *claim.event_date;
+  return has_spell ? *subject.spell->spell_start : as_of;
+}
+
+policy::Context InputsOf(const Rule& rule, const Claim& claim, const Subject& subject, Date anchor, Date as_of) {
+  policy::Context inputs;
+  const std::optional<Fact>& spell = subject.spell;
+  const auto text = [&](const char* name, std::string_view value) { inputs.Set(name, Value::Text(std::string(value))); };
+  inputs.Set("has_person", Value::Boolean(subject.known));
+  inputs.Set("has_spell", Value::Boolean(spell && spell->spell_start));
+  text("origin", YesNo(spell ? InPlace(spell->origin_region, rule.region) : std::nullopt));
+  text("workplace", YesNo(spell ? InPlace(spell->work_region, rule.work_region) : std::nullopt));
+  text("group", YesNo(spell ? GroupHolds(rule, *spell, anchor) : std::nullopt));
+  text("tier", !spell || spell->tier.empty() ? "unknown" : spell->tier);
+  text("first_time_in", YesNo(spell ? spell->first_time_in : std::nullopt));
+  text("reserved_post", YesNo(spell ? spell->reserved_post : std::nullopt));
+  text("base_enterprise", YesNo(spell ? spell->base_enterprise : std::nullopt));
+  text("fee_taken", YesNo(claim.fee_taken));
+  inputs.Set("has_broker", Value::Boolean(!claim.broker.empty()));
+  inputs.Set("fare", Amount(claim.amount));
+  inputs.Set("standard", Amount(claim.standard));
+  inputs.Set("receipts", Value::Integer(claim.receipts));
+  inputs.Set("course_days", Value::Integer(claim.course_days));
+  inputs.Set("headcount", Value::Integer(subject.headcount));
+  inputs.Set("newly_hired", Value::Integer(subject.newly_hired));
+  AddContract(spell, &inputs);
+  AddWork(rule, claim, spell, as_of, &inputs);
+  for (const Parameter& parameter : rule.parameters) inputs.Set(parameter.name, Amount(parameter.On(anchor).value));
+  return inputs;
+}
+
+}  // namespace gq::subsidies

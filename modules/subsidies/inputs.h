@@ -1,0 +1,32 @@
+// Facts and a claim turned into the named inputs that rules may ask for (docs/reference/rules.md lists them all). Pure.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "modules/subsidies/decide.h"
+
+namespace gq::subsidies {
+
+// What a claim is about.
+struct Subject {
+  bool known = false;          // there is a fact of this person or employer
+  std::optional<Fact> spell;   // the spell in question, with what joins on to it at the same unit
+  std::int64_t headcount = 0;  // employer: persons of the rule's region on post for needs_months on the day
+  std::int64_t newly_hired = 0;  // employer: persons of the rule's groups hired in the calendar year of the day
+};
+
+// The spell of a person that a claim is about: the one that holds the event, else the next one that begins within 31 days, else the last one
+// before it; without an event the last. Spells of one unit that join without a day between count as one (A9).
+std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optional<Date> event);
+
+// The day that decides which version and which parameter values hold.
+Date AnchorOf(const Rule& rule, const Claim& claim, const Subject& subject, Date as_of);
+
+policy::Context InputsOf(const Rule& rule, const Claim& claim, const Subject& subject, Date anchor, Date as_of);
+
+// Whether the code lies under the prefix of a division ("4331").
+bool Under(std::int64_t code, std::string_view prefix);
+bool InGroups(std::string_view groups, std::string_view group);
+
+}  // namespace gq::subsidies
