@@ -97,16 +97,8 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     batch_->candidates = batch_->odd = 0;
     const ScanResult scanned = scan_(task_, *batch_);
     const std::uint32_t base = rows.rows;
-    for (std::uint32_t i = 0; i < batch_->candidates; ++i) {
-      const ScanRow& candidate = batch_->candidate[i];
-      const std::uint32_t found = roster_.table().Find(candidate.key);
-      if (found == KeyTable::kAbsent && task_.probe.words == nullptr) continue;
-      SplitRecord(data.substr(candidate.start, candidate.size), cells_);
-      if (found == KeyTable::kAbsent) {
-        KeepIfProbed(candidate.key, base + candidate.row, rows);
-        continue;
-      }
-      TakeFound(found, candidate.key, 0, base + candidate.row, rows);
+    for (std::uint32_t i = 0; i < batch_->candidates; i += kGroup) {
+      TakeGroup(data, batch_->candidate + i, std::min(kGroup, batch_->candidates - i), base, rows);
     }
     rows.by_kind[static_cast<std::size_t>(IdKind::kCanonical)] += scanned.rows - batch_->odd;
     for (std::uint32_t i = 0; i < batch_->odd; ++i) {
@@ -119,6 +111,30 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     rows.rows += scanned.rows;
     rows.blank_lines += scanned.blanks;
     return scanned;
+  }
+
+  // A few candidates at a time, so that the cache misses of table and names overlap.
+  static constexpr std::uint32_t kGroup = 16;
+  void TakeGroup(std::string_view data, const ScanRow* candidates, std::uint32_t count, std::uint32_t base, RegistryRows& rows) {
+    std::uint32_t found[kGroup];
+    const auto is_person = [&](std::uint32_t i) { return (found[i] & Roster::kMayBe) == 0; };
+    for (std::uint32_t i = 0; i < count; ++i) roster_.table().Prefetch(candidates[i].key);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      found[i] = roster_.table().Find(candidates[i].key);
+      if (is_person(i)) roster_.PrefetchNameAt(found[i]);
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (is_person(i)) roster_.PrefetchName(found[i]);
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (found[i] == KeyTable::kAbsent && task_.probe.words == nullptr) continue;
+      SplitRecord(data.substr(candidates[i].start, candidates[i].size), cells_);
+      if (found[i] == KeyTable::kAbsent) {
+        KeepIfProbed(candidates[i].key, base + candidates[i].row, rows);
+      } else {
+        TakeFound(found[i], candidates[i].key, 0, base + candidates[i].row, rows);
+      }
+    }
   }
 
   void TakeSlow(std::uint32_t row, RegistryRows& rows) {
