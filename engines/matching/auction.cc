@@ -16,11 +16,10 @@ template <typename Position>
 class Auction {
  public:
   Auction(const World& world, const Kernel& kernel, ThreadTeam& team)
-      : world_(world), team_(team), cache_(world.workers->size()), held_(world.capacity) {
+      : world_(world), team_(team), cache_(world.workers->size()), held_(world.capacity), prices_(world.capacity.size()) {
     for (int t = 0; t < team.size(); ++t) scanners_.emplace_back(world, kernel);
     best_.resize(static_cast<std::size_t>(team.size()));
     solution_.position.assign(world.workers->size(), kUnplaced);
-    solution_.price.assign(world.capacity.size(), 0);
     solution_.next_best.assign(world.capacity.size(), 0);
   }
 
@@ -36,6 +35,7 @@ class Auction {
       Round(chunk);
     }
     Finish();
+    solution_.price = std::move(prices_).Take();
     return std::move(solution_);
   }
 
@@ -52,7 +52,7 @@ class Auction {
     const std::size_t step = std::max<std::size_t>(1, world_.sequence.size() / kSample);
     std::int64_t sum = 0, count = 0;
     for (std::size_t i = 0; i < world_.sequence.size(); i += step) {
-      scanners_[0].ScanNet(world_.sequence[i], solution_.price.data(), best_[0]);
+      scanners_[0].ScanNet(world_.sequence[i], prices_, best_[0]);
       best_[0].Finish(1);
       if (best_[0].count() == 0) continue;
       sum += best_[0].net(0);
@@ -71,9 +71,9 @@ class Auction {
     for (std::size_t i = 0; i < chunk.size(); ++i) {
       if (bids_[i].kind == Bid::Kind::kScan) scan_list_.push_back(static_cast<std::uint32_t>(i));
     }
-    // Workers of one profile one after the other, so that a scanner builds its base once.
+    // Workers of one origin one after the other: they read the same row.
     std::sort(scan_list_.begin(), scan_list_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      const std::uint32_t x = world_.model.profile(chunk[a]), y = world_.model.profile(chunk[b]);
+      const std::uint16_t x = world_.model.origin(chunk[a]), y = world_.model.origin(chunk[b]);
       return x != y ? x < y : a < b;
     });
     team_.Run(scan_list_.size(), kScanGrain, [&](int thread, std::size_t begin, std::size_t end) {
@@ -90,8 +90,8 @@ class Auction {
 
   void Scan(int thread, std::uint32_t worker) {
     BestPosts& best = best_[static_cast<std::size_t>(thread)];
-    scanners_[static_cast<std::size_t>(thread)].ScanNet(worker, solution_.price.data(), best);
-    cache_.Store(worker, best, [&](std::uint32_t i) { return best.net(i) + solution_.price[best.position(i)]; });
+    scanners_[static_cast<std::size_t>(thread)].ScanNet(worker, prices_, best);
+    cache_.Store(worker, best, [&](std::uint32_t i) { return best.net(i) + prices_[best.position(i)]; });
   }
 
   Bid Decide(std::uint32_t worker) const {
@@ -101,7 +101,7 @@ class Auction {
     std::uint32_t position = 0;
     for (std::uint32_t i = 0; i < cache_.count(worker); ++i) {
       const std::uint32_t at = cache_.position(worker, i);
-      const std::int32_t net = cache_.value(worker, i) - solution_.price[at];
+      const std::int32_t net = cache_.value(worker, i) - prices_[at];
       if (net > first) {
         second = first;
         first = net;
@@ -113,7 +113,7 @@ class Auction {
     if (first < others) return {Bid::Kind::kScan};
     if (first <= 0) return {Bid::Kind::kNone};
     // An overestimate of the second best (others) makes the bid smaller, never wrong.
-    return {Bid::Kind::kBid, position, solution_.price[position] + first - std::max(second, others) + solution_.epsilon};
+    return {Bid::Kind::kBid, position, prices_[position] + first - std::max(second, others) + solution_.epsilon};
   }
 
   void Take(std::uint32_t worker, const Bid& bid) {
@@ -131,7 +131,7 @@ class Auction {
       solution_.position[left->worker] = kUnplaced;
       returned_.push_back(left->worker);
     }
-    if (held_.Full(at)) solution_.price[at] = held_.Lowest(at);
+    if (held_.Full(at)) prices_.Set(at, held_.Lowest(at));
   }
 
   void Finish() {
@@ -139,7 +139,7 @@ class Auction {
     for (const std::uint32_t worker : world_.sequence) {
       std::int32_t most = cache_.others_max(worker);
       for (std::uint32_t i = 0; i < cache_.count(worker); ++i) {
-        most = std::max(most, cache_.value(worker, i) - solution_.price[cache_.position(worker, i)]);
+        most = std::max(most, cache_.value(worker, i) - prices_[cache_.position(worker, i)]);
       }
       solution_.profit_max[worker] = std::max(0, most);
     }
@@ -149,6 +149,7 @@ class Auction {
   ThreadTeam& team_;
   CandidateCache<Position> cache_;
   HeldPlaces held_;
+  Prices prices_;
   std::vector<Scanner> scanners_;
   std::vector<BestPosts> best_;
   std::vector<std::uint32_t> returned_, scan_list_;

@@ -62,11 +62,14 @@ class Deferred {
       BestPosts& best = best_[static_cast<std::size_t>(thread)];
       Scanner& scanner = scanners_[static_cast<std::size_t>(thread)];
       scanner.ScanArrive(worker, floor_.data(), best);
-      const std::int32_t* stay = world_.StayTableAtZero();
-      cache_.Store(worker, best, [&](std::uint32_t i) { return stay[std::clamp<int>(scanner.Index(best.position(i)).stay, kIndexMin, kIndexMax)]; });
+      cache_.Store(worker, best, [&](std::uint32_t i) { return StayAt(worker, best.position(i)); });
       next_[worker] = 0;
       ++scans_;
     }
+  }
+
+  std::int32_t StayAt(std::uint32_t worker, std::uint32_t position) const {
+    return world_.stay->At(world_.model.Explain(worker, world_.model.order()[position]).total.stay);
   }
 
   void Ask(std::uint32_t worker) {
@@ -83,14 +86,14 @@ class Deferred {
       solution_.position[left->worker] = kUnplaced;
       returned_.push_back(left->worker);
     }
-    if (held_.Full(at)) floor_[at] = held_.Lowest(at);
+    if (held_.Full(at)) floor_[at] = static_cast<std::uint16_t>(held_.Lowest(at));
   }
 
   const World& world_;
   ThreadTeam& team_;
   CandidateCache<Position> cache_;
   HeldPlaces held_;
-  std::vector<std::int32_t> floor_;  // 0 while places are free: every stay is above it
+  std::vector<std::uint16_t> floor_;  // 0 while places are free: every stay is above it
   std::vector<std::uint8_t> next_;
   std::vector<Scanner> scanners_;
   std::vector<BestPosts> best_;

@@ -59,15 +59,10 @@ Result<Matcher> Matcher::Create(const Workers& workers, const Posts& posts, cons
   Eligibility eligibility = TRY(Eligibility::Build(workers, posts, places, model.order()));
   auto parts = std::unique_ptr<Parts>(new Parts{World{&workers, &posts, std::move(model), std::move(eligibility)}});
   World& world = parts->world;
-  world.arrive_of.assign(2000, nullptr);
-  world.arrive[1000] = ArriveTable();
+  world.arrive.emplace(1000, ArriveTable());
   for (const std::uint16_t weight : workers.weight) {
-    if (world.arrive_of[weight] != nullptr) continue;
-    std::vector<std::int32_t>& table = world.arrive[weight];
-    if (table.empty()) table = ArriveTable(weight);
-    world.arrive_of[weight] = table.data() - kIndexMin;
+    if (!world.arrive.contains(weight)) world.arrive.emplace(weight, ArriveTable(weight));
   }
-  world.arrive_of[1000] = world.arrive[1000].data() - kIndexMin;
   world.stay1 = StayTable(weights.leave, 1);
   world.stay3 = StayTable(weights.leave, 3);
   world.stay6 = StayTable(weights.leave, 6);
@@ -83,11 +78,7 @@ Result<Matcher> Matcher::Create(const Workers& workers, const Posts& posts, cons
   for (std::size_t i = 0; i < posts.size(); ++i) {
     if (world.capacity[i] > 0) world.places_left[i / 64] |= 1ULL << (i % 64);
   }
-  std::vector<std::uint32_t> at(world.model.profiles() + 1);
-  for (std::size_t w = 0; w < workers.size(); ++w) ++at[world.model.profile(w) + 1];
-  std::partial_sum(at.begin(), at.end(), at.begin());
-  world.sequence.resize(workers.size());
-  for (std::size_t w = 0; w < workers.size(); ++w) world.sequence[at[world.model.profile(w)]++] = static_cast<std::uint32_t>(w);
+  world.sequence = world.model.Sequence();
   std::erase_if(world.sequence, [&](std::uint32_t w) { return workers.told_post[w] != kUnplaced; });
   return Matcher(std::move(parts));
 }
@@ -151,13 +142,11 @@ PairScore Matcher::Score(std::size_t worker, std::size_t post) const {
   PairScore score;
   score.arrive_index = total.arrive;
   score.stay_index = total.stay;
-  const int arrive = std::clamp<int>(total.arrive, kIndexMin, kIndexMax);
-  const auto stay = static_cast<std::size_t>(std::clamp<int>(total.stay, kIndexMin, kIndexMax) - kIndexMin);
-  score.p_arrive = static_cast<std::uint16_t>(world.PlainArriveTable()[arrive]);
-  score.p_stay1 = static_cast<std::uint16_t>(world.stay1[stay]);
-  score.p_stay3 = static_cast<std::uint16_t>(world.stay3[stay]);
-  score.p_stay6 = static_cast<std::uint16_t>(world.stay6[stay]);
-  score.value = ValueOf(world.ArriveTableOf(worker)[arrive], (*world.stay)[stay]);
+  score.p_arrive = static_cast<std::uint16_t>(world.PlainArrive().At(total.arrive));
+  score.p_stay1 = static_cast<std::uint16_t>(world.stay1.At(total.stay));
+  score.p_stay3 = static_cast<std::uint16_t>(world.stay3.At(total.stay));
+  score.p_stay6 = static_cast<std::uint16_t>(world.stay6.At(total.stay));
+  score.value = ValueOf(world.ArriveOf(worker).At(total.arrive), world.stay->At(total.stay));
   return score;
 }
 

@@ -28,23 +28,31 @@ std::int64_t Logistic30(int index) {
   return index >= 0 ? (1LL << 30) - small : small;
 }
 
-std::vector<std::int32_t> ArriveTable(std::uint32_t weight) {
-  std::vector<std::int32_t> table(kTableSize);
-  for (int i = 0; i < kTableSize; ++i) {
-    const std::int64_t p = Logistic30(i + kIndexMin) * weight / 1000;
-    table[i] = static_cast<std::int32_t>(std::max<std::int64_t>(1, p >> (30 - kProbabilityBits)));
+ProbabilityTable::ProbabilityTable(const std::array<std::int32_t, kKnots + 1>& knots) {
+  for (int k = 0; k < kKnots; ++k) {
+    knots_[k] = static_cast<std::uint16_t>(knots[k]);
+    rises_[k] = static_cast<std::uint16_t>(knots[k + 1] - knots[k]);
+    for (int i = 0; i < 1 << kStepBits; ++i) values_[(k << kStepBits) + i] = knots[k] + ((rises_[k] * i) >> kStepBits);
   }
-  return table;
 }
 
-std::vector<std::int32_t> StayTable(const std::array<std::int16_t, 6>& leave, int months) {
-  std::vector<std::int32_t> table(kTableSize);
-  for (int i = 0; i < kTableSize; ++i) {
-    std::int64_t p = 1LL << 30;
-    for (int m = 0; m < months; ++m) p = (p * ((1LL << 30) - Logistic30(leave[m] - (i + kIndexMin)))) >> 30;
-    table[i] = static_cast<std::int32_t>(std::max<std::int64_t>(1, p >> (30 - kProbabilityBits)));
+ProbabilityTable ArriveTable(std::uint32_t weight) {
+  std::array<std::int32_t, ProbabilityTable::kKnots + 1> knots;
+  for (int k = 0; k <= ProbabilityTable::kKnots; ++k) {
+    const std::int64_t p = Logistic30(kIndexMin + (k << ProbabilityTable::kStepBits)) * weight / 1000;
+    knots[k] = static_cast<std::int32_t>(std::max<std::int64_t>(1, p >> (30 - kProbabilityBits)));
   }
-  return table;
+  return ProbabilityTable(knots);
+}
+
+ProbabilityTable StayTable(const std::array<std::int16_t, 6>& leave, int months) {
+  std::array<std::int32_t, ProbabilityTable::kKnots + 1> knots;
+  for (int k = 0; k <= ProbabilityTable::kKnots; ++k) {
+    std::int64_t p = 1LL << 30;
+    for (int m = 0; m < months; ++m) p = (p * ((1LL << 30) - Logistic30(leave[m] - (kIndexMin + (k << ProbabilityTable::kStepBits))))) >> 30;
+    knots[k] = static_cast<std::int32_t>(std::max<std::int64_t>(1, p >> (30 - kProbabilityBits)));
+  }
+  return ProbabilityTable(knots);
 }
 
 }  // namespace gq::matching

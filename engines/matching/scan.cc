@@ -24,14 +24,14 @@ Kernel GetKernel(Isa isa) {
   if (best == Isa::kAvx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) best = Isa::kAvx512;
 #endif
   const Isa chosen = isa < best ? isa : best;  // kBest is the greatest value
-  if (chosen == Isa::kAvx512) return {ScanAvx512, BuildBlockAvx512, chosen};
-  if (chosen == Isa::kAvx2) return {ScanAvx2, BuildBlockAvx2, chosen};
-  return {ScanScalar, BuildBlockScalar, chosen};
+  if (chosen == Isa::kAvx512) return {ScanAvx512, chosen};
+  if (chosen == Isa::kAvx2) return {ScanAvx2, chosen};
+  return {ScanScalar, chosen};
 }
 
 void BestPosts::Prune(std::uint32_t keep) {
   if (count_ <= keep) return;
-  std::uint64_t keys[kPruneAt + kSlack];
+  std::uint64_t keys[kPruneAt];
   for (std::uint32_t i = 0; i < count_; ++i) keys[i] = KeyOf(net_[i], position_[i]);
   std::nth_element(keys, keys + keep - 1, keys + count_, std::greater<>());
   for (std::uint32_t i = 0; i < keep; ++i) {
@@ -39,13 +39,13 @@ void BestPosts::Prune(std::uint32_t keep) {
     position_[i] = ~static_cast<std::uint32_t>(keys[i]);
   }
   count_ = keep;
-  // Later positions with the same net are behind all that are kept, so "above" is right.
+  // Equal net gets in: its position may be lower.
   if (keep == kKeep) floor_ = static_cast<std::int32_t>(keys[keep - 1] >> 32);
 }
 
 void BestPosts::Finish(std::uint32_t keep) {
   Prune(keep);
-  std::uint64_t keys[kPruneAt + kSlack];
+  std::uint64_t keys[kPruneAt];
   for (std::uint32_t i = 0; i < count_; ++i) keys[i] = KeyOf(net_[i], position_[i]);
   std::sort(keys, keys + count_, std::greater<>());
   for (std::uint32_t i = 0; i < count_; ++i) {

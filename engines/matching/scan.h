@@ -10,29 +10,23 @@
 #include <cstdint>
 
 #include "engines/matching/matching.h"
+#include "engines/matching/probability.h"
 #include "engines/matching/score.h"
 
 namespace gq::matching {
 
-// The kKeep best so far. net > 0 only: what is worth nothing at today's price never will be, prices only rise.
+// The kKeep best so far, by net, then by lower position, whatever the order in which they come. net > 0 only: what is worth nothing at today's price never will be, prices only rise.
 class BestPosts {
  public:
-  static constexpr std::uint32_t kKeep = 33, kPruneAt = 128, kSlack = 64;
+  static constexpr std::uint32_t kKeep = 33, kPruneAt = 128;
 
-  [[gnu::always_inline]] void Clear() { count_ = 0, floor_ = 0; }
-  [[gnu::always_inline]] std::int32_t floor() const { return floor_; }  // only net above it gets in
+  [[gnu::always_inline]] void Clear() { count_ = 0, floor_ = 1; }
+  [[gnu::always_inline]] std::int32_t floor() const { return floor_; }  // less does not get in
   std::uint32_t count() const { return count_; }
-  // Behind the last entry, for kernels that store several at once; Grow tells how many.
-  [[gnu::always_inline]] std::int32_t* net_end() { return net_ + count_; }
-  [[gnu::always_inline]] std::uint32_t* position_end() { return position_ + count_; }
-  [[gnu::always_inline]] void Grow(std::uint32_t n) {
-    count_ += n;
-    if (count_ >= kPruneAt) Prune(kKeep);
-  }
   [[gnu::always_inline]] void Add(std::int32_t net, std::uint32_t position) {
     net_[count_] = net;
     position_[count_] = position;
-    Grow(1);
+    if (++count_ == kPruneAt) Prune(kKeep);
   }
   // Leaves at most `keep` (<= kKeep), best first.
   void Finish(std::uint32_t keep);
@@ -42,37 +36,50 @@ class BestPosts {
  private:
   void Prune(std::uint32_t keep);
   std::uint32_t count_ = 0;
-  std::int32_t floor_ = 0;
-  std::int32_t net_[kPruneAt + kSlack];
-  std::uint32_t position_[kPruneAt + kSlack];
+  std::int32_t floor_ = 1;
+  std::int32_t net_[kPruneAt];
+  std::uint32_t position_[kPruneAt];
 };
 
 struct ScanTask {
   const std::uint64_t* feasible = nullptr;  // a word a block
   std::size_t blocks = 0;
-  const std::uint32_t* base = nullptr;      // by position; only blocks with a feasible bit are read
-  std::uint32_t worker = 0;                 // ScoreModel::worker
-  const std::int32_t* arrive = nullptr;     // table of probability.h, at index 0
-  const std::int32_t* stay = nullptr;
-  const std::int32_t* price = nullptr;      // by position
+  ScoreModel::Row origin, wage;             // by position
+  Effect worker;
+  const ProbabilityTable* arrive = nullptr;
+  const ProbabilityTable* stay = nullptr;
+  const std::int32_t* price = nullptr;          // by position
+  const std::uint16_t* price_coarse = nullptr;  // CoarsePrice of it
   // Deferred acceptance instead of the auction: net is arrive alone, and stay must be above this; nullptr otherwise.
-  const std::int32_t* stay_floor = nullptr;
+  const std::uint16_t* stay_floor = nullptr;
 };
 
+// The scan compares 16 bits first: value >> 10 against price >> 10. That may let a pair through, never lose one.
+inline constexpr int kCoarseBits = 16 - (2 * kProbabilityBits - kValueBits);
+inline constexpr std::uint16_t CoarsePrice(std::int32_t price) { return static_cast<std::uint16_t>(price >> kCoarseBits); }
+
+using ScanFunction = void (*)(const ScanTask&, BestPosts&);
 struct Kernel {
-  void (*scan)(const ScanTask&, BestPosts&);
-  // base of one block without the townspeople's part.
-  void (*build_block)(const ScoreModel::PostCodes&, const ScoreModel::Rows&, std::size_t block, std::uint32_t* base);
+  ScanFunction scan;
   Isa isa;
 };
 // The kernel of `isa`, or the best one that this machine has.
 Kernel GetKernel(Isa isa);
 
+// One position, exactly; `delta` is added to the index. What every kernel does with what it lets through.
+[[gnu::always_inline]] inline void ScanOne(const ScanTask& task, std::size_t i, Effect delta, BestPosts& best) {
+  const std::int32_t arrive = task.arrive->At(task.origin.arrive[i] + task.wage.arrive[i] + task.worker.arrive + delta.arrive);
+  const std::int32_t stay = task.stay->At(task.origin.stay[i] + task.wage.stay[i] + task.worker.stay + delta.stay);
+  if (task.stay_floor != nullptr) {
+    if (stay > task.stay_floor[i] && arrive >= best.floor()) best.Add(arrive, static_cast<std::uint32_t>(i));
+    return;
+  }
+  const std::int32_t net = ValueOf(arrive, stay) - task.price[i];
+  if (net >= best.floor()) best.Add(net, static_cast<std::uint32_t>(i));
+}
+
 void ScanScalar(const ScanTask& task, BestPosts& best);
 void ScanAvx2(const ScanTask& task, BestPosts& best);
 void ScanAvx512(const ScanTask& task, BestPosts& best);
-void BuildBlockScalar(const ScoreModel::PostCodes& codes, const ScoreModel::Rows& rows, std::size_t block, std::uint32_t* base);
-void BuildBlockAvx2(const ScoreModel::PostCodes& codes, const ScoreModel::Rows& rows, std::size_t block, std::uint32_t* base);
-void BuildBlockAvx512(const ScoreModel::PostCodes& codes, const ScoreModel::Rows& rows, std::size_t block, std::uint32_t* base);
 
 }  // namespace gq::matching

@@ -9,6 +9,10 @@ namespace {
 
 Effect operator+(Effect a, Effect b) { return {static_cast<std::int16_t>(a.arrive + b.arrive), static_cast<std::int16_t>(a.stay + b.stay)}; }
 
+Effect operator-(Effect a, Effect b) { return {static_cast<std::int16_t>(a.arrive - b.arrive), static_cast<std::int16_t>(a.stay - b.stay)}; }
+
+constexpr int kWageClasses = 256;  // hundreds of yuan
+
 int TradeBand(int years) { return years < 1 ? 1 : years < 3 ? 2 : years <= 5 ? 3 : 4; }
 
 std::uint16_t WageClass(std::int64_t yuan) { return static_cast<std::uint16_t>(std::clamp<std::int64_t>(yuan / 100, 0, kWageClasses - 1)); }
@@ -31,14 +35,24 @@ constexpr Factor kPostFactors[kPostTraits] = {Factor::kPieceRate, Factor::kDormi
 }  // namespace
 
 ScoreModel ScoreModel::Build(const Workers& workers, const Posts& posts, const Places& places, const Weights& weights) {
+  constexpr std::size_t kOriginRowsBytesMax = 64U << 20;
   ScoreModel model;
   model.workers_ = &workers;
   model.posts_ = &posts;
   model.places_ = &places;
   model.weights_ = &weights;
   model.BuildPosts();
-  model.BuildWorkers();
   model.BuildStaff();
+  model.BuildTrades();
+  model.BuildWorkers();
+  const std::size_t row = 2 * model.padded();
+  if (row != 0 && places.origins * row * sizeof(std::int16_t) <= kOriginRowsBytesMax) {
+    model.origin_rows_.resize(places.origins * row);
+    for (std::uint16_t o = 0; o < places.origins; ++o) {
+      std::int16_t* at = model.origin_rows_.data() + o * row;
+      model.FillOriginRow(o, at, at + row / 2);
+    }
+  }
   return model;
 }
 
@@ -48,60 +62,16 @@ void ScoreModel::BuildPosts() {
   std::iota(order_.begin(), order_.end(), 0U);
   std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) { return p.city[a] < p.city[b]; });
   position_.resize(p.size());
-  trades_ = p.trade;
-  std::sort(trades_.begin(), trades_.end());
-  trades_.erase(std::unique(trades_.begin(), trades_.end()), trades_.end());
-  const std::size_t padded = blocks() * 64;
-  codes_.own.assign(padded, 0);
-  codes_.place.assign(padded, 0);
-  codes_.trade.assign(padded, 0);
-  codes_.wage.assign(padded, 0);
+  own_.resize(p.size());
   for (std::size_t i = 0; i < order_.size(); ++i) {
     const std::uint32_t post = order_[i];
     position_[post] = static_cast<std::uint32_t>(i);
-    Effect own;
+    Effect own = weights_->trade[0];
     for (int t = 0; t < kPostTraits; ++t) {
       if ((p.traits[post] >> t & 1) != 0) own = own + weights_->post_traits[t];
     }
-    codes_.own[i] = Pack(own);
-    codes_.place[i] = static_cast<std::uint16_t>(p.city[post] * 2 + ((p.traits[post] & kHasCanteen) != 0));
-    const auto trade = std::lower_bound(trades_.begin(), trades_.end(), p.trade[post]) - trades_.begin();
-    codes_.trade[i] = static_cast<std::uint16_t>(trade * 2 + ((p.traits[post] & kIsPieceRate) != 0));
-    codes_.wage[i] = WageClassOf(p, post);
-  }
-}
-
-void ScoreModel::BuildWorkers() {
-  const Workers& w = *workers_;
-  std::vector<std::uint32_t> by_profile(w.size());
-  std::vector<Profile> all(w.size());
-  for (std::size_t i = 0; i < w.size(); ++i) all[i] = ProfileOf(i);
-  std::iota(by_profile.begin(), by_profile.end(), 0U);
-  std::sort(by_profile.begin(), by_profile.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return all[a] != all[b] ? all[a] < all[b] : a < b;
-  });
-  worker_.resize(w.size());
-  profile_of_.resize(w.size());
-  for (const std::uint32_t i : by_profile) {
-    if (profiles_.empty() || profiles_.back() != all[i]) profiles_.push_back(all[i]);
-    profile_of_[i] = static_cast<std::uint32_t>(profiles_.size() - 1);
-    Effect own = weights_->base + weights_->education[w.education[i]];
-    for (int t = 0; t < kWorkerTraits; ++t) {
-      if ((w.traits[i] >> t & 1) != 0) own = own + weights_->worker_traits[t];
-    }
-    worker_[i] = Pack(own);
-  }
-  place_rows_.resize(std::size_t{places_->origins} * places_->cities * 2);
-  for (std::size_t i = 0; i < place_rows_.size() / 2; ++i) {
-    const Effect reach = weights_->travel_hours[std::min<int>(places_->travel_hours[i], 63)] + weights_->climate_gap[places_->climate_gap[i]];
-    place_rows_[i * 2] = Pack(reach + weights_->diet_gap[places_->diet_gap[i]]);
-    place_rows_[i * 2 + 1] = Pack(reach + weights_->diet_gap_with_canteen[places_->diet_gap[i]]);
-  }
-  wage_rows_.resize(std::size_t{kWageClasses} * kWageClasses);
-  for (std::uint16_t want = 0; want < kWageClasses; ++want) {
-    for (std::uint16_t wage = 0; wage < kWageClasses; ++wage) {
-      wage_rows_[std::size_t{want} * kWageClasses + wage] = Pack(WageEffect(*weights_, want, wage));
-    }
+    if ((p.traits[post] & kIsPieceRate) != 0) own = own + weights_->piece_rate_novice;
+    own_[i] = own;
   }
 }
 
@@ -112,8 +82,7 @@ void ScoreModel::BuildStaff() {
   for (std::size_t i = 0; i < order_.size(); ++i) {
     const std::uint32_t post = order_[i];
     for (std::uint32_t s = posts_->staff_begin[post]; s < posts_->staff_begin[post + 1]; ++s) {
-      const Effect effect = weights_->townspeople[TownspeopleClass(posts_->staff[s].count)];
-      by_origin[posts_->staff[s].origin].push_back({static_cast<std::uint32_t>(i), Pack(effect)});
+      by_origin[posts_->staff[s].origin].push_back({static_cast<std::uint32_t>(i), weights_->townspeople[TownspeopleClass(posts_->staff[s].count)]});
     }
   }
   for (std::size_t o = 0; o < by_origin.size(); ++o) {
@@ -122,49 +91,107 @@ void ScoreModel::BuildStaff() {
   }
 }
 
-ScoreModel::Profile ScoreModel::ProfileOf(std::size_t worker) const {
-  Profile profile{workers_->origin[worker], WageClass(workers_->want_wage[worker]), workers_->trades[worker]};
-  for (TradeSkill& skill : profile.trades) {
-    // A trade that no post has tells nothing; leaving it out lets more workers share a profile.
-    if (!std::binary_search(trades_.begin(), trades_.end(), skill.trade)) skill.trade = kNoTrade;
-    skill.years = skill.trade == kNoTrade ? 0 : static_cast<std::uint16_t>(TradeBand(skill.years));
+void ScoreModel::BuildTrades() {
+  const Posts& p = *posts_;
+  trades_ = p.trade;
+  std::sort(trades_.begin(), trades_.end());
+  trades_.erase(std::unique(trades_.begin(), trades_.end()), trades_.end());
+  std::vector<std::uint32_t> code(order_.size());
+  trade_begin_.assign(trades_.size() * 2 + 1, 0);
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    const auto trade = std::lower_bound(trades_.begin(), trades_.end(), p.trade[order_[i]]) - trades_.begin();
+    code[i] = static_cast<std::uint32_t>(trade * 2 + ((p.traits[order_[i]] & kIsPieceRate) != 0));
+    ++trade_begin_[code[i] + 1];
   }
-  std::sort(profile.trades.begin(), profile.trades.end(),
-            [](const TradeSkill& a, const TradeSkill& b) { return a.trade != b.trade ? a.trade < b.trade : a.years > b.years; });
-  return profile;
+  std::partial_sum(trade_begin_.begin(), trade_begin_.end(), trade_begin_.begin());
+  trade_positions_.resize(order_.size());
+  std::vector<std::uint32_t> next(trade_begin_);
+  for (std::size_t i = 0; i < order_.size(); ++i) trade_positions_[next[code[i]]++] = static_cast<std::uint32_t>(i);
 }
 
-Effect ScoreModel::TradeEffect(const Profile& profile, std::uint16_t trade, bool piece_rate, Effect* piece) const {
-  int band = 0;
-  for (const TradeSkill& skill : profile.trades) {
-    if (skill.trade == trade && trade != kNoTrade) band = std::max<int>(band, skill.years);
+void ScoreModel::BuildWorkers() {
+  const Workers& w = *workers_;
+  worker_.resize(w.size());
+  wage_row_of_.resize(w.size());
+  std::array<std::uint16_t, kWageClasses> row_of_class;
+  row_of_class.fill(UINT16_MAX);
+  std::vector<std::uint16_t> classes;
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    Effect own = weights_->base + weights_->education[w.education[i]];
+    for (int t = 0; t < kWorkerTraits; ++t) {
+      if ((w.traits[i] >> t & 1) != 0) own = own + weights_->worker_traits[t];
+    }
+    worker_[i] = own;
+    const std::uint16_t want = WageClass(w.want_wage[i]);
+    if (row_of_class[want] == UINT16_MAX) {
+      row_of_class[want] = static_cast<std::uint16_t>(classes.size());
+      classes.push_back(want);
+    }
+    wage_row_of_[i] = row_of_class[want];
   }
-  *piece = piece_rate && band <= 1 ? weights_->piece_rate_novice : Effect{};
-  return weights_->trade[band];
-}
-
-void ScoreModel::FillRows(std::uint32_t profile, Rows& rows) const {
-  const Profile& p = profiles_[profile];
-  rows.origin = p.origin;
-  rows.place = place_rows_.data() + std::size_t{p.origin} * places_->cities * 2;
-  rows.wage = wage_rows_.data() + std::size_t{p.want_class} * kWageClasses;
-  rows.trade.resize(trades_.size() * 2);
-  for (std::size_t t = 0; t < trades_.size(); ++t) {
-    for (const bool piece_rate : {false, true}) {
-      Effect piece;
-      const Effect trade = TradeEffect(p, trades_[t], piece_rate, &piece);
-      rows.trade[t * 2 + piece_rate] = Pack(trade + piece);
+  wage_rows_.assign(classes.size() * 2 * padded(), 0);
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    std::int16_t* row = wage_rows_.data() + c * 2 * padded();
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      const Effect effect = WageEffect(*weights_, classes[c], WageClassOf(*posts_, order_[i]));
+      row[i] = effect.arrive;
+      row[padded() + i] = effect.stay;
     }
   }
 }
 
-void ScoreModel::AddStaff(std::uint16_t origin, std::size_t block, std::uint32_t* base) const {
-  const auto first = staff_.begin() + staff_begin_[origin], last = staff_.begin() + staff_begin_[origin + 1];
-  const auto begin = static_cast<std::uint32_t>(block * 64);
-  for (auto at = std::lower_bound(first, last, begin, [](const StaffEffect& s, std::uint32_t position) { return s.position < position; });
-       at != last && at->position < begin + 64; ++at) {
-    base[at->position] = AddHalves(base[at->position], at->effect);
+void ScoreModel::FillOriginRow(std::uint16_t origin, std::int16_t* arrive, std::int16_t* stay) const {
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    const std::uint32_t post = order_[i];
+    const std::size_t way = std::size_t{origin} * places_->cities + posts_->city[post];
+    const auto& diet = (posts_->traits[post] & kHasCanteen) != 0 ? weights_->diet_gap_with_canteen : weights_->diet_gap;
+    const Effect sum = own_[i] + weights_->travel_hours[std::min<int>(places_->travel_hours[way], 63)] +
+                       weights_->climate_gap[places_->climate_gap[way]] + diet[places_->diet_gap[way]];
+    arrive[i] = sum.arrive;
+    stay[i] = sum.stay;
   }
+  for (std::uint32_t s = staff_begin_[origin]; s < staff_begin_[origin + 1U]; ++s) {
+    arrive[staff_[s].position] = static_cast<std::int16_t>(arrive[staff_[s].position] + staff_[s].effect.arrive);
+    stay[staff_[s].position] = static_cast<std::int16_t>(stay[staff_[s].position] + staff_[s].effect.stay);
+  }
+}
+
+int ScoreModel::TradeBandOf(std::size_t worker, std::uint16_t trade) const {
+  int band = 0;
+  for (const TradeSkill& skill : workers_->trades[worker]) {
+    if (skill.trade == trade && trade != kNoTrade) band = std::max(band, TradeBand(skill.years));
+  }
+  return band;
+}
+
+ScoreModel::TradeList ScoreModel::TradesOf(std::size_t worker) const {
+  TradeList list;
+  const auto& skills = workers_->trades[worker];
+  for (int k = 0; k < kTradesPerWorker; ++k) {
+    const std::uint16_t trade = skills[k].trade;
+    const bool repeated = std::any_of(skills.begin(), skills.begin() + k, [&](const TradeSkill& s) { return s.trade == trade; });
+    const auto at = std::lower_bound(trades_.begin(), trades_.end(), trade);
+    if (trade == kNoTrade || repeated || at == trades_.end() || *at != trade) continue;
+    const int band = TradeBandOf(worker, trade);
+    const auto code = static_cast<std::size_t>(at - trades_.begin()) * 2;
+    for (std::size_t piece = 0; piece < 2; ++piece) {
+      Effect delta = weights_->trade[band] - weights_->trade[0];
+      if (piece == 1 && band > 1) delta = delta - weights_->piece_rate_novice;
+      const std::uint32_t* positions = trade_positions_.data();
+      list.items[list.count++] = {positions + trade_begin_[code + piece], positions + trade_begin_[code + piece + 1], delta};
+    }
+  }
+  return list;
+}
+
+std::vector<std::uint32_t> ScoreModel::Sequence() const {
+  std::vector<std::uint32_t> sequence(workers_->size());
+  std::iota(sequence.begin(), sequence.end(), 0U);
+  std::sort(sequence.begin(), sequence.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const std::uint32_t x = workers_->origin[a] * 65'536U + wage_row_of_[a], y = workers_->origin[b] * 65'536U + wage_row_of_[b];
+    return x != y ? x < y : a < b;
+  });
+  return sequence;
 }
 
 Contributions ScoreModel::Explain(std::size_t worker, std::size_t post) const {
@@ -180,21 +207,20 @@ Contributions ScoreModel::Explain(std::size_t worker, std::size_t post) const {
   for (int t = 0; t < kWorkerTraits; ++t) {
     if ((w.traits[worker] >> t & 1) != 0) add(kWorkerFactors[t], weights_->worker_traits[t]);
   }
-  const Profile profile = ProfileOf(worker);
+  const int band = TradeBandOf(worker, p.trade[post]);
   const bool piece_rate = (p.traits[post] & kIsPieceRate) != 0, canteen = (p.traits[post] & kHasCanteen) != 0;
-  Effect piece;
-  add(Factor::kTrade, TradeEffect(profile, p.trade[post], piece_rate, &piece));
+  add(Factor::kTrade, weights_->trade[band]);
   for (int t = 0; t < kPostTraits; ++t) {
     if ((p.traits[post] >> t & 1) == 0) continue;
     Effect effect = weights_->post_traits[t];
-    if (kPostFactors[t] == Factor::kPieceRate) effect = effect + piece;
+    if (piece_rate && kPostFactors[t] == Factor::kPieceRate && band <= 1) effect = effect + weights_->piece_rate_novice;
     add(kPostFactors[t], effect);
   }
   const std::size_t way = std::size_t{w.origin[worker]} * places_->cities + p.city[post];
   add(Factor::kTravel, weights_->travel_hours[std::min<int>(places_->travel_hours[way], 63)]);
   add(Factor::kClimate, weights_->climate_gap[places_->climate_gap[way]]);
   add(Factor::kDiet, (canteen ? weights_->diet_gap_with_canteen : weights_->diet_gap)[places_->diet_gap[way]]);
-  add(Factor::kWage, WageEffect(*weights_, profile.want_class, WageClassOf(p, post)));
+  add(Factor::kWage, WageEffect(*weights_, WageClass(w.want_wage[worker]), WageClassOf(p, post)));
   if (!p.staff_begin.empty()) {
     for (std::uint32_t s = p.staff_begin[post]; s < p.staff_begin[post + 1]; ++s) {
       if (p.staff[s].origin == w.origin[worker]) add(Factor::kTownspeople, weights_->townspeople[TownspeopleClass(p.staff[s].count)]);

@@ -1,13 +1,14 @@
-// The score's tables, laid out for scanning: both indices of a pair packed into one 32-bit word (arrive below, stay above), added by halves.
+// The score's tables, laid out for scanning: an index is a sum of two rows over posts and a constant of the worker.
 //
-//   index(worker, post) = worker(worker) + base(profile of the worker, post)
-//   base(profile, post) = post + place[origin][city, canteen] + trade[profile][trade, piece rate] + wage[want][wage] + staff(origin, post)
+//   index(worker, post) = worker(worker) + origin row[post] + wage row[post] (+ trade delta, where the post is in a trade of the worker)
+//   origin row: what the post gives itself, the way and the table, townspeople, and what somebody new to the trade meets
+//   wage row:   promised against wanted wage, one row for each hundred yuan wanted
 //
-// A profile is what of a worker meets a post: origin, trades, wanted wage. Workers of one profile share the base, which is built once
-// for all of them, in blocks of 64 posts and only where one of them has a possible post.
+// So nothing is built for a worker: a scan streams over two rows, and the few posts of his trades are scored one by one.
+// Rows are kept for all origins when that takes at most 64 MB; otherwise a scanner draws them when the origin changes.
 //
-// Posts are kept in scan order: by city, then as given; so posts that a worker cannot reach stand together and their blocks are skipped.
-// Immutable after Build; thread-safe. Effects are within ±1024 and at most 24 are added: halves never overflow.
+// Posts are kept in scan order: by city, then as given; so posts that a worker cannot reach stand together and are skipped.
+// Immutable after Build; thread-safe. Effects are within ±1024 and at most 24 are added: 16 bits never overflow.
 #pragma once
 
 #include <array>
@@ -17,18 +18,6 @@
 #include "engines/matching/matching.h"
 
 namespace gq::matching {
-
-inline constexpr std::uint32_t Pack(Effect effect) {
-  return static_cast<std::uint16_t>(effect.arrive) | static_cast<std::uint32_t>(static_cast<std::uint16_t>(effect.stay)) << 16;
-}
-inline constexpr Effect Unpack(std::uint32_t packed) {
-  return {static_cast<std::int16_t>(packed & 0xFFFF), static_cast<std::int16_t>(packed >> 16)};
-}
-inline constexpr std::uint32_t AddHalves(std::uint32_t a, std::uint32_t b) {
-  return ((a + b) & 0xFFFF) | ((a & 0xFFFF0000U) + (b & 0xFFFF0000U));
-}
-
-inline constexpr int kWageClasses = 256;  // hundreds of yuan
 
 // Everything that the pair's score adds up, one by one.
 struct Contribution {
@@ -51,56 +40,63 @@ class ScoreModel {
   const std::vector<std::uint32_t>& order() const { return order_; }        // post of a position
   const std::vector<std::uint32_t>& position() const { return position_; }  // position of a post
 
-  std::uint32_t worker(std::size_t w) const { return worker_[w]; }
-  std::uint32_t profile(std::size_t w) const { return profile_of_[w]; }
-  std::size_t profiles() const { return profiles_.size(); }
-
-  // Tables of one profile, to build base blocks from.
-  struct Rows {
-    const std::uint32_t* place;         // by PostCodes::place
-    std::vector<std::uint32_t> trade;   // by PostCodes::trade
-    const std::uint32_t* wage;          // by PostCodes::wage
-    std::uint16_t origin;
+  // Effects by position, padded to whole blocks.
+  struct Row {
+    const std::int16_t* arrive = nullptr;
+    const std::int16_t* stay = nullptr;
   };
-  void FillRows(std::uint32_t profile, Rows& rows) const;
+  Effect worker(std::size_t w) const { return worker_[w]; }
+  std::uint16_t origin(std::size_t w) const { return workers_->origin[w]; }
+  Row WageRow(std::size_t w) const { return RowAt(wage_rows_, wage_row_of_[w]); }
+  bool KeepsOriginRows() const { return !origin_rows_.empty(); }
+  Row OriginRow(std::uint16_t origin) const { return RowAt(origin_rows_, origin); }
+  void FillOriginRow(std::uint16_t origin, std::int16_t* arrive, std::int16_t* stay) const;
 
-  // By position, padded to whole blocks.
-  struct PostCodes {
-    std::vector<std::uint32_t> own;
-    std::vector<std::uint16_t> place, trade, wage;
+  // The posts of a worker's trades, and what is added there.
+  struct TradePosts {
+    const std::uint32_t* first;
+    const std::uint32_t* last;
+    Effect delta;
   };
-  const PostCodes& codes() const { return codes_; }
-  // Adds the townspeople's part to a block that was built without it.
-  void AddStaff(std::uint16_t origin, std::size_t block, std::uint32_t* base) const;
+  struct TradeList {
+    std::size_t count = 0;
+    TradePosts items[2 * kTradesPerWorker];
+  };
+  TradeList TradesOf(std::size_t worker) const;
 
-  // The same sum, by factors. Its total is the sum of worker() and base; the tests compare them.
+  // Workers by origin and wanted wage: who stand together read the same rows.
+  std::vector<std::uint32_t> Sequence() const;
+
+  // The same sum, by factors; the tests compare its total with the rows.
   Contributions Explain(std::size_t worker, std::size_t post) const;
 
  private:
-  struct Profile {
-    std::uint16_t origin, want_class;
-    std::array<TradeSkill, kTradesPerWorker> trades;  // years as band 1 … 4; sorted
-    friend auto operator<=>(const Profile&, const Profile&) = default;
-  };
   struct StaffEffect {
-    std::uint32_t position, effect;
+    std::uint32_t position;
+    Effect effect;
   };
-  Effect TradeEffect(const Profile& profile, std::uint16_t trade, bool piece_rate, Effect* piece) const;
-  Profile ProfileOf(std::size_t worker) const;
+  std::size_t padded() const { return blocks() * 64; }
+  Row RowAt(const std::vector<std::int16_t>& rows, std::size_t i) const {
+    const std::int16_t* row = rows.data() + i * 2 * padded();
+    return {row, row + padded()};
+  }
+  int TradeBandOf(std::size_t worker, std::uint16_t trade) const;  // 0 none, 1 … 4
   void BuildPosts();
-  void BuildWorkers();
   void BuildStaff();
+  void BuildWorkers();
+  void BuildTrades();
 
   const Workers* workers_ = nullptr;
   const Posts* posts_ = nullptr;
   const Places* places_ = nullptr;
   const Weights* weights_ = nullptr;
   std::vector<std::uint32_t> order_, position_;
-  PostCodes codes_;
-  std::vector<std::uint32_t> worker_, profile_of_;
-  std::vector<Profile> profiles_;
-  std::vector<std::uint32_t> place_rows_, wage_rows_;
+  std::vector<Effect> own_;                      // by position: the post's traits, new to the trade
+  std::vector<std::int16_t> origin_rows_, wage_rows_;
+  std::vector<Effect> worker_;
+  std::vector<std::uint16_t> wage_row_of_;       // by worker
   std::vector<std::uint16_t> trades_;            // distinct trades of posts, sorted
+  std::vector<std::uint32_t> trade_begin_, trade_positions_;  // by trade * 2 + piece rate
   std::vector<std::uint32_t> staff_begin_;       // by origin
   std::vector<StaffEffect> staff_;               // of an origin, by position
 };

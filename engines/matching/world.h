@@ -19,64 +19,96 @@ struct World {
   const Posts* posts;
   ScoreModel model;
   Eligibility eligibility;
-  std::map<std::uint16_t, std::vector<std::int32_t>> arrive;  // by weight
-  std::vector<const std::int32_t*> arrive_of;                 // by weight, at index 0; nullptr where no worker has it
-  std::vector<std::int32_t> stay1, stay3, stay6;
-  const std::vector<std::int32_t>* stay;                      // the one of the horizon
+  std::map<std::uint16_t, ProbabilityTable> arrive;  // by weight; 1000 is always there
+  ProbabilityTable stay1, stay3, stay6;
+  const ProbabilityTable* stay;                      // the one of the horizon
   std::vector<std::int32_t> capacity;                         // by position, told workers' places taken out; padded to whole blocks
   std::vector<std::uint64_t> places_left;                     // bitmap of positions with capacity > 0
-  std::vector<std::uint32_t> sequence;                        // workers who have not been told a post, by profile
+  std::vector<std::uint32_t> sequence;                        // workers who have not been told a post, in ScoreModel::Sequence
 
-  const std::int32_t* ArriveTableOf(std::size_t worker) const { return arrive_of[workers->weight[worker]]; }
-  const std::int32_t* PlainArriveTable() const { return arrive_of[1000]; }
-  const std::int32_t* StayTableAtZero() const { return stay->data() - kIndexMin; }
+  const ProbabilityTable& ArriveOf(std::size_t worker) const { return arrive.at(workers->weight[worker]); }
+  const ProbabilityTable& PlainArrive() const { return arrive.at(1000); }
 };
 
-// Scans for one worker after the other; keeps the base of the last profile. One thread at a time.
-class Scanner {
+// Prices in both grains that a scan reads.
+class Prices {
  public:
-  Scanner(const World& world, Kernel kernel)
-      : world_(world), kernel_(kernel), feasible_(world.model.blocks()), base_(world.model.blocks() * 64), built_(world.model.blocks(), 0) {}
-
-  // Best posts by value minus price[position].
-  void ScanNet(std::size_t worker, const std::int32_t* price, BestPosts& best) { Scan(worker, price, nullptr, best); }
-  // Best posts by arrival, of those where the worker's stay is above stay_floor[position].
-  void ScanArrive(std::size_t worker, const std::int32_t* stay_floor, BestPosts& best) { Scan(worker, nullptr, stay_floor, best); }
-
-  // Of the last scanned worker; `position` must have been feasible.
-  Effect Index(std::uint32_t position) const { return Unpack(AddHalves(base_[position], world_.model.worker(worker_))); }
-  const std::vector<std::uint64_t>& feasible() const { return feasible_; }
+  explicit Prices(std::size_t positions) : exact_(positions, 0), coarse_(positions, 0) {}
+  std::int32_t operator[](std::size_t position) const { return exact_[position]; }
+  void Set(std::size_t position, std::int32_t price) {
+    exact_[position] = price;
+    coarse_[position] = CoarsePrice(price);
+  }
+  const std::int32_t* exact() const { return exact_.data(); }
+  const std::uint16_t* coarse() const { return coarse_.data(); }
+  std::vector<std::int32_t> Take() && { return std::move(exact_); }
 
  private:
-  void Scan(std::size_t worker, const std::int32_t* price, const std::int32_t* stay_floor, BestPosts& best) {
-    worker_ = worker;
+  std::vector<std::int32_t> exact_;
+  std::vector<std::uint16_t> coarse_;
+};
+
+// Scans for one worker after the other. One thread at a time.
+class Scanner {
+ public:
+  Scanner(const World& world, Kernel kernel) : world_(world), kernel_(kernel), feasible_(world.model.blocks()) {}
+
+  // Best posts by value minus price.
+  void ScanNet(std::size_t worker, const Prices& prices, BestPosts& best) {
+    ScanTask task;
+    task.arrive = &world_.ArriveOf(worker);
+    task.price = prices.exact();
+    task.price_coarse = prices.coarse();
+    Scan(worker, task, best);
+  }
+  // Best posts by arrival, of those where the worker's stay is above stay_floor[position].
+  void ScanArrive(std::size_t worker, const std::uint16_t* stay_floor, BestPosts& best) {
+    ScanTask task;
+    task.arrive = &world_.PlainArrive();
+    task.stay_floor = stay_floor;
+    Scan(worker, task, best);
+  }
+
+ private:
+  void Scan(std::size_t worker, ScanTask& task, BestPosts& best) {
+    const ScoreModel& model = world_.model;
     world_.eligibility.Write(worker, world_.places_left.data(), feasible_.data());
-    if (!any_ || world_.model.profile(worker) != profile_) {
-      profile_ = world_.model.profile(worker);
-      world_.model.FillRows(profile_, rows_);
-      any_ = true;
-      ++generation_;
-    }
-    for (std::size_t block = 0; block < feasible_.size(); ++block) {
-      if (feasible_[block] == 0 || built_[block] == generation_) continue;
-      kernel_.build_block(world_.model.codes(), rows_, block, base_.data());
-      world_.model.AddStaff(rows_.origin, block, base_.data());
-      built_[block] = generation_;
-    }
+    task.feasible = feasible_.data();
+    task.blocks = feasible_.size();
+    task.origin = OriginRow(model.origin(worker));
+    task.wage = model.WageRow(worker);
+    task.worker = model.worker(worker);
+    task.stay = world_.stay;
     best.Clear();
-    const std::int32_t* arrive = price != nullptr ? world_.ArriveTableOf(worker) : world_.PlainArriveTable();
-    kernel_.scan({feasible_.data(), feasible_.size(), base_.data(), world_.model.worker(worker), arrive, world_.StayTableAtZero(), price, stay_floor},
-                 best);
+    const ScoreModel::TradeList trades = model.TradesOf(worker);
+    for (std::size_t t = 0; t < trades.count; ++t) {
+      for (const std::uint32_t* at = trades.items[t].first; at != trades.items[t].last; ++at) {
+        std::uint64_t& word = feasible_[*at / 64];
+        const std::uint64_t bit = 1ULL << (*at % 64);
+        if ((word & bit) == 0) continue;
+        word ^= bit;  // the kernel scores the rest as posts outside the worker's trades
+        ScanOne(task, *at, trades.items[t].delta, best);
+      }
+    }
+    kernel_.scan(task, best);
+  }
+
+  ScoreModel::Row OriginRow(std::uint16_t origin) {
+    if (world_.model.KeepsOriginRows()) return world_.model.OriginRow(origin);
+    const std::size_t padded = world_.model.blocks() * 64;
+    if (row_.empty() || row_origin_ != origin) {
+      row_.resize(2 * padded);
+      world_.model.FillOriginRow(origin, row_.data(), row_.data() + padded);
+      row_origin_ = origin;
+    }
+    return {row_.data(), row_.data() + padded};
   }
 
   const World& world_;
   Kernel kernel_;
-  ScoreModel::Rows rows_;
   std::vector<std::uint64_t> feasible_;
-  std::vector<std::uint32_t> base_, built_;
-  std::uint32_t generation_ = 0, profile_ = 0;
-  std::size_t worker_ = 0;
-  bool any_ = false;
+  std::vector<std::int16_t> row_;
+  std::uint16_t row_origin_ = 0;
 };
 
 }  // namespace gq::matching

@@ -1,0 +1,46 @@
+#include "bench/matching/lemon_peers.h"
+
+#include <lemon/cost_scaling.h>
+#include <lemon/network_simplex.h>
+#include <lemon/smart_graph.h>
+
+namespace gq::matching {
+namespace {
+
+template <typename Solver>
+std::int64_t Solve(const std::vector<BenchPair>& pairs, std::size_t workers, const std::vector<std::int32_t>& openings) {
+  lemon::SmartDigraph graph;
+  graph.reserveNode(static_cast<int>(workers + openings.size() + 2));
+  graph.reserveArc(static_cast<int>(pairs.size() + 2 * workers + openings.size()));
+  const auto source = graph.addNode(), sink = graph.addNode();
+  std::vector<lemon::SmartDigraph::Node> worker, post;
+  for (std::size_t w = 0; w < workers; ++w) worker.push_back(graph.addNode());
+  for (std::size_t p = 0; p < openings.size(); ++p) post.push_back(graph.addNode());
+  lemon::SmartDigraph::ArcMap<std::int64_t> cost(graph), capacity(graph);
+  const auto arc = [&](lemon::SmartDigraph::Node from, lemon::SmartDigraph::Node to, std::int64_t cap, std::int64_t c) {
+    const auto a = graph.addArc(from, to);
+    capacity[a] = cap;
+    cost[a] = c;
+  };
+  for (const BenchPair& pair : pairs) arc(worker[pair.worker], post[pair.post], 1, -std::int64_t{pair.value});
+  for (std::size_t w = 0; w < workers; ++w) {
+    arc(source, worker[w], 1, 0);
+    arc(worker[w], sink, 1, 0);
+  }
+  for (std::size_t p = 0; p < openings.size(); ++p) arc(post[p], sink, openings[p], 0);
+  Solver solver(graph);
+  solver.upperMap(capacity).costMap(cost).stSupply(source, sink, static_cast<std::int64_t>(workers));
+  solver.run();
+  return -solver.template totalCost<std::int64_t>();
+}
+
+}  // namespace
+
+std::int64_t LemonNetworkSimplex(const std::vector<BenchPair>& pairs, std::size_t workers, const std::vector<std::int32_t>& openings) {
+  return Solve<lemon::NetworkSimplex<lemon::SmartDigraph, std::int64_t, std::int64_t>>(pairs, workers, openings);
+}
+std::int64_t LemonCostScaling(const std::vector<BenchPair>& pairs, std::size_t workers, const std::vector<std::int32_t>& openings) {
+  return Solve<lemon::CostScaling<lemon::SmartDigraph, std::int64_t, std::int64_t>>(pairs, workers, openings);
+}
+
+}  // namespace gq::matching
