@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 #include "base/id_number.h"
 #include "kits/codes/code_tables.h"
@@ -89,7 +90,6 @@ World::World(db::Dialect dialect) {
   api::AddAllRoutes(router_, *context_);
 
   // Who sees whom, by hand: the oracle of the lists.
-  const std::string everywhere_home = "city_supervisor province_supervisor";
   AddPerson("away", "阿外出", kVillage, kDestinationStreet,
             {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor", "destination_officer", "station"});
   AddPerson("at_home", "包在家", kVillage, 0, {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
@@ -316,6 +316,12 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
 void World::PutBack(const std::string& role) {
   const auto lease = Must(MaintenanceAccess(*store_).database().Write());
   Must(lease->Execute("UPDATE post SET state = 'draft'"));
+  for (const auto& [key, somebody] : people_) {
+    const Person& person = somebody.person;
+    const std::string id = person.id.ToBytes();
+    Must(lease->Execute("UPDATE person SET work_code = ?2, employment = ?3 WHERE id = ?1",
+                        {db::Blob{id}, person.work_code ? db::Param(*person.work_code) : db::Param(), person.employment}));
+  }
   tokens_.erase(role);
 }
 
@@ -334,7 +340,7 @@ Answer World::Call(const std::string& role, const std::string& method, const std
   } else {
     builder.set_body(body);
   }
-  std::shared_ptr<http::Request> request = builder.Build();
+  std::shared_ptr<http::Request> request = builder.Build(), guarded;
   const auto refused = [](const Error& error) { return Answer{error.kind->http_status, http::RenderError(error).body(), std::string(error.kind->code), ""}; };
   if (match.route->permission != http::kPublic) {
     auto principal = api::Guard(*context_, *match.route, *request);
@@ -342,7 +348,7 @@ Answer World::Call(const std::string& role, const std::string& method, const std
     http::RequestBuilder again(method, target);
     again.set_route(match.route, match.params).set_principal(std::move(*principal));
     if (match.route->upload) again.set_upload(*request->upload()); else again.set_body(body);
-    request = again.Build();
+    guarded = std::exchange(request, again.Build());  // a request removes its upload when it ends
   }
   std::map<std::string, bool> before;
   for (const auto& entry : fs::directory_iterator(folder_ + "/tmp")) before[entry.path().string()] = true;
