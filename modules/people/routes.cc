@@ -54,7 +54,7 @@ Result<std::unordered_map<std::string, std::string>> IdNumbers(Context& context,
 Result<http::Response> ListPeople(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
   const auto query = TRY(PeopleQuery(request));
-  const auto rows = TRY(List<Person>(context.store, scope, query));
+  const auto rows = TRY(List<Person>(context.store, people::ScopeForFilters(scope, query), query));
   const auto numbers = TRY(IdNumbers(context, rows));
   json::Writer out;
   out.BeginObject();
@@ -73,7 +73,8 @@ Result<http::Response> ListPeople(Context& context, const http::Request& request
 }
 
 Result<http::Response> CountPeople(Context& context, const http::Request& request) {
-  const auto count = TRY(CountList(context.store, ScopeOf(request), TRY(PeopleQuery(request))));
+  const auto query = TRY(PeopleQuery(request));
+  const auto count = TRY(CountList(context.store, people::ScopeForFilters(ScopeOf(request), query), query));
   json::Writer out;
   out.BeginObject();
   out.Member("count", count);
@@ -183,9 +184,11 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
   const std::string q(request.FindQuery("q").value_or(""));
   if (q.empty()) return Fail(kBadInput, "请输入要找的内容");
   std::vector<Hit> hits;
-  if (IsDigits(q)) {
+  if (!scope.May("people.read")) {
+    // an administrator of accounts finds nobody
+  } else if (IsDigits(q)) {
     TRY(FindByDigits(context, scope, q, hits));
-  } else if (scope.May("people.read")) {
+  } else {
     for (const auto& hit : TRY(context.names.Find(scope, q, 12))) hits.push_back({hit.id, hit.how});
   }
   json::Writer out;
@@ -204,11 +207,11 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
       pattern += c;
     }
     pattern += '%';
-    TRY(context.store.Query(scope, "{shared}SELECT id, name, credit_code FROM employer WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5", {pattern}, [&](const db::Row& row) {
+    if (scope.May("employers.read")) TRY(context.store.Query(scope, "{shared}SELECT id, name, credit_code FROM employer WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5", {pattern}, [&](const db::Row& row) {
       WriteHit(out, "employer", row.Id(0).ToString(), row.Text(1), row.Text(2), "单位名称");
       return Ok();
     }));
-    TRY(context.store.Query(scope, "{shared}SELECT id, name, employer_name FROM post WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5", {pattern}, [&](const db::Row& row) {
+    if (scope.May("posts.read")) TRY(context.store.Query(scope, "{shared}SELECT id, name, employer_name FROM post WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5", {pattern}, [&](const db::Row& row) {
       WriteHit(out, "post", row.Id(0).ToString(), row.Text(1), row.Text(2), "岗位名称");
       return Ok();
     }));
@@ -233,7 +236,8 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const Scope& scope = ScopeOf(r);
                 const auto path = std::filesystem::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)) + ".xlsx");
-                TRY(people::ExportList(*c, scope, TRY(PeopleQuery(r)), std::string(r.FindQuery("columns").value_or("")), path.string()));
+                const auto query = TRY(PeopleQuery(r));
+                TRY(people::ExportList(*c, people::ScopeForFilters(scope, query), query, std::string(r.FindQuery("columns").value_or("")), path.string()));
                 const std::string name = "人员名单-遮掩" + std::to_string(scope.mask_level) + "级-" + c->store.Now().DateInShanghai().ToString() + ".xlsx";
                 return http::Response::File(path, http::kXlsxType, name, true);
               }});

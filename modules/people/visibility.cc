@@ -36,4 +36,12 @@ bool Sees(Stand stand, std::string_view field_group) {
   return true;  // system fields carry no group: ids, list, tier, versions
 }
 
+Scope ScopeForFilters(const Scope& scope, const ListQuery& query) {
+  Scope narrowed = scope;
+  for (const auto& condition : query.conditions) {
+    if (!condition.field->group.empty() && !Sees(Stand::kWorkAway, condition.field->group)) narrowed.work.clear();
+  }
+  return narrowed;
+}
+
 }  // namespace gq::people

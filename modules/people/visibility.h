@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "kits/store/list_query.h"
 #include "kits/store/scope.h"
 #include "modules/people/model.h"
 
@@ -24,5 +25,7 @@ std::span<const Visibility> VisibilityTable();
 
 Stand StandOf(const Scope& scope, const Person& person);
 bool Sees(Stand stand, std::string_view field_group);
+// What a side may not see it cannot ask for either: without the work side when a condition is on a group that is kept from it.
+Scope ScopeForFilters(const Scope& scope, const ListQuery& query);
 
 }  // namespace gq::people

@@ -1,4 +1,6 @@
 // Lists and single records of the types that need nothing of their own: households, spells, employers, posts.
+#include <algorithm>
+
 #include "base/mask.h"
 #include "kits/store/list_query.h"
 #include "kits/store/unit_of_work.h"
@@ -59,7 +61,7 @@ Result<http::Response> ListOf(Context& context, const http::Request& request) {
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& record : TRY(List<T>(context.store, scope, query))) WriteOne(out, context, scope, record);
+  for (const auto& record : TRY(List<T>(context.store, people::ScopeForFilters(scope, query), query))) WriteOne(out, context, scope, record);
   out.EndArray();
   out.Member("page", query.page);
   out.Member("size", query.size);
@@ -75,7 +77,7 @@ Result<http::Response> CountOf(Context& context, const http::Request& request) {
   if (const auto q = request.FindQuery("q"); q && !q->empty() && type.FindField(type.label_field)->searchable) {
     query.conditions.push_back({type.FindField(type.label_field), Condition::Op::kLike, {Value(std::string(*q))}});
   }
-  const auto count = TRY(CountList(context.store, ScopeOf(request), query));
+  const auto count = TRY(CountList(context.store, people::ScopeForFilters(ScopeOf(request), query), query));
   return http::Response::Json("{\"count\":" + std::to_string(count) + ",\"exact\":true}");
 }
 
@@ -110,6 +112,17 @@ Result<http::Response> Create(Context& context, const http::Request& request) {
   return http::Response::Json("{\"id\":\"" + record.id.ToString() + "\",\"version\":0}", 201);
 }
 
+// Reference data is read by everybody and written by the unit that collected it, or by whoever has that unit in reach.
+template <typename T>
+Status NeedOwner(Context& context, const Scope& scope, const T& record) {
+  std::int64_t owner = 0;
+  if constexpr (std::is_same_v<T, Post>) owner = record.collected_by; else owner = record.unit_id;
+  if (owner == 0 || scope.everything || std::find(scope.units.begin(), scope.units.end(), owner) != scope.units.end()) return Ok();
+  const auto unit = org::GetUnit(context.store, owner);
+  if (unit && (scope.SeesHome(unit->code) || scope.SeesWork(unit->code))) return Ok();
+  return Fail(kForbidden, "这条记录由别的单位登记", "请告诉登记单位更正");
+}
+
 template <typename T>
 Result<http::Response> Edit(Context& context, const http::Request& request, const std::function<Status(T&, const Scope&)>& change) {
   const Scope& scope = ScopeOf(request);
@@ -118,6 +131,7 @@ Result<http::Response> Edit(Context& context, const http::Request& request, cons
   if (change) {
     TRY(change(after, scope));
   } else {
+    TRY(NeedOwner(context, scope, before));
     const auto document = TRY(json::Parse(request.body()));
     if (TRY(TRY(document.root().Get("version")).Integer(0)) != before.version) {
       return Fail(kConflict, "这条记录在您打开之后被改过", "请看清不同之处，再改一次");

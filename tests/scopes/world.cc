@@ -1,0 +1,368 @@
+#include "tests/scopes/world.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "base/id_number.h"
+#include "kits/codes/code_tables.h"
+#include "kits/db/test_support.h"
+#include "kits/store/unit_of_work.h"
+#include "modules/imports/jobs.h"
+#include "modules/imports/service.h"
+#include "modules/months/month.h"
+#include "modules/org/roles.h"
+#include "modules/schema/schema.h"
+
+namespace gq::scopes {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t kVillage = 433124112201, kOtherVillage = 433124112202, kOtherTownshipVillage = 433124100201, kOtherCountyVillage = 433125100201,
+                       kOtherProvinceVillage = 520628100201, kCity = 433100000000, kCounty = 433124000000, kOtherCounty = 433125000000,
+                       kOtherProvinceCounty = 520628000000, kDestination = 350104000000, kDestinationStreet = 350104001000, kOtherDestination = 350981000000;
+
+// Where the account of each role sits, and what lies outside of it.
+struct Seat {
+  std::string role, side;
+  std::int64_t unit;           // code of the unit; 0: a unit of its own below `parent`
+  std::int64_t parent;         // for stations, employers, brokers
+  std::string own_kind;        // their kind
+  std::string inside, outside;  // keys of people
+  std::int64_t outside_unit;
+};
+const std::vector<Seat> kSeats = {
+    {"village_collector", "home", kVillage, 0, "", "away", "next_village", kOtherVillage},
+    {"township_clerk", "home", 433124112000, 0, "", "away", "next_township", 433124100000},
+    {"county_officer", "home", kCounty, 0, "", "away", "next_county", kOtherCounty},
+    {"city_supervisor", "home", kCity, 0, "", "away", "other_province", kOtherProvinceCounty},
+    {"province_supervisor", "home", 430000000000, 0, "", "away", "other_province", kOtherProvinceCounty},
+    {"destination_officer", "work", kDestination, 0, "", "away", "at_home", kOtherDestination},
+    {"station", "work", 0, kDestination, "station", "away", "at_home", kOtherDestination},
+    {"employer", "own", 0, kDestination, "employer", "away", "at_home", kOtherDestination},
+    {"broker", "own", 0, kCounty, "broker", "away", "next_county", kOtherCounty},
+    {"auditor", "home", kCounty, 0, "", "away", "next_county", kOtherCounty},
+    {"administrator", "own", kCounty, 0, "", "away", "next_county", kOtherCounty},
+};
+
+template <typename T>
+T Must(Result<T> result) {
+  EXPECT_TRUE(result) << (result ? "" : result.error().ToString());
+  if (!result) throw std::runtime_error(result.error().ToString());
+  return std::move(*result);
+}
+void Must(const Status& status) {
+  if (!status) throw std::runtime_error(status.error().ToString());
+}
+
+std::string IdNumberFor(int n) {
+  std::string digits = "43312419900101" + std::string(n < 10 ? "00" : "0") + std::to_string(n);
+  return digits + IdCheckCharacter(digits);
+}
+
+}  // namespace
+
+World::World(db::Dialect dialect) {
+  RegisterAllRecordTypes();
+  static int n = 0;
+  folder_ = (db::testing::TemporaryFolder() / ("scopes" + std::to_string(n++))).string();
+  fs::create_directories(folder_ + "/tmp");
+  setenv("TMPDIR", (folder_ + "/tmp").c_str(), 1);  // downloads appear there
+  regions_ = std::make_unique<RegionTree>(Must(RegionTree::LoadInstalled()));
+  lookups_ = Must(imports::MakeLookups(*regions_));
+  store_ = Must(Store::Open({.url = db::testing::FreshUrl(dialect), .key_path = folder_ + "/k.key", .create = true}, AllMigrations()));
+  AddDivisions();
+  AddAccounts();
+  jobs_ = std::make_unique<jobs::Jobs>(*store_, [this](const std::string& actor) -> Result<Scope> { return TRY(org::ActAs(*store_, actor)).scope; });
+  imports::RegisterJobs(*store_, *jobs_, lookups_);
+  months::RegisterMonth(*store_, *jobs_, lookups_);
+  names_ = std::make_unique<people::NameIndex>(*store_);
+  const CodeCheck codes = [](std::string_view table, std::string_view code) {
+    const CodeTable* found = FindCodeTable(table);
+    return found == nullptr || found->Find(code) != nullptr;
+  };
+  context_.reset(new api::Context{*store_, hasher_, *jobs_, *names_, codes, false, folder_});
+  api::AddAllRoutes(router_, *context_);
+
+  // Who sees whom, by hand: the oracle of the lists.
+  AddPerson("away", "阿外出", kVillage, kDestinationStreet,
+            {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor", "destination_officer", "station"});
+  AddPerson("at_home", "包在家", kVillage, 0, {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
+  AddPerson("next_village", "陈邻村", kOtherVillage, 0, {"township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
+  AddPerson("next_township", "丁邻镇", kOtherTownshipVillage, 0, {"county_officer", "auditor", "city_supervisor", "province_supervisor"});
+  AddPerson("next_county", "俄邻县", kOtherCountyVillage, 0, {"city_supervisor", "province_supervisor"});
+  AddPerson("next_county_away", "冯外县", kOtherCountyVillage, kDestinationStreet, {"city_supervisor", "province_supervisor", "destination_officer", "station"});
+  AddPerson("other_province", "甘外省", kOtherProvinceVillage, 0, {});
+  AddPerson("elsewhere", "何别处", kVillage, kOtherDestination, {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
+  Must(names_->Load());
+  const Scope stranger = [&] {
+    Scope scope = Scope::Nobody("stranger");
+    scope.account_id = 99;
+    scope.unit_id = UnitAt(kOtherProvinceCounty);
+    scope.units = {scope.unit_id};
+    return scope;
+  }();
+  const std::string foreign_run = AddRun(stranger, "外"), foreign_job = AddJob(stranger, "2026-07");
+  for (const auto& seat : kSeats) {
+    for (const bool inside : {true, false}) {
+      const auto& somebody = people_.at(inside ? seat.inside : seat.outside);
+      const Scope scope = ScopeOfRole(seat.role);
+      const std::int64_t unit = inside ? unit_of_role_.at(seat.role) : UnitAt(seat.outside_unit);
+      targets_[{seat.role, inside}] = {
+          {"person", somebody.person.id.ToString()},
+          {"person_name", http::EncodePercent(somebody.person.name)},
+          {"region", std::to_string(somebody.person.home_code)},
+          {"spell", somebody.spell.ToString()},
+          {"household", somebody.household.ToString()},
+          {"employer", AddEmployer(unit)},
+          {"post", AddPost(unit)},
+          {"job", inside ? AddJob(scope, "2026-08") : foreign_job},
+          {"run", inside ? AddRun(scope, seat.role) : foreign_run},
+          {"unit", std::to_string(unit)},
+          {"period", inside ? "2026-08" : "2026-07"},
+      };
+    }
+  }
+}
+
+World::~World() = default;
+
+std::int64_t World::UnitAt(std::int64_t code) {
+  const auto unit = Must(org::FindUnitByCode(*store_, code));
+  if (!unit) throw std::runtime_error("no unit " + std::to_string(code));
+  return unit->id;
+}
+
+void World::AddDivisions() {
+  Must(org::LoadDivisions(*store_, {{350000000000, "福建省", 1},
+                                    {350100000000, "福州市", 2},
+                                    {kDestination, "仓山区", 3},
+                                    {kDestinationStreet, "仓前街道", 4},
+                                    {350900000000, "宁德市", 2},
+                                    {kOtherDestination, "福安市", 3},
+                                    {430000000000, "湖南省", 1},
+                                    {kCity, "湘西土家族苗族自治州", 2},
+                                    {kCounty, "花垣县", 3},
+                                    {433124100000, "花垣镇", 4},
+                                    {kOtherTownshipVillage, "建设村", 5},
+                                    {433124112000, "双龙镇", 4},
+                                    {kVillage, "十八洞村", 5},
+                                    {kOtherVillage, "排料村", 5},
+                                    {kOtherCounty, "保靖县", 3},
+                                    {433125100000, "迁陵镇", 4},
+                                    {kOtherCountyVillage, "和平村", 5},
+                                    {520000000000, "贵州省", 1},
+                                    {520600000000, "铜仁市", 2},
+                                    {kOtherProvinceCounty, "松桃苗族自治县", 3},
+                                    {520628100000, "蓼皋镇", 4},
+                                    {kOtherProvinceVillage, "文山村", 5}}));
+}
+
+void World::AddAccounts() {
+  const Scope system = Scope::System("test");
+  for (const auto& seat : kSeats) {
+    std::int64_t unit = 0;
+    if (seat.unit != 0) unit = UnitAt(seat.unit); else unit = Must(org::AddUnit(*store_, system, seat.own_kind, UnitAt(seat.parent), seat.role)).id;
+    unit_of_role_[seat.role] = unit;
+    Must(org::CreateAccount(*store_, system, hasher_, {seat.role, "某某", "a long password", unit, {{seat.role, unit, seat.side}}}));
+    roles_.push_back(seat.role);
+  }
+}
+
+void World::AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work, std::vector<std::string> seen_by) {
+  const int n = ++next_;
+  const std::int64_t county = UnitAt(home / 1'000'000 * 1'000'000);
+  Somebody somebody;
+  somebody.id_number = IdNumberFor(n);
+  somebody.phone = "1380000" + std::to_string(1000 + n);
+  somebody.bank_account = "621700000000000" + std::to_string(1000 + n);
+  somebody.seen_by = std::move(seen_by);
+  Household household;
+  household.id = store_->NewId();
+  household.county_id = county;
+  household.number = "H" + std::to_string(n);
+  household.home_code = home;
+  household.head_name = name;
+  household.income = Fen(1'234'567);
+  household.created_at = household.updated_at = store_->Now();
+  Person& person = somebody.person;
+  person.id = store_->NewId();
+  person.county_id = county;
+  person.name = name;
+  person.birth = Date::FromYmd(1990, 1, 1);
+  person.sex = "1";
+  person.health = "30";
+  person.phone = Secret(somebody.phone);
+  person.bank_account = Secret(somebody.bank_account);
+  person.home_code = home;
+  person.household_id = household.id;
+  person.household_number = household.number;
+  person.target_group = "lifted";
+  person.ability = "able";
+  person.willingness = "yes";
+  person.register_status = "active";
+  person.employment = work == 0 ? "not_working" : "on_post";
+  person.list = work == 0 ? "task" : "retention";
+  person.note = "备注" + name;
+  if (work != 0) person.work_code = work;
+  person.created_at = person.updated_at = store_->Now();
+  Identifier identifier;
+  identifier.id = store_->NewId();
+  identifier.county_id = county;
+  identifier.person_id = person.id;
+  identifier.kind = "resident18";
+  identifier.value = Secret(somebody.id_number);
+  identifier.status = "active";
+  Spell spell;
+  spell.id = store_->NewId();
+  spell.county_id = county;
+  spell.person_id = person.id;
+  spell.home_code = home;
+  spell.steward_unit = county;
+  spell.state = work == 0 ? "ended" : "on_post";
+  spell.employer_name = "某厂";
+  spell.start = Date::FromYmd(2026, 1, 5);
+  if (work == 0) spell.end = Date::FromYmd(2026, 3, 5); else spell.work_code = work;
+  spell.created_at = spell.updated_at = store_->Now();
+  somebody.spell = spell.id;
+  somebody.household = household.id;
+  auto unit_of_work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+  Must(unit_of_work.Insert(household));
+  Must(unit_of_work.Insert(person));
+  Must(unit_of_work.Insert(identifier));
+  Must(unit_of_work.Insert(spell));
+  const std::string index = store_->vault().Index("person_identifier.value", somebody.id_number), id = person.id.ToBytes();
+  Must(unit_of_work.connection().Execute("INSERT INTO identity_index (value_index, county_id, person_id) VALUES (?1, ?2, ?3)",
+                                         {db::Blob{index}, county, db::Blob{id}}));
+  Must(unit_of_work.Commit());
+  people_[key] = std::move(somebody);
+}
+
+std::string World::AddEmployer(std::int64_t unit_id) {
+  Employer employer;
+  employer.id = store_->NewId();
+  employer.credit_code = "CODE" + std::to_string(++next_);
+  employer.name = "某单位" + std::to_string(next_);
+  employer.unit_id = unit_id;
+  employer.created_at = employer.updated_at = store_->Now();
+  auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+  Must(work.Insert(employer));
+  Must(work.Commit());
+  return employer.id.ToString();
+}
+
+std::string World::AddPost(std::int64_t unit_id) {
+  Post post;
+  post.id = store_->NewId();
+  post.external_id = "P" + std::to_string(++next_);
+  post.name = "缝纫工";
+  post.openings = 5;
+  post.state = "draft";
+  post.collected_by = unit_id;
+  post.created_at = post.updated_at = store_->Now();
+  auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+  Must(work.Insert(post));
+  Must(work.Commit());
+  return post.id.ToString();
+}
+
+// A roster of one good row and one with a place that does not exist, checked, so that problems and changes are there.
+std::string World::AddRun(const Scope& scope, const std::string& name) {
+  const std::string path = folder_ + "/roster-" + name + ".csv";
+  std::ofstream(path) << "姓名,身份证号,户籍地,手机号\n阿新," << IdNumberFor(71) << ",湖南省湘西土家族苗族自治州花垣县双龙镇十八洞村,13900009971\n阿坏," << IdNumberFor(72)
+                      << ",火星,13900009972\n阿错," << IdNumberFor(73).substr(0, 17) << "Y,火星,139\n";
+  const auto run = Must(imports::Upload(*store_, scope, "roster", name + ".csv", path));
+  static_cast<void>(imports::Check(*store_, scope, run.id, lookups_, *Date::FromYmd(2026, 8, 21), {}));
+  return run.id.ToString();
+}
+
+std::string World::AddJob(const Scope& scope, const std::string& month) {
+  months::MonthOptions options;
+  options.period = *gq::Month::Parse(month);
+  options.as_of = *Date::Parse(month + "-28");
+  options.out = folder_ + "/months/" + std::to_string(scope.unit_id) + "/" + month;
+  fs::create_directories(options.out);
+  std::ofstream(options.out + "/summary.json") << "{}";
+  return Must(months::SubmitMonth(*jobs_, scope, options, false)).ToString();
+}
+
+Scope World::ScopeOfRole(const std::string& role) { return Must(org::ActAs(*store_, role)).scope; }
+
+std::vector<std::string> World::Secrets() const {
+  std::vector<std::string> secrets = {IdNumberFor(71), IdNumberFor(72), IdNumberFor(73), "13900009971", "13900009972"};
+  for (const auto& [key, somebody] : people_) {
+    for (const auto& secret : {somebody.id_number, somebody.phone, somebody.bank_account}) secrets.push_back(secret);
+  }
+  return secrets;
+}
+
+Targets World::TargetsOf(const std::string& role, bool inside) {
+  Targets targets = targets_.at({role, inside});
+  const Scope system = Scope::System("test");
+  targets["person_version"] = std::to_string(Must(store_->Get<Person>(system, *Uuid::Parse(targets["person"]))).version);
+  targets["spell_version"] = std::to_string(Must(store_->Get<Spell>(system, *Uuid::Parse(targets["spell"]))).version);
+  targets["post_version"] = std::to_string(Must(store_->Get<Post>(system, *Uuid::Parse(targets["post"]))).version);
+  targets["employer_version"] = std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
+  targets["account"] = role;
+  targets["new"] = std::to_string(++next_);
+  return targets;
+}
+
+void World::PutBack(const std::string& role) {
+  const auto lease = Must(MaintenanceAccess(*store_).database().Write());
+  Must(lease->Execute("UPDATE post SET state = 'draft'"));
+  for (const auto& [key, somebody] : people_) {
+    const Person& person = somebody.person;
+    const std::string id = person.id.ToBytes();
+    Must(lease->Execute("UPDATE person SET work_code = ?2, employment = ?3 WHERE id = ?1",
+                        {db::Blob{id}, person.work_code ? db::Param(*person.work_code) : db::Param(), person.employment}));
+  }
+  tokens_.erase(role);
+}
+
+Answer World::Call(const std::string& role, const std::string& method, const std::string& target, const std::string& body) {
+  if (!role.empty() && tokens_.count(role) == 0) tokens_[role] = Must(org::SignIn(*store_, hasher_, role, "a long password")).token;
+  http::RequestBuilder builder(method, target);
+  EXPECT_TRUE(builder.ok()) << target;
+  const auto match = router_.Find(method, builder.path());
+  if (match.route == nullptr) return {404, "", "no route", ""};
+  builder.set_route(match.route, match.params);
+  if (!role.empty()) builder.AddHeader("cookie", std::string(api::kSessionCookie) + "=" + tokens_[role]);
+  if (match.route->upload) {
+    const std::string path = folder_ + "/tmp/upload-" + std::to_string(++next_);
+    std::ofstream(path) << body;
+    builder.set_upload({path, body.size()});
+  } else {
+    builder.set_body(body);
+  }
+  std::shared_ptr<http::Request> request = builder.Build(), guarded;
+  const auto refused = [](const Error& error) { return Answer{error.kind->http_status, http::RenderError(error).body(), std::string(error.kind->code), ""}; };
+  if (match.route->permission != http::kPublic) {
+    auto principal = api::Guard(*context_, *match.route, *request);
+    if (!principal) return refused(principal.error());
+    http::RequestBuilder again(method, target);
+    again.set_route(match.route, match.params).set_principal(std::move(*principal));
+    if (match.route->upload) again.set_upload(*request->upload()); else again.set_body(body);
+    guarded = std::exchange(request, again.Build());  // a request removes its upload when it ends
+  }
+  std::map<std::string, bool> before;
+  for (const auto& entry : fs::directory_iterator(folder_ + "/tmp")) before[entry.path().string()] = true;
+  const auto response = match.route->handler(*request);
+  if (!response) return refused(response.error());
+  Answer answer{response->status(), response->body(), "", ""};
+  for (const auto& entry : fs::directory_iterator(folder_ + "/tmp")) {
+    if (before.count(entry.path().string()) == 0 && entry.path().extension() == ".xlsx") {
+      answer.file = folder_ + "/download.xlsx";
+      fs::copy_file(entry.path(), answer.file, fs::copy_options::overwrite_existing);
+      fs::remove(entry.path());
+    }
+  }
+  return answer;
+}
+
+}  // namespace gq::scopes

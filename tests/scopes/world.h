@@ -1,0 +1,85 @@
+// A small country for the tests of who may do what: two counties of one prefecture, a county of another province, a destination, and one
+// account for every role. Handlers are called without a socket, but through the router and the guard.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kits/codes/region_tree.h"
+#include "kits/crypto/password.h"
+#include "kits/db/db.h"
+#include "modules/api/context.h"
+#include "modules/employers/model.h"
+#include "modules/imports/lookups.h"
+#include "modules/jobs/jobs.h"
+#include "modules/people/model.h"
+#include "modules/people/name_index.h"
+#include "modules/posts/model.h"
+
+namespace gq::scopes {
+
+// What the variables of requests.case stand for: {person}, {spell} ... once inside and once outside of a role's scope.
+using Targets = std::map<std::string, std::string>;
+
+struct Somebody {
+  Person person;
+  std::string id_number, phone, bank_account;
+  Uuid spell, household;
+  std::vector<std::string> seen_by;  // roles, written down by hand in world.cc
+};
+
+struct Answer {
+  int status = 0;
+  std::string body, code;  // code: of the error
+  std::string file;        // of a download
+};
+
+class World {
+ public:
+  explicit World(db::Dialect dialect);
+  ~World();
+
+  // One request with the session of the role's account ("" = nobody).
+  Answer Call(const std::string& role, const std::string& method, const std::string& target, const std::string& body = {});
+  Targets TargetsOf(const std::string& role, bool inside);
+  // What requests change is put back: posts are drafts again, the account is signed in again.
+  void PutBack(const std::string& role);
+
+  const std::vector<std::string>& roles() const { return roles_; }
+  const std::map<std::string, Somebody>& people() const { return people_; }
+  const http::Router& router() const { return router_; }
+  Store& store() { return *store_; }
+  Scope ScopeOfRole(const std::string& role);
+  // Every whole number that no answer may hold.
+  std::vector<std::string> Secrets() const;
+
+ private:
+  std::int64_t UnitAt(std::int64_t code);
+  void AddDivisions();
+  void AddAccounts();
+  void AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work, std::vector<std::string> seen_by);
+  std::string AddEmployer(std::int64_t unit_id);
+  std::string AddPost(std::int64_t unit_id);
+  std::string AddRun(const Scope& scope, const std::string& name);
+  std::string AddJob(const Scope& scope, const std::string& month);
+
+  std::string folder_;
+  std::unique_ptr<RegionTree> regions_;
+  imports::Lookups lookups_;
+  std::unique_ptr<Store> store_;
+  crypto::PasswordHasher hasher_{{.passes = 1, .memory_bytes = std::size_t{8} << 20}};
+  std::unique_ptr<jobs::Jobs> jobs_;
+  std::unique_ptr<people::NameIndex> names_;
+  std::unique_ptr<api::Context> context_;
+  http::Router router_;
+  std::vector<std::string> roles_;
+  std::map<std::string, std::int64_t> unit_of_role_;
+  std::map<std::string, std::string> tokens_;
+  std::map<std::string, Somebody> people_;
+  std::map<std::pair<std::string, bool>, Targets> targets_;
+  int next_ = 0;
+};
+
+}  // namespace gq::scopes
