@@ -41,7 +41,7 @@ class World {
   explicit World(db::Dialect dialect);
   ~World();
 
-  // One request with the session of the role's account ("" = nobody).
+  // One request with the sign-in of the role's account ("" = nobody).
   Answer Call(const std::string& role, const std::string& method, const std::string& target, const std::string& body = {});
   Targets TargetsOf(const std::string& role, bool inside);
   // What requests change is put back: posts are drafts again, the account is signed in again.
