@@ -46,7 +46,7 @@ class RowCells {
   std::int64_t Receipts() {
     const std::string text = Text("receipts");
     if (text.empty()) return 0;
-    if (const auto count = ParseInteger(text)) return *count;
+    if (const auto count = ParseInteger(text); count && *count >= 0) return *count;
     const auto flag = ParseBool(text);
     return flag ? (*flag ? 1 : 0) : Integer("receipts").value_or(0);
   }
