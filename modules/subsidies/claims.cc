@@ -31,8 +31,13 @@ class RowCells {
   std::optional<bool> Flag(std::string_view name) {
     return Parse<bool>(name, [](std::string_view text) { return ParseBool(text); });
   }
+  // Counts and sums already paid: below zero, one of them would add to what is paid.
   std::optional<std::int64_t> Integer(std::string_view name) {
-    return Parse<std::int64_t>(name, [](std::string_view text) { return ParseInteger(text); });
+    return Parse<std::int64_t>(name, [](std::string_view text) -> Result<std::int64_t> {
+      const std::int64_t value = TRY(ParseInteger(text));
+      if (value < 0) return Fail(kBadValue, "不能是负数", "请填 0 或正数");
+      return value;
+    });
   }
   std::optional<Fen> Money(std::string_view name) {
     return Parse<Fen>(name, [](std::string_view text) { return ParseMoney(text); });
@@ -41,7 +46,7 @@ class RowCells {
   std::int64_t Receipts() {
     const std::string text = Text("receipts");
     if (text.empty()) return 0;
-    if (const auto count = ParseInteger(text)) return *count;
+    if (const auto count = ParseInteger(text); count && *count >= 0) return *count;
     const auto flag = ParseBool(text);
     return flag ? (*flag ? 1 : 0) : Integer("receipts").value_or(0);
   }

@@ -112,6 +112,11 @@ class Decider {
     decision->payer = rule.payer;
     decision->pool = PoolOf(rule, subject);
     decision->payee = PayeeOf(rule, claim, subject);
+    if (claim.event_date && *claim.event_date > as_of_) {  // nothing has happened yet that could be paid
+      decision->reason = rule.article + "：事项日期 " + claim.event_date->ToString() + " 晚于核定日 " + as_of_.ToString();
+      decision->missing = "请核对事项日期";
+      return;
+    }
     const Date anchor = AnchorOf(rule, claim, subject, as_of_);
     if (anchor < rule.valid_from || (rule.valid_to && anchor > *rule.valid_to)) {
       decision->outcome = Outcome::kRefuse;

@@ -1,7 +1,7 @@
 // Subsidies decided: facts and claims through the rules of a folder (D15, HN-14, formats.md `decide`).
 //
 // A rule is data: rule.dmn (a decision table), rule.toml (article, payer, pool, scope, dated parameters with their legal bounds), cases.csv
-// (what an official checks); docs/reference/rules.md describes all three. The program only offers named inputs and settles what looks
+// (what an official checks); rules/README.md describes all three. The program only offers named inputs and settles what looks
 // across rows: once-only, exclusion groups such as one broker a person, tranches that pay the difference, pools. Without a claim nobody
 // gets an amount. One rounding, half up to fen, at the end. Rules run in strict mode: an error is a review with its reason, never a sum.
 // Thread-safety: Rules are constant once loaded; DecideAll from any thread.

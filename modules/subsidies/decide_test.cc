@@ -266,6 +266,19 @@ TEST(Decide, NobodyGetsAnAmountUnasked) {
   EXPECT_NE(none->rows[0].reason.find("可能符合，缺：申请、劳动合同"), std::string::npos) << none->rows[0].reason;
 }
 
+TEST(Decide, AnEventAfterTheDayOfTheDecisionIsForReview) {
+  const Fact fact = Worker("a", kHuayuan, kDongguan, "2017-03-01", nullptr);
+  Claim fare = Asks("R-XX20");
+  fare.amount = "100";
+  fare.receipts = 1;
+  const Rules rules = Load();
+  const Date as_of = *Date::Parse("2019-12-31");
+  fare.event_date = as_of.AddDays(1);
+  Expect(DecideAll({fact}, {fare}, rules, as_of)->rows[0], Outcome::kReview, 0, "请核对事项日期");
+  fare.event_date = as_of;
+  Expect(DecideAll({fact}, {fare}, rules, as_of)->rows[0], Outcome::kPay, 10'000, "");
+}
+
 TEST(Decide, UnknownRuleOrPersonIsForReview) {
   EXPECT_EQ(One({}, {.person = "a", .rule = "R-NONE"}).outcome, Outcome::kReview);
   Expect(One(Worker("b", kHuayuan, kDongguan, "2019-01-01", nullptr), Asks("R-XX20")), Outcome::kReview, 0, "缺就业经历");

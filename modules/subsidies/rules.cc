@@ -19,7 +19,7 @@ std::string ReadText(const fs::path& path) {
 }
 
 tl::unexpected<Error> Bad(const fs::path& path, std::string reason) {
-  return Fail(kBadRule, path.parent_path().filename().string() + "/" + path.filename().string() + "：" + std::move(reason), "请对照 docs/reference/rules.md 改正");
+  return Fail(kBadRule, path.parent_path().filename().string() + "/" + path.filename().string() + "：" + std::move(reason), "请对照 rules/README.md 改正");
 }
 
 // One value with its date, basis and legal bounds (A7: 不低于 is a floor, 不超过 a cap).

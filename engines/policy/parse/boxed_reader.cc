@@ -214,22 +214,25 @@ ExprPtr ModelReader::ReadFilter(const pugi::xml_node& node, ParseScope& scope, c
 
 namespace {
 
-HitPolicy HitPolicyOf(std::string_view text) {
+// Nothing for a word that the standard does not know: taken for UNIQUE, a misspelt FIRST would change what is paid.
+std::optional<HitPolicy> HitPolicyOf(std::string_view text) {
+  if (text.empty() || text == "UNIQUE") return HitPolicy::kUnique;
   if (text == "FIRST") return HitPolicy::kFirst;
   if (text == "PRIORITY") return HitPolicy::kPriority;
   if (text == "ANY") return HitPolicy::kAny;
   if (text == "COLLECT") return HitPolicy::kCollect;
   if (text == "RULE ORDER") return HitPolicy::kRuleOrder;
   if (text == "OUTPUT ORDER") return HitPolicy::kOutputOrder;
-  return HitPolicy::kUnique;
+  return std::nullopt;
 }
 
-Aggregation AggregationOf(std::string_view text) {
+std::optional<Aggregation> AggregationOf(std::string_view text) {
+  if (text.empty()) return Aggregation::kNone;
   if (text == "SUM") return Aggregation::kSum;
   if (text == "COUNT") return Aggregation::kCount;
   if (text == "MIN") return Aggregation::kMin;
   if (text == "MAX") return Aggregation::kMax;
-  return Aggregation::kNone;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -237,8 +240,12 @@ Aggregation AggregationOf(std::string_view text) {
 ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
   auto table = std::make_shared<DecisionTable>();
   table->name = name;
-  table->hit_policy = HitPolicyOf(node.attribute("hitPolicy").value());
-  table->aggregation = AggregationOf(node.attribute("aggregation").value());
+  const auto hit_policy = HitPolicyOf(node.attribute("hitPolicy").value());
+  const auto aggregation = AggregationOf(node.attribute("aggregation").value());
+  if (!hit_policy) return Broken(name, "决策表的 hitPolicy 写法不对：" + std::string(node.attribute("hitPolicy").value()));
+  if (!aggregation) return Broken(name, "决策表的 aggregation 写法不对：" + std::string(node.attribute("aggregation").value()));
+  table->hit_policy = *hit_policy;
+  table->aggregation = *aggregation;
   for (const pugi::xml_node& clause : Children(node, "input")) {
     TableInput input;
     const pugi::xml_node expression = Child(clause, "inputExpression");

@@ -104,9 +104,11 @@ Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view 
   TRY(ResolveNeeds());
   TRY(CheckCycles());
   // The first pass finds the entry names of context literals anywhere in the model; the second reads every text with them.
+  // It complains anew about the texts; what is wrong with imports and references stands.
+  const std::size_t before_texts = model_->diagnostics.size();
   ReadTypes(root);
   ParseLogic();
-  model_->diagnostics.clear();
+  model_->diagnostics.resize(before_texts);
   ReadTypes(root);
   ParseLogic();
   TRY(FinishDiagnostics());

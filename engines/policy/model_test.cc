@@ -1,0 +1,119 @@
+// Whole models: unary tests, decisions that need decisions, and what must not be taken for something else.
+#include <gtest/gtest.h>
+
+#include "engines/policy/policy.h"
+
+namespace gq::policy {
+namespace {
+
+std::string Definitions(const std::string& body) {
+  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"n\">" + body + "</definitions>";
+}
+
+const std::string kInput = "<inputData id=\"n\" name=\"n\"><variable name=\"n\" typeRef=\"number\"/></inputData>";
+const std::string kNeeds = "<informationRequirement><requiredInput href=\"#n\"/></informationRequirement>";
+
+// One column `n`, one output; the output values give the order of priority.
+std::string Table(const std::string& attributes, const std::vector<std::pair<std::string, std::string>>& rules) {
+  std::string text = kInput + "<decision id=\"d\" name=\"d\">" + kNeeds + "<decisionTable " + attributes +
+                     "><input label=\"n\"><inputExpression><text>n</text></inputExpression></input>"
+                     "<output name=\"out\"><outputValues><text>30, 10, 20</text></outputValues></output>";
+  for (const auto& [test, output] : rules) {
+    text += "<rule id=\"at " + test + "\"><inputEntry><text><![CDATA[" + test + "]]></text></inputEntry><outputEntry><text>" + output +
+            "</text></outputEntry></rule>";
+  }
+  return Definitions(text + "</decisionTable></decision>");
+}
+
+Evaluation EvaluateAt(const std::string& text, int n, Mode mode = Mode::kStrict) {
+  const auto model = Compile(text, {.mode = mode});
+  EXPECT_TRUE(model) << model.error().ToString();
+  if (!model) return {};
+  Context inputs;
+  inputs.Set("n", Value::Integer(n));
+  return model->Evaluate("d", inputs, {.mode = mode, .trace = true});
+}
+
+std::string Give(const std::string& text, int n) {
+  const Evaluation done = EvaluateAt(text, n);
+  return done.error.empty() ? done.value.ToText() : "停";
+}
+
+const std::vector<std::pair<std::string, std::string>> kOverlap = {{"[1..5]", "10"}, {"[3..9]", "20"}, {"> 4", "30"}};
+
+TEST(Models, AMisspeltHitPolicyDoesNotBecomeAnother) {
+  for (const char* attributes : {"hitPolicy=\"FRIST\"", "hitPolicy=\"first\"", "hitPolicy=\"COLLECT\" aggregation=\"AVG\""}) {
+    EXPECT_FALSE(Compile(Table(attributes, kOverlap), {.mode = Mode::kStrict})) << attributes;
+    const Evaluation done = EvaluateAt(Table(attributes, kOverlap), 1, Mode::kStandard);
+    EXPECT_TRUE(done.value.IsNull()) << attributes;
+    EXPECT_FALSE(done.diagnostics.empty()) << attributes;
+  }
+}
+
+TEST(Models, UnaryTests) {
+  struct Case {
+    const char* test;
+    std::vector<int> hits;  // of 0 … 5
+  };
+  for (const Case& c : std::vector<Case>{{"-", {0, 1, 2, 3, 4, 5}},
+                                         {"1, 3", {1, 3}},
+                                         {"[1..3]", {1, 2, 3}},
+                                         {"(1..3]", {2, 3}},
+                                         {"[1..3)", {1, 2}},
+                                         {"]1..3[", {2}},
+                                         {"< 2, > 4", {0, 1, 5}},
+                                         {"not(1, [3..4])", {0, 2, 5}},
+                                         {"? * 2 = 4", {2}},
+                                         {"if ? > 3 then true else false", {4, 5}}}) {
+    const std::string text = Table("hitPolicy=\"FIRST\"", {{c.test, "10"}});
+    std::vector<int> hits;
+    for (int n = 0; n <= 5; ++n) {
+      if (Give(text, n) == "10") hits.push_back(n);
+    }
+    EXPECT_EQ(hits, c.hits) << c.test;
+  }
+}
+
+TEST(Models, DecisionsNeedDecisions) {
+  const std::string text = Definitions(
+      kInput + "<decision id=\"s\" name=\"满月 数\"><variable name=\"满月 数\"/>" + kNeeds +
+      "<literalExpression><text>floor(n / 30)</text></literalExpression></decision>"
+      "<decision id=\"d\" name=\"d\"><informationRequirement><requiredDecision href=\"#s\"/></informationRequirement>"
+      "<literalExpression><text>if 满月 数 &gt;= 3 then \"满 \" + string(满月 数) + \" 个月\" else \"不足\"</text></literalExpression></decision>");
+  EXPECT_EQ(Give(text, 95), "满 3 个月");
+  EXPECT_EQ(Give(text, 89), "不足");
+}
+
+TEST(Models, StrictRefusesWhatStandardTurnsToNull) {
+  const auto literal = [](const std::string& expression) {
+    return Definitions(kInput + "<decision id=\"d\" name=\"d\">" + kNeeds + "<literalExpression><text>" + expression + "</text></literalExpression></decision>");
+  };
+  for (const char* unreadable : {"n +", "1 + * 2", "if n then", "(n", "\"open"}) {
+    const auto strict = Compile(literal(unreadable), {.mode = Mode::kStrict});
+    ASSERT_FALSE(strict) << unreadable;
+    EXPECT_NE(strict.error().ToString().find("d"), std::string::npos);
+    const Evaluation standard = EvaluateAt(literal(unreadable), 1, Mode::kStandard);
+    EXPECT_TRUE(standard.value.IsNull()) << unreadable;
+    EXPECT_FALSE(standard.diagnostics.empty()) << unreadable;
+  }
+  for (const char* failing : {"n / 0", "n + \"a\"", "floor(\"a\")"}) {
+    EXPECT_FALSE(EvaluateAt(literal(failing), 1, Mode::kStrict).error.empty()) << failing;
+    const Evaluation standard = EvaluateAt(literal(failing), 1, Mode::kStandard);
+    EXPECT_TRUE(standard.error.empty() && standard.value.IsNull()) << failing;
+    EXPECT_FALSE(standard.diagnostics.empty()) << failing;
+  }
+}
+
+TEST(Models, RequirementsThatLeadNowhereAreNotForgotten) {
+  const std::string text = Definitions(
+      "<decision id=\"d\" name=\"d\"><informationRequirement><requiredInput href=\"#none\"/></informationRequirement>"
+      "<literalExpression><text>1</text></literalExpression></decision>");
+  EXPECT_FALSE(Compile(text, {.mode = Mode::kStrict}));
+  const auto standard = Compile(text, {.mode = Mode::kStandard});
+  ASSERT_TRUE(standard);
+  ASSERT_EQ(standard->diagnostics().size(), 1U);
+  EXPECT_NE(standard->diagnostics()[0].message.find("#none"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gq::policy
