@@ -43,4 +43,30 @@ std::string HashEvent(const Event& event, std::string_view previous_hash) {
   return Digest(canonical);
 }
 
+namespace {
+
+std::string EventContext(std::int64_t chain, std::string_view commitment) {
+  std::string context = std::to_string(chain);
+  context += '/';
+  context += commitment;
+  return context;
+}
+
+}  // namespace
+
+std::string SealEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view salt, std::string_view payload) {
+  std::string both;
+  both.reserve(salt.size() + payload.size());
+  both += salt;
+  both += payload;
+  return vault.Seal("event", EventContext(chain, commitment), both);
+}
+
+Result<std::string> OpenEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view sealed) {
+  std::string both = TRY(vault.Open("event", EventContext(chain, commitment), sealed));
+  if (both.size() < kSaltBytes || Digest(both) != commitment) return Fail(kInternal, "事件的内容与承诺不符", "请运行 gangqiao audit verify");
+  both.erase(0, kSaltBytes);
+  return both;
+}
+
 }  // namespace gq::store

@@ -7,14 +7,17 @@
 //   commitment = SHA-256(salt || payload)          salt: 16 random bytes, kept inside the sealed payload
 //   hash       = SHA-256(previous hash || chain || seq || at || actor || action || subject type || subject id || cause || commitment)
 //
-// Numbers are 8 bytes big-endian; texts are prefixed with their length in 4 bytes. Pure functions; thread-safe.
+// Numbers are 8 bytes big-endian; texts are prefixed with their length in 4 bytes. The sealed payload is tied to its chain and commitment, not
+// to its number in the chain: it can be sealed before the chain is locked, and the hash ties the commitment to the number. Thread-safe.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "base/uuid.h"
+#include "kits/store/vault.h"
 
 namespace gq::store {
 
@@ -33,6 +36,12 @@ struct Event {
 inline constexpr std::string_view kGenesisHash = std::string_view("gangqiao event chain, genesis \0\0", 32);
 
 std::string Commit(std::string_view salt, std::string_view payload);
+
+constexpr std::size_t kSaltBytes = 16;
+std::string SealEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view salt, std::string_view payload);
+// The payload; an error when it cannot be opened or does not agree with the commitment.
+Result<std::string> OpenEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view sealed);
+
 std::string HashEvent(const Event& event, std::string_view previous_hash);
 
 }  // namespace gq::store

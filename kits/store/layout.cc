@@ -24,11 +24,12 @@ Layout Build(const RecordType& type) {
   Layout layout{&type, {}, {}, {}};
   for (const auto& field : type.fields) {
     const std::string name(field.name);
+    const std::string place = std::string(type.name) + "." + name;
     const bool secret = field.type == FieldType::kSecret;
-    layout.columns.push_back({name, KindOf(field), secret ? ColumnPart::kCipher : ColumnPart::kValue, &field});
+    layout.columns.push_back({name, KindOf(field), secret ? ColumnPart::kCipher : ColumnPart::kValue, &field, place});
     if (secret && field.indexed) {
-      layout.columns.push_back({name + "_index", ColumnKind::kBytes, ColumnPart::kIndex, &field});
-      layout.columns.push_back({name + "_tail", ColumnKind::kBytes, ColumnPart::kTail, &field});
+      layout.columns.push_back({name + "_index", ColumnKind::kBytes, ColumnPart::kIndex, &field, place});
+      layout.columns.push_back({name + "_tail", ColumnKind::kBytes, ColumnPart::kTail, &field, place});
     }
     if (!layout.select_list.empty()) layout.select_list += ", ";
     layout.select_list += name;

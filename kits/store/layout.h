@@ -21,6 +21,7 @@ struct Column {
   ColumnKind kind;
   ColumnPart part;
   const Field* field;
+  std::string place;  // what ties a sealed value to its column: "person.phone"
 };
 
 struct Layout {

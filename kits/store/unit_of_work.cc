@@ -27,7 +27,7 @@ db::Param ToParam(const Value& value) {
   return {};
 }
 
-// What one field becomes in its columns: value, or cipher with index and tail.
+// What one field becomes in its columns when it changes: value, or cipher with index and tail.
 void AppendColumns(const store::Vault& vault, const RecordType& type, const Field& field, const Value& value, const std::string& id,
                    std::vector<Value>& cells) {
   if (field.type != FieldType::kSecret) {
@@ -50,19 +50,31 @@ std::string IdBytes(const RecordType& type, const void* record) {
 
 }  // namespace
 
-UnitOfWork::UnitOfWork(Store& store, const Scope& scope, std::string cause, db::Lease lease, db::Transaction tx)
-    : store_(&store), scope_(scope), cause_(std::move(cause)), now_(store.Now()), lease_(std::move(lease)), tx_(std::move(tx)) {}
+UnitOfWork::UnitOfWork(Store& store, const Scope& scope, std::string cause)
+    : store_(&store), scope_(scope), cause_(std::move(cause)), now_(store.Now()) {}
 UnitOfWork::UnitOfWork(UnitOfWork&&) noexcept = default;
-UnitOfWork::~UnitOfWork() { tx_.reset(); }
+UnitOfWork::~UnitOfWork() {
+  tx_.reset();  // before the lease
+  lease_.reset();
+}
 
 Result<UnitOfWork> UnitOfWork::Begin(Store& store, const Scope& scope, std::string cause) {
-  auto lease = TRY(store.database_->Write());
-  auto tx = TRY(db::Transaction::Begin(*lease));
-  return UnitOfWork(store, scope, std::move(cause), std::move(lease), std::move(tx));
+  UnitOfWork work(store, scope, std::move(cause));
+  TRY(work.Start());
+  return work;
+}
+
+UnitOfWork UnitOfWork::Gather(Store& store, const Scope& scope, std::string cause) { return UnitOfWork(store, scope, std::move(cause)); }
+
+Status UnitOfWork::Start() {
+  if (tx_) return Ok();
+  if (!lease_) lease_.emplace(TRY(store_->database_->Write()));
+  tx_.emplace(TRY(db::Transaction::Begin(**lease_)));
+  return Ok();
 }
 
 void UnitOfWork::About(std::int64_t chain, std::string_view action, std::string_view subject_type, const Uuid& subject_id) {
-  drafts_.push_back({chain, std::string(action), std::string(subject_type), subject_id, {}});
+  drafts_.push_back({chain, std::string(action), std::string(subject_type), subject_id, {}, {}, {}});
 }
 
 Status UnitOfWork::CheckReach(const RecordType& type, const void* record) const {
@@ -103,13 +115,43 @@ void UnitOfWork::Note(std::string_view key, std::string_view json_value) {
   payload += '}';
 }
 
-void UnitOfWork::AppendCells(const RecordType& type, const void* record, std::vector<Value>& cells) const {
+// One pass over the fields: the row for its table, and the values for its event.
+void UnitOfWork::AppendRow(const RecordType& type, const void* record) {
   const std::string id = IdBytes(type, record);
+  const store::Vault& vault = *store_->vault_;
+  store::RowBuffer& row = inserts_[&type];
+  std::string& payload = drafts_.back().payload;
+  payload += ",\"after\":{";
+  bool first = true;
   Value value;
-  for (const auto& field : type.fields) {
-    field.get(record, value);
-    AppendColumns(*store_->vault_, type, field, value, id, cells);
+  for (const auto& column : store::LayoutOf(type).columns) {
+    const std::string* text = nullptr;
+    switch (column.part) {
+      case store::ColumnPart::kIndex:
+      case store::ColumnPart::kTail:  // of the field before, whose value is still at hand
+        text = AsText(value);
+        if (text == nullptr) row.Null();
+        else row.Bytes(column.part == store::ColumnPart::kIndex ? vault.Index(column.place, *text) : vault.Tail(column.place, *text));
+        continue;
+      case store::ColumnPart::kCipher:
+        column.field->get(record, value);
+        text = AsText(value);
+        if (text == nullptr) row.Null();
+        else row.Bytes(vault.Seal(column.place, id, *text));
+        break;
+      case store::ColumnPart::kValue:
+        column.field->get(record, value);
+        row.Cell(value);
+    }
+    if (IsNull(value) || column.field->name == "id") continue;
+    payload += first ? "\"" : ",\"";
+    first = false;
+    payload += column.field->name;
+    payload += "\":";
+    AppendJsonValue(payload, *column.field, value);
   }
+  payload += "}}";
+  row.EndRow();
 }
 
 void UnitOfWork::CountPerson(const RecordType& type, const void* record, int delta) {
@@ -125,22 +167,7 @@ void UnitOfWork::CountPerson(const RecordType& type, const void* record, int del
 Status UnitOfWork::Insert(const RecordType& type, const void* record) {
   TRY(CheckReach(type, record));
   OpenChange(type, record, "insert");
-  std::string& payload = drafts_.back().payload;
-  payload += ",\"after\":{";
-  Value value;
-  bool first = true;
-  for (const auto& field : type.fields) {
-    field.get(record, value);
-    if (IsNull(value) || field.name == "id") continue;
-    if (!first) payload += ',';
-    first = false;
-    AppendJsonString(payload, field.name);
-    payload += ':';
-    AppendJsonValue(payload, field, value);
-  }
-  payload += "}}";
-  auto& row = inserts_[&type].emplace_back();
-  AppendCells(type, record, row);
+  AppendRow(type, record);
   CountPerson(type, record, 1);
   ++changes_;
   return Ok();
@@ -231,32 +258,24 @@ Status UnitOfWork::Remove(const RecordType& type, const void* record) {
 
 Status UnitOfWork::WriteInserts() {
   for (auto& [type, rows] : inserts_) {
-    if (rows.empty()) continue;
+    if (rows.rows() == 0) continue;
     std::vector<db::BulkColumn> columns;
     for (const auto& column : store::LayoutOf(*type).columns) {
       columns.push_back({column.name, column.kind == store::ColumnKind::kInteger ? db::CellKind::kInteger
                                       : column.kind == store::ColumnKind::kText  ? db::CellKind::kText
                                                                                  : db::CellKind::kBlob});
     }
-    const auto bulk = lease_->Bulk(type->name, std::move(columns));
-    for (const auto& row : rows) {
-      for (const auto& cell : row) {
-        if (const std::int64_t* n = AsInteger(cell)) bulk->Int(*n);
-        else if (const std::string* text = AsText(cell)) bulk->Text(*text);
-        else if (const Bytes* bytes = AsBytes(cell)) bulk->Bytes(bytes->data);
-        else bulk->Null();
-      }
-      TRY(bulk->EndRow());
-    }
+    const auto bulk = (*lease_)->Bulk(type->name, std::move(columns));
+    TRY(rows.WriteTo(*bulk));
     TRY(bulk->Finish());
-    rows.clear();
+    rows.Clear();
   }
   return Ok();
 }
 
 Status UnitOfWork::WriteUpdates() {
   for (const auto& [sql, rows] : updates_) {
-    db::Pipeline batch(*lease_);  // one round trip for many rows
+    db::Pipeline batch(**lease_);  // one round trip for many rows
     for (const auto& row : rows) {
       std::vector<db::Param> params;
       params.reserve(row.values.size());
@@ -275,7 +294,7 @@ Status UnitOfWork::WriteUpdates() {
 Status UnitOfWork::WriteCounts() {
   for (const auto& [key, delta] : counts_) {  // ascending: no deadlock between two transactions
     if (delta == 0) continue;
-    TRY(lease_->Execute("INSERT INTO person_count (county_id, home_code, employment, list, n) VALUES (?1, ?2, ?3, ?4, ?5) "
+    TRY((*lease_)->Execute("INSERT INTO person_count (county_id, home_code, employment, list, n) VALUES (?1, ?2, ?3, ?4, ?5) "
                         "ON CONFLICT (county_id, home_code, employment, list) DO UPDATE SET n = person_count.n + excluded.n",
                         {key.county_id, key.home_code, key.employment, key.list, delta}));
   }
@@ -283,31 +302,45 @@ Status UnitOfWork::WriteCounts() {
   return Ok();
 }
 
+void UnitOfWork::Seal() {
+  std::string random;
+  for (auto& draft : drafts_) {
+    if (draft.payload.empty()) continue;
+    if (random.empty()) random = crypto::RandomBytes(store::kSaltBytes * 64);  // one call for 64 salts
+    const std::string salt = random.substr(random.size() - store::kSaltBytes);
+    random.resize(random.size() - store::kSaltBytes);
+    const std::string payload = "[" + draft.payload + "]";
+    draft.commitment = store::Commit(salt, payload);
+    draft.sealed = store::SealEvent(*store_->vault_, draft.chain, draft.commitment, salt, payload);
+    draft.payload = std::string();
+  }
+}
+
 Status UnitOfWork::WriteEvents() {
+  Seal();
+  db::Connection& connection = **lease_;
   std::stable_sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) { return a.chain < b.chain; });
-  const auto bulk = lease_->Bulk("event", {{"chain", db::CellKind::kInteger}, {"seq", db::CellKind::kInteger}, {"at", db::CellKind::kInteger},
+  const auto bulk = connection.Bulk("event", {{"chain", db::CellKind::kInteger}, {"seq", db::CellKind::kInteger}, {"at", db::CellKind::kInteger},
                                            {"actor", db::CellKind::kText}, {"action", db::CellKind::kText}, {"subject_type", db::CellKind::kText},
                                            {"subject_id", db::CellKind::kBlob}, {"cause", db::CellKind::kText}, {"payload", db::CellKind::kBlob},
                                            {"commitment", db::CellKind::kBlob}, {"hash", db::CellKind::kBlob}});
-  const std::string lock = lease_->dialect() == db::Dialect::kPostgres ? " FOR UPDATE" : "";
+  const std::string lock = connection.dialect() == db::Dialect::kPostgres ? " FOR UPDATE" : "";
   std::size_t written = 0;
   for (std::size_t at = 0; at < drafts_.size();) {
     const std::int64_t chain = drafts_[at].chain;
     std::int64_t seq = 0;
     std::string hash(store::kGenesisHash);
-    TRY(lease_->Execute("INSERT INTO chain_head (chain, seq, hash) VALUES (?1, 0, ?2) ON CONFLICT (chain) DO NOTHING", {chain, db::Blob{hash}}));
-    TRY(lease_->ForEach("SELECT seq, hash FROM chain_head WHERE chain = ?1" + lock, {chain}, [&](const db::Row& row) {
+    TRY(connection.Execute("INSERT INTO chain_head (chain, seq, hash) VALUES (?1, 0, ?2) ON CONFLICT (chain) DO NOTHING", {chain, db::Blob{hash}}));
+    TRY(connection.ForEach("SELECT seq, hash FROM chain_head WHERE chain = ?1" + lock, {chain}, [&](const db::Row& row) {
       seq = row.Int(0);
       hash = row.String(1);
       return Ok();
     }));
     for (; at < drafts_.size() && drafts_[at].chain == chain; ++at) {
       const Draft& draft = drafts_[at];
-      if (draft.payload.empty()) continue;  // About() without a change
+      if (draft.sealed.empty()) continue;  // About() without a change
       store::Event event{chain, ++seq, now_.microseconds(), scope_.actor, draft.action, draft.subject_type, draft.subject_id, cause_,
-                         "[" + draft.payload + "]", {}, {}};
-      const std::string salt = crypto::RandomBytes(16);
-      event.commitment = store::Commit(salt, event.payload);
+                         {}, draft.commitment, {}};
       event.hash = store::HashEvent(event, hash);
       hash = event.hash;
       bulk->Int(chain);
@@ -318,13 +351,13 @@ Status UnitOfWork::WriteEvents() {
       bulk->Text(event.subject_type);
       bulk->Bytes(event.subject_id.ToBytes());
       bulk->Text(event.cause);
-      bulk->Bytes(store_->vault_->Seal("event", std::to_string(chain) + "/" + std::to_string(seq), salt + event.payload));
+      bulk->Bytes(draft.sealed);
       bulk->Bytes(event.commitment);
       bulk->Bytes(event.hash);
       TRY(bulk->EndRow());
       ++written;
     }
-    TRY(lease_->Execute("UPDATE chain_head SET seq = ?2, hash = ?3 WHERE chain = ?1", {chain, seq, db::Blob{hash}}));
+    TRY(connection.Execute("UPDATE chain_head SET seq = ?2, hash = ?3 WHERE chain = ?1", {chain, seq, db::Blob{hash}}));
   }
   drafts_.clear();
   if (written == 0) return Ok();
@@ -332,8 +365,11 @@ Status UnitOfWork::WriteEvents() {
 }
 
 Status UnitOfWork::Flush() {
+  TRY(Start());
   TRY(WriteInserts());
   TRY(WriteUpdates());
+  for (const auto& step : later_) TRY(step(**lease_));
+  later_.clear();
   TRY(WriteCounts());
   return WriteEvents();
 }

@@ -3,14 +3,20 @@
 // Changes between two About() calls become one event of that subject, in the chain of its owner unit. Chains are locked in ascending order
 // at the end of the transaction, so counties never wait for each other and two transactions cannot deadlock on chains.
 // person_count is kept in the same transaction (D10). A failed step leaves nothing behind.
+//
+// Begin() takes the writer at once; what is read meanwhile cannot change. Gather() collects and seals without holding anything, in any
+// thread, and takes the writer in Commit(): for imports, where other users' saves go in between. Versions and unique keys still find what
+// somebody changed meanwhile (kConflict, db::kUnique): prepare the unit again then. Either way the writer is given back when the unit ends.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "kits/store/event_chain.h"
 #include "kits/store/layout.h"
+#include "kits/store/row_buffer.h"
 #include "kits/store/store.h"
 
 namespace gq {
@@ -19,6 +25,7 @@ class UnitOfWork {
  public:
   // `cause`: the import run, job or other reason that all events of this unit share; empty for a single edit.
   static Result<UnitOfWork> Begin(Store& store, const Scope& scope, std::string cause = {});
+  static UnitOfWork Gather(Store& store, const Scope& scope, std::string cause = {});
   UnitOfWork(UnitOfWork&&) noexcept;
   ~UnitOfWork();
 
@@ -40,12 +47,17 @@ class UnitOfWork {
   Status Remove(const RecordType& type, const void* record);
 
   // Inside the same transaction, for tables of a module's own (queues, staging). No personal data outside of records.
-  db::Connection& connection() { return *lease_; }
+  // Only after Begin().
+  db::Connection& connection() { return *lease_.value(); }
+  // Runs inside the transaction after the collected records are written, before the events: what has to be in step with them.
+  void Later(std::function<Status(db::Connection&)> step) { later_.push_back(std::move(step)); }
   Instant now() const { return now_; }
   const Scope& scope() const { return scope_; }
   Store& store() { return *store_; }
   std::size_t changes() const { return changes_; }
 
+  // Seals the collected events; Flush does it too. After it About() must come before the next change.
+  void Seal();
   // Writes what is collected so far inside the transaction; Commit does it too.
   Status Flush();
   Status Commit();
@@ -55,7 +67,8 @@ class UnitOfWork {
     std::int64_t chain;
     std::string action, subject_type;
     Uuid subject_id;
-    std::string payload;
+    std::string payload;                // until it is sealed
+    std::string commitment, sealed;
   };
   struct PendingUpdate {
     const RecordType* type;
@@ -67,9 +80,10 @@ class UnitOfWork {
     auto operator<=>(const CountKey&) const = default;
   };
 
-  UnitOfWork(Store& store, const Scope& scope, std::string cause, db::Lease lease, db::Transaction tx);
+  UnitOfWork(Store& store, const Scope& scope, std::string cause);
+  Status Start();
   Status CheckReach(const RecordType& type, const void* record) const;
-  void AppendCells(const RecordType& type, const void* record, std::vector<Value>& cells) const;
+  void AppendRow(const RecordType& type, const void* record);
   void CountPerson(const RecordType& type, const void* record, int delta);
   Status WriteInserts();
   Status WriteUpdates();
@@ -81,12 +95,13 @@ class UnitOfWork {
   Scope scope_;
   std::string cause_;
   Instant now_;
-  db::Lease lease_;
+  std::optional<db::Lease> lease_;
   std::optional<db::Transaction> tx_;
-  std::map<const RecordType*, std::vector<std::vector<Value>>> inserts_;
+  std::map<const RecordType*, store::RowBuffer> inserts_;
   std::map<std::string, std::vector<PendingUpdate>> updates_;  // by SQL text
   std::map<CountKey, std::int64_t> counts_;
   std::vector<Draft> drafts_;
+  std::vector<std::function<Status(db::Connection&)>> later_;
   std::size_t changes_ = 0;
 };
 

@@ -30,8 +30,7 @@ Result<AuditReport> VerifyAudit(Store& store, const ChainHeads& known) {
         if (row.IsNull(8)) {
           ++report.erased;
         } else {
-          const auto opened = store.vault().Open("event", std::to_string(event.chain) + "/" + std::to_string(event.seq), row.Text(8));
-          if (!opened || opened->size() < 16 || store::Commit(opened->substr(0, 16), opened->substr(16)) != event.commitment) {
+          if (!store::OpenEvent(store.vault(), event.chain, event.commitment, row.Text(8))) {
             report.problems.push_back(Place(event.chain, event.seq) + "加密内容打不开或与承诺不符");
           }
         }

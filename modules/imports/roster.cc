@@ -372,6 +372,9 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
     planned.person_id = Uuid();
     return conflict("身份证号", "people.registered_elsewhere", "此人已在别处登记", "可提出转移请求，由现登记地决定（D3）");
   }
+  if (!touched_.insert(loaded.person.id.ToBytes()).second) {
+    return conflict("身份证号", "people.twice", "此人在文件里已经出现过（用另一个证件号码）", "请留下一行，删去另一行");
+  }
   if (row.home_code / 1'000'000 != loaded.person.home_code / 1'000'000) {
     return conflict("户籍地", "people.other_county", "户籍地换了县，导入不能转移人员", "请用“转移”办理，历史会一起带走");
   }
@@ -461,16 +464,19 @@ Result<std::vector<Planned>> RosterBatch::Run(const std::vector<RosterRow>& rows
   std::vector<Planned> planned;
   planned.reserve(rows.size());
   for (const auto& row : rows) planned.push_back(TRY(One(row, work)));
-  if (work != nullptr && !new_identities_.empty()) {
-    const auto bulk = work->connection().Bulk("identity_index", {{"value_index", db::CellKind::kBlob}, {"county_id", db::CellKind::kInteger}, {"person_id", db::CellKind::kBlob}});
-    for (const auto& [index, known] : new_identities_) {
+  if (work == nullptr || new_identities_.empty()) return planned;
+  std::sort(new_identities_.begin(), new_identities_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });  // in the order of the key
+  work->Later([identities = std::move(new_identities_)](db::Connection& connection) -> Status {
+    const auto bulk = connection.Bulk("identity_index", {{"value_index", db::CellKind::kBlob}, {"county_id", db::CellKind::kInteger}, {"person_id", db::CellKind::kBlob}});
+    for (const auto& [index, known] : identities) {
       bulk->Bytes(index);
       bulk->Int(known.county_id);
       bulk->Bytes(known.person_id.ToBytes());
       TRY(bulk->EndRow());
     }
-    TRY(bulk->Finish());
-  }
+    return bulk->Finish();
+  });
+  new_identities_.clear();
   return planned;
 }
 

@@ -3,7 +3,8 @@
 //
 // Rules: a non-empty cell replaces, an empty cell never erases. A person is found by the ID number's keyed index. Registered in another
 // county, or outside of the scope: a conflict that says no more than that (D3). A spell whose steward is somebody else's: the spell is
-// left alone and the row is a conflict (D6). The same number twice in a file: the second row is an error.
+// left alone and the row is a conflict (D6). The same number twice in a file: the second row is an error; the same person by two numbers:
+// the second row is a conflict. So no row depends on what a row before it has written, except for households, which the batch remembers.
 // Thread-safety: a RosterBatch belongs to one thread.
 #pragma once
 
@@ -91,6 +92,7 @@ class RosterBatch {
   std::map<std::pair<std::int64_t, std::string>, Uuid> households_;    // by county, number
   std::unordered_map<std::int64_t, std::int64_t> counties_;            // code of the county -> id
   std::vector<std::pair<std::string, Known>> new_identities_;
+  std::unordered_set<std::string> touched_;                            // people changed by earlier rows of the file
 };
 
 }  // namespace gq::imports

@@ -14,8 +14,7 @@
 #include "kits/json/writer.h"
 #include "kits/table/file_kind.h"
 #include "kits/table/table_reader.h"
-#include "modules/imports/records.h"
-#include "modules/imports/roster.h"
+#include "modules/imports/pass.h"
 #include "modules/imports/run_json.h"
 
 namespace gq::imports {
@@ -195,113 +194,6 @@ Result<Run> SetMapping(Store& store, const Scope& scope, const Uuid& id, const s
 
 namespace {
 
-// Staged rows: count, then per row: row, sheet row, number of cells, (column, is_number, size, text)...
-class ChunkWriter {
- public:
-  void Add(const RawRow& row) {
-    Number(static_cast<std::uint64_t>(row.row));
-    Number(static_cast<std::uint64_t>(row.sheet_row));
-    std::uint64_t given = 0;
-    for (const auto& cell : row.cells) given += cell.empty() ? 0 : 1;
-    Number(given);
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      if (row.cells[i].empty()) continue;
-      Number(i << 1 | (row.is_number[i] ? 1U : 0U));
-      Number(row.cells[i].size());
-      data_ += row.cells[i];
-    }
-    ++rows_;
-  }
-  std::size_t rows() const { return rows_; }
-  std::string Take() {
-    rows_ = 0;
-    return std::exchange(data_, {});
-  }
-
- private:
-  void Number(std::uint64_t n) {
-    while (n >= 0x80) {
-      data_ += static_cast<char>(n | 0x80);
-      n >>= 7;
-    }
-    data_ += static_cast<char>(n);
-  }
-  std::string data_;
-  std::size_t rows_ = 0;
-};
-
-std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns) {
-  std::vector<RawRow> rows;
-  std::size_t at = 0;
-  const auto number = [&] {
-    std::uint64_t n = 0;
-    for (int shift = 0; at < data.size(); shift += 7) {
-      const auto byte = static_cast<unsigned char>(data[at++]);
-      n |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) break;
-    }
-    return n;
-  };
-  while (at < data.size()) {
-    RawRow row;
-    row.row = static_cast<std::int64_t>(number());
-    row.sheet_row = static_cast<std::int64_t>(number());
-    row.cells.resize(columns);
-    row.is_number.resize(columns);
-    for (auto given = number(); given > 0; --given) {
-      const auto slot = number();
-      const auto size = number();
-      row.cells[slot >> 1] = std::string(data.substr(at, size));
-      row.is_number[slot >> 1] = (slot & 1) != 0;
-      at += size;
-    }
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-// One pass over rows of a run: parse, refuse numbers that came before, plan or write.
-class Pass {
- public:
-  Pass(Store& store, const Scope& scope, std::string kind, const Lookups& lookups, Date as_of)
-      : store_(store), scope_(scope), kind_(std::move(kind)), lookups_(lookups), batch_(store, scope, lookups, as_of) {}
-
-  struct Done {
-    std::vector<Planned> planned;
-    std::vector<Problem> problems;
-    std::int64_t bad_rows = 0;
-  };
-  Result<Done> Run(const std::vector<RawRow>& raw, UnitOfWork* work) {
-    Done done;
-    std::vector<RosterRow> people;
-    std::vector<RecordRow> records;
-    for (const auto& row : raw) {
-      const std::size_t before = done.problems.size();
-      if (kind_ == "roster") {
-        RosterRow parsed = ParseRoster(row, lookups_, done.problems);
-        if (done.problems.size() == before && !seen_.insert(parsed.id_number).second) {
-          done.problems.push_back({row.row, row.sheet_row, "身份证号", "", "id_number.twice", "这个身份证号在文件里出现过", "请核对是不是重复登记，留下一行", {}});
-        }
-        if (done.problems.size() == before) people.push_back(std::move(parsed));
-      } else {
-        RecordRow parsed = ParseRecord(kind_, row, lookups_, done.problems);
-        if (done.problems.size() == before) records.push_back(std::move(parsed));
-      }
-      done.bad_rows += done.problems.size() > before ? 1 : 0;
-    }
-    done.planned = kind_ == "roster" ? TRY(batch_.Run(people, work)) : TRY(RunRecords(store_, scope_, kind_, records, work));
-    return done;
-  }
-
- private:
-  Store& store_;
-  const Scope& scope_;
-  std::string kind_;
-  const Lookups& lookups_;
-  RosterBatch batch_;
-  std::unordered_set<std::string> seen_;
-};
-
 void Count(const Pass::Done& done, Totals& totals) {
   totals.error += done.bad_rows;
   for (const auto& planned : done.planned) {
@@ -414,55 +306,6 @@ Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookup
   }
   TRY(flush());
   TRY(SetState(store, id, "checked", &totals, 0, totals.rows));
-  return GetRun(store, scope, id);
-}
-
-Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, bool good_rows_only, const Watch& watch) {
-  const Run run = TRY(GetRun(store, scope, id));
-  if (run.state == "done") return run;
-  if (run.state != "checked" && run.state != "running") return Fail(kConflict, "请先检查，再执行导入");
-  if (!good_rows_only && !run.good_rows_only && run.totals.error + run.totals.conflict > 0) {
-    return Fail(kConflict, "有 " + std::to_string(run.totals.error + run.totals.conflict) + " 行有问题，没有导入任何一行", "请改好后重新上传，或明确选择“只导入没有问题的行”");
-  }
-  const std::string bytes = id.ToBytes();
-  {
-    const auto lease = TRY(Raw(store).Write());
-    TRY(lease->Execute("UPDATE import_run SET state = 'running', good_rows_only = ?2 WHERE id = ?1", {db::Blob{bytes}, good_rows_only || run.good_rows_only ? 1 : 0}));
-  }
-  if (watch.total) watch.total(run.row_count);
-  std::int64_t chunks = 0, rows_done = 0;
-  {
-    const auto lease = TRY(Raw(store).Read());
-    chunks = TRY(lease->QueryInt("SELECT count(*) FROM import_chunk WHERE run_id = ?1", {db::Blob{bytes}}));
-  }
-  Pass pass(store, scope, run.kind, lookups, as_of);
-  for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-    if (watch.cancelled && watch.cancelled()) return Fail(kCancelled, "导入已停止：已导入的行都在，可继续，也可撤回");
-    std::string data;
-    bool applied = false;
-    {
-      const auto lease = TRY(Raw(store).Read());
-      TRY(lease->ForEach("SELECT applied, data FROM import_chunk WHERE run_id = ?1 AND chunk = ?2", {db::Blob{bytes}, chunk}, [&](const db::Row& row) -> Status {
-        applied = row.Int(0) != 0;
-        data = TRY(store.vault().Open("import.chunk", bytes + std::to_string(chunk), row.Text(1)));
-        return Ok();
-      }));
-    }
-    const auto rows = ReadChunk(data, ColumnsOf(run.kind).size());
-    rows_done += static_cast<std::int64_t>(rows.size());
-    if (!applied) {
-      auto work = TRY(UnitOfWork::Begin(store, scope, "import/" + id.ToString()));
-      TRY(pass.Run(rows, &work));
-      TRY(work.connection().Execute("UPDATE import_chunk SET applied = 1 WHERE run_id = ?1 AND chunk = ?2", {db::Blob{bytes}, chunk}));
-      TRY(work.connection().Execute("UPDATE import_run SET rows_done = ?2 WHERE id = ?1", {db::Blob{bytes}, rows_done}));
-      TRY(work.Commit());
-    } else if (run.kind == "roster") {
-      TRY(pass.Run(rows, nullptr));  // fills the set of numbers seen, so that a duplicate in a later chunk is still refused
-    }
-    if (watch.done) watch.done(rows_done);
-  }
-  const auto lease = TRY(Raw(store).Write());
-  TRY(lease->Execute("UPDATE import_run SET state = 'done', finished_at = ?2 WHERE id = ?1", {db::Blob{bytes}, store.Now().microseconds()}));
   return GetRun(store, scope, id);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/json_text.h"
 #include "kits/json/reader.h"
+#include "kits/store/event_chain.h"
 #include "kits/store/record_json.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/employers/model.h"
@@ -87,7 +88,10 @@ class SlotsOf : public Slots {
       TRY(work.Remove(*slot.before));
       if constexpr (std::is_same_v<T, Identifier>) {
         const std::string index = store_.vault().Index("person_identifier.value", slot.before->value.Reveal());
-        TRY(work.connection().Execute("DELETE FROM identity_index WHERE value_index = ?1", {db::Blob{index}}));
+        work.Later([index](db::Connection& connection) -> Status {
+          TRY(connection.Execute("DELETE FROM identity_index WHERE value_index = ?1", {db::Blob{index}}));
+          return Ok();
+        });
       }
     }
     slots_.clear();
@@ -122,6 +126,7 @@ class Undoing {
   }
 
   Status Undo(std::string_view payload, std::vector<LaterEdit>& edits) {
+    if (payload.empty()) return Ok();  // erased since: nothing to put back
     const auto document = TRY(json::Parse(payload, {.bytes_max = 16U << 20}));
     const auto changes = TRY(document.root().Items());
     for (auto it = changes.rbegin(); it != changes.rend(); ++it) {
@@ -150,10 +155,10 @@ struct Stored {
 Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::string& cause, std::int64_t seq) {
   std::vector<Stored> events;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(lease->ForEach("SELECT seq, payload FROM event WHERE chain = ?1 AND cause = ?2 AND seq < ?3 AND action <> 'import.withdraw' ORDER BY seq DESC LIMIT 1000", {chain, cause, seq},
+  TRY(lease->ForEach("SELECT seq, payload, commitment FROM event WHERE chain = ?1 AND cause = ?2 AND seq < ?3 AND action <> 'import.withdraw' ORDER BY seq DESC LIMIT 1000", {chain, cause, seq},
                      [&](const db::Row& row) -> Status {
-                       const auto opened = TRY(store.vault().Open("event", std::to_string(chain) + "/" + std::to_string(row.Int(0)), row.Text(1)));
-                       events.push_back({chain, row.Int(0), opened.substr(16)});
+                       events.push_back({chain, row.Int(0), {}});
+                       if (!row.IsNull(1)) events.back().payload = TRY(store::OpenEvent(store.vault(), chain, row.Text(2), row.Text(1)));
                        return Ok();
                      }));
   return events;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json_text.h"
+#include "kits/store/event_chain.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/people/rules.h"
 
@@ -241,13 +242,12 @@ Result<std::vector<TimelineRow>> Timeline(Store& store, const Scope& scope, cons
   const Person person = TRY(store.Get<Person>(scope, id));
   const std::string bytes = id.ToBytes();
   std::vector<TimelineRow> rows;
-  TRY(store.Query(scope, "{shared}SELECT at, action, actor, cause, chain, seq, payload FROM event WHERE chain = ?1 AND subject_id = ?2 ORDER BY seq DESC LIMIT " +
+  TRY(store.Query(scope, "{shared}SELECT at, action, actor, cause, chain, seq, payload, commitment FROM event WHERE chain = ?1 AND subject_id = ?2 ORDER BY seq DESC LIMIT " +
                              std::to_string(std::clamp(limit, 1, 500)),
                   {person.county_id, db::Blob{bytes}}, [&](const db::Row& row) -> Status {
                     TimelineRow line{Instant(row.Int(0)), row.String(1), row.String(2), row.String(3), row.Int(4), row.Int(5), {}};
                     if (!row.IsNull(6)) {
-                      const auto opened = TRY(store.vault().Open("event", std::to_string(line.chain) + "/" + std::to_string(line.seq), row.Text(6)));
-                      line.payload = opened.substr(std::min<std::size_t>(16, opened.size()));
+                      line.payload = TRY(store::OpenEvent(store.vault(), line.chain, row.Text(7), row.Text(6)));
                     }
                     rows.push_back(std::move(line));
                     return Ok();

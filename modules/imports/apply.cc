@@ -1,0 +1,204 @@
+// The run of a checked import. A roster is worked on by two threads: one opens, parses, looks up, collects and seals chunk N + 1 while the
+// other writes chunk N. The writer of the database is held for the writing alone, so other users' saves go in between.
+//
+// Why looking up before the chunk in front has been written is right: a number comes once in a file and a person is touched once (Pass and
+// RosterBatch refuse the second row), and households made by this run are remembered by the batch. What somebody else changes in between
+// fails the chunk by its version or its unique key; the run then takes up again at that chunk with fresh look-ups, as after a crash.
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "modules/imports/pass.h"
+#include "modules/imports/service.h"
+
+namespace gq::imports {
+
+namespace {
+
+constexpr std::size_t kReadyMax = 2;
+constexpr int kAttemptsMax = 8;
+
+db::Database& Raw(Store& store) { return MaintenanceAccess(store).database(); }
+
+struct Ready {
+  std::int64_t rows_done = 0;
+  std::optional<UnitOfWork> work;  // none: applied before
+};
+
+// Between the two threads: at most kReadyMax chunks, then the end or an error.
+class Queue {
+ public:
+  // False: nobody wants more.
+  bool Put(Ready chunk) {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return stopped_ || chunks_.size() < kReadyMax; });
+    if (stopped_) return false;
+    chunks_.push_back(std::move(chunk));
+    filled_.notify_one();
+    return true;
+  }
+  void End(Status status) {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    status_ = std::move(status);
+    filled_.notify_one();
+  }
+  // Nothing: the end.
+  Result<std::optional<Ready>> Take() {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [&] { return ended_ || !chunks_.empty(); });
+    if (chunks_.empty()) {
+      TRY(status_);
+      return std::optional<Ready>();
+    }
+    std::optional<Ready> chunk(std::move(chunks_.front()));
+    chunks_.pop_front();
+    room_.notify_one();
+    return chunk;
+  }
+  void Stop() {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    room_.notify_one();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable filled_, room_;
+  std::deque<Ready> chunks_;
+  bool ended_ = false, stopped_ = false;
+  Status status_ = Ok();
+};
+
+class Applying {
+ public:
+  Applying(Store& store, const Scope& scope, const Run& run, const Lookups& lookups, Date as_of, const Watch& watch)
+      : store_(store), scope_(scope), run_(run), bytes_(run.id.ToBytes()), watch_(watch), pass_(store, scope, run.kind, lookups, as_of) {}
+
+  Status Start() {
+    const auto lease = TRY(Raw(store_).Read());
+    chunks_ = TRY(lease->QueryInt("SELECT count(*) FROM import_chunk WHERE run_id = ?1", {db::Blob{bytes_}}));
+    return Ok();
+  }
+
+  // Posts and employers look up what the chunk in front has written: one after the other.
+  Status InTurn() {
+    for (std::int64_t chunk = 0; chunk < chunks_; ++chunk) TRY(Write(TRY(Prepare(chunk))));
+    return Ok();
+  }
+
+  Status Overlapped() {
+    Queue queue;
+    std::thread preparing([&] { queue.End(PrepareAll(queue)); });
+    const Status status = WriteAll(queue);
+    queue.Stop();
+    preparing.join();
+    return status;
+  }
+
+  // Whether a chunk was written: then taking up again gets further.
+  bool progress() const { return progress_; }
+
+ private:
+  Result<Ready> Prepare(std::int64_t chunk) {
+    std::string data;
+    bool applied = false;
+    {
+      const auto lease = TRY(Raw(store_).Read());
+      TRY(lease->ForEach("SELECT applied, data FROM import_chunk WHERE run_id = ?1 AND chunk = ?2", {db::Blob{bytes_}, chunk}, [&](const db::Row& row) -> Status {
+        applied = row.Int(0) != 0;
+        data = TRY(store_.vault().Open("import.chunk", bytes_ + std::to_string(chunk), row.Text(1)));
+        return Ok();
+      }));
+    }
+    const auto rows = ReadChunk(data, ColumnsOf(run_.kind).size());
+    rows_done_ += static_cast<std::int64_t>(rows.size());
+    Ready ready{rows_done_, {}};
+    if (applied) {
+      if (run_.kind == "roster") TRY(pass_.Run(rows, nullptr));  // what it has seen, so that a duplicate in a later chunk is still refused
+      return ready;
+    }
+    ready.work.emplace(UnitOfWork::Gather(store_, scope_, "import/" + run_.id.ToString()));
+    TRY(pass_.Run(rows, &*ready.work));
+    ready.work->Later([bytes = bytes_, chunk, done = rows_done_](db::Connection& connection) -> Status {
+      const auto marked = TRY(connection.Execute("UPDATE import_chunk SET applied = 1 WHERE run_id = ?1 AND chunk = ?2 AND applied = 0", {db::Blob{bytes}, chunk}));
+      if (marked != 1) return Fail(kConflict, "这一段已经由别的程序导入", "请刷新后再看");
+      TRY(connection.Execute("UPDATE import_run SET rows_done = ?2 WHERE id = ?1", {db::Blob{bytes}, done}));
+      return Ok();
+    });
+    ready.work->Seal();
+    return ready;
+  }
+
+  Status PrepareAll(Queue& queue) {
+    for (std::int64_t chunk = 0; chunk < chunks_; ++chunk) {
+      auto ready = TRY(Prepare(chunk));
+      if (!queue.Put(std::move(ready))) break;
+    }
+    return Ok();
+  }
+
+  Status Write(Ready ready) {
+    if (watch_.cancelled && watch_.cancelled()) return Fail(kCancelled, "导入已停止：已导入的行都在，可继续，也可撤回");
+    if (ready.work) TRY(ready.work->Commit());
+    if (ready.work) progress_ = true;
+    ready.work.reset();  // gives the writer back: the watch may want it
+    if (watch_.done) watch_.done(ready.rows_done);
+    return Ok();
+  }
+
+  Status WriteAll(Queue& queue) {
+    while (auto ready = TRY(queue.Take())) TRY(Write(*std::move(ready)));
+    return Ok();
+  }
+
+  Store& store_;
+  const Scope& scope_;
+  const Run& run_;
+  std::string bytes_;
+  const Watch& watch_;
+  Pass pass_;
+  std::int64_t chunks_ = 0, rows_done_ = 0;
+  bool progress_ = false;
+};
+
+Status ApplyOnce(Store& store, const Scope& scope, const Run& run, const Lookups& lookups, Date as_of, const Watch& watch, bool& progress) {
+  Applying applying(store, scope, run, lookups, as_of, watch);
+  TRY(applying.Start());
+  const Status status = run.kind == "roster" ? applying.Overlapped() : applying.InTurn();
+  progress = applying.progress();
+  return status;
+}
+
+// Somebody else changed or made a record of the chunk between look-up and writing.
+bool IsOvertaken(const Error& error) { return error.kind == &kConflict || error.kind == &db::kUnique || db::IsRetryable(error); }
+
+}  // namespace
+
+Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, bool good_rows_only, const Watch& watch) {
+  const Run run = TRY(GetRun(store, scope, id));
+  if (run.state == "done") return run;
+  if (run.state != "checked" && run.state != "running") return Fail(kConflict, "请先检查，再执行导入");
+  if (!good_rows_only && !run.good_rows_only && run.totals.error + run.totals.conflict > 0) {
+    return Fail(kConflict, "有 " + std::to_string(run.totals.error + run.totals.conflict) + " 行有问题，没有导入任何一行", "请改好后重新上传，或明确选择“只导入没有问题的行”");
+  }
+  const std::string bytes = id.ToBytes();
+  {
+    const auto lease = TRY(Raw(store).Write());
+    TRY(lease->Execute("UPDATE import_run SET state = 'running', good_rows_only = ?2 WHERE id = ?1", {db::Blob{bytes}, good_rows_only || run.good_rows_only ? 1 : 0}));
+  }
+  if (watch.total) watch.total(run.row_count);
+  for (int attempts = 1;; ++attempts) {
+    bool progress = false;
+    const Status status = ApplyOnce(store, scope, run, lookups, as_of, watch, progress);
+    if (status) break;
+    if (progress) attempts = 1;
+    if (attempts == kAttemptsMax || !IsOvertaken(status.error())) return Fail(status.error());
+  }
+  const auto lease = TRY(Raw(store).Write());
+  TRY(lease->Execute("UPDATE import_run SET state = 'done', finished_at = ?2 WHERE id = ?1", {db::Blob{bytes}, store.Now().microseconds()}));
+  return GetRun(store, scope, id);
+}
+
+}  // namespace gq::imports

@@ -1,0 +1,92 @@
+#include "modules/imports/pass.h"
+
+#include <utility>
+
+namespace gq::imports {
+
+void ChunkWriter::Add(const RawRow& row) {
+  Number(static_cast<std::uint64_t>(row.row));
+  Number(static_cast<std::uint64_t>(row.sheet_row));
+  std::uint64_t given = 0;
+  for (const auto& cell : row.cells) given += cell.empty() ? 0 : 1;
+  Number(given);
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    if (row.cells[i].empty()) continue;
+    Number(i << 1 | (row.is_number[i] ? 1U : 0U));
+    Number(row.cells[i].size());
+    data_ += row.cells[i];
+  }
+  ++rows_;
+}
+
+std::string ChunkWriter::Take() {
+  rows_ = 0;
+  return std::exchange(data_, {});
+}
+
+void ChunkWriter::Number(std::uint64_t n) {
+  while (n >= 0x80) {
+    data_ += static_cast<char>(n | 0x80);
+    n >>= 7;
+  }
+  data_ += static_cast<char>(n);
+}
+
+std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns) {
+  std::vector<RawRow> rows;
+  rows.reserve(1000);
+  std::size_t at = 0;
+  const auto number = [&] {
+    std::uint64_t n = 0;
+    for (int shift = 0; at < data.size(); shift += 7) {
+      const auto byte = static_cast<unsigned char>(data[at++]);
+      n |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    return n;
+  };
+  while (at < data.size()) {
+    RawRow row;
+    row.row = static_cast<std::int64_t>(number());
+    row.sheet_row = static_cast<std::int64_t>(number());
+    row.cells.resize(columns);
+    row.is_number.resize(columns);
+    for (auto given = number(); given > 0; --given) {
+      const auto slot = number();
+      const auto size = number();
+      row.cells[slot >> 1] = data.substr(at, size);
+      row.is_number[slot >> 1] = (slot & 1) != 0;
+      at += size;
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Pass::Pass(Store& store, const Scope& scope, std::string kind, const Lookups& lookups, Date as_of)
+    : store_(store), scope_(scope), kind_(std::move(kind)), lookups_(lookups), batch_(store, scope, lookups, as_of) {}
+
+Result<Pass::Done> Pass::Run(const std::vector<RawRow>& raw, UnitOfWork* work) {
+  Done done;
+  std::vector<RosterRow> people;
+  if (kind_ == "roster") people.reserve(raw.size());
+  std::vector<RecordRow> records;
+  for (const auto& row : raw) {
+    const std::size_t before = done.problems.size();
+    if (kind_ == "roster") {
+      RosterRow parsed = ParseRoster(row, lookups_, done.problems);
+      if (done.problems.size() == before && !seen_.insert(parsed.id_number).second) {
+        done.problems.push_back({row.row, row.sheet_row, "身份证号", "", "id_number.twice", "这个身份证号在文件里出现过", "请核对是不是重复登记，留下一行", {}});
+      }
+      if (done.problems.size() == before) people.push_back(std::move(parsed));
+    } else {
+      RecordRow parsed = ParseRecord(kind_, row, lookups_, done.problems);
+      if (done.problems.size() == before) records.push_back(std::move(parsed));
+    }
+    done.bad_rows += done.problems.size() > before ? 1 : 0;
+  }
+  done.planned = kind_ == "roster" ? TRY(batch_.Run(people, work)) : TRY(RunRecords(store_, scope_, kind_, records, work));
+  return done;
+}
+
+}  // namespace gq::imports

@@ -1,0 +1,49 @@
+// One pass over the rows of a run, and how rows are staged between check and run.
+// Thread-safety: a Pass belongs to one thread at a time.
+#pragma once
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "modules/imports/records.h"
+#include "modules/imports/roster.h"
+
+namespace gq::imports {
+
+// Staged rows, one after another: row, sheet row, number of cells, then (column << 1 | is_number, size, text) a cell. Numbers are LEB128.
+class ChunkWriter {
+ public:
+  void Add(const RawRow& row);
+  std::size_t rows() const { return rows_; }
+  std::string Take();
+
+ private:
+  void Number(std::uint64_t n);
+  std::string data_;
+  std::size_t rows_ = 0;
+};
+std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns);
+
+// Parses, refuses numbers that came before, plans; with a unit of work also writes there.
+class Pass {
+ public:
+  Pass(Store& store, const Scope& scope, std::string kind, const Lookups& lookups, Date as_of);
+
+  struct Done {
+    std::vector<Planned> planned;
+    std::vector<Problem> problems;
+    std::int64_t bad_rows = 0;
+  };
+  Result<Done> Run(const std::vector<RawRow>& raw, UnitOfWork* work);
+
+ private:
+  Store& store_;
+  Scope scope_;
+  std::string kind_;
+  const Lookups& lookups_;
+  RosterBatch batch_;
+  std::unordered_set<std::string> seen_;  // ID numbers of good rows
+};
+
+}  // namespace gq::imports
