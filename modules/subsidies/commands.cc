@@ -8,7 +8,10 @@
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
 #include "kits/json/writer.h"
+#include "modules/subsidies/policy_files.h"
+#include "modules/subsidies/rule_check.h"
 #include "modules/subsidies/test_kit.h"
+#include "modules/subsidies/zones.h"
 
 namespace gq {
 namespace {
@@ -64,6 +67,118 @@ Result<int> RunKit(const cli::Invocation& invocation) {
   return cli::kDone;
 }
 
+Result<policy::Mode> ModeOf(const cli::Invocation& invocation) {
+  const std::string mode = invocation.Get("mode");
+  if (mode == "strict") return policy::Mode::kStrict;
+  if (mode == "standard") return policy::Mode::kStandard;
+  return Fail(kUsage, "--mode 应为 strict 或 standard");
+}
+
+void WriteTrace(const policy::Evaluation& done, json::Writer* out) {
+  out->Key("tables");
+  out->BeginArray();
+  for (const policy::TableTrace& table : done.tables) {
+    out->BeginObject();
+    out->Member("table", table.table);
+    out->Key("inputs");
+    out->BeginObject();
+    for (const auto& [label, value] : table.inputs) {
+      out->Key(label);
+      subsidies::WriteJson(value, out);
+    }
+    out->EndObject();
+    out->Key("matched");
+    out->BeginArray();
+    for (const policy::MatchedRule& rule : table.matched) out->Text(rule.rule_id);
+    out->EndArray();
+    out->Key("failed");
+    out->BeginArray();
+    for (const policy::FailedCell& cell : table.failed) out->Text(cell.input + " " + cell.test);
+    out->EndArray();
+    out->EndObject();
+  }
+  out->EndArray();
+  out->Key("diagnostics");
+  out->BeginArray();
+  for (const policy::Diagnostic& diagnostic : done.diagnostics) out->Text(diagnostic.element + "：" + diagnostic.message);
+  out->EndArray();
+}
+
+// Inputs given on the command line, or in a file.
+Result<json::Document> ReadInput(const std::string& given) {
+  constexpr std::size_t kInputBytesMax = std::size_t{16} << 20;
+  const bool inline_text = given.find_first_of("{") == 0;
+  const std::string text = inline_text ? given : TRY(file::ReadHead(given, kInputBytesMax));
+  return json::Parse(text, {.bytes_max = kInputBytesMax});
+}
+
+Result<int> RunEvaluate(const cli::Invocation& invocation) {
+  const policy::Mode mode = TRY(ModeOf(invocation));
+  const policy::Model model = TRY(subsidies::LoadModel(invocation.Get("model"), mode));
+  const json::Document document = TRY(ReadInput(invocation.Get("input")));
+  const policy::Context inputs = TRY(subsidies::InputsFromJson(model, document.root()));
+  policy::EvaluateOptions options;
+  options.mode = mode;
+  options.trace = true;
+  options.zones = subsidies::SystemZones();
+  if (const auto day = policy::ParseDate(invocation.Get("as-of"))) options.now = policy::DateTime{*day, {}};
+  std::vector<std::string> names = invocation.GetAll("decision");
+  if (!invocation.Has("decision")) {
+    names.clear();
+    for (const policy::ElementInfo& element : model.Elements()) {
+      if (element.kind == policy::ElementKind::kDecision) names.push_back(element.name);
+    }
+  }
+  json::Writer out;
+  bool failed = false;
+  out.BeginObject();
+  for (const std::string& name : names) {
+    const policy::Evaluation done = model.Evaluate(name, inputs, options);
+    out.Key(name);
+    out.BeginObject();
+    out.Key("value");
+    subsidies::WriteJson(done.value, &out);
+    if (!done.error.empty()) out.Member("error", done.error);
+    WriteTrace(done, &out);
+    out.EndObject();
+    failed |= !done.error.empty();
+  }
+  out.EndObject();
+  std::printf("%s\n", std::move(out).Take().c_str());
+  return failed ? cli::kFailed : cli::kDone;
+}
+
+Result<int> RunCheck(const cli::Invocation& invocation) {
+  const subsidies::RuleCheck check = TRY(subsidies::CheckRules(invocation.Get("dir")));
+  int errors = 0;
+  json::Writer out;
+  out.BeginObject();
+  out.Key("findings");
+  out.BeginArray();
+  for (const subsidies::RuleFinding& finding : check.findings) {
+    errors += finding.error ? 1 : 0;
+    out.BeginObject();
+    out.Member("file", finding.file);
+    out.Member("kind", finding.kind);
+    out.Member("error", finding.error);
+    out.Member("message", finding.message);
+    out.EndObject();
+    if (!invocation.Json()) std::printf("%s %s [%s] %s\n", finding.error ? "错误" : "提醒", finding.file.c_str(), finding.kind.c_str(), finding.message.c_str());
+  }
+  out.EndArray();
+  out.Member("models", check.models);
+  out.Member("rules", check.rules);
+  out.Member("cases", check.cases);
+  out.Member("errors", errors);
+  out.EndObject();
+  if (invocation.Json()) {
+    std::printf("%s\n", std::move(out).Take().c_str());
+  } else {
+    std::printf("模型 %d 个，规则 %d 条，算例 %d 个：错误 %d 处，提醒 %zu 处\n", check.models, check.rules, check.cases, errors, check.findings.size() - static_cast<std::size_t>(errors));
+  }
+  return errors > 0 ? cli::kFailed : cli::kDone;
+}
+
 }  // namespace
 
 std::vector<cli::Command> SubsidiesCommands() {
@@ -73,6 +188,18 @@ std::vector<cli::Command> SubsidiesCommands() {
        .options = {{.name = "csv", .value = "FILE", .help = "逐例结果：suite,test file,case id,SUCCESS|ERROR|IGNORED,comment"}},
        .positionals = {{.name = "dir", .help = "DMN TCK 的文件夹（内有 TestCases/）"}},
        .run = RunKit},
+      {.path = {"policy", "evaluate"},
+       .summary = "用给定的输入计算一个 DMN 模型的决定，连同所依据的规则",
+       .options = {{.name = "input", .value = "JSON", .help = "输入：JSON 对象或文件；日期写作 \"@2018-03-01\"", .required = true},
+                   {.name = "decision", .value = "NAME", .help = "只算这个决定；不写则全部", .repeated = true},
+                   {.name = "mode", .value = "MODE", .help = "strict 出错即停，standard 出错为空", .default_value = "strict"}},
+       .positionals = {{.name = "model", .help = "DMN 文件"}},
+       .run = RunEvaluate},
+      {.path = {"policy", "check"},
+       .summary = "发布前检查规则：类型、空档、重叠、永不成立的规则、参数的法定界限、算例",
+       .options = {},
+       .positionals = {{.name = "dir", .help = "规则文件夹"}},
+       .run = RunCheck},
   };
 }
 

@@ -1,0 +1,27 @@
+// Checks a folder of rules before they are published (policies.md §2): every model read strictly (types, names), gaps and overlaps of its
+// tables and rules that never apply, parameters inside their legal bounds, and the cases of cases.csv. Reads files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace gq::subsidies {
+
+struct RuleFinding {
+  std::string file;     // below the folder
+  std::string kind;     // model, parameter, gap, overlap, unreachable, not_checked, case
+  std::string message;  // Chinese
+  bool error = true;    // gaps and unreachable rules are warnings
+};
+
+struct RuleCheck {
+  std::vector<RuleFinding> findings;
+  int models = 0, rules = 0, cases = 0;
+};
+
+// kFile when the folder holds no .dmn file.
+Result<RuleCheck> CheckRules(const std::string& folder);
+
+}  // namespace gq::subsidies
