@@ -122,12 +122,14 @@ bool Sees(const Scope& scope, const Person& person) {
 
 std::vector<std::string> Ids(const std::vector<Person>& people) {
   std::vector<std::string> ids;
+  ids.reserve(people.size());
   for (const auto& person : people) ids.push_back(person.id.ToString());
   return ids;
 }
 
 TEST_P(ListQueryTest, PagesAreWhatANaiveSearchGives) {
   std::vector<Person> people;
+  people.reserve(160);
   for (int i = 0; i < 160; ++i) people.push_back(MakePerson());
   Save(people);
   int not_empty = 0, two_sided = 0;
@@ -187,6 +189,7 @@ TEST_P(ListQueryTest, PagesAreWhatANaiveSearchGives) {
 
 TEST_P(ListQueryTest, CountersFollowRandomEdits) {
   std::vector<Person> people;
+  people.reserve(60);
   for (int i = 0; i < 60; ++i) people.push_back(MakePerson());
   Save(people);
   for (int round = 0; round < 60; ++round) {

@@ -271,6 +271,7 @@ TEST_P(JobsTest, ManyWorkersRunEachJobOnce) {
   };
   jobs_->Register("work", work);
   std::vector<Uuid> ids;
+  ids.reserve(12);
   for (int i = 0; i < 12; ++i) ids.push_back(Submit("job" + std::to_string(i)));
   // On PostgreSQL a second process works beside the first; a SQLite file has one owner.
   std::unique_ptr<Jobs> second;
