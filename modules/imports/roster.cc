@@ -221,7 +221,8 @@ Status RosterBatch::LoadHouseholds(const std::vector<RosterRow>& rows) {
     if (!number.empty() && county && households_.count({*county, number}) == 0) wanted[*county].insert(number);
   }
   constexpr std::size_t kStep = 250;
-  for (const auto& [county, numbers] : wanted) {
+  for (const auto& [county_id, numbers] : wanted) {
+    const std::int64_t county = county_id;  // lambdas of clang 14 cannot take a structured binding
     const std::vector<std::string> list(numbers.begin(), numbers.end());
     for (std::size_t from = 0; from < list.size(); from += kStep) {
       std::vector<db::Param> params(kStep + 1, db::Param(""));
