@@ -94,7 +94,7 @@ void MakePosts(const StructuredSize& size, const Shape& shape, Draw& draw, Posts
                                                 (draw.Chance(0.4) ? kHasCanteen : 0) | (draw.Chance(0.2) ? kGivesTraining : 0));
     posts.age_min[p] = 18;
     posts.age_max[p] = static_cast<std::uint8_t>(draw.Chance(0.2) ? 255 : 32 + 5 * draw.Upto(5));
-    posts.education_min[p] = static_cast<std::uint8_t>(draw.Chance(0.35) ? 0 : 2 + draw.Upto(3));
+    posts.education_min[p] = static_cast<std::uint8_t>(draw.Chance(0.25) ? 0 : 2 + draw.Upto(3));
     posts.health_min[p] = draw.Chance(0.5) ? 4 : 0;
     posts.certificates[p] = draw.Chance(0.1) ? 1ULL << draw.Upto(12) : 0;
     if (draw.Chance(0.05)) posts.reserved.push_back(static_cast<std::uint16_t>(draw.Upto(size.counties)));
@@ -123,7 +123,7 @@ void MakeWorkers(const StructuredSize& size, const Shape& shape, Draw& draw, Wor
     if (draw.Chance(0.2)) workers.trades[w][1] = {static_cast<std::uint16_t>(draw.Pick(shape.trades_of_county[county])), 1};
     workers.tiers[w] = kTiers[draw.Upto(7)];
     workers.want_wage[w] = static_cast<std::int32_t>(30 + 20 * draw.Unit() * draw.Unit()) * 100;
-    workers.min_wage[w] = draw.Chance(0.7) ? workers.want_wage[w] * 9 / 1000 * 100 : 0;
+    workers.min_wage[w] = draw.Chance(0.85) ? workers.want_wage[w] * 9 / 1000 * 100 : 0;
     workers.start[w] = 17'600;
     workers.traits[w] = static_cast<std::uint8_t>(draw.Upto(32));
     if (draw.Chance(0.1)) workers.weight[w] = 1250;

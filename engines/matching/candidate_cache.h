@@ -26,6 +26,13 @@ class CandidateCache {
   std::uint32_t position(std::size_t worker, std::uint32_t i) const { return position_[worker * kSize + i]; }
   std::int32_t value(std::size_t worker, std::uint32_t i) const { return value_[worker * kSize + i]; }
 
+  void Prefetch(std::size_t worker) const {
+    const char* positions = reinterpret_cast<const char*>(position_.data() + worker * kSize);
+    const char* values = reinterpret_cast<const char*>(value_.data() + worker * kSize);
+    for (std::size_t byte = 0; byte < kSize * sizeof(Position); byte += 64) __builtin_prefetch(positions + byte);
+    for (std::size_t byte = 0; byte < kSize * sizeof(std::int32_t); byte += 64) __builtin_prefetch(values + byte);
+  }
+
   // `value_of(i)` for the i-th best.
   template <typename ValueOf>
   void Store(std::size_t worker, BestPosts& best, ValueOf value_of) {

@@ -163,7 +163,7 @@ std::string_view NameOf(Isa isa);
 
 struct Options {
   Objective objective = Objective::kRetained;
-  // The auction's smallest raise, in millionths of a worker's mean best value. 1,000 gives gaps of some 0.001–0.01 %.
+  // The auction's final raise, in millionths of a worker's mean best value. 1,000 gives gaps of some 0.001–0.01 %.
   std::uint32_t epsilon_ppm = 1'000;
   int threads = 1;
   Isa isa = Isa::kBest;
@@ -179,7 +179,7 @@ struct Plan {
   std::int64_t objective = 0;            // sum of value
   std::int64_t bound = 0;                // no plan that keeps the told posts is better; objective itself is no bound under kStable
   std::uint64_t workers_placed = 0, openings = 0, bids = 0, scans = 0;
-  std::int32_t epsilon = 0;              // in units of value
+  std::int32_t epsilon = 0;              // the greatest raise used, in units of value; bound - objective <= placed x epsilon
   Isa isa = Isa::kScalar;
 
   double Gap() const { return bound > 0 ? static_cast<double>(bound - objective) / static_cast<double>(bound) : 0; }
