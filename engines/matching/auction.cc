@@ -1,8 +1,9 @@
 // Forward auction with capacities over all pairs (Bertsekas, Castañón 1989), from price 0.
 //
-// A worker without a place bids for the post with the most net (value minus price), so much that his net sinks to that of his second best
-// minus epsilon. A post keeps its highest bids; when all places are taken its price is the lowest bid kept. Hence every placed worker has
-// net >= best net - epsilon at the end, posts with free places have price 0, and workers without a place have no post worth its price.
+// A worker without a place bids for the post with the most net (value minus price), so much that his net sinks to that
+// of his second best minus epsilon. A post keeps its highest bids; when all places are taken its price is the lowest
+// bid kept. Hence every placed worker has net >= best net - epsilon at the end, posts with free places have price 0,
+// and workers without a place have no post worth its price.
 #include "engines/matching/candidate_cache.h"
 #include "engines/matching/places.h"
 #include "engines/matching/solve.h"
@@ -17,7 +18,11 @@ template <typename Position>
 class Auction {
  public:
   Auction(const World& world, const Kernel& kernel, ThreadTeam& team)
-      : world_(world), team_(team), cache_(world.workers->size()), held_(world.capacity), prices_(world.capacity.size()) {
+      : world_(world),
+        team_(team),
+        cache_(world.workers->size()),
+        held_(world.capacity),
+        prices_(world.capacity.size()) {
     for (int t = 0; t < team.size(); ++t) scanners_.emplace_back(world, kernel);
     best_.resize(static_cast<std::size_t>(team.size()));
     solution_.position.assign(world.workers->size(), kUnplaced);
@@ -47,7 +52,8 @@ class Auction {
     std::int32_t amount = 0;
   };
 
-  // Epsilon is relative to what a worker is worth, which the weights decide: the mean best value of some workers, the same in every run.
+  // Epsilon is relative to what a worker is worth, which the weights decide: the mean best value of some workers, the
+  // same in every run.
   void ChooseEpsilon(std::uint32_t epsilon_ppm) {
     constexpr std::size_t kSample = 512;
     const std::size_t step = std::max<std::size_t>(1, world_.sequence.size() / kSample);
@@ -63,15 +69,19 @@ class Auction {
     for (const std::int32_t capacity : world_.capacity) places += static_cast<std::uint64_t>(std::max(0, capacity));
     crowded_ = world_.sequence.size() > std::max(places, kSmallCrowd);
     const std::int64_t mean = count == 0 ? 0 : sum / count;
-    fine_ = static_cast<std::int32_t>(std::max<std::int64_t>(1, mean * std::min<std::uint32_t>(epsilon_ppm, 1'000'000) / 1'000'000));
+    fine_ = static_cast<std::int32_t>(
+        std::max<std::int64_t>(1, mean * std::min<std::uint32_t>(epsilon_ppm, 1'000'000) / 1'000'000));
   }
 
-  // Where workers outnumber places, prices have far to rise: the first bids raise them in larger steps. Nearly all of these bids are
-  // displaced by finer ones before the end; what remains shows in the bound, which holds for any raise.
+  // Where workers outnumber places, prices have far to rise: the first bids raise them in larger steps. Nearly all of
+  // these bids are displaced by finer ones before the end; what remains shows in the bound, which holds for any raise.
   std::int32_t RaiseNow() {
     constexpr std::int32_t kCoarse = 32, kMiddle = 8;
     const std::uint64_t crowd = world_.sequence.size();
-    const std::int32_t times = !crowded_ || fine_ == 1 ? 1 : solution_.bids < 2 * crowd ? kCoarse : solution_.bids < 6 * crowd ? kMiddle : 1;
+    const std::int32_t times = !crowded_ || fine_ == 1      ? 1
+                               : solution_.bids < 2 * crowd ? kCoarse
+                               : solution_.bids < 6 * crowd ? kMiddle
+                                                            : 1;
     const auto raise = static_cast<std::int32_t>(std::min<std::int64_t>(std::int64_t{fine_} * times, 1 << kValueBits));
     solution_.epsilon = std::max(solution_.epsilon, raise);
     return raise;

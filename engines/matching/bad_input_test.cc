@@ -78,7 +78,8 @@ TEST(BadInput, EffectsAtTheirLimitsDoNotOverflow) {
     const Effect most{extreme, extreme};
     x.base = most, x.piece_rate_novice = most;
     for (auto* list : {&x.education, &x.climate_gap, &x.diet_gap, &x.diet_gap_with_canteen}) list->fill(most);
-    x.worker_traits.fill(most), x.post_traits.fill(most), x.travel_hours.fill(most), x.trade.fill(most), x.wage_ratio.fill(most), x.townspeople.fill(most);
+    x.worker_traits.fill(most), x.post_traits.fill(most), x.travel_hours.fill(most), x.trade.fill(most),
+        x.wage_ratio.fill(most), x.townspeople.fill(most);
     const auto matcher = Matcher::Create(world.workers, world.posts, world.places, world.weights);
     ASSERT_TRUE(matcher);
     const Plan scalar = matcher->Solve({.isa = Isa::kScalar}).value();

@@ -1,7 +1,7 @@
 // The posts that a worker thinks of: the best kSize of the last scan, and a bound on every other.
 //
-// Prices only rise, so `others_max`, the net of the best post left out at scan time, stays an upper bound on all posts outside. While the
-// best one inside is not below it, the cache answers exactly and nothing has to be scanned again.
+// Prices only rise, so `others_max`, the net of the best post left out at scan time, stays an upper bound on all posts
+// outside. While the best one inside is not below it, the cache answers exactly and nothing has to be scanned again.
 // Different workers' entries may be written by different threads.
 #pragma once
 
@@ -18,7 +18,8 @@ class CandidateCache {
  public:
   static constexpr std::uint32_t kSize = BestPosts::kKeep - 1;
 
-  explicit CandidateCache(std::size_t workers) : count_(workers, kNever), others_max_(workers, 0), position_(workers * kSize), value_(workers * kSize) {}
+  explicit CandidateCache(std::size_t workers)
+      : count_(workers, kNever), others_max_(workers, 0), position_(workers * kSize), value_(workers * kSize) {}
 
   bool Scanned(std::size_t worker) const { return count_[worker] != kNever; }
   std::uint32_t count(std::size_t worker) const { return count_[worker]; }
