@@ -8,7 +8,8 @@ namespace gq::matching {
 namespace {
 
 template <typename Solver>
-std::int64_t Solve(const std::vector<BenchPair>& pairs, std::size_t workers, const std::vector<std::int32_t>& openings) {
+std::int64_t Solve(const std::vector<BenchPair>& pairs, std::size_t workers,
+                   const std::vector<std::int32_t>& openings) {
   lemon::SmartDigraph graph;
   graph.reserveNode(static_cast<int>(workers + openings.size() + 2));
   graph.reserveArc(static_cast<int>(pairs.size() + 2 * workers + openings.size()));
@@ -36,10 +37,12 @@ std::int64_t Solve(const std::vector<BenchPair>& pairs, std::size_t workers, con
 
 }  // namespace
 
-std::int64_t LemonNetworkSimplex(const std::vector<BenchPair>& pairs, std::size_t workers, const std::vector<std::int32_t>& openings) {
+std::int64_t LemonNetworkSimplex(const std::vector<BenchPair>& pairs, std::size_t workers,
+                                 const std::vector<std::int32_t>& openings) {
   return Solve<lemon::NetworkSimplex<lemon::SmartDigraph, std::int64_t, std::int64_t>>(pairs, workers, openings);
 }
-std::int64_t LemonCostScaling(const std::vector<BenchPair>& pairs, std::size_t workers, const std::vector<std::int32_t>& openings) {
+std::int64_t LemonCostScaling(const std::vector<BenchPair>& pairs, std::size_t workers,
+                              const std::vector<std::int32_t>& openings) {
   return Solve<lemon::CostScaling<lemon::SmartDigraph, std::int64_t, std::int64_t>>(pairs, workers, openings);
 }
 

@@ -1,4 +1,5 @@
-// LEMON's solvers on explicit pairs, behind an interface that is C++17: LEMON 1.3.1's cost scaling does not compile as C++20.
+// LEMON's solvers on explicit pairs, behind an interface that is C++17: LEMON 1.3.1's cost scaling does not compile as
+// C++20.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,9 @@ struct BenchPair {
 };
 
 // The greatest sum of values; workers at most once, posts at most `openings` times.
-std::int64_t LemonNetworkSimplex(const std::vector<BenchPair>& pairs, std::size_t workers, const std::vector<std::int32_t>& openings);
-std::int64_t LemonCostScaling(const std::vector<BenchPair>& pairs, std::size_t workers, const std::vector<std::int32_t>& openings);
+std::int64_t LemonNetworkSimplex(const std::vector<BenchPair>& pairs, std::size_t workers,
+                                 const std::vector<std::int32_t>& openings);
+std::int64_t LemonCostScaling(const std::vector<BenchPair>& pairs, std::size_t workers,
+                              const std::vector<std::int32_t>& openings);
 
 }  // namespace gq::matching

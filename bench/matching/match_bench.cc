@@ -2,8 +2,9 @@
 //
 //   match_bench [workers] [posts] [seed] [threads] [epsilon_ppm] [isa] [list]
 //
-// Prints one line a method: seconds, peak memory, placed, expected retained, share of the proven bound. With `list` > 0 the peers that need
-// explicit pairs (LEMON network simplex and cost scaling, greedy) get each worker's best `list` pairs, and so does our exact solver.
+// Prints one line a method: seconds, peak memory, placed, expected retained, share of the proven bound. With `list` > 0
+// the peers that need explicit pairs (LEMON network simplex and cost scaling, greedy) get each worker's best `list`
+// pairs, and so does our exact solver.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -33,15 +34,16 @@ long PeakMegabytes() {
 constexpr double kOne = 1 << kValueBits;
 
 void Print(const char* method, double seconds, std::uint64_t placed, std::int64_t objective, std::int64_t bound) {
-  std::printf("%-28s %8.2f s %6ld MB  placed %8llu  retained %12.2f  of bound %9.5f %%\n", method, seconds, PeakMegabytes(),
-              static_cast<unsigned long long>(placed), static_cast<double>(objective) / kOne,
+  std::printf("%-28s %8.2f s %6ld MB  placed %8llu  retained %12.2f  of bound %9.5f %%\n", method, seconds,
+              PeakMegabytes(), static_cast<unsigned long long>(placed), static_cast<double>(objective) / kOne,
               100 * static_cast<double>(objective) / static_cast<double>(std::max<std::int64_t>(1, bound)));
   std::fflush(stdout);
 }
 
 void Greedy(std::vector<BenchPair> pairs, const StructuredWorld& world, std::int64_t bound) {
   const auto begin = Clock::now();
-  std::stable_sort(pairs.begin(), pairs.end(), [](const BenchPair& a, const BenchPair& b) { return a.value > b.value; });
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const BenchPair& a, const BenchPair& b) { return a.value > b.value; });
   std::vector<bool> done(world.workers.size());
   std::vector<std::int32_t> left = world.posts.openings;
   std::uint64_t placed = 0;
@@ -64,9 +66,12 @@ void OurExact(const std::vector<BenchPair>& pairs, const StructuredWorld& world,
   problem.supply.assign(workers, 1);
   problem.supply.resize(workers + posts + 1, 0);
   problem.supply[rest] = -static_cast<std::int64_t>(workers);
-  for (const BenchPair& pair : pairs) problem.arcs.push_back({pair.worker, static_cast<std::uint32_t>(workers + pair.post), 0, 1, -std::int64_t{pair.value}});
+  for (const BenchPair& pair : pairs)
+    problem.arcs.push_back(
+        {pair.worker, static_cast<std::uint32_t>(workers + pair.post), 0, 1, -std::int64_t{pair.value}});
   for (std::uint32_t w = 0; w < workers; ++w) problem.arcs.push_back({w, rest, 0, 1, 0});
-  for (std::uint32_t p = 0; p < posts; ++p) problem.arcs.push_back({static_cast<std::uint32_t>(workers) + p, rest, 0, world.posts.openings[p], 0});
+  for (std::uint32_t p = 0; p < posts; ++p)
+    problem.arcs.push_back({static_cast<std::uint32_t>(workers) + p, rest, 0, world.posts.openings[p], 0});
   const auto solution = SolveMinCostFlow(problem);
   if (!solution) {
     std::printf("our cost scaling (list): %s\n", solution.error().ToString().c_str());
@@ -92,8 +97,8 @@ int Run(int argc, char** argv) {
 
   auto begin = Clock::now();
   const StructuredWorld world = MakeStructuredWorld(size);
-  std::printf("world: %zu workers, %zu posts, seed %llu, %.2f s, %ld MB\n", size.workers, size.posts, static_cast<unsigned long long>(size.seed),
-              Since(begin), PeakMegabytes());
+  std::printf("world: %zu workers, %zu posts, seed %llu, %.2f s, %ld MB\n", size.workers, size.posts,
+              static_cast<unsigned long long>(size.seed), Since(begin), PeakMegabytes());
   begin = Clock::now();
   const auto matcher = Matcher::Create(world.workers, world.posts, world.places, DefaultWeights().tables);
   if (!matcher) {
@@ -102,14 +107,17 @@ int Run(int argc, char** argv) {
   }
   const double prepared = Since(begin);
   std::uint64_t feasible = 0, sampled = 0;
-  for (std::size_t w = 0; w < size.workers; w += std::max<std::size_t>(1, size.workers / 1000), ++sampled) feasible += matcher->WhyUnplaced(w).feasible_posts;
+  for (std::size_t w = 0; w < size.workers; w += std::max<std::size_t>(1, size.workers / 1000), ++sampled)
+    feasible += matcher->WhyUnplaced(w).feasible_posts;
   std::printf("prepare %.2f s; feasible %.1f %% of pairs\n", prepared,
-              100.0 * static_cast<double>(feasible) / static_cast<double>(sampled) / static_cast<double>(std::max<std::size_t>(1, size.posts)));
+              100.0 * static_cast<double>(feasible) / static_cast<double>(sampled) /
+                  static_cast<double>(std::max<std::size_t>(1, size.posts)));
   begin = Clock::now();
   const Plan plan = matcher->Solve(options).value();
   Print("auction (all pairs)", Since(begin), plan.workers_placed, plan.objective, plan.bound);
-  std::printf("  openings %llu, bids %llu, scans %llu, epsilon %d, gap %.5f %%, %s, %d threads\n", static_cast<unsigned long long>(plan.openings),
-              static_cast<unsigned long long>(plan.bids), static_cast<unsigned long long>(plan.scans), plan.epsilon, 100 * plan.Gap(),
+  std::printf("  openings %llu, bids %llu, scans %llu, epsilon %d, gap %.5f %%, %s, %d threads\n",
+              static_cast<unsigned long long>(plan.openings), static_cast<unsigned long long>(plan.bids),
+              static_cast<unsigned long long>(plan.scans), plan.epsilon, 100 * plan.Gap(),
               std::string(NameOf(plan.isa)).c_str(), options.threads);
   if (list == 0) return 0;
 
@@ -122,7 +130,8 @@ int Run(int argc, char** argv) {
   Plan free = plan;
   std::fill(free.price.begin(), free.price.end(), 0);
   for (std::uint32_t w = 0; w < size.workers; ++w) {
-    for (const Offer& offer : matcher->TopOffers(free, w, list)) pairs.push_back({w, static_cast<std::uint32_t>(offer.post), offer.value});
+    for (const Offer& offer : matcher->TopOffers(free, w, list))
+      pairs.push_back({w, static_cast<std::uint32_t>(offer.post), offer.value});
   }
   Greedy(pairs, world, plan.bound);
   OurExact(pairs, world, plan.bound);

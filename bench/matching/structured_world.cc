@@ -17,7 +17,8 @@ class Draw {
   double Normal() { return std::sqrt(-2 * std::log(1 - Unit())) * std::cos(6.283185307179586 * Unit()); }
   // Index by weight of a cumulated list.
   int Pick(const std::vector<double>& cumulated) {
-    return static_cast<int>(std::upper_bound(cumulated.begin(), cumulated.end() - 1, Unit() * cumulated.back()) - cumulated.begin());
+    return static_cast<int>(std::upper_bound(cumulated.begin(), cumulated.end() - 1, Unit() * cumulated.back()) -
+                            cumulated.begin());
   }
 
  private:
@@ -90,16 +91,18 @@ void MakePosts(const StructuredSize& size, const Shape& shape, Draw& draw, Posts
     const double wage = shape.city_wage[city] * shape.trade_wage[trade] * std::exp(0.12 * draw.Normal());
     posts.wage_min[p] = static_cast<std::int32_t>(wage / 100) * 100;
     posts.wage_max[p] = posts.wage_min[p] + draw.Upto(15) * 100;
-    posts.traits[p] = static_cast<std::uint8_t>((draw.Chance(0.3) ? kIsPieceRate : 0) | (draw.Chance(0.6) ? kHasDormitory : 0) |
-                                                (draw.Chance(0.4) ? kHasCanteen : 0) | (draw.Chance(0.2) ? kGivesTraining : 0));
+    posts.traits[p] =
+        static_cast<std::uint8_t>((draw.Chance(0.3) ? kIsPieceRate : 0) | (draw.Chance(0.6) ? kHasDormitory : 0) |
+                                  (draw.Chance(0.4) ? kHasCanteen : 0) | (draw.Chance(0.2) ? kGivesTraining : 0));
     posts.age_min[p] = 18;
     posts.age_max[p] = static_cast<std::uint8_t>(draw.Chance(0.2) ? 255 : 32 + 5 * draw.Upto(5));
-    posts.education_min[p] = static_cast<std::uint8_t>(draw.Chance(0.35) ? 0 : 2 + draw.Upto(3));
+    posts.education_min[p] = static_cast<std::uint8_t>(draw.Chance(0.25) ? 0 : 2 + draw.Upto(3));
     posts.health_min[p] = draw.Chance(0.5) ? 4 : 0;
     posts.certificates[p] = draw.Chance(0.1) ? 1ULL << draw.Upto(12) : 0;
     if (draw.Chance(0.05)) posts.reserved.push_back(static_cast<std::uint16_t>(draw.Upto(size.counties)));
     for (int o = draw.Upto(12); o < size.counties; o += 12 + draw.Upto(12)) {
-      posts.staff.push_back({static_cast<std::uint16_t>(o), static_cast<std::uint16_t>(1 + std::exp(1.2 * std::abs(draw.Normal())))});
+      posts.staff.push_back(
+          {static_cast<std::uint16_t>(o), static_cast<std::uint16_t>(1 + std::exp(1.2 * std::abs(draw.Normal())))});
     }
     posts.reserved_begin.push_back(static_cast<std::uint32_t>(posts.reserved.size()));
     posts.staff_begin.push_back(static_cast<std::uint32_t>(posts.staff.size()));
@@ -119,11 +122,13 @@ void MakeWorkers(const StructuredSize& size, const Shape& shape, Draw& draw, Wor
     workers.education[w] = static_cast<std::uint8_t>(std::clamp(3 + 1.1 * draw.Normal(), 1.0, 7.0));
     workers.health[w] = draw.Chance(0.85) ? 4 : 3;
     workers.certificates[w] = draw.Chance(0.15) ? 1ULL << draw.Upto(12) : 0;
-    workers.trades[w][0] = {static_cast<std::uint16_t>(draw.Pick(shape.trades_of_county[county])), static_cast<std::uint16_t>(draw.Upto(10))};
-    if (draw.Chance(0.2)) workers.trades[w][1] = {static_cast<std::uint16_t>(draw.Pick(shape.trades_of_county[county])), 1};
+    workers.trades[w][0] = {static_cast<std::uint16_t>(draw.Pick(shape.trades_of_county[county])),
+                            static_cast<std::uint16_t>(draw.Upto(10))};
+    if (draw.Chance(0.2))
+      workers.trades[w][1] = {static_cast<std::uint16_t>(draw.Pick(shape.trades_of_county[county])), 1};
     workers.tiers[w] = kTiers[draw.Upto(7)];
     workers.want_wage[w] = static_cast<std::int32_t>(30 + 20 * draw.Unit() * draw.Unit()) * 100;
-    workers.min_wage[w] = draw.Chance(0.7) ? workers.want_wage[w] * 9 / 1000 * 100 : 0;
+    workers.min_wage[w] = draw.Chance(0.85) ? workers.want_wage[w] * 9 / 1000 * 100 : 0;
     workers.start[w] = 17'600;
     workers.traits[w] = static_cast<std::uint8_t>(draw.Upto(32));
     if (draw.Chance(0.1)) workers.weight[w] = 1250;

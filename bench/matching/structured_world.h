@@ -1,8 +1,9 @@
 // Worlds that look like the real one (D19): seeded, published, of any size.
 //
-// Workers live in counties of a few prefectures, each with its own mix of trades and its own destinations; posts stand in cities of very
-// different size with log-normal openings; wages follow city and trade; some posts are known at home (townspeople), some reserved. About
-// 16 % of all pairs are possible. Uniform random worlds make greedy look good (99.5 % of the optimum); these do not.
+// Workers live in counties of a few prefectures, each with its own mix of trades and its own destinations; posts stand
+// in cities of very different size with log-normal openings; wages follow city and trade; some posts are known at home
+// (townspeople), some reserved. About 16 % of all pairs are possible. Uniform random worlds make greedy look good (99.5
+// % of the optimum); these do not.
 #pragma once
 
 #include <cstdint>

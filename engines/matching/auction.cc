@@ -1,8 +1,9 @@
 // Forward auction with capacities over all pairs (Bertsekas, Castañón 1989), from price 0.
 //
-// A worker without a place bids for the post with the most net (value minus price), so much that his net sinks to that of his second best
-// minus epsilon. A post keeps its highest bids; when all places are taken its price is the lowest bid kept. Hence every placed worker has
-// net >= best net - epsilon at the end, posts with free places have price 0, and workers without a place have no post worth its price.
+// A worker without a place bids for the post with the most net (value minus price), so much that his net sinks to that
+// of his second best minus epsilon. A post keeps its highest bids; when all places are taken its price is the lowest
+// bid kept. Hence every placed worker has net >= best net - epsilon at the end, posts with free places have price 0,
+// and workers without a place have no post worth its price.
 #include "engines/matching/candidate_cache.h"
 #include "engines/matching/places.h"
 #include "engines/matching/solve.h"
@@ -10,13 +11,18 @@
 namespace gq::matching {
 namespace {
 
-constexpr std::size_t kChunk = 8192, kScanGrain = 32, kBidGrain = 512;
+constexpr std::size_t kChunk = 8192, kScanGrain = 32, kBidGrain = 512, kAhead = 6;
+constexpr std::uint64_t kSmallCrowd = 50'000;
 
 template <typename Position>
 class Auction {
  public:
   Auction(const World& world, const Kernel& kernel, ThreadTeam& team)
-      : world_(world), team_(team), cache_(world.workers->size()), held_(world.capacity), prices_(world.capacity.size()) {
+      : world_(world),
+        team_(team),
+        cache_(world.workers->size()),
+        held_(world.capacity),
+        prices_(world.capacity.size()) {
     for (int t = 0; t < team.size(); ++t) scanners_.emplace_back(world, kernel);
     best_.resize(static_cast<std::size_t>(team.size()));
     solution_.position.assign(world.workers->size(), kUnplaced);
@@ -46,7 +52,8 @@ class Auction {
     std::int32_t amount = 0;
   };
 
-  // Epsilon is relative to what a worker is worth, which the weights decide: the mean best value of some workers, the same in every run.
+  // Epsilon is relative to what a worker is worth, which the weights decide: the mean best value of some workers, the
+  // same in every run.
   void ChooseEpsilon(std::uint32_t epsilon_ppm) {
     constexpr std::size_t kSample = 512;
     const std::size_t step = std::max<std::size_t>(1, world_.sequence.size() / kSample);
@@ -58,14 +65,36 @@ class Auction {
       sum += best_[0].net(0);
       ++count;
     }
+    std::uint64_t places = 0;
+    for (const std::int32_t capacity : world_.capacity) places += static_cast<std::uint64_t>(std::max(0, capacity));
+    crowded_ = world_.sequence.size() > std::max(places, kSmallCrowd);
     const std::int64_t mean = count == 0 ? 0 : sum / count;
-    solution_.epsilon = static_cast<std::int32_t>(std::max<std::int64_t>(1, mean * std::min<std::uint32_t>(epsilon_ppm, 1'000'000) / 1'000'000));
+    fine_ = static_cast<std::int32_t>(
+        std::max<std::int64_t>(1, mean * std::min<std::uint32_t>(epsilon_ppm, 1'000'000) / 1'000'000));
+  }
+
+  // Where workers outnumber places, prices have far to rise: the first bids raise them in larger steps. Nearly all of
+  // these bids are displaced by finer ones before the end; what remains shows in the bound, which holds for any raise.
+  std::int32_t RaiseNow() {
+    constexpr std::int32_t kCoarse = 32, kMiddle = 8;
+    const std::uint64_t crowd = world_.sequence.size();
+    const std::int32_t times = !crowded_ || fine_ == 1      ? 1
+                               : solution_.bids < 2 * crowd ? kCoarse
+                               : solution_.bids < 6 * crowd ? kMiddle
+                                                            : 1;
+    const auto raise = static_cast<std::int32_t>(std::min<std::int64_t>(std::int64_t{fine_} * times, 1 << kValueBits));
+    solution_.epsilon = std::max(solution_.epsilon, raise);
+    return raise;
   }
 
   void Round(const std::vector<std::uint32_t>& chunk) {
+    raise_ = RaiseNow();
     bids_.assign(chunk.size(), {});
     team_.Run(chunk.size(), kBidGrain, [&](int, std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) bids_[i] = Decide(chunk[i]);
+      for (std::size_t i = begin; i < end; ++i) {
+        if (i + kAhead < end) cache_.Prefetch(chunk[i + kAhead]);
+        bids_[i] = Decide(chunk[i]);
+      }
     });
     scan_list_.clear();
     for (std::size_t i = 0; i < chunk.size(); ++i) {
@@ -113,7 +142,7 @@ class Auction {
     if (first < others) return {Bid::Kind::kScan};
     if (first <= 0) return {Bid::Kind::kNone};
     // An overestimate of the second best (others) makes the bid smaller, never wrong.
-    return {Bid::Kind::kBid, position, prices_[position] + first - std::max(second, others) + solution_.epsilon};
+    return {Bid::Kind::kBid, position, prices_[position] + first - std::max(second, others) + raise_};
   }
 
   void Take(std::uint32_t worker, const Bid& bid) {
@@ -155,6 +184,8 @@ class Auction {
   std::vector<std::uint32_t> returned_, scan_list_;
   std::vector<Bid> bids_;
   Solution solution_;
+  std::int32_t fine_ = 1, raise_ = 1;  // the smallest raise, and that of this round
+  bool crowded_ = false;
 };
 
 }  // namespace

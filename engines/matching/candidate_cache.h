@@ -1,7 +1,7 @@
 // The posts that a worker thinks of: the best kSize of the last scan, and a bound on every other.
 //
-// Prices only rise, so `others_max`, the net of the best post left out at scan time, stays an upper bound on all posts outside. While the
-// best one inside is not below it, the cache answers exactly and nothing has to be scanned again.
+// Prices only rise, so `others_max`, the net of the best post left out at scan time, stays an upper bound on all posts
+// outside. While the best one inside is not below it, the cache answers exactly and nothing has to be scanned again.
 // Different workers' entries may be written by different threads.
 #pragma once
 
@@ -18,13 +18,21 @@ class CandidateCache {
  public:
   static constexpr std::uint32_t kSize = BestPosts::kKeep - 1;
 
-  explicit CandidateCache(std::size_t workers) : count_(workers, kNever), others_max_(workers, 0), position_(workers * kSize), value_(workers * kSize) {}
+  explicit CandidateCache(std::size_t workers)
+      : count_(workers, kNever), others_max_(workers, 0), position_(workers * kSize), value_(workers * kSize) {}
 
   bool Scanned(std::size_t worker) const { return count_[worker] != kNever; }
   std::uint32_t count(std::size_t worker) const { return count_[worker]; }
   std::int32_t others_max(std::size_t worker) const { return others_max_[worker]; }
   std::uint32_t position(std::size_t worker, std::uint32_t i) const { return position_[worker * kSize + i]; }
   std::int32_t value(std::size_t worker, std::uint32_t i) const { return value_[worker * kSize + i]; }
+
+  void Prefetch(std::size_t worker) const {
+    const char* positions = reinterpret_cast<const char*>(position_.data() + worker * kSize);
+    const char* values = reinterpret_cast<const char*>(value_.data() + worker * kSize);
+    for (std::size_t byte = 0; byte < kSize * sizeof(Position); byte += 64) __builtin_prefetch(positions + byte);
+    for (std::size_t byte = 0; byte < kSize * sizeof(std::int32_t); byte += 64) __builtin_prefetch(values + byte);
+  }
 
   // `value_of(i)` for the i-th best.
   template <typename ValueOf>

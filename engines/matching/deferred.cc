@@ -1,6 +1,7 @@
-// Deferred acceptance (Gale, Shapley 1962) with capacities: workers ask the post to which they are likeliest to go; a post keeps those
-// likeliest to stay. At the end no worker and post would both rather have each other (weakly stable: posts do not leave a holder for an
-// equal). A post's floor, the lowest stay it keeps once full, only rises, so a scan leaves out posts that would refuse.
+// Deferred acceptance (Gale, Shapley 1962) with capacities: workers ask the post to which they are likeliest to go; a
+// post keeps those likeliest to stay. At the end no worker and post would both rather have each other (weakly stable:
+// posts do not leave a holder for an equal). A post's floor, the lowest stay it keeps once full, only rises, so a scan
+// leaves out posts that would refuse.
 #include <atomic>
 
 #include "engines/matching/candidate_cache.h"
@@ -16,7 +17,11 @@ template <typename Position>
 class Deferred {
  public:
   Deferred(const World& world, const Kernel& kernel, ThreadTeam& team)
-      : world_(world), team_(team), cache_(world.workers->size()), held_(world.capacity), floor_(world.capacity.size(), 0),
+      : world_(world),
+        team_(team),
+        cache_(world.workers->size()),
+        held_(world.capacity),
+        floor_(world.capacity.size(), 0),
         next_(world.workers->size(), 0) {
     for (int t = 0; t < team.size(); ++t) scanners_.emplace_back(world, kernel);
     best_.resize(static_cast<std::size_t>(team.size()));
@@ -28,7 +33,8 @@ class Deferred {
   Solution Run() {
     std::vector<std::uint32_t> waiting(world_.sequence), chunk;
     for (std::size_t at = 0; at < waiting.size();) {
-      chunk.assign(waiting.begin() + static_cast<std::ptrdiff_t>(at), waiting.begin() + static_cast<std::ptrdiff_t>(std::min(waiting.size(), at + kChunk)));
+      chunk.assign(waiting.begin() + static_cast<std::ptrdiff_t>(at),
+                   waiting.begin() + static_cast<std::ptrdiff_t>(std::min(waiting.size(), at + kChunk)));
       at += chunk.size();
       Round(chunk);
       if (at == waiting.size()) {
@@ -56,7 +62,8 @@ class Deferred {
     for (;;) {
       if (cache_.Scanned(worker)) {
         std::uint8_t& next = next_[worker];
-        while (next < cache_.count(worker) && cache_.value(worker, next) <= floor_[cache_.position(worker, next)]) ++next;
+        while (next < cache_.count(worker) && cache_.value(worker, next) <= floor_[cache_.position(worker, next)])
+          ++next;
         if (next < cache_.count(worker) || cache_.others_max(worker) == 0) return;
       }
       BestPosts& best = best_[static_cast<std::size_t>(thread)];

@@ -1,8 +1,8 @@
-// Hard constraints as bitmaps of posts: for every constraint, one bitmap for each distinct requirement that some worker has; a worker's
-// possible posts are the AND of nine of them. 14,300 posts are 224 words.
+// Hard constraints as bitmaps of posts: for every constraint, one bitmap for each distinct requirement that some worker
+// has; a worker's possible posts are the AND of nine of them. 14,300 posts are 224 words.
 //
-// Posts stand in scan order (by city, score.h). Bits of posts without openings and behind the last post are 0 in the result.
-// Immutable after Build; thread-safe.
+// Posts stand in scan order (by city, score.h). Bits of posts without openings and behind the last post are 0 in the
+// result. Immutable after Build; thread-safe.
 #pragma once
 
 #include <array>
@@ -17,7 +17,8 @@ namespace gq::matching {
 class Eligibility {
  public:
   // `order`: post of each scan position.
-  static Result<Eligibility> Build(const Workers& workers, const Posts& posts, const Places& places, std::span<const std::uint32_t> order);
+  static Result<Eligibility> Build(const Workers& workers, const Posts& posts, const Places& places,
+                                   std::span<const std::uint32_t> order);
 
   std::size_t words() const { return words_; }
   // Writes words() words. `places_left`: bitmap of posts that take part.

@@ -102,7 +102,8 @@ TEST(MinCostFlow, AgreesWithAllPermutations) {
     problem.supply.assign(n, 1);
     problem.supply.resize(2 * n, -1);
     for (std::uint32_t i = 0; i < n; ++i) {
-      for (std::uint32_t j = 0; j < n; ++j) problem.arcs.push_back({i, static_cast<std::uint32_t>(n) + j, 0, 1, cost[i * n + j]});
+      for (std::uint32_t j = 0; j < n; ++j)
+        problem.arcs.push_back({i, static_cast<std::uint32_t>(n) + j, 0, 1, cost[i * n + j]});
     }
     std::vector<std::size_t> order(n);
     std::iota(order.begin(), order.end(), 0U);
@@ -160,7 +161,9 @@ bool IsStable(const ResidentsProblem& problem, const std::vector<std::int32_t>& 
   for (std::uint32_t r = 0; r < answer.size(); ++r) {
     if (answer[r] < 0) continue;
     const auto p = static_cast<std::uint32_t>(answer[r]);
-    if (RankIn(problem.residents[r], p) == problem.residents[r].size() || RankIn(problem.programmes[p], r) == problem.programmes[p].size()) return false;
+    if (RankIn(problem.residents[r], p) == problem.residents[r].size() ||
+        RankIn(problem.programmes[p], r) == problem.programmes[p].size())
+      return false;
     held[p].push_back(r);
   }
   for (std::size_t p = 0; p < held.size(); ++p) {
@@ -190,7 +193,9 @@ TEST(Residents, IsStableAndBestForEveryResident) {
     for (;;) {
       if (IsStable(problem, other)) {
         for (std::uint32_t r = 0; r < ours.size(); ++r) {
-          const auto rank = [&](std::int32_t p) { return p < 0 ? problem.residents[r].size() : RankIn(problem.residents[r], static_cast<std::uint32_t>(p)); };
+          const auto rank = [&](std::int32_t p) {
+            return p < 0 ? problem.residents[r].size() : RankIn(problem.residents[r], static_cast<std::uint32_t>(p));
+          };
           ASSERT_LE(rank(ours[r]), rank(other[r])) << seed;
         }
       }

@@ -53,7 +53,8 @@ Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 Matcher::~Matcher() = default;
 
-Result<Matcher> Matcher::Create(const Workers& workers, const Posts& posts, const Places& places, const Weights& weights) {
+Result<Matcher> Matcher::Create(const Workers& workers, const Posts& posts, const Places& places,
+                                const Weights& weights) {
   TRY(ValidateWorld(workers, posts, places, weights));
   ScoreModel model = ScoreModel::Build(workers, posts, places, weights);
   Eligibility eligibility = TRY(Eligibility::Build(workers, posts, places, model.order()));
@@ -88,7 +89,8 @@ Result<Plan> Matcher::Solve(const Options& options) const {
   const Kernel kernel = GetKernel(options.isa);
   ThreadTeam team(options.threads);
   const bool stable = options.objective == Objective::kStable;
-  Solution solution = stable ? SolveDeferredAcceptance(world, kernel, team) : SolveAuction(world, kernel, options.epsilon_ppm, team);
+  Solution solution =
+      stable ? SolveDeferredAcceptance(world, kernel, team) : SolveAuction(world, kernel, options.epsilon_ppm, team);
 
   const std::size_t workers = world.workers->size(), posts = world.posts->size();
   Plan plan;
@@ -102,7 +104,8 @@ Result<Plan> Matcher::Solve(const Options& options) const {
     const std::int32_t told = world.workers->told_post[w];
     const std::int32_t position = solution.position[w];
     if (told == kUnplaced && position == kUnplaced) continue;
-    const std::int32_t post = told != kUnplaced ? told : static_cast<std::int32_t>(world.model.order()[static_cast<std::size_t>(position)]);
+    const std::int32_t post =
+        told != kUnplaced ? told : static_cast<std::int32_t>(world.model.order()[static_cast<std::size_t>(position)]);
     plan.assignment[w] = post;
     plan.value[w] = Score(w, static_cast<std::size_t>(post)).value;
     plan.objective += plan.value[w];
@@ -181,7 +184,8 @@ Unplaced Matcher::WhyUnplaced(std::size_t worker) const {
     }
     result.feasible_posts += static_cast<std::uint32_t>(std::popcount(all));
     if (one_missing == 0) continue;
-    for (int c = 0; c < kConstraints; ++c) result.removed_alone[c] += static_cast<std::uint32_t>(std::popcount(one_missing & ~rows[c][i]));
+    for (int c = 0; c < kConstraints; ++c)
+      result.removed_alone[c] += static_cast<std::uint32_t>(std::popcount(one_missing & ~rows[c][i]));
   }
   return result;
 }
@@ -199,7 +203,8 @@ Congestion Matcher::FindCongestion(const Plan& plan, std::size_t worker) const {
       if (value <= own) continue;
       ++result.better_posts;
       const Offer offer{static_cast<std::int32_t>(post), value, plan.price[post]};
-      if (result.nearest.post == kUnplaced || value - offer.price > result.nearest.value - result.nearest.price) result.nearest = offer;
+      if (result.nearest.post == kUnplaced || value - offer.price > result.nearest.value - result.nearest.price)
+        result.nearest = offer;
     }
   }
   return result;
@@ -216,7 +221,8 @@ std::vector<Offer> Matcher::TopOffers(const Plan& plan, std::size_t worker, std:
       offers.push_back({static_cast<std::int32_t>(post), Score(worker, post).value, plan.price[post]});
     }
   }
-  std::stable_sort(offers.begin(), offers.end(), [](const Offer& a, const Offer& b) { return a.value - a.price > b.value - b.price; });
+  std::stable_sort(offers.begin(), offers.end(),
+                   [](const Offer& a, const Offer& b) { return a.value - a.price > b.value - b.price; });
   if (offers.size() > count) offers.resize(count);
   return offers;
 }

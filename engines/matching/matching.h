@@ -1,4 +1,5 @@
-// The matching of workers to posts (人岗匹配, HN-24, FD-03..06): who is offered which post, so that as many as possible stay.
+// The matching of workers to posts (人岗匹配, HN-24, FD-03..06): who is offered which post, so that as many as possible
+// stay.
 //
 //   Matcher matcher = TRY(Matcher::Create(workers, posts, places, weights));   // checks everything; keeps references
 //   Plan plan = TRY(matcher.Solve({.objective = Objective::kRetained, .threads = 2}));
@@ -8,21 +9,22 @@
 //
 // Stages: eligible (eligibility.h) -> score (score.h) -> solve (auction.h, deferred.h) -> explain (explain.cc).
 //
-// eligible: a pair is possible only if every hard constraint holds (Constraint below). Nothing else removes a pair: there is no list of
-// "top 50 posts"; all pairs take part.
-// score: two integer indices, arrive and stay, in 1/128 logit: sums of worker, post and small pair tables. Each goes through one table to a
-// probability (15 bits behind the point); their product times the worker's weight is the pair's value (24 bits behind the point). No floating
-// point anywhere, so a plan is the same on every machine, for every number of threads and every instruction set (D14).
-// Sex, ethnicity, religion, disability, marital status and origin are no fields of Workers and cannot enter the score; age only decides
+// eligible: a pair is possible only if every hard constraint holds (Constraint below). Nothing else removes a pair:
+// there is no list of "top 50 posts"; all pairs take part. score: two integer indices, arrive and stay, in 1/128 logit:
+// sums of worker, post and small pair tables. Each goes through one table to a probability (15 bits behind the point);
+// their product times the worker's weight is the pair's value (24 bits behind the point). No floating point anywhere,
+// so a plan is the same on every machine, for every number of threads and every instruction set (D14). Sex, ethnicity,
+// religion, disability, marital status and origin are no fields of Workers and cannot enter the score; age only decides
 // whether the post's lawful requirement holds. From the origin only distances to a place are taken.
-// solve, kRetained: a forward auction with capacities over all pairs. Prices begin at 0 and only rise, so a post with free places has price 0
-// and   bound = sum of capacity x price + sum over workers of max(0, best value minus price)   is never below the value of any plan.
-// The plan is within (placed workers) x epsilon of the best. kStable: deferred acceptance; workers prefer where they would rather go
-// (arrive), posts prefer who would rather stay (stay).
-// Workers who have been told a post keep it (told_post); it is taken out of the post's places first.
+// solve, kRetained: a forward auction with capacities over all pairs. Prices begin at 0 and only rise, so a post with
+// free places has price 0 and   bound = sum of capacity x price + sum over workers of max(0, best value minus price) is
+// never below the value of any plan. The plan is within (placed workers) x epsilon of the best. kStable: deferred
+// acceptance; workers prefer where they would rather go (arrive), posts prefer who would rather stay (stay). Workers
+// who have been told a post keep it (told_post); it is taken out of the post's places first.
 //
-// Ranges: up to 2^31 workers, 2^20 posts; memory about 200 bytes a worker plus 2 KB a distinct requirement of 14,300 posts.
-// Pure: no files, clock, locale. Thread-safety: const member functions from any thread; Solve uses options.threads inside.
+// Ranges: up to 2^31 workers, 2^20 posts; memory about 200 bytes a worker plus 2 KB a distinct requirement of 14,300
+// posts. Pure: no files, clock, locale. Thread-safety: const member functions from any thread; Solve uses
+// options.threads inside.
 #pragma once
 
 #include <array>
@@ -38,7 +40,8 @@
 namespace gq::matching {
 
 inline constexpr ErrorKind kBadWorld{"matching.bad_input", 422, "匹配数据有误", "Unusable matching input"};
-inline constexpr ErrorKind kTooManyKinds{"matching.too_large", 413, "匹配数据过于分散", "Too many distinct requirements"};
+inline constexpr ErrorKind kTooManyKinds{"matching.too_large", 413, "匹配数据过于分散",
+                                         "Too many distinct requirements"};
 
 inline constexpr std::int32_t kUnplaced = -1;
 inline constexpr std::uint16_t kNoTrade = 0xFFFF;
@@ -63,12 +66,32 @@ inline constexpr int kConstraints = 9;
 
 // What speaks for or against a pair.
 enum class Factor : std::uint8_t {
-  kWage, kTravel, kClimate, kDiet, kTrade, kPieceRate, kTownspeople, kDormitory, kCanteen, kTraining, kEducation,
-  kOwnWish, kOrganised, kTrained, kLeader, kExperienced,
+  kWage,
+  kTravel,
+  kClimate,
+  kDiet,
+  kTrade,
+  kPieceRate,
+  kTownspeople,
+  kDormitory,
+  kCanteen,
+  kTraining,
+  kEducation,
+  kOwnWish,
+  kOrganised,
+  kTrained,
+  kLeader,
+  kExperienced,
 };
 inline constexpr int kFactors = 16;
 
-enum WorkerTrait : std::uint8_t { kGoesByOwnWish = 1, kIsOrganised = 2, kIsTrained = 4, kHasLeader = 8, kIsExperienced = 16 };
+enum WorkerTrait : std::uint8_t {
+  kGoesByOwnWish = 1,
+  kIsOrganised = 2,
+  kIsTrained = 4,
+  kHasLeader = 8,
+  kIsExperienced = 16
+};
 inline constexpr int kWorkerTraits = 5;
 enum PostTrait : std::uint8_t { kIsPieceRate = 1, kHasDormitory = 2, kHasCanteen = 4, kGivesTraining = 8 };
 inline constexpr int kPostTraits = 4;
@@ -87,15 +110,15 @@ struct Workers {
   std::vector<std::uint8_t> health;         // rank 0 (unknown) … 15; higher is fitter
   std::vector<std::uint64_t> certificates;  // one bit a certificate
   std::vector<std::array<TradeSkill, kTradesPerWorker>> trades;
-  std::vector<std::uint8_t> tiers;          // bit 1 << Places::tier; 0 accepts all
-  std::vector<std::uint32_t> city_begin;    // empty, or size + 1 offsets into cities; no city named: any
+  std::vector<std::uint8_t> tiers;        // bit 1 << Places::tier; 0 accepts all
+  std::vector<std::uint32_t> city_begin;  // empty, or size + 1 offsets into cities; no city named: any
   std::vector<std::uint16_t> cities;
-  std::vector<std::int32_t> min_wage;       // yuan a month; 0 none
-  std::vector<std::int32_t> want_wage;      // yuan a month; 0 unknown: the wage says nothing
-  std::vector<std::int32_t> start;          // day (since 1970) on which the worker can start
-  std::vector<std::uint8_t> traits;         // WorkerTrait bits
-  std::vector<std::uint16_t> weight;        // thousandths of the pair's value: 1000 ordinary, 1250 priority; 1 … 1999
-  std::vector<std::int32_t> told_post;      // index of a post that the worker has been told; kUnplaced none
+  std::vector<std::int32_t> min_wage;   // yuan a month; 0 none
+  std::vector<std::int32_t> want_wage;  // yuan a month; 0 unknown: the wage says nothing
+  std::vector<std::int32_t> start;      // day (since 1970) on which the worker can start
+  std::vector<std::uint8_t> traits;     // WorkerTrait bits
+  std::vector<std::uint16_t> weight;    // thousandths of the pair's value: 1000 ordinary, 1250 priority; 1 … 1999
+  std::vector<std::int32_t> told_post;  // index of a post that the worker has been told; kUnplaced none
 
   std::size_t size() const { return origin.size(); }
   void Resize(std::size_t n);  // new workers: unknown or without wishes, weight 1000
@@ -107,18 +130,18 @@ struct Staff {
 };
 
 struct Posts {
-  std::vector<std::uint16_t> city;          // index in Places
+  std::vector<std::uint16_t> city;  // index in Places
   std::vector<std::uint16_t> trade;
-  std::vector<std::int32_t> openings;       // 0 … 1,000,000
-  std::vector<std::int32_t> wage_min, wage_max;  // yuan a month, as promised
-  std::vector<std::uint8_t> traits;         // PostTrait bits
-  std::vector<std::uint8_t> age_min, age_max;    // 0 and 255: no requirement
+  std::vector<std::int32_t> openings;                   // 0 … 1,000,000
+  std::vector<std::int32_t> wage_min, wage_max;         // yuan a month, as promised
+  std::vector<std::uint8_t> traits;                     // PostTrait bits
+  std::vector<std::uint8_t> age_min, age_max;           // 0 and 255: no requirement
   std::vector<std::uint8_t> education_min, health_min;  // ranks
   std::vector<std::uint64_t> certificates;
   std::vector<std::int32_t> valid_from, valid_to;  // days since 1970, inclusive
   std::vector<std::uint32_t> reserved_begin;  // empty, or size + 1 offsets into reserved; no origin named: open to all
   std::vector<std::uint16_t> reserved;
-  std::vector<std::uint32_t> staff_begin;     // empty, or size + 1 offsets into staff
+  std::vector<std::uint32_t> staff_begin;  // empty, or size + 1 offsets into staff
   std::vector<Staff> staff;
 
   std::size_t size() const { return city.size(); }
@@ -143,18 +166,18 @@ struct Effect {
 // The tables of the score. Read from rules/matching/weights.toml by modules/matching.
 struct Weights {
   Effect base;
-  std::array<Effect, 16> education{};          // by rank
+  std::array<Effect, 16> education{};  // by rank
   std::array<Effect, kWorkerTraits> worker_traits{};
   std::array<Effect, kPostTraits> post_traits{};
   std::array<Effect, 64> travel_hours{};
   std::array<Effect, 16> climate_gap{};
   std::array<Effect, 16> diet_gap{}, diet_gap_with_canteen{};
-  std::array<Effect, 5> trade{};               // other trade; same trade with 0, 1–2, 3–5, more than 5 years
-  Effect piece_rate_novice;                    // piece rate, and less than a year in the trade
-  std::array<Effect, 101> wage_ratio{};        // middle of the promised wage ÷ wanted wage in per cent, 50 … 150
-  std::array<Effect, 17> townspeople{};        // by number of binary digits of the count
-  std::array<std::int16_t, 6> leave{};         // log-odds of leaving in month 1 … 6 at stay index 0
-  int horizon_months = 3;                      // 1, 3 or 6: "retained" means on post so long
+  std::array<Effect, 5> trade{};         // other trade; same trade with 0, 1–2, 3–5, more than 5 years
+  Effect piece_rate_novice;              // piece rate, and less than a year in the trade
+  std::array<Effect, 101> wage_ratio{};  // middle of the promised wage ÷ wanted wage in per cent, 50 … 150
+  std::array<Effect, 17> townspeople{};  // by number of binary digits of the count
+  std::array<std::int16_t, 6> leave{};   // log-odds of leaving in month 1 … 6 at stay index 0
+  int horizon_months = 3;                // 1, 3 or 6: "retained" means on post so long
 };
 
 enum class Objective : std::uint8_t { kRetained, kStable };
@@ -163,7 +186,7 @@ std::string_view NameOf(Isa isa);
 
 struct Options {
   Objective objective = Objective::kRetained;
-  // The auction's smallest raise, in millionths of a worker's mean best value. 1,000 gives gaps of some 0.001–0.01 %.
+  // The auction's final raise, in millionths of a worker's mean best value. 1,000 gives gaps of some 0.001–0.01 %.
   std::uint32_t epsilon_ppm = 1'000;
   int threads = 1;
   Isa isa = Isa::kBest;
@@ -172,22 +195,23 @@ struct Options {
 struct Plan {
   std::vector<std::int32_t> assignment;  // by worker: post or kUnplaced
   std::vector<std::int32_t> value;       // by worker, of the assigned pair; 0 unplaced
-  std::vector<std::int32_t> profit_max;  // by worker: no post gives more than this above its price (upper bound, at least 0)
-  std::vector<std::int32_t> price;       // by post: what a place is worth to the whole; 0 where places are free
-  std::vector<std::int32_t> next_best;   // by post: highest bid of a worker who did not get in; 0 none
-  std::vector<std::int32_t> placed;      // by post
-  std::int64_t objective = 0;            // sum of value
-  std::int64_t bound = 0;                // no plan that keeps the told posts is better; objective itself is no bound under kStable
+  std::vector<std::int32_t>
+      profit_max;                   // by worker: no post gives more than this above its price (upper bound, at least 0)
+  std::vector<std::int32_t> price;  // by post: what a place is worth to the whole; 0 where places are free
+  std::vector<std::int32_t> next_best;  // by post: highest bid of a worker who did not get in; 0 none
+  std::vector<std::int32_t> placed;     // by post
+  std::int64_t objective = 0;           // sum of value
+  std::int64_t bound = 0;  // no plan that keeps the told posts is better; objective itself is no bound under kStable
   std::uint64_t workers_placed = 0, openings = 0, bids = 0, scans = 0;
-  std::int32_t epsilon = 0;              // in units of value
+  std::int32_t epsilon = 0;  // the greatest raise used, in units of value; bound - objective <= placed x epsilon
   Isa isa = Isa::kScalar;
 
   double Gap() const { return bound > 0 ? static_cast<double>(bound - objective) / static_cast<double>(bound) : 0; }
 };
 
 struct PairScore {
-  int arrive_index = 0, stay_index = 0;                                  // as summed, before the tables' ends cut them
-  std::uint16_t p_arrive = 0, p_stay1 = 0, p_stay3 = 0, p_stay6 = 0;     // 1 << 15 is certain
+  int arrive_index = 0, stay_index = 0;                               // as summed, before the tables' ends cut them
+  std::uint16_t p_arrive = 0, p_stay1 = 0, p_stay3 = 0, p_stay6 = 0;  // 1 << 15 is certain
   std::int32_t value = 0;
 };
 
@@ -220,7 +244,8 @@ class Matcher {
  public:
   // Checks sizes, ranges and references; keeps references to all four, which must outlive the matcher.
   // Errors: kBadWorld with details row (from 1) and field; kTooManyKinds.
-  static Result<Matcher> Create(const Workers& workers, const Posts& posts, const Places& places, const Weights& weights);
+  static Result<Matcher> Create(const Workers& workers, const Posts& posts, const Places& places,
+                                const Weights& weights);
   Matcher(Matcher&&) noexcept;
   Matcher& operator=(Matcher&&) noexcept;
   ~Matcher();

@@ -53,7 +53,8 @@ void CheckPlan(const TestWorld& world, const Matcher& matcher, const Plan& plan)
   }
 }
 
-// The dual certificate, from nothing but the plan's prices and every pair: it bounds every plan, and the plan is close to it.
+// The dual certificate, from nothing but the plan's prices and every pair: it bounds every plan, and the plan is close
+// to it.
 void CheckCertificate(const TestWorld& world, const Matcher& matcher, const Plan& plan) {
   std::int64_t bound = 0;
   std::vector<int> places = world.posts.openings;
@@ -240,7 +241,8 @@ void ExpectSame(const Plan& a, const Plan& b) {
 
 TEST(Matching, SamePlanForEveryThreadCountAndInstructionSet) {
   for (const std::uint64_t seed : {11U, 12U}) {
-    const TestWorld world = MakeTestWorld(seed, {.workers = 12'000, .posts = 700, .origins = 6, .cities = 9, .openings_max = 15});
+    const TestWorld world =
+        MakeTestWorld(seed, {.workers = 12'000, .posts = 700, .origins = 6, .cities = 9, .openings_max = 15});
     const Matcher matcher = Make(world);
     for (const Objective objective : {Objective::kRetained, Objective::kStable}) {
       const Plan one = Solve(matcher, {.objective = objective, .threads = 1, .isa = Isa::kScalar});
@@ -257,7 +259,8 @@ TEST(Matching, SamePlanForEveryThreadCountAndInstructionSet) {
 }
 
 TEST(Matching, CertificateOfALargerWorld) {
-  const TestWorld world = MakeTestWorld(21, {.workers = 6'000, .posts = 400, .origins = 5, .cities = 8, .openings_max = 12});
+  const TestWorld world =
+      MakeTestWorld(21, {.workers = 6'000, .posts = 400, .origins = 5, .cities = 8, .openings_max = 12});
   const Matcher matcher = Make(world);
   const Plan plan = Solve(matcher, {.threads = 2});
   CheckPlan(world, matcher, plan);
@@ -269,7 +272,8 @@ TEST(Matching, CertificateOfALargerWorld) {
 // Nobody who is refused by a post would, and is wanted there more than somebody who has the place.
 TEST(Matching, StablePlanHasNoBlockingPair) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const TestWorld world = MakeTestWorld(900 + seed, {.workers = 40 + seed * 20, .posts = 30, .openings_max = 1 + static_cast<int>(seed % 6)});
+    const TestWorld world = MakeTestWorld(
+        900 + seed, {.workers = 40 + seed * 20, .posts = 30, .openings_max = 1 + static_cast<int>(seed % 6)});
     const Matcher matcher = Make(world);
     const Plan plan = Solve(matcher, {.objective = Objective::kStable});
     CheckPlan(world, matcher, plan);
@@ -280,7 +284,8 @@ TEST(Matching, StablePlanHasNoBlockingPair) {
       lowest[j] = std::min<int>(lowest[j], matcher.Score(i, j).p_stay3);
     }
     for (std::size_t i = 0; i < world.workers.size(); ++i) {
-      const int own = plan.assignment[i] == kUnplaced ? 0 : matcher.Score(i, static_cast<std::size_t>(plan.assignment[i])).p_arrive;
+      const int own =
+          plan.assignment[i] == kUnplaced ? 0 : matcher.Score(i, static_cast<std::size_t>(plan.assignment[i])).p_arrive;
       for (std::size_t j = 0; j < world.posts.size(); ++j) {
         if (!NaiveFeasible(world, i, j) || matcher.Score(i, j).p_arrive <= own) continue;
         EXPECT_EQ(plan.placed[j], world.posts.openings[j]) << "a place stays free that somebody would rather have";

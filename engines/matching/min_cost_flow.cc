@@ -16,7 +16,8 @@ constexpr std::int64_t kFar = std::numeric_limits<std::int64_t>::max();
 
 class CostScaling {
  public:
-  explicit CostScaling(const FlowProblem& problem) : nodes_(problem.supply.size()), excess_(problem.supply), price_(nodes_), current_(nodes_) {
+  explicit CostScaling(const FlowProblem& problem)
+      : nodes_(problem.supply.size()), excess_(problem.supply), price_(nodes_), current_(nodes_) {
     const std::vector<FlowArc>& arcs = problem.arcs;
     begin_.assign(nodes_ + 1, 0);
     for (const FlowArc& arc : arcs) {
@@ -48,7 +49,9 @@ class CostScaling {
     }
   }
 
-  std::int64_t FlowOf(const FlowProblem& problem, std::size_t arc) const { return problem.arcs[arc].capacity - half_[place_[arc]].residual; }
+  std::int64_t FlowOf(const FlowProblem& problem, std::size_t arc) const {
+    return problem.arcs[arc].capacity - half_[place_[arc]].residual;
+  }
 
  private:
   struct Half {
@@ -56,7 +59,9 @@ class CostScaling {
     std::int64_t residual, cost;
   };
 
-  std::int64_t Reduced(std::uint32_t from, const Half& half) const { return half.cost + price_[from] - price_[half.to]; }
+  std::int64_t Reduced(std::uint32_t from, const Half& half) const {
+    return half.cost + price_[from] - price_[half.to];
+  }
 
   void Push(std::uint32_t from, Half& half, std::int64_t amount) {
     half.residual -= amount;
@@ -94,7 +99,8 @@ class CostScaling {
     return true;
   }
 
-  // Pushes all that v has too much of; the number of relabels. A node that cannot get rid of it is left to the next refresh.
+  // Pushes all that v has too much of; the number of relabels. A node that cannot get rid of it is left to the next
+  // refresh.
   std::size_t Discharge(std::uint32_t v) {
     std::size_t relabels = 0;
     while (excess_[v] > 0) {
@@ -129,8 +135,9 @@ class CostScaling {
     return true;
   }
 
-  // Lowers prices by epsilon times the length of the shortest residual path to a node that lacks flow, an arc's length being
-  // floor(reduced cost / epsilon) + 1, so that active nodes find admissible paths. False: some active node reaches none.
+  // Lowers prices by epsilon times the length of the shortest residual path to a node that lacks flow, an arc's length
+  // being floor(reduced cost / epsilon) + 1, so that active nodes find admissible paths. False: some active node
+  // reaches none.
   bool RefreshPrices() {
     distance_.assign(nodes_, kFar);
     std::size_t waiting = 0;
@@ -181,7 +188,9 @@ class CostScaling {
   std::int64_t epsilon_ = 1;
 };
 
-tl::unexpected<Error> TooLarge() { return Fail(kBadInstance, "题目中的数字过大，64 位整数算不下", "请缩小费用、容量或题目规模"); }
+tl::unexpected<Error> TooLarge() {
+  return Fail(kBadInstance, "题目中的数字过大，64 位整数算不下", "请缩小费用、容量或题目规模");
+}
 
 Status Check(const FlowProblem& problem) {
   const std::size_t nodes = problem.supply.size();
@@ -194,7 +203,8 @@ Status Check(const FlowProblem& problem) {
   for (const FlowArc& arc : problem.arcs) {
     if (arc.from >= nodes || arc.to >= nodes) return Fail(kBadInstance, "弧的端点不在节点范围内", "请检查弧的编号");
     if (arc.low > arc.capacity) return Fail(kBadInstance, "弧的下界大于容量", "请更正该弧");
-    const Wide most = std::max(arc.low < 0 ? -Wide{arc.low} : Wide{arc.low}, arc.capacity < 0 ? -Wide{arc.capacity} : Wide{arc.capacity});
+    const Wide most = std::max(arc.low < 0 ? -Wide{arc.low} : Wide{arc.low},
+                               arc.capacity < 0 ? -Wide{arc.capacity} : Wide{arc.capacity});
     const Wide cost = arc.cost < 0 ? -Wide{arc.cost} : Wide{arc.cost};
     flow += most;
     cost_max = std::max(cost_max, cost);

@@ -1,8 +1,9 @@
 // Minimum-cost flow with integer data, exactly: cost scaling (Goldberg, Tarjan 1990) by pushes and relabels.
 //
-// Costs are multiplied by (nodes + 1); a flow whose reduced costs are at least -1 in these units has no negative cycle and is optimal.
-// epsilon begins at the greatest cost and is divided by 16 until it is 1. Node prices are refreshed by shortest paths to the nodes that
-// still lack flow; a node with too much that reaches none of them proves that there is no feasible flow.
+// Costs are multiplied by (nodes + 1); a flow whose reduced costs are at least -1 in these units has no negative cycle
+// and is optimal. epsilon begins at the greatest cost and is divided by 16 until it is 1. Node prices are refreshed by
+// shortest paths to the nodes that still lack flow; a node with too much that reaches none of them proves that there is
+// no feasible flow.
 //
 // Memory: 48 bytes an arc and 32 a node. Pure; thread-safe.
 #pragma once
@@ -18,7 +19,7 @@ inline constexpr ErrorKind kInfeasible{"matching.infeasible", 422, "没有可行
 inline constexpr ErrorKind kBadInstance{"matching.bad_instance", 422, "题目有误", "Unusable instance"};
 
 struct FlowArc {
-  std::uint32_t from = 0, to = 0;            // < nodes; a loop is allowed
+  std::uint32_t from = 0, to = 0;                // < nodes; a loop is allowed
   std::int64_t low = 0, capacity = 0, cost = 0;  // low <= capacity
 };
 
@@ -32,7 +33,8 @@ struct FlowSolution {
   std::int64_t cost = 0;
 };
 
-// kInfeasible; kBadInstance: an index or bound that makes no sense, or numbers so large that prices may not fit 64 bits.
+// kInfeasible; kBadInstance: an index or bound that makes no sense, or numbers so large that prices may not fit 64
+// bits.
 Result<FlowSolution> SolveMinCostFlow(const FlowProblem& problem);
 
 }  // namespace gq::matching

@@ -14,21 +14,26 @@ namespace gq::matching {
 class HeldPlaces {
  public:
   struct Holder {
-    std::int32_t rank;     // bid in the auction, stay in deferred acceptance
+    std::int32_t rank;  // bid in the auction, stay in deferred acceptance
     std::uint32_t worker;
   };
 
-  explicit HeldPlaces(const std::vector<std::int32_t>& capacity) : begin_(capacity.size() + 1), count_(capacity.size()) {
-    for (std::size_t i = 0; i < capacity.size(); ++i) begin_[i + 1] = begin_[i] + static_cast<std::uint32_t>(std::max(0, capacity[i]));
+  explicit HeldPlaces(const std::vector<std::int32_t>& capacity)
+      : begin_(capacity.size() + 1), count_(capacity.size()) {
+    for (std::size_t i = 0; i < capacity.size(); ++i)
+      begin_[i + 1] = begin_[i] + static_cast<std::uint32_t>(std::max(0, capacity[i]));
     holders_.resize(begin_.back());
   }
 
   std::uint32_t Capacity(std::uint32_t position) const { return begin_[position + 1] - begin_[position]; }
   bool Full(std::uint32_t position) const { return count_[position] == Capacity(position); }
-  std::span<const Holder> HoldersOf(std::uint32_t position) const { return {holders_.data() + begin_[position], count_[position]}; }
+  std::span<const Holder> HoldersOf(std::uint32_t position) const {
+    return {holders_.data() + begin_[position], count_[position]};
+  }
   std::int32_t Lowest(std::uint32_t position) const { return holders_[begin_[position]].rank; }
 
-  // REQUIRES: capacity > 0, and rank > Lowest when full. The holder who had to leave, if any: lowest rank, of equals the latest worker.
+  // REQUIRES: capacity > 0, and rank > Lowest when full. The holder who had to leave, if any: lowest rank, of equals
+  // the latest worker.
   std::optional<Holder> Add(std::uint32_t position, Holder holder) {
     Holder* first = holders_.data() + begin_[position];
     std::optional<Holder> left;
@@ -44,7 +49,9 @@ class HeldPlaces {
   }
 
  private:
-  static bool StaysLonger(const Holder& a, const Holder& b) { return a.rank != b.rank ? a.rank > b.rank : a.worker < b.worker; }
+  static bool StaysLonger(const Holder& a, const Holder& b) {
+    return a.rank != b.rank ? a.rank > b.rank : a.worker < b.worker;
+  }
 
   std::vector<std::uint32_t> begin_, count_;
   std::vector<Holder> holders_;

@@ -24,7 +24,8 @@ std::int64_t Logistic30(int index) {
     if ((n & 1) != 0) power = multiply(power, base);
     base = multiply(base, base);
   }
-  const auto small = static_cast<std::int64_t>((static_cast<Wide>(power) << 30) / (static_cast<Wide>(kOne) + power));  // e^-x / (1 + e^-x)
+  const auto small = static_cast<std::int64_t>((static_cast<Wide>(power) << 30) /
+                                               (static_cast<Wide>(kOne) + power));  // e^-x / (1 + e^-x)
   return index >= 0 ? (1LL << 30) - small : small;
 }
 
@@ -49,7 +50,8 @@ ProbabilityTable StayTable(const std::array<std::int16_t, 6>& leave, int months)
   std::array<std::int32_t, ProbabilityTable::kKnots + 1> knots;
   for (int k = 0; k <= ProbabilityTable::kKnots; ++k) {
     std::int64_t p = 1LL << 30;
-    for (int m = 0; m < months; ++m) p = (p * ((1LL << 30) - Logistic30(leave[m] - (kIndexMin + (k << ProbabilityTable::kStepBits))))) >> 30;
+    for (int m = 0; m < months; ++m)
+      p = (p * ((1LL << 30) - Logistic30(leave[m] - (kIndexMin + (k << ProbabilityTable::kStepBits))))) >> 30;
     knots[k] = static_cast<std::int32_t>(std::max<std::int64_t>(1, p >> (30 - kProbabilityBits)));
   }
   return ProbabilityTable(knots);

@@ -9,7 +9,8 @@ namespace gq::matching {
 std::vector<std::int32_t> SolveResidents(const ResidentsProblem& problem) {
   std::vector<std::unordered_map<std::uint32_t, std::uint32_t>> rank(problem.programmes.size());
   for (std::size_t p = 0; p < problem.programmes.size(); ++p) {
-    for (const std::uint32_t resident : problem.programmes[p]) rank[p].try_emplace(resident, static_cast<std::uint32_t>(rank[p].size()));
+    for (const std::uint32_t resident : problem.programmes[p])
+      rank[p].try_emplace(resident, static_cast<std::uint32_t>(rank[p].size()));
   }
   using Held = std::pair<std::uint32_t, std::uint32_t>;  // rank, resident; the worst on top
   std::vector<std::priority_queue<Held>> held(problem.programmes.size());

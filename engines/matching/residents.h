@@ -1,6 +1,6 @@
-// The resident-optimal stable matching of the residents/hospitals problem (Gale, Shapley 1962): strict lists on both sides, places per
-// programme. A pair counts only if each lists the other. Every other stable matching is no better for any resident.
-// Pure; thread-safe.
+// The resident-optimal stable matching of the residents/hospitals problem (Gale, Shapley 1962): strict lists on both
+// sides, places per programme. A pair counts only if each lists the other. Every other stable matching is no better for
+// any resident. Pure; thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,9 @@ namespace gq::matching {
 namespace {
 
 // Better pairs have greater keys: more net, then a lower position.
-std::uint64_t KeyOf(std::int32_t net, std::uint32_t position) { return static_cast<std::uint64_t>(net) << 32 | ~position; }
+std::uint64_t KeyOf(std::int32_t net, std::uint32_t position) {
+  return static_cast<std::uint64_t>(net) << 32 | ~position;
+}
 
 }  // namespace
 
@@ -21,7 +23,8 @@ Kernel GetKernel(Isa isa) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) best = Isa::kAvx2;
-  if (best == Isa::kAvx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) best = Isa::kAvx512;
+  if (best == Isa::kAvx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+    best = Isa::kAvx512;
 #endif
   const Isa chosen = isa < best ? isa : best;  // kBest is the greatest value
   if (chosen == Isa::kAvx512) return {ScanAvx512, chosen};

@@ -1,7 +1,9 @@
-// The scan: of all posts that are possible for one worker, the best by value minus price. The only code that touches every pair.
+// The scan: of all posts that are possible for one worker, the best by value minus price. The only code that touches
+// every pair.
 //
-// Compiled for AVX-512, AVX2 and plain C++ (portable to aarch64) from scan_*.cc; all give the same answers bit by bit, because the best are
-// told apart by (net, lower position) and every number is an integer. Nothing is stored of pairs that do not get into the list.
+// Compiled for AVX-512, AVX2 and plain C++ (portable to aarch64) from scan_*.cc; all give the same answers bit by bit,
+// because the best are told apart by (net, lower position) and every number is an integer. Nothing is stored of pairs
+// that do not get into the list.
 //
 // Thread-safety: functions without state; a BestPosts belongs to one thread.
 #pragma once
@@ -15,7 +17,8 @@
 
 namespace gq::matching {
 
-// The kKeep best so far, by net, then by lower position, whatever the order in which they come. net > 0 only: what is worth nothing at today's price never will be, prices only rise.
+// The kKeep best so far, by net, then by lower position, whatever the order in which they come. net > 0 only: what is
+// worth nothing at today's price never will be, prices only rise.
 class BestPosts {
  public:
   static constexpr std::uint32_t kKeep = 33, kPruneAt = 128;
@@ -44,7 +47,7 @@ class BestPosts {
 struct ScanTask {
   const std::uint64_t* feasible = nullptr;  // a word a block
   std::size_t blocks = 0;
-  ScoreModel::Row origin, wage;             // by position
+  ScoreModel::Row origin, wage;  // by position
   Effect worker;
   const ProbabilityTable* arrive = nullptr;
   const ProbabilityTable* stay = nullptr;
@@ -56,7 +59,9 @@ struct ScanTask {
 
 // The scan compares 16 bits first: value >> 10 against price >> 10. That may let a pair through, never lose one.
 inline constexpr int kCoarseBits = 16 - (2 * kProbabilityBits - kValueBits);
-inline constexpr std::uint16_t CoarsePrice(std::int32_t price) { return static_cast<std::uint16_t>(price >> kCoarseBits); }
+inline constexpr std::uint16_t CoarsePrice(std::int32_t price) {
+  return static_cast<std::uint16_t>(price >> kCoarseBits);
+}
 
 using ScanFunction = void (*)(const ScanTask&, BestPosts&);
 struct Kernel {
@@ -68,7 +73,8 @@ Kernel GetKernel(Isa isa);
 
 // One position, exactly; `delta` is added to the index. What every kernel does with what it lets through.
 [[gnu::always_inline]] inline void ScanOne(const ScanTask& task, std::size_t i, Effect delta, BestPosts& best) {
-  const std::int32_t arrive = task.arrive->At(task.origin.arrive[i] + task.wage.arrive[i] + task.worker.arrive + delta.arrive);
+  const std::int32_t arrive =
+      task.arrive->At(task.origin.arrive[i] + task.wage.arrive[i] + task.worker.arrive + delta.arrive);
   const std::int32_t stay = task.stay->At(task.origin.stay[i] + task.wage.stay[i] + task.worker.stay + delta.stay);
   if (task.stay_floor != nullptr) {
     if (stay > task.stay_floor[i] && arrive >= best.floor()) best.Add(arrive, static_cast<std::uint32_t>(i));

@@ -9,7 +9,9 @@ namespace gq::matching {
 namespace {
 
 inline __m128i Load(const void* p) { return _mm_loadu_si128(static_cast<const __m128i*>(p)); }
-inline __m256i Look(const ProbabilityTable* table, __m256i index) { return _mm256_i32gather_epi32(table->values(), index, 4); }
+inline __m256i Look(const ProbabilityTable* table, __m256i index) {
+  return _mm256_i32gather_epi32(table->values(), index, 4);
+}
 
 // Eight places in a table: the sum of a row, a row and the worker, cut to the table's ends.
 inline __m256i Index(const std::int16_t* origin, const std::int16_t* wage, __m128i worker) {
@@ -34,10 +36,12 @@ void ScanAvx2(const ScanTask& task, BestPosts& best) {
       const __m256i below = _mm256_set1_epi32(best.floor() - 1);
       __m256i good;
       if (task.stay_floor != nullptr) {
-        good = _mm256_and_si256(_mm256_cmpgt_epi32(stay, _mm256_cvtepu16_epi32(Load(task.stay_floor + i))), _mm256_cmpgt_epi32(arrive, below));
+        good = _mm256_and_si256(_mm256_cmpgt_epi32(stay, _mm256_cvtepu16_epi32(Load(task.stay_floor + i))),
+                                _mm256_cmpgt_epi32(arrive, below));
       } else {
         const __m256i value = _mm256_srli_epi32(_mm256_mullo_epi32(arrive, stay), 2 * kProbabilityBits - kValueBits);
-        good = _mm256_cmpgt_epi32(_mm256_sub_epi32(value, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(task.price + i))), below);
+        good = _mm256_cmpgt_epi32(
+            _mm256_sub_epi32(value, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(task.price + i))), below);
       }
       take &= static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(good)));
       for (; take != 0; take &= take - 1) ScanOne(task, i + static_cast<std::size_t>(std::countr_zero(take)), {}, best);

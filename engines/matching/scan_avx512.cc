@@ -13,9 +13,13 @@ inline __m512i Load(const void* p) { return _mm512_loadu_si512(p); }
 // A ProbabilityTable in four registers.
 struct Table {
   explicit Table(const ProbabilityTable& table)
-      : knots_low(Load(table.knots())), knots_high(Load(table.knots() + 32)), rises_low(Load(table.rises())), rises_high(Load(table.rises() + 32)) {}
+      : knots_low(Load(table.knots())),
+        knots_high(Load(table.knots() + 32)),
+        rises_low(Load(table.rises())),
+        rises_high(Load(table.rises() + 32)) {}
 
-  // 32 values: knot + (rise * rest >> 5); the rest's five bits are moved to the top so that the high half of the product is the shift.
+  // 32 values: knot + (rise * rest >> 5); the rest's five bits are moved to the top so that the high half of the
+  // product is the shift.
   __m512i Look(__m512i index) const {
     const __m512i from_zero = _mm512_sub_epi16(index, _mm512_set1_epi16(kIndexMin));
     const __m512i knot = _mm512_srli_epi16(from_zero, ProbabilityTable::kStepBits);
@@ -35,7 +39,8 @@ inline __m512i Index(const std::int16_t* origin, const std::int16_t* wage, __m51
 template <bool kByArrival>
 void Scan(const ScanTask& task, BestPosts& best) {
   const Table arrive_table(*task.arrive), stay_table(*task.stay);
-  const __m512i worker_arrive = _mm512_set1_epi16(task.worker.arrive), worker_stay = _mm512_set1_epi16(task.worker.stay);
+  const __m512i worker_arrive = _mm512_set1_epi16(task.worker.arrive),
+                worker_stay = _mm512_set1_epi16(task.worker.stay);
   for (std::size_t block = 0; block < task.blocks; ++block) {
     const std::uint64_t bits = task.feasible[block];
     if (bits == 0) continue;
@@ -51,7 +56,8 @@ void Scan(const ScanTask& task, BestPosts& best) {
         take = _mm512_mask_cmpge_epu16_mask(take, arrive, _mm512_set1_epi16(static_cast<short>(best.floor())));
       } else {
         const __m512i net = _mm512_sub_epi16(_mm512_mulhi_epu16(arrive, stay), Load(task.price_coarse + i));
-        take = _mm512_mask_cmpge_epi16_mask(wanted, net, _mm512_set1_epi16(static_cast<short>(best.floor() >> kCoarseBits)));
+        take = _mm512_mask_cmpge_epi16_mask(wanted, net,
+                                            _mm512_set1_epi16(static_cast<short>(best.floor() >> kCoarseBits)));
       }
       for (; take != 0; take &= take - 1) ScanOne(task, i + static_cast<std::size_t>(std::countr_zero(take)), {}, best);
     }
@@ -60,7 +66,9 @@ void Scan(const ScanTask& task, BestPosts& best) {
 
 }  // namespace
 
-void ScanAvx512(const ScanTask& task, BestPosts& best) { task.stay_floor != nullptr ? Scan<true>(task, best) : Scan<false>(task, best); }
+void ScanAvx512(const ScanTask& task, BestPosts& best) {
+  task.stay_floor != nullptr ? Scan<true>(task, best) : Scan<false>(task, best);
+}
 
 }  // namespace gq::matching
 #else

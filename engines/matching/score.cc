@@ -7,15 +7,21 @@
 namespace gq::matching {
 namespace {
 
-Effect operator+(Effect a, Effect b) { return {static_cast<std::int16_t>(a.arrive + b.arrive), static_cast<std::int16_t>(a.stay + b.stay)}; }
+Effect operator+(Effect a, Effect b) {
+  return {static_cast<std::int16_t>(a.arrive + b.arrive), static_cast<std::int16_t>(a.stay + b.stay)};
+}
 
-Effect operator-(Effect a, Effect b) { return {static_cast<std::int16_t>(a.arrive - b.arrive), static_cast<std::int16_t>(a.stay - b.stay)}; }
+Effect operator-(Effect a, Effect b) {
+  return {static_cast<std::int16_t>(a.arrive - b.arrive), static_cast<std::int16_t>(a.stay - b.stay)};
+}
 
 constexpr int kWageClasses = 256;  // hundreds of yuan
 
 int TradeBand(int years) { return years < 1 ? 1 : years < 3 ? 2 : years <= 5 ? 3 : 4; }
 
-std::uint16_t WageClass(std::int64_t yuan) { return static_cast<std::uint16_t>(std::clamp<std::int64_t>(yuan / 100, 0, kWageClasses - 1)); }
+std::uint16_t WageClass(std::int64_t yuan) {
+  return static_cast<std::uint16_t>(std::clamp<std::int64_t>(yuan / 100, 0, kWageClasses - 1));
+}
 std::uint16_t WageClassOf(const Posts& posts, std::size_t post) {
   return WageClass((std::int64_t{posts.wage_min[post]} + std::max(posts.wage_min[post], posts.wage_max[post])) / 2);
 }
@@ -28,9 +34,11 @@ Effect WageEffect(const Weights& weights, std::uint16_t want_class, std::uint16_
 
 std::size_t TownspeopleClass(std::uint16_t count) { return static_cast<std::size_t>(std::bit_width(count)); }
 
-constexpr Factor kWorkerFactors[kWorkerTraits] = {Factor::kOwnWish, Factor::kOrganised, Factor::kTrained, Factor::kLeader, Factor::kExperienced};
+constexpr Factor kWorkerFactors[kWorkerTraits] = {Factor::kOwnWish, Factor::kOrganised, Factor::kTrained,
+                                                  Factor::kLeader, Factor::kExperienced};
 // The piece-rate trait's own effect belongs to kPieceRate, like its meeting with a novice.
-constexpr Factor kPostFactors[kPostTraits] = {Factor::kPieceRate, Factor::kDormitory, Factor::kCanteen, Factor::kTraining};
+constexpr Factor kPostFactors[kPostTraits] = {Factor::kPieceRate, Factor::kDormitory, Factor::kCanteen,
+                                              Factor::kTraining};
 
 }  // namespace
 
@@ -60,7 +68,8 @@ void ScoreModel::BuildPosts() {
   const Posts& p = *posts_;
   order_.resize(p.size());
   std::iota(order_.begin(), order_.end(), 0U);
-  std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) { return p.city[a] < p.city[b]; });
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return p.city[a] < p.city[b]; });
   position_.resize(p.size());
   own_.resize(p.size());
   for (std::size_t i = 0; i < order_.size(); ++i) {
@@ -82,7 +91,8 @@ void ScoreModel::BuildStaff() {
   for (std::size_t i = 0; i < order_.size(); ++i) {
     const std::uint32_t post = order_[i];
     for (std::uint32_t s = posts_->staff_begin[post]; s < posts_->staff_begin[post + 1]; ++s) {
-      by_origin[posts_->staff[s].origin].push_back({static_cast<std::uint32_t>(i), weights_->townspeople[TownspeopleClass(posts_->staff[s].count)]});
+      by_origin[posts_->staff[s].origin].push_back(
+          {static_cast<std::uint32_t>(i), weights_->townspeople[TownspeopleClass(posts_->staff[s].count)]});
     }
   }
   for (std::size_t o = 0; o < by_origin.size(); ++o) {
@@ -169,7 +179,8 @@ ScoreModel::TradeList ScoreModel::TradesOf(std::size_t worker) const {
   const auto& skills = workers_->trades[worker];
   for (int k = 0; k < kTradesPerWorker; ++k) {
     const std::uint16_t trade = skills[k].trade;
-    const bool repeated = std::any_of(skills.begin(), skills.begin() + k, [&](const TradeSkill& s) { return s.trade == trade; });
+    const bool repeated =
+        std::any_of(skills.begin(), skills.begin() + k, [&](const TradeSkill& s) { return s.trade == trade; });
     const auto at = std::lower_bound(trades_.begin(), trades_.end(), trade);
     if (trade == kNoTrade || repeated || at == trades_.end() || *at != trade) continue;
     const int band = TradeBandOf(worker, trade);
@@ -178,7 +189,8 @@ ScoreModel::TradeList ScoreModel::TradesOf(std::size_t worker) const {
       Effect delta = weights_->trade[band] - weights_->trade[0];
       if (piece == 1 && band > 1) delta = delta - weights_->piece_rate_novice;
       const std::uint32_t* positions = trade_positions_.data();
-      list.items[list.count++] = {positions + trade_begin_[code + piece], positions + trade_begin_[code + piece + 1], delta};
+      list.items[list.count++] = {positions + trade_begin_[code + piece], positions + trade_begin_[code + piece + 1],
+                                  delta};
     }
   }
   return list;
@@ -188,7 +200,8 @@ std::vector<std::uint32_t> ScoreModel::Sequence() const {
   std::vector<std::uint32_t> sequence(workers_->size());
   std::iota(sequence.begin(), sequence.end(), 0U);
   std::sort(sequence.begin(), sequence.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const std::uint32_t x = workers_->origin[a] * 65'536U + wage_row_of_[a], y = workers_->origin[b] * 65'536U + wage_row_of_[b];
+    const std::uint32_t x = workers_->origin[a] * 65'536U + wage_row_of_[a],
+                        y = workers_->origin[b] * 65'536U + wage_row_of_[b];
     return x != y ? x < y : a < b;
   });
   return sequence;
@@ -223,7 +236,8 @@ Contributions ScoreModel::Explain(std::size_t worker, std::size_t post) const {
   add(Factor::kWage, WageEffect(*weights_, WageClass(w.want_wage[worker]), WageClassOf(p, post)));
   if (!p.staff_begin.empty()) {
     for (std::uint32_t s = p.staff_begin[post]; s < p.staff_begin[post + 1]; ++s) {
-      if (p.staff[s].origin == w.origin[worker]) add(Factor::kTownspeople, weights_->townspeople[TownspeopleClass(p.staff[s].count)]);
+      if (p.staff[s].origin == w.origin[worker])
+        add(Factor::kTownspeople, weights_->townspeople[TownspeopleClass(p.staff[s].count)]);
     }
   }
   return all;

@@ -1,14 +1,16 @@
 // The score's tables, laid out for scanning: an index is a sum of two rows over posts and a constant of the worker.
 //
-//   index(worker, post) = worker(worker) + origin row[post] + wage row[post] (+ trade delta, where the post is in a trade of the worker)
-//   origin row: what the post gives itself, the way and the table, townspeople, and what somebody new to the trade meets
-//   wage row:   promised against wanted wage, one row for each hundred yuan wanted
+//   index(worker, post) = worker(worker) + origin row[post] + wage row[post] (+ trade delta, where the post is in a
+//   trade of the worker) origin row: what the post gives itself, the way and the table, townspeople, and what somebody
+//   new to the trade meets wage row:   promised against wanted wage, one row for each hundred yuan wanted
 //
-// So nothing is built for a worker: a scan streams over two rows, and the few posts of his trades are scored one by one.
-// Rows are kept for all origins when that takes at most 64 MB; otherwise a scanner draws them when the origin changes.
+// So nothing is built for a worker: a scan streams over two rows, and the few posts of his trades are scored one by
+// one. Rows are kept for all origins when that takes at most 64 MB; otherwise a scanner draws them when the origin
+// changes.
 //
-// Posts are kept in scan order: by city, then as given; so posts that a worker cannot reach stand together and are skipped.
-// Immutable after Build; thread-safe. Effects are within ±1024 and at most 24 are added: 16 bits never overflow.
+// Posts are kept in scan order: by city, then as given; so posts that a worker cannot reach stand together and are
+// skipped. Immutable after Build; thread-safe. Effects are within ±1024 and at most 24 are added: 16 bits never
+// overflow.
 #pragma once
 
 #include <array>
@@ -91,14 +93,14 @@ class ScoreModel {
   const Places* places_ = nullptr;
   const Weights* weights_ = nullptr;
   std::vector<std::uint32_t> order_, position_;
-  std::vector<Effect> own_;                      // by position: the post's traits, new to the trade
+  std::vector<Effect> own_;  // by position: the post's traits, new to the trade
   std::vector<std::int16_t> origin_rows_, wage_rows_;
   std::vector<Effect> worker_;
-  std::vector<std::uint16_t> wage_row_of_;       // by worker
-  std::vector<std::uint16_t> trades_;            // distinct trades of posts, sorted
+  std::vector<std::uint16_t> wage_row_of_;                    // by worker
+  std::vector<std::uint16_t> trades_;                         // distinct trades of posts, sorted
   std::vector<std::uint32_t> trade_begin_, trade_positions_;  // by trade * 2 + piece rate
-  std::vector<std::uint32_t> staff_begin_;       // by origin
-  std::vector<StaffEffect> staff_;               // of an origin, by position
+  std::vector<std::uint32_t> staff_begin_;                    // by origin
+  std::vector<StaffEffect> staff_;                            // of an origin, by position
 };
 
 }  // namespace gq::matching

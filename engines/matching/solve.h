@@ -1,6 +1,6 @@
-// The two solvers over a prepared world. Both work in rounds: a chunk of workers without a place decide at fixed prices, in parallel; their
-// bids are then taken one after the other in the chunk's order. So the result depends on the chunk's size, which is fixed, and not on
-// threads.
+// The two solvers over a prepared world. Both work in rounds: a chunk of workers without a place decide at fixed
+// prices, in parallel; their bids are then taken one after the other in the chunk's order. So the result depends on the
+// chunk's size, which is fixed, and not on threads.
 #pragma once
 
 #include "engines/matching/thread_team.h"

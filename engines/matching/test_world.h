@@ -129,10 +129,14 @@ inline bool NaiveHolds(const TestWorld& world, Constraint constraint, std::size_
     case Constraint::kAge:
       if (w.age[i] == 0) return p.age_min[j] == 0 && p.age_max[j] == 255;
       return w.age[i] >= p.age_min[j] && w.age[i] <= p.age_max[j];
-    case Constraint::kEducation: return w.education[i] >= p.education_min[j];
-    case Constraint::kHealth: return w.health[i] >= p.health_min[j];
-    case Constraint::kCertificates: return (w.certificates[i] & p.certificates[j]) == p.certificates[j];
-    case Constraint::kWage: return p.wage_min[j] >= w.min_wage[i];
+    case Constraint::kEducation:
+      return w.education[i] >= p.education_min[j];
+    case Constraint::kHealth:
+      return w.health[i] >= p.health_min[j];
+    case Constraint::kCertificates:
+      return (w.certificates[i] & p.certificates[j]) == p.certificates[j];
+    case Constraint::kWage:
+      return p.wage_min[j] >= w.min_wage[i];
     case Constraint::kTier: {
       const std::uint8_t tier = world.places.tier[std::size_t{w.origin[i]} * world.places.cities + p.city[j]];
       return w.tiers[i] == 0 || (w.tiers[i] >> tier) % 2 == 1;
@@ -153,7 +157,8 @@ inline bool NaiveHolds(const TestWorld& world, Constraint constraint, std::size_
       }
       return !any || found;
     }
-    case Constraint::kDates: return w.start[i] >= p.valid_from[j] && w.start[i] <= p.valid_to[j];
+    case Constraint::kDates:
+      return w.start[i] >= p.valid_from[j] && w.start[i] <= p.valid_to[j];
   }
   return false;
 }
@@ -190,7 +195,8 @@ inline NaiveScore NaiveScoreOf(const TestWorld& world, std::size_t i, std::size_
   const std::size_t way = std::size_t{w.origin[i]} * world.places.cities + p.city[j];
   add(x.travel_hours[std::min<int>(63, world.places.travel_hours[way])]);
   add(x.climate_gap[world.places.climate_gap[way]]);
-  add(p.traits[j] & kHasCanteen ? x.diet_gap_with_canteen[world.places.diet_gap[way]] : x.diet_gap[world.places.diet_gap[way]]);
+  add(p.traits[j] & kHasCanteen ? x.diet_gap_with_canteen[world.places.diet_gap[way]]
+                                : x.diet_gap[world.places.diet_gap[way]]);
   int band = 0;
   for (const TradeSkill& skill : w.trades[i]) {
     if (skill.trade != p.trade[j]) continue;
@@ -203,7 +209,8 @@ inline NaiveScore NaiveScoreOf(const TestWorld& world, std::size_t i, std::size_
     add(x.wage_ratio[std::clamp(wage * 100 / want, 50, 150) - 50]);
   }
   for (std::uint32_t s = p.staff_begin[j]; s < p.staff_begin[j + 1]; ++s) {
-    if (p.staff[s].origin == w.origin[i]) add(x.townspeople[static_cast<std::size_t>(std::floor(std::log2(p.staff[s].count))) + 1]);
+    if (p.staff[s].origin == w.origin[i])
+      add(x.townspeople[static_cast<std::size_t>(std::floor(std::log2(p.staff[s].count))) + 1]);
   }
   const auto logistic = [](double index) { return 1 / (1 + std::exp(-std::clamp(index, -1e4, 1e4) / kIndexUnit)); };
   const double a = std::clamp<double>(arrive, -1024, 1023), s = std::clamp<double>(stay, -1024, 1023);

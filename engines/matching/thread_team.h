@@ -1,5 +1,5 @@
-// A few threads that are called together again and again. Which thread takes which part is left to chance, so work must put its results
-// where they depend on the item alone.
+// A few threads that are called together again and again. Which thread takes which part is left to chance, so work must
+// put its results where they depend on the item alone.
 //
 // Run may be called by one thread at a time; fn must not throw.
 #pragma once

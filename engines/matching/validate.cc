@@ -12,7 +12,8 @@ constexpr std::int32_t kOpeningsMax = 1'000'000;
 constexpr std::size_t kPostsMax = 1U << 20;
 constexpr std::int64_t kOpeningsSumMax = 1LL << 31;
 
-tl::unexpected<Error> Bad(std::string message, std::string_view table, std::string_view field, std::size_t row, std::string hint) {
+tl::unexpected<Error> Bad(std::string message, std::string_view table, std::string_view field, std::size_t row,
+                          std::string hint) {
   Error error{&kBadWorld, std::move(message), std::move(hint), {}};
   error.With("table", std::string(table)).With("field", std::string(field));
   if (row != 0) error.With("row", std::to_string(row));
@@ -27,9 +28,11 @@ Status CheckSizes(std::string_view table, std::size_t size, std::initializer_lis
 }
 
 // Offsets of lists: begins with 0, never falls, ends at the list's end.
-Status CheckLists(std::string_view table, std::string_view field, std::size_t size, const std::vector<std::uint32_t>& begin, std::size_t entries) {
+Status CheckLists(std::string_view table, std::string_view field, std::size_t size,
+                  const std::vector<std::uint32_t>& begin, std::size_t entries) {
   if (begin.empty()) return Ok();
-  if (begin.size() != size + 1 || begin.front() != 0 || begin.back() != entries || !std::is_sorted(begin.begin(), begin.end())) {
+  if (begin.size() != size + 1 || begin.front() != 0 || begin.back() != entries ||
+      !std::is_sorted(begin.begin(), begin.end())) {
     return Bad("匹配数据的列表下标有误", table, field, 0, "这是程序错误，请报告");
   }
   return Ok();
@@ -37,11 +40,13 @@ Status CheckLists(std::string_view table, std::string_view field, std::size_t si
 
 Status CheckPlaces(const Places& places) {
   const std::size_t ways = std::size_t{places.origins} * places.cities;
-  TRY(CheckSizes("places", ways, {places.tier.size(), places.travel_hours.size(), places.climate_gap.size(), places.diet_gap.size()}));
+  TRY(CheckSizes("places", ways,
+                 {places.tier.size(), places.travel_hours.size(), places.climate_gap.size(), places.diet_gap.size()}));
   if (places.cities > 32'767) return Bad("工作城市超过 32,767 个", "places", "cities", 0, "请按地级市归并");
   for (std::size_t i = 0; i < ways; ++i) {
     if (places.tier[i] > 3) return Bad("地区层级只有 0 到 3", "places", "tier", i + 1, "请检查区划数据");
-    if (places.climate_gap[i] > 15) return Bad("气候差异只有 0 到 15", "places", "climate_gap", i + 1, "请检查区划数据");
+    if (places.climate_gap[i] > 15)
+      return Bad("气候差异只有 0 到 15", "places", "climate_gap", i + 1, "请检查区划数据");
     if (places.diet_gap[i] > 15) return Bad("饮食差异只有 0 到 15", "places", "diet_gap", i + 1, "请检查区划数据");
   }
   return Ok();
@@ -49,19 +54,25 @@ Status CheckPlaces(const Places& places) {
 
 Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
   const std::size_t n = w.size();
-  TRY(CheckSizes("workers", n, {w.age.size(), w.education.size(), w.health.size(), w.certificates.size(), w.trades.size(), w.tiers.size(),
-                                w.min_wage.size(), w.want_wage.size(), w.start.size(), w.traits.size(), w.weight.size(), w.told_post.size()}));
+  TRY(CheckSizes(
+      "workers", n,
+      {w.age.size(), w.education.size(), w.health.size(), w.certificates.size(), w.trades.size(), w.tiers.size(),
+       w.min_wage.size(), w.want_wage.size(), w.start.size(), w.traits.size(), w.weight.size(), w.told_post.size()}));
   TRY(CheckLists("workers", "cities", n, w.city_begin, w.cities.size()));
-  if (w.city_begin.empty() && !w.cities.empty()) return Bad("匹配数据的列表下标有误", "workers", "cities", 0, "这是程序错误，请报告");
+  if (w.city_begin.empty() && !w.cities.empty())
+    return Bad("匹配数据的列表下标有误", "workers", "cities", 0, "这是程序错误，请报告");
   if (n >= (1U << 31)) return Bad("劳动者太多", "workers", "size", 0, "请分批匹配");
   for (std::size_t i = 0; i < n; ++i) {
-    if (w.origin[i] >= places.origins) return Bad("劳动者的户籍地不在区划表中", "workers", "region", i + 1, "请更正户籍地");
+    if (w.origin[i] >= places.origins)
+      return Bad("劳动者的户籍地不在区划表中", "workers", "region", i + 1, "请更正户籍地");
     if (w.education[i] > 15) return Bad("学历等级只有 0 到 15", "workers", "education", i + 1, "请更正文化程度");
     if (w.health[i] > 15) return Bad("健康等级只有 0 到 15", "workers", "health", i + 1, "请更正健康状况");
     if (w.tiers[i] > 15) return Bad("地区层级只有县内、州内、省内、省外", "workers", "tiers", i + 1, "请更正意向地区");
     if (w.traits[i] >= 1 << kWorkerTraits) return Bad("劳动者特征有误", "workers", "traits", i + 1, "请检查数据");
-    if (w.weight[i] < 1 || w.weight[i] > 1999) return Bad("优先权重应在 0.001 到 1.999 之间", "workers", "priority", i + 1, "请更正优先权重");
-    if (w.min_wage[i] < 0 || w.want_wage[i] < 0) return Bad("工资不能为负", "workers", "min_wage", i + 1, "请更正工资要求");
+    if (w.weight[i] < 1 || w.weight[i] > 1999)
+      return Bad("优先权重应在 0.001 到 1.999 之间", "workers", "priority", i + 1, "请更正优先权重");
+    if (w.min_wage[i] < 0 || w.want_wage[i] < 0)
+      return Bad("工资不能为负", "workers", "min_wage", i + 1, "请更正工资要求");
     if (w.told_post[i] != kUnplaced && (w.told_post[i] < 0 || static_cast<std::size_t>(w.told_post[i]) >= posts)) {
       return Bad("已告知的岗位不在岗位表中", "workers", "told_post", i + 1, "请更正岗位编号，或清空该列");
     }
@@ -74,24 +85,28 @@ Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
 
 Status CheckPosts(const Posts& p, const Places& places) {
   const std::size_t n = p.size();
-  TRY(CheckSizes("posts", n, {p.trade.size(), p.openings.size(), p.wage_min.size(), p.wage_max.size(), p.traits.size(), p.age_min.size(),
-                              p.age_max.size(), p.education_min.size(), p.health_min.size(), p.certificates.size(), p.valid_from.size(),
-                              p.valid_to.size()}));
+  TRY(CheckSizes("posts", n,
+                 {p.trade.size(), p.openings.size(), p.wage_min.size(), p.wage_max.size(), p.traits.size(),
+                  p.age_min.size(), p.age_max.size(), p.education_min.size(), p.health_min.size(),
+                  p.certificates.size(), p.valid_from.size(), p.valid_to.size()}));
   TRY(CheckLists("posts", "reserved_region", n, p.reserved_begin, p.reserved.size()));
   TRY(CheckLists("posts", "staff_by_origin", n, p.staff_begin, p.staff.size()));
   if (n > kPostsMax) return Bad("岗位超过 1,048,576 条", "posts", "size", 0, "请分批匹配");
   std::int64_t openings = 0;
   for (std::size_t i = 0; i < n; ++i) {
     if (p.city[i] >= places.cities) return Bad("岗位的城市不在区划表中", "posts", "city", i + 1, "请更正工作地区");
-    if (p.openings[i] < 0 || p.openings[i] > kOpeningsMax) return Bad("招聘人数应在 0 到 1,000,000 之间", "posts", "openings", i + 1, "请更正招聘人数");
+    if (p.openings[i] < 0 || p.openings[i] > kOpeningsMax)
+      return Bad("招聘人数应在 0 到 1,000,000 之间", "posts", "openings", i + 1, "请更正招聘人数");
     if (p.wage_min[i] < 0 || p.wage_max[i] < 0) return Bad("工资不能为负", "posts", "wage_min", i + 1, "请更正工资");
     if (p.traits[i] >= 1 << kPostTraits) return Bad("岗位特征有误", "posts", "traits", i + 1, "请检查数据");
     openings += p.openings[i];
     if (p.staff_begin.empty()) continue;
     for (std::uint32_t s = p.staff_begin[i]; s < p.staff_begin[i + 1]; ++s) {
-      if (p.staff[s].origin >= places.origins) return Bad("在岗同乡的地区不在区划表中", "posts", "staff_by_origin", i + 1, "请更正在岗同乡");
+      if (p.staff[s].origin >= places.origins)
+        return Bad("在岗同乡的地区不在区划表中", "posts", "staff_by_origin", i + 1, "请更正在岗同乡");
       for (std::uint32_t other = p.staff_begin[i]; other < s; ++other) {
-        if (p.staff[other].origin == p.staff[s].origin) return Bad("在岗同乡的地区重复", "posts", "staff_by_origin", i + 1, "请把同一地区的人数合并");
+        if (p.staff[other].origin == p.staff[s].origin)
+          return Bad("在岗同乡的地区重复", "posts", "staff_by_origin", i + 1, "请把同一地区的人数合并");
       }
     }
   }

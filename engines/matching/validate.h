@@ -5,7 +5,8 @@
 
 namespace gq::matching {
 
-// kBadWorld: sizes that differ, references outside their table, numbers outside their range; details row (from 1) and field.
+// kBadWorld: sizes that differ, references outside their table, numbers outside their range; details row (from 1) and
+// field.
 Status ValidateWorld(const Workers& workers, const Posts& posts, const Places& places, const Weights& weights);
 
 }  // namespace gq::matching

@@ -21,10 +21,10 @@ struct World {
   Eligibility eligibility;
   std::map<std::uint16_t, ProbabilityTable> arrive;  // by weight; 1000 is always there
   ProbabilityTable stay1, stay3, stay6;
-  const ProbabilityTable* stay;                      // the one of the horizon
-  std::vector<std::int32_t> capacity;                         // by position, told workers' places taken out; padded to whole blocks
-  std::vector<std::uint64_t> places_left;                     // bitmap of positions with capacity > 0
-  std::vector<std::uint32_t> sequence;                        // workers who have not been told a post, in ScoreModel::Sequence
+  const ProbabilityTable* stay;            // the one of the horizon
+  std::vector<std::int32_t> capacity;      // by position, told workers' places taken out; padded to whole blocks
+  std::vector<std::uint64_t> places_left;  // bitmap of positions with capacity > 0
+  std::vector<std::uint32_t> sequence;     // workers who have not been told a post, in ScoreModel::Sequence
 
   const ProbabilityTable& ArriveOf(std::size_t worker) const { return arrive.at(workers->weight[worker]); }
   const ProbabilityTable& PlainArrive() const { return arrive.at(1000); }

@@ -36,14 +36,17 @@ Result<std::uint32_t> ParsePartsPerMillion(const std::string& text) {
     }
   }
   for (int d = std::max(0, decimals); d < 6 && value <= 1'000'000; ++d) value *= 10;
-  if (text.empty() || value > 1'000'000) return Fail(kUsage, "--epsilon 应在 0 到 1 之间，最多六位小数，得到 “" + text + "”", "例如 --epsilon 0.001");
+  if (text.empty() || value > 1'000'000)
+    return Fail(kUsage, "--epsilon 应在 0 到 1 之间，最多六位小数，得到 “" + text + "”", "例如 --epsilon 0.001");
   return static_cast<std::uint32_t>(value);
 }
 
 Result<Arguments> Parse(const cli::Invocation& invocation) {
   Arguments a;
   for (const auto& [name, target] : {std::pair{"workers", &a.workers}, {"posts", &a.posts}, {"out", &a.out}}) {
-    if (!invocation.Has(name)) return Fail(kUsage, std::string("缺少 --") + name, "用法：gangqiao match --workers FILE --posts FILE --out DIR --as-of DATE");
+    if (!invocation.Has(name))
+      return Fail(kUsage, std::string("缺少 --") + name,
+                  "用法：gangqiao match --workers FILE --posts FILE --out DIR --as-of DATE");
     *target = invocation.Get(name);
   }
   a.weights = invocation.Get("weights");
@@ -51,7 +54,8 @@ Result<Arguments> Parse(const cli::Invocation& invocation) {
   if (!date) return Fail(kUsage, "缺少 --as-of，或不是 YYYY-MM-DD", "程序不看时钟，请写明计划出发的日期");
   a.as_of = *date;
   const std::string objective = invocation.Has("objective") ? invocation.Get("objective") : "retained";
-  if (objective != "retained" && objective != "stable") return Fail(kUsage, "--objective 只能是 retained 或 stable", "默认为 retained");
+  if (objective != "retained" && objective != "stable")
+    return Fail(kUsage, "--objective 只能是 retained 或 stable", "默认为 retained");
   a.options.objective = objective == "stable" ? Objective::kStable : Objective::kRetained;
   if (invocation.Has("epsilon")) a.options.epsilon_ppm = TRY(ParsePartsPerMillion(invocation.Get("epsilon")));
   a.options.threads = invocation.Threads();
@@ -66,7 +70,8 @@ Result<MatchingWeights> LoadWeights(const std::string& path) {
   return ReadWeights(text, path);
 }
 
-std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bound, double seconds, std::size_t rejects) {
+std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bound, double seconds,
+                        std::size_t rejects) {
   struct rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);
   const Plan& plan = match.plan;
@@ -92,7 +97,8 @@ std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bou
 }
 
 void NameUnknown(const char* table, const FileCounts& counts) {
-  for (const std::string& column : counts.unknown_columns) std::fprintf(stderr, "%s：没有用到的列 “%s”\n", table, column.c_str());
+  for (const std::string& column : counts.unknown_columns)
+    std::fprintf(stderr, "%s：没有用到的列 “%s”\n", table, column.c_str());
 }
 
 }  // namespace
@@ -137,11 +143,13 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   if (invocation.Json()) {
     std::fputs(summary.c_str(), stdout);
   } else {
-    std::printf("劳动者 %s 人，岗位 %s 个（招聘 %s 人），安排 %s 人；预计留岗 %s，离上界 %.4f%%；结果在 %s\n",
-                cli::WithThousands(match->worker_ids.size()).c_str(), cli::WithThousands(match->post_ids.size()).c_str(),
-                cli::WithThousands(match->plan.openings).c_str(), cli::WithThousands(match->plan.workers_placed).c_str(),
-                ValueText(match->plan.objective).c_str(),
-                bound > 0 ? 100.0 * static_cast<double>(bound - match->plan.objective) / static_cast<double>(bound) : 0.0, a.out.c_str());
+    std::printf(
+        "劳动者 %s 人，岗位 %s 个（招聘 %s 人），安排 %s 人；预计留岗 %s，离上界 %.4f%%；结果在 %s\n",
+        cli::WithThousands(match->worker_ids.size()).c_str(), cli::WithThousands(match->post_ids.size()).c_str(),
+        cli::WithThousands(match->plan.openings).c_str(), cli::WithThousands(match->plan.workers_placed).c_str(),
+        ValueText(match->plan.objective).c_str(),
+        bound > 0 ? 100.0 * static_cast<double>(bound - match->plan.objective) / static_cast<double>(bound) : 0.0,
+        a.out.c_str());
   }
   return rejects.empty() ? cli::kDone : cli::kDoneWithRejects;
 }
@@ -150,17 +158,23 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
 std::vector<cli::Command> MatchingCommands() {
   return {{.path = {"match"},
            .summary = "为每个人找去得了、留得住的岗位",
-           .options = {{.name = "workers", .value = "FILE", .help = "劳动者，CSV 或 XLSX（必填）"},
-                       {.name = "posts", .value = "FILE", .help = "岗位，CSV 或 XLSX（必填）"},
-                       {.name = "out", .value = "DIR", .help = "结果目录（必填）"},
-                       {.name = "objective", .value = "NAME", .help = "retained 预计留岗人数最多；stable 双方稳定", .default_value = "retained"},
-                       {.name = "epsilon", .value = "E", .help = "拍卖的最小加价，占平均价值的比例", .default_value = "0.001"},
-                       {.name = "weights", .value = "FILE", .help = "权重文件，默认为程序自带"}},
+           .options =
+               {{.name = "workers", .value = "FILE", .help = "劳动者，CSV 或 XLSX（必填）"},
+                {.name = "posts", .value = "FILE", .help = "岗位，CSV 或 XLSX（必填）"},
+                {.name = "out", .value = "DIR", .help = "结果目录（必填）"},
+                {.name = "objective",
+                 .value = "NAME",
+                 .help = "retained 预计留岗人数最多；stable 双方稳定",
+                 .default_value = "retained"},
+                {.name = "epsilon", .value = "E", .help = "拍卖的最小加价，占平均价值的比例", .default_value = "0.001"},
+                {.name = "weights", .value = "FILE", .help = "权重文件，默认为程序自带"}},
            .positionals = {},
            .run = RunMatch},
           {.path = {"match", "solve"},
            .summary = "求解公开题库的匹配与最小费用流问题，给出精确最优值",
-           .options = {{.name = "format", .value = "NAME", .help = "bmatch、orlib-assign、orlib-assignp、dimacs-min 或 residents"},
+           .options = {{.name = "format",
+                        .value = "NAME",
+                        .help = "bmatch、orlib-assign、orlib-assignp、dimacs-min 或 residents"},
                        {.name = "programmes", .value = "FILE", .help = "residents 的第二个文件"},
                        {.name = "assignment", .value = "FILE", .help = "把指派逐行写入文件"}},
            .positionals = {{.name = "file", .help = "题目文件", .required = true}},

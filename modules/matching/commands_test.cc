@@ -1,4 +1,6 @@
 // The files of `gangqiao match`, there and back.
+#include "modules/matching/commands.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -6,7 +8,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "modules/matching/commands.h"
 #include "modules/matching/match_files.h"
 #include "modules/matching/test_records.h"
 
@@ -27,8 +28,10 @@ std::vector<std::string> Lines(const std::string& path) {
 }
 
 constexpr std::string_view kPosts =
-    "岗位编号,用人单位,工作地区,工种,招聘人数,最低月薪,最高月薪,计件,最小年龄,最大年龄,最低学历,证书要求,健康要求,有效期起,有效期止,定向地区,有宿舍,有食堂,夫妻房,在岗同乡,颜色\n"
-    "P1,甲厂,福建省福州市,缝纫,2,3500,4500,否,18,50,初中及以上,,健康,2018-01-01,2018-12-31,,是,否,否,433124000000:12;621102000000:3,红\n"
+    "岗位编号,用人单位,工作地区,工种,招聘人数,最低月薪,最高月薪,计件,最小年龄,最大年龄,最低学历,证书要求,健康要求,"
+    "有效期起,有效期止,定向地区,有宿舍,有食堂,夫妻房,在岗同乡,颜色\n"
+    "P1,甲厂,福建省福州市,缝纫,2,3500,4500,否,18,50,初中及以上,,健康,2018-01-01,2018-12-31,,是,否,否,433124000000:12;"
+    "621102000000:3,红\n"
     "P2,乙厂,湖南省湘西土家族苗族自治州吉首市,电工,1,3000,3000,否,,,不限,电工证,,,,,否,否,否,,\n"
     "P2,乙厂,湖南省湘西土家族苗族自治州吉首市,电工,1,3000,3000,否,,,,,,,,,否,否,否,,\n"
     "P3,丙厂,火星,电工,1,3000,3000,否,,,,,,,,,否,否,否,,\n"
@@ -59,7 +62,8 @@ TEST(MatchFiles, ReadsPlansAndRejects) {
   EXPECT_EQ(input.workers(), 3U);
   std::vector<std::string> where;
   for (const Reject& reject : rejects) where.push_back(reject.file + std::to_string(reject.row) + reject.column);
-  const std::vector<std::string> want = {"posts3id", "posts4city", "posts5openings", "posts6wage_max", "workers4birth", "workers5tiers", "workers6id"};
+  const std::vector<std::string> want = {"posts3id",      "posts4city",    "posts5openings", "posts6wage_max",
+                                         "workers4birth", "workers5tiers", "workers6id"};
   EXPECT_EQ(where, want);
 
   auto match = std::move(input).Solve({});
@@ -69,7 +73,9 @@ TEST(MatchFiles, ReadsPlansAndRejects) {
   ASSERT_TRUE(WritePlan(folder, **match, rejects));
   const std::vector<std::string> plan = Lines(folder + "/plan.csv");
   ASSERT_EQ(plan.size(), 3U);
-  EXPECT_EQ(plan[0], "worker,post,value,price,p_arrive,p_stay1,p_stay3,p_stay6,reason_for_1,reason_for_2,reason_for_3,reason_against_1,reason_against_2,reason_against_3");
+  EXPECT_EQ(plan[0],
+            "worker,post,value,price,p_arrive,p_stay1,p_stay3,p_stay6,reason_for_1,reason_for_2,reason_for_3,reason_"
+            "against_1,reason_against_2,reason_against_3");
   EXPECT_TRUE(plan[1].starts_with("W1,P1,0.")) << plan[1];
   EXPECT_NE(plan[1].find("这个工种做过 3 年"), std::string::npos) << plan[1];
   const std::vector<std::string> unplaced = Lines(folder + "/unplaced.csv");
@@ -111,14 +117,20 @@ cli::Invocation Given(std::map<std::string, std::string> values) {
 }
 
 TEST(MatchCommand, WrongUse) {
-  const std::map<std::string, std::string> good = {{"workers", "a"}, {"posts", "b"}, {"out", "c"}, {"as-of", "2018-03-05"}};
+  const std::map<std::string, std::string> good = {
+      {"workers", "a"}, {"posts", "b"}, {"out", "c"}, {"as-of", "2018-03-05"}};
   for (const std::string name : {"workers", "posts", "out", "as-of"}) {
     auto values = good;
     values.erase(name);
     EXPECT_EQ(RunMatch(Given(values)).error().kind, &kUsage) << name;
   }
-  for (const std::pair<std::string, std::string>& bad : {std::pair<std::string, std::string>{"objective", "best"}, {"epsilon", "x"}, {"epsilon", "-1"},
-                                                        {"epsilon", "1.5"}, {"epsilon", "nan"}, {"epsilon", "1e-3"}, {"as-of", "yesterday"}}) {
+  for (const std::pair<std::string, std::string>& bad : {std::pair<std::string, std::string>{"objective", "best"},
+                                                         {"epsilon", "x"},
+                                                         {"epsilon", "-1"},
+                                                         {"epsilon", "1.5"},
+                                                         {"epsilon", "nan"},
+                                                         {"epsilon", "1e-3"},
+                                                         {"as-of", "yesterday"}}) {
     auto values = good;
     values[bad.first] = bad.second;
     EXPECT_EQ(RunMatch(Given(values)).error().kind, &kUsage) << bad.second;
@@ -132,10 +144,13 @@ TEST(MatchCommand, SolveWritesTheAssignment) {
   const std::string folder = Folder("solve");
   Write(folder + "/a.txt", "2\n1 5\n4 2\n");
   testing::internal::CaptureStdout();
-  const auto code = RunSolve(Given({{"file", folder + "/a.txt"}, {"format", "orlib-assign"}, {"assignment", folder + "/out.txt"}}));
+  const auto code =
+      RunSolve(Given({{"file", folder + "/a.txt"}, {"format", "orlib-assign"}, {"assignment", folder + "/out.txt"}}));
   const std::string out = testing::internal::GetCapturedStdout();
   ASSERT_TRUE(code);
-  EXPECT_TRUE(out.starts_with("{\"objective\":3,\"bound\":3,\"sense\":\"min\",\"matched\":2,\"unmatched\":0,\"seconds\":")) << out;
+  EXPECT_TRUE(
+      out.starts_with("{\"objective\":3,\"bound\":3,\"sense\":\"min\",\"matched\":2,\"unmatched\":0,\"seconds\":"))
+      << out;
   EXPECT_EQ(Lines(folder + "/out.txt"), (std::vector<std::string>{"1 1", "2 2"}));
   std::filesystem::remove_all(folder);
 }

@@ -17,15 +17,16 @@ tl::unexpected<Error> Bad(std::string field, std::string message, std::string hi
 
 // codes/education.csv from the lowest up. 中专, 技校 and 高中 are one rank.
 std::uint8_t EducationRank(const std::string& code) {
-  static const std::map<std::string, std::uint8_t, std::less<>> kRanks = {{"90", 1}, {"80", 2}, {"70", 3}, {"60", 4}, {"47", 4},
-                                                                          {"40", 4}, {"30", 5}, {"20", 6}, {"10", 7}};
+  static const std::map<std::string, std::uint8_t, std::less<>> kRanks = {
+      {"90", 1}, {"80", 2}, {"70", 3}, {"60", 4}, {"47", 4}, {"40", 4}, {"30", 5}, {"20", 6}, {"10", 7}};
   const auto found = kRanks.find(code);
   return found == kRanks.end() ? 0 : found->second;
 }
 
 // codes/health.csv. A disability is no illness: what the post really needs stands in its certificates and description.
 std::uint8_t HealthRank(const std::string& code) {
-  static const std::map<std::string, std::uint8_t, std::less<>> kRanks = {{"40", 1}, {"30", 2}, {"20", 3}, {"60", 3}, {"10", 4}};
+  static const std::map<std::string, std::uint8_t, std::less<>> kRanks = {
+      {"40", 1}, {"30", 2}, {"20", 3}, {"60", 3}, {"10", 4}};
   const auto found = kRanks.find(code);
   return found == kRanks.end() ? 0 : found->second;
 }
@@ -50,9 +51,12 @@ class Numbers {
   std::vector<Key> keys_;
 };
 
-std::uint8_t TierBit(std::string_view tier) { return tier == "county" ? 0 : tier == "prefecture" ? 1 : tier == "province" ? 2 : 3; }
+std::uint8_t TierBit(std::string_view tier) {
+  return tier == "county" ? 0 : tier == "prefecture" ? 1 : tier == "province" ? 2 : 3;
+}
 
-// Hours from door to door: within a province by tier; between provinces by the distance of their capitals, with change of trains.
+// Hours from door to door: within a province by tier; between provinces by the distance of their capitals, with change
+// of trains.
 std::uint8_t TravelHours(std::uint8_t tier, const std::optional<Province>& home, const std::optional<Province>& work) {
   static constexpr std::uint8_t kWithin[] = {1, 3, 6};
   if (tier < 3) return kWithin[tier];
@@ -88,7 +92,8 @@ struct MatchInput::State {
   Status CheckWorker(const WorkerRecord& worker) const;
 };
 
-MatchInput::MatchInput(const MatchingWeights& weights, Date as_of, const RegionTree& regions) : state_(new State{&weights, as_of, &regions}) {
+MatchInput::MatchInput(const MatchingWeights& weights, Date as_of, const RegionTree& regions)
+    : state_(new State{&weights, as_of, &regions}) {
   state_->match->workers.city_begin.assign(1, 0);
 }
 MatchInput::~MatchInput() = default;
@@ -108,15 +113,20 @@ std::optional<std::uint64_t> MatchInput::State::PostCertificates(const std::vect
 Status MatchInput::State::CheckPost(const PostRecord& post) const {
   if (post.id.empty()) return Bad("id", "岗位没有编号", "请填写岗位编号");
   if (post_rows.contains(post.id)) return Bad("id", "岗位编号重复", "请删去重复的岗位，或改用不同编号");
-  if (post.city.value() == 0 || !regions->Contains(post.city)) return Bad("city", "岗位的工作地区不在区划表中", "请填写 12 位代码或从省写起的名称");
-  if (post.openings < 0 || post.openings > 1'000'000) return Bad("openings", "招聘人数应在 0 到 1,000,000 之间", "请更正招聘人数");
+  if (post.city.value() == 0 || !regions->Contains(post.city))
+    return Bad("city", "岗位的工作地区不在区划表中", "请填写 12 位代码或从省写起的名称");
+  if (post.openings < 0 || post.openings > 1'000'000)
+    return Bad("openings", "招聘人数应在 0 到 1,000,000 之间", "请更正招聘人数");
   if (post.wage_min < 0 || post.wage_max < 0) return Bad("wage_min", "工资不能为负", "请更正月薪");
   if (post.wage_max != 0 && post.wage_max < post.wage_min) return Bad("wage_max", "最高月薪低于最低月薪", "请更正月薪");
-  if (post.age_min.value_or(0) < 0 || post.age_max.value_or(0) < 0 || post.age_min.value_or(0) > 254 || post.age_max.value_or(0) > 254) {
+  if (post.age_min.value_or(0) < 0 || post.age_max.value_or(0) < 0 || post.age_min.value_or(0) > 254 ||
+      post.age_max.value_or(0) > 254) {
     return Bad("age_min", "年龄要求有误", "请更正年龄要求");
   }
-  if (post.age_min && post.age_max && *post.age_max < *post.age_min) return Bad("age_max", "最大年龄小于最小年龄", "请更正年龄要求");
-  if (post.valid_from && post.valid_to && *post.valid_to < *post.valid_from) return Bad("valid_to", "截止日期早于发布日期", "请更正有效期");
+  if (post.age_min && post.age_max && *post.age_max < *post.age_min)
+    return Bad("age_max", "最大年龄小于最小年龄", "请更正年龄要求");
+  if (post.valid_from && post.valid_to && *post.valid_to < *post.valid_from)
+    return Bad("valid_to", "截止日期早于发布日期", "请更正有效期");
   return Ok();
 }
 
@@ -136,8 +146,9 @@ Status MatchInput::AddPost(const PostRecord& post) {
   p.openings[row] = post.openings;
   p.wage_min[row] = post.wage_min;
   p.wage_max[row] = std::max(post.wage_min, post.wage_max);
-  p.traits[row] = static_cast<std::uint8_t>((post.piece_rate ? kIsPieceRate : 0) | (post.dormitory ? kHasDormitory : 0) |
-                                            (post.canteen ? kHasCanteen : 0) | (post.training ? kGivesTraining : 0));
+  p.traits[row] =
+      static_cast<std::uint8_t>((post.piece_rate ? kIsPieceRate : 0) | (post.dormitory ? kHasDormitory : 0) |
+                                (post.canteen ? kHasCanteen : 0) | (post.training ? kGivesTraining : 0));
   p.age_min[row] = static_cast<std::uint8_t>(post.age_min.value_or(0));
   p.age_max[row] = static_cast<std::uint8_t>(post.age_max.value_or(255));
   p.education_min[row] = EducationRank(post.education_min);
@@ -159,7 +170,8 @@ Status MatchInput::State::CheckWorker(const WorkerRecord& worker) const {
     return Bad("region", "户籍地不在区划表中，或没有写到县", "请填写 12 位代码或从省写起的名称");
   }
   if (worker.min_wage < 0 || worker.want_wage < 0) return Bad("min_wage", "工资不能为负", "请更正工资要求");
-  if (worker.birth && (*worker.birth > as_of || AgeOn(*worker.birth, as_of) > 120)) return Bad("birth", "出生日期不合理", "请更正出生日期");
+  if (worker.birth && (*worker.birth > as_of || AgeOn(*worker.birth, as_of) > 120))
+    return Bad("birth", "出生日期不合理", "请更正出生日期");
   if (!worker.told_post.empty() && !post_rows.contains(worker.told_post)) {
     return Bad("told_post", "已告知的岗位不在岗位表中", "请更正岗位编号，或清空该列");
   }
@@ -186,7 +198,8 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
   for (const SkillRecord& skill : worker.trades) {
     const auto trade = s.trades.Find(skill.trade);
     if (!trade || skill.trade.empty() || skills == kTradesPerWorker) continue;  // no post has it: it tells nothing
-    w.trades[row][skills++] = {static_cast<std::uint16_t>(*trade), static_cast<std::uint16_t>(std::clamp(skill.years, 0, 99))};
+    w.trades[row][skills++] = {static_cast<std::uint16_t>(*trade),
+                               static_cast<std::uint16_t>(std::clamp(skill.years, 0, 99))};
   }
   w.tiers[row] = worker.tiers == 15 ? 0 : worker.tiers;
   const std::size_t before = w.cities.size();
@@ -199,14 +212,15 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
     if (named) w.cities.push_back(static_cast<std::uint16_t>(c));
   }
   // No post in any of the places named: a city that no post has keeps the wish.
-  if (!worker.cities.empty() && w.cities.size() == before) w.cities.push_back(static_cast<std::uint16_t>(s.cities.keys().size()));
+  if (!worker.cities.empty() && w.cities.size() == before)
+    w.cities.push_back(static_cast<std::uint16_t>(s.cities.keys().size()));
   w.city_begin[row + 1] = static_cast<std::uint32_t>(w.cities.size());
   w.min_wage[row] = worker.min_wage;
   w.want_wage[row] = worker.want_wage;
   w.start[row] = start.days();
-  w.traits[row] = static_cast<std::uint8_t>((worker.own_wish ? kGoesByOwnWish : 0) | (worker.organised ? kIsOrganised : 0) |
-                                            (worker.trained ? kIsTrained : 0) | (worker.leader ? kHasLeader : 0) |
-                                            (worker.experienced ? kIsExperienced : 0));
+  w.traits[row] = static_cast<std::uint8_t>(
+      (worker.own_wish ? kGoesByOwnWish : 0) | (worker.organised ? kIsOrganised : 0) |
+      (worker.trained ? kIsTrained : 0) | (worker.leader ? kHasLeader : 0) | (worker.experienced ? kIsExperienced : 0));
   if (worker.priority) w.weight[row] = s.weights->priority;
   if (!worker.told_post.empty()) w.told_post[row] = s.post_rows.at(worker.told_post);
   s.match->worker_ids.push_back(worker.id);
@@ -224,19 +238,24 @@ void MatchInput::State::FillLists() {
       const std::size_t before = posts.reserved.size();
       for (std::size_t o = 0; o < of_workers; ++o) {
         const UnitCode origin = UnitCode::FromInt(origins.keys()[o]);
-        if (reserved[row]->At(RegionLevel::kCounty).Contains(origin)) posts.reserved.push_back(static_cast<std::uint16_t>(o));
+        if (reserved[row]->At(RegionLevel::kCounty).Contains(origin))
+          posts.reserved.push_back(static_cast<std::uint16_t>(o));
       }
       // Nobody from there in the file: the post stays reserved, for an origin that no worker has.
-      if (posts.reserved.size() == before) posts.reserved.push_back(static_cast<std::uint16_t>(origins.Get(reserved[row]->At(RegionLevel::kCounty).value())));
+      if (posts.reserved.size() == before)
+        posts.reserved.push_back(
+            static_cast<std::uint16_t>(origins.Get(reserved[row]->At(RegionLevel::kCounty).value())));
     }
     std::map<std::uint16_t, std::uint32_t> counts;
     for (const auto& [region, count] : staff[row]) {
       for (std::size_t o = 0; o < of_workers; ++o) {
-        if (region.At(RegionLevel::kCounty).Contains(UnitCode::FromInt(origins.keys()[o]))) counts[static_cast<std::uint16_t>(o)] += count;
+        if (region.At(RegionLevel::kCounty).Contains(UnitCode::FromInt(origins.keys()[o])))
+          counts[static_cast<std::uint16_t>(o)] += count;
       }
     }
     for (const auto& [origin, count] : counts) {
-      if (count > 0) posts.staff.push_back({origin, static_cast<std::uint16_t>(std::min<std::uint32_t>(count, 65'535))});
+      if (count > 0)
+        posts.staff.push_back({origin, static_cast<std::uint16_t>(std::min<std::uint32_t>(count, 65'535))});
     }
     posts.reserved_begin.push_back(static_cast<std::uint32_t>(posts.reserved.size()));
     posts.staff_begin.push_back(static_cast<std::uint32_t>(posts.staff.size()));
@@ -259,7 +278,8 @@ void MatchInput::State::FillPlaces() {
       places.tier.push_back(tier);
       places.travel_hours.push_back(TravelHours(tier, from, to));
       const bool known = tier == 3 && from && to;
-      const int climate = known ? std::abs(from->january - to->january) / 4 + std::abs(from->july_humidity - to->july_humidity) / 8 : 0;
+      const int climate =
+          known ? std::abs(from->january - to->january) / 4 + std::abs(from->july_humidity - to->july_humidity) / 8 : 0;
       const int diet = known ? std::abs(from->rice - to->rice) : 0;
       places.climate_gap.push_back(static_cast<std::uint8_t>(std::min(climate, 15)));
       places.diet_gap.push_back(static_cast<std::uint8_t>(std::min(diet, 15)));

@@ -1,18 +1,17 @@
 // From records to a plan (人岗匹配, HN-24), without files:
 //
-//   auto match = TRY(MatchRecords(workers, posts, DefaultWeights(), {.as_of = day, .regions = &tree, .options = {.threads = 2}}));
-//   match->plan.assignment[0];                               // row of the post for the first worker, or kUnplaced
-//   match->ReasonText(0, reason);                            // "工资约为期望的 112%"
+//   auto match = TRY(MatchRecords(workers, posts, DefaultWeights(), {.as_of = day, .regions = &tree, .options =
+//   {.threads = 2}})); match->plan.assignment[0];                               // row of the post for the first
+//   worker, or kUnplaced match->ReasonText(0, reason);                            // "工资约为期望的 112%"
 //
 // For many rows from a file: MatchInput, which keeps columns and ids only. Posts first, then workers.
 //
-// Coding. An origin is the county of a worker's region; a city is the county (or what is given above it) of a post. Tiers come from the
-// dated table (D4); hours, climate and diet from the provinces of the weights file, and from the tier within a province. Education and
-// health are ranks of their code tables. A certificate that no post asks for is dropped. A post reserved for a region is for every county
-// in it.
-// Errors of a record (kBadRecord with field): empty or repeated id, unknown region, contradictory bounds, negative numbers, a told post
-// that does not exist. The record is not taken; the caller may go on.
-// Thread-safety: a MatchInput belongs to one thread; a Match is immutable.
+// Coding. An origin is the county of a worker's region; a city is the county (or what is given above it) of a post.
+// Tiers come from the dated table (D4); hours, climate and diet from the provinces of the weights file, and from the
+// tier within a province. Education and health are ranks of their code tables. A certificate that no post asks for is
+// dropped. A post reserved for a region is for every county in it. Errors of a record (kBadRecord with field): empty or
+// repeated id, unknown region, contradictory bounds, negative numbers, a told post that does not exist. The record is
+// not taken; the caller may go on. Thread-safety: a MatchInput belongs to one thread; a Match is immutable.
 #pragma once
 
 #include <array>
@@ -58,7 +57,7 @@ class Match {
   // One short Chinese phrase with the pair's own figures.
   std::string ReasonText(std::size_t worker, std::size_t post, const Reason& reason) const;
 };
-std::string_view NameOf(Constraint constraint);  // column of unplaced.csv: "age"
+std::string_view NameOf(Constraint constraint);   // column of unplaced.csv: "age"
 std::string_view LabelOf(Constraint constraint);  // "年龄"
 
 class MatchInput {

@@ -62,7 +62,8 @@ class Row {
   }
   int Small(std::string_view column, std::int64_t most) {
     const auto value = Integer(column);
-    if (value && (*value < 0 || *value > most)) Problem(column, "数应在 0 到 " + std::to_string(most) + " 之间", "请更正");
+    if (value && (*value < 0 || *value > most))
+      Problem(column, "数应在 0 到 " + std::to_string(most) + " 之间", "请更正");
     return static_cast<int>(std::clamp<std::int64_t>(value.value_or(0), 0, most));
   }
 
@@ -108,7 +109,8 @@ class Row {
 
  private:
   std::size_t Find(std::string_view column) const {
-    const auto at = std::find_if(spec_.columns.begin(), spec_.columns.end(), [&](const table::HeaderColumn& c) { return c.name == column; });
+    const auto at = std::find_if(spec_.columns.begin(), spec_.columns.end(),
+                                 [&](const table::HeaderColumn& c) { return c.name == column; });
     return static_cast<std::size_t>(at - spec_.columns.begin());
   }
 
@@ -201,7 +203,8 @@ const table::HeaderSpec& WorkerSpec() {
 void ReadStaff(Row& row, PostRecord& post) {
   for (const std::string_view item : row.List("staff_by_origin")) {
     std::size_t colon = item.rfind(':'), width = 1;
-    if (const std::size_t wide = item.rfind("："); wide != item.npos) colon = wide, width = std::string_view("：").size();
+    if (const std::size_t wide = item.rfind("："); wide != item.npos)
+      colon = wide, width = std::string_view("：").size();
     if (colon == item.npos) {
       row.Problem("staff_by_origin", "应写作 地区:人数", "例如 433124000000:12");
       return;
@@ -210,7 +213,8 @@ void ReadStaff(Row& row, PostRecord& post) {
     const auto count = row.Take<std::int64_t>("staff_by_origin", ParseInteger(item.substr(colon + width)));
     if (!place || !count) return;
     if (*count < 0 || *count > 1'000'000) row.Problem("staff_by_origin", "人数不合理", "请更正人数");
-    post.staff_by_origin.emplace_back(*place, static_cast<std::uint32_t>(std::clamp<std::int64_t>(*count, 0, 1'000'000)));
+    post.staff_by_origin.emplace_back(*place,
+                                      static_cast<std::uint32_t>(std::clamp<std::int64_t>(*count, 0, 1'000'000)));
   }
 }
 
@@ -238,7 +242,8 @@ PostRecord PostOf(Row& row) {
   }
   post.valid_from = row.DateOf("valid_from");
   post.valid_to = row.DateOf("valid_to");
-  if (!row.Text("reserved_region").empty()) post.reserved_region = row.PlaceOf("reserved_region", row.Text("reserved_region"));
+  if (!row.Text("reserved_region").empty())
+    post.reserved_region = row.PlaceOf("reserved_region", row.Text("reserved_region"));
   ReadStaff(row, post);
   return post;
 }
@@ -284,8 +289,9 @@ WorkerRecord WorkerOf(Row& row) {
 }
 
 // One table: `take` makes a record of the row and hands it to the input.
-Result<FileCounts> ReadTable(const std::string& path, const char* file, const table::HeaderSpec& spec, const RegionTree& regions,
-                             std::vector<Reject>& rejects, const std::function<Status(Row&)>& take) {
+Result<FileCounts> ReadTable(const std::string& path, const char* file, const table::HeaderSpec& spec,
+                             const RegionTree& regions, std::vector<Reject>& rejects,
+                             const std::function<Status(Row&)>& take) {
   table::TableReader reader = TRY(table::ReadTable(path, spec));
   FileCounts counts;
   counts.unknown_columns = reader.layout().header.unknown;
@@ -299,7 +305,8 @@ Result<FileCounts> ReadTable(const std::string& path, const char* file, const ta
     } else if (!taken) {
       const Error& error = taken.error();
       if (error.kind != &kBadRecord) return Fail(error);
-      rejects.push_back({file, reader.RecordNumber(), error.details.empty() ? "" : error.details[0].second, error.message, error.hint});
+      rejects.push_back({file, reader.RecordNumber(), error.details.empty() ? "" : error.details[0].second,
+                         error.message, error.hint});
     }
   }
   return counts;
@@ -307,14 +314,16 @@ Result<FileCounts> ReadTable(const std::string& path, const char* file, const ta
 
 }  // namespace
 
-Result<FileCounts> ReadPosts(const std::string& path, const RegionTree& regions, MatchInput& input, std::vector<Reject>& rejects) {
+Result<FileCounts> ReadPosts(const std::string& path, const RegionTree& regions, MatchInput& input,
+                             std::vector<Reject>& rejects) {
   return ReadTable(path, "posts", PostSpec(), regions, rejects, [&](Row& row) {
     const PostRecord post = PostOf(row);
     return row.error() ? Ok() : input.AddPost(post);
   });
 }
 
-Result<FileCounts> ReadWorkers(const std::string& path, const RegionTree& regions, MatchInput& input, std::vector<Reject>& rejects) {
+Result<FileCounts> ReadWorkers(const std::string& path, const RegionTree& regions, MatchInput& input,
+                               std::vector<Reject>& rejects) {
   return ReadTable(path, "workers", WorkerSpec(), regions, rejects, [&](Row& row) {
     const WorkerRecord worker = WorkerOf(row);
     return row.error() ? Ok() : input.AddWorker(worker);
@@ -330,13 +339,15 @@ std::string FixedText(std::int64_t value, int bits, int digits) {
   const std::int64_t rest = ((value - (whole << bits)) * unit + (1LL << (bits - 1))) >> bits;
   const std::int64_t carried = whole + (rest == unit);
   std::string fraction = std::to_string(rest == unit ? 0 : rest);
-  return std::to_string(carried) + "." + std::string(static_cast<std::size_t>(digits) - fraction.size(), '0') + fraction;
+  return std::to_string(carried) + "." + std::string(static_cast<std::size_t>(digits) - fraction.size(), '0') +
+         fraction;
 }
 
 Status WritePlaced(const std::string& folder, const Match& match) {
-  csv::Writer out = TRY(csv::Writer::Create(folder + "/plan.csv", {"worker", "post", "value", "price", "p_arrive", "p_stay1", "p_stay3", "p_stay6",
-                                                                   "reason_for_1", "reason_for_2", "reason_for_3", "reason_against_1",
-                                                                   "reason_against_2", "reason_against_3"}));
+  csv::Writer out = TRY(csv::Writer::Create(
+      folder + "/plan.csv",
+      {"worker", "post", "value", "price", "p_arrive", "p_stay1", "p_stay3", "p_stay6", "reason_for_1", "reason_for_2",
+       "reason_for_3", "reason_against_1", "reason_against_2", "reason_against_3"}));
   for (std::size_t w = 0; w < match.worker_ids.size(); ++w) {
     if (match.plan.assignment[w] == kUnplaced) continue;
     const auto post = static_cast<std::size_t>(match.plan.assignment[w]);
@@ -346,9 +357,11 @@ Status WritePlaced(const std::string& folder, const Match& match) {
     out.Field(match.post_ids[post]);
     out.Field(ValueText(match.plan.value[w]));
     out.Field(ValueText(match.plan.price[post]));
-    for (const std::uint16_t p : {score.p_arrive, score.p_stay1, score.p_stay3, score.p_stay6}) out.Field(ProbabilityText(p));
+    for (const std::uint16_t p : {score.p_arrive, score.p_stay1, score.p_stay3, score.p_stay6})
+      out.Field(ProbabilityText(p));
     for (const std::vector<Reason>* reasons : {&why.in_favour, &why.against}) {
-      for (std::size_t i = 0; i < 3; ++i) out.Field(i < reasons->size() ? match.ReasonText(w, post, (*reasons)[i]) : std::string());
+      for (std::size_t i = 0; i < 3; ++i)
+        out.Field(i < reasons->size() ? match.ReasonText(w, post, (*reasons)[i]) : std::string());
     }
     out.EndRow();
   }
@@ -378,7 +391,8 @@ std::string ProbabilityText(std::uint16_t probability) { return FixedText(probab
 Status WritePlan(const std::string& folder, const Match& match, const std::vector<Reject>& rejects) {
   TRY(WritePlaced(folder, match));
   TRY(WriteUnplaced(folder, match));
-  csv::Writer posts = TRY(csv::Writer::Create(folder + "/posts.csv", {"post", "openings", "placed", "price", "next_best"}));
+  csv::Writer posts =
+      TRY(csv::Writer::Create(folder + "/posts.csv", {"post", "openings", "placed", "price", "next_best"}));
   for (std::size_t p = 0; p < match.post_ids.size(); ++p) {
     posts.Field(match.post_ids[p]);
     posts.Integer(match.posts.openings[p]);

@@ -1,8 +1,8 @@
 // Files of `gangqiao match` (docs/reference/formats.md): workers and posts in, plan out.
 //
-// Input is CSV or XLSX with columns by any of their names (kits/table). A cell that cannot be read rejects its row when the pair's
-// possibility hangs on it, and is reported in rejects.csv; the rest goes on.
-// Thread-safety: functions without state.
+// Input is CSV or XLSX with columns by any of their names (kits/table). A cell that cannot be read rejects its row when
+// the pair's possibility hangs on it, and is reported in rejects.csv; the rest goes on. Thread-safety: functions
+// without state.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@
 namespace gq::matching {
 
 struct Reject {
-  std::string file;        // "workers", "posts"
-  std::uint64_t row = 0;   // record, from 1
+  std::string file;       // "workers", "posts"
+  std::uint64_t row = 0;  // record, from 1
   std::string column, reason, cure;
 };
 
@@ -24,8 +24,10 @@ struct FileCounts {
   std::vector<std::string> unknown_columns;
 };
 
-Result<FileCounts> ReadPosts(const std::string& path, const RegionTree& regions, MatchInput& input, std::vector<Reject>& rejects);
-Result<FileCounts> ReadWorkers(const std::string& path, const RegionTree& regions, MatchInput& input, std::vector<Reject>& rejects);
+Result<FileCounts> ReadPosts(const std::string& path, const RegionTree& regions, MatchInput& input,
+                             std::vector<Reject>& rejects);
+Result<FileCounts> ReadWorkers(const std::string& path, const RegionTree& regions, MatchInput& input,
+                               std::vector<Reject>& rejects);
 
 // plan.csv, unplaced.csv, posts.csv and, when there are any, rejects.csv.
 Status WritePlan(const std::string& folder, const Match& match, const std::vector<Reject>& rejects);

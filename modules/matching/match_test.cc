@@ -7,13 +7,16 @@
 namespace gq::matching {
 namespace {
 
-std::unique_ptr<Match> RunMatching(const std::vector<WorkerRecord>& workers, const std::vector<PostRecord>& posts, const MatchSettings& settings = TestSettings()) {
+std::unique_ptr<Match> RunMatching(const std::vector<WorkerRecord>& workers, const std::vector<PostRecord>& posts,
+                                   const MatchSettings& settings = TestSettings()) {
   auto match = MatchRecords(workers, posts, DefaultWeights(), settings);
   EXPECT_TRUE(match) << (match ? "" : match.error().ToString());
   return match ? *std::move(match) : nullptr;
 }
 
-bool Placed(const WorkerRecord& worker, const PostRecord& post) { return RunMatching({worker}, {post})->plan.assignment[0] == 0; }
+bool Placed(const WorkerRecord& worker, const PostRecord& post) {
+  return RunMatching({worker}, {post})->plan.assignment[0] == 0;
+}
 
 TEST(MatchRecords, PlacesAWorker) {
   const auto match = RunMatching({TestWorker("w")}, {TestPost("p")});
@@ -169,7 +172,8 @@ TEST(MatchRecords, BadRecordsAreNamed) {
   EXPECT_EQ(post_error([](PostRecord& p) { p.openings = -1; }), "openings");
   EXPECT_EQ(post_error([](PostRecord& p) { p.wage_min = 5000; }), "wage_max");
   EXPECT_EQ(post_error([](PostRecord& p) { p.age_min = 40, p.age_max = 30; }), "age_max");
-  EXPECT_EQ(post_error([](PostRecord& p) { p.valid_from = Day("2018-05-01"), p.valid_to = Day("2018-04-01"); }), "valid_to");
+  EXPECT_EQ(post_error([](PostRecord& p) { p.valid_from = Day("2018-05-01"), p.valid_to = Day("2018-04-01"); }),
+            "valid_to");
 
   const auto worker_error = [](auto change) {
     std::vector<WorkerRecord> workers = {TestWorker("w"), TestWorker("v")};

@@ -25,12 +25,14 @@ std::string TradeText(const Match& match, std::size_t worker, std::size_t post) 
 }  // namespace
 
 std::string_view NameOf(Constraint constraint) {
-  static constexpr std::string_view kNames[kConstraints] = {"age", "education", "health", "certificates", "wage", "tier", "city", "reserved", "dates"};
+  static constexpr std::string_view kNames[kConstraints] = {"age",  "education", "health",   "certificates", "wage",
+                                                            "tier", "city",      "reserved", "dates"};
   return kNames[static_cast<std::size_t>(constraint)];
 }
 
 std::string_view LabelOf(Constraint constraint) {
-  static constexpr std::string_view kLabels[kConstraints] = {"年龄", "学历", "健康", "证书", "最低工资", "地区层级", "意向城市", "定向地区", "有效期"};
+  static constexpr std::string_view kLabels[kConstraints] = {"年龄",     "学历",     "健康",     "证书",  "最低工资",
+                                                             "地区层级", "意向城市", "定向地区", "有效期"};
   return kLabels[static_cast<std::size_t>(constraint)];
 }
 
@@ -42,21 +44,36 @@ std::string Match::ReasonText(std::size_t worker, std::size_t post, const Reason
       const std::int64_t middle = (std::int64_t{posts.wage_min[post]} + posts.wage_max[post]) / 2;
       return "工资约为期望的 " + std::to_string(middle * 100 / std::max(1, workers.want_wage[worker])) + "%";
     }
-    case Factor::kTravel: return "路程约 " + std::to_string(places.travel_hours[way]) + " 小时";
-    case Factor::kClimate: return good ? "气候相近" : "气候差别大";
-    case Factor::kDiet: return good ? "饮食相近" : "饮食习惯不同";
-    case Factor::kTrade: return TradeText(*this, worker, post);
-    case Factor::kPieceRate: return good ? "计件工资" : "计件工资，头几个月收入低";
-    case Factor::kTownspeople: return "单位已有 " + std::to_string(TownspeopleAt(*this, worker, post)) + " 名同乡";
-    case Factor::kDormitory: return "有宿舍";
-    case Factor::kCanteen: return "有食堂";
-    case Factor::kTraining: return "上岗前有培训";
-    case Factor::kEducation: return "文化程度";
-    case Factor::kOwnWish: return "本人愿意外出";
-    case Factor::kOrganised: return "由政府组织输送";
-    case Factor::kTrained: return "参加过培训";
-    case Factor::kLeader: return "有带队人员";
-    case Factor::kExperienced: return "有外出务工经历";
+    case Factor::kTravel:
+      return "路程约 " + std::to_string(places.travel_hours[way]) + " 小时";
+    case Factor::kClimate:
+      return good ? "气候相近" : "气候差别大";
+    case Factor::kDiet:
+      return good ? "饮食相近" : "饮食习惯不同";
+    case Factor::kTrade:
+      return TradeText(*this, worker, post);
+    case Factor::kPieceRate:
+      return good ? "计件工资" : "计件工资，头几个月收入低";
+    case Factor::kTownspeople:
+      return "单位已有 " + std::to_string(TownspeopleAt(*this, worker, post)) + " 名同乡";
+    case Factor::kDormitory:
+      return "有宿舍";
+    case Factor::kCanteen:
+      return "有食堂";
+    case Factor::kTraining:
+      return "上岗前有培训";
+    case Factor::kEducation:
+      return "文化程度";
+    case Factor::kOwnWish:
+      return "本人愿意外出";
+    case Factor::kOrganised:
+      return "由政府组织输送";
+    case Factor::kTrained:
+      return "参加过培训";
+    case Factor::kLeader:
+      return "有带队人员";
+    case Factor::kExperienced:
+      return "有外出务工经历";
   }
   return {};
 }

@@ -1,5 +1,6 @@
-// Workers and posts as the matching reads them: one record each, values already parsed, codes as the tables of codes/ have them.
-// Columns of `gangqiao match` (docs/reference/formats.md); the month's job fills the same records from the store.
+// Workers and posts as the matching reads them: one record each, values already parsed, codes as the tables of codes/
+// have them. Columns of `gangqiao match` (docs/reference/formats.md); the month's job fills the same records from the
+// store.
 #pragma once
 
 #include <cstdint>
@@ -20,30 +21,30 @@ struct SkillRecord {
 
 struct WorkerRecord {
   std::string id;
-  UnitCode region;                         // where registered; at least a county
+  UnitCode region;  // where registered; at least a county
   std::optional<Date> birth;
-  std::string education, health;           // codes of codes/education.csv, codes/health.csv; empty unknown
+  std::string education, health;  // codes of codes/education.csv, codes/health.csv; empty unknown
   std::vector<std::string> certificates;
-  std::vector<SkillRecord> trades;         // the first four count
-  std::uint8_t tiers = 0;                  // bits 1 县内, 2 州内, 4 省内, 8 省外 that the worker accepts; 0 all
-  std::vector<UnitCode> cities;            // places named, of any level; empty: anywhere
+  std::vector<SkillRecord> trades;  // the first four count
+  std::uint8_t tiers = 0;           // bits 1 县内, 2 州内, 4 省内, 8 省外 that the worker accepts; 0 all
+  std::vector<UnitCode> cities;     // places named, of any level; empty: anywhere
   std::int32_t min_wage = 0, want_wage = 0;  // yuan a month; 0 none, unknown
-  std::string told_post;                   // id of the post that the worker has been told
-  std::optional<Date> available_from;      // earlier than the day of matching: that day
+  std::string told_post;                     // id of the post that the worker has been told
+  std::optional<Date> available_from;        // earlier than the day of matching: that day
   bool priority = false;
   bool own_wish = false, organised = false, trained = false, leader = false, experienced = false;
 };
 
 struct PostRecord {
   std::string id;
-  UnitCode city;                           // place of work, of any level from the province down
+  UnitCode city;  // place of work, of any level from the province down
   std::string trade;
   std::int32_t openings = 0;
   std::int32_t wage_min = 0, wage_max = 0;
   bool piece_rate = false, dormitory = false, canteen = false, training = false;
   std::optional<int> age_min, age_max;
-  std::string education_min, health;       // codes; empty none
-  std::vector<std::string> certificates;   // all are asked for
+  std::string education_min, health;      // codes; empty none
+  std::vector<std::string> certificates;  // all are asked for
   std::optional<Date> valid_from, valid_to;
   std::optional<UnitCode> reserved_region;
   std::vector<std::pair<UnitCode, std::uint32_t>> staff_by_origin;  // people from there who work at the employer

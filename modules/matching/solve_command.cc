@@ -27,11 +27,13 @@ Result<int> RunSolve(const cli::Invocation& invocation) {
   const std::string name = invocation.Get("format");
   const auto format = FindSolveFormat(name);
   if (!format) {
-    return Fail(kUsage, name.empty() ? "缺少 --format" : "不认识的格式 “" + name + "”", "可用：bmatch、orlib-assign、orlib-assignp、dimacs-min、residents");
+    return Fail(kUsage, name.empty() ? "缺少 --format" : "不认识的格式 “" + name + "”",
+                "可用：bmatch、orlib-assign、orlib-assignp、dimacs-min、residents");
   }
   std::string programmes;
   if (*format == SolveFormat::kResidents) {
-    if (!invocation.Has("programmes")) return Fail(kUsage, "residents 需要 --programmes 文件", "例如 --programmes programmes.csv");
+    if (!invocation.Has("programmes"))
+      return Fail(kUsage, "residents 需要 --programmes 文件", "例如 --programmes programmes.csv");
     programmes = TRY(ReadWhole(invocation.Get("programmes")));
   }
   const std::string text = TRY(ReadWhole(invocation.Get("file")));

@@ -51,7 +51,8 @@ class Words {
     if (word.empty()) return BadLine(line_, "数字不够");
     if (word.starts_with('+')) word.remove_prefix(1);
     // OR-Library writes some whole numbers as 17.0.
-    if (const std::size_t dot = word.find('.'); dot != word.npos && word.find_first_not_of('0', dot + 1) == word.npos) word = word.substr(0, dot);
+    if (const std::size_t dot = word.find('.'); dot != word.npos && word.find_first_not_of('0', dot + 1) == word.npos)
+      word = word.substr(0, dot);
     std::int64_t value = 0;
     const auto [end, bad] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (bad != std::errc() || end != word.data() + word.size()) return BadLine(line_, "不是整数");
@@ -66,7 +67,8 @@ class Words {
  private:
   void Skip(bool one_line) {
     std::size_t size = 0;
-    while (size < text_.size() && IsBlank(text_[size]) && !(one_line && text_[size] == '\n')) line_ += text_[size++] == '\n';
+    while (size < text_.size() && IsBlank(text_[size]) && !(one_line && text_[size] == '\n'))
+      line_ += text_[size++] == '\n';
     text_.remove_prefix(size);
   }
 
@@ -102,7 +104,8 @@ Status ReadBmatchLine(Words& words, std::string_view kind, Bmatch& b) {
   if (static_cast<std::int64_t>(b.flow.arcs.size()) == b.edges) return BadLine(words.line(), "e 行比 p 行所说的多");
   const std::int64_t worker = TRY(words.Integer(true, 1, b.workers)), post = TRY(words.Integer(true, 1, b.posts));
   const std::int64_t profit = TRY(words.Integer(true, 0, kAny));
-  b.flow.arcs.push_back({static_cast<std::uint32_t>(worker - 1), static_cast<std::uint32_t>(b.workers + post - 1), 0, 1, -profit});
+  b.flow.arcs.push_back(
+      {static_cast<std::uint32_t>(worker - 1), static_cast<std::uint32_t>(b.workers + post - 1), 0, 1, -profit});
   return words.EndOfLine();
 }
 
@@ -141,11 +144,13 @@ Result<Solved> SolveBmatch(std::string_view text) {
     // An edge without profit says no more than no edge; it is kept, because it costs nothing either.
     if (solution.flow[e] == 0) continue;
     ++solved.matched;
-    solved.assignment.emplace_back(std::to_string(b.flow.arcs[e].from + 1), std::to_string(b.flow.arcs[e].to - b.workers + 1));
+    solved.assignment.emplace_back(std::to_string(b.flow.arcs[e].from + 1),
+                                   std::to_string(b.flow.arcs[e].to - b.workers + 1));
   }
   solved.unmatched = static_cast<std::uint64_t>(b.workers) - solved.matched;
-  std::stable_sort(solved.assignment.begin(), solved.assignment.end(),
-                   [](const auto& a, const auto& c) { return a.first.size() != c.first.size() ? a.first.size() < c.first.size() : a.first < c.first; });
+  std::stable_sort(solved.assignment.begin(), solved.assignment.end(), [](const auto& a, const auto& c) {
+    return a.first.size() != c.first.size() ? a.first.size() < c.first.size() : a.first < c.first;
+  });
   return solved;
 }
 
@@ -155,16 +160,20 @@ Result<Solved> SolvePerfect(std::int64_t n, std::vector<FlowArc> arcs) {
   problem.supply.resize(static_cast<std::size_t>(2 * n), -1);
   problem.arcs = std::move(arcs);
   const auto solution = SolveMinCostFlow(problem);
-  if (!solution && solution.error().kind == &kInfeasible) return Fail(kInfeasible, "没有完整的指派：有的行没有可用的列", "请检查缺少的费用");
+  if (!solution && solution.error().kind == &kInfeasible)
+    return Fail(kInfeasible, "没有完整的指派：有的行没有可用的列", "请检查缺少的费用");
   if (!solution) return Fail(solution.error());
   Solved solved;
   solved.objective = solution->cost;
   solved.matched = static_cast<std::uint64_t>(n);
   for (std::size_t a = 0; a < problem.arcs.size(); ++a) {
-    if (solution->flow[a] != 0) solved.assignment.emplace_back(std::to_string(problem.arcs[a].from + 1), std::to_string(problem.arcs[a].to - n + 1));
+    if (solution->flow[a] != 0)
+      solved.assignment.emplace_back(std::to_string(problem.arcs[a].from + 1),
+                                     std::to_string(problem.arcs[a].to - n + 1));
   }
-  std::stable_sort(solved.assignment.begin(), solved.assignment.end(),
-                   [](const auto& a, const auto& b) { return a.first.size() != b.first.size() ? a.first.size() < b.first.size() : a.first < b.first; });
+  std::stable_sort(solved.assignment.begin(), solved.assignment.end(), [](const auto& a, const auto& b) {
+    return a.first.size() != b.first.size() ? a.first.size() < b.first.size() : a.first < b.first;
+  });
   return solved;
 }
 
@@ -175,20 +184,23 @@ Result<Solved> SolveOrlib(std::string_view text, bool triples) {
   if (triples) {
     while (!words.AtEnd()) {
       const std::int64_t i = TRY(words.Integer(false, 1, n)), j = TRY(words.Integer(false, 1, n));
-      arcs.push_back({static_cast<std::uint32_t>(i - 1), static_cast<std::uint32_t>(n + j - 1), 0, 1, TRY(words.Integer(false, -kAny, kAny))});
+      arcs.push_back({static_cast<std::uint32_t>(i - 1), static_cast<std::uint32_t>(n + j - 1), 0, 1,
+                      TRY(words.Integer(false, -kAny, kAny))});
     }
     return SolvePerfect(n, std::move(arcs));
   }
   for (std::int64_t i = 0; i < n; ++i) {
     for (std::int64_t j = 0; j < n; ++j) {
-      arcs.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(n + j), 0, 1, TRY(words.Integer(false, -kAny, kAny))});
+      arcs.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(n + j), 0, 1,
+                      TRY(words.Integer(false, -kAny, kAny))});
     }
   }
   if (!words.AtEnd()) return BadLine(words.line(), "费用比 n² 多");
   return SolvePerfect(n, std::move(arcs));
 }
 
-Status ReadDimacsLine(Words& words, std::string_view kind, FlowProblem& problem, std::int64_t& nodes, std::int64_t& arcs) {
+Status ReadDimacsLine(Words& words, std::string_view kind, FlowProblem& problem, std::int64_t& nodes,
+                      std::int64_t& arcs) {
   if (kind == "p") {
     if (nodes >= 0) return BadLine(words.line(), "p 行只能有一行");
     if (words.Next(true) != "min") return BadLine(words.line(), "p 行应为 p min N M");
@@ -307,7 +319,8 @@ Result<std::vector<std::vector<std::uint32_t>>> ListsOf(const std::vector<ListLi
     for (const std::string& name : line.list) {
       const auto other = others.find(name);
       if (other == others.end()) continue;
-      if (std::find(list.begin(), list.end(), other->second) != list.end()) return BadLine(0, "同一名单中编号重复：" + line.fields[0]);
+      if (std::find(list.begin(), list.end(), other->second) != list.end())
+        return BadLine(0, "同一名单中编号重复：" + line.fields[0]);
       list.push_back(other->second);
     }
   }
@@ -324,7 +337,8 @@ Result<Solved> SolveResidentsText(std::string_view text, std::string_view progra
     std::uint32_t places = 0;
     const std::string& word = line.fields[2];
     const auto [end, bad] = std::from_chars(word.data(), word.data() + word.size(), places);
-    if (bad != std::errc() || end != word.data() + word.size()) return BadLine(0, "项目的名额不是数：" + line.fields[0]);
+    if (bad != std::errc() || end != word.data() + word.size())
+      return BadLine(0, "项目的名额不是数：" + line.fields[0]);
     problem.places.push_back(places);
   }
   const std::vector<std::int32_t> answer = SolveResidents(problem);
@@ -354,11 +368,16 @@ std::optional<SolveFormat> FindSolveFormat(std::string_view name) {
 
 Result<Solved> SolveText(SolveFormat format, std::string_view text, std::string_view programmes) {
   switch (format) {
-    case SolveFormat::kBmatch: return SolveBmatch(text);
-    case SolveFormat::kOrlibAssign: return SolveOrlib(text, false);
-    case SolveFormat::kOrlibAssignp: return SolveOrlib(text, true);
-    case SolveFormat::kDimacsMin: return SolveDimacs(text);
-    case SolveFormat::kResidents: return SolveResidentsText(text, programmes);
+    case SolveFormat::kBmatch:
+      return SolveBmatch(text);
+    case SolveFormat::kOrlibAssign:
+      return SolveOrlib(text, false);
+    case SolveFormat::kOrlibAssignp:
+      return SolveOrlib(text, true);
+    case SolveFormat::kDimacsMin:
+      return SolveDimacs(text);
+    case SolveFormat::kResidents:
+      return SolveResidentsText(text, programmes);
   }
   return Fail(kBadInstance, "不认识的格式");
 }

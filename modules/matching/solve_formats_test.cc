@@ -56,11 +56,13 @@ TEST(SolveFormats, OrlibAssignAgainstAllPermutations) {
 
 TEST(SolveFormats, DimacsMin) {
   // The example of the DIMACS description: 4 units from node 1 to node 4.
-  const Solved solved = Solve(SolveFormat::kDimacsMin,
-                              "c example\np min 4 5\nn 1 4\nn 4 -4\na 1 2 0 4 2\na 1 3 0 2 2\na 2 3 0 2 1\na 2 4 0 3 3\na 3 4 0 5 1\n");
+  const Solved solved =
+      Solve(SolveFormat::kDimacsMin,
+            "c example\np min 4 5\nn 1 4\nn 4 -4\na 1 2 0 4 2\na 1 3 0 2 2\na 2 3 0 2 1\na 2 4 0 3 3\na 3 4 0 5 1\n");
   EXPECT_FALSE(solved.maximise);
   EXPECT_EQ(solved.objective, 14);
-  EXPECT_EQ(SolveText(SolveFormat::kDimacsMin, "p min 2 1\nn 1 5\nn 2 -5\na 1 2 0 4 1\n", {}).error().kind, &kInfeasible);
+  EXPECT_EQ(SolveText(SolveFormat::kDimacsMin, "p min 2 1\nn 1 5\nn 2 -5\na 1 2 0 4 1\n", {}).error().kind,
+            &kInfeasible);
   EXPECT_EQ(Solve(SolveFormat::kDimacsMin, "p min 2 1\na 1 2 0 4 1\n").objective, 0);
 }
 

@@ -1,10 +1,11 @@
 #include "modules/matching/weights.h"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <cmath>
 #include <set>
 #include <string>
-#include <toml++/toml.h>
 #include <vector>
 
 #include "modules/matching/default_weights.h"
@@ -14,7 +15,8 @@ namespace {
 
 constexpr double kLogOddsMax = 8;
 
-// Reads values by dotted key and remembers which were read, so that a key written wrongly is not silently without effect.
+// Reads values by dotted key and remembers which were read, so that a key written wrongly is not silently without
+// effect.
 class Reader {
  public:
   Reader(const toml::table& root, std::string_view file) : root_(root), file_(file) {}
@@ -48,7 +50,9 @@ class Reader {
     read_.insert(key);
     return Scaled(arrive, stay, scale);
   }
-  static Effect Scaled(double arrive, double stay, double scale) { return {Steps(arrive * scale), Steps(stay * scale)}; }
+  static Effect Scaled(double arrive, double stay, double scale) {
+    return {Steps(arrive * scale), Steps(stay * scale)};
+  }
   static std::int16_t Steps(double log_odds) {
     return static_cast<std::int16_t>(std::lround(std::clamp(log_odds, -kLogOddsMax, kLogOddsMax) * kIndexUnit));
   }
@@ -57,7 +61,8 @@ class Reader {
     for (const auto& [name, node] : table) {
       const std::string key = prefix + std::string(name.str());
       const toml::table* inner = node.as_table();
-      const bool parent = inner != nullptr && read_.lower_bound(key + ".") != read_.end() && read_.lower_bound(key + ".")->starts_with(key + ".");
+      const bool parent = inner != nullptr && read_.lower_bound(key + ".") != read_.end() &&
+                          read_.lower_bound(key + ".")->starts_with(key + ".");
       if (parent) {
         TRY(NothingUnread(*inner, key + "."));
       } else if (!read_.contains(key)) {
@@ -85,10 +90,13 @@ Status ReadTravel(Reader& reader, Weights& weights) {
     const toml::table* point = item.as_table();
     const toml::node *hours = nullptr, *arrive = nullptr, *stay = nullptr;
     if (point != nullptr) hours = point->get("hours"), arrive = point->get("arrive"), stay = point->get("stay");
-    if (hours == nullptr || arrive == nullptr || stay == nullptr) return reader.Bad("travel.points", "每点要有 hours、arrive、stay");
-    list.push_back({TRY(reader.Number("travel.points.hours", *hours, 0, 63)), TRY(reader.Number("travel.points.arrive", *arrive, -8, 8)),
+    if (hours == nullptr || arrive == nullptr || stay == nullptr)
+      return reader.Bad("travel.points", "每点要有 hours、arrive、stay");
+    list.push_back({TRY(reader.Number("travel.points.hours", *hours, 0, 63)),
+                    TRY(reader.Number("travel.points.arrive", *arrive, -8, 8)),
                     TRY(reader.Number("travel.points.stay", *stay, -8, 8))});
-    if (list.size() > 1 && list.back().hours <= list[list.size() - 2].hours) return reader.Bad("travel.points", "的 hours 应逐点增大");
+    if (list.size() > 1 && list.back().hours <= list[list.size() - 2].hours)
+      return reader.Bad("travel.points", "的 hours 应逐点增大");
   }
   if (list.front().hours != 0 || list.back().hours != 63) return reader.Bad("travel.points", "应从 0 小时到 63 小时");
   std::size_t at = 0;
@@ -96,7 +104,8 @@ Status ReadTravel(Reader& reader, Weights& weights) {
     while (list[at + 1].hours < static_cast<double>(h)) ++at;
     const Point &a = list[at], &b = list[at + 1];
     const double share = (static_cast<double>(h) - a.hours) / (b.hours - a.hours);
-    weights.travel_hours[h] = Reader::Scaled(a.arrive + share * (b.arrive - a.arrive), a.stay + share * (b.stay - a.stay), 1);
+    weights.travel_hours[h] =
+        Reader::Scaled(a.arrive + share * (b.arrive - a.arrive), a.stay + share * (b.stay - a.stay), 1);
   }
   return Ok();
 }
@@ -120,10 +129,12 @@ Status ReadSteps(Reader& reader, Weights& weights) {
   }
   const double doublings_max = TRY(reader.Number("townspeople.doublings_max", 1, 16));
   for (std::size_t i = 0; i < weights.townspeople.size(); ++i) {
-    weights.townspeople[i] = TRY(reader.EffectOf("townspeople.doubling", std::min(doublings_max, static_cast<double>(i))));
+    weights.townspeople[i] =
+        TRY(reader.EffectOf("townspeople.doubling", std::min(doublings_max, static_cast<double>(i))));
   }
   for (int percent = 50; percent <= 150; ++percent) {
-    weights.wage_ratio[percent - 50] = TRY(reader.EffectOf(percent < 100 ? "wage.below" : "wage.above", std::abs(percent - 100) / 10.0));
+    weights.wage_ratio[percent - 50] =
+        TRY(reader.EffectOf(percent < 100 ? "wage.below" : "wage.above", std::abs(percent - 100) / 10.0));
   }
   return Ok();
 }
@@ -133,7 +144,8 @@ Status ReadProvinces(Reader& reader, MatchingWeights& weights) {
   static constexpr std::string_view kColumns[] = {"latitude", "longitude", "january", "july_humidity", "rice"};
   const toml::array* names = columns == nullptr ? nullptr : columns->as_array();
   const auto is_column = [&](std::size_t i) { return names->get(i)->value<std::string_view>() == kColumns[i]; };
-  if (names == nullptr || names->size() != 5 || !is_column(0) || !is_column(1) || !is_column(2) || !is_column(3) || !is_column(4)) {
+  if (names == nullptr || names->size() != 5 || !is_column(0) || !is_column(1) || !is_column(2) || !is_column(3) ||
+      !is_column(4)) {
     return reader.Bad("provinces.columns", "应为 latitude、longitude、january、july_humidity、rice");
   }
   for (std::size_t code = 10; code < 100; ++code) {
@@ -155,11 +167,14 @@ Status ReadProvinces(Reader& reader, MatchingWeights& weights) {
 
 Status ReadEffects(Reader& reader, Weights& weights) {
   weights.base = TRY(reader.EffectOf("base"));
-  static constexpr const char* kTrade[] = {"trade.other", "trade.same", "trade.years_1_2", "trade.years_3_5", "trade.years_over_5"};
+  static constexpr const char* kTrade[] = {"trade.other", "trade.same", "trade.years_1_2", "trade.years_3_5",
+                                           "trade.years_over_5"};
   for (std::size_t i = 0; i < weights.trade.size(); ++i) weights.trade[i] = TRY(reader.EffectOf(kTrade[i]));
   weights.piece_rate_novice = TRY(reader.EffectOf("trade.piece_rate_novice"));
-  static constexpr const char* kWorker[] = {"worker.own_wish", "worker.organised", "worker.trained", "worker.leader", "worker.experienced"};
-  for (std::size_t i = 0; i < weights.worker_traits.size(); ++i) weights.worker_traits[i] = TRY(reader.EffectOf(kWorker[i]));
+  static constexpr const char* kWorker[] = {"worker.own_wish", "worker.organised", "worker.trained", "worker.leader",
+                                            "worker.experienced"};
+  for (std::size_t i = 0; i < weights.worker_traits.size(); ++i)
+    weights.worker_traits[i] = TRY(reader.EffectOf(kWorker[i]));
   static constexpr const char* kPost[] = {"post.piece_rate", "post.dormitory", "post.canteen", "post.training"};
   for (std::size_t i = 0; i < weights.post_traits.size(); ++i) weights.post_traits[i] = TRY(reader.EffectOf(kPost[i]));
   return Ok();

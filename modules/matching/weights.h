@@ -1,10 +1,11 @@
 // The weights file rules/matching/weights.toml: tables of the score, and what is known of provinces.
 //
-//   MatchingWeights weights = TRY(ReadWeights(text, "weights.toml"));   // or DefaultWeights(), the file compiled into the program
+//   MatchingWeights weights = TRY(ReadWeights(text, "weights.toml"));   // or DefaultWeights(), the file compiled into
+//   the program
 //
 // Decimal log-odds become steps of 1/128 here, once; everything behind is integers (D14).
-// Errors: kBadWeights with the key (and line, when the file is no TOML): missing, not a number, NaN, outside ±8, unknown key.
-// Pure functions; thread-safe.
+// Errors: kBadWeights with the key (and line, when the file is no TOML): missing, not a number, NaN, outside ±8,
+// unknown key. Pure functions; thread-safe.
 #pragma once
 
 #include <array>
@@ -27,7 +28,7 @@ struct Province {
 
 struct MatchingWeights {
   Weights tables;
-  std::uint16_t priority = 1250;                     // thousandths
+  std::uint16_t priority = 1250;                       // thousandths
   std::array<std::optional<Province>, 100> provinces;  // by the first two digits of the code
 };
 
