@@ -155,6 +155,7 @@ Status RosterBatch::LookUp(const std::vector<RosterRow>& rows) {
   known_.clear();
   loaded_.clear();
   std::vector<std::string> indexes;
+  indexes.reserve(rows.size());
   for (const auto& row : rows) indexes.push_back(store_.vault().Index("person_identifier.value", row.id_number));
   constexpr std::size_t kStep = 500;
   for (std::size_t from = 0; from < indexes.size(); from += kStep) {

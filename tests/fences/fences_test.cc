@@ -104,7 +104,7 @@ bool IsTest(const std::string& path) {
 std::string PartOf(const std::string& path) {
   const auto first = path.find('/');
   if (first == std::string::npos) return "";
-  const std::string layer = path.substr(0, first);
+  std::string layer = path.substr(0, first);
   if (layer == "base") return layer;
   return path.substr(0, path.find('/', first + 1));
 }
