@@ -219,6 +219,8 @@ TEST(Feel, ListFunctionsAndStatistics) {
 
 TEST(Feel, NumbersAndContexts) {
   Check({{"decimal(2.5, 0)", "2"},
+         {"number(\"1e3\")", "1000"},
+         {"number(\"1,5\")", "null"},
          {"round half up(2.345, 2)", "2.35"},
          {"round half down(-5.5, 0)", "-5"},
          {"floor(-1.56, 1)", "-1.6"},

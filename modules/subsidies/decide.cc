@@ -50,6 +50,15 @@ std::optional<std::int64_t> FenOf(const policy::Context& result) {
   return rounded ? rounded->ToInteger() : std::nullopt;
 }
 
+// Why no rule of the table stood: the cells in which the nearest one failed.
+std::string Nearest(const policy::Evaluation& done) {
+  std::string text = "没有一条规则成立";
+  for (const auto& table : done.tables) {
+    for (const auto& cell : table.failed) text += "；" + cell.input + " 应为 " + cell.test + "，现为 " + cell.value.ToText();
+  }
+  return text;
+}
+
 class Decider {
  public:
   Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of)
@@ -85,7 +94,7 @@ class Decider {
     std::vector<Decision> possible;
     if (rule.subject == "employer" || rule.subject == "course") return possible;
     for (const auto& [person, spells] : by_person_) {
-      if (claimed.count(person) > 0) continue;
+      if (claimed.count(person) > 0 || !MayConcern(rule, spells)) continue;
       Claim ideal{.person = person, .rule = rule.id, .amount = "1", .receipts = 1, .broker = "?", .fee_taken = false};
       ideal.tracking_to = as_of_;
       Decision decision;
@@ -111,6 +120,15 @@ class Decider {
   const Settlement& settlement() const { return settlement_; }
 
  private:
+  // Cheap conditions that any entitlement needs, so that the rule itself is asked about few people.
+  bool MayConcern(const Rule& rule, const std::vector<const Fact*>& spells) const {
+    return std::any_of(spells.begin(), spells.end(), [&](const Fact* fact) {
+      return fact->spell_start && *fact->spell_start <= as_of_ && Under(fact->origin_region, rule.region) &&
+             (rule.work_region.empty() || Under(fact->work_region, rule.work_region)) &&
+             InGroups(rule.groups, fact->target_group);
+    });
+  }
+
   // What the rule says about one claim on its own.
   void Judge(const Rule& rule, const Claim& claim, const Subject& subject, Decision* decision,
              std::int64_t* fen) const {
@@ -137,7 +155,7 @@ class Decider {
                              {.mode = policy::Mode::kStrict, .trace = true});
     if (!done.error.empty() || !done.value.IsContext()) {
       decision->reason = rule.article + "：规则无法判断";
-      decision->missing = done.error.empty() ? "没有一条规则成立" : done.error;
+      decision->missing = done.error.empty() ? Nearest(done) : done.error;
       return;
     }
     const auto& result = done.value.context();

@@ -24,8 +24,12 @@ struct Arguments {
   std::vector<Value> values;  // one a parameter; null when not given
   std::vector<bool> given;
 
-  const Value& operator[](std::size_t index) const { return values[index]; }
-  bool Has(std::size_t index) const { return given[index]; }
+  // Null when the overload has no such parameter.
+  const Value& operator[](std::size_t index) const {
+    static const Value kNone;
+    return index < values.size() ? values[index] : kNone;
+  }
+  bool Has(std::size_t index) const { return index < given.size() && given[index]; }
   // Null with a diagnostic.
   Value Error(std::string_view message) const;
 };
