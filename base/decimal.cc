@@ -88,13 +88,20 @@ bool IsNumberText(std::string_view text) {
 // Whether a magnitude whose dropped part compares to one half as `half` (-1, 0, 1; dropped part not zero) grows.
 bool GrowsAway(Rounding rounding, int half, bool odd, bool negative) {
   switch (rounding) {
-    case Rounding::kHalfEven: return half > 0 || (half == 0 && odd);
-    case Rounding::kHalfUp: return half >= 0;
-    case Rounding::kHalfDown: return half > 0;
-    case Rounding::kUp: return true;
-    case Rounding::kDown: return false;
-    case Rounding::kFloor: return negative;
-    case Rounding::kCeiling: return !negative;
+    case Rounding::kHalfEven:
+      return half > 0 || (half == 0 && odd);
+    case Rounding::kHalfUp:
+      return half >= 0;
+    case Rounding::kHalfDown:
+      return half > 0;
+    case Rounding::kUp:
+      return true;
+    case Rounding::kDown:
+      return false;
+    case Rounding::kFloor:
+      return negative;
+    case Rounding::kCeiling:
+      return !negative;
   }
   return false;
 }
@@ -196,7 +203,9 @@ std::optional<Decimal> Decimal::Exponential() const {
   return Finite(bid128_exp(DecimalAccess::Get(*this), kNearestEven, &flags));
 }
 
-Decimal Decimal::Negate() const { return IsZero() ? *this : DecimalAccess::Make(bid128_negate(DecimalAccess::Get(*this))); }
+Decimal Decimal::Negate() const {
+  return IsZero() ? *this : DecimalAccess::Make(bid128_negate(DecimalAccess::Get(*this)));
+}
 Decimal Decimal::Absolute() const { return DecimalAccess::Make(bid128_abs(DecimalAccess::Get(*this))); }
 
 std::optional<Decimal> Decimal::RoundTo(int scale, Rounding rounding) const {
@@ -205,7 +214,8 @@ std::optional<Decimal> Decimal::RoundTo(int scale, Rounding rounding) const {
   const int drop = -scale - parts.exponent;  // digits to cut at the right
   if (drop <= 0) return *this;
   const int length = static_cast<int>(parts.digits.size());
-  const std::string padded = drop > length ? std::string(static_cast<std::size_t>(drop - length), '0') + parts.digits : parts.digits;
+  const std::string padded =
+      drop > length ? std::string(static_cast<std::size_t>(drop - length), '0') + parts.digits : parts.digits;
   std::string kept = padded.substr(0, padded.size() - static_cast<std::size_t>(drop));
   const std::string cut = padded.substr(padded.size() - static_cast<std::size_t>(drop));
   if (kept.empty()) kept = "0";
@@ -253,7 +263,9 @@ std::string Decimal::ToString() const {
   }
   if (parts.exponent >= 0) return sign + parts.digits + std::string(static_cast<std::size_t>(parts.exponent), '0');
   const int point = length + parts.exponent;
-  if (point > 0) return sign + parts.digits.substr(0, static_cast<std::size_t>(point)) + "." + parts.digits.substr(static_cast<std::size_t>(point));
+  if (point > 0)
+    return sign + parts.digits.substr(0, static_cast<std::size_t>(point)) + "." +
+           parts.digits.substr(static_cast<std::size_t>(point));
   return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + parts.digits;
 }
 
@@ -270,7 +282,8 @@ bool operator==(const Decimal& a, const Decimal& b) {
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
   if (a == b) return std::strong_ordering::equal;
   unsigned flags = 0;
-  return bid128_quiet_less(DecimalAccess::Get(a), DecimalAccess::Get(b), &flags) ? std::strong_ordering::less : std::strong_ordering::greater;
+  return bid128_quiet_less(DecimalAccess::Get(a), DecimalAccess::Get(b), &flags) ? std::strong_ordering::less
+                                                                                 : std::strong_ordering::greater;
 }
 
 }  // namespace gq

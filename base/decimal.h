@@ -5,9 +5,9 @@
 //   paid.RoundTo(2, Rounding::kHalfUp)->ToString()  → "386.50"
 //
 // Every operation rounds half to even at 34 digits. An operation without a finite result (division by zero, overflow,
-// square root of a negative number) answers nothing; a Decimal is always finite. Values compare by number, so 1.0 equals 1.
-// The library behind it is Intel's BID (Debian libintelrdfpmath-dev); its header is included by decimal.cc alone.
-// Thread-safety: values without shared state.
+// square root of a negative number) answers nothing; a Decimal is always finite. Values compare by number, so 1.0
+// equals 1. The library behind it is Intel's BID (Debian libintelrdfpmath-dev); its header is included by decimal.cc
+// alone. Thread-safety: values without shared state.
 #pragma once
 
 #include <compare>

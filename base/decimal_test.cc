@@ -21,7 +21,8 @@ TEST(Decimal, ReadsAndWritesPlainText) {
   EXPECT_EQ(D("1e3").ToString(), "1000");
   EXPECT_EQ(D(".5").ToString(), "0.5");
   EXPECT_EQ(D("-0").ToString(), "0");
-  for (const char* text : {"", "-", ".", "1.", "1 ", "abc", "1e", "0x10", "Inf", "NaN", "1e999999"}) EXPECT_FALSE(Decimal::Parse(text)) << text;
+  for (const char* text : {"", "-", ".", "1.", "1 ", "abc", "1e", "0x10", "Inf", "NaN", "1e999999"})
+    EXPECT_FALSE(Decimal::Parse(text)) << text;
 }
 
 TEST(Decimal, AddsExactlyWhereDoublesDoNot) {
@@ -49,10 +50,12 @@ TEST(Decimal, RoundsInEveryMode) {
     const char* floor;
     const char* ceiling;
   };
-  for (const Case& c : {Case{"2.5", 0, "2", "3", "2", "3", "2", "2", "3"}, Case{"-2.5", 0, "-2", "-3", "-2", "-3", "-2", "-3", "-2"},
-                        Case{"1.121", 2, "1.12", "1.12", "1.12", "1.13", "1.12", "1.12", "1.13"},
-                        Case{"1254", -2, "1300", "1300", "1300", "1300", "1200", "1200", "1300"},
-                        Case{"0.05", 0, "0", "0", "0", "1", "0", "0", "1"}, Case{"99.995", 2, "100", "100", "99.99", "100", "99.99", "99.99", "100"}}) {
+  for (const Case& c :
+       {Case{"2.5", 0, "2", "3", "2", "3", "2", "2", "3"}, Case{"-2.5", 0, "-2", "-3", "-2", "-3", "-2", "-3", "-2"},
+        Case{"1.121", 2, "1.12", "1.12", "1.12", "1.13", "1.12", "1.12", "1.13"},
+        Case{"1254", -2, "1300", "1300", "1300", "1300", "1200", "1200", "1300"},
+        Case{"0.05", 0, "0", "0", "0", "1", "0", "0", "1"},
+        Case{"99.995", 2, "100", "100", "99.99", "100", "99.99", "99.99", "100"}}) {
     const Decimal value = D(c.value);
     EXPECT_EQ(*value.RoundTo(c.scale, Rounding::kHalfEven), D(c.even)) << c.value;
     EXPECT_EQ(*value.RoundTo(c.scale, Rounding::kHalfUp), D(c.up)) << c.value;

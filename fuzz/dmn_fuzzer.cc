@@ -1,5 +1,5 @@
-// Any bytes are a DMN model to the engine: it is refused with a reason, or every decision in it can be asked for and its tables checked.
-// libs: engines_policy
+// Any bytes are a DMN model to the engine: it is refused with a reason, or every decision in it can be asked for and
+// its tables checked. libs: engines_policy
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

@@ -1,5 +1,5 @@
-// Any text is a FEEL expression to the engine: reading and evaluating it must end, give a value or a diagnostic, and give the same twice.
-// libs: engines_policy
+// Any text is a FEEL expression to the engine: reading and evaluating it must end, give a value or a diagnostic, and
+// give the same twice. libs: engines_policy
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

@@ -10,7 +10,9 @@ constexpr std::int64_t kDaySeconds = 86'400;
 // Whole 400-year cycles keep the day arithmetic of very distant years positive.
 constexpr std::int64_t kEraDays = 146'097;
 
-std::int64_t FloorDivide(std::int64_t a, std::int64_t b) { return a / b - ((a % b != 0 && (a % b < 0) != (b < 0)) ? 1 : 0); }
+std::int64_t FloorDivide(std::int64_t a, std::int64_t b) {
+  return a / b - ((a % b != 0 && (a % b < 0) != (b < 0)) ? 1 : 0);
+}
 
 }  // namespace
 
@@ -46,8 +48,11 @@ std::optional<CalendarDate> DateOfDays(std::int64_t days) {
 }
 
 std::optional<CalendarDate> MakeDate(std::int64_t year, std::int64_t month, std::int64_t day) {
-  if (year < -kYearMax || year > kYearMax || month < 1 || month > 12 || day < 1 || day > DaysInMonth(year, static_cast<int>(month))) return std::nullopt;
-  return CalendarDate{static_cast<std::int32_t>(year), static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(day)};
+  if (year < -kYearMax || year > kYearMax || month < 1 || month > 12 || day < 1 ||
+      day > DaysInMonth(year, static_cast<int>(month)))
+    return std::nullopt;
+  return CalendarDate{static_cast<std::int32_t>(year), static_cast<std::uint8_t>(month),
+                      static_cast<std::uint8_t>(day)};
 }
 
 int WeekdayOf(const CalendarDate& date) {
@@ -73,7 +78,8 @@ DateTime WithZone(DateTime value, const ZoneResolver& zones) {
 
 std::optional<ClockTime> MakeTime(const Decimal& hour, const Decimal& minute, const Decimal& second) {
   const auto h = hour.ToInteger(), m = minute.ToInteger();
-  if (!h || !m || *h < 0 || *h > 23 || *m < 0 || *m > 59 || second.IsNegative() || second >= Decimal(60)) return std::nullopt;
+  if (!h || !m || *h < 0 || *h > 23 || *m < 0 || *m > 59 || second.IsNegative() || second >= Decimal(60))
+    return std::nullopt;
   const Decimal whole = second.Truncate();
   const auto nanoseconds = second.Subtract(whole)->Multiply(Decimal(1'000'000'000))->Truncate().ToInteger();
   ClockTime time;
@@ -93,10 +99,13 @@ Decimal WithFraction(std::int64_t seconds, std::int32_t nanoseconds) {
 }  // namespace
 
 Decimal SecondsOf(const DateTime& value) {
-  return WithFraction(DaysOf(value.date) * kDaySeconds + value.time.seconds - value.time.zone.offset_seconds, value.time.nanoseconds);
+  return WithFraction(DaysOf(value.date) * kDaySeconds + value.time.seconds - value.time.zone.offset_seconds,
+                      value.time.nanoseconds);
 }
 
-Decimal SecondsOf(const ClockTime& value) { return WithFraction(value.seconds - value.zone.offset_seconds, value.nanoseconds); }
+Decimal SecondsOf(const ClockTime& value) {
+  return WithFraction(value.seconds - value.zone.offset_seconds, value.nanoseconds);
+}
 
 std::optional<CalendarDate> AddMonths(const CalendarDate& date, std::int64_t months) {
   constexpr std::int64_t kMonthsMax = 12ll * (2ll * kYearMax + 2);
@@ -122,8 +131,10 @@ std::optional<std::pair<std::int64_t, std::int32_t>> SplitSeconds(const Decimal&
 }  // namespace
 
 std::optional<DateTime> AddSeconds(const DateTime& value, const Decimal& seconds, const ZoneResolver& zones) {
-  // A duration moves the local clock of a named zone's value by itself; the offset is looked up afterwards (10.3.2.3.5).
-  const auto sum = WithFraction(DaysOf(value.date) * kDaySeconds + value.time.seconds, value.time.nanoseconds).Add(seconds);
+  // A duration moves the local clock of a named zone's value by itself; the offset is looked up afterwards
+  // (10.3.2.3.5).
+  const auto sum =
+      WithFraction(DaysOf(value.date) * kDaySeconds + value.time.seconds, value.time.nanoseconds).Add(seconds);
   const auto parts = sum ? SplitSeconds(*sum) : std::nullopt;
   if (!parts) return std::nullopt;
   const std::int64_t days = FloorDivide(parts->first, kDaySeconds);

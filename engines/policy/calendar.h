@@ -1,7 +1,9 @@
-// Dates, times and durations of FEEL (DMN 1.5, 10.3.2.3.4–9): proleptic Gregorian years −999,999,999 … 999,999,999, seconds with up to
-// nine decimals, and zones as an offset, as an IANA name or absent. (base/date.h is the narrower civil date of records.)
+// Dates, times and durations of FEEL (DMN 1.5, 10.3.2.3.4–9): proleptic Gregorian years −999,999,999 … 999,999,999,
+// seconds with up to nine decimals, and zones as an offset, as an IANA name or absent. (base/date.h is the narrower
+// civil date of records.)
 //
-// What a zone name means at an instant is asked of a ZoneResolver, because the engine reads no files. Pure; thread-safe.
+// What a zone name means at an instant is asked of a ZoneResolver, because the engine reads no files. Pure;
+// thread-safe.
 #pragma once
 
 #include <cstdint>

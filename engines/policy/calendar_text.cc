@@ -82,7 +82,9 @@ bool TakeZone(Reader& reader, std::int64_t local_seconds, const ZoneResolver& zo
 // Sets *next_day for 24:00:00, which is midnight of the following day.
 std::optional<ClockTime> TakeTime(Reader& reader, std::int64_t day_seconds, const ZoneResolver& zones, bool* next_day) {
   int hour = 0, minute = 0, second = 0;
-  if (!reader.TakeTwo(&hour) || !reader.Take(':') || !reader.TakeTwo(&minute) || !reader.Take(':') || !reader.TakeTwo(&second)) return std::nullopt;
+  if (!reader.TakeTwo(&hour) || !reader.Take(':') || !reader.TakeTwo(&minute) || !reader.Take(':') ||
+      !reader.TakeTwo(&second))
+    return std::nullopt;
   std::string fraction;
   if (reader.Take('.') && !reader.TakeDigits(1, 30, &fraction)) return std::nullopt;
   fraction.resize(9, '0');
@@ -167,12 +169,16 @@ std::optional<DayTimeDuration> ParseDayTimeDuration(std::string_view text) {
   Decimal days, hours, minutes, seconds;
   bool any = TakePart(reader, 'D', &days);
   if (reader.Take('T')) {
-    const bool hour = TakePart(reader, 'H', &hours), minute = TakePart(reader, 'M', &minutes), second = TakeSeconds(reader, &seconds);
+    const bool hour = TakePart(reader, 'H', &hours), minute = TakePart(reader, 'M', &minutes),
+               second = TakeSeconds(reader, &seconds);
     if (!hour && !minute && !second) return std::nullopt;
     any = true;
   }
   if (!any || !reader.AtEnd()) return std::nullopt;
-  const Decimal total = *days.Multiply(Decimal(86'400))->Add(*hours.Multiply(Decimal(3600)))->Add(*minutes.Multiply(Decimal(60)))->Add(seconds);
+  const Decimal total = *days.Multiply(Decimal(86'400))
+                             ->Add(*hours.Multiply(Decimal(3600)))
+                             ->Add(*minutes.Multiply(Decimal(60)))
+                             ->Add(seconds);
   return DayTimeDuration{negative ? total.Negate() : total};
 }
 
@@ -189,7 +195,8 @@ std::optional<YearMonthDuration> ParseYearMonthDuration(std::string_view text) {
 }
 
 std::string ToText(const CalendarDate& date) {
-  return (date.year < 0 ? "-" : "") + Padded(date.year < 0 ? -std::int64_t{date.year} : date.year, 4) + "-" + Padded(date.month, 2) + "-" + Padded(date.day, 2);
+  return (date.year < 0 ? "-" : "") + Padded(date.year < 0 ? -std::int64_t{date.year} : date.year, 4) + "-" +
+         Padded(date.month, 2) + "-" + Padded(date.day, 2);
 }
 
 std::string ToText(const Zone& zone) {

@@ -61,26 +61,68 @@ TEST(Feel, NamesWithBlanksAndOperatorsAreTheLongestInScope) {
 }
 
 TEST(Feel, ArithmeticIsDecimal) {
-  Check({{"0.1 + 0.2", "0.3"}, {"10 / 4", "2.5"}, {"1 / 0", "null"}, {"2 ** 10", "1024"}, {"-3 ** 2", "9"}, {"10 ** -2", "0.01"}, {"1.5e2", "150"},
-         {"\"a\" + \"b\"", "ab"}, {"1 + null", "null"}, {"\"1\" + 1", "null"}, {"-(a)", "-5"}, {"--10", "10"}, {".5 * 2", "1"}});
+  Check({{"0.1 + 0.2", "0.3"},
+         {"10 / 4", "2.5"},
+         {"1 / 0", "null"},
+         {"2 ** 10", "1024"},
+         {"-3 ** 2", "9"},
+         {"10 ** -2", "0.01"},
+         {"1.5e2", "150"},
+         {"\"a\" + \"b\"", "ab"},
+         {"1 + null", "null"},
+         {"\"1\" + 1", "null"},
+         {"-(a)", "-5"},
+         {"--10", "10"},
+         {".5 * 2", "1"}});
 }
 
 TEST(Feel, ThreeValuedLogic) {
-  Check({{"true and null", "null"}, {"false and null", "false"}, {"true or 1", "true"}, {"null or false", "null"}, {"not(null)", "null"},
-         {"1 < null", "null"}, {"null = null", "true"}, {"1 = null", "false"}, {"1 = \"1\"", "null"}, {"if null then 1 else 2", "2"}});
+  Check({{"true and null", "null"},
+         {"false and null", "false"},
+         {"true or 1", "true"},
+         {"null or false", "null"},
+         {"not(null)", "null"},
+         {"1 < null", "null"},
+         {"null = null", "true"},
+         {"1 = null", "false"},
+         {"1 = \"1\"", "null"},
+         {"if null then 1 else 2", "2"}});
 }
 
 TEST(Feel, MembershipAndRanges) {
-  Check({{"5 in [1..5)", "false"}, {"5 in (1..5]", "true"}, {"5 in ]1..5[", "false"}, {"5 in (< 3, >= 5)", "true"}, {"5 in [1, 5]", "true"},
-         {"5 in [[1..2], [4..6]]", "true"}, {"5 between 5 and 6", "true"}, {"(<10).end", "10"}, {"[1..3].start included", "true"},
-         {"true in [false, 2]", "false"}, {"5 in [1..null]", "null"}, {"range(\"[1..3]\") = [1..3]", "true"}, {"range(\"[3..1]\")", "null"},
-         {"a in (b + 1, 5)", "true"}, {"3 in (2+1)", "true"}, {"5 in !=5", "false"}, {"[1..5[.end included", "false"}});
+  Check({{"5 in [1..5)", "false"},
+         {"5 in (1..5]", "true"},
+         {"5 in ]1..5[", "false"},
+         {"5 in (< 3, >= 5)", "true"},
+         {"5 in [1, 5]", "true"},
+         {"5 in [[1..2], [4..6]]", "true"},
+         {"5 between 5 and 6", "true"},
+         {"(<10).end", "10"},
+         {"[1..3].start included", "true"},
+         {"true in [false, 2]", "false"},
+         {"5 in [1..null]", "null"},
+         {"range(\"[1..3]\") = [1..3]", "true"},
+         {"range(\"[3..1]\")", "null"},
+         {"a in (b + 1, 5)", "true"},
+         {"3 in (2+1)", "true"},
+         {"5 in !=5", "false"},
+         {"[1..5[.end included", "false"}});
 }
 
 TEST(Feel, ListsFiltersAndPaths) {
-  Check({{"[1, 2, 3][-1]", "3"}, {"[1, 2, 3][4]", "null"}, {"[1, 2, 3][item > 1]", "[2, 3]"}, {"[{x: 1}, {x: 2}][x = 2].x", "[2]"},
-         {"100[1]", "100"}, {"[][1]", "null"}, {"[1, 2][\"x\"]", "null"}, {"{a: 1}.b", "null"}, {"[{a: {b: 1}}, {c: 2}].a.b", "[1, null]"},
-         {"{x: 1, y: x + 1}.y", "2"}, {"{\"odd key!\": 1}", "{\"odd key!\": 1}"}, {"{a: 1, a: 2}", "null"}, {"[1..3][1]", "[1..3]"}});
+  Check({{"[1, 2, 3][-1]", "3"},
+         {"[1, 2, 3][4]", "null"},
+         {"[1, 2, 3][item > 1]", "[2, 3]"},
+         {"[{x: 1}, {x: 2}][x = 2].x", "[2]"},
+         {"100[1]", "100"},
+         {"[][1]", "null"},
+         {"[1, 2][\"x\"]", "null"},
+         {"{a: 1}.b", "null"},
+         {"[{a: {b: 1}}, {c: 2}].a.b", "[1, null]"},
+         {"{x: 1, y: x + 1}.y", "2"},
+         {"{\"odd key!\": 1}", "{\"odd key!\": 1}"},
+         {"{a: 1, a: 2}", "null"},
+         {"[1..3][1]", "[1..3]"}});
 }
 
 TEST(Feel, LoopsQuantifiersAndFunctions) {
@@ -128,44 +170,100 @@ TEST(Feel, DatesTimesAndDurations) {
 }
 
 TEST(Feel, TextFunctions) {
-  Check({{"substring(\"岗桥平台\", 2, 2)", "桥平"}, {"substring(\"foobar\", -2)", "ar"}, {"substring(\"foobar\", 0)", "null"},
-         {"string length(\"\\U01F40E岗\")", "2"}, {"upper case(\"straße\")", "STRASSE"}, {"split(\"a;b;;\", \";\")", "[\"a\", \"b\", \"\", \"\"]"},
-         {"string join([\"a\", null, \"b\"], \"-\")", "a-b"}, {"replace(\"0123456789\", \"(\\d{3})(\\d{3})(\\d{4})\", \"($1) $2-$3\")", "(012) 345-6789"},
-         {"replace(\"abc\", \"x*\", \"-\")", "null"}, {"matches(\"a\\nb\", \"a.b\")", "false"}, {"matches(\"a\\nb\", \"a.b\", \"s\")", "true"},
-         {"matches(\"hello world\", \"he ll o[ ]worl d\", \"x\")", "true"}, {"matches(\"x\", \"[A-Z-[OI]]\", \"i\")", "true"},
-         {"matches(\"abc\", \"(?=a)\")", "null"}, {"matches(\"abc\", \"a++\")", "null"}, {"matches(\"湘西\", \"^\\p{IsCJKUnifiedIdeographs}+$\")", "true"},
-         {"contains(null, \"a\")", "null"}, {"string(null)", "null"}, {"number(\"1.000,5\", \".\", \",\")", "1000.5"}});
+  Check({{"substring(\"岗桥平台\", 2, 2)", "桥平"},
+         {"substring(\"foobar\", -2)", "ar"},
+         {"substring(\"foobar\", 0)", "null"},
+         {"string length(\"\\U01F40E岗\")", "2"},
+         {"upper case(\"straße\")", "STRASSE"},
+         {"split(\"a;b;;\", \";\")", "[\"a\", \"b\", \"\", \"\"]"},
+         {"string join([\"a\", null, \"b\"], \"-\")", "a-b"},
+         {"replace(\"0123456789\", \"(\\d{3})(\\d{3})(\\d{4})\", \"($1) $2-$3\")", "(012) 345-6789"},
+         {"replace(\"abc\", \"x*\", \"-\")", "null"},
+         {"matches(\"a\\nb\", \"a.b\")", "false"},
+         {"matches(\"a\\nb\", \"a.b\", \"s\")", "true"},
+         {"matches(\"hello world\", \"he ll o[ ]worl d\", \"x\")", "true"},
+         {"matches(\"x\", \"[A-Z-[OI]]\", \"i\")", "true"},
+         {"matches(\"abc\", \"(?=a)\")", "null"},
+         {"matches(\"abc\", \"a++\")", "null"},
+         {"matches(\"湘西\", \"^\\p{IsCJKUnifiedIdeographs}+$\")", "true"},
+         {"contains(null, \"a\")", "null"},
+         {"string(null)", "null"},
+         {"number(\"1.000,5\", \".\", \",\")", "1000.5"}});
 }
 
 TEST(Feel, ListFunctionsAndStatistics) {
-  Check({{"sum([1, 2, 3])", "6"}, {"sum([])", "null"}, {"min(3, 1, 2)", "1"}, {"mean([1, 2])", "1.5"}, {"median([8, 2, 5, 7])", "6"},
-         {"mode([1, 2, 2, 1])", "[1, 2]"}, {"stddev([2, 4, 7, 5])", "2.081665999466132735282297706979931"}, {"product([2, 3])", "6"},
-         {"all([true, null])", "null"}, {"any([false, null, true])", "true"}, {"sublist([1, 2, 3], -2)", "[2, 3]"}, {"append([1], 2, 3)", "[1, 2, 3]"},
-         {"concatenate([1], [2])", "[1, 2]"}, {"insert before([1, 3], 2, 2)", "[1, 2, 3]"}, {"remove([1, 2], 1)", "[2]"},
-         {"list replace([1, 2], 2, 9)", "[1, 9]"}, {"index of([1, 2, 1], 1)", "[1, 3]"}, {"union([1, 2], [2, 3])", "[1, 2, 3]"},
-         {"distinct values([1, 2, 1])", "[1, 2]"}, {"duplicate values([1, 2, 1])", "[1]"}, {"flatten([[1], [[2]]])", "[1, 2]"},
-         {"count(1)", "1"}, {"reverse([1, 2])", "[2, 1]"}});
+  Check({{"sum([1, 2, 3])", "6"},
+         {"sum([])", "null"},
+         {"min(3, 1, 2)", "1"},
+         {"mean([1, 2])", "1.5"},
+         {"median([8, 2, 5, 7])", "6"},
+         {"mode([1, 2, 2, 1])", "[1, 2]"},
+         {"stddev([2, 4, 7, 5])", "2.081665999466132735282297706979931"},
+         {"product([2, 3])", "6"},
+         {"all([true, null])", "null"},
+         {"any([false, null, true])", "true"},
+         {"sublist([1, 2, 3], -2)", "[2, 3]"},
+         {"append([1], 2, 3)", "[1, 2, 3]"},
+         {"concatenate([1], [2])", "[1, 2]"},
+         {"insert before([1, 3], 2, 2)", "[1, 2, 3]"},
+         {"remove([1, 2], 1)", "[2]"},
+         {"list replace([1, 2], 2, 9)", "[1, 9]"},
+         {"index of([1, 2, 1], 1)", "[1, 3]"},
+         {"union([1, 2], [2, 3])", "[1, 2, 3]"},
+         {"distinct values([1, 2, 1])", "[1, 2]"},
+         {"duplicate values([1, 2, 1])", "[1]"},
+         {"flatten([[1], [[2]]])", "[1, 2]"},
+         {"count(1)", "1"},
+         {"reverse([1, 2])", "[2, 1]"}});
 }
 
 TEST(Feel, NumbersAndContexts) {
-  Check({{"decimal(2.5, 0)", "2"}, {"round half up(2.345, 2)", "2.35"}, {"round half down(-5.5, 0)", "-5"}, {"floor(-1.56, 1)", "-1.6"},
-         {"ceiling(1.1)", "2"}, {"round up(1.121, 2)", "1.13"}, {"modulo(-12, 5)", "3"}, {"even(0)", "true"}, {"odd(-3)", "true"}, {"sqrt(-1)", "null"},
-         {"get value({a: 1}, \"a\")", "1"}, {"get entries({a: 1})", "[{key: \"a\", value: 1}]"}, {"context put({x: {y: 1}}, [\"x\", \"y\"], 2)", "{x: {y: 2}}"},
-         {"context merge([{a: 1}, {a: 2, b: 3}])", "{a: 2, b: 3}"}, {"context([{key: \"a\", value: 1}])", "{a: 1}"}});
+  Check({{"decimal(2.5, 0)", "2"},
+         {"number(\"1e3\")", "1000"},
+         {"number(\"1,5\")", "null"},
+         {"round half up(2.345, 2)", "2.35"},
+         {"round half down(-5.5, 0)", "-5"},
+         {"floor(-1.56, 1)", "-1.6"},
+         {"ceiling(1.1)", "2"},
+         {"round up(1.121, 2)", "1.13"},
+         {"modulo(-12, 5)", "3"},
+         {"even(0)", "true"},
+         {"odd(-3)", "true"},
+         {"sqrt(-1)", "null"},
+         {"get value({a: 1}, \"a\")", "1"},
+         {"get entries({a: 1})", "[{key: \"a\", value: 1}]"},
+         {"context put({x: {y: 1}}, [\"x\", \"y\"], 2)", "{x: {y: 2}}"},
+         {"context merge([{a: 1}, {a: 2, b: 3}])", "{a: 2, b: 3}"},
+         {"context([{key: \"a\", value: 1}])", "{a: 1}"}});
 }
 
 TEST(Feel, TypesAndInstanceOf) {
-  Check({{"1 instance of number", "true"}, {"null instance of Any", "false"}, {"-1 instance of number", "true"}, {"[1] instance of list<number>", "true"},
-         {"[1, \"a\"] instance of list<number>", "false"}, {"{a: 1} instance of context<a: number>", "true"}, {"[1..2] instance of range<number>", "true"},
-         {"(function(x) \"t\") instance of function<Any> -> string", "true"}, {"(function(x) \"t\") instance of function<Any> -> number", "false"},
+  Check({{"1 instance of number", "true"},
+         {"null instance of Any", "false"},
+         {"-1 instance of number", "true"},
+         {"[1] instance of list<number>", "true"},
+         {"[1, \"a\"] instance of list<number>", "false"},
+         {"{a: 1} instance of context<a: number>", "true"},
+         {"[1..2] instance of range<number>", "true"},
+         {"(function(x) \"t\") instance of function<Any> -> string", "true"},
+         {"(function(x) \"t\") instance of function<Any> -> number", "false"},
          {"@\"P1Y\" instance of years and months duration", "true"}});
 }
 
 TEST(Feel, RangeRelations) {
-  Check({{"before([1..5), 5)", "true"}, {"after(6, [1..5])", "true"}, {"meets([1..5], [5..9])", "true"}, {"met by([5..9], [1..5))", "false"},
-         {"overlaps([1..5], [3..8])", "true"}, {"overlaps before([1..5], [3..8])", "true"}, {"overlaps after((1..5], [1..5])", "true"},
-         {"finishes(5, [1..5])", "true"}, {"starts([1..5], [1..5])", "true"}, {"includes([1..10], [2..3])", "true"}, {"during(1, (1..5])", "false"},
-         {"coincides(1, 1)", "true"}, {"before(1, \"a\")", "null"}});
+  Check({{"before([1..5), 5)", "true"},
+         {"after(6, [1..5])", "true"},
+         {"meets([1..5], [5..9])", "true"},
+         {"met by([5..9], [1..5))", "false"},
+         {"overlaps([1..5], [3..8])", "true"},
+         {"overlaps before([1..5], [3..8])", "true"},
+         {"overlaps after((1..5], [1..5])", "true"},
+         {"finishes(5, [1..5])", "true"},
+         {"starts([1..5], [1..5])", "true"},
+         {"includes([1..10], [2..3])", "true"},
+         {"during(1, (1..5])", "false"},
+         {"coincides(1, 1)", "true"},
+         {"before(1, \"a\")", "null"}});
 }
 
 }  // namespace

@@ -66,14 +66,18 @@ TEST(Limits, StrictStopsWhereStandardGivesNull) {
 }
 
 std::string Definitions(const std::string& body) {
-  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"n\">" + body + "</definitions>";
+  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"n\">" + body +
+         "</definitions>";
 }
 
 TEST(Limits, MalformedModelsAreRefused) {
   for (const std::string& text :
-       {std::string(), std::string("<a"), std::string("<definitions/>"), std::string("<x xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"),
-        "<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" + Definitions(""), Definitions(Repeat("<list>", 100'000) + Repeat("</list>", 100'000)),
-        Definitions("<import name=\"x\" namespace=\"y\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>")}) {
+       {std::string(), std::string("<a"), std::string("<definitions/>"),
+        std::string("<x xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"),
+        "<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" + Definitions(""),
+        Definitions(Repeat("<list>", 100'000) + Repeat("</list>", 100'000)),
+        Definitions(
+            "<import name=\"x\" namespace=\"y\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>")}) {
     const auto model = Compile(text);
     ASSERT_FALSE(model) << text.substr(0, 60);
     EXPECT_FALSE(model.error().message.empty());
@@ -81,8 +85,10 @@ TEST(Limits, MalformedModelsAreRefused) {
 }
 
 TEST(Limits, CyclicRequirementsAndImportsAreRefused) {
-  const std::string decision = "<decision id=\"%1\" name=\"%1\"><informationRequirement><requiredDecision href=\"#%2\"/></informationRequirement>"
-                               "<literalExpression><text>1</text></literalExpression></decision>";
+  const std::string decision =
+      "<decision id=\"%1\" name=\"%1\"><informationRequirement><requiredDecision "
+      "href=\"#%2\"/></informationRequirement>"
+      "<literalExpression><text>1</text></literalExpression></decision>";
   const auto made = [&](char a, char b) {
     std::string text = decision;
     for (std::size_t at; (at = text.find("%1")) != std::string::npos;) text.replace(at, 2, 1, a);
@@ -91,17 +97,20 @@ TEST(Limits, CyclicRequirementsAndImportsAreRefused) {
   };
   EXPECT_FALSE(Compile(Definitions(made('a', 'b') + made('b', 'c') + made('c', 'a'))));
   EXPECT_TRUE(Compile(Definitions(made('a', 'b') + made('b', 'c'))));
-  const std::string self = Definitions("<import name=\"x\" namespace=\"n\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>");
+  const std::string self =
+      Definitions("<import name=\"x\" namespace=\"n\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>");
   CompileOptions options;
   options.imports = [&](const std::string&, const std::string&) { return std::optional<std::string>(self); };
   EXPECT_FALSE(Compile(self, options));
 }
 
 TEST(Limits, RecursionWithoutEndStops) {
-  const auto model = Compile(Definitions(
-      "<businessKnowledgeModel id=\"f\" name=\"f\"><encapsulatedLogic><formalParameter name=\"x\"/><literalExpression><text>f(x + 1)</text></literalExpression>"
-      "</encapsulatedLogic></businessKnowledgeModel><decision id=\"d\" name=\"d\"><knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>"
-      "<literalExpression><text>f(1)</text></literalExpression></decision>"));
+  const auto model =
+      Compile(Definitions("<businessKnowledgeModel id=\"f\" name=\"f\"><encapsulatedLogic><formalParameter "
+                          "name=\"x\"/><literalExpression><text>f(x + 1)</text></literalExpression>"
+                          "</encapsulatedLogic></businessKnowledgeModel><decision id=\"d\" "
+                          "name=\"d\"><knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>"
+                          "<literalExpression><text>f(1)</text></literalExpression></decision>"));
   ASSERT_TRUE(model);
   EXPECT_FALSE(model->Evaluate("d", {}).error.empty());
   EXPECT_FALSE(model->Evaluate("no such", {}).error.empty());

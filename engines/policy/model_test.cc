@@ -7,7 +7,8 @@ namespace gq::policy {
 namespace {
 
 std::string Definitions(const std::string& body) {
-  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"n\">" + body + "</definitions>";
+  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"n\">" + body +
+         "</definitions>";
 }
 
 const std::string kInput = "<inputData id=\"n\" name=\"n\"><variable name=\"n\" typeRef=\"number\"/></inputData>";
@@ -19,8 +20,8 @@ std::string Table(const std::string& attributes, const std::vector<std::pair<std
                      "><input label=\"n\"><inputExpression><text>n</text></inputExpression></input>"
                      "<output name=\"out\"><outputValues><text>30, 10, 20</text></outputValues></output>";
   for (const auto& [test, output] : rules) {
-    text += "<rule id=\"at " + test + "\"><inputEntry><text><![CDATA[" + test + "]]></text></inputEntry><outputEntry><text>" + output +
-            "</text></outputEntry></rule>";
+    text += "<rule id=\"at " + test + "\"><inputEntry><text><![CDATA[" + test +
+            "]]></text></inputEntry><outputEntry><text>" + output + "</text></outputEntry></rule>";
   }
   return Definitions(text + "</decisionTable></decision>");
 }
@@ -42,7 +43,8 @@ std::string Give(const std::string& text, int n) {
 const std::vector<std::pair<std::string, std::string>> kOverlap = {{"[1..5]", "10"}, {"[3..9]", "20"}, {"> 4", "30"}};
 
 TEST(Models, AMisspeltHitPolicyDoesNotBecomeAnother) {
-  for (const char* attributes : {"hitPolicy=\"FRIST\"", "hitPolicy=\"first\"", "hitPolicy=\"COLLECT\" aggregation=\"AVG\""}) {
+  for (const char* attributes :
+       {"hitPolicy=\"FRIST\"", "hitPolicy=\"first\"", "hitPolicy=\"COLLECT\" aggregation=\"AVG\""}) {
     EXPECT_FALSE(Compile(Table(attributes, kOverlap), {.mode = Mode::kStrict})) << attributes;
     const Evaluation done = EvaluateAt(Table(attributes, kOverlap), 1, Mode::kStandard);
     EXPECT_TRUE(done.value.IsNull()) << attributes;
@@ -79,14 +81,16 @@ TEST(Models, DecisionsNeedDecisions) {
       kInput + "<decision id=\"s\" name=\"满月 数\"><variable name=\"满月 数\"/>" + kNeeds +
       "<literalExpression><text>floor(n / 30)</text></literalExpression></decision>"
       "<decision id=\"d\" name=\"d\"><informationRequirement><requiredDecision href=\"#s\"/></informationRequirement>"
-      "<literalExpression><text>if 满月 数 &gt;= 3 then \"满 \" + string(满月 数) + \" 个月\" else \"不足\"</text></literalExpression></decision>");
+      "<literalExpression><text>if 满月 数 &gt;= 3 then \"满 \" + string(满月 数) + \" 个月\" else "
+      "\"不足\"</text></literalExpression></decision>");
   EXPECT_EQ(Give(text, 95), "满 3 个月");
   EXPECT_EQ(Give(text, 89), "不足");
 }
 
 TEST(Models, StrictRefusesWhatStandardTurnsToNull) {
   const auto literal = [](const std::string& expression) {
-    return Definitions(kInput + "<decision id=\"d\" name=\"d\">" + kNeeds + "<literalExpression><text>" + expression + "</text></literalExpression></decision>");
+    return Definitions(kInput + "<decision id=\"d\" name=\"d\">" + kNeeds + "<literalExpression><text>" + expression +
+                       "</text></literalExpression></decision>");
   };
   for (const char* unreadable : {"n +", "1 + * 2", "if n then", "(n", "\"open"}) {
     const auto strict = Compile(literal(unreadable), {.mode = Mode::kStrict});

@@ -1,5 +1,5 @@
-// The policy engine: reads DMN models (OMG DMN 1.2–1.5, conformance level 3), checks them and evaluates their decisions row by row with
-// 34-digit decimals.
+// The policy engine: reads DMN models (OMG DMN 1.2–1.5, conformance level 3), checks them and evaluates their decisions
+// row by row with 34-digit decimals.
 //
 //   Result<Model> model = Compile(text, {.mode = Mode::kStrict});
 //   Context inputs;
@@ -9,14 +9,16 @@
 //   if (done.error.empty()) use(done.value);          // 400
 //   done.tables[0].matched[0].rule_id                 // which rule it was
 //
-// Two modes (D15). kStandard: what goes wrong gives null and a diagnostic, as the standard asks. kStrict: the first thing that goes
-// wrong stops the evaluation, and a model with an unreadable expression does not compile; money rules always run so.
+// Two modes (D15). kStandard: what goes wrong gives null and a diagnostic, as the standard asks. kStrict: the first
+// thing that goes wrong stops the evaluation, and a model with an unreadable expression does not compile; money rules
+// always run so.
 //
-// The engine does no I/O: imported models come from a resolver, offsets of time zones from another, today's date from the caller.
-// Functions of other languages (Java, PMML) are not supported; calling one gives null with a diagnostic.
+// The engine does no I/O: imported models come from a resolver, offsets of time zones from another, today's date from
+// the caller. Functions of other languages (Java, PMML) are not supported; calling one gives null with a diagnostic.
 //
-// Limits, each answered by an error and never by a crash: 8 MiB of XML, 200 levels of elements, no DOCTYPE; 64 KiB and 250 levels an
-// expression; 1,200 levels of evaluation; 20 million steps; a million elements a list, 4 MiB a text, half a second a regular expression.
+// Limits, each answered by an error and never by a crash: 8 MiB of XML, 200 levels of elements, no DOCTYPE; 64 KiB and
+// 250 levels an expression; 1,200 levels of evaluation; 20 million steps; a million elements a list, 4 MiB a text, half
+// a second a regular expression.
 //
 // Thread-safety: a Model is immutable; Evaluate may run in any number of threads at once.
 #pragma once
@@ -87,8 +89,8 @@ struct CompileOptions {
 struct EvaluateOptions {
   Mode mode = Mode::kStandard;
   bool trace = false;
-  ZoneResolver zones;                  // without it, named zones are unknown
-  std::optional<DateTime> now;         // what now() and today() answer; null without it
+  ZoneResolver zones;           // without it, named zones are unknown
+  std::optional<DateTime> now;  // what now() and today() answer; null without it
   std::int64_t steps_max = 20'000'000;
 };
 
@@ -114,11 +116,13 @@ class Model {
   // What Compile found wrong without refusing the model (kStandard).
   const std::vector<Diagnostic>& diagnostics() const;
 
-  // The value of a decision, a decision service, or a function of the model called with inputs by parameter name. Inputs are given by
-  // name; those of imported models in a context named as the import. An unknown name is an error in both modes.
+  // The value of a decision, a decision service, or a function of the model called with inputs by parameter name.
+  // Inputs are given by name; those of imported models in a context named as the import. An unknown name is an error in
+  // both modes.
   Evaluation Evaluate(std::string_view name, const Context& inputs, const EvaluateOptions& options = {}) const;
   // The same of an element of an imported model, by namespace.
-  Evaluation Evaluate(std::string_view name_space, std::string_view name, const Context& inputs, const EvaluateOptions& options) const;
+  Evaluation Evaluate(std::string_view name_space, std::string_view name, const Context& inputs,
+                      const EvaluateOptions& options) const;
 
   const CompiledModel& compiled() const { return *compiled_; }
 
@@ -126,7 +130,8 @@ class Model {
   std::shared_ptr<const CompiledModel> compiled_;
 };
 
-// kBadModel when the text is no DMN model, breaks a limit, has cyclic requirements, or (kStrict) holds an unreadable expression.
+// kBadModel when the text is no DMN model, breaks a limit, has cyclic requirements, or (kStrict) holds an unreadable
+// expression.
 Result<Model> Compile(std::string_view text, const CompileOptions& options = {});
 
 // One FEEL expression on its own, with the entries of `variables` as names.

@@ -20,12 +20,21 @@ std::string Escaped(std::string_view text) {
   return escaped;
 }
 
-std::string Table(const std::string& hit_policy, const std::vector<Rule>& rules, const std::string& output = "<output/>", const std::string& version = "https://www.omg.org/spec/DMN/20230324/MODEL/",
+std::string Table(const std::string& hit_policy, const std::vector<Rule>& rules,
+                  const std::string& output = "<output/>",
+                  const std::string& version = "https://www.omg.org/spec/DMN/20230324/MODEL/",
                   const std::string& allowed = "") {
-  std::string text = "<definitions xmlns=\"" + version + "\" name=\"m\" namespace=\"n\"><inputData id=\"x\" name=\"x\"><variable name=\"x\" typeRef=\"number\"/></inputData>"
-                     "<inputData id=\"y\" name=\"y\"><variable name=\"y\"/></inputData><decision id=\"d\" name=\"d\"><informationRequirement><requiredInput href=\"#x\"/>"
-                     "</informationRequirement><informationRequirement><requiredInput href=\"#y\"/></informationRequirement><decisionTable " + hit_policy +
-                     "><input label=\"X\"><inputExpression><text>x</text></inputExpression></input><input label=\"Y\"><inputExpression><text>y</text></inputExpression>" + allowed + "</input>" + output;
+  std::string text = "<definitions xmlns=\"" + version +
+                     "\" name=\"m\" namespace=\"n\"><inputData id=\"x\" name=\"x\"><variable name=\"x\" "
+                     "typeRef=\"number\"/></inputData>"
+                     "<inputData id=\"y\" name=\"y\"><variable name=\"y\"/></inputData><decision id=\"d\" "
+                     "name=\"d\"><informationRequirement><requiredInput href=\"#x\"/>"
+                     "</informationRequirement><informationRequirement><requiredInput "
+                     "href=\"#y\"/></informationRequirement><decisionTable " +
+                     hit_policy +
+                     "><input label=\"X\"><inputExpression><text>x</text></inputExpression></input><input "
+                     "label=\"Y\"><inputExpression><text>y</text></inputExpression>" +
+                     allowed + "</input>" + output;
   for (const Rule& rule : rules) {
     text += "<rule>";
     for (const char* test : rule.tests) text += "<inputEntry><text>" + Escaped(test) + "</text></inputEntry>";
@@ -62,7 +71,10 @@ TEST(Tables, HitPolicies) {
   EXPECT_EQ(Decide(Table("hitPolicy=\"PRIORITY\"", kRules, priority), 3, "a").value.ToText(), "2");
   EXPECT_EQ(Decide(Table("hitPolicy=\"OUTPUT ORDER\"", kRules, priority), 3, "a").value.ToText(), "[2, 1]");
   EXPECT_TRUE(Decide(Table("hitPolicy=\"ANY\"", kRules), 3, "a").value.IsNull());
-  EXPECT_EQ(Decide(Table("", kRules, "<output><defaultOutputEntry><text>9</text></defaultOutputEntry></output>"), 100, "a").value.ToText(), "9");
+  EXPECT_EQ(
+      Decide(Table("", kRules, "<output><defaultOutputEntry><text>9</text></defaultOutputEntry></output>"), 100, "a")
+          .value.ToText(),
+      "9");
 }
 
 TEST(Tables, TraceNamesTheRuleOrTheNearestOneAndItsFailedCells) {
@@ -80,15 +92,17 @@ TEST(Tables, TraceNamesTheRuleOrTheNearestOneAndItsFailedCells) {
 }
 
 TEST(Tables, ValuesOutsideTheAllowedOnesAreErrors) {
-  const std::string text = Table("", kRules, "<output/>", "https://www.omg.org/spec/DMN/20230324/MODEL/", "<inputValues><text>\"a\", \"b\"</text></inputValues>");
+  const std::string text = Table("", kRules, "<output/>", "https://www.omg.org/spec/DMN/20230324/MODEL/",
+                                 "<inputValues><text>\"a\", \"b\"</text></inputValues>");
   EXPECT_EQ(Decide(text, 12, "b").value.ToText(), "3");
   EXPECT_FALSE(Decide(text, 12, "c").diagnostics.empty());
   EXPECT_FALSE(Decide(text, 12, "c", Mode::kStrict).error.empty());
 }
 
 TEST(Tables, EveryVersionFromOneTwoIsRead) {
-  for (const char* version : {"http://www.omg.org/spec/DMN/20180521/MODEL/", "https://www.omg.org/spec/DMN/20191111/MODEL/", "https://www.omg.org/spec/DMN/20211108/MODEL/",
-                              "https://www.omg.org/spec/DMN/20230324/MODEL/"}) {
+  for (const char* version :
+       {"http://www.omg.org/spec/DMN/20180521/MODEL/", "https://www.omg.org/spec/DMN/20191111/MODEL/",
+        "https://www.omg.org/spec/DMN/20211108/MODEL/", "https://www.omg.org/spec/DMN/20230324/MODEL/"}) {
     EXPECT_EQ(Decide(Table("", kRules, "<output/>", version), 12, "b").value.ToText(), "3") << version;
   }
   EXPECT_FALSE(Compile(Table("", kRules, "<output/>", "http://www.omg.org/spec/DMN/20151101/dmn.xsd")));
@@ -111,16 +125,21 @@ std::vector<std::string> Kinds(const std::string& text) {
   return kinds;
 }
 
-int CountOf(const std::vector<std::string>& kinds, const std::string& kind) { return static_cast<int>(std::count(kinds.begin(), kinds.end(), kind)); }
+int CountOf(const std::vector<std::string>& kinds, const std::string& kind) {
+  return static_cast<int>(std::count(kinds.begin(), kinds.end(), kind));
+}
 
 TEST(Check, FindsGapsOverlapsAndRulesThatNeverApply) {
   EXPECT_TRUE(Kinds(Table("", {{{"< 10", "-"}, "1"}, {{">= 10", "-"}, "2"}})).empty());
   EXPECT_EQ(Kinds(Table("", {{{"< 10", "-"}, "1"}, {{"> 10", "-"}, "2"}})), std::vector<std::string>{"gap"});
   EXPECT_EQ(CountOf(Kinds(Table("", {{{"<= 10", "-"}, "1"}, {{">= 10", "-"}, "2"}})), "overlap"), 1);
-  EXPECT_EQ(Kinds(Table("hitPolicy=\"FIRST\"", {{{"< 10", "-"}, "1"}, {{"< 5", "-"}, "2"}, {{"-", "-"}, "3"}})), std::vector<std::string>{"unreachable"});
+  EXPECT_EQ(Kinds(Table("hitPolicy=\"FIRST\"", {{{"< 10", "-"}, "1"}, {{"< 5", "-"}, "2"}, {{"-", "-"}, "3"}})),
+            std::vector<std::string>{"unreachable"});
   EXPECT_EQ(CountOf(Kinds(Table("", {{{"-", "\"a\""}, "1"}, {{"-", "\"b\""}, "2"}})), "gap"), 1);
-  EXPECT_TRUE(Kinds(Table("", {{{"-", "\"a\""}, "1"}, {{"-", "\"b\""}, "2"}}, "<output/>", "https://www.omg.org/spec/DMN/20230324/MODEL/",
-                          "<inputValues><text>\"a\", \"b\"</text></inputValues>")).empty());
+  EXPECT_TRUE(Kinds(Table("", {{{"-", "\"a\""}, "1"}, {{"-", "\"b\""}, "2"}}, "<output/>",
+                          "https://www.omg.org/spec/DMN/20230324/MODEL/",
+                          "<inputValues><text>\"a\", \"b\"</text></inputValues>"))
+                  .empty());
   // A cell that names another value may or may not hold: it closes the gap and is no overlap.
   EXPECT_TRUE(Kinds(Table("", {{{"< 10", "-"}, "1"}, {{">= y", "-"}, "2"}})).empty());
   EXPECT_TRUE(Kinds(Table("hitPolicy=\"COLLECT\"", {{{"< 10", "-"}, "1"}})).empty());
@@ -135,7 +154,8 @@ TEST(Check, AgreesWithTryingEveryValue) {
     std::vector<Rule> rules;
     for (int i = 0; i < 3; ++i) {
       const int low = static_cast<int>(random(8)), high = low + static_cast<int>(random(5));
-      tests.push_back((random(2) ? "[" : "(") + std::to_string(low) + ".." + std::to_string(high) + (random(2) ? "]" : ")"));
+      tests.push_back((random(2) ? "[" : "(") + std::to_string(low) + ".." + std::to_string(high) +
+                      (random(2) ? "]" : ")"));
     }
     tests.push_back("< " + std::to_string(random(4)));
     tests.push_back(">= " + std::to_string(6 + random(4)));

@@ -29,7 +29,9 @@ void Context::Set(std::string name, Value value) {
 }
 
 std::string_view KindName(Kind kind) {
-  static constexpr std::array<std::string_view, 13> kNames = {"空值", "是否", "数字", "文字", "日期", "时刻", "日期时刻", "日时时长", "年月时长", "列表", "上下文", "区间", "函数"};
+  static constexpr std::array<std::string_view, 13> kNames = {"空值",   "是否",     "数字",     "文字",     "日期",
+                                                              "时刻",   "日期时刻", "日时时长", "年月时长", "列表",
+                                                              "上下文", "区间",     "函数"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -49,7 +51,8 @@ bool IsPlainKey(std::string_view key) {
   if (key.empty()) return false;
   return std::all_of(key.begin(), key.end(), [](char c) {
     const auto u = static_cast<unsigned char>(c);
-    return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || c == '_' || c == ' ' || c == '?' || c == '\'';
+    return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || c == '_' ||
+           c == ' ' || c == '?' || c == '\'';
   });
 }
 
@@ -80,32 +83,50 @@ std::string RangeText(const Range& range) {
       case Kind::kTime:
       case Kind::kDateTime:
       case Kind::kDayTimeDuration:
-      case Kind::kYearMonthDuration: return "@" + Quoted(value.ToText());
-      default: return InnerText(value);
+      case Kind::kYearMonthDuration:
+        return "@" + Quoted(value.ToText());
+      default:
+        return InnerText(value);
     }
   };
-  if (range.start.IsNull() && !range.end.IsNull() && !range.start_included) return (range.end_included ? "<=" : "<") + end_text(range.end);
-  if (range.end.IsNull() && !range.start.IsNull() && !range.end_included) return (range.start_included ? ">=" : ">") + end_text(range.start);
-  return (range.start_included ? "[" : "(") + end_text(range.start) + ".." + end_text(range.end) + (range.end_included ? "]" : ")");
+  if (range.start.IsNull() && !range.end.IsNull() && !range.start_included)
+    return (range.end_included ? "<=" : "<") + end_text(range.end);
+  if (range.end.IsNull() && !range.start.IsNull() && !range.end_included)
+    return (range.start_included ? ">=" : ">") + end_text(range.start);
+  return (range.start_included ? "[" : "(") + end_text(range.start) + ".." + end_text(range.end) +
+         (range.end_included ? "]" : ")");
 }
 
 }  // namespace
 
 std::string Value::ToText() const {
   switch (kind()) {
-    case Kind::kNull: return "null";
-    case Kind::kBoolean: return boolean() ? "true" : "false";
-    case Kind::kNumber: return number().ToString();
-    case Kind::kString: return text();
-    case Kind::kDate: return policy::ToText(date());
-    case Kind::kTime: return policy::ToText(time());
-    case Kind::kDateTime: return policy::ToText(date_time());
-    case Kind::kDayTimeDuration: return policy::ToText(day_time());
-    case Kind::kYearMonthDuration: return policy::ToText(year_month());
-    case Kind::kList: return ListText(list());
-    case Kind::kContext: return ContextText(context());
-    case Kind::kRange: return RangeText(range());
-    case Kind::kFunction: return "function";
+    case Kind::kNull:
+      return "null";
+    case Kind::kBoolean:
+      return boolean() ? "true" : "false";
+    case Kind::kNumber:
+      return number().ToString();
+    case Kind::kString:
+      return text();
+    case Kind::kDate:
+      return policy::ToText(date());
+    case Kind::kTime:
+      return policy::ToText(time());
+    case Kind::kDateTime:
+      return policy::ToText(date_time());
+    case Kind::kDayTimeDuration:
+      return policy::ToText(day_time());
+    case Kind::kYearMonthDuration:
+      return policy::ToText(year_month());
+    case Kind::kList:
+      return ListText(list());
+    case Kind::kContext:
+      return ContextText(context());
+    case Kind::kRange:
+      return RangeText(range());
+    case Kind::kFunction:
+      return "function";
   }
   return "";
 }
@@ -156,19 +177,26 @@ std::optional<bool> Equals(const Value& a, const Value& b) {
   if (a.IsNull() || b.IsNull()) return a.IsNull() && b.IsNull();
   if (a.kind() != b.kind()) return std::nullopt;
   switch (a.kind()) {
-    case Kind::kBoolean: return a.boolean() == b.boolean();
-    case Kind::kString: return a.text() == b.text();
-    case Kind::kList: return EqualLists(a.list(), b.list());
-    case Kind::kContext: return EqualContexts(a.context(), b.context());
-    case Kind::kRange: return EqualRanges(a.range(), b.range());
-    case Kind::kFunction: return &a.function() == &b.function();
+    case Kind::kBoolean:
+      return a.boolean() == b.boolean();
+    case Kind::kString:
+      return a.text() == b.text();
+    case Kind::kList:
+      return EqualLists(a.list(), b.list());
+    case Kind::kContext:
+      return EqualContexts(a.context(), b.context());
+    case Kind::kRange:
+      return EqualRanges(a.range(), b.range());
+    case Kind::kFunction:
+      return &a.function() == &b.function();
     case Kind::kTime:
       if (OneZoneMissing(a.time().zone, b.time().zone)) return false;
       break;
     case Kind::kDateTime:
       if (OneZoneMissing(a.date_time().time.zone, b.date_time().time.zone)) return false;
       break;
-    default: break;
+    default:
+      break;
   }
   const auto order = Compare(a, b);
   return order ? std::optional<bool>(*order == 0) : std::nullopt;
@@ -177,25 +205,32 @@ std::optional<bool> Equals(const Value& a, const Value& b) {
 std::optional<int> Compare(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return std::nullopt;
   switch (a.kind()) {
-    case Kind::kNumber: return Sign(a.number(), b.number());
-    case Kind::kString: return Sign(a.text(), b.text());
-    case Kind::kDate: return Sign(DaysOf(a.date()), DaysOf(b.date()));
+    case Kind::kNumber:
+      return Sign(a.number(), b.number());
+    case Kind::kString:
+      return Sign(a.text(), b.text());
+    case Kind::kDate:
+      return Sign(DaysOf(a.date()), DaysOf(b.date()));
     case Kind::kTime:
       if (OneZoneMissing(a.time().zone, b.time().zone)) return std::nullopt;
       return Sign(SecondsOf(a.time()), SecondsOf(b.time()));
     case Kind::kDateTime:
       if (OneZoneMissing(a.date_time().time.zone, b.date_time().time.zone)) return std::nullopt;
       return Sign(SecondsOf(a.date_time()), SecondsOf(b.date_time()));
-    case Kind::kDayTimeDuration: return Sign(a.day_time().seconds, b.day_time().seconds);
-    case Kind::kYearMonthDuration: return Sign(a.year_month().months, b.year_month().months);
-    default: return std::nullopt;
+    case Kind::kDayTimeDuration:
+      return Sign(a.day_time().seconds, b.day_time().seconds);
+    case Kind::kYearMonthDuration:
+      return Sign(a.year_month().months, b.year_month().months);
+    default:
+      return std::nullopt;
   }
 }
 
 namespace {
 
 bool SameTime(const ClockTime& a, const ClockTime& b) {
-  return a.seconds == b.seconds && a.nanoseconds == b.nanoseconds && a.zone.kind == b.zone.kind && a.zone.name == b.zone.name &&
+  return a.seconds == b.seconds && a.nanoseconds == b.nanoseconds && a.zone.kind == b.zone.kind &&
+         a.zone.name == b.zone.name &&
          (a.zone.kind == ZoneKind::kNamed || a.zone.offset_seconds == b.zone.offset_seconds);
 }
 
@@ -204,8 +239,10 @@ bool SameTime(const ClockTime& a, const ClockTime& b) {
 bool Identical(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
-    case Kind::kTime: return SameTime(a.time(), b.time());
-    case Kind::kDateTime: return a.date_time().date == b.date_time().date && SameTime(a.date_time().time, b.date_time().time);
+    case Kind::kTime:
+      return SameTime(a.time(), b.time());
+    case Kind::kDateTime:
+      return a.date_time().date == b.date_time().date && SameTime(a.date_time().time, b.date_time().time);
     case Kind::kList:
       return std::equal(a.list().begin(), a.list().end(), b.list().begin(), b.list().end(), Identical);
     case Kind::kContext: {
@@ -216,7 +253,8 @@ bool Identical(const Value& a, const Value& b) {
       }
       return true;
     }
-    default: return Equals(a, b).value_or(false);
+    default:
+      return Equals(a, b).value_or(false);
   }
 }
 

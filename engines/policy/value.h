@@ -1,4 +1,5 @@
-// Values of FEEL, the expression language of DMN 1.5 (OMG formal/24-01-01, chapter 10.3.2.3): what rules take in and give out.
+// Values of FEEL, the expression language of DMN 1.5 (OMG formal/24-01-01, chapter 10.3.2.3): what rules take in and
+// give out.
 //
 //   Value fare = Value::Number(*Decimal::Parse("386.50"));
 //   Context person;

@@ -51,7 +51,9 @@ class RowCells {
     return flag ? (*flag ? 1 : 0) : Integer("receipts").value_or(0);
   }
   bool bad() const { return !column_.empty(); }
-  FileReject Reject(std::string file) const { return {std::move(file), reader_.RecordNumber(), column_, reason_, cure_}; }
+  FileReject Reject(std::string file) const {
+    return {std::move(file), reader_.RecordNumber(), column_, reason_, cure_};
+  }
 
  private:
   template <typename T, typename F>
@@ -73,18 +75,42 @@ class RowCells {
 };
 
 const table::HeaderSpec& ClaimSpec() {
-  static const table::HeaderSpec spec{{{"person", {"身份证号", "人员", "申请人"}, true}, {"rule", {"规则", "政策"}, true}, {"event_date", {"事项日期"}, false}, {"amount", {"金额", "票价"}, false},
-                                       {"receipts", {"票据张数", "票据"}, false}, {"certificate", {"证书"}, false}, {"course_days", {"到课天数"}, false}, {"standard", {"标准"}, false},
-                                       {"tracking_to", {"跟踪服务至"}, false}, {"broker", {"中介"}, false}, {"fee_taken", {"是否收费"}, false}, {"paid_before_fen", {"已发（分）"}, false}}};
+  static const table::HeaderSpec spec{{{"person", {"身份证号", "人员", "申请人"}, true},
+                                       {"rule", {"规则", "政策"}, true},
+                                       {"event_date", {"事项日期"}, false},
+                                       {"amount", {"金额", "票价"}, false},
+                                       {"receipts", {"票据张数", "票据"}, false},
+                                       {"certificate", {"证书"}, false},
+                                       {"course_days", {"到课天数"}, false},
+                                       {"standard", {"标准"}, false},
+                                       {"tracking_to", {"跟踪服务至"}, false},
+                                       {"broker", {"中介"}, false},
+                                       {"fee_taken", {"是否收费"}, false},
+                                       {"paid_before_fen", {"已发（分）"}, false}}};
   return spec;
 }
 
 const table::HeaderSpec& FactSpec() {
-  static const table::HeaderSpec spec{{{"person", {"身份证号", "人员"}, true}, {"name", {"姓名"}, false}, {"origin_region", {"户籍地"}, false}, {"target_group", {"人员类别"}, false},
-                                       {"target_group_from", {"类别自"}, false}, {"target_group_to", {"类别至"}, false}, {"work_region", {"就业地区"}, false}, {"unit", {"单位代码"}, false},
-                                       {"unit_name", {"就业单位"}, false}, {"post", {"岗位"}, false}, {"spell_start", {"开始务工时间"}, false}, {"spell_end", {"结束务工时间"}, false},
-                                       {"contract_start", {"合同开始"}, false}, {"contract_end", {"合同结束"}, false}, {"insured_from", {"参保起"}, false}, {"insured_to", {"参保止"}, false},
-                                       {"wage", {"月工资"}, false}, {"first_time_in", {"首次来此地"}, false}, {"base_enterprise", {"基地企业"}, false}, {"reserved_post", {"定向岗位"}, false}}};
+  static const table::HeaderSpec spec{{{"person", {"身份证号", "人员"}, true},
+                                       {"name", {"姓名"}, false},
+                                       {"origin_region", {"户籍地"}, false},
+                                       {"target_group", {"人员类别"}, false},
+                                       {"target_group_from", {"类别自"}, false},
+                                       {"target_group_to", {"类别至"}, false},
+                                       {"work_region", {"就业地区"}, false},
+                                       {"unit", {"单位代码"}, false},
+                                       {"unit_name", {"就业单位"}, false},
+                                       {"post", {"岗位"}, false},
+                                       {"spell_start", {"开始务工时间"}, false},
+                                       {"spell_end", {"结束务工时间"}, false},
+                                       {"contract_start", {"合同开始"}, false},
+                                       {"contract_end", {"合同结束"}, false},
+                                       {"insured_from", {"参保起"}, false},
+                                       {"insured_to", {"参保止"}, false},
+                                       {"wage", {"月工资"}, false},
+                                       {"first_time_in", {"首次来此地"}, false},
+                                       {"base_enterprise", {"基地企业"}, false},
+                                       {"reserved_post", {"定向岗位"}, false}}};
   return spec;
 }
 
@@ -116,7 +142,8 @@ Result<std::vector<Claim>> ReadClaims(const std::string& path, std::vector<FileR
   return claims;
 }
 
-Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& regions, Date as_of, std::vector<FileReject>& rejects) {
+Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& regions, Date as_of,
+                                    std::vector<FileReject>& rejects) {
   std::vector<Fact> facts;
   const CodeTable* groups = FindCodeTable("target_group");
   auto reader = TRY(table::ReadTable(path, FactSpec()));

@@ -19,6 +19,7 @@ struct FileReject {
 };
 
 Result<std::vector<Claim>> ReadClaims(const std::string& path, std::vector<FileReject>& rejects);
-Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& regions, Date as_of, std::vector<FileReject>& rejects);
+Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& regions, Date as_of,
+                                    std::vector<FileReject>& rejects);
 
 }  // namespace gq::subsidies

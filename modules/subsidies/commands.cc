@@ -23,7 +23,8 @@ Status WriteKitCsv(const std::string& path, const std::vector<KitCase>& cases) {
   auto out = TRY(file::AtomicFile::Create(path));
   std::string text;
   for (const KitCase& entry : cases) {
-    for (const std::string& field : {entry.suite, entry.file, entry.id, std::string(entry.passed ? "SUCCESS" : "ERROR")}) {
+    for (const std::string& field :
+         {entry.suite, entry.file, entry.id, std::string(entry.passed ? "SUCCESS" : "ERROR")}) {
       csv::AppendField(field, false, text);
       text += ',';
     }
@@ -35,7 +36,8 @@ Status WriteKitCsv(const std::string& path, const std::vector<KitCase>& cases) {
 }
 
 std::string CountsText(const KitCounts& counts) {
-  return fmt::format("通过 {:>5}  未通过 {:>4}  有值 {}/{}", counts.passed, counts.failed, counts.value_passed, counts.value_passed + counts.value_failed);
+  return fmt::format("通过 {:>5}  未通过 {:>4}  有值 {}/{}", counts.passed, counts.failed, counts.value_passed,
+                     counts.value_passed + counts.value_failed);
 }
 
 void MemberCounts(json::Writer& json, const std::string& name, const KitCounts& counts) {
@@ -57,7 +59,8 @@ Result<int> RunKit(const cli::Invocation& invocation) {
   json.BeginObject();
   for (const auto& [level, suites] : by_level) {
     std::string text;
-    for (const auto& [suite, suite_cases] : suites) text += fmt::format("  {:<44} {}\n", suite, CountsText(subsidies::CountCases(suite_cases, level)));
+    for (const auto& [suite, suite_cases] : suites)
+      text += fmt::format("  {:<44} {}\n", suite, CountsText(subsidies::CountCases(suite_cases, level)));
     const KitCounts counts = subsidies::CountCases(cases, level);
     MemberCounts(json, level, counts);
     if (!invocation.Json()) std::printf("%s  %s\n%s", level.c_str(), CountsText(counts).c_str(), text.c_str());
@@ -100,7 +103,8 @@ void WriteTrace(const policy::Evaluation& done, json::Writer* out) {
   out->EndArray();
   out->Key("diagnostics");
   out->BeginArray();
-  for (const policy::Diagnostic& diagnostic : done.diagnostics) out->Text(diagnostic.element + "：" + diagnostic.message);
+  for (const policy::Diagnostic& diagnostic : done.diagnostics)
+    out->Text(diagnostic.element + "：" + diagnostic.message);
   out->EndArray();
 }
 
@@ -163,7 +167,9 @@ Result<int> RunCheck(const cli::Invocation& invocation) {
     out.Member("error", finding.error);
     out.Member("message", finding.message);
     out.EndObject();
-    if (!invocation.Json()) std::printf("%s %s [%s] %s\n", finding.error ? "错误" : "提醒", finding.file.c_str(), finding.kind.c_str(), finding.message.c_str());
+    if (!invocation.Json())
+      std::printf("%s %s [%s] %s\n", finding.error ? "错误" : "提醒", finding.file.c_str(), finding.kind.c_str(),
+                  finding.message.c_str());
   }
   out.EndArray();
   out.Member("models", check.models);
@@ -174,7 +180,8 @@ Result<int> RunCheck(const cli::Invocation& invocation) {
   if (invocation.Json()) {
     std::printf("%s\n", std::move(out).Take().c_str());
   } else {
-    std::printf("模型 %d 个，规则 %d 条，算例 %d 个：错误 %d 处，提醒 %zu 处\n", check.models, check.rules, check.cases, errors, check.findings.size() - static_cast<std::size_t>(errors));
+    std::printf("模型 %d 个，规则 %d 条，算例 %d 个：错误 %d 处，提醒 %zu 处\n", check.models, check.rules, check.cases,
+                errors, check.findings.size() - static_cast<std::size_t>(errors));
   }
   return errors > 0 ? cli::kFailed : cli::kDone;
 }
@@ -185,14 +192,20 @@ std::vector<cli::Command> SubsidiesCommands() {
   return {
       {.path = {"policy", "test-kit"},
        .summary = "用 DMN 标准的测试集检验规则引擎",
-       .options = {{.name = "csv", .value = "FILE", .help = "逐例结果：suite,test file,case id,SUCCESS|ERROR|IGNORED,comment"}},
+       .options = {{.name = "csv",
+                    .value = "FILE",
+                    .help = "逐例结果：suite,test file,case id,SUCCESS|ERROR|IGNORED,comment"}},
        .positionals = {{.name = "dir", .help = "DMN TCK 的文件夹（内有 TestCases/）"}},
        .run = RunKit},
       {.path = {"policy", "evaluate"},
        .summary = "用给定的输入计算一个 DMN 模型的决定，连同所依据的规则",
-       .options = {{.name = "input", .value = "JSON", .help = "输入：JSON 对象或文件；日期写作 \"@2018-03-01\"", .required = true},
-                   {.name = "decision", .value = "NAME", .help = "只算这个决定；不写则全部", .repeated = true},
-                   {.name = "mode", .value = "MODE", .help = "strict 出错即停，standard 出错为空", .default_value = "strict"}},
+       .options =
+           {{.name = "input",
+             .value = "JSON",
+             .help = "输入：JSON 对象或文件；日期写作 \"@2018-03-01\"",
+             .required = true},
+            {.name = "decision", .value = "NAME", .help = "只算这个决定；不写则全部", .repeated = true},
+            {.name = "mode", .value = "MODE", .help = "strict 出错即停，standard 出错为空", .default_value = "strict"}},
        .positionals = {{.name = "model", .help = "DMN 文件"}},
        .run = RunEvaluate},
       {.path = {"policy", "check"},

@@ -1,4 +1,5 @@
-// Commands of subsidies and their rules: `policy test-kit`, `policy evaluate`, `policy check`, `decide` (docs/reference/formats.md).
+// Commands of subsidies and their rules: `policy test-kit`, `policy evaluate`, `policy check`, `decide`
+// (docs/reference/formats.md).
 #pragma once
 
 #include <vector>

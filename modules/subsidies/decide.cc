@@ -10,7 +10,9 @@
 
 namespace gq::subsidies {
 
-std::string_view NameOf(Outcome outcome) { return outcome == Outcome::kPay ? "pay" : outcome == Outcome::kRefuse ? "refuse" : "review"; }
+std::string_view NameOf(Outcome outcome) {
+  return outcome == Outcome::kPay ? "pay" : outcome == Outcome::kRefuse ? "refuse" : "review";
+}
 
 const ParameterValue& Parameter::On(Date day) const {
   const ParameterValue* chosen = &values.front();
@@ -48,9 +50,19 @@ std::optional<std::int64_t> FenOf(const policy::Context& result) {
   return rounded ? rounded->ToInteger() : std::nullopt;
 }
 
+// Why no rule of the table stood: the cells in which the nearest one failed.
+std::string Nearest(const policy::Evaluation& done) {
+  std::string text = "没有一条规则成立";
+  for (const auto& table : done.tables) {
+    for (const auto& cell : table.failed) text += "；" + cell.input + " 应为 " + cell.test + "，现为 " + cell.value.ToText();
+  }
+  return text;
+}
+
 class Decider {
  public:
-  Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of) : rules_(rules), as_of_(as_of), settlement_(rules) {
+  Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of)
+      : rules_(rules), as_of_(as_of), settlement_(rules) {
     for (const auto& fact : facts) {
       by_person_[fact.person].push_back(&fact);
       if (!fact.unit.empty()) by_unit_[fact.unit].push_back(&fact);
@@ -72,7 +84,8 @@ class Decider {
     const Subject subject = SubjectOf(rule, claim);
     std::int64_t fen = 0;
     Judge(rule, claim, subject, &decision, &fen);
-    if (decision.outcome == Outcome::kPay) settlement_.Settle(rule, claim, ScopeOf(rule, claim, subject), fen, &decision);
+    if (decision.outcome == Outcome::kPay)
+      settlement_.Settle(rule, claim, ScopeOf(rule, claim, subject), fen, &decision);
     return decision;
   }
 
@@ -81,7 +94,7 @@ class Decider {
     std::vector<Decision> possible;
     if (rule.subject == "employer" || rule.subject == "course") return possible;
     for (const auto& [person, spells] : by_person_) {
-      if (claimed.count(person) > 0) continue;
+      if (claimed.count(person) > 0 || !MayConcern(rule, spells)) continue;
       Claim ideal{.person = person, .rule = rule.id, .amount = "1", .receipts = 1, .broker = "?", .fee_taken = false};
       ideal.tracking_to = as_of_;
       Decision decision;
@@ -99,35 +112,50 @@ class Decider {
       decision.reason = rule.article + "：可能符合，缺：" + decision.missing;
       possible.push_back(std::move(decision));
     }
-    std::sort(possible.begin(), possible.end(), [](const Decision& a, const Decision& b) { return a.person < b.person; });
+    std::sort(possible.begin(), possible.end(),
+              [](const Decision& a, const Decision& b) { return a.person < b.person; });
     return possible;
   }
 
   const Settlement& settlement() const { return settlement_; }
 
  private:
+  // Cheap conditions that any entitlement needs, so that the rule itself is asked about few people.
+  bool MayConcern(const Rule& rule, const std::vector<const Fact*>& spells) const {
+    return std::any_of(spells.begin(), spells.end(), [&](const Fact* fact) {
+      return fact->spell_start && *fact->spell_start <= as_of_ && Under(fact->origin_region, rule.region) &&
+             (rule.work_region.empty() || Under(fact->work_region, rule.work_region)) &&
+             InGroups(rule.groups, fact->target_group);
+    });
+  }
+
   // What the rule says about one claim on its own.
-  void Judge(const Rule& rule, const Claim& claim, const Subject& subject, Decision* decision, std::int64_t* fen) const {
+  void Judge(const Rule& rule, const Claim& claim, const Subject& subject, Decision* decision,
+             std::int64_t* fen) const {
     decision->version = rule.version;
     decision->payer = rule.payer;
     decision->pool = PoolOf(rule, subject);
     decision->payee = PayeeOf(rule, claim, subject);
     if (claim.event_date && *claim.event_date > as_of_) {  // nothing has happened yet that could be paid
-      decision->reason = rule.article + "：事项日期 " + claim.event_date->ToString() + " 晚于核定日 " + as_of_.ToString();
+      decision->reason =
+          rule.article + "：事项日期 " + claim.event_date->ToString() + " 晚于核定日 " + as_of_.ToString();
       decision->missing = "请核对事项日期";
       return;
     }
     const Date anchor = AnchorOf(rule, claim, subject, as_of_);
     if (anchor < rule.valid_from || (rule.valid_to && anchor > *rule.valid_to)) {
       decision->outcome = Outcome::kRefuse;
-      decision->reason = rule.article + "：" + anchor.ToString() + " 不在施行期内（自 " + rule.valid_from.ToString() + (rule.valid_to ? " 至 " + rule.valid_to->ToString() : "") + "）";
+      decision->reason = rule.article + "：" + anchor.ToString() + " 不在施行期内（自 " + rule.valid_from.ToString() +
+                         (rule.valid_to ? " 至 " + rule.valid_to->ToString() : "") + "）";
       decision->missing = "不在施行期内";
       return;
     }
-    const auto done = rule.model->Evaluate("decision", Asked(*rule.model, InputsOf(rule, claim, subject, anchor, as_of_)), {.mode = policy::Mode::kStrict, .trace = true});
+    const auto done =
+        rule.model->Evaluate("decision", Asked(*rule.model, InputsOf(rule, claim, subject, anchor, as_of_)),
+                             {.mode = policy::Mode::kStrict, .trace = true});
     if (!done.error.empty() || !done.value.IsContext()) {
       decision->reason = rule.article + "：规则无法判断";
-      decision->missing = done.error.empty() ? "没有一条规则成立" : done.error;
+      decision->missing = done.error.empty() ? Nearest(done) : done.error;
       return;
     }
     const auto& result = done.value.context();
@@ -136,7 +164,8 @@ class Decider {
     decision->reason = TextOf(result, "reason");
     decision->missing = TextOf(result, "missing");
     for (const auto& table : done.tables) {
-      for (const auto& matched : table.matched) decision->rule_ids += (decision->rule_ids.empty() ? "" : ";") + matched.rule_id;
+      for (const auto& matched : table.matched)
+        decision->rule_ids += (decision->rule_ids.empty() ? "" : ";") + matched.rule_id;
     }
     if (decision->outcome != Outcome::kPay) return;
     if (const auto amount = FenOf(result)) {
@@ -155,7 +184,10 @@ class Decider {
 
   // The county that pays: of the home or of the work place.
   static std::string PoolOf(const Rule& rule, const Subject& subject) {
-    const std::int64_t code = !subject.spell ? 0 : rule.pool_place == "origin" ? subject.spell->origin_region : rule.pool_place == "work" ? subject.spell->work_region : 0;
+    const std::int64_t code = !subject.spell                ? 0
+                              : rule.pool_place == "origin" ? subject.spell->origin_region
+                              : rule.pool_place == "work"   ? subject.spell->work_region
+                                                            : 0;
     return code == 0 ? rule.pool : rule.pool + "/" + std::to_string(code).substr(0, 6);
   }
 
@@ -181,7 +213,8 @@ class Decider {
     const Date day = claim.event_date.value_or(as_of_);
     std::set<std::string> stable, hired;
     for (const Fact* fact : staff->second) {
-      if (!fact->spell_start || !Under(fact->origin_region, rule.region) || !InGroups(rule.groups, fact->target_group)) continue;
+      if (!fact->spell_start || !Under(fact->origin_region, rule.region) || !InGroups(rule.groups, fact->target_group))
+        continue;
       const bool on_post = *fact->spell_start <= day && (!fact->spell_end || *fact->spell_end >= day);
       if (on_post && CompleteMonths(*fact->spell_start, day) >= rule.needs_months) stable.insert(fact->person);
       if (fact->spell_start->year() == day.year() && *fact->spell_start <= day) hired.insert(fact->person);
@@ -199,7 +232,8 @@ class Decider {
 
 }  // namespace
 
-Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules, Date as_of, const DecideOptions& options) {
+Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules,
+                            Date as_of, const DecideOptions& options) {
   Decider decider(facts, rules, as_of);
   Decisions decisions;
   std::map<std::string, std::set<std::string>> claimed;

@@ -1,10 +1,11 @@
 // Subsidies decided: facts and claims through the rules of a folder (D15, HN-14, formats.md `decide`).
 //
-// A rule is data: rule.dmn (a decision table), rule.toml (article, payer, pool, scope, dated parameters with their legal bounds), cases.csv
-// (what an official checks); rules/README.md describes all three. The program only offers named inputs and settles what looks
-// across rows: once-only, exclusion groups such as one broker a person, tranches that pay the difference, pools. Without a claim nobody
-// gets an amount. One rounding, half up to fen, at the end. Rules run in strict mode: an error is a review with its reason, never a sum.
-// Thread-safety: Rules are constant once loaded; DecideAll from any thread.
+// A rule is data: rule.dmn (a decision table), rule.toml (article, payer, pool, scope, dated parameters with their
+// legal bounds), cases.csv (what an official checks); rules/README.md describes all three. The program only offers
+// named inputs and settles what looks across rows: once-only, exclusion groups such as one broker a person, tranches
+// that pay the difference, pools. Without a claim nobody gets an amount. One rounding, half up to fen, at the end.
+// Rules run in strict mode: an error is a review with its reason, never a sum. Thread-safety: Rules are constant once
+// loaded; DecideAll from any thread.
 #pragma once
 
 #include <map>
@@ -22,8 +23,8 @@ namespace gq::subsidies {
 
 inline constexpr ErrorKind kBadRule{"subsidies.bad_rule", 422, "规则有误", "Bad rule"};
 
-// One row a person and spell (formats.md). Codes of places are 12 digits, 0 when unknown. `tier`: outside, province, prefecture, county
-// of the work place against the home (D4), empty when unknown.
+// One row a person and spell (formats.md). Codes of places are 12 digits, 0 when unknown. `tier`: outside, province,
+// prefecture, county of the work place against the home (D4), empty when unknown.
 struct Fact {
   std::string person, name, target_group, unit, unit_name, post, tier;
   std::int64_t origin_region = 0, work_region = 0;
@@ -63,7 +64,8 @@ struct Parameter {
 enum class Anchor : std::uint8_t { kEvent, kContract, kMet };
 
 struct Rule {
-  std::string id, title, article, document, version, payee, payer, pool, pool_place, subject, region, work_region, groups, exclusion, insured_window;
+  std::string id, title, article, document, version, payee, payer, pool, pool_place, subject, region, work_region,
+      groups, exclusion, insured_window;
   Anchor anchor = Anchor::kEvent;
   Date valid_from;
   std::optional<Date> valid_to;
@@ -82,8 +84,8 @@ struct Budget {
 struct Rules : std::map<std::string, Rule> {  // by id
   std::vector<Budget> budgets;
 };
-// Every folder below `folder` with a rule.toml, and `folder`/pools.toml. kBadRule names file and reason: unreadable table, parameter outside
-// its legal bounds (A7).
+// Every folder below `folder` with a rule.toml, and `folder`/pools.toml. kBadRule names file and reason: unreadable
+// table, parameter outside its legal bounds (A7).
 Result<Rules> LoadRules(const std::string& folder);
 // rules/ beside the program's data (FindShareFolder) or in the source tree.
 std::string FindRulesFolder();
@@ -111,7 +113,8 @@ struct DecideOptions {
   // Also a row (review, no amount, "可能符合，缺：…") for everybody who may be entitled and has not claimed.
   bool list_possible = false;
 };
-Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules, Date as_of, const DecideOptions& options = {});
+Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules,
+                            Date as_of, const DecideOptions& options = {});
 
 // pay.csv, refuse.csv, review.csv, summary.json of formats.md.
 Result<std::string> WriteDecisions(const Decisions& decisions, const std::string& folder);

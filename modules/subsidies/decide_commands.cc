@@ -28,7 +28,9 @@ Result<int> RunDecide(const cli::Invocation& given) {
   progress.Finish();
   const std::string summary = TRY(WriteDecisions(decisions, given.Get("out")));
   for (const auto& reject : rejects) {
-    std::fprintf(stderr, "%s 第 %llu 行 %s：%s（%s）\n", reject.file.c_str(), static_cast<unsigned long long>(reject.row), reject.column.c_str(), reject.reason.c_str(), reject.cure.c_str());
+    std::fprintf(stderr, "%s 第 %llu 行 %s：%s（%s）\n", reject.file.c_str(),
+                 static_cast<unsigned long long>(reject.row), reject.column.c_str(), reject.reason.c_str(),
+                 reject.cure.c_str());
   }
   if (given.Json()) std::printf("%s\n", summary.c_str());
   return rejects.empty() ? cli::kDone : cli::kDoneWithRejects;

@@ -1,8 +1,8 @@
-// Every rule of rules/ against its cases.csv (golden vectors of the catalogue), and facts and claims through to what is paid.
+// Every rule of rules/ against its cases.csv (golden vectors of the catalogue), and facts and claims through to what is
+// paid.
 #include "modules/subsidies/decide.h"
 
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include <filesystem>
@@ -14,7 +14,8 @@
 namespace gq::subsidies {
 namespace {
 
-constexpr std::int64_t kHuayuan = 433124110226, kJishou = 433101000000, kDongguan = 441900000000, kAnding = 621102000000, kFuqing = 350181000000, kCangxi = 510824000000;
+constexpr std::int64_t kHuayuan = 433124110226, kJishou = 433101000000, kDongguan = 441900000000,
+                       kAnding = 621102000000, kFuqing = 350181000000, kCangxi = 510824000000;
 
 policy::Value CellValue(const std::string& text, const std::string& type) {
   if (type == "boolean") return policy::Value::Boolean(text == "true");
@@ -43,7 +44,8 @@ TEST(Rules, CasesOfEveryRuleHold) {
       policy::Context inputs;
       std::map<std::string, std::string> cells;
       for (std::size_t i = 0; i < headers.size(); ++i) cells[headers[i]] = std::string(reader->CellAt(i).text);
-      for (const auto& parameter : rule.parameters) inputs.Set(parameter.name, policy::Value::Number(*Decimal::Parse(parameter.values.back().value)));
+      for (const auto& parameter : rule.parameters)
+        inputs.Set(parameter.name, policy::Value::Number(*Decimal::Parse(parameter.values.back().value)));
       for (const auto& element : rule.model->Elements()) {
         if (element.kind != policy::ElementKind::kInput || inputs.Find(element.name) != nullptr) continue;
         ASSERT_EQ(cells.count(element.name), 1U) << id << ": cases.csv does not name " << element.name;
@@ -53,7 +55,8 @@ TEST(Rules, CasesOfEveryRuleHold) {
       ASSERT_EQ(done.error, "") << id << " " << cells["name"];
       ASSERT_TRUE(done.value.IsContext());
       EXPECT_EQ(done.value.context().Find("outcome")->text(), cells["outcome"]) << id << " " << cells["name"];
-      EXPECT_EQ(done.value.context().Find("amount")->number(), *Decimal::Parse(cells["amount"])) << id << " " << cells["name"];
+      EXPECT_EQ(done.value.context().Find("amount")->number(), *Decimal::Parse(cells["amount"]))
+          << id << " " << cells["name"];
       EXPECT_EQ(done.value.context().Find("missing")->text(), cells["missing"]) << id << " " << cells["name"];
       ++cases;
     }
@@ -96,7 +99,10 @@ TEST(Decide, Transport) {
   Claim claim = Asks("R-XX20");
   claim.event_date = Date::Parse("2017-02-25");
   claim.receipts = 1;
-  for (const auto& [tier, fare, fen] : {std::tuple{"outside", "512", 40'000}, {"outside", "386.50", 38'650}, {"province", "200", 20'000}, {"prefecture", "118", 10'000}}) {
+  for (const auto& [tier, fare, fen] : {std::tuple{"outside", "512", 40'000},
+                                        {"outside", "386.50", 38'650},
+                                        {"province", "200", 20'000},
+                                        {"prefecture", "118", 10'000}}) {
     fact.tier = tier;
     claim.amount = fare;
     Expect(One(fact, claim), Outcome::kPay, fen, "");
@@ -175,7 +181,8 @@ TEST(Decide, EmployersAwards) {
 
 TEST(Decide, FuzhouByMonths) {
   Claim claim = Asks("R-FZ3");
-  for (const auto& [end, fen] : {std::pair{"2019-03-30", 0}, {"2019-03-31", 300'000}, {"2019-06-29", 300'000}, {"2019-06-30", 1'200'000}}) {
+  for (const auto& [end, fen] :
+       {std::pair{"2019-03-30", 0}, {"2019-03-31", 300'000}, {"2019-06-29", 300'000}, {"2019-06-30", 1'200'000}}) {
     const Fact fact = Worker("a", kAnding, kFuqing, "2019-01-01", end);
     Expect(One(fact, claim), fen > 0 ? Outcome::kPay : Outcome::kRefuse, fen, fen > 0 ? "" : "还差 1 天");
   }
@@ -194,7 +201,8 @@ TEST(Decide, FuzhouByMonths) {
 }
 
 TEST(Decide, SpellsThatJoinCountAsOne) {
-  const Fact first = Worker("a", kAnding, kFuqing, "2019-01-01", "2019-02-28"), second = Worker("a", kAnding, kFuqing, "2019-03-01", "2019-06-30");
+  const Fact first = Worker("a", kAnding, kFuqing, "2019-01-01", "2019-02-28"),
+             second = Worker("a", kAnding, kFuqing, "2019-03-01", "2019-06-30");
   auto done = DecideAll({first, second}, {Asks("R-FZ3")}, Load(), *Date::Parse("2020-01-01"));
   EXPECT_EQ(done->rows[0].amount_fen, 1'200'000);
   Fact gap = second;
@@ -206,8 +214,14 @@ TEST(Decide, SpellsThatJoinCountAsOne) {
 TEST(Decide, BaseAwardByHeadcountAndIncrements) {
   std::vector<Fact> staff;
   Claim claim{.person = "914331010000000000", .rule = "R-FZ1"};
-  for (const auto& [count, fen] : {std::pair{50, 0}, {51, 10'000'000}, {99, 10'000'000}, {100, 20'000'000}, {149, 20'000'000}, {150, 30'000'000}}) {
-    while (static_cast<int>(staff.size()) < count) staff.push_back(Worker("p" + std::to_string(staff.size()), kAnding, kFuqing, "2019-01-01", nullptr));
+  for (const auto& [count, fen] : {std::pair{50, 0},
+                                   {51, 10'000'000},
+                                   {99, 10'000'000},
+                                   {100, 20'000'000},
+                                   {149, 20'000'000},
+                                   {150, 30'000'000}}) {
+    while (static_cast<int>(staff.size()) < count)
+      staff.push_back(Worker("p" + std::to_string(staff.size()), kAnding, kFuqing, "2019-01-01", nullptr));
     const auto done = DecideAll(staff, {claim}, Load(), *Date::Parse("2019-12-31"));
     Expect(done->rows[0], fen > 0 ? Outcome::kPay : Outcome::kRefuse, fen, fen > 0 ? "" : "现有 50 人");
   }
@@ -255,7 +269,8 @@ TEST(Settlement, OnceOnlyBrokersAndPools) {
 }
 
 TEST(Decide, NobodyGetsAnAmountUnasked) {
-  const std::vector<Fact> staff = {Worker("a", kAnding, kFuqing, "2019-01-01", nullptr), Worker("b", kAnding, kFuqing, "2019-11-01", nullptr)};
+  const std::vector<Fact> staff = {Worker("a", kAnding, kFuqing, "2019-01-01", nullptr),
+                                   Worker("b", kAnding, kFuqing, "2019-11-01", nullptr)};
   const auto none = DecideAll(staff, {}, Load(), *Date::Parse("2019-12-31"), {.list_possible = true});
   ASSERT_TRUE(none);
   EXPECT_EQ(none->pay_fen, 0);
@@ -281,11 +296,13 @@ TEST(Decide, AnEventAfterTheDayOfTheDecisionIsForReview) {
 
 TEST(Decide, UnknownRuleOrPersonIsForReview) {
   EXPECT_EQ(One({}, {.person = "a", .rule = "R-NONE"}).outcome, Outcome::kReview);
-  Expect(One(Worker("b", kHuayuan, kDongguan, "2019-01-01", nullptr), Asks("R-XX20")), Outcome::kReview, 0, "缺就业经历");
+  Expect(One(Worker("b", kHuayuan, kDongguan, "2019-01-01", nullptr), Asks("R-XX20")), Outcome::kReview, 0,
+         "缺就业经历");
 }
 
 TEST(Rules, ParametersOutsideTheLawAreRefused) {
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("gq_rules_" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("gq_rules_" + std::to_string(::getpid()));
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   std::filesystem::copy("rules/guangyuan/placement", folder / "placement", std::filesystem::copy_options::recursive);

@@ -39,12 +39,15 @@ void Join(const std::vector<const Fact*>& spells, Fact* spell) {
   }
 }
 
-bool Holds(const Fact& fact, Date day) { return *fact.spell_start <= day && (!fact.spell_end || day <= *fact.spell_end); }
+bool Holds(const Fact& fact, Date day) {
+  return *fact.spell_start <= day && (!fact.spell_end || day <= *fact.spell_end);
+}
 
 // Lower is nearer: the spell that holds the event, one that begins soon after it, the last one before it.
 std::pair<int, std::int32_t> Distance(const Fact& fact, Date event) {
   if (Holds(fact, event)) return {0, -fact.spell_start->days()};
-  if (*fact.spell_start > event) return {*fact.spell_start <= event.AddDays(kJourneyDaysMax) ? 1 : 3, fact.spell_start->days()};
+  if (*fact.spell_start > event)
+    return {*fact.spell_start <= event.AddDays(kJourneyDaysMax) ? 1 : 3, fact.spell_start->days()};
   return {2, -fact.spell_start->days()};
 }
 
@@ -60,7 +63,9 @@ std::optional<bool> GroupHolds(const Rule& rule, const Fact& fact, Date anchor) 
   if (rule.groups.empty()) return true;
   if (fact.target_group.empty()) return std::nullopt;
   const Date day = fact.spell_start.value_or(anchor);
-  if ((fact.target_group_from && day < *fact.target_group_from) || (fact.target_group_to && day > *fact.target_group_to)) return false;
+  if ((fact.target_group_from && day < *fact.target_group_from) ||
+      (fact.target_group_to && day > *fact.target_group_to))
+    return false;
   return InGroups(rule.groups, fact.target_group);
 }
 
@@ -86,8 +91,10 @@ void AddContract(const std::optional<Fact>& spell, policy::Context* inputs) {
   const bool has = spell && spell->contract_start, fixed = has && spell->contract_end;
   inputs->Set("has_contract", Value::Boolean(has));
   inputs->Set("contract_term", Value::Text(!has ? "none" : fixed ? "fixed" : "open"));
-  inputs->Set("contract_months", Value::Integer(fixed ? CompleteMonths(*spell->contract_start, *spell->contract_end) : 0));
-  inputs->Set("contract_days_short", Value::Integer(fixed ? DaysShort(*spell->contract_start, *spell->contract_end, 12) : 0));
+  inputs->Set("contract_months",
+              Value::Integer(fixed ? CompleteMonths(*spell->contract_start, *spell->contract_end) : 0));
+  inputs->Set("contract_days_short",
+              Value::Integer(fixed ? DaysShort(*spell->contract_start, *spell->contract_end, 12) : 0));
 }
 
 // The period over which insurance is asked for: the months that the rule needs, or the contract.
@@ -100,7 +107,8 @@ std::string_view Insured(const Rule& rule, const Fact& fact, Date end) {
   return InsuredOver(fact, *fact.spell_start, std::min(end, needed));
 }
 
-void AddWork(const Rule& rule, const Claim& claim, const std::optional<Fact>& spell, Date as_of, policy::Context* inputs) {
+void AddWork(const Rule& rule, const Claim& claim, const std::optional<Fact>& spell, Date as_of,
+             policy::Context* inputs) {
   std::int64_t months = 0, days_short = 0;
   std::string_view insured = "none";
   bool tracked = false;
@@ -110,7 +118,8 @@ void AddWork(const Rule& rule, const Claim& claim, const std::optional<Fact>& sp
     days_short = DaysShort(start, end, rule.needs_months);
     if (end >= start) insured = Insured(rule, *spell, end);
     // Visits are logged by month: the last month needed counts as a whole.
-    tracked = claim.tracking_to && gq::Month::Of(*claim.tracking_to) >= gq::Month::Of(start.AddMonths(rule.needs_months).AddDays(-1));
+    tracked = claim.tracking_to &&
+              gq::Month::Of(*claim.tracking_to) >= gq::Month::Of(start.AddMonths(rule.needs_months).AddDays(-1));
   }
   inputs->Set("months_on_post", Value::Integer(months));
   inputs->Set("days_short", Value::Integer(days_short));
@@ -124,7 +133,9 @@ std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optio
   const Fact* best = nullptr;
   for (const Fact* fact : spells) {
     if (!fact->spell_start) continue;
-    if (best == nullptr || (event ? Distance(*fact, *event) < Distance(*best, *event) : *best->spell_start < *fact->spell_start)) best = fact;
+    if (best == nullptr ||
+        (event ? Distance(*fact, *event) < Distance(*best, *event) : *best->spell_start < *fact->spell_start))
+      best = fact;
   }
   if (best == nullptr) return spells.empty() ? std::nullopt : std::optional<Fact>(*spells.front());
   Fact spell = *best;
@@ -134,8 +145,10 @@ std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optio
 
 Date AnchorOf(const Rule& rule, const Claim& claim, const Subject& subject, Date as_of) {
   const bool has_spell = subject.spell && subject.spell->spell_start;
-  if (rule.anchor == Anchor::kContract && subject.spell && subject.spell->contract_start) return *subject.spell->contract_start;
-  if (rule.anchor == Anchor::kMet && has_spell) return subject.spell->spell_start->AddMonths(rule.needs_months).AddDays(rule.needs_months > 0 ? -1 : 0);
+  if (rule.anchor == Anchor::kContract && subject.spell && subject.spell->contract_start)
+    return *subject.spell->contract_start;
+  if (rule.anchor == Anchor::kMet && has_spell)
+    return subject.spell->spell_start->AddMonths(rule.needs_months).AddDays(rule.needs_months > 0 ? -1 : 0);
   if (claim.event_date) return *claim.event_date;
   return has_spell ? *subject.spell->spell_start : as_of;
 }
@@ -143,7 +156,9 @@ Date AnchorOf(const Rule& rule, const Claim& claim, const Subject& subject, Date
 policy::Context InputsOf(const Rule& rule, const Claim& claim, const Subject& subject, Date anchor, Date as_of) {
   policy::Context inputs;
   const std::optional<Fact>& spell = subject.spell;
-  const auto text = [&](const char* name, std::string_view value) { inputs.Set(name, Value::Text(std::string(value))); };
+  const auto text = [&](const char* name, std::string_view value) {
+    inputs.Set(name, Value::Text(std::string(value)));
+  };
   inputs.Set("has_person", Value::Boolean(subject.known));
   inputs.Set("has_spell", Value::Boolean(spell && spell->spell_start));
   text("origin", YesNo(spell ? InPlace(spell->origin_region, rule.region) : std::nullopt));

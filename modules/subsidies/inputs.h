@@ -10,14 +10,15 @@ namespace gq::subsidies {
 
 // What a claim is about.
 struct Subject {
-  bool known = false;          // there is a fact of this person or employer
-  std::optional<Fact> spell;   // the spell in question, with what joins on to it at the same unit
-  std::int64_t headcount = 0;  // employer: persons of the rule's region on post for needs_months on the day
+  bool known = false;            // there is a fact of this person or employer
+  std::optional<Fact> spell;     // the spell in question, with what joins on to it at the same unit
+  std::int64_t headcount = 0;    // employer: persons of the rule's region on post for needs_months on the day
   std::int64_t newly_hired = 0;  // employer: persons of the rule's groups hired in the calendar year of the day
 };
 
-// The spell of a person that a claim is about: the one that holds the event, else the next one that begins within 31 days, else the last one
-// before it; without an event the last. Spells of one unit that join without a day between count as one (A9).
+// The spell of a person that a claim is about: the one that holds the event, else the next one that begins within 31
+// days, else the last one before it; without an event the last. Spells of one unit that join without a day between
+// count as one (A9).
 std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optional<Date> event);
 
 // The day that decides which version and which parameter values hold.

@@ -10,7 +10,8 @@ namespace gq::subsidies {
 namespace {
 
 Status WriteOne(const Decisions& decisions, Outcome outcome, const std::string& path) {
-  auto writer = TRY(csv::Writer::Create(path, {"person", "rule", "version", "payee", "amount_fen", "payer", "pool", "rule_ids", "reason", "missing"}));
+  auto writer = TRY(csv::Writer::Create(
+      path, {"person", "rule", "version", "payee", "amount_fen", "payer", "pool", "rule_ids", "reason", "missing"}));
   for (const auto& row : decisions.rows) {
     if (row.outcome != outcome) continue;
     for (const auto* text : {&row.person, &row.rule, &row.version, &row.payee}) writer.Field(*text);
@@ -26,7 +27,8 @@ Status WriteOne(const Decisions& decisions, Outcome outcome, const std::string& 
 Result<std::string> WriteDecisions(const Decisions& decisions, const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  for (const Outcome outcome : {Outcome::kPay, Outcome::kRefuse, Outcome::kReview}) TRY(WriteOne(decisions, outcome, folder + "/" + std::string(NameOf(outcome)) + ".csv"));
+  for (const Outcome outcome : {Outcome::kPay, Outcome::kRefuse, Outcome::kReview})
+    TRY(WriteOne(decisions, outcome, folder + "/" + std::string(NameOf(outcome)) + ".csv"));
   json::Writer out;
   out.BeginObject();
   out.Member("pay_fen", decisions.pay_fen);

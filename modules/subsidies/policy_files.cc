@@ -14,7 +14,8 @@ using policy::Value;
 
 constexpr std::size_t kFileBytesMax = (8u << 20) + 1;
 
-std::optional<std::string> FindImport(const fs::path& folder, const std::string& name_space, const std::string& location) {
+std::optional<std::string> FindImport(const fs::path& folder, const std::string& name_space,
+                                      const std::string& location) {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     if (entry.path().extension() != ".dmn") continue;
@@ -45,7 +46,8 @@ Result<policy::Model> LoadModel(const std::string& path, policy::Mode mode) {
   const std::string text = TRY(file::ReadHead(path, kFileBytesMax));
   policy::CompileOptions options;
   options.mode = mode;
-  options.imports = [folder = fs::path(path).parent_path()](const std::string& name_space, const std::string& location) {
+  options.imports = [folder = fs::path(path).parent_path()](const std::string& name_space,
+                                                            const std::string& location) {
     return FindImport(folder.empty() ? fs::path(".") : folder, name_space, location);
   };
   auto model = policy::Compile(text, options);
@@ -59,8 +61,10 @@ Result<policy::Model> LoadModel(const std::string& path, policy::Mode mode) {
 Result<Value> FromJson(const json::Node& node) {
   using Type = json::Node::Type;
   switch (node.type()) {
-    case Type::kNull: return Value();
-    case Type::kBool: return Value::Boolean(TRY(node.Bool()));
+    case Type::kNull:
+      return Value();
+    case Type::kBool:
+      return Value::Boolean(TRY(node.Bool()));
     case Type::kInteger:
     case Type::kDouble: {
       const auto number = Decimal::Parse(node.ToJson());
@@ -94,7 +98,9 @@ Result<policy::Context> InputsFromJson(const policy::Model& model, const json::N
   policy::Context inputs = value.context();
   for (const policy::ElementInfo& element : model.Elements()) {
     const Value* given = inputs.Find(element.name);
-    const bool temporal = element.type.find("date") != std::string::npos || element.type.find("time") != std::string::npos || element.type.find("uration") != std::string::npos;
+    const bool temporal = element.type.find("date") != std::string::npos ||
+                          element.type.find("time") != std::string::npos ||
+                          element.type.find("uration") != std::string::npos;
     if (given == nullptr || !given->IsString() || !temporal) continue;
     if (const auto read = Temporal(given->text())) inputs.Set(element.name, *read);
   }
@@ -103,9 +109,12 @@ Result<policy::Context> InputsFromJson(const policy::Model& model, const json::N
 
 void WriteJson(const Value& value, json::Writer* out) {
   switch (value.kind()) {
-    case policy::Kind::kNull: return out->Null();
-    case policy::Kind::kBoolean: return out->Bool(value.boolean());
-    case policy::Kind::kNumber: return out->Raw(value.number().ToString());
+    case policy::Kind::kNull:
+      return out->Null();
+    case policy::Kind::kBoolean:
+      return out->Bool(value.boolean());
+    case policy::Kind::kNumber:
+      return out->Raw(value.number().ToString());
     case policy::Kind::kList:
       out->BeginArray();
       for (const Value& element : value.list()) WriteJson(element, out);
@@ -117,7 +126,8 @@ void WriteJson(const Value& value, json::Writer* out) {
         WriteJson(entry, out);
       }
       return out->EndObject();
-    default: return out->Text(value.ToText());
+    default:
+      return out->Text(value.ToText());
   }
 }
 

@@ -56,7 +56,8 @@ class Checker {
       return;
     }
     for (const policy::Finding& finding : policy::CheckTables(*model)) {
-      Add(path, std::string(policy::NameOf(finding.kind)), finding.table + "：" + finding.message, finding.kind == policy::FindingKind::kOverlap);
+      Add(path, std::string(policy::NameOf(finding.kind)), finding.table + "：" + finding.message,
+          finding.kind == policy::FindingKind::kOverlap);
     }
   }
 
@@ -98,18 +99,23 @@ class Checker {
       return found == cells.end() ? std::string() : found->second;
     };
     policy::Context inputs;
-    for (const Parameter& parameter : rule.parameters) inputs.Set(parameter.name, CellValue(parameter.values.back().value, "number"));
+    for (const Parameter& parameter : rule.parameters)
+      inputs.Set(parameter.name, CellValue(parameter.values.back().value, "number"));
     for (const policy::ElementInfo& element : rule.model->Elements()) {
       const auto given = cells.find(element.name);
-      if (element.kind == policy::ElementKind::kInput && given != cells.end()) inputs.Set(element.name, CellValue(given->second, element.type));
+      if (element.kind == policy::ElementKind::kInput && given != cells.end())
+        inputs.Set(element.name, CellValue(given->second, element.type));
     }
     const policy::Evaluation done = rule.model->Evaluate("decision", inputs, {.mode = policy::Mode::kStrict});
-    if (!done.error.empty() || !done.value.IsContext()) return Add(path, "case", cell("name") + "：" + (done.error.empty() ? "没有一条规则成立" : done.error));
+    if (!done.error.empty() || !done.value.IsContext())
+      return Add(path, "case", cell("name") + "：" + (done.error.empty() ? "没有一条规则成立" : done.error));
     for (const char* output : {"outcome", "amount", "missing"}) {
       const Value* value = done.value.context().Find(output);
       const Value wanted = CellValue(cell(output), std::string_view(output) == "amount" ? "number" : "string");
       if (value == nullptr || !policy::Equals(*value, wanted).value_or(false)) {
-        Add(path, "case", cell("name") + "：" + output + " 应为 " + wanted.ToText() + "，得到 " + (value == nullptr ? "null" : value->ToText()));
+        Add(path, "case",
+            cell("name") + "：" + output + " 应为 " + wanted.ToText() + "，得到 " +
+                (value == nullptr ? "null" : value->ToText()));
       }
     }
   }

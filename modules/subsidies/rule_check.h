@@ -1,5 +1,6 @@
-// Checks a folder of rules before they are published (policies.md §2): every model read strictly (types, names), gaps and overlaps of its
-// tables and rules that never apply, parameters inside their legal bounds, and the cases of cases.csv. Reads files.
+// Checks a folder of rules before they are published (policies.md §2): every model read strictly (types, names), gaps
+// and overlaps of its tables and rules that never apply, parameters inside their legal bounds, and the cases of
+// cases.csv. Reads files.
 #pragma once
 
 #include <string>

@@ -1,7 +1,8 @@
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <toml++/toml.h>
 
 #include "base/decimal.h"
 #include "kits/codes/region_tree.h"
@@ -19,7 +20,9 @@ std::string ReadText(const fs::path& path) {
 }
 
 tl::unexpected<Error> Bad(const fs::path& path, std::string reason) {
-  return Fail(kBadRule, path.parent_path().filename().string() + "/" + path.filename().string() + "：" + std::move(reason), "请对照 rules/README.md 改正");
+  return Fail(kBadRule,
+              path.parent_path().filename().string() + "/" + path.filename().string() + "：" + std::move(reason),
+              "请对照 rules/README.md 改正");
 }
 
 // One value with its date, basis and legal bounds (A7: 不低于 is a floor, 不超过 a cap).
@@ -40,8 +43,10 @@ Result<ParameterValue> ReadValue(const fs::path& path, const std::string& name, 
     if (bound->empty()) continue;
     const auto limit = Decimal::Parse(*bound);
     if (!limit) return Bad(path, "参数 " + name + " 的上下限不是数");
-    if (sign < 0 && *value < *limit) return Bad(path, "参数 " + name + " 为 " + read.value + "，低于法定下限 " + *bound);
-    if (sign > 0 && *value > *limit) return Bad(path, "参数 " + name + " 为 " + read.value + "，高于法定上限 " + *bound);
+    if (sign < 0 && *value < *limit)
+      return Bad(path, "参数 " + name + " 为 " + read.value + "，低于法定下限 " + *bound);
+    if (sign > 0 && *value > *limit)
+      return Bad(path, "参数 " + name + " 为 " + read.value + "，高于法定上限 " + *bound);
   }
   return read;
 }
@@ -53,12 +58,15 @@ Result<std::vector<Parameter>> ReadParameters(const fs::path& path, const toml::
   for (const auto& [key, node] : *listed) {
     Parameter parameter{std::string(key.str()), {}};
     const auto* entries = node.as_array();
-    if (entries == nullptr || entries->empty()) return Bad(path, "参数 " + parameter.name + " 须写成 [[parameters." + parameter.name + "]]");
+    if (entries == nullptr || entries->empty())
+      return Bad(path, "参数 " + parameter.name + " 须写成 [[parameters." + parameter.name + "]]");
     for (const auto& entry : *entries) {
-      if (!entry.is_table()) return Bad(path, "参数 " + parameter.name + " 须写成 [[parameters." + parameter.name + "]]");
+      if (!entry.is_table())
+        return Bad(path, "参数 " + parameter.name + " 须写成 [[parameters." + parameter.name + "]]");
       parameter.values.push_back(TRY(ReadValue(path, parameter.name, *entry.as_table())));
     }
-    std::sort(parameter.values.begin(), parameter.values.end(), [](const ParameterValue& a, const ParameterValue& b) { return a.from < b.from; });
+    std::sort(parameter.values.begin(), parameter.values.end(),
+              [](const ParameterValue& a, const ParameterValue& b) { return a.from < b.from; });
     parameters.push_back(std::move(parameter));
   }
   return parameters;
@@ -73,17 +81,29 @@ Result<Rule> ReadRule(const fs::path& path) {
   }
   Rule rule;
   rule.folder = path.parent_path().string();
-  for (const auto& [name, slot] : {std::pair{"id", &rule.id}, {"title", &rule.title}, {"article", &rule.article}, {"document", &rule.document}, {"version", &rule.version},
-                                   {"payee", &rule.payee}, {"payer", &rule.payer}, {"pool", &rule.pool}, {"subject", &rule.subject}, {"region", &rule.region}}) {
+  for (const auto& [name, slot] : {std::pair{"id", &rule.id},
+                                   {"title", &rule.title},
+                                   {"article", &rule.article},
+                                   {"document", &rule.document},
+                                   {"version", &rule.version},
+                                   {"payee", &rule.payee},
+                                   {"payer", &rule.payer},
+                                   {"pool", &rule.pool},
+                                   {"subject", &rule.subject},
+                                   {"region", &rule.region}}) {
     *slot = table[name].value_or(std::string());
     if (slot->empty()) return Bad(path, std::string("缺 ") + name);
   }
-  for (const auto& [name, slot] : {std::pair{"groups", &rule.groups}, {"work_region", &rule.work_region}, {"exclusion", &rule.exclusion}, {"pool_place", &rule.pool_place},
+  for (const auto& [name, slot] : {std::pair{"groups", &rule.groups},
+                                   {"work_region", &rule.work_region},
+                                   {"exclusion", &rule.exclusion},
+                                   {"pool_place", &rule.pool_place},
                                    {"insured_window", &rule.insured_window}}) {
     *slot = table[name].value_or(std::string());
   }
   const std::string anchor = table["anchor"].value_or(std::string("event"));
-  if (anchor != "event" && anchor != "contract" && anchor != "met") return Bad(path, "anchor 须是 event、contract 或 met");
+  if (anchor != "event" && anchor != "contract" && anchor != "met")
+    return Bad(path, "anchor 须是 event、contract 或 met");
   rule.anchor = anchor == "met" ? Anchor::kMet : anchor == "contract" ? Anchor::kContract : Anchor::kEvent;
   if (const auto* documents = table["documents"].as_array()) {
     for (const auto& document : *documents) rule.documents.push_back(document.value_or(std::string()));
@@ -131,7 +151,8 @@ Result<std::vector<Budget>> ReadBudgets(const fs::path& path) {
 
 std::string FindRulesFolder() {
   const fs::path share = FindShareFolder();
-  for (const fs::path& folder : {share / "rules", share.parent_path().parent_path().parent_path() / "rules", fs::path("rules")}) {
+  for (const fs::path& folder :
+       {share / "rules", share.parent_path().parent_path().parent_path() / "rules", fs::path("rules")}) {
     if (fs::exists(folder / "xiangxi")) return folder.string();
   }
   return {};

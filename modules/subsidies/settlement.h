@@ -1,5 +1,5 @@
-// What looks across decisions: once-only and exclusion groups, tranches that pay the difference, pools with a budget. In the order of the
-// claims, which is the order of application. Pure.
+// What looks across decisions: once-only and exclusion groups, tranches that pay the difference, pools with a budget.
+// In the order of the claims, which is the order of application. Pure.
 #pragma once
 
 #include <map>
@@ -13,8 +13,8 @@ class Settlement {
  public:
   explicit Settlement(const Rules& rules);
 
-  // Turns a decision that the rule would pay into what is paid: changes amount, outcome, reason and missing. `fen`: what the rule gives;
-  // `scope`: whom or what it may be given to once.
+  // Turns a decision that the rule would pay into what is paid: changes amount, outcome, reason and missing. `fen`:
+  // what the rule gives; `scope`: whom or what it may be given to once.
   void Settle(const Rule& rule, const Claim& claim, const std::string& scope, std::int64_t fen, Decision* decision);
 
   const std::map<std::string, std::int64_t>& paid() const { return paid_; }

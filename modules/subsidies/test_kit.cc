@@ -54,7 +54,8 @@ std::string Text(const pugi::xml_node& node) {
 
 Value SimpleValue(const std::string& type, const std::string& text) {
   if (type == "boolean") return Value::Boolean(text == "true" || text == "1");
-  if (type == "decimal" || type == "double" || type == "integer" || type == "int" || type == "float" || type == "long") {
+  if (type == "decimal" || type == "double" || type == "integer" || type == "int" || type == "float" ||
+      type == "long") {
     const auto number = Decimal::Parse(text);
     return number ? Value::Number(*number) : Value();
   }
@@ -114,21 +115,25 @@ Value ReadValue(const pugi::xml_node& node) {
 bool Close(const Value& expected, const Value& actual) {
   if (expected.kind() != actual.kind()) return false;
   switch (expected.kind()) {
-    case Kind::kNull: return true;
+    case Kind::kNull:
+      return true;
     case Kind::kNumber: {
       if (expected.number() == actual.number()) return true;
       const double a = expected.number().ToDouble(), b = actual.number().ToDouble();
       return std::fabs(a - b) < 1e-8;
     }
     case Kind::kList:
-      return std::equal(expected.list().begin(), expected.list().end(), actual.list().begin(), actual.list().end(), Close);
+      return std::equal(expected.list().begin(), expected.list().end(), actual.list().begin(), actual.list().end(),
+                        Close);
     case Kind::kContext:
       return expected.context().size() == actual.context().size() &&
-             std::all_of(expected.context().entries().begin(), expected.context().entries().end(), [&](const auto& entry) {
-               const Value* other = actual.context().Find(entry.first);
-               return other != nullptr && Close(entry.second, *other);
-             });
-    default: return policy::Equals(expected, actual).value_or(false);
+             std::all_of(expected.context().entries().begin(), expected.context().entries().end(),
+                         [&](const auto& entry) {
+                           const Value* other = actual.context().Find(entry.first);
+                           return other != nullptr && Close(entry.second, *other);
+                         });
+    default:
+      return policy::Equals(expected, actual).value_or(false);
   }
 }
 
@@ -155,7 +160,8 @@ Folder ReadFolder(const fs::path& path) {
 policy::EvaluateOptions Options() {
   policy::EvaluateOptions options;
   options.zones = SystemZones();
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   policy::DateTime epoch;
   epoch.time.zone.kind = policy::ZoneKind::kOffset;
   options.now = policy::AddSeconds(epoch, Decimal(seconds), nullptr);
@@ -164,7 +170,8 @@ policy::EvaluateOptions Options() {
 
 class SuiteRun {
  public:
-  SuiteRun(std::string level, fs::path folder, std::vector<KitCase>* cases) : level_(std::move(level)), folder_(std::move(folder)), cases_(*cases) {}
+  SuiteRun(std::string level, fs::path folder, std::vector<KitCase>* cases)
+      : level_(std::move(level)), folder_(std::move(folder)), cases_(*cases) {}
 
   void Run() {
     models_ = ReadFolder(folder_);
@@ -180,7 +187,8 @@ class SuiteRun {
   void RunFile(const fs::path& path) {
     auto text = file::ReadHead(path.string(), kFileBytesMax);
     pugi::xml_document document;
-    if (!text || !document.load_buffer(text->data(), text->size(), pugi::parse_default | pugi::parse_ws_pcdata_single)) return;
+    if (!text || !document.load_buffer(text->data(), text->size(), pugi::parse_default | pugi::parse_ws_pcdata_single))
+      return;
     const pugi::xml_node root = document.document_element();
     std::string model_name;
     for (const pugi::xml_node& node : Children(root, "modelName")) model_name = Text(node);
@@ -205,10 +213,12 @@ class SuiteRun {
     for (const pugi::xml_node& node : Children(root, "testCase")) RunCase(path.stem().string(), node, model, reason);
   }
 
-  void RunCase(const std::string& file_name, const pugi::xml_node& node, const std::optional<policy::Model>& model, const std::string& reason) {
+  void RunCase(const std::string& file_name, const pugi::xml_node& node, const std::optional<policy::Model>& model,
+               const std::string& reason) {
     KitCase result{level_, folder_.filename().string(), file_name, Attribute(node, "id"), true, false, ""};
     Context inputs;
-    for (const pugi::xml_node& input : Children(node, "inputNode")) inputs.Set(Attribute(input, "name"), ReadValue(input));
+    for (const pugi::xml_node& input : Children(node, "inputNode"))
+      inputs.Set(Attribute(input, "name"), ReadValue(input));
     const std::string invocable = Attribute(node, "invocableName");
     for (const pugi::xml_node& wanted : Children(node, "resultNode")) {
       const auto expected_nodes = Children(wanted, "expected");
@@ -256,7 +266,8 @@ std::vector<fs::path> Subfolders(const fs::path& path) {
 Result<std::vector<KitCase>> RunTestKit(const std::string& folder) {
   const fs::path root = fs::path(folder) / "TestCases";
   std::error_code error;
-  if (!fs::is_directory(root, error)) return Fail(kFile, "没有 TestCases 文件夹：" + folder, "请给出 DMN TCK 的根文件夹");
+  if (!fs::is_directory(root, error))
+    return Fail(kFile, "没有 TestCases 文件夹：" + folder, "请给出 DMN TCK 的根文件夹");
   std::vector<KitCase> cases;
   for (const fs::path& level : Subfolders(root)) {
     for (const fs::path& suite : Subfolders(level)) SuiteRun(level.filename().string(), suite, &cases).Run();

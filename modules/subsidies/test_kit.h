@@ -1,8 +1,9 @@
 // Runs a tree of the DMN Technology Compatibility Kit (github.com/dmn-tck/tck): the folder that holds TestCases/.
 //
-// Every case of every suite is run in standard mode and judged by its expected values; numbers may differ by 1e-8, as the kit's own
-// runners allow. Cases whose every expected value is null say little about an engine (one that always answers null passes them), so
-// the others, "value-bearing", are counted apart. Not thread-safe with itself only in that it reads files.
+// Every case of every suite is run in standard mode and judged by its expected values; numbers may differ by 1e-8, as
+// the kit's own runners allow. Cases whose every expected value is null say little about an engine (one that always
+// answers null passes them), so the others, "value-bearing", are counted apart. Not thread-safe with itself only in
+// that it reads files.
 #pragma once
 
 #include <string>

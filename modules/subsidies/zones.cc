@@ -9,7 +9,8 @@ namespace gq::subsidies {
 
 policy::ZoneResolver SystemZones() {
   return [](std::string_view name, std::int64_t local_seconds) -> std::optional<std::int32_t> {
-    const icu::UnicodeString id = icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())));
+    const icu::UnicodeString id =
+        icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())));
     const std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(id));
     if (zone == nullptr || *zone == icu::TimeZone::getUnknown()) return std::nullopt;
     // Beyond these years the zone data says nothing new, and ICU's calendar arithmetic would overflow.

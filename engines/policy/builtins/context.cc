@@ -51,7 +51,9 @@ Value PutAt(const Arguments& a, const Value& target, const List& keys, std::size
 
 Value PutKey(const Arguments& a) { return PutAt(a, a[0], {a[1]}, 0, a[2]); }
 
-Value PutKeys(const Arguments& a) { return a[1].list().empty() ? a.Error("键的路径是空的") : PutAt(a, a[0], a[1].list(), 0, a[2]); }
+Value PutKeys(const Arguments& a) {
+  return a[1].list().empty() ? a.Error("键的路径是空的") : PutAt(a, a[0], a[1].list(), 0, a[2]);
+}
 
 // Positional calls choose by kind: a list of keys is a path.
 Value Put(const Arguments& a) { return a[1].IsList() ? PutKeys(a) : PutKey(a); }

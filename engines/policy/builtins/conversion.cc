@@ -96,7 +96,8 @@ Value Number(const Arguments& a) {
   if (a[0].IsNumber() && !a.Has(1) && !a.Has(2)) return a[0];
   if (!a[0].IsString()) return a.Error("number 的参数应为文字");
   if (!a[1].IsNull()) {
-    if (!a[1].IsString() || (a[1].text() != " " && a[1].text() != "," && a[1].text() != ".")) return a.Error("分组符应为空格、逗号或点");
+    if (!a[1].IsString() || (a[1].text() != " " && a[1].text() != "," && a[1].text() != "."))
+      return a.Error("分组符应为空格、逗号或点");
     grouping = a[1].text();
   }
   if (!a[2].IsNull()) {
@@ -119,7 +120,9 @@ Value Number(const Arguments& a) {
   return number ? Value::Number(*number) : a.Error("不是数字：" + a[0].text());
 }
 
-Value NumberWithMarks(const Arguments& a) { return a.Has(1) == a.Has(2) ? Number(a) : a.Error("分组符与小数点应同时给出"); }
+Value NumberWithMarks(const Arguments& a) {
+  return a.Has(1) == a.Has(2) ? Number(a) : a.Error("分组符与小数点应同时给出");
+}
 
 Value String(const Arguments& a) { return a[0].IsNull() ? Value() : Value::Text(a[0].ToText()); }
 
@@ -144,13 +147,14 @@ Value RangeFrom(const Arguments& a) {
   const auto literal = [](const Expr& expr) {
     if (expr.kind == ExprKind::kLiteral) return !expr.literal.IsNull();
     if (expr.kind == ExprKind::kAtLiteral) return true;
-    const bool conversion = expr.kind == ExprKind::kCall && expr.children[0]->kind == ExprKind::kName && expr.bindings.size() == 1 &&
-                            expr.bindings[0].value->kind == ExprKind::kLiteral;
+    const bool conversion = expr.kind == ExprKind::kCall && expr.children[0]->kind == ExprKind::kName &&
+                            expr.bindings.size() == 1 && expr.bindings[0].value->kind == ExprKind::kLiteral;
     if (!conversion) return false;
     const std::string& name = expr.children[0]->text;
     return name == "date" || name == "time" || name == "date and time" || name == "duration";
   };
-  if (parsed->kind != ExprKind::kRange || !literal(*parsed->children[0]) || !literal(*parsed->children[1])) return a.Error("不是区间：" + a[0].text());
+  if (parsed->kind != ExprKind::kRange || !literal(*parsed->children[0]) || !literal(*parsed->children[1]))
+    return a.Error("不是区间：" + a[0].text());
   const Value range = a.machine.Evaluate(*parsed, nullptr);
   if (!range.IsRange()) return range;
   const auto order = Compare(range.range().start, range.range().end);

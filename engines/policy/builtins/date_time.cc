@@ -25,13 +25,15 @@ Value DayOfYearOf(const Arguments& a) { return Value::Integer(DayOfYear(DateOf(a
 Value WeekOfYearOf(const Arguments& a) { return Value::Integer(WeekOfYear(DateOf(a[0]))); }
 
 Value DayOfWeekOf(const Arguments& a) {
-  static constexpr std::array<const char*, 7> kDays = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+  static constexpr std::array<const char*, 7> kDays = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                       "Friday", "Saturday", "Sunday"};
   return Value::Text(kDays[static_cast<std::size_t>(WeekdayOf(DateOf(a[0]))) - 1]);
 }
 
 Value MonthOfYearOf(const Arguments& a) {
-  static constexpr std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                          "July",    "August",   "September", "October", "November", "December"};
+  static constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March",    "April",
+                                                          "May",       "June",     "July",     "August",
+                                                          "September", "October",  "November", "December"};
   return Value::Text(kMonths[DateOf(a[0]).month - 1]);
 }
 

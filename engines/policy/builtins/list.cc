@@ -25,7 +25,8 @@ std::optional<std::size_t> IndexOf(const Value& position, std::size_t size) {
 
 Value ListContains(const Arguments& a) {
   const List& list = a[0].list();
-  return Value::Boolean(std::any_of(list.begin(), list.end(), [&](const Value& element) { return Same(element, a[1]); }));
+  return Value::Boolean(
+      std::any_of(list.begin(), list.end(), [&](const Value& element) { return Same(element, a[1]); }));
 }
 
 Value Count(const Arguments& a) { return Value::Integer(static_cast<std::int64_t>(a[0].list().size())); }
@@ -105,7 +106,8 @@ Value ReplaceAt(const Arguments& a) {
 
 Value ReplaceMatches(const Arguments& a) {
   List list = a[0].list();
-  if (a[1].function().kind == Function::Kind::kLambda && a[1].function().definition->bindings.size() != 2) return a.Error("list replace 的函数应有两个参数");
+  if (a[1].function().kind == Function::Kind::kLambda && a[1].function().definition->bindings.size() != 2)
+    return a.Error("list replace 的函数应有两个参数");
   for (Value& element : list) {
     const Value verdict = a.machine.Call(a[1], {{}, {element, a[2]}});
     if (!verdict.IsBoolean()) return a.Error("list replace 的函数应给出是否");
@@ -133,7 +135,8 @@ Value IndexOfElement(const Arguments& a) {
 bool AddDistinct(const Arguments& a, const List& from, List* distinct) {
   for (const Value& element : from) {
     if (!a.machine.CountSteps(static_cast<std::int64_t>(distinct->size()) / 16 + 1)) return false;
-    if (std::none_of(distinct->begin(), distinct->end(), [&](const Value& known) { return Same(known, element); })) distinct->push_back(element);
+    if (std::none_of(distinct->begin(), distinct->end(), [&](const Value& known) { return Same(known, element); }))
+      distinct->push_back(element);
   }
   return true;
 }
@@ -157,8 +160,10 @@ Value DuplicateValues(const Arguments& a) {
   List repeated;
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!a.machine.CountSteps(static_cast<std::int64_t>(list.size()) / 16 + 1)) return {};
-    const bool again = std::any_of(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end(), [&](const Value& other) { return Same(other, list[i]); });
-    const bool listed = std::any_of(repeated.begin(), repeated.end(), [&](const Value& known) { return Same(known, list[i]); });
+    const bool again = std::any_of(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end(),
+                                   [&](const Value& other) { return Same(other, list[i]); });
+    const bool listed =
+        std::any_of(repeated.begin(), repeated.end(), [&](const Value& known) { return Same(known, list[i]); });
     if (again && !listed) repeated.push_back(list[i]);
   }
   return Made(a, std::move(repeated));
@@ -186,7 +191,8 @@ Value Flatten(const Arguments& a) {
 // Merge sort, because the function may contradict itself and std::sort must not be given such a comparison.
 Value Sort(const Arguments& a) {
   List list = a[0].list();
-  if (a[1].function().kind == Function::Kind::kLambda && a[1].function().definition->bindings.size() != 2) return a.Error("sort 的函数应有两个参数");
+  if (a[1].function().kind == Function::Kind::kLambda && a[1].function().definition->bindings.size() != 2)
+    return a.Error("sort 的函数应有两个参数");
   bool wrong = false;
   const auto precedes = [&](const Value& x, const Value& y) {
     const Value verdict = a.machine.Call(a[1], {{}, {x, y}});
@@ -215,7 +221,8 @@ Value SortNatural(const Arguments& a) {
   for (std::size_t i = 1; i < list.size(); ++i) {
     if (!Compare(list[0], list[i])) return a.Error("列表的元素不能比较大小");
   }
-  std::stable_sort(list.begin(), list.end(), [](const Value& x, const Value& y) { return Compare(x, y).value_or(0) < 0; });
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Value& x, const Value& y) { return Compare(x, y).value_or(0) < 0; });
   return Made(a, std::move(list));
 }
 

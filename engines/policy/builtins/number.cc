@@ -5,7 +5,9 @@
 namespace gq::policy {
 namespace {
 
-Value Answer(const Arguments& a, const std::optional<Decimal>& number) { return number ? Value::Number(*number) : a.Error("没有结果，或数字超出范围"); }
+Value Answer(const Arguments& a, const std::optional<Decimal>& number) {
+  return number ? Value::Number(*number) : a.Error("没有结果，或数字超出范围");
+}
 
 // Rounds argument 0 to the scale of argument 1, 0 when it is not given.
 Value Round(const Arguments& a, Rounding rounding) {
@@ -29,10 +31,15 @@ Value RoundHalfDown(const Arguments& a) { return Round(a, Rounding::kHalfDown); 
 Value Abs(const Arguments& a) {
   const Value& n = a[0].IsList() && a[0].list().size() == 1 ? a[0].list().front() : a[0];
   switch (n.kind()) {
-    case Kind::kNumber: return Value::Number(n.number().Absolute());
-    case Kind::kDayTimeDuration: return Value::OfDuration(DayTimeDuration{n.day_time().seconds.Absolute()});
-    case Kind::kYearMonthDuration: return Value::OfDuration(YearMonthDuration{n.year_month().months < 0 ? -n.year_month().months : n.year_month().months});
-    default: return a.Error("abs 的参数应为数字或时长");
+    case Kind::kNumber:
+      return Value::Number(n.number().Absolute());
+    case Kind::kDayTimeDuration:
+      return Value::OfDuration(DayTimeDuration{n.day_time().seconds.Absolute()});
+    case Kind::kYearMonthDuration:
+      return Value::OfDuration(
+          YearMonthDuration{n.year_month().months < 0 ? -n.year_month().months : n.year_month().months});
+    default:
+      return a.Error("abs 的参数应为数字或时长");
   }
 }
 

@@ -78,7 +78,8 @@ int EndOrder(Pair& p, const Range& a, const Range& b) {
 // Whether they share a point.
 bool Touch(Pair& p, const Range& a, const Range& b) {
   const int left = p.Order(a.end, b.start), right = p.Order(b.end, a.start);
-  return (left > 0 || (left == 0 && a.end_included && b.start_included)) && (right > 0 || (right == 0 && b.end_included && a.start_included));
+  return (left > 0 || (left == 0 && a.end_included && b.start_included)) &&
+         (right > 0 || (right == 0 && b.end_included && a.start_included));
 }
 
 bool Overlaps(Pair& p) {

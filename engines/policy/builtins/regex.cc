@@ -18,7 +18,8 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 // Rewrites an XPath pattern for ICU; empty when XPath does not allow it.
 class Translator {
  public:
-  Translator(std::string_view pattern, bool dot_all, bool multiline, bool extended) : dot_all_(dot_all), multiline_(multiline) {
+  Translator(std::string_view pattern, bool dot_all, bool multiline, bool extended)
+      : dot_all_(dot_all), multiline_(multiline) {
     // Flag x drops blanks outside character classes (5.6.2), also inside an escape such as \p{ Is... }.
     int level = 0;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -49,11 +50,19 @@ class Translator {
   bool Step() {
     const char c = Peek();
     switch (c) {
-      case '\\': return Escape(false);
-      case '[': return Class();
-      case '.': out_ += dot_all_ ? "[\\s\\S]" : "[^\\n\\r]"; break;
-      case '^': out_ += multiline_ ? "^" : "\\A"; break;
-      case '$': out_ += multiline_ ? "$" : "\\z"; break;
+      case '\\':
+        return Escape(false);
+      case '[':
+        return Class();
+      case '.':
+        out_ += dot_all_ ? "[\\s\\S]" : "[^\\n\\r]";
+        break;
+      case '^':
+        out_ += multiline_ ? "^" : "\\A";
+        break;
+      case '$':
+        out_ += multiline_ ? "$" : "\\z";
+        break;
       case '(':
         if (Peek(1) == '?' && Peek(2) != ':') return false;
         if (Peek(1) == '?') {
@@ -72,8 +81,11 @@ class Translator {
         if (Peek(1) == '+') return false;
         out_ += c;
         break;
-      case ']': return false;
-      default: out_ += c; break;
+      case ']':
+        return false;
+      default:
+        out_ += c;
+        break;
     }
     ++at_;
     return true;
@@ -88,19 +100,41 @@ class Translator {
       return true;
     }
     switch (c) {
-      case 'd': out_ += "\\p{Nd}"; return true;
-      case 'D': out_ += "\\P{Nd}"; return true;
-      case 's': out_ += "[ \\t\\n\\r]"; return true;
-      case 'S': out_ += "[^ \\t\\n\\r]"; return true;
-      case 'w': out_ += "[^\\p{P}\\p{Z}\\p{C}]"; return true;
-      case 'W': out_ += "[\\p{P}\\p{Z}\\p{C}]"; return true;
-      case 'i': out_ += "[_:\\p{L}\\p{Nl}]"; return true;
-      case 'I': out_ += "[^_:\\p{L}\\p{Nl}]"; return true;
-      case 'c': out_ += "[-._:\\p{L}\\p{N}\\p{M}\\u00B7]"; return true;
-      case 'C': out_ += "[^-._:\\p{L}\\p{N}\\p{M}\\u00B7]"; return true;
+      case 'd':
+        out_ += "\\p{Nd}";
+        return true;
+      case 'D':
+        out_ += "\\P{Nd}";
+        return true;
+      case 's':
+        out_ += "[ \\t\\n\\r]";
+        return true;
+      case 'S':
+        out_ += "[^ \\t\\n\\r]";
+        return true;
+      case 'w':
+        out_ += "[^\\p{P}\\p{Z}\\p{C}]";
+        return true;
+      case 'W':
+        out_ += "[\\p{P}\\p{Z}\\p{C}]";
+        return true;
+      case 'i':
+        out_ += "[_:\\p{L}\\p{Nl}]";
+        return true;
+      case 'I':
+        out_ += "[^_:\\p{L}\\p{Nl}]";
+        return true;
+      case 'c':
+        out_ += "[-._:\\p{L}\\p{N}\\p{M}\\u00B7]";
+        return true;
+      case 'C':
+        out_ += "[^-._:\\p{L}\\p{N}\\p{M}\\u00B7]";
+        return true;
       case 'p':
-      case 'P': return Category(c);
-      default: break;
+      case 'P':
+        return Category(c);
+      default:
+        break;
     }
     if (in_class || c < '1' || c > '9') return false;
     return BackReference(c);
@@ -120,7 +154,10 @@ class Translator {
     const std::size_t end = text_.find('}', at_);
     if (end == std::string::npos) return false;
     const std::string name = text_.substr(at_ + 1, end - at_ - 1);
-    if (name.empty() || !std::all_of(name.begin(), name.end(), [](char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; })) return false;
+    if (name.empty() || !std::all_of(name.begin(), name.end(), [](char c) {
+          return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+        }))
+      return false;
     at_ = end + 1;
     const bool block = name.size() > 2 && name.compare(0, 2, "Is") == 0;
     if (!block && name.size() > 2) return false;
@@ -159,7 +196,8 @@ class Translator {
     const char c = Peek();
     if (c == '[') return false;
     if (c == '\\') return Escape(true);
-    const bool at_edge = Peek(1) == ']' || out_.back() == '[' || (out_.back() == '^' && out_.size() > 1 && out_[out_.size() - 2] == '[');
+    const bool at_edge =
+        Peek(1) == ']' || out_.back() == '[' || (out_.back() == '^' && out_.size() > 1 && out_[out_.size() - 2] == '[');
     // ICU gives & and a loose - a meaning of their own.
     if (c == '&' || (c == '-' && at_edge)) out_ += '\\';
     out_ += c;
@@ -196,11 +234,20 @@ std::optional<Regex> Regex::Compile(std::string_view pattern, std::string_view f
   bool dot_all = false, extended = false, multiline = false;
   for (const char flag : flags) {
     switch (flag) {
-      case 's': dot_all = true; break;
-      case 'm': multiline = true; break;
-      case 'i': icu_flags |= UREGEX_CASE_INSENSITIVE; break;
-      case 'x': extended = true; break;
-      default: return std::nullopt;
+      case 's':
+        dot_all = true;
+        break;
+      case 'm':
+        multiline = true;
+        break;
+      case 'i':
+        icu_flags |= UREGEX_CASE_INSENSITIVE;
+        break;
+      case 'x':
+        extended = true;
+        break;
+      default:
+        return std::nullopt;
     }
   }
   if (multiline) icu_flags |= UREGEX_MULTILINE;
@@ -210,13 +257,15 @@ std::optional<Regex> Regex::Compile(std::string_view pattern, std::string_view f
   UErrorCode status = U_ZERO_ERROR;
   UParseError where;
   auto compiled = std::make_shared<Compiled>();
-  compiled->pattern.reset(icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(*translated), icu_flags, where, status));
+  compiled->pattern.reset(
+      icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(*translated), icu_flags, where, status));
   if (U_FAILURE(status)) return std::nullopt;
   return Regex(std::move(compiled));
 }
 
 std::optional<bool> Regex::Matches(std::string_view text) const {
-  const icu::UnicodeString unicode = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  const icu::UnicodeString unicode =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
   const auto matcher = compiled_->Matcher(unicode);
   if (matcher == nullptr) return std::nullopt;
   UErrorCode status = U_ZERO_ERROR;
@@ -243,7 +292,9 @@ bool AppendReplacement(const std::string& replacement, const icu::RegexMatcher& 
     } else if (c == '$') {
       if (i + 1 == replacement.size() || !IsDigit(replacement[i + 1])) return false;
       int group = replacement[++i] - '0';
-      while (i + 1 < replacement.size() && IsDigit(replacement[i + 1]) && group * 10 + (replacement[i + 1] - '0') <= groups) group = group * 10 + (replacement[++i] - '0');
+      while (i + 1 < replacement.size() && IsDigit(replacement[i + 1]) &&
+             group * 10 + (replacement[i + 1] - '0') <= groups)
+        group = group * 10 + (replacement[++i] - '0');
       flush();
       if (group <= groups) out->append(matcher.group(group, status));
     } else {
@@ -264,7 +315,8 @@ std::string ToUtf8(const icu::UnicodeString& text) {
 
 std::optional<std::string> Regex::Replace(std::string_view text, std::string_view replacement) const {
   if (Matches("").value_or(true)) return std::nullopt;
-  const icu::UnicodeString unicode = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  const icu::UnicodeString unicode =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
   const auto matcher = compiled_->Matcher(unicode);
   if (matcher == nullptr) return std::nullopt;
   UErrorCode status = U_ZERO_ERROR;
@@ -282,7 +334,8 @@ std::optional<std::string> Regex::Replace(std::string_view text, std::string_vie
 
 std::optional<std::vector<std::string>> Regex::Split(std::string_view text) const {
   if (Matches("").value_or(true)) return std::nullopt;
-  const icu::UnicodeString unicode = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  const icu::UnicodeString unicode =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
   const auto matcher = compiled_->Matcher(unicode);
   if (matcher == nullptr) return std::nullopt;
   UErrorCode status = U_ZERO_ERROR;

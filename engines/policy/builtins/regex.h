@@ -1,5 +1,5 @@
-// Regular expressions of XPath (W3C XPath and XQuery Functions 3.1, 5.6) on top of ICU: what ICU reads differently is rewritten, what XPath
-// does not know is refused. Half a second of matching at most. Thread-safe.
+// Regular expressions of XPath (W3C XPath and XQuery Functions 3.1, 5.6) on top of ICU: what ICU reads differently is
+// rewritten, what XPath does not know is refused. Half a second of matching at most. Thread-safe.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,8 @@ class Regex {
 
   // Whether the pattern occurs; nothing when matching took too long.
   std::optional<bool> Matches(std::string_view text) const;
-  // With $0 … $9, \$ and \\ in the replacement. Nothing when it took too long, the pattern matches empty text, or the replacement is invalid.
+  // With $0 … $9, \$ and \\ in the replacement. Nothing when it took too long, the pattern matches empty text, or the
+  // replacement is invalid.
   std::optional<std::string> Replace(std::string_view text, std::string_view replacement) const;
   std::optional<std::vector<std::string>> Split(std::string_view text) const;
 

@@ -22,8 +22,8 @@ std::vector<Parameter> ReadSignature(std::string_view signature) {
 
 std::vector<BuiltinInfo> ReadAll() {
   std::vector<BuiltinInfo> all;
-  for (const auto rows : {ConversionBuiltins(), StringBuiltins(), ListBuiltins(), StatisticsBuiltins(), NumberBuiltins(), DateTimeBuiltins(),
-                          RangeBuiltins(), ContextBuiltins()}) {
+  for (const auto rows : {ConversionBuiltins(), StringBuiltins(), ListBuiltins(), StatisticsBuiltins(),
+                          NumberBuiltins(), DateTimeBuiltins(), RangeBuiltins(), ContextBuiltins()}) {
     for (const BuiltinRow& row : rows) all.push_back({row.name, row.signature, row.call, ReadSignature(row.signature)});
   }
   std::stable_sort(all.begin(), all.end(), [](const BuiltinInfo& a, const BuiltinInfo& b) { return a.name < b.name; });
@@ -39,7 +39,8 @@ const std::vector<BuiltinInfo>& Builtins() {
 
 std::span<const BuiltinInfo> FindBuiltin(std::string_view name) {
   const std::vector<BuiltinInfo>& all = Builtins();
-  const auto first = std::lower_bound(all.begin(), all.end(), name, [](const BuiltinInfo& a, std::string_view b) { return a.name < b; });
+  const auto first = std::lower_bound(all.begin(), all.end(), name,
+                                      [](const BuiltinInfo& a, std::string_view b) { return a.name < b; });
   auto last = first;
   while (last != all.end() && last->name == name) ++last;
   return {first, last};

@@ -1,11 +1,12 @@
-// The built-in functions of FEEL (DMN 1.5, 10.3.4), one row each: name, parameters, code. An overload is a row of its own.
+// The built-in functions of FEEL (DMN 1.5, 10.3.4), one row each: name, parameters, code. An overload is a row of its
+// own.
 //
 // Parameters are written "name:type" with commas between; a type is one letter and an optional mark:
 //   n number, s string, b boolean, l list (a single value becomes a list), c context, d date or date and time, t time,
-//   f function, a anything, null included; L all arguments as one list, or the one list given; v all arguments, at least one
-//   ? optional, ~ may be null
-// The caller checks arity, names and types, unwraps one-element lists for single values, and answers null with a diagnostic when
-// something does not fit; the code sees values of the right kind.
+//   f function, a anything, null included; L all arguments as one list, or the one list given; v all arguments, at
+//   least one ? optional, ~ may be null
+// The caller checks arity, names and types, unwraps one-element lists for single values, and answers null with a
+// diagnostic when something does not fit; the code sees values of the right kind.
 #pragma once
 
 #include <span>
@@ -23,8 +24,12 @@ struct Arguments {
   std::vector<Value> values;  // one a parameter; null when not given
   std::vector<bool> given;
 
-  const Value& operator[](std::size_t index) const { return values[index]; }
-  bool Has(std::size_t index) const { return given[index]; }
+  // Null when the overload has no such parameter.
+  const Value& operator[](std::size_t index) const {
+    static const Value kNone;
+    return index < values.size() ? values[index] : kNone;
+  }
+  bool Has(std::size_t index) const { return index < given.size() && given[index]; }
   // Null with a diagnostic.
   Value Error(std::string_view message) const;
 };

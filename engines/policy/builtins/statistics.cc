@@ -33,7 +33,9 @@ std::optional<std::vector<Decimal>> Numbers(const Arguments& a) {
   return numbers;
 }
 
-Value Answer(const Arguments& a, const std::optional<Decimal>& number) { return number ? Value::Number(*number) : a.Error("数字超出范围"); }
+Value Answer(const Arguments& a, const std::optional<Decimal>& number) {
+  return number ? Value::Number(*number) : a.Error("数字超出范围");
+}
 
 std::optional<Decimal> Total(const std::vector<Decimal>& numbers) {
   std::optional<Decimal> total = Decimal(0);
@@ -47,8 +49,12 @@ std::optional<Decimal> Total(const std::vector<Decimal>& numbers) {
 Value Sum(const Arguments& a) {
   const List& list = a[0].list();
   if (list.empty()) return {};
-  if (list.front().IsString() || list.front().IsDate() || list.front().kind() == Kind::kTime || list.front().kind() == Kind::kDateTime) return a.Error("只有数字和时长能求和");
-  if (list.size() == 1 && !list.front().IsNumber() && list.front().kind() != Kind::kDayTimeDuration && list.front().kind() != Kind::kYearMonthDuration) return a.Error("只有数字和时长能求和");
+  if (list.front().IsString() || list.front().IsDate() || list.front().kind() == Kind::kTime ||
+      list.front().kind() == Kind::kDateTime)
+    return a.Error("只有数字和时长能求和");
+  if (list.size() == 1 && !list.front().IsNumber() && list.front().kind() != Kind::kDayTimeDuration &&
+      list.front().kind() != Kind::kYearMonthDuration)
+    return a.Error("只有数字和时长能求和");
   Value total = list.front();
   for (std::size_t i = 1; i < list.size(); ++i) {
     total = Arithmetic(a.machine, Op::kAdd, total, list[i]);
@@ -60,7 +66,9 @@ Value Sum(const Arguments& a) {
 Value Mean(const Arguments& a) {
   const List& list = a[0].list();
   const Value total = Sum(a);
-  return total.IsNull() ? total : Arithmetic(a.machine, Op::kDivide, total, Value::Integer(static_cast<std::int64_t>(list.size())));
+  return total.IsNull()
+             ? total
+             : Arithmetic(a.machine, Op::kDivide, total, Value::Integer(static_cast<std::int64_t>(list.size())));
 }
 
 Value Product(const Arguments& a) {
@@ -96,7 +104,8 @@ Value StandardDeviation(const Arguments& a) {
     const auto square = distance ? distance->Multiply(*distance) : std::nullopt;
     squares = square && squares ? squares->Add(*square) : std::nullopt;
   }
-  const auto variance = squares ? squares->Divide(Decimal(static_cast<std::int64_t>(numbers->size()) - 1)) : std::nullopt;
+  const auto variance =
+      squares ? squares->Divide(Decimal(static_cast<std::int64_t>(numbers->size()) - 1)) : std::nullopt;
   return Answer(a, variance ? variance->SquareRoot() : std::nullopt);
 }
 
@@ -118,9 +127,14 @@ Value ModeOf(const Arguments& a) {
 }
 
 constexpr BuiltinRow kRows[] = {
-    {"min", "list:L", MinOf},     {"max", "list:L", MaxOf},       {"sum", "list:L", Sum},
-    {"mean", "list:L", Mean},     {"product", "list:L", Product}, {"median", "list:L", Median},
-    {"stddev", "list:L", StandardDeviation}, {"mode", "list:L", ModeOf},
+    {"min", "list:L", MinOf},
+    {"max", "list:L", MaxOf},
+    {"sum", "list:L", Sum},
+    {"mean", "list:L", Mean},
+    {"product", "list:L", Product},
+    {"median", "list:L", Median},
+    {"stddev", "list:L", StandardDeviation},
+    {"mode", "list:L", ModeOf},
 };
 
 }  // namespace

@@ -33,7 +33,9 @@ Value Substring(const Arguments& a) {
   return Value::Text(std::move(text));
 }
 
-Value StringLength(const Arguments& a) { return Value::Integer(static_cast<std::int64_t>(CountCodePoints(a[0].text()))); }
+Value StringLength(const Arguments& a) {
+  return Value::Integer(static_cast<std::int64_t>(CountCodePoints(a[0].text())));
+}
 
 Value Cased(const std::string& text, bool upper) {
   icu::UnicodeString unicode = icu::UnicodeString::fromUTF8(text);
@@ -68,7 +70,8 @@ Value Replace(const Arguments& a) {
   const auto regex = RegexOf(a, 1, 3);
   if (!regex) return a.Error("正则表达式有误：" + a[1].text());
   auto text = regex->Replace(a[0].text(), a[2].text());
-  return text && text->size() <= kTextMax ? Value::Text(std::move(*text)) : a.Error("不能替换：正则表达式匹配空文字、过慢，或替换文字有误");
+  return text && text->size() <= kTextMax ? Value::Text(std::move(*text))
+                                          : a.Error("不能替换：正则表达式匹配空文字、过慢，或替换文字有误");
 }
 
 Value Matches(const Arguments& a) {

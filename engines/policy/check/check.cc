@@ -33,13 +33,19 @@ void CollectLiterals(const Expr& expr, std::vector<Value>* literals) {
 // A step to either side of a literal; null when its kind has no order to step in.
 Value Step(Machine& machine, const Value& value, int sign) {
   switch (value.kind()) {
-    case Kind::kNumber: return Arithmetic(machine, Op::kAdd, value, Value::Integer(sign));
+    case Kind::kNumber:
+      return Arithmetic(machine, Op::kAdd, value, Value::Integer(sign));
     case Kind::kDate:
-    case Kind::kDateTime: return Arithmetic(machine, Op::kAdd, value, Value::OfDuration(DayTimeDuration{Decimal(sign * 86'400)}));
-    case Kind::kTime: return Arithmetic(machine, Op::kAdd, value, Value::OfDuration(DayTimeDuration{Decimal(sign)}));
-    case Kind::kDayTimeDuration: return Arithmetic(machine, Op::kAdd, value, Value::OfDuration(DayTimeDuration{Decimal(sign)}));
-    case Kind::kYearMonthDuration: return Value::OfDuration(YearMonthDuration{value.year_month().months + sign});
-    default: return {};
+    case Kind::kDateTime:
+      return Arithmetic(machine, Op::kAdd, value, Value::OfDuration(DayTimeDuration{Decimal(sign * 86'400)}));
+    case Kind::kTime:
+      return Arithmetic(machine, Op::kAdd, value, Value::OfDuration(DayTimeDuration{Decimal(sign)}));
+    case Kind::kDayTimeDuration:
+      return Arithmetic(machine, Op::kAdd, value, Value::OfDuration(DayTimeDuration{Decimal(sign)}));
+    case Kind::kYearMonthDuration:
+      return Value::OfDuration(YearMonthDuration{value.year_month().months + sign});
+    default:
+      return {};
   }
 }
 
@@ -50,25 +56,33 @@ Value Between(Machine& machine, const Value& a, const Value& b) {
 
 void AddSample(std::vector<Value>* samples, Value value) {
   if (value.IsNull()) return;
-  const bool known = std::any_of(samples->begin(), samples->end(), [&](const Value& other) { return Equals(other, value).value_or(false); });
+  const bool known = std::any_of(samples->begin(), samples->end(),
+                                 [&](const Value& other) { return Equals(other, value).value_or(false); });
   if (!known) samples->push_back(std::move(value));
 }
 
 // Points named in the cells, and one value in every stretch between, before and after them.
 std::vector<Value> SamplesOf(Machine& machine, std::vector<Value> literals, const TableInput& input) {
   std::vector<Value> samples;
-  const bool is_boolean = (input.type && input.type->kind == TypeKind::kBoolean) || (!literals.empty() && literals.front().IsBoolean());
+  const bool is_boolean =
+      (input.type && input.type->kind == TypeKind::kBoolean) || (!literals.empty() && literals.front().IsBoolean());
   if (is_boolean) return {Value::Boolean(true), Value::Boolean(false)};
-  std::stable_sort(literals.begin(), literals.end(), [](const Value& a, const Value& b) { return Compare(a, b).value_or(0) < 0; });
+  std::stable_sort(literals.begin(), literals.end(),
+                   [](const Value& a, const Value& b) { return Compare(a, b).value_or(0) < 0; });
   for (std::size_t i = 0; i < literals.size(); ++i) {
     if (i == 0) AddSample(&samples, Step(machine, literals[i], -1));
     AddSample(&samples, literals[i]);
-    AddSample(&samples, i + 1 < literals.size() ? Between(machine, literals[i], literals[i + 1]) : Step(machine, literals[i], 1));
+    AddSample(&samples,
+              i + 1 < literals.size() ? Between(machine, literals[i], literals[i + 1]) : Step(machine, literals[i], 1));
   }
   const bool texts = !literals.empty() && literals.front().IsString();
   if (texts && !input.allowed) AddSample(&samples, Value::Text("（其他）"));
   if (input.allowed) {
-    samples.erase(std::remove_if(samples.begin(), samples.end(), [&](const Value& sample) { return !machine.Passes(*input.allowed, sample, nullptr).value_or(false); }), samples.end());
+    samples.erase(std::remove_if(samples.begin(), samples.end(),
+                                 [&](const Value& sample) {
+                                   return !machine.Passes(*input.allowed, sample, nullptr).value_or(false);
+                                 }),
+                  samples.end());
   }
   return samples;
 }
@@ -123,7 +137,9 @@ class TableCheck {
       JudgeCombination();
     } while (Advance());
     for (std::size_t rule = 0; rule < reached_.size(); ++rule) {
-      if (!reached_[rule]) Add(FindingKind::kUnreachable, {RuleName(rule)}, "规则 " + RuleName(rule) + " 永远轮不到：任何输入都不满足，或都先由前面的规则决定");
+      if (!reached_[rule])
+        Add(FindingKind::kUnreachable, {RuleName(rule)},
+            "规则 " + RuleName(rule) + " 永远轮不到：任何输入都不满足，或都先由前面的规则决定");
     }
   }
 
@@ -157,11 +173,15 @@ class TableCheck {
       closed = true;
       if (verdict == Truth::kYes) sure.push_back(rule);
     }
-    const bool has_default = std::any_of(table_.outputs.begin(), table_.outputs.end(), [](const TableOutput& output) { return output.otherwise != nullptr; });
-    const bool collects = table_.hit_policy == HitPolicy::kCollect || table_.hit_policy == HitPolicy::kRuleOrder || table_.hit_policy == HitPolicy::kOutputOrder;
-    if (!closed && !has_default && !collects && gaps_++ < kExamplesMax) Add(FindingKind::kGap, {}, "没有规则管到：" + Example());
+    const bool has_default = std::any_of(table_.outputs.begin(), table_.outputs.end(),
+                                         [](const TableOutput& output) { return output.otherwise != nullptr; });
+    const bool collects = table_.hit_policy == HitPolicy::kCollect || table_.hit_policy == HitPolicy::kRuleOrder ||
+                          table_.hit_policy == HitPolicy::kOutputOrder;
+    if (!closed && !has_default && !collects && gaps_++ < kExamplesMax)
+      Add(FindingKind::kGap, {}, "没有规则管到：" + Example());
     if (table_.hit_policy == HitPolicy::kUnique && sure.size() > 1 && overlaps_++ < kExamplesMax) {
-      Add(FindingKind::kOverlap, {RuleName(sure[0]), RuleName(sure[1])}, "规则 " + RuleName(sure[0]) + " 与 " + RuleName(sure[1]) + " 同时成立：" + Example());
+      Add(FindingKind::kOverlap, {RuleName(sure[0]), RuleName(sure[1])},
+          "规则 " + RuleName(sure[0]) + " 与 " + RuleName(sure[1]) + " 同时成立：" + Example());
     }
   }
 
@@ -181,7 +201,9 @@ class TableCheck {
     return id.empty() ? std::to_string(rule + 1) : id;
   }
 
-  void Add(FindingKind kind, std::vector<std::string> rules, std::string message) { findings_.push_back({kind, table_.name, std::move(rules), std::move(message)}); }
+  void Add(FindingKind kind, std::vector<std::string> rules, std::string message) {
+    findings_.push_back({kind, table_.name, std::move(rules), std::move(message)});
+  }
 
   const DecisionTable& table_;
   std::vector<Finding>& findings_;
@@ -203,10 +225,14 @@ void CheckIn(const Expr& expr, std::vector<Finding>* findings) {
 
 std::string_view NameOf(FindingKind kind) {
   switch (kind) {
-    case FindingKind::kGap: return "gap";
-    case FindingKind::kOverlap: return "overlap";
-    case FindingKind::kUnreachable: return "unreachable";
-    case FindingKind::kNotChecked: return "not_checked";
+    case FindingKind::kGap:
+      return "gap";
+    case FindingKind::kOverlap:
+      return "overlap";
+    case FindingKind::kUnreachable:
+      return "unreachable";
+    case FindingKind::kNotChecked:
+      return "not_checked";
   }
   return "";
 }

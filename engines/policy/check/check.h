@@ -1,12 +1,12 @@
-// Static checks of decision tables before they are published: combinations of inputs for which no rule stands (gaps), for which several
-// stand that must not (overlaps), and rules that can never apply.
+// Static checks of decision tables before they are published: combinations of inputs for which no rule stands (gaps),
+// for which several stand that must not (overlaps), and rules that can never apply.
 //
 //   for (const Finding& finding : CheckTables(model)) print(finding.table, finding.message);
 //
-// Every column is cut into points and stretches by the numbers, dates, durations and texts of its cells, each stretch is tried with one
-// value in it, and every combination is judged by the engine itself. A cell that is no plain test (a name, a function) makes its rule
-// "maybe": it closes a gap, but neither overlaps nor covers another rule. A table with more than 200,000 combinations is not cut and says so.
-// Pure; thread-safe.
+// Every column is cut into points and stretches by the numbers, dates, durations and texts of its cells, each stretch
+// is tried with one value in it, and every combination is judged by the engine itself. A cell that is no plain test (a
+// name, a function) makes its rule "maybe": it closes a gap, but neither overlaps nor covers another rule. A table with
+// more than 200,000 combinations is not cut and says so. Pure; thread-safe.
 #pragma once
 
 #include <string>
@@ -20,9 +20,9 @@ enum class FindingKind { kGap, kOverlap, kUnreachable, kNotChecked };
 
 struct Finding {
   FindingKind kind = FindingKind::kGap;
-  std::string table;                // decision or function it belongs to
-  std::vector<std::string> rules;   // ids or numbers from 1
-  std::string message;              // Chinese, with an example of inputs
+  std::string table;               // decision or function it belongs to
+  std::vector<std::string> rules;  // ids or numbers from 1
+  std::string message;             // Chinese, with an example of inputs
 };
 
 // "gap", "overlap", "unreachable", "not_checked".

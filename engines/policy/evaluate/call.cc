@@ -11,15 +11,20 @@ Value Machine::Call(const Value& callee, const CallArguments& arguments) {
   if (!callee.IsFunction()) return Error("这不是函数，不能调用");
   const Function& function = callee.function();
   switch (function.kind) {
-    case Function::Kind::kBuiltin: return CallBuiltin(function, arguments);
-    case Function::Kind::kLambda: return CallLambda(function, arguments);
-    case Function::Kind::kElement: return CallElement(function, arguments);
-    case Function::Kind::kExternal: return Error("不支持其他语言（Java、PMML）的函数");
+    case Function::Kind::kBuiltin:
+      return CallBuiltin(function, arguments);
+    case Function::Kind::kLambda:
+      return CallLambda(function, arguments);
+    case Function::Kind::kElement:
+      return CallElement(function, arguments);
+    case Function::Kind::kExternal:
+      return Error("不支持其他语言（Java、PMML）的函数");
   }
   return {};
 }
 
-bool Machine::BindParameters(const std::vector<Binding>& parameters, const CallArguments& arguments, std::vector<Value>* values) {
+bool Machine::BindParameters(const std::vector<Binding>& parameters, const CallArguments& arguments,
+                             std::vector<Value>* values) {
   values->assign(parameters.size(), Value());
   if (arguments.values.size() != parameters.size()) return false;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
@@ -30,7 +35,8 @@ bool Machine::BindParameters(const std::vector<Binding>& parameters, const CallA
       if (target == parameters.size()) return false;
     }
     const Value& given = arguments.values[i];
-    Value converted = parameters[target].type ? Convert(given, parameters[target].type, parameters[target].name) : given;
+    Value converted =
+        parameters[target].type ? Convert(given, parameters[target].type, parameters[target].name) : given;
     // An argument that does not fit its parameter makes the whole call null (10.3.2.13.3).
     if (converted.IsNull() && !given.IsNull()) return false;
     (*values)[target] = std::move(converted);
@@ -54,28 +60,45 @@ namespace {
 
 std::string_view TypeLetterName(char letter) {
   switch (letter) {
-    case 'n': return "数字";
-    case 's': return "文字";
-    case 'b': return "是否";
-    case 'c': return "上下文";
-    case 'd': return "日期";
-    case 't': return "时刻";
-    case 'f': return "函数";
-    default: return "列表";
+    case 'n':
+      return "数字";
+    case 's':
+      return "文字";
+    case 'b':
+      return "是否";
+    case 'c':
+      return "上下文";
+    case 'd':
+      return "日期";
+    case 't':
+      return "时刻";
+    case 'f':
+      return "函数";
+    default:
+      return "列表";
   }
 }
 
 bool FitsLetter(const Value& value, char letter) {
   switch (letter) {
-    case 'n': return value.IsNumber();
-    case 's': return value.IsString();
-    case 'b': return value.IsBoolean();
-    case 'c': return value.IsContext();
-    case 'd': return value.IsDate() || value.kind() == Kind::kDateTime;
-    case 't': return value.kind() == Kind::kTime;
-    case 'f': return value.IsFunction();
-    case 'l': return value.IsList();
-    default: return true;
+    case 'n':
+      return value.IsNumber();
+    case 's':
+      return value.IsString();
+    case 'b':
+      return value.IsBoolean();
+    case 'c':
+      return value.IsContext();
+    case 'd':
+      return value.IsDate() || value.kind() == Kind::kDateTime;
+    case 't':
+      return value.kind() == Kind::kTime;
+    case 'f':
+      return value.IsFunction();
+    case 'l':
+      return value.IsList();
+    default:
+      return true;
   }
 }
 
@@ -88,7 +111,8 @@ bool Arrange(const BuiltinInfo& builtin, const CallArguments& call, Arguments* a
   const bool gathers = last == 'L' || last == 'v';
   if (!call.names.empty()) {
     for (std::size_t i = 0; i < call.names.size(); ++i) {
-      const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == call.names[i]; });
+      const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                      [&](const Parameter& p) { return p.name == call.names[i]; });
       if (found == parameters.end()) return false;
       const auto index = static_cast<std::size_t>(found - parameters.begin());
       if (arguments->given[index]) return false;
@@ -104,7 +128,9 @@ bool Arrange(const BuiltinInfo& builtin, const CallArguments& call, Arguments* a
     if (gathers && call.values.size() >= parameters.size()) {
       const std::size_t from = parameters.size() - 1;
       const bool one = call.values.size() == parameters.size();
-      if (last == 'v' || !one) arguments->values[from] = Value::OfList(List(call.values.begin() + static_cast<std::ptrdiff_t>(from), call.values.end()));
+      if (last == 'v' || !one)
+        arguments->values[from] =
+            Value::OfList(List(call.values.begin() + static_cast<std::ptrdiff_t>(from), call.values.end()));
     }
   }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
@@ -122,7 +148,9 @@ std::string CheckKinds(const BuiltinInfo& builtin, Arguments* arguments) {
     const char letter = parameter.type == 'L' || parameter.type == 'v' ? 'l' : parameter.type;
     if (letter == 'l' && !value.IsList() && !value.IsNull()) value = Value::OfList({value});
     if (letter != 'l' && value.IsList() && value.list().size() == 1) value = Value(value.list().front());
-    if (!FitsLetter(value, letter)) return std::string(builtin.name) + " 的参数 " + std::string(parameter.name) + " 应为" + std::string(TypeLetterName(letter));
+    if (!FitsLetter(value, letter))
+      return std::string(builtin.name) + " 的参数 " + std::string(parameter.name) + " 应为" +
+             std::string(TypeLetterName(letter));
   }
   return {};
 }

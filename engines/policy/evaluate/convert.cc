@@ -12,16 +12,26 @@ constexpr int kReferencesMax = 64;
 
 bool SimpleKindFits(const Value& value, TypeKind kind) {
   switch (kind) {
-    case TypeKind::kNull: return value.IsNull();
-    case TypeKind::kBoolean: return value.IsBoolean();
-    case TypeKind::kNumber: return value.IsNumber();
-    case TypeKind::kString: return value.IsString();
-    case TypeKind::kDate: return value.IsDate();
-    case TypeKind::kTime: return value.kind() == Kind::kTime;
-    case TypeKind::kDateTime: return value.kind() == Kind::kDateTime;
-    case TypeKind::kDayTimeDuration: return value.kind() == Kind::kDayTimeDuration;
-    case TypeKind::kYearMonthDuration: return value.kind() == Kind::kYearMonthDuration;
-    default: return false;
+    case TypeKind::kNull:
+      return value.IsNull();
+    case TypeKind::kBoolean:
+      return value.IsBoolean();
+    case TypeKind::kNumber:
+      return value.IsNumber();
+    case TypeKind::kString:
+      return value.IsString();
+    case TypeKind::kDate:
+      return value.IsDate();
+    case TypeKind::kTime:
+      return value.kind() == Kind::kTime;
+    case TypeKind::kDateTime:
+      return value.kind() == Kind::kDateTime;
+    case TypeKind::kDayTimeDuration:
+      return value.kind() == Kind::kDayTimeDuration;
+    case TypeKind::kYearMonthDuration:
+      return value.kind() == Kind::kYearMonthDuration;
+    default:
+      return false;
   }
 }
 
@@ -32,17 +42,21 @@ TypePtr Resolve(const TypePtr& type) {
   return at;
 }
 
-bool SameShape(const Type& a, const Type& b) { return a.kind == TypeKind::kAny || b.kind == TypeKind::kAny || a.kind == b.kind; }
+bool SameShape(const Type& a, const Type& b) {
+  return a.kind == TypeKind::kAny || b.kind == TypeKind::kAny || a.kind == b.kind;
+}
 
-// What is known about a function without calling it: the number and the declared types of its parameters, and its result's type
-// where it is declared or a literal (10.3.2.9.1: parameters and result must fit the type asked for).
+// What is known about a function without calling it: the number and the declared types of its parameters, and its
+// result's type where it is declared or a literal (10.3.2.9.1: parameters and result must fit the type asked for).
 bool FunctionFits(const Value& value, const Type& type, Machine& machine) {
   if (!value.IsFunction()) return false;
   const Function& function = value.function();
   if (type.result == nullptr || function.kind == Function::Kind::kBuiltin) return true;
-  const Expr* definition = function.kind == Function::Kind::kElement ? function.element->expression.get() : function.definition.get();
+  const Expr* definition =
+      function.kind == Function::Kind::kElement ? function.element->expression.get() : function.definition.get();
   const std::vector<Binding>* parameters = definition != nullptr ? &definition->bindings : nullptr;
-  if (function.kind == Function::Kind::kElement && function.element->kind == ElementKind::kService) parameters = &function.element->parameters;
+  if (function.kind == Function::Kind::kElement && function.element->kind == ElementKind::kService)
+    parameters = &function.element->parameters;
   if (parameters == nullptr || parameters->size() != type.members.size()) return false;
   for (std::size_t i = 0; i < parameters->size(); ++i) {
     const TypePtr declared = Resolve((*parameters)[i].type), wanted = Resolve(type.members[i].second);
@@ -53,7 +67,8 @@ bool FunctionFits(const Value& value, const Type& type, Machine& machine) {
   if (!declared && function.kind == Function::Kind::kElement) declared = Resolve(function.element->type);
   if (declared && declared->kind == TypeKind::kFunction) declared = Resolve(declared->result);
   if (declared && wanted && !SameShape(*declared, *wanted)) return false;
-  const bool literal = definition != nullptr && !definition->children.empty() && definition->children[0]->kind == ExprKind::kLiteral;
+  const bool literal =
+      definition != nullptr && !definition->children.empty() && definition->children[0]->kind == ExprKind::kLiteral;
   return !literal || !wanted || machine.Conforms(definition->children[0]->literal, wanted.get(), false);
 }
 
@@ -73,7 +88,9 @@ bool Machine::Conforms(const Value& value, const Type* type, bool with_allowed) 
       break;
     }
     case TypeKind::kList:
-      fits = value.IsList() && std::all_of(value.list().begin(), value.list().end(), [&](const Value& e) { return Conforms(e, type->element.get(), with_allowed); });
+      fits = value.IsList() && std::all_of(value.list().begin(), value.list().end(), [&](const Value& e) {
+               return Conforms(e, type->element.get(), with_allowed);
+             });
       break;
     case TypeKind::kContext:
       fits = value.IsContext() && std::all_of(type->members.begin(), type->members.end(), [&](const auto& member) {
@@ -82,10 +99,15 @@ bool Machine::Conforms(const Value& value, const Type* type, bool with_allowed) 
              });
       break;
     case TypeKind::kRange:
-      fits = value.IsRange() && Conforms(value.range().start, type->element.get(), with_allowed) && Conforms(value.range().end, type->element.get(), with_allowed);
+      fits = value.IsRange() && Conforms(value.range().start, type->element.get(), with_allowed) &&
+             Conforms(value.range().end, type->element.get(), with_allowed);
       break;
-    case TypeKind::kFunction: fits = FunctionFits(value, *type, *this); break;
-    default: fits = SimpleKindFits(value, type->kind); break;
+    case TypeKind::kFunction:
+      fits = FunctionFits(value, *type, *this);
+      break;
+    default:
+      fits = SimpleKindFits(value, type->kind);
+      break;
   }
   if (!fits || !with_allowed || type->allowed == nullptr) return fits;
   return Passes(*type->allowed, value, nullptr).value_or(false);
@@ -102,7 +124,9 @@ Value Machine::Convert(const Value& value, const TypePtr& type, std::string_view
   if (Conforms(value, type.get(), true)) return value;
   const TypePtr shape = Resolve(type);
   if (shape) {
-    if (value.IsList() && value.list().size() == 1 && shape->kind != TypeKind::kList && Conforms(value.list().front(), type.get(), true)) return value.list().front();
+    if (value.IsList() && value.list().size() == 1 && shape->kind != TypeKind::kList &&
+        Conforms(value.list().front(), type.get(), true))
+      return value.list().front();
     if (!value.IsList() && shape->kind == TypeKind::kList) {
       Value list = Value::OfList({value});
       if (Conforms(list, type.get(), true)) return list;

@@ -15,11 +15,13 @@ ScopePtr Machine::ElementScope(const Element& element, ElementValues& values) {
       scope = std::make_shared<const Scope>(Scope{scope, need.element->name, std::move(value), nullptr});
       continue;
     }
-    auto found = std::find_if(imported.begin(), imported.end(), [&](const auto& entry) { return entry.first == need.import_name; });
+    auto found = std::find_if(imported.begin(), imported.end(),
+                              [&](const auto& entry) { return entry.first == need.import_name; });
     if (found == imported.end()) found = imported.insert(imported.end(), {need.import_name, Context()});
     found->second.Set(need.element->name, std::move(value));
   }
-  for (auto& [name, context] : imported) scope = std::make_shared<const Scope>(Scope{scope, name, Value::OfContext(std::move(context)), nullptr});
+  for (auto& [name, context] : imported)
+    scope = std::make_shared<const Scope>(Scope{scope, name, Value::OfContext(std::move(context)), nullptr});
   return scope;
 }
 
@@ -61,10 +63,12 @@ Value Machine::CallElement(const Function& function, const CallArguments& argume
       only = ElementValue(*output, values);
       outputs.Set(output->name, only);
     }
-    return Convert(element.outputs.size() == 1 ? only : Value::OfContext(std::move(outputs)), element.type, element.name);
+    return Convert(element.outputs.size() == 1 ? only : Value::OfContext(std::move(outputs)), element.type,
+                   element.name);
   }
   if (!element.expression) return Error("函数 " + element.name + " 没有内容");
-  if (element.expression->kind == ExprKind::kExternal) return Error("不支持其他语言（Java、PMML）的函数：" + element.name);
+  if (element.expression->kind == ExprKind::kExternal)
+    return Error("不支持其他语言（Java、PMML）的函数：" + element.name);
   const Expr& definition = *element.expression;
   if (definition.kind != ExprKind::kFunction) return Error("函数 " + element.name + " 无法读懂");
   if (!BindParameters(definition.bindings, arguments, &bound)) return Error("调用 " + element.name + " 的参数不对");
@@ -73,7 +77,8 @@ Value Machine::CallElement(const Function& function, const CallArguments& argume
     scope = std::make_shared<const Scope>(Scope{scope, definition.bindings[i].name, std::move(bound[i]), nullptr});
   }
   const std::string outer = std::exchange(element_, element.name);
-  const TypePtr result = element.type && element.type->kind == TypeKind::kFunction ? element.type->result : element.type;
+  const TypePtr result =
+      element.type && element.type->kind == TypeKind::kFunction ? element.type->result : element.type;
   Value value = Convert(Evaluate(*definition.children[0], scope), result, element.name);
   element_ = outer;
   return value;
@@ -84,7 +89,8 @@ namespace {
 // Gives the model's inputs, and its decisions without logic, the values that stand under their names.
 void BindInputs(Machine& machine, const CompiledModel& model, const Context& inputs, ElementValues* values) {
   for (const auto& element : model.elements) {
-    const bool open = element->kind == ElementKind::kInput || (element->kind == ElementKind::kDecision && !element->expression);
+    const bool open =
+        element->kind == ElementKind::kInput || (element->kind == ElementKind::kDecision && !element->expression);
     const Value* given = open ? inputs.Find(element->name) : nullptr;
     if (given != nullptr) values->known[element.get()] = machine.Convert(*given, element->type, element->name);
   }
@@ -97,7 +103,8 @@ void BindInputs(Machine& machine, const CompiledModel& model, const Context& inp
 Value EvaluateService(Machine& machine, const Element& service, const Context& inputs, ElementValues values) {
   for (std::size_t i = 0; i < service.parameters.size(); ++i) {
     const Value* given = inputs.Find(service.parameters[i].name);
-    values.known[service.parameter_elements[i]] = given != nullptr ? machine.Convert(*given, service.parameters[i].type, service.parameters[i].name) : Value();
+    values.known[service.parameter_elements[i]] =
+        given != nullptr ? machine.Convert(*given, service.parameters[i].type, service.parameters[i].name) : Value();
   }
   Context outputs;
   Value only;
@@ -105,7 +112,8 @@ Value EvaluateService(Machine& machine, const Element& service, const Context& i
     only = machine.ElementValue(*output, values);
     outputs.Set(output->name, only);
   }
-  return machine.Convert(service.outputs.size() == 1 ? only : Value::OfContext(std::move(outputs)), service.type, service.name);
+  return machine.Convert(service.outputs.size() == 1 ? only : Value::OfContext(std::move(outputs)), service.type,
+                         service.name);
 }
 
 Value CallByInputs(Machine& machine, const Element& element, const Context& inputs, ElementValues& values) {
@@ -120,7 +128,8 @@ Value CallByInputs(Machine& machine, const Element& element, const Context& inpu
   return machine.Call(machine.ElementValue(element, values), arguments);
 }
 
-Evaluation EvaluateElement(const CompiledModel& top, const Element* element, std::string_view name, const Context& inputs, const EvaluateOptions& options) {
+Evaluation EvaluateElement(const CompiledModel& top, const Element* element, std::string_view name,
+                           const Context& inputs, const EvaluateOptions& options) {
   Machine machine(options);
   if (element == nullptr) {
     machine.Stop("模型中没有名为 " + std::string(name) + " 的决定");
@@ -131,9 +140,15 @@ Evaluation EvaluateElement(const CompiledModel& top, const Element* element, std
   BindInputs(machine, top, inputs, &values);
   Value value;
   switch (element->kind) {
-    case ElementKind::kService: value = EvaluateService(machine, *element, inputs, std::move(values)); break;
-    case ElementKind::kFunction: value = CallByInputs(machine, *element, inputs, values); break;
-    default: value = machine.ElementValue(*element, values); break;
+    case ElementKind::kService:
+      value = EvaluateService(machine, *element, inputs, std::move(values));
+      break;
+    case ElementKind::kFunction:
+      value = CallByInputs(machine, *element, inputs, values);
+      break;
+    default:
+      value = machine.ElementValue(*element, values);
+      break;
   }
   return std::move(machine).Finish(std::move(value));
 }
@@ -154,7 +169,8 @@ const std::vector<Diagnostic>& Model::diagnostics() const { return compiled_->di
 
 std::vector<ElementInfo> Model::Elements() const {
   std::vector<ElementInfo> infos;
-  for (const auto& element : compiled_->elements) infos.push_back({element->kind, element->name, element->id, element->type_text});
+  for (const auto& element : compiled_->elements)
+    infos.push_back({element->kind, element->name, element->id, element->type_text});
   return infos;
 }
 
@@ -162,7 +178,8 @@ Evaluation Model::Evaluate(std::string_view name, const Context& inputs, const E
   return EvaluateElement(*compiled_, compiled_->Find(name), name, inputs, options);
 }
 
-Evaluation Model::Evaluate(std::string_view name_space, std::string_view name, const Context& inputs, const EvaluateOptions& options) const {
+Evaluation Model::Evaluate(std::string_view name_space, std::string_view name, const Context& inputs,
+                           const EvaluateOptions& options) const {
   const CompiledModel* model = FindModel(*compiled_, name_space);
   const Element* element = model != nullptr ? model->Find(name) : nullptr;
   return EvaluateElement(*compiled_, element, name, inputs, options);

@@ -52,30 +52,44 @@ Value Machine::Evaluate(const Expr& expr, const ScopePtr& scope) {
 
 Value Machine::Dispatch(const Expr& expr, const ScopePtr& scope) {
   switch (expr.kind) {
-    case ExprKind::kLiteral: return expr.literal;
-    case ExprKind::kAtLiteral: return EvaluateAtLiteral(expr.text);
-    case ExprKind::kName: return EvaluateName(expr, scope);
-    case ExprKind::kPath: return EvaluatePath(expr, scope);
-    case ExprKind::kFilter: return EvaluateFilter(expr, scope);
-    case ExprKind::kCall: return EvaluateCall(expr, scope);
-    case ExprKind::kNegate: return Negate(*this, Evaluate(*expr.children[0], scope));
+    case ExprKind::kLiteral:
+      return expr.literal;
+    case ExprKind::kAtLiteral:
+      return EvaluateAtLiteral(expr.text);
+    case ExprKind::kName:
+      return EvaluateName(expr, scope);
+    case ExprKind::kPath:
+      return EvaluatePath(expr, scope);
+    case ExprKind::kFilter:
+      return EvaluateFilter(expr, scope);
+    case ExprKind::kCall:
+      return EvaluateCall(expr, scope);
+    case ExprKind::kNegate:
+      return Negate(*this, Evaluate(*expr.children[0], scope));
     case ExprKind::kArithmetic: {
       const Value left = Evaluate(*expr.children[0], scope);
       return Arithmetic(*this, expr.op, left, Evaluate(*expr.children[1], scope));
     }
-    case ExprKind::kCompare: return EvaluateCompare(expr, scope);
+    case ExprKind::kCompare:
+      return EvaluateCompare(expr, scope);
     case ExprKind::kAnd:
-    case ExprKind::kOr: return EvaluateLogic(expr, scope);
-    case ExprKind::kBetween: return EvaluateBetween(expr, scope);
+    case ExprKind::kOr:
+      return EvaluateLogic(expr, scope);
+    case ExprKind::kBetween:
+      return EvaluateBetween(expr, scope);
     case ExprKind::kIn: {
       const auto passes = Passes(*expr.children[1], Evaluate(*expr.children[0], scope), scope);
       return passes ? Value::Boolean(*passes) : Value();
     }
-    case ExprKind::kInstanceOf: return Value::Boolean(IsInstance(Evaluate(*expr.children[0], scope), expr.type.get()));
-    case ExprKind::kIf: return Evaluate(Evaluate(*expr.children[0], scope).IsTrue() ? *expr.children[1] : *expr.children[2], scope);
-    case ExprKind::kFor: return EvaluateFor(expr, scope);
+    case ExprKind::kInstanceOf:
+      return Value::Boolean(IsInstance(Evaluate(*expr.children[0], scope), expr.type.get()));
+    case ExprKind::kIf:
+      return Evaluate(Evaluate(*expr.children[0], scope).IsTrue() ? *expr.children[1] : *expr.children[2], scope);
+    case ExprKind::kFor:
+      return EvaluateFor(expr, scope);
     case ExprKind::kSome:
-    case ExprKind::kEvery: return EvaluateQuantified(expr, scope);
+    case ExprKind::kEvery:
+      return EvaluateQuantified(expr, scope);
     case ExprKind::kFunction:
     case ExprKind::kExternal: {
       auto function = std::make_shared<Function>();
@@ -84,15 +98,24 @@ Value Machine::Dispatch(const Expr& expr, const ScopePtr& scope) {
       function->scope = scope;
       return Value::OfFunction(std::move(function));
     }
-    case ExprKind::kList: return EvaluateList(expr, scope);
-    case ExprKind::kContext: return EvaluateContext(expr, scope);
-    case ExprKind::kRange: return EvaluateRange(expr, scope);
-    case ExprKind::kIterationRange: return Error("此处不能用区间");
-    case ExprKind::kUnaryTest: return EvaluateUnaryTest(expr, scope);
-    case ExprKind::kTests: return Error("此处不能用条件");
-    case ExprKind::kTable: return EvaluateTable(expr, scope);
-    case ExprKind::kTyped: return Convert(Evaluate(*expr.children[0], scope), expr.type, expr.text);
-    case ExprKind::kBroken: return Error("表达式无法读懂：" + expr.text);
+    case ExprKind::kList:
+      return EvaluateList(expr, scope);
+    case ExprKind::kContext:
+      return EvaluateContext(expr, scope);
+    case ExprKind::kRange:
+      return EvaluateRange(expr, scope);
+    case ExprKind::kIterationRange:
+      return Error("此处不能用区间");
+    case ExprKind::kUnaryTest:
+      return EvaluateUnaryTest(expr, scope);
+    case ExprKind::kTests:
+      return Error("此处不能用条件");
+    case ExprKind::kTable:
+      return EvaluateTable(expr, scope);
+    case ExprKind::kTyped:
+      return Convert(Evaluate(*expr.children[0], scope), expr.type, expr.text);
+    case ExprKind::kBroken:
+      return Error("表达式无法读懂：" + expr.text);
   }
   return {};
 }
@@ -143,7 +166,8 @@ Value Machine::EvaluateFilter(const Expr& expr, const ScopePtr& scope) {
   if (left.IsNull()) return Error("对空值取元素");
   const List list = left.IsList() ? left.list() : List{left};
   const auto scope_of = [&](const Value& element) {
-    return std::make_shared<const Scope>(Scope{scope, "item", element, element.IsContext() ? element.shared_context() : nullptr});
+    return std::make_shared<const Scope>(
+        Scope{scope, "item", element, element.IsContext() ? element.shared_context() : nullptr});
   };
   const Expr& condition = *expr.children[1];
   List kept;
@@ -154,7 +178,8 @@ Value Machine::EvaluateFilter(const Expr& expr, const ScopePtr& scope) {
       // A number is a position: from the front, or from the back when negative.
       const auto position = verdict.number().ToInteger();
       const auto size = static_cast<std::int64_t>(list.size());
-      if (!position || *position == 0 || *position > size || *position < -size) return Error("没有第 " + verdict.ToText() + " 个元素");
+      if (!position || *position == 0 || *position > size || *position < -size)
+        return Error("没有第 " + verdict.ToText() + " 个元素");
       return list[static_cast<std::size_t>(*position > 0 ? *position - 1 : size + *position)];
     }
     if (!verdict.IsBoolean() && !verdict.IsNull()) return Error("筛选的条件应为是否或序号");
@@ -181,7 +206,8 @@ Value Machine::EvaluateLogic(const Expr& expr, const ScopePtr& scope) {
   const Value right = Evaluate(*expr.children[1], scope);
   if (right.IsBoolean() && right.boolean() == deciding) return right;
   if (left.IsBoolean() && right.IsBoolean()) return right;
-  if ((!left.IsNull() && !left.IsBoolean()) || (!right.IsNull() && !right.IsBoolean())) return Error("“且”“或”的两边应为是否");
+  if ((!left.IsNull() && !left.IsBoolean()) || (!right.IsNull() && !right.IsBoolean()))
+    return Error("“且”“或”的两边应为是否");
   return {};
 }
 
@@ -195,11 +221,16 @@ std::optional<bool> Ordered(Op op, const Value& left, const Value& right) {
   const auto order = Compare(left, right);
   if (!order) return std::nullopt;
   switch (op) {
-    case Op::kLess: return *order < 0;
-    case Op::kLessEqual: return *order <= 0;
-    case Op::kGreater: return *order > 0;
-    case Op::kGreaterEqual: return *order >= 0;
-    default: return std::nullopt;
+    case Op::kLess:
+      return *order < 0;
+    case Op::kLessEqual:
+      return *order <= 0;
+    case Op::kGreater:
+      return *order > 0;
+    case Op::kGreaterEqual:
+      return *order >= 0;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -214,7 +245,8 @@ Value Machine::EvaluateCompare(const Expr& expr, const ScopePtr& scope) {
 }
 
 Value Machine::EvaluateBetween(const Expr& expr, const ScopePtr& scope) {
-  const Value value = Evaluate(*expr.children[0], scope), low = Evaluate(*expr.children[1], scope), high = Evaluate(*expr.children[2], scope);
+  const Value value = Evaluate(*expr.children[0], scope), low = Evaluate(*expr.children[1], scope),
+              high = Evaluate(*expr.children[2], scope);
   const auto above = Compare(value, low), below = Compare(value, high);
   if (above && *above < 0) return Value::Boolean(false);
   if (below && *below > 0) return Value::Boolean(false);
@@ -259,12 +291,23 @@ Value Machine::EvaluateUnaryTest(const Expr& expr, const ScopePtr& scope) {
   if (end.IsNull()) return Error("区间的端点是空值");
   Range range;
   switch (expr.op) {
-    case Op::kEqual: range = {end, end, true, true}; break;
-    case Op::kLess: range = {Value(), end, false, false}; break;
-    case Op::kLessEqual: range = {Value(), end, false, true}; break;
-    case Op::kGreater: range = {end, Value(), false, false}; break;
-    case Op::kGreaterEqual: range = {end, Value(), true, false}; break;
-    default: return Error("!= 不能作为值");
+    case Op::kEqual:
+      range = {end, end, true, true};
+      break;
+    case Op::kLess:
+      range = {Value(), end, false, false};
+      break;
+    case Op::kLessEqual:
+      range = {Value(), end, false, true};
+      break;
+    case Op::kGreater:
+      range = {end, Value(), false, false};
+      break;
+    case Op::kGreaterEqual:
+      range = {end, Value(), true, false};
+      break;
+    default:
+      return Error("!= 不能作为值");
   }
   return Value::OfRange(std::move(range));
 }
@@ -274,7 +317,8 @@ Value Machine::EvaluateUnaryTest(const Expr& expr, const ScopePtr& scope) {
 std::optional<bool> Machine::PassesOne(const Expr& test, const Value& value, const ScopePtr& scope) {
   if (test.kind == ExprKind::kUnaryTest) return Ordered(test.op, value, Evaluate(*test.children[0], scope));
   const Value result = Evaluate(test, scope);
-  if (UsesName(test, "?") && (result.IsBoolean() || result.IsNull())) return result.IsBoolean() ? std::optional<bool>(result.boolean()) : std::nullopt;
+  if (UsesName(test, "?") && (result.IsBoolean() || result.IsNull()))
+    return result.IsBoolean() ? std::optional<bool>(result.boolean()) : std::nullopt;
   // A boolean expression about other things is a condition of its own, unless the input is a boolean to compare with.
   if (result.IsBoolean() && !value.IsBoolean() && test.kind != ExprKind::kLiteral) return result.boolean();
   return IsIn(value, result);
@@ -325,7 +369,10 @@ namespace {
 // Walks the iterators of a loop like nested loops, the last one fastest.
 class Nest {
  public:
-  Nest(const Expr& expr, const ScopePtr& scope) : expr_(expr), scopes_(expr.bindings.size() + 1), domains_(expr.bindings.size()), at_(expr.bindings.size()) { scopes_[0] = scope; }
+  Nest(const Expr& expr, const ScopePtr& scope)
+      : expr_(expr), scopes_(expr.bindings.size() + 1), domains_(expr.bindings.size()), at_(expr.bindings.size()) {
+    scopes_[0] = scope;
+  }
 
   // Calls body(scope) for every combination; false when a domain is no list or the body ends the walk.
   template <typename Domain, typename Body>
@@ -338,7 +385,8 @@ class Nest {
         ++at_[--level];
         continue;
       }
-      scopes_[level + 1] = std::make_shared<const Scope>(Scope{scopes_[level], expr_.bindings[level].name, domains_[level][at_[level]], nullptr});
+      scopes_[level + 1] = std::make_shared<const Scope>(
+          Scope{scopes_[level], expr_.bindings[level].name, domains_[level][at_[level]], nullptr});
       if (level + 1 < domains_.size()) {
         if (!Open(++level, domain)) return false;
         continue;
@@ -369,16 +417,18 @@ class Nest {
 Value Machine::EvaluateFor(const Expr& expr, const ScopePtr& scope) {
   List results;
   Nest nest(expr, scope);
-  const bool done = nest.Run([this](const Expr& domain, const ScopePtr& inner) { return IterationDomain(domain, inner); },
-                             [&](const ScopePtr& inner) {
-                               // "partial" is copied only for bodies that name it.
-                               ScopePtr with_partial = inner;
-                               if (expr.flag) with_partial = std::make_shared<const Scope>(Scope{inner, "partial", Value::OfList(results), nullptr});
-                               if (expr.flag && !CountSteps(static_cast<std::int64_t>(results.size()))) return false;
-                               results.push_back(Evaluate(*expr.children[0], with_partial));
-                               if (results.size() > kListMax) Stop("列表过长，已停止");
-                               return !stopped_;
-                             });
+  const bool done = nest.Run(
+      [this](const Expr& domain, const ScopePtr& inner) { return IterationDomain(domain, inner); },
+      [&](const ScopePtr& inner) {
+        // "partial" is copied only for bodies that name it.
+        ScopePtr with_partial = inner;
+        if (expr.flag)
+          with_partial = std::make_shared<const Scope>(Scope{inner, "partial", Value::OfList(results), nullptr});
+        if (expr.flag && !CountSteps(static_cast<std::int64_t>(results.size()))) return false;
+        results.push_back(Evaluate(*expr.children[0], with_partial));
+        if (results.size() > kListMax) Stop("列表过长，已停止");
+        return !stopped_;
+      });
   if (!done) return Error("for 的范围不是列表或可数的区间");
   return Value::OfList(std::move(results));
 }
@@ -387,14 +437,15 @@ Value Machine::EvaluateQuantified(const Expr& expr, const ScopePtr& scope) {
   const bool deciding = expr.kind == ExprKind::kSome;
   bool unknown = false, decided = false, wrong = false;
   Nest nest(expr, scope);
-  const bool done = nest.Run([this](const Expr& domain, const ScopePtr& inner) { return IterationDomain(domain, inner); },
-                             [&](const ScopePtr& inner) {
-                               const Value verdict = Evaluate(*expr.children[0], inner);
-                               wrong = !verdict.IsBoolean() && !verdict.IsNull();
-                               unknown |= verdict.IsNull();
-                               decided = verdict.IsBoolean() && verdict.boolean() == deciding;
-                               return !wrong && !decided && !stopped_;
-                             });
+  const bool done =
+      nest.Run([this](const Expr& domain, const ScopePtr& inner) { return IterationDomain(domain, inner); },
+               [&](const ScopePtr& inner) {
+                 const Value verdict = Evaluate(*expr.children[0], inner);
+                 wrong = !verdict.IsBoolean() && !verdict.IsNull();
+                 unknown |= verdict.IsNull();
+                 decided = verdict.IsBoolean() && verdict.boolean() == deciding;
+                 return !wrong && !decided && !stopped_;
+               });
   if (decided) return Value::Boolean(deciding);
   if (wrong) return Error("satisfies 的结果应为是否");
   if (!done) return Error("范围不是列表或可数的区间");

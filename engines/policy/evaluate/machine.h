@@ -1,5 +1,5 @@
-// Evaluates expression trees. One Machine serves one evaluation in one thread; it counts steps and depth, gathers diagnostics and traces.
-// Internal to the engine.
+// Evaluates expression trees. One Machine serves one evaluation in one thread; it counts steps and depth, gathers
+// diagnostics and traces. Internal to the engine.
 #pragma once
 
 #include <memory>
@@ -34,9 +34,9 @@ struct Function {
   enum class Kind { kBuiltin, kLambda, kElement, kExternal };
   Kind kind = Kind::kLambda;
   std::string name;
-  std::shared_ptr<const Expr> definition;  // kLambda, kExternal: a kFunction or kExternal node
-  ScopePtr scope;                          // kLambda: where it was defined
-  const Element* element = nullptr;        // kElement: a function or service of a model
+  std::shared_ptr<const Expr> definition;      // kLambda, kExternal: a kFunction or kExternal node
+  ScopePtr scope;                              // kLambda: where it was defined
+  const Element* element = nullptr;            // kElement: a function or service of a model
   std::shared_ptr<const CompiledModel> model;  // keeps `element` alive
 };
 
@@ -103,7 +103,8 @@ class Machine {
   std::optional<bool> PassesOne(const Expr& test, const Value& value, const ScopePtr& scope);
   Value CallBuiltin(const Function& function, const CallArguments& arguments);
   Value CallLambda(const Function& function, const CallArguments& arguments);
-  bool BindParameters(const std::vector<Binding>& parameters, const CallArguments& arguments, std::vector<Value>* values);
+  bool BindParameters(const std::vector<Binding>& parameters, const CallArguments& arguments,
+                      std::vector<Value>* values);
 
   const EvaluateOptions& options_;
   Evaluation evaluation_;

@@ -1,4 +1,5 @@
-// The compiled model: elements with their requirements resolved and their logic parsed. Immutable; internal to the engine.
+// The compiled model: elements with their requirements resolved and their logic parsed. Immutable; internal to the
+// engine.
 #pragma once
 
 #include <memory>
@@ -29,7 +30,7 @@ struct Element {
   std::vector<Requirement> needs;
   // kService
   std::vector<const Element*> outputs;
-  std::vector<Binding> parameters;              // input data, then input decisions
+  std::vector<Binding> parameters;  // input data, then input decisions
   std::vector<const Element*> parameter_elements;
   const CompiledModel* model = nullptr;
 };

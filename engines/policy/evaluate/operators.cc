@@ -12,12 +12,18 @@ Value NumberOr(Machine& machine, const std::optional<Decimal>& number, std::stri
 
 Value Numbers(Machine& machine, Op op, const Decimal& a, const Decimal& b) {
   switch (op) {
-    case Op::kAdd: return NumberOr(machine, a.Add(b), "数字超出范围");
-    case Op::kSubtract: return NumberOr(machine, a.Subtract(b), "数字超出范围");
-    case Op::kMultiply: return NumberOr(machine, a.Multiply(b), "数字超出范围");
-    case Op::kDivide: return NumberOr(machine, a.Divide(b), b.IsZero() ? "除数为零" : "数字超出范围");
-    case Op::kPower: return NumberOr(machine, a.Power(b), "乘方没有结果");
-    default: return {};
+    case Op::kAdd:
+      return NumberOr(machine, a.Add(b), "数字超出范围");
+    case Op::kSubtract:
+      return NumberOr(machine, a.Subtract(b), "数字超出范围");
+    case Op::kMultiply:
+      return NumberOr(machine, a.Multiply(b), "数字超出范围");
+    case Op::kDivide:
+      return NumberOr(machine, a.Divide(b), b.IsZero() ? "除数为零" : "数字超出范围");
+    case Op::kPower:
+      return NumberOr(machine, a.Power(b), "乘方没有结果");
+    default:
+      return {};
   }
 }
 
@@ -63,12 +69,15 @@ bool IsMoment(Kind kind) { return kind == Kind::kDate || kind == Kind::kDateTime
 // Difference of two dates or date times, or of two times; null when only one of them has a zone.
 Value Difference(Machine& machine, const Value& a, const Value& b) {
   if (a.kind() == Kind::kTime && b.kind() == Kind::kTime) {
-    if ((a.time().zone.kind == ZoneKind::kNone) != (b.time().zone.kind == ZoneKind::kNone)) return machine.Error("只有一个时刻带时区");
+    if ((a.time().zone.kind == ZoneKind::kNone) != (b.time().zone.kind == ZoneKind::kNone))
+      return machine.Error("只有一个时刻带时区");
     return Seconds(machine, SecondsOf(a.time()).Subtract(SecondsOf(b.time())));
   }
   if (a.kind() == Kind::kTime || b.kind() == Kind::kTime) return machine.Error("时刻与日期不能相减");
-  const DateTime left = a.IsDate() ? Midnight(a.date()) : a.date_time(), right = b.IsDate() ? Midnight(b.date()) : b.date_time();
-  if ((left.time.zone.kind == ZoneKind::kNone) != (right.time.zone.kind == ZoneKind::kNone)) return machine.Error("只有一个日期时刻带时区");
+  const DateTime left = a.IsDate() ? Midnight(a.date()) : a.date_time(),
+                 right = b.IsDate() ? Midnight(b.date()) : b.date_time();
+  if ((left.time.zone.kind == ZoneKind::kNone) != (right.time.zone.kind == ZoneKind::kNone))
+    return machine.Error("只有一个日期时刻带时区");
   return Seconds(machine, SecondsOf(left).Subtract(SecondsOf(right)));
 }
 
@@ -81,7 +90,8 @@ Value Moments(Machine& machine, Op op, const Value& a, const Value& b) {
     if (step.kind() == Kind::kYearMonthDuration && moment.kind() != Kind::kTime) {
       return PlusMonths(machine, moment, op == Op::kAdd ? step.year_month().months : -step.year_month().months);
     }
-    if (step.kind() == Kind::kDayTimeDuration) return PlusSeconds(machine, moment, op == Op::kAdd ? step.day_time().seconds : step.day_time().seconds.Negate());
+    if (step.kind() == Kind::kDayTimeDuration)
+      return PlusSeconds(machine, moment, op == Op::kAdd ? step.day_time().seconds : step.day_time().seconds.Negate());
   }
   return machine.Error(std::string(KindName(a.kind())) + "与" + std::string(KindName(b.kind())) + "不能这样计算");
 }
@@ -93,7 +103,9 @@ std::optional<Decimal> DurationSize(const Value& value) {
 }
 
 Value Durations(Machine& machine, Op op, const Value& a, const Value& b) {
-  const auto made = [&](Kind kind, const std::optional<Decimal>& size) { return kind == Kind::kDayTimeDuration ? Seconds(machine, size) : Months(machine, size); };
+  const auto made = [&](Kind kind, const std::optional<Decimal>& size) {
+    return kind == Kind::kDayTimeDuration ? Seconds(machine, size) : Months(machine, size);
+  };
   const auto left = DurationSize(a), right = DurationSize(b);
   if (left && right && a.kind() == b.kind()) {
     if (op == Op::kAdd) return made(a.kind(), left->Add(*right));
@@ -121,10 +133,14 @@ Value Arithmetic(Machine& machine, Op op, const Value& a, const Value& b) {
 
 Value Negate(Machine& machine, const Value& value) {
   switch (value.kind()) {
-    case Kind::kNumber: return Value::Number(value.number().Negate());
-    case Kind::kDayTimeDuration: return Value::OfDuration(DayTimeDuration{value.day_time().seconds.Negate()});
-    case Kind::kYearMonthDuration: return Value::OfDuration(YearMonthDuration{-value.year_month().months});
-    default: return machine.Error(std::string(KindName(value.kind())) + "不能取负");
+    case Kind::kNumber:
+      return Value::Number(value.number().Negate());
+    case Kind::kDayTimeDuration:
+      return Value::OfDuration(DayTimeDuration{value.day_time().seconds.Negate()});
+    case Kind::kYearMonthDuration:
+      return Value::OfDuration(YearMonthDuration{-value.year_month().months});
+    default:
+      return machine.Error(std::string(KindName(value.kind())) + "不能取负");
   }
 }
 
@@ -147,14 +163,17 @@ std::optional<Value> TimeProperty(const ClockTime& time, std::string_view name) 
     const Decimal fraction = *Decimal(time.nanoseconds).Divide(Decimal(1'000'000'000));
     return Value::Number(*Decimal(time.second()).Add(fraction));
   }
-  if (name == "time offset") return time.zone.kind == ZoneKind::kNone ? Value() : Value::OfDuration(DayTimeDuration{Decimal(time.zone.offset_seconds)});
+  if (name == "time offset")
+    return time.zone.kind == ZoneKind::kNone ? Value()
+                                             : Value::OfDuration(DayTimeDuration{Decimal(time.zone.offset_seconds)});
   if (name == "timezone") return time.zone.kind == ZoneKind::kNamed ? Value::Text(time.zone.name) : Value();
   return std::nullopt;
 }
 
 std::optional<Value> DayTimeProperty(const DayTimeDuration& duration, std::string_view name) {
   const auto part = [&](std::int64_t divisor, std::int64_t modulus) {
-    const Decimal whole = duration.seconds.Absolute().Divide(Decimal(divisor))->RoundTo(0, Rounding::kFloor).value_or(Decimal());
+    const Decimal whole =
+        duration.seconds.Absolute().Divide(Decimal(divisor))->RoundTo(0, Rounding::kFloor).value_or(Decimal());
     const Decimal rest = modulus == 0 ? whole : whole.Modulo(Decimal(modulus)).value_or(Decimal());
     return Value::Number(duration.seconds.IsNegative() ? rest.Negate() : rest);
   };
@@ -180,19 +199,24 @@ std::optional<Value> RangeProperty(const Range& range, std::string_view name) {
 
 std::optional<Value> Property(const Value& value, std::string_view name) {
   switch (value.kind()) {
-    case Kind::kDate: return DateProperty(value.date(), name);
-    case Kind::kTime: return TimeProperty(value.time(), name);
+    case Kind::kDate:
+      return DateProperty(value.date(), name);
+    case Kind::kTime:
+      return TimeProperty(value.time(), name);
     case Kind::kDateTime: {
       const auto date = DateProperty(value.date_time().date, name);
       return date ? date : TimeProperty(value.date_time().time, name);
     }
-    case Kind::kDayTimeDuration: return DayTimeProperty(value.day_time(), name);
+    case Kind::kDayTimeDuration:
+      return DayTimeProperty(value.day_time(), name);
     case Kind::kYearMonthDuration:
       if (name == "years") return Value::Integer(value.year_month().months / 12);
       if (name == "months") return Value::Integer(value.year_month().months % 12);
       return std::nullopt;
-    case Kind::kRange: return RangeProperty(value.range(), name);
-    default: return std::nullopt;
+    case Kind::kRange:
+      return RangeProperty(value.range(), name);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -203,7 +227,8 @@ std::optional<bool> IsIn(const Value& point, const Value& set) {
   if (point.IsList() && Equals(point, set).value_or(false)) return true;
   // An element of another kind is merely not equal: `true in [false, 2]` is false.
   return std::any_of(set.list().begin(), set.list().end(), [&](const Value& element) {
-    const auto inside = element.IsRange() && !point.IsRange() ? Contains(element.range(), point) : Equals(point, element);
+    const auto inside =
+        element.IsRange() && !point.IsRange() ? Contains(element.range(), point) : Equals(point, element);
     return inside.value_or(false);
   });
 }
@@ -219,7 +244,8 @@ std::optional<List> WalkRange(Machine& machine, const Value& start, const Value&
     to = end.number().ToInteger();
   }
   if (!from || !to) return std::nullopt;
-  const std::uint64_t count = *from <= *to ? static_cast<std::uint64_t>(*to) - static_cast<std::uint64_t>(*from) : static_cast<std::uint64_t>(*from) - static_cast<std::uint64_t>(*to);
+  const std::uint64_t count = *from <= *to ? static_cast<std::uint64_t>(*to) - static_cast<std::uint64_t>(*from)
+                                           : static_cast<std::uint64_t>(*from) - static_cast<std::uint64_t>(*to);
   if (count >= kListMax || !machine.CountSteps(static_cast<std::int64_t>(count) + 1)) {
     machine.Stop("区间过长，已停止");
     return std::nullopt;

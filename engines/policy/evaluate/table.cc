@@ -1,4 +1,5 @@
-// Decision tables (DMN 1.5, chapter 8): which rules hold, what the hit policy makes of them, and the trace that explains it.
+// Decision tables (DMN 1.5, chapter 8): which rules hold, what the hit policy makes of them, and the trace that
+// explains it.
 #include <algorithm>
 
 #include "engines/policy/evaluate/machine.h"
@@ -7,7 +8,8 @@ namespace gq::policy {
 
 class TableRun {
  public:
-  TableRun(Machine& machine, const DecisionTable& table, const ScopePtr& scope) : machine_(machine), table_(table), scope_(scope) {}
+  TableRun(Machine& machine, const DecisionTable& table, const ScopePtr& scope)
+      : machine_(machine), table_(table), scope_(scope) {}
 
   Value Run() {
     if (!ReadInputs()) return {};
@@ -54,12 +56,14 @@ class TableRun {
   Value Row(std::size_t rule) {
     if (table_.outputs.size() == 1) return Output(rule, 0);
     Context row;
-    for (std::size_t column = 0; column < table_.outputs.size(); ++column) row.Set(table_.outputs[column].name, Output(rule, column));
+    for (std::size_t column = 0; column < table_.outputs.size(); ++column)
+      row.Set(table_.outputs[column].name, Output(rule, column));
     return Value::OfContext(std::move(row));
   }
 
   Value Otherwise() {
-    const bool has_default = std::any_of(table_.outputs.begin(), table_.outputs.end(), [](const TableOutput& output) { return output.otherwise != nullptr; });
+    const bool has_default = std::any_of(table_.outputs.begin(), table_.outputs.end(),
+                                         [](const TableOutput& output) { return output.otherwise != nullptr; });
     if (has_default) {
       Context row;
       for (const TableOutput& output : table_.outputs) {
@@ -78,14 +82,22 @@ class TableRun {
   Value Result(const std::vector<std::size_t>& hits) {
     switch (table_.hit_policy) {
       case HitPolicy::kUnique:
-        if (hits.size() > 1) return machine_.Error("决策表 " + table_.name + "：规则 " + RuleName(hits[0]) + " 与 " + RuleName(hits[1]) + " 同时成立");
+        if (hits.size() > 1)
+          return machine_.Error("决策表 " + table_.name + "：规则 " + RuleName(hits[0]) + " 与 " + RuleName(hits[1]) +
+                                " 同时成立");
         return Row(hits[0]);
-      case HitPolicy::kFirst: return Row(hits[0]);
-      case HitPolicy::kAny: return Any(hits);
-      case HitPolicy::kPriority: return Row(ByPriority(hits).front());
-      case HitPolicy::kRuleOrder: return Rows(hits);
-      case HitPolicy::kOutputOrder: return Rows(ByPriority(hits));
-      case HitPolicy::kCollect: return table_.aggregation == Aggregation::kNone ? Rows(hits) : Aggregate(hits);
+      case HitPolicy::kFirst:
+        return Row(hits[0]);
+      case HitPolicy::kAny:
+        return Any(hits);
+      case HitPolicy::kPriority:
+        return Row(ByPriority(hits).front());
+      case HitPolicy::kRuleOrder:
+        return Rows(hits);
+      case HitPolicy::kOutputOrder:
+        return Rows(ByPriority(hits));
+      case HitPolicy::kCollect:
+        return table_.aggregation == Aggregation::kNone ? Rows(hits) : Aggregate(hits);
     }
     return {};
   }
@@ -100,7 +112,8 @@ class TableRun {
     const Value first = Row(hits[0]);
     for (std::size_t i = 1; i < hits.size(); ++i) {
       if (!Equals(Row(hits[i]), first).value_or(false)) {
-        return machine_.Error("决策表 " + table_.name + "：规则 " + RuleName(hits[0]) + " 与 " + RuleName(hits[i]) + " 结果不同");
+        return machine_.Error("决策表 " + table_.name + "：规则 " + RuleName(hits[0]) + " 与 " + RuleName(hits[i]) +
+                              " 结果不同");
       }
     }
     return first;
@@ -148,7 +161,8 @@ class TableRun {
     if (table_.aggregation == Aggregation::kCount) return Value::Integer(static_cast<std::int64_t>(hits.size()));
     if (table_.outputs.size() == 1) return AggregateColumn(hits, 0);
     Context row;
-    for (std::size_t column = 0; column < table_.outputs.size(); ++column) row.Set(table_.outputs[column].name, AggregateColumn(hits, column));
+    for (std::size_t column = 0; column < table_.outputs.size(); ++column)
+      row.Set(table_.outputs[column].name, AggregateColumn(hits, column));
     return Value::OfContext(std::move(row));
   }
 
@@ -164,7 +178,8 @@ class TableRun {
       std::vector<FailedCell> failed;
       const std::vector<ExprPtr>& tests = table_.rules[rule].tests;
       for (std::size_t i = 0; i < inputs_.size() && i < tests.size(); ++i) {
-        if (!machine_.Passes(*tests[i], inputs_[i], scope_).value_or(false)) failed.push_back({table_.inputs[i].label, tests[i]->source, inputs_[i]});
+        if (!machine_.Passes(*tests[i], inputs_[i], scope_).value_or(false))
+          failed.push_back({table_.inputs[i].label, tests[i]->source, inputs_[i]});
       }
       if (failed.size() >= fewest) continue;
       fewest = failed.size();
@@ -190,6 +205,8 @@ class TableRun {
   std::vector<Value> inputs_;
 };
 
-Value Machine::EvaluateTable(const Expr& expr, const ScopePtr& scope) { return TableRun(*this, *expr.table, scope).Run(); }
+Value Machine::EvaluateTable(const Expr& expr, const ScopePtr& scope) {
+  return TableRun(*this, *expr.table, scope).Run();
+}
 
 }  // namespace gq::policy

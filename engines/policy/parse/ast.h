@@ -1,5 +1,5 @@
-// The compiled form of FEEL text and of DMN's boxed expressions: one kind of tree for both. Nodes are immutable once built and shared by
-// the functions that close over them.
+// The compiled form of FEEL text and of DMN's boxed expressions: one kind of tree for both. Nodes are immutable once
+// built and shared by the functions that close over them.
 #pragma once
 
 #include <memory>
@@ -18,35 +18,51 @@ using ExprPtr = std::shared_ptr<const Expr>;
 using TypePtr = std::shared_ptr<const Type>;
 
 enum class ExprKind {
-  kLiteral,       // literal
-  kAtLiteral,     // @"text" that names a time zone, read when evaluated
-  kName,          // text
-  kPath,          // children[0] . text
-  kFilter,        // children[0] [ children[1] ]
-  kCall,          // children[0] ( bindings ); bindings have names when the call names its parameters
-  kNegate,        // - children[0]
-  kArithmetic,    // children[0] op children[1]
-  kCompare,       // children[0] op children[1]
-  kAnd, kOr,      // children
-  kBetween,       // children[0] between children[1] and children[2]
-  kIn,            // children[0] in children[1], a kTests node
-  kInstanceOf,    // children[0] instance of type
-  kIf,            // children: condition, then, else
-  kFor, kSome, kEvery,  // bindings: iterators; children[0]: body
-  kFunction,      // bindings: parameters (name, type); children[0]: body; type: of the result
-  kExternal,      // function of another language; bindings: parameters
-  kList,          // children
-  kContext,       // bindings; with flag, children[0] is the result of a boxed context
-  kRange,         // children: start, end; text is "[]", "(]", ...
+  kLiteral,     // literal
+  kAtLiteral,   // @"text" that names a time zone, read when evaluated
+  kName,        // text
+  kPath,        // children[0] . text
+  kFilter,      // children[0] [ children[1] ]
+  kCall,        // children[0] ( bindings ); bindings have names when the call names its parameters
+  kNegate,      // - children[0]
+  kArithmetic,  // children[0] op children[1]
+  kCompare,     // children[0] op children[1]
+  kAnd,
+  kOr,          // children
+  kBetween,     // children[0] between children[1] and children[2]
+  kIn,          // children[0] in children[1], a kTests node
+  kInstanceOf,  // children[0] instance of type
+  kIf,          // children: condition, then, else
+  kFor,
+  kSome,
+  kEvery,           // bindings: iterators; children[0]: body
+  kFunction,        // bindings: parameters (name, type); children[0]: body; type: of the result
+  kExternal,        // function of another language; bindings: parameters
+  kList,            // children
+  kContext,         // bindings; with flag, children[0] is the result of a boxed context
+  kRange,           // children: start, end; text is "[]", "(]", ...
   kIterationRange,  // children: start, end, of a for without brackets
-  kUnaryTest,     // op children[0], a test against the input value or an open range
-  kTests,         // children are alternatives; flag: not(...); empty: "-" (anything)
-  kTable,         // table
-  kTyped,         // children[0] converted to type (a typeRef)
-  kBroken,        // text: why the expression could not be read
+  kUnaryTest,       // op children[0], a test against the input value or an open range
+  kTests,           // children are alternatives; flag: not(...); empty: "-" (anything)
+  kTable,           // table
+  kTyped,           // children[0] converted to type (a typeRef)
+  kBroken,          // text: why the expression could not be read
 };
 
-enum class Op { kNone, kAdd, kSubtract, kMultiply, kDivide, kPower, kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual };
+enum class Op {
+  kNone,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kPower,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual
+};
 
 struct Binding {
   std::string name;
@@ -70,17 +86,29 @@ struct Expr {
 };
 
 enum class TypeKind {
-  kAny, kNull, kBoolean, kNumber, kString, kDate, kTime, kDateTime, kDayTimeDuration, kYearMonthDuration,
-  kList, kContext, kRange, kFunction,
+  kAny,
+  kNull,
+  kBoolean,
+  kNumber,
+  kString,
+  kDate,
+  kTime,
+  kDateTime,
+  kDayTimeDuration,
+  kYearMonthDuration,
+  kList,
+  kContext,
+  kRange,
+  kFunction,
   kReference,  // to an item definition, possibly the one being defined
 };
 
 struct Type {
   TypeKind kind = TypeKind::kAny;
   std::string name;
-  TypePtr element;  // of a list or range
+  TypePtr element;                                       // of a list or range
   std::vector<std::pair<std::string, TypePtr>> members;  // of a context, parameters of a function
-  TypePtr result;   // of a function
+  TypePtr result;                                        // of a function
   ExprPtr allowed;  // kTests on the value (on each element when this is the element type of a collection)
   std::weak_ptr<const Type> target;
 };

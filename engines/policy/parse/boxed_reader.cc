@@ -8,8 +8,18 @@
 namespace gq::policy {
 namespace {
 
-constexpr std::array<std::string_view, 12> kExpressions = {"literalExpression", "decisionTable", "invocation", "context", "functionDefinition", "relation",
-                                                           "list",              "conditional",   "filter",     "for",     "some",               "every"};
+constexpr std::array<std::string_view, 12> kExpressions = {"literalExpression",
+                                                           "decisionTable",
+                                                           "invocation",
+                                                           "context",
+                                                           "functionDefinition",
+                                                           "relation",
+                                                           "list",
+                                                           "conditional",
+                                                           "filter",
+                                                           "for",
+                                                           "some",
+                                                           "every"};
 
 std::shared_ptr<Expr> NewNode(ExprKind kind, std::vector<ExprPtr> children = {}) {
   auto node = std::make_shared<Expr>();
@@ -34,7 +44,8 @@ ExprPtr ModelReader::Broken(const std::string& name, std::string reason) {
 // The one expression among the children of a decision, entry, binding ...; null when there is none.
 ExprPtr ModelReader::ReadExpressionIn(const pugi::xml_node& parent, ParseScope& scope, const std::string& name) {
   for (const pugi::xml_node& child : parent.children()) {
-    if (std::find(kExpressions.begin(), kExpressions.end(), LocalName(child)) != kExpressions.end()) return ReadExpression(child, scope, name);
+    if (std::find(kExpressions.begin(), kExpressions.end(), LocalName(child)) != kExpressions.end())
+      return ReadExpression(child, scope, name);
   }
   return nullptr;
 }
@@ -75,14 +86,16 @@ ExprPtr ModelReader::ReadLogic(const pugi::xml_node& node, ParseScope& scope, co
   }
   auto list = NewNode(ExprKind::kList);
   for (const pugi::xml_node& child : node.children()) {
-    if (std::find(kExpressions.begin(), kExpressions.end(), LocalName(child)) != kExpressions.end()) list->children.push_back(ReadExpression(child, scope, name));
+    if (std::find(kExpressions.begin(), kExpressions.end(), LocalName(child)) != kExpressions.end())
+      list->children.push_back(ReadExpression(child, scope, name));
   }
   return list;
 }
 
 ExprPtr ModelReader::ReadLiteral(const pugi::xml_node& node, ParseScope& scope) {
   const std::string_view language = node.attribute("expressionLanguage").value();
-  const bool feel = language.empty() || language == "feel" || language.find("FEEL") != std::string_view::npos || language.find("feel") != std::string_view::npos;
+  const bool feel = language.empty() || language == "feel" || language.find("FEEL") != std::string_view::npos ||
+                    language.find("feel") != std::string_view::npos;
   if (!feel || Child(node, "importedValues")) {
     auto broken = NewNode(ExprKind::kBroken);
     broken->text = feel ? "不支持导入的值" : "只支持 FEEL 表达式";
@@ -159,7 +172,8 @@ ExprPtr ModelReader::ReadRelation(const pugi::xml_node& node, ParseScope& scope,
   std::vector<Binding> columns;
   for (const pugi::xml_node& column : Children(node, "column")) {
     const std::string type_text = column.attribute("typeRef").value();
-    columns.push_back({NormalizeName(column.attribute("name").value()), nullptr, type_text.empty() ? nullptr : TypeOf(type_text, scope)});
+    columns.push_back({NormalizeName(column.attribute("name").value()), nullptr,
+                       type_text.empty() ? nullptr : TypeOf(type_text, scope)});
   }
   auto list = NewNode(ExprKind::kList);
   for (const pugi::xml_node& row : Children(node, "row")) {
@@ -176,7 +190,8 @@ ExprPtr ModelReader::ReadRelation(const pugi::xml_node& node, ParseScope& scope,
   return list;
 }
 
-ExprPtr ModelReader::ReadIterator(ExprKind kind, std::string_view body, const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
+ExprPtr ModelReader::ReadIterator(ExprKind kind, std::string_view body, const pugi::xml_node& node, ParseScope& scope,
+                                  const std::string& name) {
   auto loop = NewNode(kind);
   const pugi::xml_node in = Child(node, "in");
   ExprPtr domain = ReadExpressionIn(in, scope, name);
@@ -242,8 +257,10 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
   table->name = name;
   const auto hit_policy = HitPolicyOf(node.attribute("hitPolicy").value());
   const auto aggregation = AggregationOf(node.attribute("aggregation").value());
-  if (!hit_policy) return Broken(name, "决策表的 hitPolicy 写法不对：" + std::string(node.attribute("hitPolicy").value()));
-  if (!aggregation) return Broken(name, "决策表的 aggregation 写法不对：" + std::string(node.attribute("aggregation").value()));
+  if (!hit_policy)
+    return Broken(name, "决策表的 hitPolicy 写法不对：" + std::string(node.attribute("hitPolicy").value()));
+  if (!aggregation)
+    return Broken(name, "决策表的 aggregation 写法不对：" + std::string(node.attribute("aggregation").value()));
   table->hit_policy = *hit_policy;
   table->aggregation = *aggregation;
   for (const pugi::xml_node& clause : Children(node, "input")) {
@@ -254,7 +271,8 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
     input.expression = Parsed(ParseExpression(text, scope), name);
     const std::string type_text = expression.attribute("typeRef").value();
     if (!type_text.empty()) input.type = TypeOf(type_text, scope);
-    if (const pugi::xml_node values = Child(clause, "inputValues")) input.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
+    if (const pugi::xml_node values = Child(clause, "inputValues"))
+      input.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
     table->inputs.push_back(std::move(input));
   }
   for (const pugi::xml_node& clause : Children(node, "output")) {
@@ -266,13 +284,16 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
       output.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
       output.values = output.allowed->children;
     }
-    if (const pugi::xml_node otherwise = Child(clause, "defaultOutputEntry")) output.otherwise = Parsed(ParseExpression(TextOf(otherwise), scope), name);
+    if (const pugi::xml_node otherwise = Child(clause, "defaultOutputEntry"))
+      output.otherwise = Parsed(ParseExpression(TextOf(otherwise), scope), name);
     table->outputs.push_back(std::move(output));
   }
-  for (const pugi::xml_node& clause : Children(node, "annotation")) table->annotation_names.emplace_back(clause.attribute("name").value());
+  for (const pugi::xml_node& clause : Children(node, "annotation"))
+    table->annotation_names.emplace_back(clause.attribute("name").value());
   for (const pugi::xml_node& rule : Children(node, "rule")) {
     TableRule read = ReadRule(rule, scope, name);
-    if (read.tests.size() != table->inputs.size() || read.outputs.size() != table->outputs.size()) return Broken(name, "决策表的一行与列数不符");
+    if (read.tests.size() != table->inputs.size() || read.outputs.size() != table->outputs.size())
+      return Broken(name, "决策表的一行与列数不符");
     table->rules.push_back(std::move(read));
   }
   auto expression = NewNode(ExprKind::kTable);
@@ -285,7 +306,8 @@ TableRule ModelReader::ReadRule(const pugi::xml_node& node, ParseScope& scope, c
   rule.id = node.attribute("label") ? node.attribute("label").value() : node.attribute("id").value();
   scope.Push();
   scope.Declare("?");
-  for (const pugi::xml_node& entry : Children(node, "inputEntry")) rule.tests.push_back(Parsed(ParseUnaryTests(TextOf(entry), scope), name));
+  for (const pugi::xml_node& entry : Children(node, "inputEntry"))
+    rule.tests.push_back(Parsed(ParseUnaryTests(TextOf(entry), scope), name));
   scope.Pop();
   for (const pugi::xml_node& entry : Children(node, "outputEntry")) {
     const std::string text = TextOf(entry);

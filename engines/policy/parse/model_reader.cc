@@ -49,7 +49,8 @@ constexpr std::string_view kNamespaces[] = {
 std::string RootNamespace(const pugi::xml_node& root) {
   const std::string_view name = root.name();
   const std::size_t colon = name.find(':');
-  const std::string attribute = colon == std::string_view::npos ? "xmlns" : "xmlns:" + std::string(name.substr(0, colon));
+  const std::string attribute =
+      colon == std::string_view::npos ? "xmlns" : "xmlns:" + std::string(name.substr(0, colon));
   return root.attribute(attribute.c_str()).value();
 }
 
@@ -76,7 +77,8 @@ bool TooDeep(const pugi::xml_node& root) {
 
 Status ModelReader::CheckDocument(const pugi::xml_document& document) {
   for (const pugi::xml_node& node : document.children()) {
-    if (node.type() == pugi::node_doctype) return Fail(kBadModel, "文件含有 DOCTYPE，不予读取", "请删去 DOCTYPE 与实体声明");
+    if (node.type() == pugi::node_doctype)
+      return Fail(kBadModel, "文件含有 DOCTYPE，不予读取", "请删去 DOCTYPE 与实体声明");
   }
   const pugi::xml_node root = document.document_element();
   if (LocalName(root) != "definitions") return Fail(kBadModel, "不是 DMN 文件：最外层应为 definitions");
@@ -90,9 +92,11 @@ Status ModelReader::CheckDocument(const pugi::xml_document& document) {
 
 Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view text) {
   if (text.size() > kModelBytesMax) return Fail(kTooLarge, "规则文件超过 8 MiB");
-  const pugi::xml_parse_result parsed = document_.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
+  const pugi::xml_parse_result parsed =
+      document_.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
   if (!parsed) {
-    return Fail(Error{&kBadModel, "XML 有误：" + std::string(parsed.description()), "", {{"offset", std::to_string(parsed.offset)}}});
+    return Fail(Error{
+        &kBadModel, "XML 有误：" + std::string(parsed.description()), "", {{"offset", std::to_string(parsed.offset)}}});
   }
   TRY(CheckDocument(document_));
   const pugi::xml_node root = document_.document_element();
@@ -103,8 +107,8 @@ Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view 
   DeclareElements(root);
   TRY(ResolveNeeds());
   TRY(CheckCycles());
-  // The first pass finds the entry names of context literals anywhere in the model; the second reads every text with them.
-  // It complains anew about the texts; what is wrong with imports and references stands.
+  // The first pass finds the entry names of context literals anywhere in the model; the second reads every text with
+  // them. It complains anew about the texts; what is wrong with imports and references stands.
   const std::size_t before_texts = model_->diagnostics.size();
   ReadTypes(root);
   ParseLogic();
@@ -118,10 +122,14 @@ Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view 
 Status ModelReader::FinishDiagnostics() {
   if (options_.mode != Mode::kStrict || model_->diagnostics.empty()) return Ok();
   const Diagnostic& first = model_->diagnostics.front();
-  return Fail(Error{&kBadModel, first.element + "：" + first.message, "", {{"expression", first.expression}, {"offset", std::to_string(first.offset)}}});
+  return Fail(Error{&kBadModel,
+                    first.element + "：" + first.message,
+                    "",
+                    {{"expression", first.expression}, {"offset", std::to_string(first.offset)}}});
 }
 
-void ModelReader::Complain(const std::string& element, std::string message, const std::string& expression, std::size_t offset) {
+void ModelReader::Complain(const std::string& element, std::string message, const std::string& expression,
+                           std::size_t offset) {
   model_->diagnostics.push_back({element, expression, offset, std::move(message)});
 }
 
@@ -134,7 +142,8 @@ Status ModelReader::ReadImports(const pugi::xml_node& definitions) {
     }
     const std::string name_space = node.attribute("namespace").value();
     if (import_level_ >= kImportLevelsMax) return Fail(kBadModel, "导入的层次过多，或互相导入");
-    const auto text = options_.imports ? options_.imports(name_space, node.attribute("locationURI").value()) : std::nullopt;
+    const auto text =
+        options_.imports ? options_.imports(name_space, node.attribute("locationURI").value()) : std::nullopt;
     if (!text) return Fail(Error{&kBadModel, "找不到导入的模型", "请把它放在同一文件夹", {{"namespace", name_space}}});
     auto imported = TRY(ModelReader(options_, import_level_ + 1).Read(*text));
     model_->imports.push_back({NormalizeName(node.attribute("name").value()), std::move(imported)});
@@ -146,7 +155,8 @@ Status ModelReader::ReadImports(const pugi::xml_node& definitions) {
 void ModelReader::CollectNames(const pugi::xml_node& node) {
   for (const pugi::xml_node& child : node.children()) {
     const std::string_view kind = LocalName(child);
-    if (kind == "itemComponent" || kind == "column" || kind == "output" || kind == "decision") model_->members.Add(child.attribute("name").value());
+    if (kind == "itemComponent" || kind == "column" || kind == "output" || kind == "decision")
+      model_->members.Add(child.attribute("name").value());
     if (kind == "contextEntry") model_->members.Add(Child(child, "variable").attribute("name").value());
     if (kind != "DMNDI" && kind != "extensionElements") CollectNames(child);
   }
@@ -185,13 +195,15 @@ Requirement ModelReader::FindReference(const std::string& href) const {
   const std::size_t hash = href.rfind('#');
   const std::string id = hash == std::string::npos ? href : href.substr(hash + 1);
   const std::string name_space = hash == std::string::npos ? "" : href.substr(0, hash);
-  // A model may carry the namespace of the model it imports, so the import is asked when the own elements do not know the id.
+  // A model may carry the namespace of the model it imports, so the import is asked when the own elements do not know
+  // the id.
   if (name_space.empty() || name_space == model_->name_space) {
     if (const auto own = model_->by_id.find(id); own != model_->by_id.end()) return {own->second, ""};
   }
   for (const ModelImport& import : model_->imports) {
     if (!name_space.empty() && import.model->name_space != name_space) continue;
-    if (const auto found = import.model->by_id.find(id); found != import.model->by_id.end()) return {found->second, import.name};
+    if (const auto found = import.model->by_id.find(id); found != import.model->by_id.end())
+      return {found->second, import.name};
   }
   return {};
 }
@@ -250,7 +262,8 @@ Status ModelReader::CheckCycles() const {
       }
       const Element* needed = element->needs[next++].element;
       if (needed->kind != ElementKind::kDecision || colour[needed] == 2) continue;
-      if (colour[needed] == 1) return Fail(kBadModel, "决定互相依赖，成了一个圈：" + needed->name, "请检查信息需求的箭头");
+      if (colour[needed] == 1)
+        return Fail(kBadModel, "决定互相依赖，成了一个圈：" + needed->name, "请检查信息需求的箭头");
       colour[needed] = 1;
       path.emplace_back(needed, 0);
     }
@@ -262,11 +275,13 @@ void ModelReader::ParseLogic() {
   for (const auto& [element, node] : nodes_) {
     ParseScope scope = NewScope();
     scope.Push();
-    for (const Requirement& need : element->needs) scope.Declare(need.import_name.empty() ? need.element->name : need.import_name);
+    for (const Requirement& need : element->needs)
+      scope.Declare(need.import_name.empty() ? need.element->name : need.import_name);
     ParseElement(*element, node, scope);
   }
   for (const auto& [element, node] : nodes_) {
-    for (std::size_t i = 0; i < element->parameters.size(); ++i) element->parameters[i].type = element->parameter_elements[i]->type;
+    for (std::size_t i = 0; i < element->parameters.size(); ++i)
+      element->parameters[i].type = element->parameter_elements[i]->type;
   }
 }
 
@@ -281,7 +296,8 @@ void ModelReader::ParseElement(Element& element, const pugi::xml_node& node, Par
   const pugi::xml_node logic = Child(node, "encapsulatedLogic");
   element.expression = logic ? ReadFunction(logic, scope, element.name) : nullptr;
   // A function may call itself without requiring itself.
-  const bool known = std::any_of(element.needs.begin(), element.needs.end(), [&](const Requirement& need) { return need.element == &element; });
+  const bool known = std::any_of(element.needs.begin(), element.needs.end(),
+                                 [&](const Requirement& need) { return need.element == &element; });
   if (!known) element.needs.push_back({&element, ""});
 }
 

@@ -41,7 +41,8 @@ class ModelReader {
   void ParseElement(Element& element, const pugi::xml_node& node, ParseScope& scope);
   Status CheckCycles() const;
   Status FinishDiagnostics();
-  void Complain(const std::string& element, std::string message, const std::string& expression = {}, std::size_t offset = 0);
+  void Complain(const std::string& element, std::string message, const std::string& expression = {},
+                std::size_t offset = 0);
 
   // type_reader.cc
   void ReadTypes(const pugi::xml_node& definitions);
@@ -59,7 +60,8 @@ class ModelReader {
   ExprPtr ReadInvocation(const pugi::xml_node& node, ParseScope& scope, const std::string& name);
   ExprPtr ReadFunction(const pugi::xml_node& node, ParseScope& scope, const std::string& name);
   ExprPtr ReadRelation(const pugi::xml_node& node, ParseScope& scope, const std::string& name);
-  ExprPtr ReadIterator(ExprKind kind, std::string_view body, const pugi::xml_node& node, ParseScope& scope, const std::string& name);
+  ExprPtr ReadIterator(ExprKind kind, std::string_view body, const pugi::xml_node& node, ParseScope& scope,
+                       const std::string& name);
   ExprPtr ReadFilter(const pugi::xml_node& node, ParseScope& scope, const std::string& name);
   ExprPtr ReadTable(const pugi::xml_node& node, ParseScope& scope, const std::string& name);
   TableRule ReadRule(const pugi::xml_node& node, ParseScope& scope, const std::string& name);

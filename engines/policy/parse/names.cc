@@ -22,7 +22,8 @@ std::optional<NameTable::Hit> NameTable::Match(const std::vector<Token>& tokens,
   if (found == by_first_word_.end() || tokens[at].kind == TokenKind::kString) return std::nullopt;
   const Entry* best = nullptr;
   for (const Entry& entry : found->second) {
-    if (at + entry.words.size() >= tokens.size() || (best != nullptr && entry.words.size() <= best->words.size())) continue;
+    if (at + entry.words.size() >= tokens.size() || (best != nullptr && entry.words.size() <= best->words.size()))
+      continue;
     bool equal = true;
     for (std::size_t i = 0; i < entry.words.size() && equal; ++i) {
       equal = tokens[at + i].kind != TokenKind::kString && tokens[at + i].text == entry.words[i];
@@ -44,8 +45,10 @@ const NameTable& BuiltinNames() {
 
 bool UsesName(const Expr& expr, std::string_view name) {
   if (expr.kind == ExprKind::kName && expr.text == name) return true;
-  return std::any_of(expr.children.begin(), expr.children.end(), [&](const ExprPtr& child) { return UsesName(*child, name); }) ||
-         std::any_of(expr.bindings.begin(), expr.bindings.end(), [&](const Binding& binding) { return binding.value && UsesName(*binding.value, name); });
+  return std::any_of(expr.children.begin(), expr.children.end(),
+                     [&](const ExprPtr& child) { return UsesName(*child, name); }) ||
+         std::any_of(expr.bindings.begin(), expr.bindings.end(),
+                     [&](const Binding& binding) { return binding.value && UsesName(*binding.value, name); });
 }
 
 namespace {

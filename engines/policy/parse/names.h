@@ -1,4 +1,5 @@
-// Which names an expression may use, so that the parser can tell where a name with blanks ends: the longest name in scope wins.
+// Which names an expression may use, so that the parser can tell where a name with blanks ends: the longest name in
+// scope wins.
 #pragma once
 
 #include <functional>
@@ -38,10 +39,10 @@ const NameTable& BuiltinTypeNames();
 const NameTable& PropertyNames();
 
 struct ParseScope {
-  std::vector<NameTable> frames;        // variables, outermost first
-  const NameTable* members = nullptr;   // entry names of contexts anywhere in the model
-  NameTable* found_keys = nullptr;      // collects the entry names of context literals
-  const NameTable* types = nullptr;     // item definitions, "import.type" included
+  std::vector<NameTable> frames;                            // variables, outermost first
+  const NameTable* members = nullptr;                       // entry names of contexts anywhere in the model
+  NameTable* found_keys = nullptr;                          // collects the entry names of context literals
+  const NameTable* types = nullptr;                         // item definitions, "import.type" included
   std::function<TypePtr(std::string_view name)> find_type;  // null pointer: unknown
 
   void Push() { frames.emplace_back(); }

@@ -38,8 +38,12 @@ TypePtr ParseType(std::string_view text, ParseScope& scope) { return Parser(text
 // --- words ---
 
 const Token& Parser::Peek(std::size_t ahead) const { return tokens_[std::min(at_ + ahead, tokens_.size() - 1)]; }
-bool Parser::IsSymbol(std::string_view symbol, std::size_t ahead) const { return Peek(ahead).kind == TokenKind::kSymbol && Peek(ahead).text == symbol; }
-bool Parser::IsWord(std::string_view word, std::size_t ahead) const { return Peek(ahead).kind == TokenKind::kWord && Peek(ahead).text == word; }
+bool Parser::IsSymbol(std::string_view symbol, std::size_t ahead) const {
+  return Peek(ahead).kind == TokenKind::kSymbol && Peek(ahead).text == symbol;
+}
+bool Parser::IsWord(std::string_view word, std::size_t ahead) const {
+  return Peek(ahead).kind == TokenKind::kWord && Peek(ahead).text == word;
+}
 
 bool Parser::TakeSymbol(std::string_view symbol) {
   if (failed_ || !IsSymbol(symbol)) return false;
@@ -220,7 +224,8 @@ ExprPtr Parser::In(ExprPtr left) {
     ExprPtr tests = Tests(false);
     static constexpr std::string_view kGoesOn[] = {".", "[", "+", "-", "*", "/", "**", "("};
     const bool closed = TakeSymbol(")");
-    const bool goes_on = std::any_of(std::begin(kGoesOn), std::end(kGoesOn), [this](std::string_view symbol) { return IsSymbol(symbol); });
+    const bool goes_on = std::any_of(std::begin(kGoesOn), std::end(kGoesOn),
+                                     [this](std::string_view symbol) { return IsSymbol(symbol); });
     if (closed && !goes_on) return Done(Node(ExprKind::kIn, {std::move(left), std::move(tests)}));
     at_ = start;  // a range such as (2..4] or an expression that begins with a parenthesis
     failed_ = false;

@@ -1,4 +1,5 @@
-// Recursive descent over the words of FEEL (grammar of DMN 1.5, 10.3.1.2). Internal to parse/: use ParseExpression of names.h.
+// Recursive descent over the words of FEEL (grammar of DMN 1.5, 10.3.1.2). Internal to parse/: use ParseExpression of
+// names.h.
 #pragma once
 
 #include "engines/policy/parse/names.h"

@@ -7,15 +7,17 @@ namespace gq::policy {
 namespace {
 
 bool IsKeyword(const Token& token) {
-  static constexpr std::array<std::string_view, 19> kKeywords = {"and",       "or",      "if",       "then", "else",     "for",      "in",   "return", "some", "every",
-                                                                 "satisfies", "between", "instance", "of",   "function", "external", "true", "false",  "null"};
+  static constexpr std::array<std::string_view, 19> kKeywords = {
+      "and",       "or",      "if",       "then", "else",     "for",      "in",   "return", "some", "every",
+      "satisfies", "between", "instance", "of",   "function", "external", "true", "false",  "null"};
   return token.kind == TokenKind::kWord && std::find(kKeywords.begin(), kKeywords.end(), token.text) != kKeywords.end();
 }
 
 bool InsideName(const Token& token) {
   static constexpr std::array<std::string_view, 6> kSymbols = {".", "/", "-", "'", "+", "*"};
   return token.kind == TokenKind::kWord || token.kind == TokenKind::kNumber ||
-         (token.kind == TokenKind::kSymbol && std::find(kSymbols.begin(), kSymbols.end(), token.text) != kSymbols.end());
+         (token.kind == TokenKind::kSymbol &&
+          std::find(kSymbols.begin(), kSymbols.end(), token.text) != kSymbols.end());
 }
 
 Op TestOp(const Token& token) {
@@ -37,22 +39,26 @@ ExprPtr Parser::Primary() {
   if (++steps_ > kStepsMax) return Fail("表达式过于复杂");
   const Token& token = Peek();
   switch (token.kind) {
-    case TokenKind::kNumber: return NumberLiteral();
+    case TokenKind::kNumber:
+      return NumberLiteral();
     case TokenKind::kString: {
       auto node = Node(ExprKind::kLiteral);
       node->literal = Value::Text(token.text);
       ++at_;
       return node;
     }
-    case TokenKind::kAtString: return AtLiteral();
-    case TokenKind::kWord: return Name();
+    case TokenKind::kAtString:
+      return AtLiteral();
+    case TokenKind::kWord:
+      return Name();
     case TokenKind::kSymbol:
       if (token.text == "(") return Parenthesis();
       if (token.text == "[" || token.text == "]") return Bracket();
       if (token.text == "{") return Context();
       if (TestOp(token) != Op::kNone) return Test();
       break;
-    default: break;
+    default:
+      break;
   }
   return Fail("此处应为表达式");
 }
@@ -246,7 +252,8 @@ bool Parser::Iterators(std::vector<Binding>* iterators, bool with_range) {
     }
     ++at_;
     iterator.value = Expression();
-    if (with_range && TakeSymbol("..")) iterator.value = Done(Node(ExprKind::kIterationRange, {iterator.value, Expression()}));
+    if (with_range && TakeSymbol(".."))
+      iterator.value = Done(Node(ExprKind::kIterationRange, {iterator.value, Expression()}));
     scope_.Declare(iterator.name);
     iterators->push_back(std::move(iterator));
   } while (TakeSymbol(","));
@@ -321,7 +328,8 @@ ExprPtr Parser::Call(ExprPtr callee) {
     do {
       Binding argument;
       const bool named = NamedArgument(&argument.name);
-      if (!call->bindings.empty() && named == call->bindings.front().name.empty()) return Fail("参数要么都带名称，要么都不带");
+      if (!call->bindings.empty() && named == call->bindings.front().name.empty())
+        return Fail("参数要么都带名称，要么都不带");
       argument.value = Test();
       call->bindings.push_back(std::move(argument));
     } while (TakeSymbol(","));

@@ -8,20 +8,23 @@ namespace gq::policy {
 namespace {
 
 bool IsFeelBlank(char32_t c) {
-  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200B) ||
-         c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
+  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E ||
+         (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 ||
+         c == 0xFEFF;
 }
 
 // Grammar rules 28 and 29 of DMN 1.5.
 bool IsNameStart(char32_t c) {
-  return c == '?' || (c >= 'A' && c <= 'Z') || c == '_' || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c <= 0xD6) || (c >= 0xD8 && c <= 0xF6) ||
-         (c >= 0xF8 && c <= 0x2FF) || (c >= 0x370 && c <= 0x37D) || (c >= 0x37F && c <= 0x1FFF) || c == 0x200C || c == 0x200D ||
-         (c >= 0x2070 && c <= 0x218F) || (c >= 0x2C00 && c <= 0x2FEF) || (c >= 0x3001 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFDCF) ||
+  return c == '?' || (c >= 'A' && c <= 'Z') || c == '_' || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c <= 0xD6) ||
+         (c >= 0xD8 && c <= 0xF6) || (c >= 0xF8 && c <= 0x2FF) || (c >= 0x370 && c <= 0x37D) ||
+         (c >= 0x37F && c <= 0x1FFF) || c == 0x200C || c == 0x200D || (c >= 0x2070 && c <= 0x218F) ||
+         (c >= 0x2C00 && c <= 0x2FEF) || (c >= 0x3001 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFDCF) ||
          (c >= 0xFDF0 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0xEFFFF);
 }
 
 bool IsNamePart(char32_t c) {
-  return IsNameStart(c) || (c >= '0' && c <= '9') || c == 0xB7 || (c >= 0x300 && c <= 0x36F) || c == 0x203F || c == 0x2040;
+  return IsNameStart(c) || (c >= '0' && c <= '9') || c == 0xB7 || (c >= 0x300 && c <= 0x36F) || c == 0x203F ||
+         c == 0x2040;
 }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -72,7 +75,9 @@ class Lexer {
     return true;
   }
 
-  void Push(TokenKind kind, std::size_t begin, std::string text) { tokens_.push_back({kind, std::move(text), begin, at_}); }
+  void Push(TokenKind kind, std::size_t begin, std::string text) {
+    tokens_.push_back({kind, std::move(text), begin, at_});
+  }
 
   bool Next() {
     const char c = Peek();
@@ -172,12 +177,20 @@ class Lexer {
     }
     ++at_;
     switch (c) {
-      case 'n': text->push_back('\n'); return true;
-      case 'r': text->push_back('\r'); return true;
-      case 't': text->push_back('\t'); return true;
+      case 'n':
+        text->push_back('\n');
+        return true;
+      case 'r':
+        text->push_back('\r');
+        return true;
+      case 't':
+        text->push_back('\t');
+        return true;
       case '"':
       case '\'':
-      case '\\': text->push_back(c); return true;
+      case '\\':
+        text->push_back(c);
+        return true;
       default:
         text->push_back('\\');
         text->push_back(c);

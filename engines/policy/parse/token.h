@@ -1,5 +1,6 @@
-// Words of FEEL text. Names are not yet recognised here: a FEEL name may hold blanks and operators ("Teacher's Evaluation", "a-b"), and
-// only the names in scope tell where it ends (DMN 1.5, 10.3.1.2–4). So the lexer gives small words and the parser joins them.
+// Words of FEEL text. Names are not yet recognised here: a FEEL name may hold blanks and operators ("Teacher's
+// Evaluation", "a-b"), and only the names in scope tell where it ends (DMN 1.5, 10.3.1.2–4). So the lexer gives small
+// words and the parser joins them.
 #pragma once
 
 #include <cstddef>

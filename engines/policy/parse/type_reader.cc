@@ -30,7 +30,8 @@ void ModelReader::ReadTypes(const pugi::xml_node& definitions) {
     model_->types[name] = std::move(type);
   };
   for (const ModelImport& import : model_->imports) {
-    for (const auto& [name, type] : import.model->types) declare(import.name.empty() ? name : import.name + "." + name, type);
+    for (const auto& [name, type] : import.model->types)
+      declare(import.name.empty() ? name : import.name + "." + name, type);
   }
   std::vector<std::pair<std::shared_ptr<Type>, pugi::xml_node>> open;
   for (const pugi::xml_node& node : Children(definitions, "itemDefinition")) {
@@ -71,7 +72,8 @@ std::shared_ptr<Type> ModelReader::ReadItem(const pugi::xml_node& node, ParseSco
   } else if (function) {
     type->kind = TypeKind::kFunction;
     for (const pugi::xml_node& parameter : Children(function, "parameters")) {
-      type->members.emplace_back(parameter.attribute("name").value(), TypeOf(parameter.attribute("typeRef").value(), scope));
+      type->members.emplace_back(parameter.attribute("name").value(),
+                                 TypeOf(parameter.attribute("typeRef").value(), scope));
     }
     type->result = TypeOf(function.attribute("outputTypeRef").value(), scope);
   } else if (reference) {
