@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kChunkRows = 1000;
+constexpr std::size_t kChunkRows = 2000;
 constexpr std::size_t kPartBytes = 1 << 20;
 constexpr std::int64_t kNewRowsShown = 2000;
 

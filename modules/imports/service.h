@@ -3,7 +3,7 @@
 //   uploaded -> (mapped) -> checked -> running -> done -> withdrawing -> withdrawn
 //                                          \-> failed, resumable: the same call goes on at the first chunk that is not applied
 //
-// The file and everything read from it are sealed in the database. Rows are staged in chunks of 1,000; a chunk is applied in one transaction
+// The file and everything read from it are sealed in the database. Rows are staged in chunks of 2,000; a chunk is applied in one transaction
 // that also marks it, so after a crash no chunk is applied twice and other users' saves wait for one chunk at most. Withdrawal writes
 // compensating events: what the import inserted goes, what it changed comes back, and what somebody has edited since is left and listed.
 // Thread-safety: from any thread; one run is worked on by one job at a time.
