@@ -4,6 +4,8 @@
 // Why looking up before the chunk in front has been written is right: a number comes once in a file and a person is touched once (Pass and
 // RosterBatch refuse the second row), and households made by this run are remembered by the batch. What somebody else changes in between
 // fails the chunk by its version or its unique key; the run then takes up again at that chunk with fresh look-ups, as after a crash.
+#include <pthread.h>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -91,6 +93,7 @@ class Applying {
   Status Overlapped() {
     Queue queue;
     std::thread preparing([&] { queue.End(PrepareAll(queue)); });
+    pthread_setname_np(preparing.native_handle(), "import-prepare");
     const Status status = WriteAll(queue);
     queue.Stop();
     preparing.join();
