@@ -13,7 +13,7 @@
 
 #include "apps/gangqiao/commands.h"
 #include "bench/people/fill.h"
-#include "bench/people/http_client.h"
+#include "bench/http/http_client.h"
 #include "kits/http/server.h"
 #include "modules/api/context.h"
 #include "modules/people/name_index.h"
@@ -135,7 +135,7 @@ Result<int> Main(int argc, char** argv) {
   TRY(bench.Start());
   const int rounds = argc > 3 ? std::atoi(argv[3]) : 200;
   std::printf("%-10s %-24s %6s %9s %9s %9s\n", "account", "question", "asked", "p50 ms", "p99 ms", "max ms");
-  Status huayuan = bench.Measure("huayuan", "433124001000", rounds);
+  Status huayuan = bench.Measure("huayuan", "433124100000", rounds);
   Status hunan = huayuan ? bench.Measure("hunan", "433124000000", rounds) : std::move(huayuan);
   bench.Stop();
   TRY(std::move(hunan));

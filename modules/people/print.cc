@@ -125,7 +125,8 @@ Status ExportList(api::Context& context, const Scope& scope, const ListQuery& qu
       params.emplace_back(db::Blob{ids[i]});
       in += (i == 0 ? "" : ", ") + std::string("(?") + std::to_string(2 * i + 1) + ", ?" + std::to_string(2 * i + 2) + ")";
     }
-    TRY(store.Query(Scope::System("system:export"), "{shared}SELECT id, person_id, value FROM person_identifier WHERE (county_id, person_id) IN (VALUES " + in + ") AND status = 'active'",
+    TRY(store.Query(Scope::System("system:export"), "{shared}WITH wanted (county_id, person_id) AS (VALUES " + in + ") SELECT i.id, i.person_id, i.value FROM wanted w CROSS JOIN person_identifier i "
+                    "WHERE i.county_id = w.county_id AND i.person_id = w.person_id AND i.status = 'active'",  // see routes.cc
                     db::Params(params), [&](const db::Row& row) -> Status {
                       if (!row.IsNull(2)) numbers[row.String(1)] = TRY(store.vault().Open("person_identifier.value", row.Text(0), row.Text(2)));
                       return Ok();

@@ -42,7 +42,9 @@ Result<std::unordered_map<std::string, std::string>> IdNumbers(Context& context,
     in += (i == 0 ? "" : ", ") + std::string("(?") + std::to_string(2 * i + 1) + ", ?" + std::to_string(2 * i + 2) + ")";
   }
   TRY(context.store.Query(Scope::System("system:list"),
-                          "{shared}SELECT id, person_id, value FROM person_identifier WHERE (county_id, person_id) IN (VALUES " + in + ") AND status = 'active'",
+                          // From the page to the identifiers: SQLite reads the whole table for "(county_id, person_id) IN (VALUES ...)".
+                          "{shared}WITH wanted (county_id, person_id) AS (VALUES " + in + ") SELECT i.id, i.person_id, i.value FROM wanted w CROSS JOIN person_identifier i "
+                          "WHERE i.county_id = w.county_id AND i.person_id = w.person_id AND i.status = 'active'",
                           db::Params(params), [&](const db::Row& row) -> Status {
                             if (row.IsNull(2)) return Ok();
                             numbers[row.String(1)] = TRY(context.store.vault().Open("person_identifier.value", row.Text(0), row.Text(2)));

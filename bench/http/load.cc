@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "bench/people/http_client.h"
+#include "bench/http/http_client.h"
 
 int main(int argc, char** argv) {
   using Clock = std::chrono::steady_clock;
