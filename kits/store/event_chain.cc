@@ -1,6 +1,7 @@
 #include "kits/store/event_chain.h"
 
 #include "kits/crypto/hash.h"
+#include "kits/store/pack.h"
 
 namespace gq::store {
 
@@ -55,18 +56,18 @@ std::string EventContext(std::int64_t chain, std::string_view commitment) {
 }  // namespace
 
 std::string SealEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view salt, std::string_view payload) {
-  std::string both;
-  both.reserve(salt.size() + payload.size());
-  both += salt;
-  both += payload;
+  std::string both(salt);
+  both += Pack(payload);
   return vault.Seal("event", EventContext(chain, commitment), both);
 }
 
 Result<std::string> OpenEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view sealed) {
-  std::string both = TRY(vault.Open("event", EventContext(chain, commitment), sealed));
-  if (both.size() < kSaltBytes || Digest(both) != commitment) return Fail(kInternal, "事件的内容与承诺不符", "请运行 gangqiao audit verify");
-  both.erase(0, kSaltBytes);
-  return both;
+  const std::string both = TRY(vault.Open("event", EventContext(chain, commitment), sealed));
+  if (both.size() < kSaltBytes) return Fail(kInternal, "事件的内容太短", "请运行 gangqiao audit verify");
+  const std::string_view parts(both);
+  std::string payload = TRY(Unpack(parts.substr(kSaltBytes)));
+  if (Commit(parts.substr(0, kSaltBytes), payload) != commitment) return Fail(kInternal, "事件的内容与承诺不符", "请运行 gangqiao audit verify");
+  return payload;
 }
 
 }  // namespace gq::store

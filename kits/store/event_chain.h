@@ -7,6 +7,7 @@
 //   commitment = SHA-256(salt || payload)          salt: 16 random bytes, kept inside the sealed payload
 //   hash       = SHA-256(previous hash || chain || seq || at || actor || action || subject type || subject id || cause || commitment)
 //
+// The commitment is to the payload's text; what is sealed is the salt and the packed payload (pack.h).
 // Numbers are 8 bytes big-endian; texts are prefixed with their length in 4 bytes. The sealed payload is tied to its chain and commitment, not
 // to its number in the chain: it can be sealed before the chain is locked, and the hash ties the commitment to the number. Thread-safe.
 #pragma once

@@ -48,6 +48,8 @@ std::string IdBytes(const RecordType& type, const void* record) {
   return bytes != nullptr ? bytes->data : std::to_string(IntegerOf(id));
 }
 
+bool IsBookkeeping(const Field& field) { return field.name == "version" || field.name == "created_at" || field.name == "updated_at"; }
+
 }  // namespace
 
 UnitOfWork::UnitOfWork(Store& store, const Scope& scope, std::string cause)
@@ -143,7 +145,8 @@ void UnitOfWork::AppendRow(const RecordType& type, const void* record) {
         column.field->get(record, value);
         row.Cell(value);
     }
-    if (IsNull(value) || column.field->name == "id") continue;
+    // What the event says elsewhere: the id, the time; a first version is 0.
+    if (IsNull(value) || column.field->name == "id" || IsBookkeeping(*column.field)) continue;
     payload += first ? "\"" : ",\"";
     first = false;
     payload += column.field->name;
