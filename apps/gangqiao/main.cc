@@ -1,5 +1,3 @@
-#include <malloc.h>
-
 #include <csignal>
 #include <cstdlib>
 #include <string>
@@ -41,9 +39,6 @@ void InstallFaults() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Chunks of an import are a few MB each: kept for the next chunk instead of mapped and cleared anew every time.
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 64 << 20);
   InstallFaults();
   return gq::cli::Run("gangqiao", "0.1.0", gq::AllCommands(), argc, argv);
 }

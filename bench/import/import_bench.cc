@@ -4,7 +4,6 @@
 //   import_bench ROSTER.xlsx csv FILE.csv     the same rows as CSV, read with our own reader
 //
 // PostgreSQL is a private instance of the tests: unix socket, no fsync. Peak memory is this process's own (without PostgreSQL's).
-#include <malloc.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -153,8 +152,6 @@ Result<int> Main(int argc, char** argv) {
 }  // namespace gq
 
 int main(int argc, char** argv) {
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // as the program does
-  mallopt(M_TRIM_THRESHOLD, 64 << 20);
   const auto code = gq::Main(argc, argv);
   if (code) return *code;
   std::fprintf(stderr, "%s\n", code.error().ToString().c_str());

@@ -2,17 +2,53 @@
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
+#include <pthread.h>
 
+#include <array>
+#include <atomic>
+#include <cstring>
 #include <stdexcept>
 
 #include "kits/crypto/hash.h"
 
 namespace gq::crypto {
 
-void FillRandom(void* out, std::size_t size) {
+namespace {
+
+void Ask(void* out, std::size_t size) {
   if (RAND_bytes(static_cast<unsigned char*>(out), static_cast<int>(size)) != 1) {
     throw std::runtime_error("no random bytes from the operating system");
   }
+}
+
+// A forked child owns a copy of every byte that was drawn and not given out. Were it to give them out too, two values would share a nonce,
+// which breaks GCM altogether; so a fork makes all drawn bytes void.
+std::atomic<unsigned> fork_count = 0;
+const bool fork_is_watched = pthread_atfork(nullptr, nullptr, [] { ++fork_count; }) == 0;
+
+// Ids, salts and nonces are some bytes each, by the million: one call of the library for a page of them. A byte is given out once and wiped.
+struct Pool {
+  std::array<unsigned char, 4096> bytes;
+  std::size_t left = 0;
+  unsigned drawn_at_fork = 0;
+};
+constexpr std::size_t kSmall = 64;
+
+}  // namespace
+
+void FillRandom(void* out, std::size_t size) {
+  thread_local Pool pool;
+  if (size > kSmall || !fork_is_watched) return Ask(out, size);
+  const unsigned forks = fork_count.load(std::memory_order_relaxed);
+  if (pool.left < size || pool.drawn_at_fork != forks) {
+    Ask(pool.bytes.data(), pool.bytes.size());
+    pool.left = pool.bytes.size();
+    pool.drawn_at_fork = forks;
+  }
+  unsigned char* from = pool.bytes.data() + pool.left - size;
+  std::memcpy(out, from, size);
+  OPENSSL_cleanse(from, size);
+  pool.left -= size;
 }
 
 std::string RandomBytes(std::size_t size) {

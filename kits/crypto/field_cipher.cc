@@ -40,34 +40,6 @@ const EVP_CIPHER* FetchSm4() {
   return algorithm;
 }
 
-// A forked child owns a copy of every unused nonce. Were it to use them, two values would share one, which breaks GCM
-// altogether; so a fork makes all drawn nonces void.
-std::atomic<unsigned> fork_count = 0;
-const bool fork_is_watched = pthread_atfork(nullptr, nullptr, [] { ++fork_count; }) == 0;
-
-// An encrypting context with nonces drawn in advance: one call for 12 random bytes costs as much as one for a thousand.
-struct AesSealer {
-  EVP_CIPHER_CTX* context = nullptr;
-  std::array<char, 85 * kNonceBytes> nonces;
-  std::size_t used = sizeof nonces;
-  unsigned drawn_at_fork = 0;
-
-  const char* NextNonce() {
-    if (used == nonces.size() || drawn_at_fork != fork_count.load(std::memory_order_relaxed) || !fork_is_watched) {
-      drawn_at_fork = fork_count.load(std::memory_order_relaxed);
-      FillRandom(nonces.data(), nonces.size());
-      used = 0;
-    }
-    used += kNonceBytes;
-    return nonces.data() + used - kNonceBytes;
-  }
-};
-void FreeSealer(AesSealer* sealer) {
-  EVP_CIPHER_CTX_free(sealer->context);
-  delete sealer;
-}
-
-using SealerPool = internal::ContextPool<AesSealer, FreeSealer>;
 using CipherPool = internal::ContextPool<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 using MacPool = internal::ContextPool<EVP_MAC_CTX, EVP_MAC_CTX_free>;
 
@@ -80,7 +52,7 @@ struct FieldCipher::State {
   std::array<char, kCheckBytes> check;
   Key aes_key, sm4_key, sm3_key;
   // Encrypting and decrypting contexts apart: switching direction would expand the key again.
-  SealerPool aes_encrypt;
+  CipherPool aes_encrypt;
   CipherPool aes_decrypt, sm4;
   MacPool sm3;
 
@@ -120,13 +92,9 @@ struct FieldCipher::State {
     sealed.resize(kHeadBytes + kNonceBytes + text.size() + kTagBytes);
     char* const nonce = sealed.data() + kHeadBytes;
     char* const body = nonce + kNonceBytes;
-    const auto loan = aes_encrypt.Borrow([this] {
-      auto sealer = std::make_unique<AesSealer>();
-      sealer->context = MakeCipher(FetchAes(), aes_key, 1);
-      return sealer.release();
-    });
-    EVP_CIPHER_CTX* const cipher = loan.get()->context;
-    std::memcpy(nonce, loan.get()->NextNonce(), kNonceBytes);
+    const auto loan = aes_encrypt.Borrow([this] { return MakeCipher(FetchAes(), aes_key, 1); });
+    EVP_CIPHER_CTX* const cipher = loan.get();
+    FillRandom(nonce, kNonceBytes);
     int size = 0;
     Require(EVP_EncryptInit_ex2(cipher, nullptr, nullptr, Bytes(nonce), nullptr) == 1 &&
             EVP_EncryptUpdate(cipher, nullptr, &size, Bytes(sealed.data()), kHeadBytes) == 1 &&

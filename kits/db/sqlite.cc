@@ -9,7 +9,7 @@
 #include <deque>
 #include <filesystem>
 
-#include "kits/db/sqlite_connection.h"
+#include "kits/db/sqlite_checkpoint.h"
 
 namespace gq::db {
 
@@ -50,6 +50,7 @@ class SqliteDatabase final : public Database {
  public:
   explicit SqliteDatabase(const OpenOptions& options) : options_(options) {}
   ~SqliteDatabase() override {
+    checkpointer_.reset();
     readers_.clear();
     writer_.reset();  // the last connection to close folds the log into the file
     if (lock_file_ >= 0) close(lock_file_);
@@ -66,6 +67,8 @@ class SqliteDatabase final : public Database {
     TRY(MakePrivateFile(path_, 0));
     writer_ = TRY(SqliteConnection::Open(path_, SqliteConnection::Mode::kWriter, options_));
     TRY(writer_->QueryInt("SELECT count(*) FROM sqlite_master"));  // a damaged file shows now
+    auto folding = TRY(SqliteConnection::Open(path_, SqliteConnection::Mode::kWriter, options_));
+    checkpointer_ = std::make_unique<SqliteCheckpointer>(*writer_, std::move(folding), [this] { return Write(); });
     return Ok();
   }
 
@@ -211,6 +214,7 @@ class SqliteDatabase final : public Database {
   std::string path_;
   SqliteConnection::Mode reader_mode_ = SqliteConnection::Mode::kReader;
   std::unique_ptr<SqliteConnection> writer_;
+  std::unique_ptr<SqliteCheckpointer> checkpointer_;
   std::mutex mutex_;
   std::condition_variable writer_free_, reader_free_;
   std::vector<std::unique_ptr<SqliteConnection>> readers_;
