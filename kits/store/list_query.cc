@@ -199,14 +199,16 @@ Built BuildConditions(const ListQuery& query, std::string_view alias) {
 
 bool IsPlace(const ListQuery& query) { return query.type->scope == ScopeRule::kPlace; }
 
-// The widest range that the query has to read is a county or less: then read it through the home index and sort.
+// Nothing wider than a village has to be read: then read it through the home index and sort.
 bool IsNarrow(const Scope& scope, const ListQuery& query) {
-  if (query.region) return query.region->high - query.region->low < 1'000'000;
-  return !scope.everything && scope.home.size() == 1 && scope.work.empty() && scope.home[0].high - scope.home[0].low < 1'000'000;
+  constexpr std::int64_t kVillages = 1000;  // codes below a township
+  if (query.region) return query.region->high - query.region->low < kVillages;
+  return !scope.everything && scope.home.size() == 1 && scope.work.empty() && scope.home[0].high - scope.home[0].low < kVillages;
 }
 
-// Over more than a county SQLite has to walk the index of the sort field and stop after the page; having no statistics, it takes the home
-// index for the range of a province and sorts everybody. A plus in front of the column keeps an index from being used for it.
+// Wider than that, SQLite has to walk the index of the sort field and stop after the page; having no statistics, it would take the home index
+// and sort everybody. A plus in front of the column keeps an index from being used for it. The indexes of sort fields end in home_code, so
+// that people of other places are passed over without reading their rows.
 std::string PredicateAlias(const Store& store, const Scope& scope, const ListQuery& query) {
   const bool walks = store.dialect() == db::Dialect::kSqlite && IsPlace(query) && query.sort != nullptr && !IsNarrow(scope, query);
   return walks ? "+p" : "p";
@@ -221,7 +223,7 @@ std::string OrderBy(const ListQuery& query) {
 std::string From(const Store& store, const Scope& scope, const ListQuery& query) {
   std::string from = " FROM " + std::string(query.type->name) + " p";
   if (store.dialect() == db::Dialect::kSqlite && query.type->name == "person" && query.sort != nullptr && IsNarrow(scope, query)) {
-    from += " INDEXED BY person_home";  // the planner has no statistics of a county; an index of the sort field would read the province
+    from += " INDEXED BY person_home";  // the planner has no statistics of a village; an index of the sort field would read the province
   }
   return from;
 }

@@ -63,7 +63,7 @@ CREATE INDEX person_work ON person (work_code, id) WHERE work_code IS NOT NULL;
 CREATE INDEX person_household ON person (county_id, household_id);
 CREATE INDEX person_name ON person (name, home_code);
 CREATE INDEX person_id ON person (id);
-CREATE INDEX person_updated ON person (updated_at);
+CREATE INDEX person_updated ON person (updated_at, home_code);
 CREATE INDEX person_phone ON person (phone_index) WHERE phone_index IS NOT NULL;
 CREATE INDEX person_phone_tail ON person (phone_tail) WHERE phone_tail IS NOT NULL;
 
