@@ -32,6 +32,9 @@ Status CheckText(std::string_view text);
 // How many texts a connection keeps prepared.
 inline constexpr std::size_t kStatementsKeptMax = 500;
 
+// The connection of this thread's snapshot of `database`, if there is one.
+Connection* SnapshotOf(const Database& database);
+
 inline Error MakeError(const ErrorKind& kind, std::string message, std::string hint = {}) {
   return Error{&kind, std::move(message), std::move(hint), {}};
 }

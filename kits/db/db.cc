@@ -84,6 +84,30 @@ Result<std::int64_t> Connection::RunBatch(std::span<const BatchItem> items) {
 
 // ---- Transaction, Savepoint ----
 
+namespace {
+struct OpenSnapshot {
+  const Database* database = nullptr;
+  Connection* connection = nullptr;
+};
+thread_local OpenSnapshot open_snapshot;
+}  // namespace
+
+Connection* SnapshotOf(const Database& database) { return open_snapshot.database == &database ? open_snapshot.connection : nullptr; }
+
+Snapshot::Snapshot(Database& database) {
+  if (database.dialect() != Dialect::kSqlite || open_snapshot.database != nullptr) return;
+  auto lease = database.Read();
+  if (!lease || !(*lease)->BeginTransaction(Isolation::kReadCommitted)) return;  // the first read says what is wrong
+  lease_.emplace(std::move(*lease));
+  open_snapshot = {&database, &**lease_};
+}
+
+Snapshot::~Snapshot() {
+  if (!lease_) return;
+  open_snapshot = {};
+  static_cast<void>((*lease_)->CommitTransaction());
+}
+
 Result<Transaction> Transaction::Begin(Connection& connection, Isolation isolation) {
   TRY(connection.BeginTransaction(isolation));
   return Transaction(connection);

@@ -94,6 +94,7 @@ class SqliteDatabase final : public Database {
   }
 
   Result<ReadLease> Read() override {
+    if (Connection* const snapshot = SnapshotOf(*this)) return Lease(snapshot, {});
     std::unique_ptr<SqliteConnection> connection;
     {
       std::unique_lock lock(mutex_);

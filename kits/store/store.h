@@ -68,6 +68,9 @@ class Store {
                bool streaming = false);
   Status Query(const Scope& scope, std::string_view sql, db::Params params, const db::RowFunction& each, bool streaming = false);
 
+  // While it lives, what this thread reads is one look at the store (db::Snapshot).
+  [[nodiscard]] db::Snapshot LookOnce() const { return db::Snapshot(*database_); }
+
   db::Dialect dialect() const { return database_->dialect(); }
   const store::Vault& vault() const { return *vault_; }
   Status BackupTo(const std::string& path) { return database_->BackupTo(path); }

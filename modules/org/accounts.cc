@@ -148,6 +148,7 @@ Result<Session> Resume(Store& store, std::string_view token) {
   const std::string digest = crypto::SessionTokenDigest(token);
   const std::int64_t now = store.Now().microseconds();
   std::int64_t account_id = 0, seen = 0;
+  const auto look = store.LookOnce();
   {
     const auto lease = TRY(database.Read());
     TRY(lease->ForEach("SELECT account_id, seen_at FROM session WHERE token_hash = ?1 AND expires_at > ?2", {db::Blob{digest}, now},

@@ -32,6 +32,7 @@ const Spell* CurrentSpell(const std::vector<Spell>& spells) {
 
 Result<PersonFile> GetPersonFile(Store& store, const Scope& scope, const Uuid& id) {
   PersonFile file;
+  const auto look = store.LookOnce();
   file.person = TRY(store.Get<Person>(scope, id));
   file.stand = StandOf(scope, file.person);
   const std::string bytes = id.ToBytes();
