@@ -53,7 +53,8 @@ class HttpClient {
     if (head == std::string::npos) return false;
     auto at = in_.find("ontent-length:");  // either case of the first letter
     if (at == std::string::npos || at > head) at = in_.find("ontent-Length:");
-    const std::size_t size = at == std::string::npos || at > head ? 0 : std::strtoull(in_.c_str() + at + 14, nullptr, 10);
+    const std::size_t size =
+        at == std::string::npos || at > head ? 0 : std::strtoull(in_.c_str() + at + 14, nullptr, 10);
     if (in_.size() < head + 4 + size) return false;
     answer.status = std::atoi(in_.c_str() + 9);
     answer.body = in_.substr(head + 4, size);

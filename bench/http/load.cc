@@ -1,5 +1,5 @@
-// Requests a second of one server: load_bench PORT PATHS SECONDS CONNECTIONS. PATHS: a file whose first line is the cookie, then one path a line.
-// One thread; every connection asks again as soon as it has its answer.
+// Requests a second of one server: load_bench PORT PATHS SECONDS CONNECTIONS. PATHS: a file whose first line is the
+// cookie, then one path a line. One thread; every connection asks again as soon as it has its answer.
 #include <poll.h>
 
 #include <algorithm>
@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
   const double seconds = std::chrono::duration<double>(Clock::now() - from).count();
   if (times.empty()) return 1;
   std::sort(times.begin(), times.end());
-  std::printf("%.0f %.2f %.2f %zu %zu\n", static_cast<double>(times.size()) / seconds, times[times.size() / 2], times[times.size() * 99 / 100], bytes / times.size(), bad);
+  std::printf("%.0f %.2f %.2f %zu %zu\n", static_cast<double>(times.size()) / seconds, times[times.size() / 2],
+              times[times.size() * 99 / 100], bytes / times.size(), bad);
   return bad == 0 ? 0 : 1;
 }

@@ -16,10 +16,15 @@ namespace gq::bench {
 
 namespace {
 
-constexpr std::array<std::string_view, 24> kFamily = {"石", "龙", "吴", "麻", "向", "彭", "田", "李", "张", "王", "刘", "陈", "杨", "黄", "周", "罗", "谭", "唐", "廖", "欧阳", "滕", "姚", "满", "瞿"};
-constexpr std::array<std::string_view, 40> kGiven = {"玉", "珍", "建", "平", "春", "梅", "金", "莲", "正", "军", "国", "庆", "立", "新", "文", "静", "志", "强", "秀", "英",
-                                                    "海", "波", "晓", "红", "明", "华", "小", "兰", "永", "福", "桂", "花", "德", "生", "美", "云", "子", "轩", "雨", "涵"};
-constexpr std::array<std::string_view, 6> kStates = {"on_post", "not_working", "departed", "returned", "flexible", "on_post"};
+constexpr std::array<std::string_view, 24> kFamily = {"石", "龙", "吴", "麻",   "向", "彭", "田", "李",
+                                                      "张", "王", "刘", "陈",   "杨", "黄", "周", "罗",
+                                                      "谭", "唐", "廖", "欧阳", "滕", "姚", "满", "瞿"};
+constexpr std::array<std::string_view, 40> kGiven = {"玉", "珍", "建", "平", "春", "梅", "金", "莲", "正", "军",
+                                                     "国", "庆", "立", "新", "文", "静", "志", "强", "秀", "英",
+                                                     "海", "波", "晓", "红", "明", "华", "小", "兰", "永", "福",
+                                                     "桂", "花", "德", "生", "美", "云", "子", "轩", "雨", "涵"};
+constexpr std::array<std::string_view, 6> kStates = {"on_post",  "not_working", "departed",
+                                                     "returned", "flexible",    "on_post"};
 constexpr std::int64_t kChunk = 4000;
 
 class Filler {
@@ -38,12 +43,14 @@ class Filler {
     person.id = store_.NewId();
     person.home_code = villages_[Below(villages_.size())];
     person.county_id = TRY(CountyOf(person.home_code));
-    person.name = std::string(kFamily[Below(kFamily.size())]) + std::string(kGiven[Below(kGiven.size())]) + (Below(3) == 0 ? std::string() : std::string(kGiven[Below(kGiven.size())]));
+    person.name = std::string(kFamily[Below(kFamily.size())]) + std::string(kGiven[Below(kGiven.size())]) +
+                  (Below(3) == 0 ? std::string() : std::string(kGiven[Below(kGiven.size())]));
     const auto pinyin = program_.lookups.pinyin_of(person.name);
     person.name_pinyin = pinyin.first;
     person.name_initials = pinyin.second;
     person.sex = Below(2) == 0 ? "1" : "2";
-    person.birth = Date::FromYmd(1962 + static_cast<int>(Below(45)), 1 + static_cast<int>(Below(12)), 1 + static_cast<int>(Below(28)));
+    person.birth = Date::FromYmd(1962 + static_cast<int>(Below(45)), 1 + static_cast<int>(Below(12)),
+                                 1 + static_cast<int>(Below(28)));
     person.phone = Secret("1" + Digits(10));
     person.employment = std::string(kStates[Below(kStates.size())]);
     person.register_status = std::string(people::state::kActive);
@@ -55,7 +62,8 @@ class Filler {
     identifier.person_id = person.id;
     identifier.kind = "resident18";
     const std::string serial = std::to_string(10'000'000 + n);
-    identifier.value = Secret(std::to_string(person.home_code / 1'000'000) + std::to_string(person.birth->ToYmdInt()) + serial.substr(serial.size() - 4));
+    identifier.value = Secret(std::to_string(person.home_code / 1'000'000) + std::to_string(person.birth->ToYmdInt()) +
+                              serial.substr(serial.size() - 4));
     identifier.status = "active";
     std::optional<Spell> spell;
     if (person.employment != "not_working" && person.employment != "returned") {
@@ -115,18 +123,24 @@ Status Copy(Store& store, db::Connection& plain, const std::string& condition) {
   }
   TRY(plain.Script("CREATE TABLE " + std::string(type.name) + " (" + columns + ")"));
   const std::string insert = "INSERT INTO " + std::string(type.name) + " (" + columns + ") VALUES (" + marks + ")";
-  return store.Query(Scope::System("bench"), "{shared}SELECT " + store::LayoutOf(type).select_list + " FROM " + std::string(type.name) + " p WHERE " + condition, {}, [&](const db::Row& row) -> Status {
-    T record;
-    TRY(store.ReadRecord(type, row, &record));
-    std::vector<Value> values(type.fields.size());
-    std::vector<db::Param> params;
-    for (std::size_t i = 0; i < type.fields.size(); ++i) {
-      type.fields[i].get(&record, values[i]);
-      params.push_back(ToParam(values[i]));
-    }
-    TRY(plain.Execute(insert, db::Params(params)));
-    return Ok();
-  }, true);
+  return store.Query(
+      Scope::System("bench"),
+      "{shared}SELECT " + store::LayoutOf(type).select_list + " FROM " + std::string(type.name) + " p WHERE " +
+          condition,
+      {},
+      [&](const db::Row& row) -> Status {
+        T record;
+        TRY(store.ReadRecord(type, row, &record));
+        std::vector<Value> values(type.fields.size());
+        std::vector<db::Param> params;
+        for (std::size_t i = 0; i < type.fields.size(); ++i) {
+          type.fields[i].get(&record, values[i]);
+          params.push_back(ToParam(values[i]));
+        }
+        TRY(plain.Execute(insert, db::Params(params)));
+        return Ok();
+      },
+      true);
 }
 
 }  // namespace
@@ -142,7 +156,8 @@ Status Fill(Program& program, std::int64_t people) {
   if (!filler.ready()) return Fail(kInternal, "区划里没有湖南的村");
   while (have < people) {
     auto work = UnitOfWork::Gather(store, Scope::System("bench"), "bench/fill");
-    work.About(1, "person.import", "person", store.NewId());  // one event a chunk: the number of events is not what is measured here
+    work.About(1, "person.import", "person",
+               store.NewId());  // one event a chunk: the number of events is not what is measured here
     const std::int64_t until = std::min(people, have + kChunk);
     for (; have < until; ++have) TRY(filler.Add(work, have));
     TRY(work.Commit());
@@ -150,12 +165,14 @@ Status Fill(Program& program, std::int64_t people) {
   return Ok();
 }
 
-Status ExportPlain(Program& program, const std::string& path, const std::string& session_token, std::int64_t people_max) {
+Status ExportPlain(Program& program, const std::string& path, const std::string& session_token,
+                   std::int64_t people_max) {
   std::filesystem::remove(path);
   const auto database = TRY(db::Database::Open({.url = path}));
   const auto plain = TRY(database->Write());
   auto tx = TRY(db::Transaction::Begin(*plain));
-  const std::string first = " IN (SELECT id FROM person ORDER BY home_code, id LIMIT " + std::to_string(people_max) + ")";
+  const std::string first =
+      " IN (SELECT id FROM person ORDER BY home_code, id LIMIT " + std::to_string(people_max) + ")";
   Store& store = *program.store;
   TRY(Copy<Person>(store, *plain, "p.id" + first));
   TRY(Copy<Identifier>(store, *plain, "p.person_id" + first));
@@ -163,11 +180,16 @@ Status ExportPlain(Program& program, const std::string& path, const std::string&
   TRY(Copy<Intention>(store, *plain, "p.person_id" + first));
   TRY(Copy<Observation>(store, *plain, "p.person_id" + first));
   TRY(Copy<Household>(store, *plain, "1=1"));
-  TRY(plain->Script("CREATE INDEX person_id ON person (id); CREATE INDEX person_household ON person (county_id, household_id);"
-                    "CREATE INDEX identifier_person ON person_identifier (county_id, person_id); CREATE INDEX spell_person ON spell (county_id, person_id);"
-                    "CREATE INDEX intention_person ON intention (county_id, person_id); CREATE INDEX observation_person ON observation (county_id, person_id);"
-                    "CREATE INDEX household_id ON household (county_id, id); CREATE TABLE session (token_digest TEXT PRIMARY KEY, low INTEGER, high INTEGER, mask_level INTEGER)"));
-  TRY(plain->Execute("INSERT INTO session VALUES (?1, 430000000000, 439999999999, 2)", {crypto::SessionTokenDigest(session_token)}));
+  TRY(plain->Script(
+      "CREATE INDEX person_id ON person (id); CREATE INDEX person_household ON person (county_id, household_id);"
+      "CREATE INDEX identifier_person ON person_identifier (county_id, person_id); CREATE INDEX spell_person ON spell "
+      "(county_id, person_id);"
+      "CREATE INDEX intention_person ON intention (county_id, person_id); CREATE INDEX observation_person ON "
+      "observation (county_id, person_id);"
+      "CREATE INDEX household_id ON household (county_id, id); CREATE TABLE session (token_digest TEXT PRIMARY KEY, "
+      "low INTEGER, high INTEGER, mask_level INTEGER)"));
+  TRY(plain->Execute("INSERT INTO session VALUES (?1, 430000000000, 439999999999, 2)",
+                     {crypto::SessionTokenDigest(session_token)}));
   return tx.Commit();
 }
 

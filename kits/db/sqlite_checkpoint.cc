@@ -4,7 +4,8 @@
 
 namespace gq::db {
 
-SqliteCheckpointer::SqliteCheckpointer(SqliteConnection& writer, std::unique_ptr<SqliteConnection> own, TakeTurn take_turn)
+SqliteCheckpointer::SqliteCheckpointer(SqliteConnection& writer, std::unique_ptr<SqliteConnection> own,
+                                       TakeTurn take_turn)
     : writer_(writer), own_(std::move(own)), take_turn_(std::move(take_turn)), thread_([this] { Work(); }) {
   pthread_setname_np(thread_.native_handle(), "checkpoint");
   sqlite3_wal_hook(writer_.handle(), Committed, this);
@@ -41,10 +42,12 @@ void SqliteCheckpointer::Work() {
   }
 }
 
-// A failure is not reported: the log stays, nothing is lost, and a disk that is full fails the next commit with its own message.
+// A failure is not reported: the log stays, nothing is lost, and a disk that is full fails the next commit with its own
+// message.
 void SqliteCheckpointer::Fold() {
   int in_log = 0, folded = 0;
-  if (sqlite3_wal_checkpoint_v2(own_->handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &folded) != SQLITE_OK) return;
+  if (sqlite3_wal_checkpoint_v2(own_->handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &folded) != SQLITE_OK)
+    return;
   const auto turn = take_turn_();
   if (!turn) return;
   sqlite3_wal_checkpoint_v2(own_->handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &folded);

@@ -1,8 +1,9 @@
 // Folds SQLite's log (WAL) into the database file on a thread of its own, so that no commit waits for it.
 //
-// SQLite's automatic checkpoint runs inside the commit that makes the log too long: during an import one save in eight took 300 ms longer.
-// Here that commit only rings a bell. The thread folds nearly everything in while others write (PASSIVE), then takes the writer's turn for
-// the few pages since, so that the next commit starts the log anew. A log that long readers hold is tried again as it grows.
+// SQLite's automatic checkpoint runs inside the commit that makes the log too long: during an import one save in eight
+// took 300 ms longer. Here that commit only rings a bell. The thread folds nearly everything in while others write
+// (PASSIVE), then takes the writer's turn for the few pages since, so that the next commit starts the log anew. A log
+// that long readers hold is tried again as it grows.
 #pragma once
 
 #include <condition_variable>
@@ -36,7 +37,7 @@ class SqliteCheckpointer {
   TakeTurn take_turn_;
   std::mutex mutex_;
   std::condition_variable bell_;
-  int pages_ = 0;           // of the log, at the last commit
+  int pages_ = 0;  // of the log, at the last commit
   int next_at_ = kCheckpointPages;
   bool stopping_ = false;
   std::thread thread_;

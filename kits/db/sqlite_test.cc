@@ -340,6 +340,25 @@ TEST(Sqlite, AForeignLockIsBusy) {
   EXPECT_TRUE(Transaction::Begin(*lease));
 }
 
+// An import commits without a pause; its log is folded in beside it and begins anew, and nothing is lost at that.
+TEST(Sqlite, TheLogStaysShortWhileSomebodyWritesWithoutAPause) {
+  const std::string path = FreshFile();
+  const auto database = OpenOrThrow({.url = path});
+  ASSERT_TRUE((*database->Write())->Script("CREATE TABLE page (n BIGINT NOT NULL PRIMARY KEY, data BYTEA)"));
+  const std::string data(60'000, 'x');  // 15 pages a row
+  std::uintmax_t longest = 0;
+  for (int n = 0; n < 6'000; n += 30) {  // 360 MB, five times the length at which the log is folded in
+    const auto lease = *database->Write();
+    auto tx = *Transaction::Begin(*lease);
+    for (int i = 0; i < 30; ++i) ASSERT_TRUE(lease->Execute("INSERT INTO page VALUES (?1, ?2)", {std::int64_t{n} + i, Blob{data}}));
+    ASSERT_TRUE(tx.Commit());
+    longest = std::max(longest, fs::file_size(path + "-wal"));
+  }
+  EXPECT_LT(longest, 200U << 20);
+  EXPECT_EQ(*(*database->Read())->QueryInt("SELECT count(*) FROM page"), 6'000);
+  EXPECT_EQ(*(*database->Read())->QueryText("PRAGMA integrity_check"), "ok");
+}
+
 TEST(Sqlite, SettingsThatSafetyRestsOn) {
   const std::string url = testing::TemporaryFolder() / "a b?c=%41#.db";  // a name, not an address
   const auto database = OpenOrThrow({.url = url});

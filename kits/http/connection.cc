@@ -227,6 +227,8 @@ Result<Response> Connection::RunHandler(const ServerOptions& options, Request* r
   TRY(AskGuard(options, request));
   try {
     Result<Response> outcome = request->route().handler(*request);
+    // A handler that saw the deadline pass has given up, whatever it answers, even if the timer has not rung yet.
+    if (request->Cancelled()) return Fail(Busy(true));
     if (outcome && options.compresses) Compress(*request, &*outcome);
     return outcome;
   } catch (const std::exception& exception) {

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <memory>
 
-
 namespace gq::store {
 
 extern const std::string_view kEventDictionary;  // made by embed.cmake
@@ -32,14 +31,15 @@ const ZSTD_DDict* UnpackingDictionary() {
   return dictionary;
 }
 
-
 }  // namespace
 
 std::string Pack(std::string_view text) {
   thread_local const Packer packer(ZSTD_createCCtx());
   std::string frame(ZSTD_compressBound(text.size()), '\0');
-  const std::size_t size = ZSTD_compress_usingCDict(packer.get(), frame.data(), frame.size(), text.data(), text.size(), PackingDictionary());
-  if (ZSTD_isError(size) != 0) std::abort();  // the room is enough and the dictionary is ours: nothing but a broken machine
+  const std::size_t size =
+      ZSTD_compress_usingCDict(packer.get(), frame.data(), frame.size(), text.data(), text.size(), PackingDictionary());
+  if (ZSTD_isError(size) != 0)
+    std::abort();  // the room is enough and the dictionary is ours: nothing but a broken machine
   frame.resize(size);
   return frame;
 }
@@ -47,9 +47,11 @@ std::string Pack(std::string_view text) {
 Result<std::string> Unpack(std::string_view frame) {
   thread_local const Unpacker unpacker(ZSTD_createDCtx());
   const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
-  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kUnpackedBytesMax) return Fail(kInternal, "事件的内容不是打包的内容", kCure);
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kUnpackedBytesMax)
+    return Fail(kInternal, "事件的内容不是打包的内容", kCure);
   std::string text(static_cast<std::size_t>(size), '\0');
-  const std::size_t made = ZSTD_decompress_usingDDict(unpacker.get(), text.data(), text.size(), frame.data(), frame.size(), UnpackingDictionary());
+  const std::size_t made = ZSTD_decompress_usingDDict(unpacker.get(), text.data(), text.size(), frame.data(),
+                                                      frame.size(), UnpackingDictionary());
   if (ZSTD_isError(made) != 0 || made != text.size()) return Fail(kInternal, "事件的内容已损坏，解不开", kCure);
   return text;
 }

@@ -1,9 +1,10 @@
 // Packing of event payloads: Zstandard (RFC 8878) with a dictionary of what such payloads are made of.
 //
-// An import writes one event a person, with every value of the new records as JSON: some 1,800 bytes that repeat the names of the fields.
-// Packed they are 300, so that the events of an import are a fifth of the store instead of two thirds of it. The dictionary
-// (event_dictionary.zdict) was trained on payloads of the demo; its number stands in every frame. It is never changed: a better one is added
-// beside it, because what was packed with this one has to be read for as long as the store is kept.
+// An import writes one event a person, with every value of the new records as JSON: some 1,800 bytes that repeat the
+// names of the fields. Packed they are 300, so that the events of an import are a fifth of the store instead of two
+// thirds of it. The dictionary (event_dictionary.zdict) was trained on payloads of the demo; its number stands in every
+// frame. It is never changed: a better one is added beside it, because what was packed with this one has to be read for
+// as long as the store is kept.
 #pragma once
 
 #include <string>
