@@ -59,6 +59,15 @@ void Router::Add(std::vector<Route> routes) {
   for (auto& route : routes) Add(std::move(route));
 }
 
+void Router::Describe(std::vector<Shape> shapes) {
+  for (auto& shape : shapes) {
+    for (const auto& known : shapes_) {
+      if (known.name == shape.name) throw std::logic_error("shape " + shape.name + ": described twice");
+    }
+    shapes_.push_back(std::move(shape));
+  }
+}
+
 const Router::Step* Router::Walk(const Step* step, const std::vector<std::string_view>& segments, std::size_t at,
                                  std::vector<std::string_view>* values) {
   if (at == segments.size()) return step->by_method.empty() ? nullptr : step;

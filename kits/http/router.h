@@ -4,6 +4,7 @@
 //   router.Add({.method = "GET", .path = "/api/people/{id}", .permission = "people.read", .mask_level = 2,
 //               .summary = "一人一档", .response_schema = "PersonFile", .handler = [&](const Request& request) { ...
 //               }});
+//   router.Describe(PersonShapes());  // what "PersonFile" looks like (kits/http/shape.h)
 //
 // Routes are data: the OpenAPI document and the tests of who may do what read routes(). A route without a permission
 // is refused at registration, so nothing becomes public by forgetting; say kPublic when it is meant.
@@ -25,6 +26,7 @@
 #include "base/result.h"
 #include "kits/http/request.h"
 #include "kits/http/response.h"
+#include "kits/http/shape.h"
 
 namespace gq::http {
 
@@ -37,6 +39,7 @@ struct QueryParameter {
   std::string name;
   std::string summary;
   bool required = false;
+  std::string type = "text";  // as in kits/http/shape.h
 };
 
 struct Route {
@@ -45,7 +48,9 @@ struct Route {
   std::string permission;  // kPublic, kSignedIn, or a name that the guard knows: "people.read"
   int mask_level = 1;      // ux.md 2.6: 0 public … 3 full; read by handlers and by the documentation
   std::string summary;     // one line, Chinese
-  std::string request_schema, response_schema;  // names in the OpenAPI document; empty: none
+  std::string request_schema, response_schema;  // types as in kits/http/shape.h; empty: no JSON body
+  std::string response_content;  // content type of an answer that is not JSON (kPdfType ...); empty: JSON, or nothing
+  int success = 200;             // the status of an answer that is no error
   std::vector<QueryParameter> query;
   std::uint64_t body_bytes_max = std::uint64_t{1} << 20;
   bool upload = false;  // the body goes to a temporary file (Request::upload); the guard is asked before it is read
@@ -60,6 +65,10 @@ class Router {
   // these are bugs of the table and appear at start.
   void Add(Route route);
   void Add(std::vector<Route> routes);
+
+  // Shapes of bodies. Throws std::logic_error for a name that was described before.
+  void Describe(std::vector<Shape> shapes);
+  const std::deque<Shape>& shapes() const { return shapes_; }
 
   // In order of registration.
   const std::deque<Route>& routes() const { return routes_; }
@@ -82,6 +91,7 @@ class Router {
                           std::vector<std::string_view>* values);
 
   std::deque<Route> routes_;  // addresses stay
+  std::deque<Shape> shapes_;
   Step root_;
 };
 

@@ -58,7 +58,11 @@ void AddMonthRoutes(http::Router& router, Context& context);
 void AddHomeRoutes(http::Router& router, Context& context);
 void AddAuditRoutes(http::Router& router, Context& context);
 
-// OpenAPI 3.1 of all routes and record types.
-std::string OpenApi(const http::Router& router);
+// OpenAPI 3.1 of all routes. `missing` receives the names of types that are used and described nowhere: none, or a test fails.
+std::string OpenApi(const http::Router& router, std::vector<std::string>* missing = nullptr);
+// The parameters of a list of this type, as ParseListQuery reads them (filters, sort, page, size, region), and the caller's own.
+std::vector<http::QueryParameter> ListParameters(const RecordType& type, std::vector<http::QueryParameter> own = {});
+// The same filters without sorting and paging: counts.
+std::vector<http::QueryParameter> FilterParameters(const RecordType& type, std::vector<http::QueryParameter> own = {});
 
 }  // namespace gq::api

@@ -1,6 +1,7 @@
 // Events and accesses, read-only (D8).
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
+#include "modules/audit/shapes.h"
 
 namespace gq::api {
 
@@ -68,11 +69,12 @@ Result<http::Response> Accesses(Context& context, const http::Request& request) 
 }  // namespace
 
 void AddAuditRoutes(http::Router& router, Context& context) {
+  router.Describe(AuditShapes());
   Context* c = &context;
-  router.Add({.method = "GET", .path = "/api/events", .permission = "audit.read", .summary = "事件链", .response_schema = "Events",
-              .query = {{"chain", "单位的内部编号", true}, {"before", "早于这个序号"}}, .handler = [c](const http::Request& r) { return Events(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/audit/access", .permission = "audit.read", .summary = "谁看过这个人", .response_schema = "Accesses",
-              .query = {{"person", "人员编号", true}}, .handler = [c](const http::Request& r) { return Accesses(*c, r); }});
+  router.Add({.method = "GET", .path = "/api/events", .permission = "audit.read", .summary = "事件链", .response_schema = "EventLineRows",
+              .query = {{"chain", "单位的内部编号", true, "integer"}, {"before", "早于这个序号", false, "integer"}}, .handler = [c](const http::Request& r) { return Events(*c, r); }});
+  router.Add({.method = "GET", .path = "/api/audit/access", .permission = "audit.read", .summary = "谁看过这个人", .response_schema = "AccessRows",
+              .query = {{"person", "人员编号", true, "uuid"}}, .handler = [c](const http::Request& r) { return Accesses(*c, r); }});
 }
 
 }  // namespace gq::api

@@ -3,6 +3,7 @@
 #include "kits/json/writer.h"
 #include "kits/store/list_query.h"
 #include "modules/api/context.h"
+#include "modules/home/shapes.h"
 #include "modules/imports/service.h"
 #include "modules/people/model.h"
 
@@ -126,6 +127,7 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
 }  // namespace
 
 void AddHomeRoutes(http::Router& router, Context& context) {
+  router.Describe(HomeShapes());
   Context* c = &context;
   router.Add({.method = "GET", .path = "/api/home", .permission = "lists.read", .summary = "首页：本月与待办", .response_schema = "Home",
               .handler = [c](const http::Request& r) { return Home(*c, r); }});

@@ -5,6 +5,7 @@
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
+#include "modules/imports/shapes.h"
 #include "modules/imports/files.h"
 #include "modules/imports/jobs.h"
 #include "modules/imports/service.h"
@@ -129,28 +130,30 @@ Result<http::Response> Template(const http::Request& request) {
 }  // namespace
 
 void AddImportRoutes(http::Router& router, Context& context) {
+  router.Describe(ImportShapes());
   Context* c = &context;
   const std::string may = "imports.run";
-  router.Add({.method = "POST", .path = "/api/imports", .permission = may, .summary = "上传要导入的文件", .response_schema = "ImportRun",
-              .query = {{"kind", "roster posts employers", true}, {"name", "文件名", true}}, .body_bytes_max = std::uint64_t{512} << 20, .upload = true,
+  router.Add({.method = "POST", .path = "/api/imports", .permission = may, .summary = "上传要导入的文件", .response_schema = "ImportRun", .success = 201,
+              .query = {{"kind", "文件种类", true, "=roster|posts|employers"}, {"name", "文件名", true}}, .body_bytes_max = std::uint64_t{512} << 20, .upload = true,
               .deadline = std::chrono::seconds(120), .handler = [c](const http::Request& r) { return Upload(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/imports", .permission = may, .summary = "导入记录", .response_schema = "ImportRuns",
+  router.Add({.method = "GET", .path = "/api/imports", .permission = may, .summary = "导入记录", .response_schema = "ImportRunRows",
               .handler = [c](const http::Request& r) { return ListRuns(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/imports/template", .permission = may, .summary = "下载模板", .query = {{"kind", "roster posts employers"}},
+  router.Add({.method = "GET", .path = "/api/imports/template", .permission = may, .summary = "下载模板", .response_content = std::string(http::kXlsxType), .query = {{"kind", "文件种类", false, "=roster|posts|employers"}},
               .handler = [](const http::Request& r) { return Template(r); }});
   router.Add({.method = "GET", .path = "/api/imports/{id}", .permission = may, .summary = "一次导入", .response_schema = "ImportRun",
               .handler = [c](const http::Request& r) -> Result<http::Response> { return RunResponse(*c, ScopeOf(r), TRY(IdParam(r))); }});
   router.Add({.method = "PUT", .path = "/api/imports/{id}/mapping", .permission = may, .summary = "对应列", .request_schema = "ImportMapping", .response_schema = "ImportRun",
               .handler = [c](const http::Request& r) { return SetMapping(*c, r); }});
   for (const auto& [verb, kind, summary] : {std::tuple{"check", "import.check", "检查，不写入"}, {"run", "import.run", "执行导入"}, {"withdraw", "import.withdraw", "撤回整次导入"}}) {
-    router.Add({.method = "POST", .path = "/api/imports/{id}/" + std::string(verb), .permission = may, .summary = summary, .response_schema = "ImportRun",
+    router.Add({.method = "POST", .path = "/api/imports/{id}/" + std::string(verb), .permission = may, .summary = summary, .request_schema = "ImportGo?",
+                .response_schema = "ImportRun", .success = 202,
                 .handler = [c, k = std::string(kind)](const http::Request& r) { return Submit(*c, r, k); }});
   }
-  router.Add({.method = "GET", .path = "/api/imports/{id}/problems", .permission = may, .summary = "有问题的行", .response_schema = "ImportProblems", .query = {{"page", "从 1 起"}},
+  router.Add({.method = "GET", .path = "/api/imports/{id}/problems", .permission = may, .summary = "有问题的行", .response_schema = "ImportProblems", .query = {{"page", "从 1 起", false, "integer"}},
               .handler = [c](const http::Request& r) { return Problems(*c, r); }});
   router.Add({.method = "GET", .path = "/api/imports/{id}/changes", .permission = may, .summary = "逐格预览", .response_schema = "ImportChanges",
-              .query = {{"page", "从 1 起"}, {"kind", "new update conflict"}}, .handler = [c](const http::Request& r) { return Changes(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/imports/{id}/returned", .permission = may, .summary = "下载自己的文件，标出要改的格子",
+              .query = {{"page", "从 1 起", false, "integer"}, {"kind", "只看一种", false, "=new|update|conflict"}}, .handler = [c](const http::Request& r) { return Changes(*c, r); }});
+  router.Add({.method = "GET", .path = "/api/imports/{id}/returned", .permission = may, .summary = "下载自己的文件，标出要改的格子", .response_content = std::string(http::kXlsxType),
               .handler = [c](const http::Request& r) { return Returned(*c, r); }});
 }
 

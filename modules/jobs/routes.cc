@@ -1,17 +1,19 @@
 // Background jobs: state, live progress, cancel.
 #include "modules/api/context.h"
+#include "modules/jobs/shapes.h"
 #include "modules/jobs/jobs.h"
 
 namespace gq::api {
 
 void AddJobRoutes(http::Router& router, Context& context) {
+  router.Describe(JobShapes());
   Context* c = &context;
   const std::string permission(http::kSignedIn);  // a job is seen by the unit that submitted it (jobs.cc)
   router.Add({.method = "GET", .path = "/api/jobs/{id}", .permission = permission, .summary = "任务进度", .response_schema = "Job",
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 return http::Response::Json(jobs::ToJson(TRY(c->jobs.Get(ScopeOf(r), TRY(IdParam(r))))));
               }});
-  router.Add({.method = "GET", .path = "/api/jobs/{id}/events", .permission = permission, .summary = "任务实时进度", .response_schema = "Job",
+  router.Add({.method = "GET", .path = "/api/jobs/{id}/events", .permission = permission, .summary = "任务实时进度", .response_schema = "Job", .response_content = "text/event-stream",
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const Scope scope = ScopeOf(r);
                 const Uuid id = TRY(IdParam(r));

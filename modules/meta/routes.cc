@@ -3,6 +3,7 @@
 #include "kits/json/writer.h"
 #include "kits/store/record_json.h"
 #include "modules/api/context.h"
+#include "modules/meta/shapes.h"
 #include "modules/people/model.h"
 
 namespace gq::api {
@@ -71,6 +72,7 @@ std::string CodesJson() {
 }  // namespace
 
 void AddMetaRoutes(http::Router& router, Context&) {
+  router.Describe(MetaShapes());
   const std::string permission(http::kSignedIn);
   const auto records = std::make_shared<const std::string>(RecordsJson());
   const auto codes = std::make_shared<const std::string>(CodesJson());
@@ -79,7 +81,7 @@ void AddMetaRoutes(http::Router& router, Context&) {
   router.Add({.method = "GET", .path = "/api/meta/codes", .permission = permission, .summary = "代码表", .response_schema = "CodesMeta",
               .handler = [codes](const http::Request&) -> Result<http::Response> { return http::Response::Json(*codes); }});
   http::Router* all = &router;
-  router.Add({.method = "GET", .path = "/api/openapi.json", .permission = std::string(http::kPublic), .summary = "OpenAPI 3.1",
+  router.Add({.method = "GET", .path = "/api/openapi.json", .permission = std::string(http::kPublic), .summary = "OpenAPI 3.1", .response_schema = "OpenApi",
               .handler = [all](const http::Request&) -> Result<http::Response> { return http::Response::Json(OpenApi(*all)); }});
 }
 

@@ -8,6 +8,7 @@
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
+#include "modules/months/shapes.h"
 #include "modules/jobs/jobs.h"
 #include "modules/months/month.h"
 
@@ -149,11 +150,12 @@ Result<http::Response> MonthFile(Context& context, const http::Request& request)
 }  // namespace
 
 void AddMonthRoutes(http::Router& router, Context& context) {
+  router.Describe(MonthShapes());
   Context* c = &context;
   const std::string may = "month.run";
-  router.Add({.method = "POST", .path = "/api/uploads", .permission = may, .summary = "上传当月的文件", .response_schema = "Uploaded", .query = {{"name", "文件名", true}},
+  router.Add({.method = "POST", .path = "/api/uploads", .permission = may, .summary = "上传当月的文件", .response_schema = "Uploaded", .success = 201, .query = {{"name", "文件名", true}},
               .body_bytes_max = std::uint64_t{8} << 30, .upload = true, .deadline = std::chrono::seconds(600), .handler = [c](const http::Request& r) { return Upload(*c, r); }});
-  router.Add({.method = "POST", .path = "/api/months", .permission = may, .summary = "开始办一个月", .request_schema = "StartMonth", .response_schema = "MonthStarted",
+  router.Add({.method = "POST", .path = "/api/months", .permission = may, .summary = "开始办一个月", .request_schema = "StartMonth", .response_schema = "MonthStarted", .success = 202,
               .handler = [c](const http::Request& r) { return StartMonth(*c, r); }});
   router.Add({.method = "GET", .path = "/api/months", .permission = may, .summary = "办过的月份", .response_schema = "Months",
               .handler = [c](const http::Request& r) { return ListMonths(*c, r); }});
@@ -163,7 +165,7 @@ void AddMonthRoutes(http::Router& router, Context& context) {
                 WriteMonth(out, TRY(FindMonth(*c, r)));
                 return http::Response::Json(std::move(out).Take());
               }});
-  router.Add({.method = "GET", .path = "/api/months/{period}/files/{name}", .permission = may, .mask_level = 1, .summary = "下载结果文件",
+  router.Add({.method = "GET", .path = "/api/months/{period}/files/{name}", .permission = may, .mask_level = 1, .summary = "下载结果文件", .response_content = "application/octet-stream",
               .handler = [c](const http::Request& r) { return MonthFile(*c, r); }});
 }
 

@@ -3,6 +3,7 @@
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
+#include "modules/org/shapes.h"
 #include "modules/org/roles.h"
 
 namespace gq::api {
@@ -225,6 +226,7 @@ Result<http::Response> DemoAccounts(Context& context) {
 }  // namespace
 
 void AddOrgRoutes(http::Router& router, Context& context) {
+  router.Describe(OrgShapes());
   Context* c = &context;
   const std::string open(http::kPublic), signed_in(http::kSignedIn);
   router.Add({.method = "POST", .path = "/api/session", .permission = open, .summary = "登录", .request_schema = "SignIn", .response_schema = "Session",
@@ -233,18 +235,18 @@ void AddOrgRoutes(http::Router& router, Context& context) {
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 return http::Response::Json(SessionJson(*c, static_cast<const SignedIn*>(r.principal())->session));
               }});
-  router.Add({.method = "DELETE", .path = "/api/session", .permission = signed_in, .summary = "退出",
+  router.Add({.method = "DELETE", .path = "/api/session", .permission = signed_in, .summary = "退出", .success = 204,
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 TRY(org::SignOut(c->store, static_cast<const SignedIn*>(r.principal())->session.token));
                 return http::Response::Empty().SetCookie({.name = std::string(kSessionCookie), .value = "x", .max_age_seconds = -1});
               }});
-  router.Add({.method = "GET", .path = "/api/demo-accounts", .permission = open, .summary = "演示账号", .response_schema = "DemoAccounts",
+  router.Add({.method = "GET", .path = "/api/demo-accounts", .permission = open, .summary = "演示账号", .response_schema = "DemoAccountRows",
               .handler = [c](const http::Request&) { return DemoAccounts(*c); }});
   router.Add({.method = "GET", .path = "/api/regions", .permission = signed_in, .summary = "地区树与人数", .response_schema = "Regions",
-              .query = {{"parent", "上级单位的内部编号"}}, .handler = [c](const http::Request& r) { return Regions(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/regions/find", .permission = signed_in, .summary = "按名字找地区", .response_schema = "Regions",
-              .query = {{"q", "地名的一部分", true}, {"all", "不限于自己的范围"}}, .handler = [c](const http::Request& r) { return FindRegions(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/regions/{id}/path", .permission = signed_in, .summary = "从省到本级", .response_schema = "Regions",
+              .query = {{"parent", "上级单位的内部编号", false, "integer"}}, .handler = [c](const http::Request& r) { return Regions(*c, r); }});
+  router.Add({.method = "GET", .path = "/api/regions/find", .permission = signed_in, .summary = "按名字找地区", .response_schema = "RegionHitRows",
+              .query = {{"q", "地名的一部分", true}, {"all", "不限于自己的范围", false, "=1"}}, .handler = [c](const http::Request& r) { return FindRegions(*c, r); }});
+  router.Add({.method = "GET", .path = "/api/regions/{id}/path", .permission = signed_in, .summary = "从省到本级", .response_schema = "RegionStepRows",
               .handler = [c](const http::Request& r) { return RegionPath(*c, r); }});
 }
 

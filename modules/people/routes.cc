@@ -6,6 +6,7 @@
 #include "kits/crypto/bytes.h"
 #include "modules/people/name_index.h"
 #include "modules/people/print.h"
+#include "modules/people/shapes.h"
 #include "modules/people/view.h"
 
 namespace gq::api {
@@ -227,14 +228,18 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
 }  // namespace
 
 void AddPeopleRoutes(http::Router& router, Context& context) {
+  router.Describe(PeopleShapes());
   Context* c = &context;
-  const std::vector<http::QueryParameter> list = {{"view", "task retention visit all"}, {"region", "12 位地区代码"}, {"sort", "字段，前加 - 为倒序"},
-                                                  {"page", "从 1 起"}, {"size", "1–200"}, {"q", "姓名的一部分"}};
-  router.Add({.method = "GET", .path = "/api/people", .permission = "people.read", .mask_level = 1, .summary = "人员名单", .response_schema = "PersonPage",
+  const std::vector<http::QueryParameter> own = {{"view", "清单", false, "=task|retention|visit|all"}, {"q", "姓名的一部分"}};
+  const auto list = ListParameters(kPerson, own);
+  auto exported = list;
+  exported.push_back({"columns", "字段，用逗号隔开"});
+  router.Add({.method = "GET", .path = "/api/people", .permission = "people.read", .mask_level = 1, .summary = "人员名单", .response_schema = "PersonRowPage",
               .query = list, .handler = [c](const http::Request& r) { return ListPeople(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/people/count", .permission = "people.read", .summary = "人数", .response_schema = "Count", .query = list,
+  router.Add({.method = "GET", .path = "/api/people/count", .permission = "people.read", .summary = "人数", .response_schema = "Count", .query = FilterParameters(kPerson, own),
               .handler = [c](const http::Request& r) { return CountPeople(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/people/export", .permission = "export", .mask_level = 1, .summary = "导出名单", .query = list, .deadline = std::chrono::seconds(300),
+  router.Add({.method = "GET", .path = "/api/people/export", .permission = "export", .mask_level = 1, .summary = "导出名单",
+              .response_content = std::string(http::kXlsxType), .query = exported, .deadline = std::chrono::seconds(300),
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const Scope& scope = ScopeOf(r);
                 const auto path = std::filesystem::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)) + ".xlsx");
@@ -244,13 +249,14 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
                 return http::Response::File(path, http::kXlsxType, name, true);
               }});
   router.Add({.method = "GET", .path = "/api/people/{id}/card.pdf", .permission = "people.read", .mask_level = 1, .summary = "打印一人一卡",
+              .response_content = std::string(http::kPdfType),
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const Scope& scope = ScopeOf(r);
                 return http::Response::Bytes(TRY(people::PersonCard(*c, scope, TRY(people::GetPersonFile(c->store, scope, TRY(IdParam(r)))))), http::kPdfType);
               }});
   router.Add({.method = "GET", .path = "/api/people/{id}", .permission = "people.read", .mask_level = 2, .summary = "一人一档", .response_schema = "PersonFile",
               .handler = [c](const http::Request& r) { return FileOf(*c, r); }});
-  router.Add({.method = "PATCH", .path = "/api/people/{id}", .permission = "people.write", .mask_level = 2, .summary = "更正基本信息", .request_schema = "Person",
+  router.Add({.method = "PATCH", .path = "/api/people/{id}", .permission = "people.write", .mask_level = 2, .summary = "更正基本信息", .request_schema = "PersonEdit",
               .response_schema = "Version", .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const auto document = TRY(json::Parse(r.body()));
                 return http::Response::Json(VersionJson(TRY(people::EditPerson(c->store, ScopeOf(r), TRY(IdParam(r)), document.root(), c->codes)).version));
@@ -265,11 +271,11 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
               }});
   router.Add({.method = "POST", .path = "/api/people/{id}/state", .permission = "people.write", .summary = "登记状态变化", .request_schema = "StateChange",
               .response_schema = "Version", .handler = [c](const http::Request& r) { return ChangeState(*c, r); }});
-  router.Add({.method = "POST", .path = "/api/people/{id}/spells", .permission = "people.write", .summary = "登记就业经历", .request_schema = "Spell",
-              .response_schema = "Version", .handler = [c](const http::Request& r) { return SaveSpell(*c, r, true); }});
-  router.Add({.method = "PATCH", .path = "/api/people/{id}/spells/{spell}", .permission = "people.write", .summary = "更正就业经历", .request_schema = "Spell",
+  router.Add({.method = "POST", .path = "/api/people/{id}/spells", .permission = "people.write", .summary = "登记就业经历", .request_schema = "SpellNew",
+              .response_schema = "Version", .success = 201, .handler = [c](const http::Request& r) { return SaveSpell(*c, r, true); }});
+  router.Add({.method = "PATCH", .path = "/api/people/{id}/spells/{spell}", .permission = "people.write", .summary = "更正就业经历", .request_schema = "SpellEdit",
               .response_schema = "Version", .handler = [c](const http::Request& r) { return SaveSpell(*c, r, false); }});
-  router.Add({.method = "PUT", .path = "/api/people/{id}/intention", .permission = "people.write", .summary = "登记就业意向", .request_schema = "Intention",
+  router.Add({.method = "PUT", .path = "/api/people/{id}/intention", .permission = "people.write", .summary = "登记就业意向", .request_schema = "IntentionNew",
               .response_schema = "Version", .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const auto document = TRY(json::Parse(r.body()));
                 return http::Response::Json(VersionJson(TRY(people::SaveIntention(c->store, ScopeOf(r), TRY(IdParam(r)), document.root(), c->codes)).version));

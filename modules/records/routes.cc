@@ -5,7 +5,9 @@
 #include "kits/store/list_query.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/api/context.h"
+#include "modules/records/shapes.h"
 #include "modules/employers/model.h"
+#include "modules/meta/schemas.h"
 #include "modules/people/model.h"
 #include "modules/people/visibility.h"
 #include "modules/posts/model.h"
@@ -157,29 +159,32 @@ Status Publish(Post& post, const Scope& scope, const Store& store) {
 template <typename T>
 void AddLists(http::Router& router, Context& context, const std::string& path, const std::string& permission, const std::string& title) {
   Context* c = &context;
-  const std::string name(kTypeOf<T>->name);
-  router.Add({.method = "GET", .path = path, .permission = permission + ".read", .summary = title + "名单", .response_schema = name + "_page",
-              .query = {{"sort", "字段，前加 - 为倒序"}, {"page", "从 1 起"}, {"size", "1–200"}, {"q", "名称的一部分"}},
+  const std::string name = CamelCase(kTypeOf<T>->name);
+  router.Add({.method = "GET", .path = path, .permission = permission + ".read", .summary = title + "名单", .response_schema = name + "RowPage",
+              .query = ListParameters(*kTypeOf<T>, {{"q", "名称的一部分"}}),
               .handler = [c](const http::Request& r) { return ListOf<T>(*c, r); }});
   router.Add({.method = "GET", .path = path + "/count", .permission = permission + ".read", .summary = title + "数", .response_schema = "Count",
+              .query = FilterParameters(*kTypeOf<T>, {{"q", "名称的一部分"}}),
               .handler = [c](const http::Request& r) { return CountOf<T>(*c, r); }});
-  router.Add({.method = "GET", .path = path + "/{id}", .permission = permission + ".read", .mask_level = 2, .summary = title, .response_schema = name,
+  router.Add({.method = "GET", .path = path + "/{id}", .permission = permission + ".read", .mask_level = 2, .summary = title, .response_schema = name + "Row",
               .handler = [c](const http::Request& r) { return GetOne<T>(*c, r); }});
 }
 
 template <typename T>
 void AddWrites(http::Router& router, Context& context, const std::string& path, const std::string& permission, const std::string& title) {
   Context* c = &context;
-  const std::string name(kTypeOf<T>->name);
-  router.Add({.method = "POST", .path = path, .permission = permission + ".write", .summary = "登记" + title, .request_schema = name, .response_schema = "Version",
+  const std::string name = CamelCase(kTypeOf<T>->name);
+  router.Add({.method = "POST", .path = path, .permission = permission + ".write", .summary = "登记" + title, .request_schema = name + "New",
+              .response_schema = "Version", .success = 201,
               .handler = [c](const http::Request& r) { return Create<T>(*c, r); }});
-  router.Add({.method = "PATCH", .path = path + "/{id}", .permission = permission + ".write", .summary = "更正" + title, .request_schema = name, .response_schema = "Version",
+  router.Add({.method = "PATCH", .path = path + "/{id}", .permission = permission + ".write", .summary = "更正" + title, .request_schema = name + "Edit", .response_schema = "Version",
               .handler = [c](const http::Request& r) { return Edit<T>(*c, r, {}); }});
 }
 
 }  // namespace
 
 void AddRecordRoutes(http::Router& router, Context& context) {
+  router.Describe(RecordShapes());
   AddLists<Household>(router, context, "/api/households", "people", "家庭");
   AddLists<Spell>(router, context, "/api/spells", "people", "就业经历");
   AddLists<Employer>(router, context, "/api/employers", "employers", "用人单位");

@@ -4,6 +4,7 @@
 //   role ... | METHOD path | inside: 200 | outside: 404
 //
 // Several roles may share a row; "*" is every role that no other row of the route names; outside "-" where a request names nothing.
+// The same answers are checked against the OpenAPI document (schema_checker.h): a route whose bodies are not described fails.
 // A route or a role without a row fails. Rows that are wanted but not there yet are written as they are and say so in a comment.
 #include <gtest/gtest.h>
 
@@ -20,6 +21,7 @@
 #include "kits/xlsx/workbook.h"
 #include "modules/org/roles.h"
 #include "modules/people/visibility.h"
+#include "tests/scopes/schema_checker.h"
 #include "tests/scopes/world.h"
 
 namespace gq::scopes {
@@ -146,7 +148,8 @@ TEST_P(ScopesTest, EveryRouteAndRoleAnswersAsTheTableSays) {
   const Table table = ReadTable(world().roles());
   ASSERT_EQ(world().roles().size(), org::Roles().size()) << "a role without an account in world.cc";
   const bool print = std::getenv("GQ_SCOPES_PRINT") != nullptr;
-  std::set<std::string> routes;
+  const SchemaChecker checker(api::OpenApi(world().router()));
+  std::set<std::string> routes, checked;
   for (const auto& route : world().router().routes()) {
     const std::string name = route.method + " " + route.path;
     routes.insert(name);
@@ -170,6 +173,15 @@ TEST_P(ScopesTest, EveryRouteAndRoleAnswersAsTheTableSays) {
           EXPECT_EQ(answer.status, inside ? row->second.inside : row->second.outside)
               << name << ", " << role << (inside ? ", inside: " : ", outside: ") << answer.body.substr(0, 300);
         }
+        for (const auto& fault : checker.CheckAnswer(route.method, route.path, answer.status, answer.content_type, answer.body)) {
+          ADD_FAILURE() << name << ", " << role << ", answer " << answer.status << ": " << fault;
+        }
+        if (answer.status < 400) {
+          checked.insert(name);
+          for (const auto& fault : route.upload ? std::vector<std::string>() : checker.CheckRequest(route.method, route.path, Fill(request->second.body, targets))) {
+            ADD_FAILURE() << name << ", request: " << fault;
+          }
+        }
         if (route.path.find("/reveal") == std::string::npos) ExpectNoSecrets(answer, name + ", " + role);
         // What is refused names nobody.
         if (answer.status >= 400) {
@@ -189,7 +201,92 @@ TEST_P(ScopesTest, EveryRouteAndRoleAnswersAsTheTableSays) {
     }
   }
   for (const auto& [name, request] : requests) EXPECT_EQ(routes.count(name), 1U) << name << " is no route any more";
+  for (const auto& name : routes) EXPECT_EQ(checked.count(name), 1U) << name << ": no role had an answer that could be checked";
   for (const auto& [key, wanted] : table) EXPECT_EQ(routes.count(key.first), 1U) << key.first << " is no route any more";
+}
+
+// Every type that a route or a shape names is described, and every answer has a type: see CONTRIBUTING.md, "A route and its schema".
+TEST(OpenApiTest, EveryBodyIsDescribed) {
+  World world(db::Dialect::kSqlite);
+  std::vector<std::string> missing;
+  const std::string text = api::OpenApi(world.router(), &missing);
+  for (const auto& name : missing) ADD_FAILURE() << "no shape and no record type: " << name;
+  std::set<std::string> operations;
+  for (const auto& route : world.router().routes()) {
+    const std::string name = route.method + " " + route.path;
+    const bool writes = route.method == "POST" || route.method == "PUT" || route.method == "PATCH";
+    EXPECT_TRUE(!route.response_schema.empty() || !route.response_content.empty() || route.success == 204) << name << ": no .response_schema and no .response_content";
+    EXPECT_TRUE(route.method != "PUT" && route.method != "PATCH" ? true : !route.request_schema.empty() || route.upload) << name << ": no .request_schema";
+    EXPECT_TRUE(writes || route.request_schema.empty()) << name << ": only a request that writes has a body";
+  }
+  const auto document = json::Parse(text, {.bytes_max = std::size_t{8} << 20, .depth_max = 64});
+  ASSERT_TRUE(document);
+  const auto paths = *document->root().Find("paths")->Members();
+  for (const auto& [path, methods] : paths) {
+    const auto members = *methods.Members();
+    for (const auto& [method, operation] : members) {
+      EXPECT_TRUE(operations.insert(*operation.Find("operationId")->Text()).second) << method << " " << path << ": operationId is taken";
+    }
+  }
+  EXPECT_EQ(operations.size(), world.router().routes().size());
+}
+
+// The checker finds what it is there for.
+TEST(OpenApiTest, TheCheckerRefusesWrongBodies) {
+  World world(db::Dialect::kSqlite);
+  const SchemaChecker checker(api::OpenApi(world.router()));
+  const auto faults = [&](const std::string& body) { return checker.CheckAnswer("GET", "/api/people/count", 200, "application/json", body).size(); };
+  EXPECT_EQ(faults(R"({"count":1,"exact":true})"), 0U);
+  EXPECT_EQ(faults(R"({"count":1,"exact":true,"as_of":"2026-08-21T01:02:03Z"})"), 0U);
+  EXPECT_EQ(faults(R"({"count":1})"), 1U);
+  EXPECT_EQ(faults(R"({"count":"1","exact":true})"), 1U);
+  EXPECT_EQ(faults(R"({"count":null,"exact":true})"), 1U);
+  EXPECT_EQ(faults(R"({"count":1.5,"exact":true})"), 1U);
+  EXPECT_EQ(faults(R"({"count":1,"exact":true,"more":1})"), 1U);
+  EXPECT_EQ(faults(R"({"count":1,"exact":true,"as_of":"yesterday"})"), 1U);
+  EXPECT_EQ(faults(R"([])"), 1U);
+  EXPECT_EQ(checker.CheckAnswer("GET", "/api/people/count", 201, "application/json", R"({"count":1,"exact":true})").size(), 1U);
+  EXPECT_EQ(checker.CheckAnswer("GET", "/api/people/count", 200, "text/csv", "1").size(), 1U);
+  EXPECT_EQ(checker.CheckAnswer("GET", "/api/nowhere", 200, "application/json", "{}").size(), 1U);
+  EXPECT_EQ(checker.CheckRequest("POST", "/api/people/{id}/reveal", R"({"field":"phone","purpose":"visit"})").size(), 0U);
+  EXPECT_EQ(checker.CheckRequest("POST", "/api/people/{id}/reveal", R"({"field":"name","purpose":"visit"})").size(), 1U);
+  EXPECT_EQ(checker.CheckRequest("PATCH", "/api/posts/{id}", R"({"note":"x"})").size(), 1U);
+  EXPECT_EQ(checker.CheckRequest("PATCH", "/api/posts/{id}", R"({"version":1,"state":"open"})").size(), 1U);
+}
+
+// What the document offers as a filter or an order is taken by the list.
+TEST(OpenApiTest, EveryParameterOfAListIsTaken) {
+  World world(db::Dialect::kSqlite);
+  const std::map<std::string, std::string> samples = {{"integer", "1"}, {"date", "2026-08-21"}, {"month", "2026-08"}, {"bool", "true"}, {"uuid", world.people().at("away").person.id.ToString()}, {"text", "1"}};
+  int asked = 0;
+  for (const char* path : {"/api/people", "/api/people/count", "/api/households", "/api/spells/count", "/api/employers", "/api/posts", "/api/posts/count"}) {
+    const auto* route = world.router().Find("GET", path).route;
+    ASSERT_NE(route, nullptr);
+    for (const auto& parameter : route->query) {
+      std::vector<std::string> values;
+      if (parameter.name == "region") {
+        values = {"433124000000"};
+      } else if (parameter.type[0] == '=') {
+        for (std::size_t at = 1; at <= parameter.type.size();) {
+          const auto end = std::min(parameter.type.find('|', at), parameter.type.size());
+          values.push_back(parameter.type.substr(at, end - at));
+          at = end + 1;
+        }
+      } else if (parameter.name.ends_with(".in")) {
+        for (const auto& plain : route->query) {
+          if (plain.name + ".in" == parameter.name) values = {samples.at(plain.type)};
+        }
+      } else {
+        values = {samples.at(parameter.type)};
+      }
+      for (const auto& value : values) {
+        const Answer answer = world.Call("county_officer", "GET", std::string(path) + "?" + parameter.name + "=" + http::EncodePercent(value));
+        EXPECT_EQ(answer.status, 200) << path << "?" << parameter.name << "=" << value << ": " << answer.body;
+        ++asked;
+      }
+    }
+  }
+  EXPECT_GT(asked, 200);
 }
 
 TEST_P(ScopesTest, WithoutASessionOnlyPublicRoutesAnswer) {

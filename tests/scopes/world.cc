@@ -354,7 +354,7 @@ Answer World::Call(const std::string& role, const std::string& method, const std
   for (const auto& entry : fs::directory_iterator(folder_ + "/tmp")) before[entry.path().string()] = true;
   const auto response = match.route->handler(*request);
   if (!response) return refused(response.error());
-  Answer answer{response->status(), response->body(), "", ""};
+  Answer answer{response->status(), response->body(), "", "", response->content_type()};
   for (const auto& entry : fs::directory_iterator(folder_ + "/tmp")) {
     if (before.count(entry.path().string()) == 0 && entry.path().extension() == ".xlsx") {
       answer.file = folder_ + "/download.xlsx";

@@ -34,6 +34,7 @@ struct Answer {
   int status = 0;
   std::string body, code;  // code: of the error
   std::string file;        // of a download
+  std::string content_type = "application/json";
 };
 
 class World {
