@@ -69,10 +69,16 @@ void WriteTodo(json::Writer& out, const Todo& todo) {
   out.EndObject();
 }
 
-Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date today) {
+// `filter` inside the region that was chosen, if one was.
+std::string Within(const std::string& filter, const std::string& region) {
+  return region.empty() ? filter : filter + (filter.empty() ? "" : "&") + "region=" + region;
+}
+
+Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date today, const std::string& region) {
   out.Key("todo");
   out.BeginArray();
-  const auto people = [&](std::string key, std::string text, std::string note, const std::string& filter, bool late) -> Status {
+  const auto people = [&](std::string key, std::string text, std::string note, const std::string& anywhere, bool late) -> Status {
+    const std::string filter = Within(anywhere, region);
     WriteTodo(out, {std::move(key), std::move(text), std::move(note), "/people?" + filter, TRY(CountPeople(context, scope, filter)), late});
     return Ok();
   };
@@ -94,29 +100,32 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
   const Instant now = context.store.Now();
   const Date today = now.DateInShanghai();
   const std::string month_start = Month::Of(today).First().ToString();
-  const std::int64_t all = TRY(CountPeople(context, scope, ""));
+  std::string region;
+  if (request.FindQuery("region")) region = std::to_string(TRY(request.QueryInteger("region", 0, 100'000'000'000, 999'999'999'999)));
+  const std::int64_t all = TRY(CountPeople(context, scope, Within("", region)));
   const auto unit = org::GetUnit(context.store, scope.unit_id);
   json::Writer out;
   out.BeginObject();
   out.Member("title", "今日");
-  out.Member("unit", unit ? unit->name : std::string());
+  out.Member("unit", !region.empty() ? org::PlaceName(context.store, std::stoll(region)) : unit ? unit->name : std::string());
   out.Member("as_of", now.ToIso());
   const auto lunar = ToLunar(today);
   out.Member("lunar", lunar ? lunar->ToText() : std::string());
   out.Key("figures");
   out.BeginArray();
   const std::string register_label = "在册劳动力（" + today.ToString() + "）";
-  for (const Figure& figure : {
+  for (Figure figure : {
            Figure{"new_on_post", "本月新到岗 {value} 人", "人", "按状态起始日", "list=retention&employment_since.ge=" + month_start, {}, {}},
            Figure{"on_post", "在岗 {value} 人", "人", "", "list=retention", all, register_label},
            Figure{"outside", "其中省外 {value} 人", "人", "", "list=retention&tier=outside", {}, {}},
            Figure{"task", "待转移且愿意外出 {value} 人", "人", "任务清单", "list=task", all, register_label},
            Figure{"departed", "已出发未到岗 {value} 人", "人", "", "employment=departed", {}, {}},
        }) {
+    figure.filter = Within(figure.filter, region);
     WriteFigure(out, figure, TRY(CountPeople(context, scope, figure.filter)));
   }
   out.EndArray();
-  TRY(WriteTodos(out, context, scope, today));
+  TRY(WriteTodos(out, context, scope, today, region));
   out.Key("funnel");
   out.BeginArray();
   out.EndArray();
@@ -130,6 +139,7 @@ void AddHomeRoutes(http::Router& router, Context& context) {
   router.Describe(HomeShapes());
   Context* c = &context;
   router.Add({.method = "GET", .path = "/api/home", .permission = "lists.read", .summary = "首页：本月与待办", .response_schema = "Home",
+              .query = {{"region", "只看这个地区（12 位代码）", false, "integer"}},
               .handler = [c](const http::Request& r) { return Home(*c, r); }});
 }
 

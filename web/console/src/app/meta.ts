@@ -2,8 +2,15 @@
 // from them; a screen names fields, never their types or words.
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { api } from '@shared/api/client'
-import type { Cell, Code, CodeTables, Field, RecordMeta, Row } from '@shared/api/contract'
+import {
+  getMetaCodes,
+  getMetaRecords,
+  getOpenapiJson,
+  type Code,
+  type CodesMeta,
+  type OpenApi,
+} from '@shared/api/generated'
+import type { Cell, Field, RecordMeta, Row } from '@shared/api/row'
 import { regionName } from '@shared/api/regions'
 import { useSession } from './session'
 import {
@@ -86,9 +93,9 @@ export function withinUnit(place: string, unit: string | undefined): string {
 
 export const useMeta = defineStore('meta', () => {
   const records = ref<RecordMeta[]>([])
-  const tables = ref<CodeTables>({})
+  const tables = ref<CodesMeta['tables']>({})
   const ready = ref(false)
-  const offered = ref<Record<string, Record<string, unknown>> | null>(null)
+  const offered = ref<OpenApi['paths'] | null>(null)
   let loading: Promise<void> | null = null
 
   const english = computed(() => i18n.global.locale.value === 'en')
@@ -100,11 +107,7 @@ export const useMeta = defineStore('meta', () => {
   })
 
   function load(): Promise<void> {
-    loading ??= Promise.all([
-      api.get<{ records: RecordMeta[] }>('/meta/records'),
-      api.get<{ tables: CodeTables }>('/meta/codes'),
-      api.get<{ paths: Record<string, Record<string, unknown>> }>('/openapi.json').catch(() => null),
-    ])
+    loading ??= Promise.all([getMetaRecords(), getMetaCodes(), getOpenapiJson().catch(() => null)])
       .then(([recordAnswer, codeAnswer, document]) => {
         offered.value = document?.paths ?? null
         records.value = recordAnswer.records.map(withComputed)

@@ -2,8 +2,8 @@
 // only so that nobody is offered what would be refused.
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { api, ApiError } from '@shared/api/client'
-import type { Session } from '@shared/api/contract'
+import { ApiError } from '@shared/api/client'
+import { deleteSession, getSession, postSession, type Session } from '@shared/api/generated'
 
 export const useSession = defineStore('session', () => {
   const session = ref<Session | null>(null)
@@ -18,7 +18,7 @@ export const useSession = defineStore('session', () => {
   async function restore(): Promise<Session | null> {
     if (asked.value) return session.value
     try {
-      session.value = await api.quietly<Session>('GET', '/session')
+      session.value = await getSession({ quiet: true })
     } catch (cause) {
       if (!(cause instanceof ApiError) || cause.status !== 401) throw cause
       session.value = null
@@ -27,7 +27,7 @@ export const useSession = defineStore('session', () => {
     return session.value
   }
   async function signIn(account: string, password: string): Promise<void> {
-    session.value = await api.quietly<Session>('POST', '/session', { account, password })
+    session.value = await postSession({ account, password }, { quiet: true })
     asked.value = true
     expired.value = false
     for (const answer of waiting) answer(true)
@@ -35,7 +35,7 @@ export const useSession = defineStore('session', () => {
   }
   async function signOut(): Promise<void> {
     try {
-      await api.quietly('DELETE', '/session')
+      await deleteSession({ quiet: true })
     } finally {
       session.value = null
     }

@@ -1,7 +1,7 @@
-// One door to the server. Every call answers with the body or throws an ApiError whose words can be shown as they
+// One door to the server, behind the functions of generated.ts. Every call answers with the body or throws an ApiError whose words can be shown as they
 // are. A session that has run out is asked for again on the spot (see `onSignedOut`) and the call repeated, so that
 // a half-filled form survives.
-import type { ApiErrorBody } from './contract'
+import type { Failure, FailureBody } from './generated'
 
 export type QueryValue = string | number | boolean | null | undefined
 export type Query = Record<string, QueryValue>
@@ -10,9 +10,9 @@ export class ApiError extends Error {
   readonly status: number
   readonly code: string
   readonly hint: string | null
-  readonly details: { key: string; value: unknown }[]
+  readonly details: FailureBody['details']
 
-  constructor(status: number, body: ApiErrorBody) {
+  constructor(status: number, body: Pick<FailureBody, 'code' | 'message'> & Partial<FailureBody>) {
     super(body.message)
     this.name = 'ApiError'
     this.status = status
@@ -23,8 +23,7 @@ export class ApiError extends Error {
 
   /** The field an error speaks of, when it speaks of one. */
   get field(): string | null {
-    const value = this.details.find((detail) => detail.key === 'field')?.value
-    return typeof value === 'string' ? value : null
+    return this.details.find((detail) => detail.key === 'field')?.value ?? null
   }
 }
 
@@ -46,7 +45,7 @@ export function pathWithQuery(path: string, query?: Query): string {
 
 async function errorOf(response: Response): Promise<ApiError> {
   try {
-    const body = (await response.json()) as { error?: ApiErrorBody }
+    const body = (await response.json()) as Partial<Failure>
     if (body.error?.message) return new ApiError(response.status, body.error)
   } catch {
     // Not our JSON: a proxy or a stopped server answered. The words below say so.
@@ -61,19 +60,25 @@ async function errorOf(response: Response): Promise<ApiError> {
   return new ApiError(response.status, {
     code: `http_${response.status}`,
     message: words[response.status] ?? `服务器没有给出可读的回答（${response.status}）`,
-    hint: response.status >= 500 ? '请稍后再试；一直这样时，请把时间和代码告诉管理员' : null,
+    hint: response.status >= 500 ? '请稍后再试；一直这样时，请把时间和代码告诉管理员' : undefined,
   })
 }
 
-interface Options {
+export interface CallOptions {
+  signal?: AbortSignal
+  /** A 401 is an answer here, not an interruption: calls about the session itself. */
+  quiet?: boolean
+}
+interface Request extends CallOptions {
   query?: Query
   body?: unknown
   file?: Blob
-  signal?: AbortSignal
-  quiet?: boolean
 }
 
-async function call<T>(method: string, path: string, options: Options, again: boolean): Promise<T> {
+export const call = <T>(method: string, path: string, request: Request): Promise<T> =>
+  send<T>(method, path, request, true)
+
+async function send<T>(method: string, path: string, options: Request, again: boolean): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   const init: RequestInit = { method, headers, credentials: 'same-origin', signal: options.signal }
   if (method !== 'GET') headers['X-Gangqiao'] = '1'
@@ -96,23 +101,12 @@ async function call<T>(method: string, path: string, options: Options, again: bo
     })
   }
   if (response.status === 401 && signedOut && !options.quiet && again && (await signedOut())) {
-    return call<T>(method, path, options, false)
+    return send<T>(method, path, options, false)
   }
   if (!response.ok) throw await errorOf(response)
   if (response.status === 204) return undefined as T
   const text = await response.text()
   return (text === '' ? undefined : JSON.parse(text)) as T
-}
-
-export const api = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', path, { query, signal }, true),
-  post: <T>(path: string, body?: unknown, query?: Query) => call<T>('POST', path, { body: body ?? {}, query }, true),
-  patch: <T>(path: string, body: unknown) => call<T>('PATCH', path, { body }, true),
-  put: <T>(path: string, body: unknown) => call<T>('PUT', path, { body }, true),
-  delete: <T>(path: string) => call<T>('DELETE', path, {}, true),
-  upload: <T>(path: string, file: Blob, query: Query) => call<T>('POST', path, { file, query }, true),
-  /** Session calls: a 401 is an answer here, not an interruption. */
-  quietly: <T>(method: string, path: string, body?: unknown) => call<T>(method, path, { body, quiet: true }, false),
 }
 
 /** What to tell a person about anything that was thrown. */

@@ -1,7 +1,6 @@
 // Follows a background job: server-sent events while they arrive, polling when they do not (old proxies buffer
 // event streams). The caller gets every state of the job and stops listening by calling the returned function.
-import { api } from './client'
-import type { Job } from './contract'
+import { getJobsById, getJobsByIdEventsAddress, type Job } from './generated'
 
 const pollMs = 1500
 const silenceMs = 6000
@@ -29,7 +28,7 @@ export function followJob(id: string, onJob: (job: Job) => void, onError: (cause
   const poll = async () => {
     if (stopped) return
     try {
-      receive(await api.get<Job>(`/jobs/${id}`))
+      receive(await getJobsById(id))
       failures = 0
     } catch (cause) {
       failures += 1
@@ -59,7 +58,7 @@ export function followJob(id: string, onJob: (job: Job) => void, onError: (cause
   if (typeof EventSource === 'undefined') {
     startPolling()
   } else {
-    source = new EventSource(`/api/jobs/${id}/events`)
+    source = new EventSource(getJobsByIdEventsAddress(id))
     for (const name of ['message', 'job', 'progress', 'done']) source.addEventListener(name, onMessage)
     source.onerror = startPolling
     armSilence()

@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Job } from './contract'
+import type { Job } from './generated'
 import { followJob } from './jobs'
 
 const job = (state: Job['state']): Job => ({
   id: 'j',
   kind: 'month',
   state,
-  step: null,
+  step: '',
   steps: [],
-  message: null,
+  message: '',
+  result: null,
+  created_at: null,
   started_at: null,
   finished_at: null,
 })

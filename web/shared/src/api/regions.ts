@@ -1,7 +1,6 @@
 // Division codes (GB/T 2260 extended to 12 digits): which code lies inside which, and names of codes once seen.
 import { reactive } from 'vue'
-import { api } from './client'
-import type { RegionHit, RegionNode, RegionRows } from './contract'
+import { getRegions, getRegionsFind, type RegionHit, type Regions } from './generated'
 
 /** The codes from `low` to `high` belong to the division `code`: trailing zeros say its level. */
 export function rangeOf(code: number): { low: number; high: number } {
@@ -29,8 +28,8 @@ export function regionName(code: number | null): string | null {
 export async function resolveRegion(code: number): Promise<string | null> {
   let parent: number | undefined
   for (let level = 0; level < 6 && !names.has(code); level += 1) {
-    const answer: RegionRows = await api.get<RegionRows>('/regions', { parent })
-    const nodes: RegionNode[] = [...answer.rows, ...(answer.outside ?? [])]
+    const answer: Regions = await getRegions({ parent })
+    const nodes = [...answer.rows, ...answer.outside]
     rememberRegions(nodes)
     const next = nodes.find((node) => node.code !== code && node.has_children && contains(node.code, code))
     if (!next) break
@@ -42,10 +41,7 @@ export async function resolveRegion(code: number): Promise<string | null> {
 /** Places by a part of their name; `everywhere` also outside the officer's own range (places of work). */
 export async function findRegions(text: string, everywhere: boolean): Promise<RegionHit[]> {
   if (text.trim() === '') return []
-  const { rows } = await api.get<{ rows: RegionHit[] }>('/regions/find', {
-    q: text.trim(),
-    all: everywhere ? 1 : undefined,
-  })
+  const { rows } = await getRegionsFind({ q: text.trim(), all: everywhere ? '1' : undefined })
   rememberRegions(rows)
   return rows
 }

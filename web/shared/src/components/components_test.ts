@@ -1,6 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Field, Row } from '../api/contract'
+import type { Field, Row } from '../api/row'
 import { i18n } from '../i18n'
 import DataTable from './DataTable.vue'
 import FigureLink from './FigureLink.vue'
@@ -85,7 +85,12 @@ describe('MaskedText', () => {
     vi.useFakeTimers()
     const reveal = vi.fn(async (purpose: string) => (purpose === 'visit' ? '13812341234' : ''))
     const text = mount(MaskedText, {
-      props: { value: '138****1234', kind: 'phone', purposes: [{ code: 'visit', label: '入户核实' }], reveal },
+      props: {
+        value: '138****1234',
+        kind: 'phone',
+        purposes: [{ code: 'visit', label: '入户核实', label_en: 'Visit' }],
+        reveal,
+      },
       global: {
         ...global,
         stubs: {
@@ -124,7 +129,7 @@ describe('JobProgress', () => {
       state,
       done,
       total: 10,
-      seconds: null,
+      seconds: 0,
     })
     const job = {
       id: 'j',
@@ -132,7 +137,9 @@ describe('JobProgress', () => {
       state: 'running' as const,
       step: 'b',
       steps: [step('a', 'done', 10), step('b', 'running', 4)],
-      message: null,
+      message: '',
+      result: null,
+      created_at: null,
       started_at: null,
       finished_at: null,
     }

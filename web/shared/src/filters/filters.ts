@@ -3,7 +3,7 @@
 //
 //   ?view=task&region=17&employment.in=none,lost_contact&age.ge=30&age.le=45&phone.empty=1&q=麻&sort=-age&size=20
 import { formatDate, formatFen, formatMonth } from '../format/format'
-import type { Field } from '../api/contract'
+import type { Field } from '../api/row'
 import { regionName } from '../api/regions'
 
 export interface Condition {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Field } from '../api/contract'
+import type { Field } from '../api/row'
 import { filterWords } from '../i18n'
 import { addressQuery, conditionWords, filterQuery, parseListQuery, withCondition, type Condition } from './filters'
 

@@ -1,5 +1,7 @@
 // 经历: the spells of a person and the events about the person in one line of time, in words.
-import type { Cell, EventChange, EventRow, Field, Row, TimelineLine } from '@shared/api/contract'
+import type { TimelineEvent } from '@shared/api/generated'
+import type { Cell, Field, Row } from '@shared/api/row'
+import type { TimelineLine } from '@shared/components/timeline_line'
 import { formatFenInWords, isUnknown } from '@shared/format/format'
 import { i18n } from '@shared/i18n'
 import { useMeta } from '@/app/meta'
@@ -16,9 +18,14 @@ const unseen = new Set([
   'county_id',
 ])
 
-function changesOf(event: EventRow): EventChange[] {
-  if (!event.changes) return []
-  return Array.isArray(event.changes) ? event.changes : [event.changes]
+/** One change inside an event: a record that was inserted, updated or removed, or a note (evidence, reveal ...). */
+export interface EventChange {
+  op?: 'insert' | 'update' | 'remove'
+  type?: string
+  id?: string
+  before?: Record<string, Cell>
+  after?: Record<string, Cell>
+  [note: string]: unknown
 }
 
 /** What changed in one record: "就业状态：未就业 → 在岗"; of masked fields only that they changed. */
@@ -45,9 +52,9 @@ export function eventTitle(action: string): string {
   return i18n.global.te(key) ? i18n.global.t(key) : action
 }
 
-function eventLine(event: EventRow): TimelineLine {
+function eventLine(event: TimelineEvent): TimelineLine {
   const meta = useMeta()
-  const changes = changesOf(event)
+  const changes: EventChange[] = event.changes ?? []
   const cells = changes.flatMap((change) => cellsInWords(change, meta.fieldsOf(change.type ?? ''), meta.displayValue))
   const evidence = changes.map((change) => change.evidence).find((one) => typeof one === 'string')
   const words = [...new Set(cells)].slice(0, 4)
@@ -84,7 +91,7 @@ function spellLines(spell: Row): TimelineLine[] {
   return lines
 }
 
-export function timelineOf(events: EventRow[], spells: Row[]): TimelineLine[] {
+export function timelineOf(events: TimelineEvent[], spells: Row[]): TimelineLine[] {
   return [...events.map(eventLine), ...spells.flatMap(spellLines)].sort((a, b) =>
     a.at < b.at ? 1 : a.at > b.at ? -1 : 0,
   )

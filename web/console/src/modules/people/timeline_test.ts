@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { EventRow, Field } from '@shared/api/contract'
+import type { TimelineEvent } from '@shared/api/generated'
+import type { Field } from '@shared/api/row'
 import { cellsInWords, eventTitle, timelineOf } from './timeline'
 
 const fields: Field[] = [
@@ -28,7 +29,17 @@ describe('the history of a person', () => {
     expect(words.join()).not.toMatch(/1[38]\d{9}/)
   })
   it('puts spells and events into one order, newest first', () => {
-    const events: EventRow[] = [{ at: '2026-03-05T02:00:00Z', action: 'person.edit', actor: '石玉珍', changes: null }]
+    const events: TimelineEvent[] = [
+      {
+        at: '2026-03-05T02:00:00Z',
+        action: 'person.edit',
+        actor: '石玉珍',
+        cause: '',
+        chain: 1,
+        seq: 1,
+        changes: null,
+      },
+    ]
     const lines = timelineOf(events, [{ id: 's', start_on: '2026-03-01', end_on: '2026-06-30', employer_name: '某厂' }])
     expect(lines.map((line) => [line.at.slice(0, 10), line.title])).toEqual([
       ['2026-06-30', '结束就业'],

@@ -3,7 +3,7 @@
 import { computed, ref, type Ref } from 'vue'
 import { onBeforeRouteLeave } from 'vue-router'
 import { asApiError, type ApiError } from '@shared/api/client'
-import type { Cell, Field, Row } from '@shared/api/contract'
+import type { Cell, Field, Row } from '@shared/api/row'
 import { i18n } from '@shared/i18n'
 
 export function isMaskedField(field: Field): boolean {

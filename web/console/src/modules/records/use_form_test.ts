@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Field } from '@shared/api/contract'
+import type { Field } from '@shared/api/row'
 import { changedFields, checkDraft, draftOf } from './use_form'
 import { sameView, viewQuery } from './views'
 

@@ -2,8 +2,8 @@
 // written back to the address. Columns are remembered per account and kind of record.
 import { computed, nextTick, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { api, asApiError, isAborted } from '@shared/api/client'
-import type { Field, ListCount, ListPage, Row } from '@shared/api/contract'
+import { asApiError, isAborted } from '@shared/api/client'
+import type { Field, Row } from '@shared/api/row'
 import {
   addressQuery,
   filterQuery,
@@ -15,10 +15,11 @@ import {
 import { useMeta } from '@/app/meta'
 import { restorePlace } from '@/app/scroll'
 import { useSession } from '@/app/session'
+import { lists, type ListPath } from './lists'
 
 export interface ListOptions {
   record: string
-  path: string
+  path: ListPath
   /** Names of the columns shown at first; without them the field table's own list_default stands. */
   columns?: string[]
   sort?: string
@@ -83,14 +84,14 @@ export function useList(options: ListOptions) {
     loading.value = true
     failure.value = null
     const { page, size } = state.value
-    const counting = api.get<ListCount>(`${options.path}/count`, filters.value, control.signal).then((answer) => {
+    const counting = lists[options.path].count(filters.value, { signal: control.signal }).then((answer) => {
       count.value = answer.count
     })
     try {
       const query = { ...filters.value, sort: sort.value, size, page }
-      const answer = await api.get<ListPage>(options.path, query, control.signal)
+      const answer = await lists[options.path].rows(query, { signal: control.signal })
       rows.value = answer.rows
-      asOf.value = answer.as_of ?? null
+      asOf.value = answer.as_of
       more.value = answer.rows.length >= answer.size
       loading.value = false
       await nextTick()
@@ -109,7 +110,7 @@ export function useList(options: ListOptions) {
   async function loadAll(rowsMax: number): Promise<Row[]> {
     const all: Row[] = []
     for (let page = 1; all.length < rowsMax; page += 1) {
-      const answer = await api.get<ListPage>(options.path, { ...filters.value, sort: sort.value, size: 200, page })
+      const answer = await lists[options.path].rows({ ...filters.value, sort: sort.value, size: 200, page })
       all.push(...answer.rows)
       if (answer.rows.length < answer.size || answer.rows.length === 0) break
     }

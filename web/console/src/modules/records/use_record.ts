@@ -1,12 +1,11 @@
-// One record of a kind that has no page contract of its own: GET answers with the row, or with the row under its name.
-import { onMounted, ref, watch } from 'vue'
+// The record that the page's address names.
+import { onMounted, ref, watch, type Ref } from 'vue'
 import { useRoute } from 'vue-router'
-import { api, asApiError } from '@shared/api/client'
-import type { Row } from '@shared/api/contract'
+import { asApiError } from '@shared/api/client'
 
-export function useRecord(record: string, path: string) {
+export function useRecord<T>(get: (id: string) => Promise<T>) {
   const route = useRoute()
-  const row = ref<Row | null>(null)
+  const row = ref(null) as Ref<T | null>
   const failure = ref<unknown>(null)
   const ready = ref(false)
 
@@ -14,11 +13,7 @@ export function useRecord(record: string, path: string) {
     failure.value = null
     const { id } = route.params
     try {
-      if (typeof id === 'string') {
-        const answer = await api.get<Row & Record<string, Row>>(`${path}/${id}`)
-        const inner: unknown = answer[record]
-        row.value = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? (inner as Row) : answer
-      }
+      if (typeof id === 'string') row.value = await get(id)
       ready.value = true
     } catch (cause) {
       failure.value = asApiError(cause)
