@@ -78,9 +78,12 @@ std::string HeaderKey(std::string_view text, bool keep_brackets) {
 
 HeaderFinder::HeaderFinder(const HeaderSpec& spec, const std::vector<std::pair<std::string, std::string>>& chosen)
     : spec_(spec) {
+  // Names first: a template's key means its own column, whatever else it is a synonym of.
+  for (std::size_t column = 0; column < spec.columns.size(); ++column) {
+    names_.emplace(HeaderKey(spec.columns[column].name, true), column);
+  }
   for (std::size_t column = 0; column < spec.columns.size(); ++column) {
     const HeaderColumn& wanted = spec.columns[column];
-    names_.emplace(HeaderKey(wanted.name, true), column);
     for (const std::string& synonym : wanted.synonyms) names_.emplace(HeaderKey(synonym, true), column);
     for (const auto& [name, header] : chosen) {
       if (name == wanted.name) chosen_[HeaderKey(header, true)] = column;
@@ -197,7 +200,35 @@ std::optional<HeaderMatch> HeaderFinder::Find(const std::vector<std::vector<std:
       best = std::move(match);
     }
   }
+  if (best) JoinKeyRow(rows, *best);
   return best;
+}
+
+bool HeaderFinder::IsKeyRow(const HeaderMatch& match, const std::vector<std::string>& row) const {
+  std::size_t same = 0;
+  for (const FileColumn& column : match.columns) {
+    same += column.column && At(row, column.position) == spec_.columns[*column.column].name ? 1 : 0;
+  }
+  return same >= 2 && same * 2 > match.matched;
+}
+
+// A template has a hidden row of keys above its labels. Both are the header: the keys find the columns, people read the
+// labels.
+void HeaderFinder::JoinKeyRow(const std::vector<std::vector<std::string>>& rows, HeaderMatch& match) const {
+  if (match.rows != 1) return;
+  const std::size_t at = match.first_row;
+  if (IsKeyRow(match, rows[at]) && at + 1 < rows.size() && IsRepeated(match, rows[at + 1])) {
+    for (FileColumn& column : match.columns) {
+      const std::string label = CollapseBlanks(At(rows[at + 1], column.position));
+      if (!label.empty()) column.header = label;
+    }
+  } else if (at > 0 && IsKeyRow(match, rows[at - 1])) {
+    --match.first_row;
+  } else {
+    return;
+  }
+  match.rows = 2;
+  match.has_keys = true;
 }
 
 bool HeaderFinder::IsRepeated(const HeaderMatch& match, const std::vector<std::string>& row) const {

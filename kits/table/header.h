@@ -49,6 +49,7 @@ struct FileColumn {
 
 struct HeaderMatch {
   std::size_t first_row = 0, rows = 1;                // within the rows given
+  bool has_keys = false;                              // the first row is a template's row of keys
   std::vector<FileColumn> columns;                    // every column that has a header
   std::vector<std::optional<std::size_t>> positions;  // by column of the spec
   std::vector<std::string> unknown;                   // headers that no column of the spec has
@@ -76,6 +77,8 @@ class HeaderFinder {
   HeaderMatch Match(const std::vector<std::vector<std::string>>& rows, std::size_t first, std::size_t count,
                     int& score) const;
   std::optional<HeaderMatch> FirstFullRow(const std::vector<std::vector<std::string>>& rows) const;
+  bool IsKeyRow(const HeaderMatch& match, const std::vector<std::string>& row) const;
+  void JoinKeyRow(const std::vector<std::vector<std::string>>& rows, HeaderMatch& match) const;
 
   const HeaderSpec& spec_;
   std::map<std::string, std::size_t, std::less<>> chosen_, names_;

@@ -50,6 +50,7 @@ class SheetCopy {
         return sheet_->Title(first->text, static_cast<std::uint32_t>(reason_column_),
                              index == 0 ? xlsx::Look::kTitle : xlsx::Look::kNote);
     }
+    if (layout_.header.has_keys && index == layout_.header.first_row) sheet_->HideRow();
     for (std::size_t position = 0; position < reason_column_; ++position) {
       const bool has = position < row.cells.size() && !row.cells[position].merged;
       if (in_header)

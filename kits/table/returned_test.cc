@@ -108,6 +108,36 @@ TEST(ReturnedFile, WorkbookKeepsRowsTypesAndSheets) {
   EXPECT_EQ(again->note_count(), first->note_count());
 }
 
+// A template filled in and returned: the keys stay hidden and are found again, the officer reads labels.
+TEST(ReturnedFile, OfATemplateSpeaksInLabels) {
+  for (const bool chosen : {false, true}) {  // chosen: the officer has confirmed the columns by their labels
+    const std::string source = Temp("keys.csv");
+    std::ofstream(source) << "id_number,name,phone\n身份证号,姓名,联系电话\n123,张三,\n";
+    ReadOptions options;
+    if (chosen) options.chosen = {{"id_number", "身份证号"}, {"name", "姓名"}};
+    auto reader = ReadTable(source, kRoster, options);
+    ASSERT_TRUE(reader.has_value()) << reader.error().ToString();
+    EXPECT_TRUE(reader->layout().header.has_keys);
+    EXPECT_EQ(reader->layout().header.columns[1].header, "姓名");
+    ASSERT_TRUE(*reader->Next());
+    EXPECT_EQ(reader->Text(0), "123");
+    EXPECT_EQ(reader->SheetRow(), 3U);
+    const std::string back = Temp("keys_back.xlsx");
+    ASSERT_TRUE(
+        WriteReturnedFile(source, reader->layouts(), {{"", 3, 0, "位数不对", "", false}}, {}, back).has_value());
+    EXPECT_EQ(SheetRows(back, 0), (Rows{{"id_number", "name", "phone"},
+                                        {"身份证号", "姓名", "联系电话", "错误说明"},
+                                        {"123", "张三", "", "原第 3 行：「身份证号」位数不对"}}));
+    auto again = ReadTable(back, kRoster);
+    ASSERT_TRUE(again.has_value());
+    EXPECT_TRUE(again->layout().header.has_keys);
+    EXPECT_TRUE(again->layout().header.unknown.empty());
+    ASSERT_TRUE(*again->Next());
+    EXPECT_EQ(again->Text(1), "张三");
+    EXPECT_FALSE(*again->Next());
+  }
+}
+
 TEST(Template, IsFoundByItsHiddenKeysAndRefusesNothing) {
   TemplateSpec spec{.title = "务工人员名册", .columns = {}, .notes = {"只填在外务工的人员"}};
   spec.columns.push_back({.name = "id_number",
@@ -140,9 +170,11 @@ TEST(Template, IsFoundByItsHiddenKeysAndRefusesNothing) {
   ASSERT_TRUE(reader.has_value()) << reader.error().ToString();
   ASSERT_EQ(reader->layouts().size(), 1U);
   EXPECT_EQ(reader->layout().name, "务工人员名册");
-  EXPECT_EQ(reader->layout().header_row, 1U);
+  EXPECT_EQ(reader->layout().header_row, 2U);
   EXPECT_FALSE(*reader->Next());
-  EXPECT_EQ(reader->note_count(), 1U);  // the row of labels below the row of keys
+  EXPECT_EQ(reader->note_count(), 0U);  // keys and labels are the header
+  EXPECT_EQ(reader->layout().header.rows, 2U);
+  EXPECT_EQ(reader->layout().header.columns[0].header, "身份证号");
   const auto book = xlsx::Workbook::Open(path);
   ASSERT_EQ(book->sheets().size(), 3U);
   EXPECT_EQ(book->sheets()[1].name, kInstructionSheet);

@@ -124,7 +124,7 @@ Result<http::Response> Template(const http::Request& request) {
   if (!imports::IsImportKind(kind)) return Fail(kNotFound, "没有这种模板");
   const std::string path = TemporaryPath();
   TRY(imports::WriteTemplateFile(kind, path));
-  return http::Response::File(path, http::kXlsxType, kind == "roster" ? "人员名册模板.xlsx" : kind == "posts" ? "岗位模板.xlsx" : "用人单位模板.xlsx", true);
+  return http::Response::File(path, http::kXlsxType, imports::TitleOf(kind) + "模板.xlsx", true);
 }
 
 }  // namespace
