@@ -1,6 +1,7 @@
 #include "modules/imports/records.h"
 
 #include "base/json_text.h"
+#include "base/mask.h"
 #include "kits/store/record_json.h"
 #include "modules/employers/model.h"
 #include "modules/posts/model.h"
@@ -67,7 +68,8 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
       if (field.read_only || !known) continue;
       field.get(&*known, was);
       field.get(&record, is);
-      if (was != is) plan.cells.push_back({std::string(field.name), std::string(field.zh), ValueText(field, was), ValueText(field, is), true});
+      const auto show = [&](const Value& value) { return MaskValue(field.mask, ValueText(field, value), 1); };
+      if (was != is) plan.cells.push_back({std::string(field.name), std::string(field.zh), show(was), show(is), true});
     }
     if (known && plan.cells.empty()) plan.outcome = Outcome::kSame;
     if (work != nullptr && plan.outcome != Outcome::kSame) {

@@ -4,6 +4,7 @@
 
 #include "base/id_number.h"
 #include "base/json_text.h"
+#include "base/mask.h"
 #include "base/text.h"
 #include "kits/store/record_json.h"
 #include "modules/org/service.h"
@@ -302,6 +303,8 @@ void Compare(const RecordType& type, const T& before, const T& after, std::vecto
     if (was == is) continue;
     const auto show = [&](const Value& value) {
       const std::string text = ValueText(field, value);
+      // The preview shows what stands in the register: masked like any list, whoever uploads a file.
+      if (field.mask != MaskKind::kNone) return MaskValue(field.mask, text, 1);
       return field.type == FieldType::kMoney && !text.empty() ? Fen(*AsInteger(value)).ToYuan() : text;
     };
     cells.push_back({std::string(field.name), std::string(field.zh), show(was), show(is), true});

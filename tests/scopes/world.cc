@@ -86,7 +86,7 @@ World::World(db::Dialect dialect) {
     const CodeTable* found = FindCodeTable(table);
     return found == nullptr || found->Find(code) != nullptr;
   };
-  context_.reset(new api::Context{*store_, hasher_, *jobs_, *names_, codes, false, folder_});
+  context_.reset(new api::Context{*store_, hasher_, *jobs_, *names_, codes, true, folder_});
   api::AddAllRoutes(router_, *context_);
 
   // Who sees whom, by hand: the oracle of the lists.
@@ -128,6 +128,10 @@ World::World(db::Dialect dialect) {
       };
     }
   }
+  AddMonthResults(people_.at("away"), *Uuid::Parse(targets_.at({"county_officer", true}).at("post")));
+  // A month that has been worked, so that its result is there to be looked at.
+  const Scope county = ScopeOfRole("county_officer");
+  Must(jobs_->RunHere(*Uuid::Parse(AddJob(county, "2026-06")), county));
 }
 
 World::~World() = default;
@@ -271,11 +275,45 @@ std::string World::AddPost(std::int64_t unit_id) {
   return post.id.ToString();
 }
 
+// What a month leaves with a person: an intention, a finding, a proposed post and a decision.
+void World::AddMonthResults(const Somebody& somebody, const Uuid& post) {
+  const Person& person = somebody.person;
+  Intention intention;
+  intention.id = store_->NewId();
+  intention.county_id = person.county_id;
+  intention.person_id = person.id;
+  intention.want_wage = Fen(500'000);
+  intention.asked_on = Date::FromYmd(2026, 5, 6);
+  intention.updated_at = store_->Now();
+  Observation observation;
+  observation.id = store_->NewId();
+  observation.county_id = person.county_id;
+  observation.person_id = person.id;
+  observation.period = gq::Month::Parse("2026-06").value();
+  observation.registry = "social_insurance";
+  observation.match = "exact";
+  observation.state = "正常参保";
+  observation.row = 7;
+  observation.created_at = store_->Now();
+  auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+  Must(work.Insert(intention));
+  Must(work.Insert(observation));
+  const std::string id = person.id.ToBytes(), post_id = post.ToBytes();
+  Must(work.connection().Execute("INSERT INTO match_proposal (county_id, person_id, period, post_id, p_arrive, p_stay1, p_stay3, p_stay6, reasons_for, reasons_against, "
+                                 "created_at) VALUES (?1, ?2, 202606, ?3, 900, 800, 700, 600, '工种相符；同乡多', '离家远', 1)",
+                                 {person.county_id, db::Blob{id}, db::Blob{post_id}}));
+  Must(work.connection().Execute("INSERT INTO decision (county_id, person_id, period, rule, position, outcome, amount_fen, payer, pool, reason, created_at) "
+                                 "VALUES (?1, ?2, 202606, 'transport', 0, 'pay', 40000, '县', '衔接资金', '跨省务工', 1)",
+                                 {person.county_id, db::Blob{id}}));
+  Must(work.Commit());
+}
+
 // A roster of one good row and one with a place that does not exist, checked, so that problems and changes are there.
 std::string World::AddRun(const Scope& scope, const std::string& name) {
   const std::string path = folder_ + "/roster-" + name + ".csv";
   std::ofstream(path) << "姓名,身份证号,户籍地,手机号\n阿新," << IdNumberFor(71) << ",湖南省湘西土家族苗族自治州花垣县双龙镇十八洞村,13900009971\n阿坏," << IdNumberFor(72)
-                      << ",火星,13900009972\n阿错," << IdNumberFor(73).substr(0, 17) << "Y,火星,139\n";
+                      << ",火星,13900009972\n阿错," << IdNumberFor(73).substr(0, 17) << "Y,火星,139\n阿外出," << people_.at("away").id_number
+                      << ",湖南省湘西土家族苗族自治州花垣县双龙镇十八洞村,13900009974\n";
   const auto run = Must(imports::Upload(*store_, scope, "roster", name + ".csv", path));
   static_cast<void>(imports::Check(*store_, scope, run.id, lookups_, *Date::FromYmd(2026, 8, 21), {}));
   return run.id.ToString();
@@ -294,7 +332,7 @@ std::string World::AddJob(const Scope& scope, const std::string& month) {
 Scope World::ScopeOfRole(const std::string& role) { return Must(org::ActAs(*store_, role)).scope; }
 
 std::vector<std::string> World::Secrets() const {
-  std::vector<std::string> secrets = {IdNumberFor(71), IdNumberFor(72), IdNumberFor(73), "13900009971", "13900009972"};
+  std::vector<std::string> secrets = {IdNumberFor(71), IdNumberFor(72), IdNumberFor(73), "13900009971", "13900009972", "13900009974"};
   for (const auto& [key, somebody] : people_) {
     for (const auto& secret : {somebody.id_number, somebody.phone, somebody.bank_account}) secrets.push_back(secret);
   }
