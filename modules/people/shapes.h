@@ -42,7 +42,7 @@ inline std::vector<http::Shape> PeopleShapes() {
        "一项待遇的判定",
        {{"rule", "text"},
         {"title", "text"},
-        {"outcome", "text"},
+        {"outcome", "=pay|refuse|review|possible"},
         {"amount_fen", "integer"},
         {"reason", "text"},
         {"missing", "text"},

@@ -100,6 +100,15 @@ std::vector<std::string> SchemaChecker::CheckRequest(const std::string& method, 
   return faults;
 }
 
+std::vector<std::string> SchemaChecker::Unseen() const {
+  std::vector<std::string> unseen;
+  const auto schemas = *document_.root().Find("components")->Find("schemas")->Members();
+  for (const auto& [name, schema] : schemas) {
+    if (seen_.count(name) == 0) unseen.push_back(name);
+  }
+  return unseen;
+}
+
 void SchemaChecker::CheckBody(const json::Node& content, const std::string& body,
                               std::vector<std::string>& faults) const {
   const auto schema = content.Find("schema");
@@ -121,6 +130,7 @@ void SchemaChecker::Check(const json::Node& schema, const json::Node& value, std
     const std::string name = reference->Text()->substr(std::string("#/components/schemas/").size());
     const auto target = document_.root().Find("components")->Find("schemas")->Find(name);
     if (!target) return faults.push_back("no schema " + name);
+    if (value.type() == Type::kObject) seen_.insert(name);
     return Check(*target, value, faults);
   }
   if (const auto any = schema.Find("anyOf")) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,10 @@ class SchemaChecker {
   std::vector<std::string> CheckRequest(const std::string& method, const std::string& path,
                                         const std::string& body) const;
 
+  // Schemas of the document that no body has been checked against yet: what they say is a promise that nobody has
+  // looked at.
+  std::vector<std::string> Unseen() const;
+
  private:
   std::optional<json::Node> Operation(const std::string& method, const std::string& path) const;
   void CheckBody(const json::Node& content, const std::string& body, std::vector<std::string>& faults) const;
@@ -32,6 +37,7 @@ class SchemaChecker {
   void CheckObject(const json::Node& schema, const json::Node& value, std::vector<std::string>& faults) const;
 
   json::Document document_;
+  mutable std::set<std::string> seen_;
 };
 
 }  // namespace gq::scopes

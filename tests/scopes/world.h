@@ -64,6 +64,7 @@ class World {
   void AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work, std::vector<std::string> seen_by);
   std::string AddEmployer(std::int64_t unit_id);
   std::string AddPost(std::int64_t unit_id);
+  void AddMonthResults(const Somebody& somebody, const Uuid& post);
   std::string AddRun(const Scope& scope, const std::string& name);
   std::string AddJob(const Scope& scope, const std::string& month);
 
