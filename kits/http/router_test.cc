@@ -64,6 +64,30 @@ TEST(Router, RefusesRoutesThatAreMistakes) {
   EXPECT_EQ(router.routes().size(), 1u);
 }
 
+TEST(Router, ShapesAreDescribedOnce) {
+  Router router;
+  router.Describe(
+      {{"Row", "一行", {{"id", "uuid"}, {"note?", "text?"}}}, PageOf("Row", "名单"), RowsOf("Row", "各行")});
+  ASSERT_EQ(router.shapes().size(), 3u);
+  EXPECT_EQ(router.shapes()[1].name, "RowPage");
+  EXPECT_EQ(router.shapes()[1].members[0].type, "Row[]");
+  EXPECT_EQ(router.shapes()[2].name, "RowRows");
+  EXPECT_THROW(router.Describe({{"Row", "另一行", {}}}), std::logic_error);
+}
+
+TEST(Shape, TypesComeApartFromTheRight) {
+  using Kind = TypeParts::Kind;
+  EXPECT_EQ(TakeApart("text").kind, Kind::kPlain);
+  EXPECT_EQ(TakeApart("=a|b").kind, Kind::kPlain);
+  EXPECT_EQ(TakeApart("text[]?").kind, Kind::kNullable);
+  EXPECT_EQ(TakeApart("text[]?").inner, "text[]");
+  EXPECT_EQ(TakeApart("text?[]").kind, Kind::kList);
+  EXPECT_EQ(TakeApart("text?[]").inner, "text?");
+  EXPECT_EQ(TakeApart("map<Code[]>").kind, Kind::kMap);
+  EXPECT_EQ(TakeApart("map<Code[]>").inner, "Code[]");
+  EXPECT_EQ(TakeApart("map<json>[]").kind, Kind::kList);
+}
+
 TEST(Router, TheTableIsReadable) {
   Router router;
   Route route = Make("POST", "/a");
