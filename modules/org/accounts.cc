@@ -3,7 +3,7 @@
 #include "kits/crypto/bytes.h"
 #include "kits/crypto/password.h"
 #include "kits/store/unit_of_work.h"
-#include "modules/org/roles.h"
+#include "modules/org/rules.h"
 #include "modules/org/service.h"
 
 namespace gq::org {
@@ -16,14 +16,10 @@ constexpr int kFailuresMax = 8;
 
 Scope Anyone() { return Scope::System("system:org"); }
 
-bool InForce(const Grant& grant, Date today) {
-  return (!grant.valid_from || *grant.valid_from <= today) && (!grant.valid_to || today <= *grant.valid_to);
-}
-
 Result<std::vector<Grant>> GrantsOf(Store& store, std::int64_t account_id) {
   auto grants = TRY(store.Select<Grant>(Anyone(), "p.account_id = ?1 ORDER BY p.id", {account_id}));
   const Date today = store.Now().DateInShanghai();
-  std::erase_if(grants, [&](const Grant& grant) { return !InForce(grant, today); });
+  std::erase_if(grants, [&](const Grant& grant) { return !IsInForce(grant.valid_from, grant.valid_to, today); });
   return grants;
 }
 
@@ -35,45 +31,76 @@ Result<Session> SessionOf(Store& store, Account account) {
   return session;
 }
 
-Status CheckPassword(const NewAccount& account) {
-  if (account.password.size() < 8) return Fail(kBadInput, "口令太短", "至少 8 个字符");
-  if (account.password == account.account) return Fail(kBadInput, "口令不能与账号相同", "请换一个口令");
-  return Ok();
-}
-
 Status CheckNotBlocked(db::Connection& connection, std::string_view account, std::int64_t now) {
-  const auto until = TRY(connection.QueryInt("SELECT blocked_until FROM sign_in_attempt WHERE account = ?1", {account}));
+  const auto until =
+      TRY(connection.QueryInt("SELECT blocked_until FROM sign_in_attempt WHERE account = ?1", {account}));
   if (until > now) return Fail(kBlocked, "这个账号连续输错口令，暂停登录", "请在 5 分钟后再试，或请管理员重置");
   return Ok();
 }
 
 Status CountFailure(db::Connection& connection, std::string_view account, std::int64_t now) {
-  TRY(connection.Execute("INSERT INTO sign_in_attempt (account, failures, blocked_until) VALUES (?1, 1, 0) "
-                         "ON CONFLICT (account) DO UPDATE SET failures = sign_in_attempt.failures + 1", {account}));
-  TRY(connection.Execute("UPDATE sign_in_attempt SET failures = 0, blocked_until = ?2 WHERE account = ?1 AND failures >= ?3",
-                         {account, now + 300 * kSecond, kFailuresMax}));
+  TRY(
+      connection.Execute("INSERT INTO sign_in_attempt (account, failures, blocked_until) VALUES (?1, 1, 0) "
+                         "ON CONFLICT (account) DO UPDATE SET failures = sign_in_attempt.failures + 1",
+                         {account}));
+  TRY(connection.Execute(
+      "UPDATE sign_in_attempt SET failures = 0, blocked_until = ?2 WHERE account = ?1 AND failures >= ?3",
+      {account, now + 300 * kSecond, kFailuresMax}));
+  return Ok();
+}
+
+// `stored` null: there is no such account, which must cost the same.
+Status CheckTyped(Store& store, const crypto::PasswordHasher& hasher, std::string_view name, const std::string* stored,
+                  std::string_view password) {
+  auto& database = MaintenanceAccess(store).database();
+  const std::int64_t now = store.Now().microseconds();
+  {
+    const auto lease = TRY(database.Read());
+    TRY(CheckNotBlocked(*lease, name, now));
+  }
+  const bool right = stored != nullptr ? TRY(hasher.Verify(*stored, password)) : TRY(hasher.VerifyNothing(password));
+  const auto lease = TRY(database.Write());
+  if (!right) {
+    TRY(CountFailure(*lease, name, now));
+    return Fail(kSignIn, "账号或口令不对", "请核对后再试；忘记口令请找本单位管理员重置");
+  }
+  TRY(lease->Execute("DELETE FROM sign_in_attempt WHERE account = ?1", {name}));
   return Ok();
 }
 
 }  // namespace
 
+Status CheckPasswordOf(Store& store, const crypto::PasswordHasher& hasher, const Account& account,
+                       std::string_view password) {
+  if (auto right = CheckTyped(store, hasher, account.account, &account.password_hash, password); !right) {
+    if (right.error().kind != &kSignIn) return right;
+    // 401 would say that the session has ended.
+    return Fail(
+        Error{&kBadInput, "旧口令不对", "请核对后再试；忘记口令请找本单位管理员重置", {{"field", "old_password"}}});
+  }
+  return Ok();
+}
+
 Result<Scope> ScopeOf(Store& store, const Account& account, const std::vector<Grant>& grants) {
   Scope scope = Scope::Nobody(account.account);
   scope.account_id = account.id;
   scope.unit_id = account.unit_id;
+  const Date today = store.Now().DateInShanghai();
   for (const auto& grant : grants) {
     const Role* role = FindRole(grant.role);
     if (role == nullptr) continue;
+    const Unit unit = TRY(GetUnit(store, grant.unit_id));
+    if (!IsInForce(unit.valid_from, unit.valid_to, today)) continue;  // a closed unit gives nothing
     for (std::string_view rest = role->permissions; !rest.empty();) {
       const auto end = std::min(rest.find(' '), rest.size());
       if (end > 0) scope.permissions.emplace(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     scope.mask_level = std::max(scope.mask_level, role->mask_level);
-    const Unit unit = TRY(GetUnit(store, grant.unit_id));
     scope.units.push_back(unit.id);
     const CodeRange range = RangeOf(unit);
-    // A station or an office works for its parent's range; an employer sees only its own staff (module people, by credit code).
+    // A station or an office works for its parent's range; an employer sees only its own staff (module people, by
+    // credit code).
     const bool division = range.low != range.high || unit.kind == "village";
     const CodeRange reach = division || unit.parent_id == 0 ? range : RangeOf(TRY(GetUnit(store, unit.parent_id)));
     if (grant.side == "home" || grant.side == "both") scope.home.push_back(unit.kind == "zone" ? range : reach);
@@ -82,62 +109,24 @@ Result<Scope> ScopeOf(Store& store, const Account& account, const std::vector<Gr
   return scope;
 }
 
-Result<Account> CreateAccount(Store& store, const Scope& scope, const crypto::PasswordHasher& hasher, const NewAccount& wanted) {
-  TRY(CheckPassword(wanted));
-  Account account;
-  account.account = wanted.account;
-  account.name = wanted.name;
-  account.unit_id = wanted.unit_id;
-  account.password_hash = TRY(hasher.Hash(wanted.password));
-  account.state = "active";
-  account.created_at = store.Now();
-  for (const auto& grant : wanted.grants) {
-    if (FindRole(grant.role) == nullptr) return Fail(kBadInput, "没有角色 " + grant.role, "可用的角色见 docs/reference/permissions.md");
-  }
-  auto work = TRY(UnitOfWork::Begin(store, scope));
-  account.id = TRY(work.connection().QueryInt("SELECT max(id) FROM account")) + 1;
-  std::int64_t grant_id = TRY(work.connection().QueryInt("SELECT max(id) FROM account_grant"));
-  work.About(wanted.unit_id, "account.create", "account", Uuid());
-  TRY(work.Insert(account));
-  for (const auto& granted : wanted.grants) {
-    Grant grant;
-    grant.id = ++grant_id;
-    grant.account_id = account.id;
-    grant.role = granted.role;
-    grant.unit_id = granted.unit_id;
-    grant.side = granted.side;
-    TRY(work.Insert(grant));
-  }
-  TRY(work.Commit());
-  return account;
-}
-
 Result<Session> ActAs(Store& store, std::string_view name) {
   auto account = TRY(store.Find<Account>(Anyone(), "p.account = ?1 AND p.state = 'active'", {name}));
   if (!account) return Fail(kSignIn, "没有这个账号，或已停用");
   return SessionOf(store, std::move(*account));
 }
 
-Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::string_view name, std::string_view password) {
-  auto& database = MaintenanceAccess(store).database();
+Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::string_view name,
+                       std::string_view password) {
   const std::int64_t now = store.Now().microseconds();
-  {
-    const auto lease = TRY(database.Read());
-    TRY(CheckNotBlocked(*lease, name, now));
-  }
   auto account = TRY(store.Find<Account>(Anyone(), "p.account = ?1 AND p.state = 'active'", {name}));
-  const bool right = account ? TRY(hasher.Verify(account->password_hash, password)) : TRY(hasher.VerifyNothing(password));
-  const auto lease = TRY(database.Write());
-  if (!right) {
-    TRY(CountFailure(*lease, name, now));
-    return Fail(kSignIn, "账号或口令不对", "请核对后再试；忘记口令请找本单位管理员重置");
-  }
-  TRY(lease->Execute("DELETE FROM sign_in_attempt WHERE account = ?1", {name}));
+  TRY(CheckTyped(store, hasher, name, account ? &account->password_hash : nullptr, password));
+  const auto lease = TRY(MaintenanceAccess(store).database().Write());
   TRY(lease->Execute("DELETE FROM session WHERE expires_at < ?1", {now}));
   const std::string token = crypto::NewSessionToken();
   const std::string digest = crypto::SessionTokenDigest(token);
-  TRY(lease->Execute("INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?3, ?4)",
-                     {db::Blob{digest}, account->id, now, now + kIdle}));
+  TRY(lease->Execute(
+      "INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?3, ?4)",
+      {db::Blob{digest}, account->id, now, now + kIdle}));
   Session session = TRY(SessionOf(store, std::move(*account)));
   session.token = token;
   return session;
@@ -151,8 +140,8 @@ Result<Session> Resume(Store& store, std::string_view token) {
   const auto look = store.LookOnce();
   {
     const auto lease = TRY(database.Read());
-    TRY(lease->ForEach("SELECT account_id, seen_at FROM session WHERE token_hash = ?1 AND expires_at > ?2", {db::Blob{digest}, now},
-                       [&](const db::Row& row) {
+    TRY(lease->ForEach("SELECT account_id, seen_at FROM session WHERE token_hash = ?1 AND expires_at > ?2",
+                       {db::Blob{digest}, now}, [&](const db::Row& row) {
                          account_id = row.Int(0);
                          seen = row.Int(1);
                          return Ok();
@@ -161,7 +150,8 @@ Result<Session> Resume(Store& store, std::string_view token) {
   if (account_id == 0) return Fail(kUnauthenticated, "登录已过期", "请重新登录，没有保存的内容还在这一页");
   if (now - seen > 300 * kSecond) {  // at most one write in five minutes
     const auto lease = TRY(database.Write());
-    TRY(lease->Execute("UPDATE session SET seen_at = ?2, expires_at = ?3 WHERE token_hash = ?1", {db::Blob{digest}, now, now + kIdle}));
+    TRY(lease->Execute("UPDATE session SET seen_at = ?2, expires_at = ?3 WHERE token_hash = ?1",
+                       {db::Blob{digest}, now, now + kIdle}));
   }
   auto account = TRY(store.Find<Account>(Anyone(), "p.id = ?1 AND p.state = 'active'", {account_id}));
   if (!account) return Fail(kUnauthenticated, "账号已停用", "请联系本单位管理员");

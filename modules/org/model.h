@@ -16,7 +16,9 @@ struct Unit {
   std::string kind;
   std::int64_t parent_id = 0;
   std::string name;
-  std::optional<Date> valid_from, valid_to;
+  std::optional<Date> valid_from, valid_to;  // both days included
+  Uuid employer_id;                          // kind "employer": the record of the employer whose office this is
+  std::int64_t version = 0;
 };
 
 inline constexpr auto kUnitFields = std::to_array<Field>({
@@ -27,6 +29,8 @@ inline constexpr auto kUnitFields = std::to_array<Field>({
     Of<&Unit::name>("name", "名称", "Name").Required().Search().Max(100).List(200),
     Of<&Unit::valid_from>("valid_from", "启用日", "From"),
     Of<&Unit::valid_to>("valid_to", "停用日", "To"),
+    Of<&Unit::employer_id>("employer_id", "用人单位档案", "Employer record").System(),
+    Of<&Unit::version>("version", "版本", "Version").System(),
 });
 inline constexpr RecordType kUnit = {"unit", "单位", "Unit", kUnitFields, ScopeRule::kShared, false, "name"};
 
@@ -35,7 +39,8 @@ struct Account {
   std::string account, name;
   std::int64_t unit_id = 0;
   std::string password_hash;
-  std::string state;
+  std::string state;                 // codes/account_state.csv
+  std::optional<bool> password_due;  // signed in with a one-time password: nothing works before it is changed
   Instant created_at;
   std::int64_t version = 0;
 };
@@ -47,6 +52,7 @@ inline constexpr auto kAccountFields = std::to_array<Field>({
     Of<&Account::unit_id>("unit_id", "所在单位", "Unit").Means(Meaning::kUnit).Filter().List(180),
     Of<&Account::password_hash>("password_hash", "口令", "Password").System(),
     Of<&Account::state>("state", "状态", "State").Code("account_state").List(80),
+    Of<&Account::password_due>("password_due", "待改口令", "Password due").System(),
     Of<&Account::created_at>("created_at", "建立时间", "Created").System(),
     Of<&Account::version>("version", "版本", "Version").System(),
 });
@@ -59,7 +65,8 @@ struct Grant {
   std::string role;
   std::int64_t unit_id = 0;
   std::string side;  // home, work, both, own
-  std::optional<Date> valid_from, valid_to;
+  std::optional<Date> valid_from, valid_to;  // both days included
+  std::int64_t version = 0;
 };
 
 inline constexpr auto kGrantFields = std::to_array<Field>({
@@ -70,6 +77,7 @@ inline constexpr auto kGrantFields = std::to_array<Field>({
     Of<&Grant::side>("side", "侧", "Side").Code("grant_side"),
     Of<&Grant::valid_from>("valid_from", "自", "From"),
     Of<&Grant::valid_to>("valid_to", "至", "To"),
+    Of<&Grant::version>("version", "版本", "Version").System(),
 });
 inline constexpr RecordType kGrant = {"account_grant", "授权", "Grant", kGrantFields, ScopeRule::kOwnerUnit, false, "role"};
 

@@ -14,11 +14,13 @@ class OrgTest : public ::testing::TestWithParam<db::Dialect> {
     RegisterAllRecordTypes();
     static int n = 0;
     const auto key = db::testing::TemporaryFolder() / ("org-keys" + std::to_string(n++)) / "k.key";
-    auto opened = Store::Open({.url = db::testing::FreshUrl(GetParam()), .key_path = key.string(), .create = true}, AllMigrations());
+    auto opened = Store::Open({.url = db::testing::FreshUrl(GetParam()), .key_path = key.string(), .create = true},
+                              AllMigrations());
     ASSERT_TRUE(opened) << opened.error().ToString();
     store_ = std::move(*opened);
-    const std::vector<Division> divisions = {{430000000000, "湖南省", 1}, {433100000000, "湘西土家族苗族自治州", 2}, {433124000000, "花垣县", 3},
-                                             {433124112000, "双龙镇", 4}, {433124112201, "十八洞村", 5}, {433125000000, "保靖县", 3}};
+    const std::vector<Division> divisions = {{430000000000, "湖南省", 1},   {433100000000, "湘西土家族苗族自治州", 2},
+                                             {433124000000, "花垣县", 3},   {433124112000, "双龙镇", 4},
+                                             {433124112201, "十八洞村", 5}, {433125000000, "保靖县", 3}};
     ASSERT_EQ(LoadDivisions(*store_, divisions).value(), 6);
     ASSERT_EQ(LoadDivisions(*store_, divisions).value(), 0);
   }
@@ -75,7 +77,8 @@ TEST_P(OrgTest, GuessingIsSlowedDown) {
 TEST_P(OrgTest, WeakPasswordsAndUnknownRolesAreRefused) {
   EXPECT_FALSE(CreateAccount(*store_, Scope::System("t"), hasher_, {"abcdefgh", "n", "abcdefgh", 1, {}}));
   EXPECT_FALSE(CreateAccount(*store_, Scope::System("t"), hasher_, {"a", "n", "short", 1, {}}));
-  EXPECT_FALSE(CreateAccount(*store_, Scope::System("t"), hasher_, {"a", "n", "long enough", 1, {{"king", 1, "home"}}}));
+  EXPECT_FALSE(
+      CreateAccount(*store_, Scope::System("t"), hasher_, {"a", "n", "long enough", 1, {{"king", 1, "home"}}}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, OrgTest, ::testing::Values(db::Dialect::kSqlite, db::Dialect::kPostgres),

@@ -18,6 +18,7 @@ class PasswordHasher;
 namespace gq::org {
 
 inline constexpr ErrorKind kSignIn{"auth.sign_in", 401, "账号或口令不对", "Wrong account or password"};
+inline constexpr ErrorKind kPasswordDue{"auth.password_due", 403, "请先改口令", "Change the password first"};
 inline constexpr ErrorKind kBlocked{"auth.blocked", 429, "试得太多，请稍后", "Too many attempts"};
 
 // One division of the national list; rows come ordered by code.
@@ -29,6 +30,7 @@ struct Division {
 // Fills the unit table with divisions that are not there yet; ids are internal and never reused. Returns how many were added.
 Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& divisions);
 // A unit outside the tree: zone, station, employer, broker, office (XX-02, XX-05). Its local code lies inside the parent's range.
+// CreateUnit() of administration.h without dates.
 Result<Unit> AddUnit(Store& store, const Scope& scope, std::string_view kind, std::int64_t parent_id, std::string_view name);
 
 Result<Unit> GetUnit(Store& store, std::int64_t id);
@@ -39,6 +41,8 @@ Result<std::vector<Unit>> ListChildren(Store& store, std::int64_t parent_id);
 Result<std::vector<Unit>> PathOf(Store& store, std::int64_t id);
 // "福州市仓山区" (from_level 2: prefecture) or "花垣县双龙镇十八洞村" (3: county) for a code; cached.
 std::string PlaceName(Store& store, std::int64_t code, int from_level = 2);
+// After a name has changed; other processes keep theirs until they restart.
+void ForgetPlaceNames();
 // The range of codes of a unit's subtree.
 CodeRange RangeOf(const Unit& unit);
 // The county-level unit that a 12-digit code belongs to.
@@ -51,10 +55,12 @@ struct NewAccount {
     std::string role;
     std::int64_t unit_id;
     std::string side;
+    std::optional<Date> valid_from = {}, valid_to = {};
   };
   std::vector<Granted> grants;
+  bool password_due = false;  // the password is good for one sign-in and must be changed then
 };
-// Password: at least 8 characters, not the account's name.
+// Account names and passwords as in rules.h; the account's unit and every grant must be the scope's to give (administration.h).
 Result<Account> CreateAccount(Store& store, const Scope& scope, const crypto::PasswordHasher& hasher, const NewAccount& account);
 
 struct Session {
@@ -67,6 +73,8 @@ struct Session {
 Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::string_view account, std::string_view password);
 // kUnauthenticated when the token is unknown or older than 12 hours without use.
 Result<Session> Resume(Store& store, std::string_view token);
+// kBadInput (field old_password) when it is wrong: counts like a failed sign-in.
+Status CheckPasswordOf(Store& store, const crypto::PasswordHasher& hasher, const Account& account, std::string_view password);
 Status SignOut(Store& store, std::string_view token);
 // The scope of an account by name: what the command line's --as gives.
 Result<Session> ActAs(Store& store, std::string_view account);

@@ -4,8 +4,7 @@
 #include <shared_mutex>
 #include <unordered_map>
 
-#include "kits/store/unit_of_work.h"
-#include "modules/org/service.h"
+#include "modules/org/administration.h"
 
 namespace gq::org {
 
@@ -48,7 +47,7 @@ Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& di
     return Ok();
   }, true));
   const auto bulk = lease->Bulk("unit", {{"id", db::CellKind::kInteger}, {"code", db::CellKind::kInteger}, {"kind", db::CellKind::kText},
-                                         {"parent_id", db::CellKind::kInteger}, {"name", db::CellKind::kText}});
+                                         {"parent_id", db::CellKind::kInteger}, {"name", db::CellKind::kText}, {"version", db::CellKind::kInteger}});
   std::int64_t added = 0;
   for (const auto& division : divisions) {
     if (division.level < 1 || division.level > 5) return Fail(kBadInput, "区划级别不对：" + std::to_string(division.level));
@@ -63,6 +62,7 @@ Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& di
     bulk->Text(kLevelKind[division.level]);
     bulk->Int(parent);
     bulk->Text(division.name);
+    bulk->Int(0);
     TRY(bulk->EndRow());
     ++added;
   }
@@ -72,24 +72,11 @@ Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& di
 }
 
 Result<Unit> AddUnit(Store& store, const Scope& scope, std::string_view kind, std::int64_t parent_id, std::string_view name) {
-  const Unit parent = TRY(GetUnit(store, parent_id));
-  auto work = TRY(UnitOfWork::Begin(store, scope));
   Unit unit;
   unit.kind = std::string(kind);
   unit.parent_id = parent_id;
   unit.name = std::string(name);
-  unit.id = TRY(work.connection().QueryInt("SELECT max(id) FROM unit")) + 1;
-  // Local codes take the highest free county-level slot of the parent's range (4331 99 ...), so that range scans find what lies below.
-  const CodeRange range = RangeOf(parent);
-  const std::int64_t span = LevelOf(parent.kind) <= 2 ? 1'000'000 : 1;
-  std::int64_t code = range.high / span * span;
-  while (TRY(work.connection().QueryInt("SELECT count(*) FROM unit WHERE code = ?1", {code})) > 0) code -= span;
-  if (code <= parent.code) return Fail(kBadInput, "上级单位下没有空余的本地代码");
-  unit.code = code;
-  work.About(0, "unit.add", "unit", Uuid());
-  TRY(work.Insert(unit));
-  TRY(work.Commit());
-  return unit;
+  return CreateUnit(store, scope, std::move(unit));
 }
 
 Result<Unit> GetUnit(Store& store, std::int64_t id) {
@@ -128,9 +115,24 @@ Result<Unit> CountyOf(Store& store, std::int64_t code) {
   return *county;
 }
 
+namespace {
+struct PlaceNames {
+  std::shared_mutex mutex;
+  std::map<std::tuple<const Store*, std::int64_t, int>, std::string> cache;
+};
+PlaceNames& Names() {
+  static PlaceNames names;
+  return names;
+}
+}  // namespace
+
+void ForgetPlaceNames() {
+  const std::unique_lock lock(Names().mutex);
+  Names().cache.clear();
+}
+
 std::string PlaceName(Store& store, std::int64_t code, int from_level) {
-  static std::shared_mutex mutex;
-  static std::map<std::tuple<const Store*, std::int64_t, int>, std::string> cache;
+  auto& [mutex, cache] = Names();
   if (code == 0) return {};
   {
     const std::shared_lock lock(mutex);

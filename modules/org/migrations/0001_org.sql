@@ -6,7 +6,9 @@ CREATE TABLE unit (
   parent_id BIGINT,
   name TEXT NOT NULL,
   valid_from BIGINT,
-  valid_to BIGINT
+  valid_to BIGINT,
+  employer_id BYTEA,
+  version BIGINT NOT NULL
 ){without_rowid};
 CREATE INDEX unit_code_index ON unit (code);
 CREATE INDEX unit_parent_index ON unit (parent_id, code);
@@ -27,10 +29,12 @@ CREATE TABLE account (
   unit_id BIGINT NOT NULL,
   password_hash TEXT NOT NULL,
   state TEXT NOT NULL,
+  password_due BIGINT,
   created_at BIGINT NOT NULL,
   version BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX account_account ON account (account);
+CREATE INDEX account_unit ON account (unit_id);
 CREATE TABLE account_grant (
   id BIGINT NOT NULL PRIMARY KEY,
   account_id BIGINT NOT NULL,
@@ -38,9 +42,11 @@ CREATE TABLE account_grant (
   unit_id BIGINT NOT NULL,
   side TEXT NOT NULL CHECK (side IN ('home', 'work', 'both', 'own')),
   valid_from BIGINT,
-  valid_to BIGINT
+  valid_to BIGINT,
+  version BIGINT NOT NULL
 );
 CREATE INDEX account_grant_account ON account_grant (account_id);
+CREATE INDEX account_grant_unit ON account_grant (unit_id);
 CREATE TABLE session (
   token_hash BYTEA NOT NULL PRIMARY KEY,
   account_id BIGINT NOT NULL,
