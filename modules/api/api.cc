@@ -23,6 +23,7 @@ Result<Uuid> IdParam(const http::Request& request, std::string_view name) {
 
 void AddAllRoutes(http::Router& router, Context& context) {
   AddOrgRoutes(router, context);
+  AddAdministrationRoutes(router, context);
   AddMetaRoutes(router, context);
   AddPeopleRoutes(router, context);
   AddRecordRoutes(router, context);

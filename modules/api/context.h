@@ -49,6 +49,7 @@ Result<Uuid> IdParam(const http::Request& request, std::string_view name = "id")
 // The routes of every module; one line a module in api.cc.
 void AddAllRoutes(http::Router& router, Context& context);
 void AddOrgRoutes(http::Router& router, Context& context);
+void AddAdministrationRoutes(http::Router& router, Context& context);  // units, accounts, grants, passwords
 void AddPeopleRoutes(http::Router& router, Context& context);
 void AddRecordRoutes(http::Router& router, Context& context);  // lists of households, spells, employers, posts
 void AddMetaRoutes(http::Router& router, Context& context);

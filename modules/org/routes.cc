@@ -41,6 +41,7 @@ std::string SessionJson(Context& context, const org::Session& session) {
   out.BeginArray();
   for (const auto& permission : session.scope.permissions) out.Text(permission);
   out.EndArray();
+  out.Member("password_due", session.account.password_due.value_or(false));
   out.Member("demo", context.demo);
   out.EndObject();
   return std::move(out).Take();

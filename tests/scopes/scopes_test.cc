@@ -137,8 +137,8 @@ struct Request {
 
 std::map<std::string, Request> ReadRequests() {
   std::map<std::string, Request> requests;
-  const std::regex variable("\\{(person|person_name|spell|household|employer|post|job|run|unit|period)\\}");
-  for (const auto& row : ReadCases("tests/scopes/requests.case", 3)) requests[row[0]] = {row[1], row[2], std::regex_search(row[1], variable)};
+  const std::regex variable("\\{(person|person_name|spell|household|employer|post|job|run|unit|division|office|member|grant|period)\\}");
+  for (const auto& row : ReadCases("tests/scopes/requests.case", 3)) requests[row[0]] = {row[1], row[2], std::regex_search(row[1] + row[2], variable)};
   return requests;
 }
 
@@ -307,6 +307,28 @@ TEST_P(ScopesTest, WithoutASessionOnlyPublicRoutesAnswer) {
     const auto answer = world().Call("", route.method, Fill(requests.at(name).target, targets), Fill(requests.at(name).body, targets));
     EXPECT_EQ(answer.status, 401) << name;
   }
+}
+
+// A one-time password signs in, and nothing works before it is changed.
+TEST_P(ScopesTest, AOneTimePasswordOpensNothingElse) {
+  writes_ = true;
+  world().PutBack("county_officer");
+  {
+    const auto lease = MaintenanceAccess(world().store()).database().Write();
+    ASSERT_TRUE((*lease)->Execute("UPDATE account SET password_due = 1 WHERE account = 'county_officer'", {}));
+  }
+  const auto requests = ReadRequests();
+  for (const auto& route : world().router().routes()) {
+    if (route.permission == http::kPublic || route.path.rfind("/api/session", 0) == 0) continue;
+    const auto& request = requests.at(route.method + " " + route.path);
+    const Targets targets = world().TargetsOf("county_officer", true);
+    const auto answer = world().Call("county_officer", route.method, Fill(request.target, targets), Fill(request.body, targets));
+    EXPECT_EQ(answer.code, "auth.password_due") << route.method << " " << route.path;
+  }
+  EXPECT_NE(world().Call("county_officer", "GET", "/api/session").body.find("\"password_due\":true"), std::string::npos);
+  const char* body = "{\"old_password\":\"a long password\",\"new_password\":\"a new password\"}";
+  EXPECT_EQ(world().Call("county_officer", "POST", "/api/session/password", body).status, 204);
+  EXPECT_EQ(world().Call("county_officer", "GET", "/api/people").status, 200);
 }
 
 // List, count, search and export show exactly whom the role sees: written down person by person in world.cc.

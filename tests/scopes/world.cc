@@ -14,7 +14,7 @@
 #include "modules/imports/jobs.h"
 #include "modules/imports/service.h"
 #include "modules/months/month.h"
-#include "modules/org/roles.h"
+#include "modules/org/administration.h"
 #include "modules/schema/schema.h"
 
 namespace gq::scopes {
@@ -124,6 +124,9 @@ World::World(db::Dialect dialect) {
           {"job", inside ? AddJob(scope, "2026-08") : foreign_job},
           {"run", inside ? AddRun(scope, seat.role) : foreign_run},
           {"unit", std::to_string(unit)},
+          {"division", std::to_string(DivisionOf(unit))},
+          {"office", std::to_string(AddOffice(DivisionOf(unit)))},
+          {"member", std::to_string(AddMember(AddOffice(DivisionOf(unit))))},
           {"period", inside ? "2026-08" : "2026-07"},
       };
     }
@@ -169,6 +172,7 @@ void World::AddDivisions() {
 
 void World::AddAccounts() {
   const Scope system = Scope::System("test");
+  password_hash_ = Must(hasher_.Hash("a long password"));
   for (const auto& seat : kSeats) {
     std::int64_t unit = 0;
     if (seat.unit != 0) unit = UnitAt(seat.unit); else unit = Must(org::AddUnit(*store_, system, seat.own_kind, UnitAt(seat.parent), seat.role)).id;
@@ -245,6 +249,19 @@ void World::AddPerson(const std::string& key, const std::string& name, std::int6
                                          {db::Blob{index}, county, db::Blob{id}}));
   Must(unit_of_work.Commit());
   people_[key] = std::move(somebody);
+}
+
+std::int64_t World::DivisionOf(std::int64_t unit_id) {
+  const Unit unit = Must(org::GetUnit(*store_, unit_id));
+  return org::IsDivision(unit.kind) && unit.kind != "village" ? unit.id : unit.parent_id;
+}
+
+std::int64_t World::AddOffice(std::int64_t parent_id) { return Must(org::AddUnit(*store_, Scope::System("test"), "office", parent_id, "某部门")).id; }
+
+// Somebody of an office below with the least of roles, so that whoever administers it may write the account.
+std::int64_t World::AddMember(std::int64_t unit_id) {
+  return Must(org::CreateAccount(*store_, Scope::System("test"), hasher_,
+                                 {"member" + std::to_string(++next_), "某某", "a long password", unit_id, {{"broker", unit_id, "own"}}})).id;
 }
 
 std::string World::AddEmployer(std::int64_t unit_id) {
@@ -347,6 +364,14 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
   targets["post_version"] = std::to_string(Must(store_->Get<Post>(system, *Uuid::Parse(targets["post"]))).version);
   targets["employer_version"] = std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
   targets["account"] = role;
+  targets["office_version"] = std::to_string(Must(org::GetUnit(*store_, std::stoll(targets["office"]))).version);
+  const std::int64_t member = std::stoll(targets["member"]);
+  targets["member_version"] = std::to_string(Must(org::internal::AccountById(*store_, member)).version);
+  for (const auto& grant : Must(org::GrantsOfAccount(*store_, member))) {
+    if (grant.role != "broker") continue;
+    targets["grant"] = std::to_string(grant.id);
+    targets["grant_version"] = std::to_string(grant.version);
+  }
   targets["new"] = std::to_string(++next_);
   return targets;
 }
@@ -354,6 +379,10 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
 void World::PutBack(const std::string& role) {
   const auto lease = Must(MaintenanceAccess(*store_).database().Write());
   Must(lease->Execute("UPDATE post SET state = 'draft'"));
+  Must(lease->Execute("UPDATE unit SET valid_to = NULL"));
+  Must(lease->Execute("UPDATE account SET state = 'active'"));
+  Must(lease->Execute("UPDATE account_grant SET valid_to = NULL"));
+  Must(lease->Execute("UPDATE account SET password_hash = ?2 WHERE account = ?1", {role, password_hash_}));
   for (const auto& [key, somebody] : people_) {
     const Person& person = somebody.person;
     const std::string id = person.id.ToBytes();

@@ -62,6 +62,9 @@ class World {
   void AddDivisions();
   void AddAccounts();
   void AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work, std::vector<std::string> seen_by);
+  std::int64_t DivisionOf(std::int64_t unit_id);  // the unit, or the division above: what may have offices
+  std::int64_t AddOffice(std::int64_t parent_id);
+  std::int64_t AddMember(std::int64_t unit_id);
   std::string AddEmployer(std::int64_t unit_id);
   std::string AddPost(std::int64_t unit_id);
   void AddMonthResults(const Somebody& somebody, const Uuid& post);
@@ -80,6 +83,7 @@ class World {
   std::vector<std::string> roles_;
   std::map<std::string, std::int64_t> unit_of_role_;
   std::map<std::string, std::string> tokens_;
+  std::string password_hash_;
   std::map<std::string, Somebody> people_;
   std::map<std::pair<std::string, bool>, Targets> targets_;
   int next_ = 0;
