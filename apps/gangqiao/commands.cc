@@ -15,6 +15,7 @@ std::vector<cli::Command> AllCommands() {
   std::vector<cli::Command> all;
   const auto add = [&](std::vector<cli::Command> commands) { all.insert(all.end(), std::make_move_iterator(commands.begin()), std::make_move_iterator(commands.end())); };
   add(StoreCommands());
+  add(OrgCommands());
   add(ServerCommands());
   add(MonthCommands());
   add(demo::DemoCommands());

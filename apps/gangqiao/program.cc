@@ -4,6 +4,7 @@
 #include "modules/imports/jobs.h"
 #include "modules/imports/lookups.h"
 #include "modules/months/month.h"
+#include "modules/org/local_operator.h"
 #include "modules/org/service.h"
 #include "modules/people/service.h"
 #include "modules/schema/schema.h"
@@ -35,7 +36,7 @@ Status FillDivisions(Program& program, const std::string& provinces) {
 std::vector<cli::Option> StoreOptions() {
   return {{.name = "data", .value = "FILE", .help = "数据文件，或 PostgreSQL 连接（host=… dbname=…）", .required = true},
           {.name = "key", .value = "FILE", .help = "密钥文件；默认在 /etc/gangqiao 或 ~/.config/gangqiao"},
-          {.name = "as", .value = "ACCOUNT", .help = "以哪个账号办理；默认本机操作员（会记录）"}};
+          {.name = "as", .value = "ACCOUNT", .help = "以哪个账号办理；不写即本机操作员：限 root 或密钥文件属主，系统用户名会记录"}};
 }
 
 Result<Date> AsOf(const cli::Invocation& given, bool required) {
@@ -72,7 +73,10 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
 
 Result<Scope> ActingScope(Program& program, const cli::Invocation& given) {
   const std::string account = given.Get("as");
-  if (account.empty()) return Scope::System("local operator");
+  if (account.empty()) {
+    const std::string key = given.Has("key") ? given.Get("key") : DefaultKeyPath(given.Get("data"));
+    return Scope::System(TRY(org::LocalOperator(key)));
+  }
   return TRY(org::ActAs(*program.store, account)).scope;
 }
 

@@ -31,6 +31,7 @@ std::vector<cli::Option> StoreOptions();
 Result<Date> AsOf(const cli::Invocation& given, bool required);
 
 std::vector<cli::Command> StoreCommands();   // init, import, audit, account, backup, key
+std::vector<cli::Command> OrgCommands();     // unit, account list/password/state/grant
 std::vector<cli::Command> ServerCommands();  // serve, openapi
 std::vector<cli::Command> MonthCommands();   // month
 

@@ -132,7 +132,7 @@ Result<int> AddAccount(const cli::Invocation& given) {
   const auto unit = TRY(org::FindUnitByCode(*program->store, code->value()));
   if (!unit) return Fail(kNotFound, "没有这个单位", "请核对代码");
   const char* password = std::getenv("GANGQIAO_PASSWORD");  // not an option: options are seen in the process list
-  if (password == nullptr) return Fail(kUsage, "没有口令", "请放在环境变量 GANGQIAO_PASSWORD 里");
+  if (password == nullptr) return Fail(kUsage, "没有密码", "请放在环境变量 GANGQIAO_PASSWORD 里");
   const std::string role = given.Get("role"), side = given.Get("side");
   const auto account = TRY(org::CreateAccount(*program->store, scope, program->hasher, {given.Get("account"), given.Get("name"), password, unit->id, {{role, unit->id, side}}}));
   std::printf("%s\n", account.account.c_str());
@@ -148,7 +148,7 @@ constexpr DemoAccount kDemoAccounts[] = {
     {"township", "龙建平", "township_clerk", "home", 433124000000},     {"village", "麻春梅", "village_collector", "home", 433124000000},
     {"xiangxi", "向国庆", "city_supervisor", "home", 433100000000},     {"hunan", "陈立新", "province_supervisor", "home", 430000000000},
     {"changsha", "周文静", "destination_officer", "work", 430100000000}, {"fuzhou", "林志强", "destination_officer", "work", 350100000000},
-    {"auditor", "何敏", "auditor", "home", 433100000000},
+    {"auditor", "何敏", "auditor", "home", 433100000000},              {"admin", "田志远", "administrator", "own", 433100000000},
 };
 
 // The township and the village of the demo: the first of the county with people.
@@ -167,7 +167,7 @@ Result<std::int64_t> DemoUnit(Store& store, const DemoAccount& account) {
 Result<int> AddDemoAccounts(const cli::Invocation& given) {
   const auto program = TRY(OpenProgram(given, false));
   Store& store = *program->store;
-  const Scope scope = Scope::System("local operator");
+  const Scope scope = TRY(ActingScope(*program, given));
   for (const auto& demo : kDemoAccounts) {
     if (TRY(store.Find<Account>(scope, "p.account = ?1", {demo.account}))) continue;
     const auto unit = TRY(DemoUnit(store, demo));
@@ -182,7 +182,7 @@ Result<int> AddDemoAccounts(const cli::Invocation& given) {
   }
   const auto lease = TRY(MaintenanceAccess(store).database().Write());
   TRY(lease->Execute("INSERT INTO setting (name, value) VALUES ('demo', '1') ON CONFLICT (name) DO NOTHING"));
-  std::printf("演示账号（口令都是 gangqiao-demo）：\n");
+  std::printf("演示账号（密码都是 gangqiao-demo）：\n");
   for (const auto& demo : kDemoAccounts) std::printf("  %-10s %s（%s）\n", demo.account, demo.name, std::string(org::FindRole(demo.role)->zh).c_str());
   return cli::kDone;
 }
@@ -223,7 +223,7 @@ std::vector<cli::Command> StoreCommands() {
       {.path = {"withdraw"}, .summary = "撤回一整次导入", .options = With({{.name = "run", .value = "ID", .help = "导入的编号", .required = true}}), .positionals = {}, .run = Withdraw},
       {.path = {"audit", "verify"}, .summary = "核对全部事件链",
        .options = With({{.name = "heads", .value = "FILE", .help = "以前导出的链头"}, {.name = "export", .value = "FILE", .help = "导出现在的链头"}}), .positionals = {}, .run = VerifyChains},
-      {.path = {"account", "add"}, .summary = "新建账号（口令取自 GANGQIAO_PASSWORD）",
+      {.path = {"account", "add"}, .summary = "新建账号（密码取自 GANGQIAO_PASSWORD）",
        .options = With({{.name = "account", .value = "NAME", .help = "账号", .required = true}, {.name = "name", .value = "NAME", .help = "姓名", .required = true},
                         {.name = "unit", .value = "CODE", .help = "所在单位的 12 位代码", .required = true}, {.name = "role", .value = "ROLE", .help = "角色", .default_value = "county_officer"},
                         {.name = "side", .value = "SIDE", .help = "home work both own", .default_value = "home"}}),

@@ -7,7 +7,7 @@ Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const htt
   if (token.empty()) return Fail(kUnauthenticated, "请先登录");
   auto session = TRY(org::Resume(context.store, token));
   if (session.account.password_due.value_or(false) && route.path != "/api/session" && route.path != "/api/session/password") {
-    return Fail(org::kPasswordDue, "您用的是一次性口令，请先改口令", "在“修改口令”里设自己的口令");
+    return Fail(org::kPasswordDue, "您用的是一次性密码，请先改密码", "在“修改密码”里设自己的密码");
   }
   if (route.permission != http::kSignedIn && !session.scope.May(route.permission)) {
     return Fail(kForbidden, "您的角色不能做这件事", "需要时请本单位管理员调整授权");

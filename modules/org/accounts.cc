@@ -34,7 +34,7 @@ Result<Session> SessionOf(Store& store, Account account) {
 Status CheckNotBlocked(db::Connection& connection, std::string_view account, std::int64_t now) {
   const auto until =
       TRY(connection.QueryInt("SELECT blocked_until FROM sign_in_attempt WHERE account = ?1", {account}));
-  if (until > now) return Fail(kBlocked, "这个账号连续输错口令，暂停登录", "请在 5 分钟后再试，或请管理员重置");
+  if (until > now) return Fail(kBlocked, "这个账号连续输错密码，暂停登录", "请在 5 分钟后再试，或请管理员重置");
   return Ok();
 }
 
@@ -62,7 +62,7 @@ Status CheckTyped(Store& store, const crypto::PasswordHasher& hasher, std::strin
   const auto lease = TRY(database.Write());
   if (!right) {
     TRY(CountFailure(*lease, name, now));
-    return Fail(kSignIn, "账号或口令不对", "请核对后再试；忘记口令请找本单位管理员重置");
+    return Fail(kSignIn, "账号或密码不对", "请核对后再试；忘记密码请找本单位管理员重置");
   }
   TRY(lease->Execute("DELETE FROM sign_in_attempt WHERE account = ?1", {name}));
   return Ok();
@@ -76,7 +76,7 @@ Status CheckPasswordOf(Store& store, const crypto::PasswordHasher& hasher, const
     if (right.error().kind != &kSignIn) return right;
     // 401 would say that the session has ended.
     return Fail(
-        Error{&kBadInput, "旧口令不对", "请核对后再试；忘记口令请找本单位管理员重置", {{"field", "old_password"}}});
+        Error{&kBadInput, "旧密码不对", "请核对后再试；忘记密码请找本单位管理员重置", {{"field", "old_password"}}});
   }
   return Ok();
 }

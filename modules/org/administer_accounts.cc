@@ -114,7 +114,7 @@ Status CheckVersion(Store& store, std::int64_t seen, std::int64_t stored, std::i
   Error error{&kConflict, "这个" + std::string(what) + "在您打开之后被改过", "请看清不同之处，再改一次", {}};
   if (!by.empty()) {
     error.message = "这个" + std::string(what) + "在您打开之后被 " + by + " 改过";
-    error.With("by", by).With("at", at);
+    error.With("who", by).With("when", at);
   }
   return Fail(std::move(error));
 }
@@ -351,7 +351,7 @@ std::string NewOneTimePassword() {
 
 Result<OneTimePassword> ResetPassword(Store& store, const Scope& scope, const crypto::PasswordHasher& hasher,
                                       std::int64_t id, std::int64_t version) {
-  TRY(NotOneself(scope, id, "重置自己的口令"));
+  TRY(NotOneself(scope, id, "重置自己的密码"));
   OneTimePassword made{{}, NewOneTimePassword()};
   TRY(GetAccount(store, scope, id));  // a stranger should not cost a hash
   std::string hash = TRY(hasher.Hash(made.password));
@@ -373,7 +373,7 @@ Status ChangeOwnPassword(Store& store, const Session& session, const crypto::Pas
   const Account& account = session.account;
   TRY(CheckPassword(account.account, new_password));
   if (old_password == new_password)
-    return Fail(Error{&kBadInput, "新口令与旧口令相同", "请换一个", {{"field", "new_password"}}});
+    return Fail(Error{&kBadInput, "新密码与旧密码相同", "请换一个", {{"field", "new_password"}}});
   TRY(CheckPasswordOf(store, hasher, account, old_password));
   std::string hash = TRY(hasher.Hash(new_password));
   auto work = TRY(UnitOfWork::Begin(store, session.scope));
@@ -381,7 +381,7 @@ Status ChangeOwnPassword(Store& store, const Session& session, const crypto::Pas
   const Account before = TRY(internal::AccountById(store, account.id));
   // A reset meanwhile must not be undone by somebody who knew the old password.
   if (before.password_hash != account.password_hash || before.state != "active") {
-    return Fail(kConflict, "口令刚被重置", "请用新的一次性口令重新登录");
+    return Fail(kConflict, "密码刚被重置", "请用新的一次性密码重新登录");
   }
   Account after = before;
   work.About(before.unit_id, "account.password", "account", internal::SubjectOf(before.id));

@@ -409,7 +409,7 @@ void AddAdministrationRoutes(http::Router& router, Context& context) {
   router.Add({.method = "POST",
               .path = "/api/session/password",
               .permission = std::string(http::kSignedIn),
-              .summary = "修改自己的口令",
+              .summary = "修改自己的密码",
               .request_schema = "PasswordChange",
               .body_bytes_max = 4096,
               .handler = [c](const http::Request& r) { return ChangePassword(*c, r); }});
@@ -426,14 +426,14 @@ void AddAdministrationRoutes(http::Router& router, Context& context) {
        {"unit", "单位及其下级"},
        {"page", "从 1 起"},
        {"size", "1–200"}});
-  add("POST", "/api/accounts", "新建账号，答复里有一次性口令", "AccountNew", "OneTimePassword", AddAccount);
+  add("POST", "/api/accounts", "新建账号，答复里有一次性密码", "AccountNew", "OneTimePassword", AddAccount);
   add("GET", "/api/accounts/{account}", "账号与授权", "", "AccountFile",
       [](Context& context, const http::Request& r) -> Result<http::Response> {
         return AccountAnswer(context, ScopeOf(r), TRY(Number(r, "account")));
       });
   add("PATCH", "/api/accounts/{account}", "改姓名或单位", "AccountEdit", "AccountFile", EditAccount);
   add("POST", "/api/accounts/{account}/state", "锁定、恢复、停用", "AccountState", "AccountFile", SetState);
-  add("POST", "/api/accounts/{account}/password", "重置口令，答复里有一次性口令", "VersionSeen", "OneTimePassword",
+  add("POST", "/api/accounts/{account}/password", "重置密码，答复里有一次性密码", "VersionSeen", "OneTimePassword",
       ResetPassword);
   add("POST", "/api/accounts/{account}/grants", "授权", "GrantNew", "AccountFile", AddGrant);
   add("POST", "/api/accounts/{account}/grants/{grant}/end", "结束授权", "Ending", "AccountFile", EndGrant);

@@ -107,8 +107,8 @@ TEST_P(AdministrationTest, UnitsOutsideTheTree) {
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().kind, &kConflict);
   ASSERT_EQ(late.error().details.size(), 2U);
-  EXPECT_EQ(late.error().details[0], (std::pair<std::string, std::string>("by", "city")));
-  EXPECT_EQ(late.error().details[1].first, "at");
+  EXPECT_EQ(late.error().details[0], (std::pair<std::string, std::string>("who", "city")));
+  EXPECT_EQ(late.error().details[1].first, "when");
   renamed = *edited;
   renamed.code = 433198000000;
   EXPECT_EQ(KindOf(EditUnit(*store_, As("city"), renamed).error()), &kBadInput);

@@ -50,9 +50,9 @@ inline constexpr auto kAccountFields = std::to_array<Field>({
     Of<&Account::account>("account", "账号", "Account").Required().Unique().Max(40).List(140),
     Of<&Account::name>("name", "姓名", "Name").Required().Max(50).List(120),
     Of<&Account::unit_id>("unit_id", "所在单位", "Unit").Means(Meaning::kUnit).Filter().List(180),
-    Of<&Account::password_hash>("password_hash", "口令", "Password").System(),
+    Of<&Account::password_hash>("password_hash", "密码", "Password").System(),
     Of<&Account::state>("state", "状态", "State").Code("account_state").List(80),
-    Of<&Account::password_due>("password_due", "待改口令", "Password due").System(),
+    Of<&Account::password_due>("password_due", "待改密码", "Password due").System(),
     Of<&Account::created_at>("created_at", "建立时间", "Created").System(),
     Of<&Account::version>("version", "版本", "Version").System(),
 });

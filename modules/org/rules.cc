@@ -106,11 +106,11 @@ Status CheckPassword(std::string_view account, std::string_view password) {
   const auto refuse = [](std::string message, std::string hint) {
     return Fail(Error{&kBadInput, std::move(message), std::move(hint), {{"field", "password"}}});
   };
-  if (password.size() < 8) return refuse("口令太短", "至少 8 个字符");
-  if (password.size() > 1024) return refuse("口令太长", "至多 1024 个字节");
-  if (password == account) return refuse("口令不能与账号相同", "请换一个口令");
+  if (password.size() < 8) return refuse("密码太短", "至少 8 个字符");
+  if (password.size() > 1024) return refuse("密码太长", "至多 1024 个字节");
+  if (password == account) return refuse("密码不能与账号相同", "请换一个密码");
   if (password.find_first_not_of(password.front()) == std::string_view::npos)
-    return refuse("口令不能是同一个字符", "请换一个口令");
+    return refuse("密码不能是同一个字符", "请换一个密码");
   return Ok();
 }
 

@@ -1,9 +1,14 @@
 #include "modules/org/rules.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 
+#include "modules/org/local_operator.h"
 #include "modules/org/service.h"
 
 namespace gq::org {
@@ -144,6 +149,23 @@ TEST(RulesTest, OutsideUnitsLieBelowADivision) {
   EXPECT_EQ(field(CheckOutsideUnit(linked, kCity)), "employer_id");
   linked.kind = "employer";
   EXPECT_TRUE(CheckOutsideUnit(linked, kCity));
+}
+
+TEST(RulesTest, TheLocalOperatorIsRootOrOwnsTheKey) {
+  const auto folder = std::filesystem::temp_directory_path() / ("gangqiao-operator-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  const std::string key = folder / "k.key";
+  std::ofstream(key) << "x";
+  struct stat file;
+  ASSERT_EQ(stat(key.c_str(), &file), 0);
+  const uid_t owner = file.st_uid, stranger = owner + 54'321;
+  EXPECT_EQ(LocalOperatorAs(0, {}, key).value(), "local operator (root)");
+  EXPECT_TRUE(LocalOperatorAs(0, {}, "/no/such/key"));
+  EXPECT_EQ(LocalOperatorAs(0, stranger, key).value(), "local operator (root, login " + std::to_string(stranger) + ")");
+  EXPECT_TRUE(LocalOperatorAs(owner, owner, key));
+  EXPECT_EQ(LocalOperatorAs(stranger, owner, key).error().kind, &kForbidden);
+  EXPECT_EQ(LocalOperatorAs(stranger, {}, "/no/such/key").error().kind, &kForbidden);
+  std::filesystem::remove_all(folder);
 }
 
 TEST(RulesTest, BothDaysAreIncluded) {

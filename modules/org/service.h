@@ -17,8 +17,8 @@ class PasswordHasher;
 
 namespace gq::org {
 
-inline constexpr ErrorKind kSignIn{"auth.sign_in", 401, "账号或口令不对", "Wrong account or password"};
-inline constexpr ErrorKind kPasswordDue{"auth.password_due", 403, "请先改口令", "Change the password first"};
+inline constexpr ErrorKind kSignIn{"auth.sign_in", 401, "账号或密码不对", "Wrong account or password"};
+inline constexpr ErrorKind kPasswordDue{"auth.password_due", 403, "请先改密码", "Change the password first"};
 inline constexpr ErrorKind kBlocked{"auth.blocked", 429, "试得太多，请稍后", "Too many attempts"};
 
 // One division of the national list; rows come ordered by code.
