@@ -15,6 +15,7 @@ const password = 'browser-test-password'
 const units = {
   county: { account: 'huayuan', name: '石玉珍', unit: '433124000000', role: 'county_officer' },
   other: { account: 'jishou', name: '向文斌', unit: '433101000000', role: 'county_officer' },
+  admin: { account: 'admin', name: '田志远', unit: '433100000000', role: 'administrator', side: 'own' },
   city: { account: 'xiangxi', name: '田野', unit: '433100000000', role: 'city_supervisor' },
 }
 
@@ -54,7 +55,7 @@ export async function startServer() {
   for (const name of ['data', 'key']) mkdirSync(join(folder, name), { mode: 0o700 })
   try {
     run(['init', ...store, '--provinces', '43'])
-    for (const { account, name, unit, role } of Object.values(units)) {
+    for (const { account, name, unit, role, side } of Object.values(units)) {
       run(
         [
           'account',
@@ -69,7 +70,7 @@ export async function startServer() {
           '--role',
           role,
           '--side',
-          'home',
+          side ?? 'home',
         ],
         { GANGQIAO_PASSWORD: password },
       )

@@ -17,6 +17,7 @@ const all: Entry[] = [
   { key: 'imports', to: '/imports', icon: 'importing', permission: 'imports.run' },
   { key: 'months', to: '/months', icon: 'month', permission: 'month.run' },
   { key: 'audit', to: '/events', icon: 'audit', permission: 'audit.read' },
+  { key: 'admin', to: '/accounts', icon: 'settings', permission: 'accounts.write' },
 ]
 
 export function entriesFor(can: (permission: string) => boolean): Entry[] {

@@ -7,6 +7,7 @@ describe('the rail', () => {
   it('offers only what the permissions open', () => {
     expect(keys()).toEqual([])
     expect(keys('posts.read', 'employers.read', 'people.read')).toEqual(['people', 'posts', 'employers'])
+    expect(keys('accounts.write', 'jobs.read')).toEqual(['admin'])
     expect(keys('lists.read')).toEqual(['home', 'lists'])
   })
 })

@@ -32,6 +32,7 @@ function asView(to: RouteLocationNormalized): RouteLocationRaw | true {
 
 const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('@/modules/org/SignInPage.vue'), meta: { open: true } },
+  { path: '/password', name: 'password', component: () => import('@/modules/org/PasswordPage.vue') },
   {
     path: '/',
     component: () => import('./AppShell.vue'),
@@ -165,6 +166,24 @@ const routes: RouteRecordRaw[] = [
         component: () => import('@/modules/audit/EventList.vue'),
         meta: { rail: 'audit' },
       },
+      {
+        path: 'accounts',
+        name: 'accounts',
+        component: () => import('@/modules/admin/AccountList.vue'),
+        meta: { rail: 'admin' },
+      },
+      {
+        path: 'accounts/:id',
+        name: 'account',
+        component: () => import('@/modules/admin/AccountPage.vue'),
+        meta: { rail: 'admin' },
+      },
+      {
+        path: 'units',
+        name: 'units',
+        component: () => import('@/modules/admin/UnitList.vue'),
+        meta: { rail: 'admin' },
+      },
       { path: ':path(.*)*', name: 'missing', component: () => import('./MissingPage.vue') },
     ],
   },
@@ -180,6 +199,9 @@ router.beforeEach(async (to) => {
   const known = await session.restore().catch(() => null)
   if (to.meta.open) return known && to.name === 'sign-in' ? { path: '/' } : true
   if (!known) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  // A one-time password opens nothing but the page where it is changed.
+  if (known.password_due && to.name !== 'password') return { name: 'password' }
+  if (to.name === 'password') return true
   // Who may not see the lists has no home page: the first entry that is open takes its place.
   if (to.name === 'home' && !session.can('lists.read')) {
     const [first] = entriesFor(session.can)

@@ -53,5 +53,10 @@ export const useSession = defineStore('session', () => {
     session.value = null
   }
 
-  return { session, expired, can, restore, signIn, signOut, askAgain, giveUp }
+  /** The one-time password has been changed: everything opens again. */
+  function passwordChanged(): void {
+    if (session.value) session.value = { ...session.value, password_due: false }
+  }
+
+  return { session, expired, passwordChanged, can, restore, signIn, signOut, askAgain, giveUp }
 })
