@@ -7,6 +7,9 @@ export async function pagesOf(officer) {
   const run = await first('/imports')
   const month = await first('/months')
   const region = await first('/regions')
+  const accounts = (await officer.get('/accounts')).json?.rows ?? []
+  const own = accounts.find((one) => one.oneself)
+  const colleague = accounts.find((one) => !one.oneself)
   const tab = (name) => (page) => page.getByRole('tab', { name, exact: true }).click()
   const press = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click()
   return [
@@ -50,6 +53,15 @@ export async function pagesOf(officer) {
     { name: 'month-new', path: '/months/new' },
     ...(month ? [{ name: 'month', path: `/months/${month.period}` }] : []),
     { name: 'events', path: '/events' },
+    { name: 'accounts', path: '/accounts' },
+    { name: 'account', path: `/accounts/${colleague?.id}` },
+    { name: 'account-own', path: `/accounts/${own?.id}` },
+    { name: 'account-grant', path: `/accounts/${colleague?.id}`, act: press('新增授权') },
+    { name: 'account-reset', path: `/accounts/${colleague?.id}`, act: press('重置密码') },
+    { name: 'account-new', path: '/accounts', act: press('新建账号') },
+    { name: 'units', path: '/units' },
+    { name: 'unit-new', path: '/units', act: press('新建单位') },
+    { name: 'password', path: '/password' },
     { name: 'missing', path: '/no-such-page' },
   ]
 }

@@ -136,7 +136,28 @@ export async function seedStore(accounts, api) {
 }
 
 /** Something to look at for the screenshots: a checked import with problems, and a month that has been run. */
+/** An office, a station and some colleagues, so that the pages of administration have rows. */
+async function makeUnitsAndAccounts(officer) {
+  const hits = (await officer.get(`/units/find?q=`)).json.rows
+  const county = hits.find((one) => one.kind === 'county')
+  const town = hits.find((one) => one.kind === 'township')
+  const wanted = [
+    { kind: 'broker', parent_id: county.id, name: '花垣县边城劳务合作社', valid_from: '2026-01-01' },
+    { kind: 'station', parent_id: county.id, name: '驻浙江义乌劳务工作站', valid_from: '2026-03-01', valid_to: '2027-12-31' },
+    { kind: 'office', parent_id: town.id, name: '镇社会保障服务中心' },
+  ]
+  for (const unit of wanted) await officer.call('POST', '/units', unit)
+  const colleagues = [
+    ['zhen.yi', '龙建平', town.id, 'township_clerk', 'home'],
+    ['xinxi.yuan', '麻春梅', town.id, 'village_collector', 'home'],
+    ['jigou', '石六金', county.id, 'broker', 'own'],
+  ]
+  for (const [account, name, unit_id, role, side] of colleagues)
+    await officer.call('POST', '/accounts', { account, name, unit_id, grants: [{ role, unit_id, side }] })
+}
+
 export async function makeSomething(officer, { demo }) {
+  await makeUnitsAndAccounts(officer)
   const [place] = await villagesOf(officer)
   const rows = [
     person('阿依古丽·买买提吐尔逊江', idNumber('433124', '1991-03-05', 801), { place }),

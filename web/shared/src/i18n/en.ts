@@ -130,7 +130,7 @@ export const en: Messages = {
     stronger: 'This account has more rights than you; an administrator of a unit above can change it.',
     noGrant: 'No grant',
     noGrantText: 'An account without a grant sees no data',
-    addGrant: 'Grant',
+    addGrant: 'New grant',
     grantTitle: 'Grant to {name}',
     endGrant: 'End',
     endGrantText: 'Ends “{role}” at {unit}, at once.',

@@ -128,7 +128,7 @@ export const zh = {
     stronger: '这个账号的权限比您的大，由上级单位的系统管理员办理。',
     noGrant: '没有授权',
     noGrantText: '没有授权的账号登录后看不到任何数据',
-    addGrant: '授权',
+    addGrant: '新增授权',
     grantTitle: '给 {name} 授权',
     endGrant: '结束',
     endGrantText: '结束“{role}”在{unit}的授权，立即生效。',

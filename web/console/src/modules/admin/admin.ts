@@ -2,6 +2,8 @@
 import { api } from '@shared/api/client'
 import { formatDate } from '@shared/format/format'
 import { i18n } from '@shared/i18n'
+import { withinUnit } from '@/app/meta'
+import { useSession } from '@/app/session'
 
 export interface OutsideUnit {
   id: number
@@ -79,6 +81,9 @@ export function daysInWords(from: string | null, to: string | null): string {
   if (from) return t('admin.from', { from: formatDate(from) })
   return to ? t('admin.to', { to: formatDate(to) }) : ''
 }
+
+/** A place as one says it at home: without the units above one's own. */
+export const placeHere = (place: string) => withinUnit(place, useSession().session?.unit.name)
 
 export const rolesAt = (unit: number) =>
   api.get<{ rows: GrantableRole[] }>(`/units/${unit}/roles`).then((answer) => answer.rows)
