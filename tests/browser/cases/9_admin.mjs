@@ -68,7 +68,7 @@ export const cases = {
     const options = page.locator('.el-select-dropdown:visible .el-select-dropdown__item')
     await options.filter({ hasText: '村级就业信息员' }).waitFor()
     const offered = await options.allInnerTexts()
-    for (const beyond of ['州市监管', '输入地人社', '驻外劳务工作站']) ok(!offered.includes(beyond), `不该列出 ${beyond}`)
+    for (const beyond of ['用人单位', '输入地人社', '驻外劳务工作站']) ok(!offered.includes(beyond), `不该列出 ${beyond}`)
     await options.filter({ hasText: '村级就业信息员' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '新增授权' }).click()
     const row = page.locator('.grants li').filter({ hasText: '村级就业信息员' })
