@@ -5,6 +5,7 @@
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
 #include "modules/org/administration.h"
+#include "modules/org/shapes.h"
 
 namespace gq::api {
 
@@ -392,51 +393,109 @@ Result<http::Response> ChangePassword(Context& context, const http::Request& req
 }  // namespace
 
 void AddAdministrationRoutes(http::Router& router, Context& context) {
+  router.Describe(AdministrationShapes());
   Context* c = &context;
-  const std::string write(org::kAdministers);
-  const auto add = [&](std::string method, std::string path, std::string summary, std::string request,
-                       std::string response, Result<http::Response> (*handler)(Context&, const http::Request&),
-                       std::vector<http::QueryParameter> query = {}) {
-    router.Add({.method = std::move(method),
-                .path = std::move(path),
-                .permission = write,
-                .summary = std::move(summary),
-                .request_schema = std::move(request),
-                .response_schema = std::move(response),
-                .query = std::move(query),
-                .handler = [c, handler](const http::Request& r) { return handler(*c, r); }});
+  using Answer = Result<http::Response>;
+  const auto add = [&](http::Route route, Answer (*handler)(Context&, const http::Request&)) {
+    route.permission = org::kAdministers;
+    route.handler = [c, handler](const http::Request& r) { return handler(*c, r); };
+    router.Add(std::move(route));
   };
   router.Add({.method = "POST",
               .path = "/api/session/password",
               .permission = std::string(http::kSignedIn),
               .summary = "修改自己的密码",
               .request_schema = "PasswordChange",
+              .success = 204,
               .body_bytes_max = 4096,
               .handler = [c](const http::Request& r) { return ChangePassword(*c, r); }});
-  add("GET", "/api/units", "区划之外的单位", "", "OutsideUnits", Units,
-      {{"q", "名称的一部分"}, {"kind", "类别"}, {"closed", "连同已停用的"}});
-  add("GET", "/api/units/find", "选单位：管理范围内的区划和单位", "", "UnitHits", FindUnits, {{"q", "名称的一部分"}});
-  add("POST", "/api/units", "新建单位", "OutsideUnitNew", "OutsideUnit", AddUnit);
-  add("PATCH", "/api/units/{unit}", "改单位", "OutsideUnitEdit", "OutsideUnit", EditUnit);
-  add("POST", "/api/units/{unit}/close", "停用单位", "Ending", "OutsideUnit", CloseUnit);
-  add("GET", "/api/units/{unit}/roles", "在这个单位可以授予的角色", "", "GrantableRoles", RolesAt);
-  add("GET", "/api/accounts", "账号", "", "AccountPage", Accounts,
-      {{"q", "账号或姓名的一部分"},
-       {"state", "状态"},
-       {"unit", "单位及其下级"},
-       {"page", "从 1 起"},
-       {"size", "1–200"}});
-  add("POST", "/api/accounts", "新建账号，答复里有一次性密码", "AccountNew", "OneTimePassword", AddAccount);
-  add("GET", "/api/accounts/{account}", "账号与授权", "", "AccountFile",
-      [](Context& context, const http::Request& r) -> Result<http::Response> {
+  add({.method = "GET",
+       .path = "/api/units",
+       .summary = "区划之外的单位",
+       .response_schema = "OutsideUnitRows",
+       .query = {{"q", "名称的一部分"}, {"kind", "类别"}, {"closed", "连同已停用的", false, "=1"}}},
+      Units);
+  add({.method = "GET",
+       .path = "/api/units/find",
+       .summary = "选单位：管理范围内的区划和单位",
+       .response_schema = "UnitHitRows",
+       .query = {{"q", "名称的一部分"}}},
+      FindUnits);
+  add({.method = "POST",
+       .path = "/api/units",
+       .summary = "新建单位",
+       .request_schema = "OutsideUnitNew",
+       .response_schema = "OutsideUnit",
+       .success = 201},
+      AddUnit);
+  add({.method = "PATCH",
+       .path = "/api/units/{unit}",
+       .summary = "改单位",
+       .request_schema = "OutsideUnitEdit",
+       .response_schema = "OutsideUnit"},
+      EditUnit);
+  add({.method = "POST",
+       .path = "/api/units/{unit}/close",
+       .summary = "停用单位",
+       .request_schema = "Ending",
+       .response_schema = "OutsideUnit"},
+      CloseUnit);
+  add({.method = "GET",
+       .path = "/api/units/{unit}/roles",
+       .summary = "在这个单位可以授予的角色",
+       .response_schema = "GrantableRoleRows"},
+      RolesAt);
+  add({.method = "GET",
+       .path = "/api/accounts",
+       .summary = "账号",
+       .response_schema = "AccountPage",
+       .query = {{"q", "账号或姓名的一部分"},
+                 {"state", "状态"},
+                 {"unit", "单位及其下级", false, "integer"},
+                 {"page", "从 1 起", false, "integer"},
+                 {"size", "1–200", false, "integer"}}},
+      Accounts);
+  add({.method = "POST",
+       .path = "/api/accounts",
+       .summary = "新建账号，答复里有一次性密码",
+       .request_schema = "AccountNew",
+       .response_schema = "OneTimePassword",
+       .success = 201},
+      AddAccount);
+  add({.method = "GET", .path = "/api/accounts/{account}", .summary = "账号与授权", .response_schema = "AccountFile"},
+      [](Context& context, const http::Request& r) -> Answer {
         return AccountAnswer(context, ScopeOf(r), TRY(Number(r, "account")));
       });
-  add("PATCH", "/api/accounts/{account}", "改姓名或单位", "AccountEdit", "AccountFile", EditAccount);
-  add("POST", "/api/accounts/{account}/state", "锁定、恢复、停用", "AccountState", "AccountFile", SetState);
-  add("POST", "/api/accounts/{account}/password", "重置密码，答复里有一次性密码", "VersionSeen", "OneTimePassword",
+  add({.method = "PATCH",
+       .path = "/api/accounts/{account}",
+       .summary = "改姓名或单位",
+       .request_schema = "AccountEdit",
+       .response_schema = "AccountFile"},
+      EditAccount);
+  add({.method = "POST",
+       .path = "/api/accounts/{account}/state",
+       .summary = "锁定、恢复、停用",
+       .request_schema = "AccountState",
+       .response_schema = "AccountFile"},
+      SetState);
+  add({.method = "POST",
+       .path = "/api/accounts/{account}/password",
+       .summary = "重置密码，答复里有一次性密码",
+       .request_schema = "VersionSeen",
+       .response_schema = "OneTimePassword"},
       ResetPassword);
-  add("POST", "/api/accounts/{account}/grants", "授权", "GrantNew", "AccountFile", AddGrant);
-  add("POST", "/api/accounts/{account}/grants/{grant}/end", "结束授权", "Ending", "AccountFile", EndGrant);
+  add({.method = "POST",
+       .path = "/api/accounts/{account}/grants",
+       .summary = "授权",
+       .request_schema = "GrantNew",
+       .response_schema = "AccountFile"},
+      AddGrant);
+  add({.method = "POST",
+       .path = "/api/accounts/{account}/grants/{grant}/end",
+       .summary = "结束授权",
+       .request_schema = "Ending",
+       .response_schema = "AccountFile"},
+      EndGrant);
 }
 
 }  // namespace gq::api
