@@ -124,6 +124,7 @@ Value Arithmetic(Machine& machine, Op op, const Value& a, const Value& b) {
   if (a.IsNumber() && b.IsNumber()) return Numbers(machine, op, a.number(), b.number());
   if (a.IsString() && b.IsString() && op == Op::kAdd) {
     if (a.text().size() + b.text().size() > kTextMax) return machine.Stop("文字过长，已停止");
+    if (!machine.CountWork(a.Weight() + b.Weight())) return {};
     return Value::Text(a.text() + b.text());
   }
   if (a.IsNull() || b.IsNull()) return machine.Error("空值不能参与计算");

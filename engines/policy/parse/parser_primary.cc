@@ -367,12 +367,8 @@ ExprPtr Parser::Test() {
 ExprPtr Parser::Tests(bool until_end) {
   auto tests = Node(ExprKind::kTests);
   do {
-    const std::size_t first = at_;
-    ExprPtr test = Test();
+    tests->children.push_back(Test());
     if (failed_) return Broken();
-    auto named = std::make_shared<Expr>(*test);
-    named->source = SourceSince(first);
-    tests->children.push_back(std::move(named));
   } while (TakeSymbol(","));
   if (until_end && !AtEnd()) return Fail("多余的内容");
   return Done(std::move(tests));
