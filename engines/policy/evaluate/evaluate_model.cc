@@ -77,8 +77,7 @@ Value Machine::CallElement(const Function& function, const CallArguments& argume
     scope = std::make_shared<const Scope>(Scope{scope, definition.bindings[i].name, std::move(bound[i]), nullptr});
   }
   const std::string outer = std::exchange(element_, element.name);
-  const TypePtr result =
-      element.type && element.type->kind == TypeKind::kFunction ? element.type->result : element.type;
+  const TypePtr result = definition.type ? definition.type : ResultType(element.type);
   Value value = Convert(Evaluate(*definition.children[0], scope), result, element.name);
   element_ = outer;
   return value;
