@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -28,7 +29,11 @@ Status WriteKitCsv(const std::string& path, const std::vector<KitCase>& cases) {
       csv::AppendField(field, false, text);
       text += ',';
     }
-    csv::AppendField(entry.passed ? "" : entry.comment, false, text);
+    // One line a case: values may hold line breaks.
+    std::string comment = entry.passed ? "" : entry.comment;
+    std::replace_if(
+        comment.begin(), comment.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    csv::AppendField(comment, false, text);
     text += '\n';
   }
   TRY(out.Write(text));

@@ -1,4 +1,5 @@
 // Conversion functions (DMN 1.5, 10.3.4.1) and not().
+#include "base/text.h"
 #include "engines/policy/builtins/registry.h"
 #include "engines/policy/evaluate/machine.h"
 #include "engines/policy/parse/names.h"
@@ -140,10 +141,27 @@ Value YearsAndMonths(const Arguments& a) {
   return Value::OfDuration(YearMonthDuration{MonthsBetween(date(a[0]), date(a[1]))});
 }
 
+// A range without a bound on one side ("(..3]", "[1..)", grammar rules 66b and 66c) as the comparison that it is; the
+// side that is left out must be open. Other texts as they are.
+std::string WithoutOpenSide(std::string_view text) {
+  const std::string_view range = Trim(text);
+  const std::size_t dots = range.find("..");
+  if (range.size() < 4 || dots == std::string_view::npos) return std::string(text);
+  const std::string_view start = Trim(range.substr(1, dots - 1)),
+                         end = Trim(range.substr(dots + 2, range.size() - dots - 3));
+  const char first = range.front(), last = range.back();
+  if (start.empty() && !end.empty() && (first == '(' || first == ']') && (last == ']' || last == ')' || last == '['))
+    return (last == ']' ? "<= " : "< ") + std::string(end);
+  if (end.empty() && !start.empty() && (last == ')' || last == '[') && (first == '[' || first == '(' || first == ']'))
+    return (first == '[' ? ">= " : "> ") + std::string(start);
+  return std::string(text);
+}
+
 // Text of a range with literal ends only: "[1..3]", "(@\"2020-01-01\"..@\"2020-12-31\"]".
 Value RangeFrom(const Arguments& a) {
   ParseScope scope;
-  const ExprPtr parsed = ParseExpression(a[0].text(), scope);
+  const std::string text = WithoutOpenSide(a[0].text());
+  const ExprPtr parsed = ParseExpression(text, scope);
   const auto literal = [](const Expr& expr) {
     if (expr.kind == ExprKind::kLiteral) return !expr.literal.IsNull();
     if (expr.kind == ExprKind::kAtLiteral) return true;
@@ -153,6 +171,8 @@ Value RangeFrom(const Arguments& a) {
     const std::string& name = expr.children[0]->text;
     return name == "date" || name == "time" || name == "date and time" || name == "duration";
   };
+  const bool one_sided = parsed->kind == ExprKind::kUnaryTest && text != a[0].text();
+  if (one_sided && literal(*parsed->children[0])) return a.machine.Evaluate(*parsed, nullptr);
   if (parsed->kind != ExprKind::kRange || !literal(*parsed->children[0]) || !literal(*parsed->children[1]))
     return a.Error("不是区间：" + a[0].text());
   const Value range = a.machine.Evaluate(*parsed, nullptr);
