@@ -410,6 +410,8 @@ TEST(Tables, TestsOnListsContextsAndQuestionMarks) {
   EXPECT_EQ(hit("{a: 1}", "{a: 1}"), "true");
   EXPECT_EQ(hit("null", "null"), "true");
   EXPECT_EQ(hit("null", "not(null)"), "false");
+  EXPECT_EQ(hit("5", "not(null)"), "true");
+  EXPECT_EQ(hit("5", "null"), "false");
   EXPECT_EQ(hit("null", "-"), "true");
   EXPECT_EQ(hit("null", "< 5"), "false");
   EXPECT_EQ(hit("7", "> 5 , < 0"), "true");

@@ -80,8 +80,9 @@ Value SimpleValue(const std::string& type, const std::string& text) {
   return Value::Text(text);
 }
 
-// Text without a type: a number, true or false, a date or a date and time, else text.
+// Text without a type: nothing is null; a number, true or false, a date or a date and time, else text.
 Value UntypedValue(const std::string& text) {
+  if (text.empty()) return {};
   if (text == "true" || text == "false") return Value::Boolean(text == "true");
   if (const auto date = policy::ParseDate(text)) return Value::OfDate(*date);
   if (const auto date_time = policy::ParseDateTime(text, SystemZones())) return Value::OfDateTime(*date_time);

@@ -328,6 +328,7 @@ Value Machine::EvaluateUnaryTest(const Expr& expr, const ScopePtr& scope) {
 std::optional<bool> Machine::PassesOne(const Expr& test, const Value& value, const ScopePtr& scope) {
   if (test.kind == ExprKind::kUnaryTest) return Ordered(test.op, value, Evaluate(*test.children[0], scope));
   const Value result = Evaluate(test, scope);
+  if (test.kind == ExprKind::kRange && result.IsNull()) return std::nullopt;  // a bound was null
   if (UsesName(test, "?") && (result.IsBoolean() || result.IsNull()))
     return result.IsBoolean() ? std::optional<bool>(result.boolean()) : std::nullopt;
   // A boolean expression about other things is a condition of its own, unless the input is a boolean to compare with.

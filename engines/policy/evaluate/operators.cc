@@ -222,7 +222,6 @@ std::optional<Value> Property(const Value& value, std::string_view name) {
 }
 
 std::optional<bool> IsIn(const Value& point, const Value& set) {
-  if (set.IsNull()) return point.IsNull() ? std::optional<bool>(true) : std::nullopt;
   if (set.IsRange()) return point.IsRange() ? Equals(point, set) : Contains(set.range(), point);
   if (!set.IsList()) return Equals(point, set);
   if (point.IsList() && Equals(point, set).value_or(false)) return true;
