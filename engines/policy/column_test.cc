@@ -5,6 +5,8 @@
 
 #include <random>
 
+#include "engines/policy/column/kernels.h"
+
 namespace gq::policy {
 namespace {
 
@@ -147,7 +149,7 @@ class World {
 struct Rows {
   std::vector<std::int64_t> n, m;
   std::vector<std::int32_t> colour, day;
-  std::vector<std::uint8_t> flag, n_valid, colour_valid, flag_valid, day_valid;
+  std::vector<std::uint8_t> small_colour, flag, n_valid, colour_valid, flag_valid, day_valid;
   std::vector<std::string> words = {"blue", "red", "green", "pink"};
 
   Rows(World& world, std::size_t count) {
@@ -155,6 +157,7 @@ struct Rows {
       n.push_back(world.Below(3000) - 800);
       m.push_back(world.Below(16) - 4);
       colour.push_back(world.Below(4));
+      small_colour.push_back(static_cast<std::uint8_t>(colour.back()));
       day.push_back(18260 + world.Below(90));
       flag.push_back(world.Chance(50) ? 1 : 0);
       for (auto* valid : {&n_valid, &colour_valid, &flag_valid, &day_valid}) valid->push_back(world.Chance(94) ? 1 : 0);
@@ -173,6 +176,8 @@ struct Rows {
       batch.columns[3].valid = flag_valid.data();
       batch.columns[4].valid = day_valid.data();
     }
+    if (n[0] % 2 == 0) batch.columns[2] = Column::OfCodes("colour", small_colour.data(), &words);
+    if (missing) batch.columns[2].valid = colour_valid.data();
     batch.constants.Set("limit", Value::Integer(4));
     return batch;
   }
@@ -282,6 +287,23 @@ TEST(Columns, ChunksAndTailsOfEveryLength) {
       const std::int64_t n = numbers[i];
       ASSERT_EQ(result.rule[i], n < 10 ? 0 : n >= 20 ? 1 : kNoRule) << count << " " << i;
       ASSERT_EQ(result.outputs[0].numbers[i], n < 10 ? n * 20 + 5 : n >= 20 ? 70 : 0);
+    }
+  }
+}
+
+TEST(Columns, FloorDivisionIsExact) {
+  std::mt19937_64 random(7);
+  std::vector<std::int64_t> values = {0, 1, -1, 2, -2, (std::int64_t{1} << 61) - 1, -(std::int64_t{1} << 61) + 1};
+  for (int i = 0; i < 2000; ++i) values.push_back(static_cast<std::int64_t>(random()) >> (3 + random() % 60));
+  std::vector<std::int64_t> quotients(values.size());
+  std::vector<std::int64_t> divisors = {1, 2, 3, 7, 50, 1'000'000'000, 999'999'999'999'999'999, std::int64_t{1} << 60};
+  for (int i = 0; i < 300; ++i) divisors.push_back(static_cast<std::int64_t>(random() >> (4 + random() % 59)) + 1);
+  for (const std::int64_t divisor : divisors) {
+    FloorDivide(values.data(), values.size(), divisor, quotients.data());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      std::int64_t wanted = values[i] / divisor;
+      if (values[i] % divisor < 0) --wanted;
+      ASSERT_EQ(quotients[i], wanted) << values[i] << " / " << divisor;
     }
   }
 }

@@ -33,6 +33,15 @@ Column Column::OfCodes(std::string name, const std::int32_t* codes, const std::v
   return column;
 }
 
+Column Column::OfCodes(std::string name, const std::uint8_t* codes, const std::vector<std::string>* words) {
+  Column column;
+  column.name = std::move(name);
+  column.kind = ColumnKind::kCode;
+  column.small_codes = codes;
+  column.words = words;
+  return column;
+}
+
 Column Column::OfDates(std::string name, const std::int32_t* days) {
   Column column;
   column.name = std::move(name);
@@ -44,9 +53,10 @@ Column Column::OfDates(std::string name, const std::int32_t* days) {
 namespace {
 
 Status CheckColumn(const Column& column, std::size_t rows) {
-  const bool has_values = column.kind == ColumnKind::kBoolean  ? column.flags != nullptr
-                          : column.kind == ColumnKind::kNumber ? column.numbers != nullptr
-                                                               : column.codes != nullptr;
+  const bool has_values = column.kind == ColumnKind::kBoolean ? column.flags != nullptr
+                          : column.kind == ColumnKind::kNumber
+                              ? column.numbers != nullptr
+                              : column.codes != nullptr || column.small_codes != nullptr;
   if (!has_values && rows > 0) return Fail(kBadDecision, "列 " + column.name + " 没有数据");
   if (column.scale < 0 || column.scale > 9) return Fail(kBadDecision, "列 " + column.name + " 的小数位数应为 0 至 9");
   if (column.kind != ColumnKind::kCode) return Ok();
@@ -71,7 +81,8 @@ Value CellOf(const Column& column, std::size_t row) {
       return date ? Value::OfDate(*date) : Value();
     }
     case ColumnKind::kCode: {
-      const auto code = static_cast<std::size_t>(column.codes[row]);
+      const auto code = column.small_codes != nullptr ? std::size_t{column.small_codes[row]}
+                                                      : static_cast<std::size_t>(column.codes[row]);
       return code < column.words->size() ? Value::Text((*column.words)[code]) : Value();
     }
   }

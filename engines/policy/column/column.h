@@ -24,8 +24,8 @@
 // Sources: design page engines.md §2 (chunks of 2,048 rows, one kernel per type and operator, each distinct cell
 // once per chunk). Instructions are chosen at run time (AVX-512, AVX2, scalar) by Highway; results do not depend on
 // the choice. Thread-safety: a plan is immutable after Make and keeps views of the batch, which must stay; Run may be
-// called from several threads with results of their own, or with one result for disjoint ranges that begin at
-// multiples of kChunkRows if no row is left to row mode (see columnar()).
+// called from several threads for disjoint ranges of one result, each with a map of its own for the rows that row mode
+// decides.
 #pragma once
 
 #include <cstdint>
@@ -51,12 +51,14 @@ struct Column {
   const std::uint8_t* flags = nullptr;              // kBoolean: 0 or 1
   const std::int64_t* numbers = nullptr;            // kNumber
   const std::int32_t* codes = nullptr;              // kCode: index in `words`; kDate: days since 1970-01-01
+  const std::uint8_t* small_codes = nullptr;        // kCode with at most 256 words, instead of `codes`
   const std::vector<std::string>* words = nullptr;  // kCode
   const std::uint8_t* valid = nullptr;              // null pointer: every value is there
 
   static Column OfFlags(std::string name, const std::uint8_t* flags);
   static Column OfNumbers(std::string name, const std::int64_t* numbers, int scale);
   static Column OfCodes(std::string name, const std::int32_t* codes, const std::vector<std::string>* words);
+  static Column OfCodes(std::string name, const std::uint8_t* codes, const std::vector<std::string>* words);
   static Column OfDates(std::string name, const std::int32_t* days);
 };
 
@@ -102,8 +104,12 @@ class ColumnPlan {
   const std::vector<std::string>& rule_ids() const;
 
   ColumnResult NewResult() const;
-  // Decides rows [first, last); `first` must be a multiple of kChunkRows.
-  void Run(std::size_t first, std::size_t last, ColumnResult* result) const;
+  // Decides rows [first, last); `first` must be a multiple of kChunkRows. What row mode gave goes to *by_row; the
+  // shorter form puts it into the result.
+  void Run(std::size_t first, std::size_t last, ColumnResult* result, std::map<std::size_t, Evaluation>* by_row) const;
+  void Run(std::size_t first, std::size_t last, ColumnResult* result) const {
+    Run(first, last, result, &result->by_row);
+  }
   // Value and error of one row, as row mode gives them.
   Evaluation At(const ColumnResult& result, std::size_t row) const;
   // Row mode for one row, with trace when the options ask for it.

@@ -1,5 +1,7 @@
 #include "engines/policy/column/kernels.h"
 
+#include <cstring>
+
 // Highway compiles what stands between its BEFORE and AFTER lines once for every instruction set.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engines/policy/column/kernels.cc"
@@ -11,65 +13,70 @@ namespace gq::policy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Up to eight lanes fill a byte of bits exactly or in halves, so a word of 64 rows is put together from what
-// StoreMaskBits gives, whatever the width.
+// The bits of 64 rows. `test` gives the mask of the lanes that begin at a row.
 template <typename D, typename Test>
 HWY_INLINE std::uint64_t Word(D d, const Test& test) {
   const std::size_t lanes = hn::Lanes(d);
   std::uint64_t word = 0;
+  if (lanes >= 8) {
+    alignas(8) std::uint8_t bytes[8];
+    for (std::size_t i = 0; i < 64; i += lanes) hn::StoreMaskBits(d, test(i), bytes + i / 8);
+    std::memcpy(&word, bytes, sizeof word);
+    return word;
+  }
   for (std::size_t i = 0; i < 64; i += lanes) {
-    std::uint8_t bytes[8] = {};
-    hn::StoreMaskBits(d, test(i), bytes);
-    std::uint64_t part = 0;
-    for (std::size_t b = 0; b < (lanes + 7) / 8; ++b) part |= std::uint64_t{bytes[b]} << (8 * b);
-    word |= part << i;
+    std::uint8_t byte = 0;
+    hn::StoreMaskBits(d, test(i), &byte);
+    word |= std::uint64_t{byte} << i;
   }
   return word;
 }
 
-template <typename V>
-HWY_INLINE auto Holds(CompareOp op, V a, V b) {
-  switch (op) {
-    case CompareOp::kLess:
-      return hn::Lt(a, b);
-    case CompareOp::kLessEqual:
-      return hn::Not(hn::Lt(b, a));
-    case CompareOp::kGreater:
-      return hn::Lt(b, a);
-    case CompareOp::kGreaterEqual:
-      return hn::Not(hn::Lt(a, b));
-    default:
-      return hn::Eq(a, b);
-  }
+template <CompareOp kOp, typename V>
+HWY_INLINE auto Holds(V a, V b) {
+  if constexpr (kOp == CompareOp::kLess) return hn::Lt(a, b);
+  if constexpr (kOp == CompareOp::kLessEqual) return hn::Not(hn::Lt(b, a));
+  if constexpr (kOp == CompareOp::kGreater) return hn::Lt(b, a);
+  if constexpr (kOp == CompareOp::kGreaterEqual) return hn::Not(hn::Lt(a, b));
+  if constexpr (kOp == CompareOp::kEqual) return hn::Eq(a, b);
 }
 
-template <typename T>
-bool HoldsOne(CompareOp op, T a, T b) {
-  switch (op) {
-    case CompareOp::kLess:
-      return a < b;
-    case CompareOp::kLessEqual:
-      return a <= b;
-    case CompareOp::kGreater:
-      return a > b;
-    case CompareOp::kGreaterEqual:
-      return a >= b;
-    default:
-      return a == b;
-  }
+template <CompareOp kOp, typename T>
+bool HoldsOne(T a, T b) {
+  if constexpr (kOp == CompareOp::kLess) return a < b;
+  if constexpr (kOp == CompareOp::kLessEqual) return a <= b;
+  if constexpr (kOp == CompareOp::kGreater) return a > b;
+  if constexpr (kOp == CompareOp::kGreaterEqual) return a >= b;
+  return a == b;
 }
 
 // `load(d, i)` gives the right-hand side of rows i and following, `one(i)` that of row i.
-template <typename T, typename Load, typename One>
-void Compare(const T* values, std::size_t count, CompareOp op, const Load& load, const One& one, RowBits* bits) {
+template <CompareOp kOp, typename T, typename Load, typename One>
+void CompareBy(const T* values, std::size_t count, const Load& load, const One& one, RowBits* bits) {
   const hn::CappedTag<T, 64> d;
   bits->fill(0);
   std::size_t row = 0;
   for (; row + 64 <= count; row += 64) {
     (*bits)[row / 64] =
-        Word(d, [&](std::size_t i) HWY_ATTR { return Holds(op, hn::LoadU(d, values + row + i), load(d, row + i)); });
+        Word(d, [&](std::size_t i) HWY_ATTR { return Holds<kOp>(hn::LoadU(d, values + row + i), load(d, row + i)); });
   }
-  for (; row < count; ++row) (*bits)[row / 64] |= std::uint64_t{HoldsOne(op, values[row], one(row))} << (row % 64);
+  for (; row < count; ++row) (*bits)[row / 64] |= std::uint64_t{HoldsOne<kOp>(values[row], one(row))} << (row % 64);
+}
+
+template <typename T, typename Load, typename One>
+void Compare(const T* values, std::size_t count, CompareOp op, const Load& load, const One& one, RowBits* bits) {
+  switch (op) {
+    case CompareOp::kEqual:
+      return CompareBy<CompareOp::kEqual>(values, count, load, one, bits);
+    case CompareOp::kLess:
+      return CompareBy<CompareOp::kLess>(values, count, load, one, bits);
+    case CompareOp::kLessEqual:
+      return CompareBy<CompareOp::kLessEqual>(values, count, load, one, bits);
+    case CompareOp::kGreater:
+      return CompareBy<CompareOp::kGreater>(values, count, load, one, bits);
+    case CompareOp::kGreaterEqual:
+      return CompareBy<CompareOp::kGreaterEqual>(values, count, load, one, bits);
+  }
 }
 
 void CompareNumbers(const std::int64_t* values, std::size_t count, CompareOp op, std::int64_t bound, RowBits* bits) {
@@ -88,6 +95,36 @@ void CompareCodes(const std::int32_t* values, std::size_t count, CompareOp op, s
   Compare(
       values, count, op, [&](auto d, std::size_t) HWY_ATTR { return hn::Set(d, bound); },
       [&](std::size_t) { return bound; }, bits);
+}
+
+void CompareBytes(const std::uint8_t* values, std::size_t count, std::uint8_t bound, RowBits* bits) {
+  CompareBy<CompareOp::kEqual>(
+      values, count, [&](auto d, std::size_t) HWY_ATTR { return hn::Set(d, bound); },
+      [&](std::size_t) { return bound; }, bits);
+}
+
+void Bounds(const std::int64_t* values, std::size_t count, std::int64_t* low, std::int64_t* high) {
+  const hn::ScalableTag<std::int64_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  auto lows = hn::Set(d, *low), highs = hn::Set(d, *high);
+  std::size_t row = 0;
+  for (; row + lanes <= count; row += lanes) {
+    const auto x = hn::LoadU(d, values + row);
+    lows = hn::Min(lows, x);
+    highs = hn::Max(highs, x);
+  }
+  // Any vector has at most 32 lanes of 64 bits.
+  std::int64_t rest[2][32];
+  hn::StoreU(lows, d, rest[0]);
+  hn::StoreU(highs, d, rest[1]);
+  for (std::size_t i = 0; i < lanes; ++i) {
+    *low = rest[0][i] < *low ? rest[0][i] : *low;
+    *high = rest[1][i] > *high ? rest[1][i] : *high;
+  }
+  for (; row < count; ++row) {
+    *low = values[row] < *low ? values[row] : *low;
+    *high = values[row] > *high ? values[row] : *high;
+  }
 }
 
 void FlagBits(const std::uint8_t* flags, std::size_t count, RowBits* bits) {
@@ -188,6 +225,8 @@ namespace gq::policy {
 HWY_EXPORT(CompareNumbers);
 HWY_EXPORT(CompareNumberPairs);
 HWY_EXPORT(CompareCodes);
+HWY_EXPORT(CompareBytes);
+HWY_EXPORT(Bounds);
 HWY_EXPORT(FlagBits);
 HWY_EXPORT(PutRule);
 HWY_EXPORT(PutNumber);
@@ -203,6 +242,12 @@ void CompareNumberPairs(const std::int64_t* a, const std::int64_t* b, std::size_
 }
 void CompareCodes(const std::int32_t* values, std::size_t count, CompareOp op, std::int32_t bound, RowBits* bits) {
   HWY_DYNAMIC_DISPATCH(CompareCodes)(values, count, op, bound, bits);
+}
+void CompareBytes(const std::uint8_t* values, std::size_t count, std::uint8_t bound, RowBits* bits) {
+  HWY_DYNAMIC_DISPATCH(CompareBytes)(values, count, bound, bits);
+}
+void Bounds(const std::int64_t* values, std::size_t count, std::int64_t* low, std::int64_t* high) {
+  HWY_DYNAMIC_DISPATCH(Bounds)(values, count, low, high);
 }
 void FlagBits(const std::uint8_t* flags, std::size_t count, RowBits* bits) {
   HWY_DYNAMIC_DISPATCH(FlagBits)(flags, count, bits);
@@ -220,10 +265,20 @@ void Combine(NumberOp op, const std::int64_t* a, const std::int64_t* b, std::siz
   HWY_DYNAMIC_DISPATCH(Combine)(op, a, b, count, out);
 }
 
+// Division by multiplication with a rounded-up reciprocal: for 0 <= x < 2^61 and 2^(L-1) < d <= 2^L the factor
+// m = floor(2^(61+L) / d) + 1 exceeds the true one by at most 1 / 2^L of d's share, so x·m >> (61+L) is x / d exactly.
 void FloorDivide(const std::int64_t* a, std::size_t count, std::int64_t divisor, std::int64_t* out) {
+  int log = 0;
+  while ((std::int64_t{1} << log) < divisor) ++log;
+  const auto factor = static_cast<std::uint64_t>((static_cast<unsigned __int128>(1) << (61 + log)) /
+                                                 static_cast<std::uint64_t>(divisor)) +
+                      1;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::int64_t quotient = a[i] / divisor;
-    out[i] = quotient - (a[i] % divisor != 0 && (a[i] < 0) != (divisor < 0) ? 1 : 0);
+    // ~x is -x - 1, so the floor of a negative quotient is the complement of the quotient of the complement.
+    const std::int64_t sign = a[i] >> 63;
+    const auto x = static_cast<std::uint64_t>(a[i] ^ sign);
+    const auto quotient = static_cast<std::int64_t>((static_cast<unsigned __int128>(x) * factor) >> (61 + log));
+    out[i] = quotient ^ sign;
   }
 }
 

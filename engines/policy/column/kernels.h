@@ -19,6 +19,9 @@ enum class CompareOp { kEqual, kLess, kLessEqual, kGreater, kGreaterEqual };
 void CompareNumbers(const std::int64_t* values, std::size_t count, CompareOp op, std::int64_t bound, RowBits* bits);
 void CompareNumberPairs(const std::int64_t* a, const std::int64_t* b, std::size_t count, CompareOp op, RowBits* bits);
 void CompareCodes(const std::int32_t* values, std::size_t count, CompareOp op, std::int32_t bound, RowBits* bits);
+void CompareBytes(const std::uint8_t* values, std::size_t count, std::uint8_t bound, RowBits* bits);  // equal
+// Lowers *low and raises *high to the least and greatest value.
+void Bounds(const std::int64_t* values, std::size_t count, std::int64_t* low, std::int64_t* high);
 // Bits of bytes that are not zero.
 void FlagBits(const std::uint8_t* flags, std::size_t count, RowBits* bits);
 
@@ -30,6 +33,7 @@ void PutNumbers(const RowBits& bits, std::size_t count, const std::int64_t* valu
 // The caller knows that nothing overflows.
 enum class NumberOp { kAdd, kSubtract, kMultiply, kMin, kMax };
 void Combine(NumberOp op, const std::int64_t* a, const std::int64_t* b, std::size_t count, std::int64_t* out);
+// Values below 2^61 in size, divisor from 1 to 2^60.
 void FloorDivide(const std::int64_t* a, std::size_t count, std::int64_t divisor, std::int64_t* out);
 
 std::string_view KernelTargetName();

@@ -74,6 +74,7 @@ class Lowering {
   ColumnPlan::Impl& plan_;
   EvaluateOptions machine_options_;
   std::vector<Frame> frames_;
+  std::map<int, std::pair<std::int64_t, std::int64_t>> bounds_;  // of number columns, read once
 };
 
 void MergeColumns(const std::vector<int>& from, std::vector<int>* into);

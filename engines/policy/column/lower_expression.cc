@@ -60,10 +60,13 @@ Lowering::Operand Lowering::OfColumn(int column) {
   node.a = column;
   node.scale = view.scale;
   if (view.valid != nullptr) node.columns = {column};
-  if (plan_.batch.rows > 0) {
-    const auto [low, high] = std::minmax_element(view.numbers, view.numbers + plan_.batch.rows);
-    node.low = *low;
-    node.high = *high;
+  const auto known = bounds_.find(column);
+  if (known != bounds_.end()) {
+    std::tie(node.low, node.high) = known->second;
+  } else if (plan_.batch.rows > 0) {
+    node.low = node.high = view.numbers[0];
+    Bounds(view.numbers, plan_.batch.rows, &node.low, &node.high);
+    bounds_.emplace(column, std::pair{node.low, node.high});
   }
   if (node.low < -kMost || node.high > kMost) return {};
   return {Operand::Kind::kNumber, {}, AddNode(std::move(node))};

@@ -125,6 +125,10 @@ class Chunk {
         break;
       }
       case AtomKind::kCode:
+        if (column().small_codes != nullptr) {
+          CompareBytes(column().small_codes + first_, count_, static_cast<std::uint8_t>(atom.bound), &bits);
+          break;
+        }
         CompareCodes(column().codes + first_, count_, atom.op, static_cast<std::int32_t>(atom.bound), &bits);
         break;
       case AtomKind::kFlag:
@@ -269,12 +273,13 @@ class TableChunks {
 
 }  // namespace
 
-void ColumnPlan::Run(std::size_t first, std::size_t last, ColumnResult* result) const {
+void ColumnPlan::Run(std::size_t first, std::size_t last, ColumnResult* result,
+                     std::map<std::size_t, Evaluation>* by_row) const {
   last = std::min(last, impl_->batch.rows);
   if (!impl_->columnar) {
     for (std::size_t row = first; row < last; ++row) {
       result->rule[row] = kByRow;
-      result->by_row[row] = ByRow(row);
+      (*by_row)[row] = ByRow(row);
     }
     return;
   }
@@ -284,7 +289,7 @@ void ColumnPlan::Run(std::size_t first, std::size_t last, ColumnResult* result) 
     const RowBits& odd = chunks.Run(at, count);
     if (!Any(odd)) continue;
     for (std::size_t row = 0; row < count; ++row) {
-      if ((odd[row / 64] >> (row % 64) & 1) != 0) result->by_row[at + row] = ByRow(at + row);
+      if ((odd[row / 64] >> (row % 64) & 1) != 0) (*by_row)[at + row] = ByRow(at + row);
     }
   }
 }
