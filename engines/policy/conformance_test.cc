@@ -353,7 +353,7 @@ std::string Table(const std::string& attributes, const std::vector<std::string>&
   return text + "</decisionTable>";
 }
 
-TEST(Tables, HitPolicies) {
+TEST(TableSemantics, HitPolicies) {
   const auto give = [](const std::string& attributes, int n, const std::string& more = "") {
     const std::string output = "<output name=\"o\">" + more + "</output>";
     return Give(
@@ -381,7 +381,7 @@ TEST(Tables, HitPolicies) {
   EXPECT_EQ(give("hitPolicy=\"COLLECT\"", 0), "[]");
 }
 
-TEST(Tables, PriorityFromTheTypeOfTheOutput) {
+TEST(TableSemantics, PriorityFromTheTypeOfTheOutput) {
   const std::string types =
       "<itemDefinition name=\"tGrade\"><typeRef>string</typeRef><allowedValues><text>\"high\", \"low\"</text>"
       "</allowedValues></itemDefinition>";
@@ -393,7 +393,7 @@ TEST(Tables, PriorityFromTheTypeOfTheOutput) {
             "high");
 }
 
-TEST(Tables, TestsOnListsContextsAndQuestionMarks) {
+TEST(TableSemantics, TestsOnListsContextsAndQuestionMarks) {
   const auto hit = [](const std::string& value, const std::string& test) {
     return Give(Definitions(
         Decision("v", "", {}, {}, {}, Literal(value)) +
@@ -426,7 +426,7 @@ TEST(Tables, TestsOnListsContextsAndQuestionMarks) {
   EXPECT_EQ(hit("[1..5]", "[1..5]"), "true");
 }
 
-TEST(Tables, MoreOutputsMakeAContext) {
+TEST(TableSemantics, MoreOutputsMakeAContext) {
   const auto give = [](const std::string& attributes, const std::string& name) {
     return Give(
         Definitions(Decision("d", "", {}, {}, {},

@@ -171,6 +171,8 @@ Result<int> RunCheck(const cli::Invocation& invocation) {
     out.Member("kind", finding.kind);
     out.Member("error", finding.error);
     out.Member("message", finding.message);
+    if (finding.row != 0) out.Member("row", static_cast<std::int64_t>(finding.row));
+    if (finding.column != 0) out.Member("column", static_cast<std::int64_t>(finding.column));
     out.EndObject();
     if (!invocation.Json())
       std::printf("%s %s [%s] %s\n", finding.error ? "错误" : "提醒", finding.file.c_str(), finding.kind.c_str(),
@@ -214,7 +216,7 @@ std::vector<cli::Command> SubsidiesCommands() {
        .positionals = {{.name = "model", .help = "DMN 文件"}},
        .run = RunEvaluate},
       {.path = {"policy", "check"},
-       .summary = "发布前检查规则：类型、空档、重叠、永不成立的规则、参数的法定界限、算例",
+       .summary = "发布前检查规则：类型、名称、空档、重叠、永不成立的规则、参数的法定界限、算例",
        .options = {},
        .positionals = {{.name = "dir", .help = "规则文件夹"}},
        .run = RunCheck},
