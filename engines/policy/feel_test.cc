@@ -147,6 +147,11 @@ TEST(Feel, LoopsQuantifiersAndFunctions) {
          {"sort([3, 1, 2], function(x, y) x > y)", "[3, 2, 1]"},
          {"{twice: function(x) 2 * x, r: twice(4)}.r", "8"},
          {"abs(1, 2)", "null"},
+         {"not([true])", "false"},
+         {"date([\"2020-01-01\"])", "2020-01-01"},
+         {"number([\"1\"])", "1"},
+         {"duration([\"P1D\"])", "P1D"},
+         {"string([1])", "[1]"},
          {"no such function(1)", "null"}});
 }
 

@@ -9,8 +9,13 @@ namespace {
 
 const ZoneResolver& Zones(const Arguments& arguments) { return arguments.machine.options().zones; }
 
+// A parameter of several kinds unwraps a list of one element as the typed ones do (10.3.2.9.4).
+const Value& One(const Value& value) {
+  return value.IsList() && value.list().size() == 1 ? value.list().front() : value;
+}
+
 Value DateFrom(const Arguments& a) {
-  const Value& from = a[0];
+  const Value& from = One(a[0]);
   if (from.IsDate()) return from;
   if (from.kind() == Kind::kDateTime) return Value::OfDate(from.date_time().date);
   if (from.IsString()) {
@@ -30,7 +35,7 @@ Value DateParts(const Arguments& a) {
 }
 
 Value DateTimeFrom(const Arguments& a) {
-  const Value& from = a[0];
+  const Value& from = One(a[0]);
   if (from.kind() == Kind::kDateTime) return from;
   if (from.IsDate()) {
     DateTime midnight{from.date(), {}};
@@ -71,7 +76,7 @@ Value DateTimeParts(const Arguments& a) {
 }
 
 Value TimeFrom(const Arguments& a) {
-  const Value& from = a[0];
+  const Value& from = One(a[0]);
   if (from.kind() == Kind::kTime) return from;
   if (from.kind() == Kind::kDateTime) return Value::OfTime(from.date_time().time);
   if (from.IsDate()) {
@@ -94,8 +99,9 @@ Value TimeParts(const Arguments& a) {
 // number("1.000,50", ".", ","): one kind of grouping mark, one decimal mark, never the same.
 Value Number(const Arguments& a) {
   std::string grouping, point = ".";
-  if (a[0].IsNumber() && !a.Has(1) && !a.Has(2)) return a[0];
-  if (!a[0].IsString()) return a.Error("number 的参数应为文字");
+  const Value& from = One(a[0]);
+  if (from.IsNumber() && !a.Has(1) && !a.Has(2)) return from;
+  if (!from.IsString()) return a.Error("number 的参数应为文字");
   if (!a[1].IsNull()) {
     if (!a[1].IsString() || (a[1].text() != " " && a[1].text() != "," && a[1].text() != "."))
       return a.Error("分组符应为空格、逗号或点");
@@ -107,18 +113,18 @@ Value Number(const Arguments& a) {
   }
   if (grouping == point) return a.Error("分组符与小数点相同");
   std::string plain;
-  for (const char c : a[0].text()) {
+  for (const char c : from.text()) {
     if (!grouping.empty() && c == grouping[0]) continue;
     if (c == point[0]) {
       plain.push_back('.');
     } else if (c == '.') {
-      return a.Error("不是数字：" + a[0].text());
+      return a.Error("不是数字：" + from.text());
     } else {
       plain.push_back(c);
     }
   }
   const auto number = Decimal::Parse(plain);
-  return number ? Value::Number(*number) : a.Error("不是数字：" + a[0].text());
+  return number ? Value::Number(*number) : a.Error("不是数字：" + from.text());
 }
 
 Value NumberWithMarks(const Arguments& a) {
@@ -128,12 +134,13 @@ Value NumberWithMarks(const Arguments& a) {
 Value String(const Arguments& a) { return a[0].IsNull() ? Value() : Value::Text(a[0].ToText()); }
 
 Value Duration(const Arguments& a) {
-  if (a[0].kind() == Kind::kDayTimeDuration || a[0].kind() == Kind::kYearMonthDuration) return a[0];
-  if (a[0].IsString()) {
-    if (const auto months = ParseYearMonthDuration(a[0].text())) return Value::OfDuration(*months);
-    if (const auto seconds = ParseDayTimeDuration(a[0].text())) return Value::OfDuration(*seconds);
+  const Value& from = One(a[0]);
+  if (from.kind() == Kind::kDayTimeDuration || from.kind() == Kind::kYearMonthDuration) return from;
+  if (from.IsString()) {
+    if (const auto months = ParseYearMonthDuration(from.text())) return Value::OfDuration(*months);
+    if (const auto seconds = ParseDayTimeDuration(from.text())) return Value::OfDuration(*seconds);
   }
-  return a.Error("不是时长：" + a[0].ToText());
+  return a.Error("不是时长：" + from.ToText());
 }
 
 Value YearsAndMonths(const Arguments& a) {
@@ -182,8 +189,9 @@ Value RangeFrom(const Arguments& a) {
 }
 
 Value Not(const Arguments& a) {
-  if (a[0].IsBoolean()) return Value::Boolean(!a[0].boolean());
-  return a[0].IsNull() ? Value() : a.Error("not 的参数应为是否");
+  const Value& negand = One(a[0]);
+  if (negand.IsBoolean()) return Value::Boolean(!negand.boolean());
+  return negand.IsNull() ? Value() : a.Error("not 的参数应为是否");
 }
 
 constexpr BuiltinRow kRows[] = {
