@@ -182,7 +182,7 @@ Value RangeFrom(const Arguments& a) {
   if (one_sided && literal(*parsed->children[0])) return a.machine.Evaluate(*parsed, nullptr);
   if (parsed->kind != ExprKind::kRange || !literal(*parsed->children[0]) || !literal(*parsed->children[1]))
     return a.Error("不是区间：" + a[0].text());
-  const Value range = a.machine.Evaluate(*parsed, nullptr);
+  Value range = a.machine.Evaluate(*parsed, nullptr);
   if (!range.IsRange()) return range;
   const auto order = Compare(range.range().start, range.range().end);
   return order && *order <= 0 ? range : a.Error("区间的起点大于终点");
