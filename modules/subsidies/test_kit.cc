@@ -241,6 +241,7 @@ class SuiteRun {
     for (const pugi::xml_node& input : Children(node, "inputNode"))
       inputs.Set(Attribute(input, "name"), ReadValue(input));
     const std::string invocable = Attribute(node, "invocableName");
+    const auto start = std::chrono::steady_clock::now();
     for (const pugi::xml_node& wanted : Children(node, "resultNode")) {
       const auto expected_nodes = Children(wanted, "expected");
       const Value expected = expected_nodes.empty() ? Value() : ReadValue(expected_nodes.front());
@@ -263,6 +264,8 @@ class SuiteRun {
       if (!done.error.empty()) result.comment += "；" + done.error;
       if (!done.diagnostics.empty()) result.comment += "；" + done.diagnostics.front().message;
     }
+    result.milliseconds = static_cast<int>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
     cases_.push_back(std::move(result));
   }
 
