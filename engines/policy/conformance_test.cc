@@ -331,6 +331,36 @@ TEST(Imports, FunctionsTypesAndServicesOfOtherModels) {
   }
 }
 
+TEST(Imports, EntryNamesOfOtherModels) {
+  const std::string library = Definitions(
+      "<itemDefinition name=\"tPerson\"><itemComponent name=\"date-of-birth\"><typeRef>date</typeRef></itemComponent>"
+      "<itemComponent name=\"place of birth\"><typeRef>string</typeRef></itemComponent></itemDefinition>" +
+          Decision("someone", "tPerson", {}, {}, {},
+                   Literal("{date-of-birth: @\"2000-01-02\", place of birth: \"x\"}")),
+      "lib");
+  const auto give = [&](const std::string& expression) {
+    return Give(Definitions(Import("lib", "lib") +
+                            "<decision id=\"d\" name=\"d\"><informationRequirement><requiredDecision "
+                            "href=\"lib#someone\"/></informationRequirement>" +
+                            Literal(expression) + "</decision>"),
+                {}, "d", {{"lib", library}});
+  };
+  EXPECT_EQ(give("lib.someone.date-of-birth.year"), "2000");
+  EXPECT_EQ(give("lib.someone.place of birth"), "x");
+  EXPECT_EQ(give("[lib.someone][place of birth = \"x\"].date-of-birth"), "[2000-01-02]");
+}
+
+TEST(Types, EntriesThatNothingDeclares) {
+  Context person;
+  person.Set("place of birth", Value::Text("x"));
+  EXPECT_EQ(Give(Definitions(Input("p") + Decision("d", "", {"p"}, {}, {}, Literal("p.place of birth"))),
+                 Of("p", Value::OfContext(person))),
+            "x");
+  EXPECT_EQ(Give(Definitions(Input("p") + Decision("d", "", {"p"}, {}, {}, Literal("p.age instance of number"))),
+                 Of("p", Value::OfContext(Of("age", Value::Integer(3))))),
+            "true");
+}
+
 // --- decision tables (chapter 8) ---
 
 struct Rule {
