@@ -2,7 +2,9 @@
 #include "engines/policy/column/column.h"
 
 #include <gtest/gtest.h>
+#include <hwy/targets.h>
 
+#include <algorithm>
 #include <random>
 
 #include "engines/policy/column/kernels.h"
@@ -289,6 +291,24 @@ TEST(Columns, ChunksAndTailsOfEveryLength) {
       ASSERT_EQ(result.outputs[0].numbers[i], n < 10 ? n * 20 + 5 : n >= 20 ? 70 : 0);
     }
   }
+}
+
+// Every instruction set of this machine, down to plain code.
+TEST(Columns, ResultsDoNotDependOnTheInstructions) {
+  std::vector<std::string> names;
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    names.emplace_back(ColumnInstructions());
+    Tally tally;
+    for (unsigned seed = 1001; seed <= 1020 && !HasFailure(); ++seed)
+      CompareModes(seed, seed % 2 == 0 ? Mode::kStrict : Mode::kStandard, true, &tally);
+    EXPECT_EQ(tally.columnar, tally.plans) << names.back();
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  std::sort(names.begin(), names.end());
+  EXPECT_TRUE(std::adjacent_find(names.begin(), names.end()) == names.end());
 }
 
 TEST(Columns, FloorDivisionIsExact) {
