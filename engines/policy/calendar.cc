@@ -130,21 +130,36 @@ std::optional<std::pair<std::int64_t, std::int32_t>> SplitSeconds(const Decimal&
 
 }  // namespace
 
+namespace {
+
+// Offset of a named zone at an instant. The resolver answers for local clocks, so the offsets a day before and a day
+// after are tried; the later one holds as soon as it agrees with itself (also behind the gap of a clock put forward).
+std::int32_t OffsetAt(const Zone& zone, std::int64_t utc_seconds, const ZoneResolver& zones) {
+  const auto at = [&](std::int64_t local) { return zones(zone.name, local).value_or(zone.offset_seconds); };
+  const std::int32_t before = at(utc_seconds + zone.offset_seconds - kDaySeconds),
+                     after = at(utc_seconds + zone.offset_seconds + kDaySeconds);
+  return before != after && at(utc_seconds + after) == after ? after : before;
+}
+
+}  // namespace
+
 std::optional<DateTime> AddSeconds(const DateTime& value, const Decimal& seconds, const ZoneResolver& zones) {
-  // A duration moves the local clock of a named zone's value by itself; the offset is looked up afterwards
-  // (10.3.2.3.5).
-  const auto sum =
-      WithFraction(DaysOf(value.date) * kDaySeconds + value.time.seconds, value.time.nanoseconds).Add(seconds);
-  const auto parts = sum ? SplitSeconds(*sum) : std::nullopt;
+  // The instant moves (10.3.2.3.5: seconds since the epoch); the clock of a named zone shows it with the offset it has
+  // then.
+  const auto sum = SecondsOf(value).Add(seconds);
+  auto parts = sum ? SplitSeconds(*sum) : std::nullopt;
   if (!parts) return std::nullopt;
+  DateTime moved = value;
+  if (value.time.zone.kind == ZoneKind::kNamed && zones)
+    moved.time.zone.offset_seconds = OffsetAt(value.time.zone, parts->first, zones);
+  parts->first += moved.time.zone.offset_seconds;
   const std::int64_t days = FloorDivide(parts->first, kDaySeconds);
   const auto date = DateOfDays(days);
   if (!date) return std::nullopt;
-  DateTime moved = value;
   moved.date = *date;
   moved.time.seconds = static_cast<std::int32_t>(parts->first - days * kDaySeconds);
   moved.time.nanoseconds = parts->second;
-  return WithZone(std::move(moved), zones);
+  return moved;
 }
 
 ClockTime AddSeconds(const ClockTime& value, const Decimal& seconds) {

@@ -6,7 +6,9 @@
 namespace gq::policy {
 namespace {
 
-std::optional<std::int32_t> TestZones(std::string_view zone, std::int64_t) {
+std::optional<std::int32_t> TestZones(std::string_view zone, std::int64_t local_seconds) {
+  // Summer time began on 2020-03-29 at two o'clock.
+  if (zone == "Europe/Paris") return local_seconds < 1585450800 ? 3600 : 7200;
   if (zone == "Etc/UTC") return 0;
   if (zone == "Asia/Shanghai") return 8 * 3600;
   if (zone == "Asia/Dhaka") return 6 * 3600;
@@ -103,6 +105,10 @@ TEST(Feel, MembershipAndRanges) {
          {"5 in [1..null]", "null"},
          {"range(\"[1..3]\") = [1..3]", "true"},
          {"range(\"[3..1]\")", "null"},
+         {"range(\"(..3]\") = (<= 3)", "true"},
+         {"range(\"[1..)\") = (>= 1)", "true"},
+         {"range(\"[1..]\")", "null"},
+         {"range(\">= 1\")", "null"},
          {"a in (b + 1, 5)", "true"},
          {"3 in (2+1)", "true"},
          {"5 in !=5", "false"},
@@ -141,6 +147,11 @@ TEST(Feel, LoopsQuantifiersAndFunctions) {
          {"sort([3, 1, 2], function(x, y) x > y)", "[3, 2, 1]"},
          {"{twice: function(x) 2 * x, r: twice(4)}.r", "8"},
          {"abs(1, 2)", "null"},
+         {"not([true])", "false"},
+         {"date([\"2020-01-01\"])", "2020-01-01"},
+         {"number([\"1\"])", "1"},
+         {"duration([\"P1D\"])", "P1D"},
+         {"string([1])", "[1]"},
          {"no such function(1)", "null"}});
 }
 
@@ -165,6 +176,10 @@ TEST(Feel, DatesTimesAndDurations) {
          {"day of year(@\"2020-12-31\")", "366"},
          {"today()", "2026-08-21"},
          {"is(@\"10:00:00Z\", @\"10:00:00+00:00\")", "true"},
+         {"@\"2020-03-29T01:30:00@Europe/Paris\" + @\"PT1H\"", "2020-03-29T03:30:00@Europe/Paris"},
+         {"@\"2020-03-29T01:30:00@Europe/Paris\" + @\"PT15M\"", "2020-03-29T01:45:00@Europe/Paris"},
+         {"@\"2020-03-29T04:00:00@Europe/Paris\" - @\"PT2H\"", "2020-03-29T01:00:00@Europe/Paris"},
+         {"@\"2020-03-30T00:00:00@Europe/Paris\" - @\"2020-03-29T00:00:00@Europe/Paris\"", "PT23H"},
          {"date(\"-0001-01-01\") - @\"P1D\"", "-0002-12-31"},
          {"string(@\"999999999-12-31\" + @\"P1D\")", "null"}});
 }

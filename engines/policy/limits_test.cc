@@ -43,6 +43,29 @@ TEST(Limits, EndlessWorkStops) {
   EXPECT_FALSE(Give("count(for i in 1..900000 return for j in 1..900000 return 1)").error.empty());
 }
 
+TEST(Limits, ValuesThatDoubleStop) {
+  std::string text = "{a0: [1, 1]";
+  for (int i = 1; i <= 60; ++i)
+    text += ", a" + std::to_string(i) + ": [a" + std::to_string(i - 1) + ", a" + std::to_string(i - 1) + "]";
+  EXPECT_FALSE(Give(text + "}.a60").error.empty());
+  EXPECT_FALSE(Give("{a: \"0123456789012345678901234567890123456789\", r: for i in 1..1000000 return if i = 1 then a "
+                    "else partial[-1] + partial[-1]}.r")
+                   .error.empty());
+  EXPECT_FALSE(
+      Give("{a: for i in 1..100000 return i, b: for i in 1..100000 return i, r: for i in 1..100000 return a = b}.r")
+          .error.empty());
+}
+
+TEST(Limits, ErrorsSayWhere) {
+  const Evaluation done = EvaluateExpression("1 + abs(\"x\")", {}, {});
+  ASSERT_FALSE(done.diagnostics.empty());
+  EXPECT_EQ(done.diagnostics[0].expression, "1 + abs(\"x\")");
+  EXPECT_GT(done.diagnostics[0].offset, 3U);
+  EvaluateOptions strict;
+  strict.mode = Mode::kStrict;
+  EXPECT_NE(EvaluateExpression("1 + abs(\"x\")", {}, strict).error.find("字节"), std::string::npos);
+}
+
 TEST(Limits, ExplodingRegularExpressionsStop) {
   Give("matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\")");
   Give("replace(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"(a|aa)+$\", \"b\")");

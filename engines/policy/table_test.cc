@@ -145,6 +145,42 @@ TEST(Check, FindsGapsOverlapsAndRulesThatNeverApply) {
   EXPECT_TRUE(Kinds(Table("hitPolicy=\"COLLECT\"", {{{"< 10", "-"}, "1"}})).empty());
 }
 
+// Every finding of that kind as "row/column".
+std::vector<std::string> CellsOf(const std::string& text, FindingKind kind) {
+  std::vector<std::string> cells;
+  const auto model = Compile(text);
+  if (!model) return {"no model"};
+  for (const Finding& finding : CheckTables(*model)) {
+    if (finding.kind == kind) cells.push_back(std::to_string(finding.row) + "/" + std::to_string(finding.column));
+  }
+  return cells;
+}
+
+TEST(Check, NamesTheCellOfAWrongType) {
+  const std::string version = "https://www.omg.org/spec/DMN/20230324/MODEL/";
+  const auto cells = [&](const std::vector<Rule>& rules, const std::string& output = "<output typeRef=\"number\"/>",
+                         const std::string& values = "") {
+    return CellsOf(Table("", rules, output, version, values), FindingKind::kType);
+  };
+  using Cells = std::vector<std::string>;
+  EXPECT_EQ(cells({{{"< 10", "\"a\""}, "1"}, {{">= 10", "-"}, "x * 2"}}), Cells{});
+  EXPECT_EQ(cells({{{"\"ten\"", "-"}, "1"}}), Cells{"1/1"});
+  EXPECT_EQ(cells({{{"-", "-"}, "1"}, {{"[1..\"a\"]", "-"}, "1"}}), Cells{"2/1"});
+  EXPECT_EQ(cells({{{"< \"a\"", "-"}, "1"}}), Cells{"1/1"});
+  EXPECT_EQ(cells({{{"-", "-"}, "\"text\""}}), Cells{"1/3"});
+  EXPECT_EQ(cells({{{"-", "-"}, "string(x)"}}), Cells{"1/3"});
+  EXPECT_EQ(cells({{{"? > nowhere", "-"}, "1"}}), Cells{"1/1"});
+  EXPECT_EQ(cells({{{"-", "-"}, "nowhere + 1"}}), Cells{"1/3"});
+  EXPECT_EQ(cells({{{"-", "-"}, "count(for i in [1, 2] return i + count(partial))"}}), Cells{});
+  EXPECT_EQ(cells({{{"-", "-"}, "7"}}, "<output><outputValues><text>1, 2</text></outputValues></output>"),
+            Cells{"1/3"});
+  EXPECT_EQ(cells({{{"-", "\"c\""}, "1"}}, "<output/>", "<inputValues><text>\"a\", \"b\"</text></inputValues>"),
+            Cells{"1/2"});
+  EXPECT_EQ(CellsOf(Table("hitPolicy=\"FIRST\"", {{{"-", "-"}, "1"}, {{"< 5", "-"}, "2"}}), FindingKind::kUnreachable),
+            Cells{"2/0"});
+  EXPECT_EQ(CellsOf(Table("", {{{"<= 5", "-"}, "1"}, {{">= 5", "-"}, "2"}}), FindingKind::kOverlap), Cells{"2/0"});
+}
+
 // The check against brute force: random tables of numbers, every integer and half tried.
 TEST(Check, AgreesWithTryingEveryValue) {
   std::uint32_t seed = 7;

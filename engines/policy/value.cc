@@ -7,7 +7,35 @@
 
 namespace gq::policy {
 
-Value Value::OfList(List value) { return Value(std::make_shared<const List>(std::move(value))); }
+namespace {
+
+// Sums stay far below overflow: a value grown beyond this is refused long before it could be doubled often enough.
+constexpr std::size_t kWeightMost = std::size_t{1} << 60;
+
+}  // namespace
+
+Value Value::OfList(List value) {
+  auto list = std::make_shared<WeighedList>();
+  for (const Value& element : value) list->weight = std::min(list->weight + element.Weight(), kWeightMost);
+  list->items = std::move(value);
+  return Value(std::shared_ptr<const WeighedList>(std::move(list)));
+}
+
+std::size_t Value::Weight() const {
+  switch (kind()) {
+    case Kind::kString:
+      return 1 + text().size() / 64;
+    case Kind::kList:
+      return std::get<std::shared_ptr<const WeighedList>>(data_)->weight;
+    case Kind::kContext:
+      return context().weight();
+    case Kind::kRange:
+      return 1 + range().start.Weight() + range().end.Weight();
+    default:
+      return 1;
+  }
+}
+
 Value Value::OfContext(Context value) { return Value(std::make_shared<const Context>(std::move(value))); }
 Value Value::OfRange(Range value) { return Value(std::make_shared<const Range>(std::move(value))); }
 
@@ -19,8 +47,10 @@ const Value* Context::Find(std::string_view name) const {
 }
 
 void Context::Set(std::string name, Value value) {
+  weight_ = std::min(weight_ + value.Weight(), kWeightMost);
   for (auto& entry : entries_) {
     if (entry.first == name) {
+      weight_ -= std::min(weight_ - 1, entry.second.Weight());
       entry.second = std::move(value);
       return;
     }

@@ -47,6 +47,12 @@ enum class Kind {
   kFunction,
 };
 
+// A list and its weight (see Value::Weight).
+struct WeighedList {
+  List items;
+  std::size_t weight = 1;
+};
+
 class Value {
  public:
   Value() = default;  // null
@@ -87,12 +93,15 @@ class Value {
   const DateTime& date_time() const { return *std::get<std::shared_ptr<const DateTime>>(data_); }
   const DayTimeDuration& day_time() const { return std::get<DayTimeDuration>(data_); }
   const YearMonthDuration& year_month() const { return std::get<YearMonthDuration>(data_); }
-  const List& list() const { return *std::get<std::shared_ptr<const List>>(data_); }
+  const List& list() const { return std::get<std::shared_ptr<const WeighedList>>(data_)->items; }
   const Context& context() const { return *std::get<std::shared_ptr<const Context>>(data_); }
   const Range& range() const { return *std::get<std::shared_ptr<const Range>>(data_); }
   const Function& function() const { return *std::get<std::shared_ptr<const Function>>(data_); }
   std::shared_ptr<const Context> shared_context() const { return std::get<std::shared_ptr<const Context>>(data_); }
   std::shared_ptr<const Function> shared_function() const { return std::get<std::shared_ptr<const Function>>(data_); }
+
+  // How many values this one holds, itself and what is shared counted every time: what comparing or writing it costs.
+  std::size_t Weight() const;
 
   // As FEEL's string() writes it; text inside lists and contexts is quoted. "null" for null.
   std::string ToText() const;
@@ -100,7 +109,7 @@ class Value {
  private:
   using Data = std::variant<std::monostate, bool, Decimal, std::shared_ptr<const std::string>, CalendarDate,
                             std::shared_ptr<const ClockTime>, std::shared_ptr<const DateTime>, DayTimeDuration,
-                            YearMonthDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>,
+                            YearMonthDuration, std::shared_ptr<const WeighedList>, std::shared_ptr<const Context>,
                             std::shared_ptr<const Range>, std::shared_ptr<const Function>>;
   template <typename T>
   explicit Value(T data) : data_(std::move(data)) {}
@@ -114,8 +123,10 @@ class Context {
   void Set(std::string name, Value value);
   const std::vector<std::pair<std::string, Value>>& entries() const { return entries_; }
   std::size_t size() const { return entries_.size(); }
+  std::size_t weight() const { return weight_; }
 
  private:
+  std::size_t weight_ = 1;
   std::vector<std::pair<std::string, Value>> entries_;
 };
 

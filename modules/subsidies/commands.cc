@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -28,7 +29,11 @@ Status WriteKitCsv(const std::string& path, const std::vector<KitCase>& cases) {
       csv::AppendField(field, false, text);
       text += ',';
     }
-    csv::AppendField(entry.passed ? "" : entry.comment, false, text);
+    // One line a case: values may hold line breaks.
+    std::string comment = entry.passed ? "" : entry.comment;
+    std::replace_if(
+        comment.begin(), comment.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    csv::AppendField(comment, false, text);
     text += '\n';
   }
   TRY(out.Write(text));
@@ -166,6 +171,8 @@ Result<int> RunCheck(const cli::Invocation& invocation) {
     out.Member("kind", finding.kind);
     out.Member("error", finding.error);
     out.Member("message", finding.message);
+    if (finding.row != 0) out.Member("row", static_cast<std::int64_t>(finding.row));
+    if (finding.column != 0) out.Member("column", static_cast<std::int64_t>(finding.column));
     out.EndObject();
     if (!invocation.Json())
       std::printf("%s %s [%s] %s\n", finding.error ? "错误" : "提醒", finding.file.c_str(), finding.kind.c_str(),
@@ -209,7 +216,7 @@ std::vector<cli::Command> SubsidiesCommands() {
        .positionals = {{.name = "model", .help = "DMN 文件"}},
        .run = RunEvaluate},
       {.path = {"policy", "check"},
-       .summary = "发布前检查规则：类型、空档、重叠、永不成立的规则、参数的法定界限、算例",
+       .summary = "发布前检查规则：类型、名称、空档、重叠、永不成立的规则、参数的法定界限、算例",
        .options = {},
        .positionals = {{.name = "dir", .help = "规则文件夹"}},
        .run = RunCheck},

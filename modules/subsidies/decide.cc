@@ -54,7 +54,8 @@ std::optional<std::int64_t> FenOf(const policy::Context& result) {
 std::string Nearest(const policy::Evaluation& done) {
   std::string text = "没有一条规则成立";
   for (const auto& table : done.tables) {
-    for (const auto& cell : table.failed) text += "；" + cell.input + " 应为 " + cell.test + "，现为 " + cell.value.ToText();
+    for (const auto& cell : table.failed)
+      text += "；" + cell.input + " 应为 " + cell.test + "，现为 " + cell.value.ToText();
   }
   return text;
 }

@@ -56,8 +56,14 @@ class Checker {
       return;
     }
     for (const policy::Finding& finding : policy::CheckTables(*model)) {
-      Add(path, std::string(policy::NameOf(finding.kind)), finding.table + "：" + finding.message,
-          finding.kind == policy::FindingKind::kOverlap);
+      const bool error = finding.kind == policy::FindingKind::kOverlap || finding.kind == policy::FindingKind::kType;
+      std::string where;
+      if (finding.row != 0) where += "第 " + std::to_string(finding.row) + " 行";
+      if (finding.column != 0) where += "第 " + std::to_string(finding.column) + " 列";
+      Add(path, std::string(policy::NameOf(finding.kind)),
+          finding.table + (where.empty() ? "：" : "，" + where + "：") + finding.message, error);
+      check_.findings.back().row = finding.row;
+      check_.findings.back().column = finding.column;
     }
   }
 

@@ -21,6 +21,7 @@ struct KitCase {
   bool passed = false;
   bool value_bearing = false;
   std::string comment;  // what was expected and what came, or why the model could not be used
+  int milliseconds = 0;
 };
 
 struct KitCounts {
@@ -28,7 +29,8 @@ struct KitCounts {
   int value_passed = 0, value_failed = 0;
 };
 
-// Cases in the order of levels, suites, files. kFile when there is no TestCases folder.
+// Cases in the order of levels, suites, files. A test file that cannot be read is one failed case without an id; other
+// files and folders are passed over. kFile when there is no TestCases folder.
 Result<std::vector<KitCase>> RunTestKit(const std::string& folder);
 // Counts of one level ("" for all compliance levels together).
 KitCounts CountCases(const std::vector<KitCase>& cases, const std::string& level);

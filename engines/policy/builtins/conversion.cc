@@ -1,4 +1,5 @@
 // Conversion functions (DMN 1.5, 10.3.4.1) and not().
+#include "base/text.h"
 #include "engines/policy/builtins/registry.h"
 #include "engines/policy/evaluate/machine.h"
 #include "engines/policy/parse/names.h"
@@ -8,8 +9,13 @@ namespace {
 
 const ZoneResolver& Zones(const Arguments& arguments) { return arguments.machine.options().zones; }
 
+// A parameter of several kinds unwraps a list of one element as the typed ones do (10.3.2.9.4).
+const Value& One(const Value& value) {
+  return value.IsList() && value.list().size() == 1 ? value.list().front() : value;
+}
+
 Value DateFrom(const Arguments& a) {
-  const Value& from = a[0];
+  const Value& from = One(a[0]);
   if (from.IsDate()) return from;
   if (from.kind() == Kind::kDateTime) return Value::OfDate(from.date_time().date);
   if (from.IsString()) {
@@ -29,7 +35,7 @@ Value DateParts(const Arguments& a) {
 }
 
 Value DateTimeFrom(const Arguments& a) {
-  const Value& from = a[0];
+  const Value& from = One(a[0]);
   if (from.kind() == Kind::kDateTime) return from;
   if (from.IsDate()) {
     DateTime midnight{from.date(), {}};
@@ -70,7 +76,7 @@ Value DateTimeParts(const Arguments& a) {
 }
 
 Value TimeFrom(const Arguments& a) {
-  const Value& from = a[0];
+  const Value& from = One(a[0]);
   if (from.kind() == Kind::kTime) return from;
   if (from.kind() == Kind::kDateTime) return Value::OfTime(from.date_time().time);
   if (from.IsDate()) {
@@ -93,8 +99,9 @@ Value TimeParts(const Arguments& a) {
 // number("1.000,50", ".", ","): one kind of grouping mark, one decimal mark, never the same.
 Value Number(const Arguments& a) {
   std::string grouping, point = ".";
-  if (a[0].IsNumber() && !a.Has(1) && !a.Has(2)) return a[0];
-  if (!a[0].IsString()) return a.Error("number 的参数应为文字");
+  const Value& from = One(a[0]);
+  if (from.IsNumber() && !a.Has(1) && !a.Has(2)) return from;
+  if (!from.IsString()) return a.Error("number 的参数应为文字");
   if (!a[1].IsNull()) {
     if (!a[1].IsString() || (a[1].text() != " " && a[1].text() != "," && a[1].text() != "."))
       return a.Error("分组符应为空格、逗号或点");
@@ -106,18 +113,18 @@ Value Number(const Arguments& a) {
   }
   if (grouping == point) return a.Error("分组符与小数点相同");
   std::string plain;
-  for (const char c : a[0].text()) {
+  for (const char c : from.text()) {
     if (!grouping.empty() && c == grouping[0]) continue;
     if (c == point[0]) {
       plain.push_back('.');
     } else if (c == '.') {
-      return a.Error("不是数字：" + a[0].text());
+      return a.Error("不是数字：" + from.text());
     } else {
       plain.push_back(c);
     }
   }
   const auto number = Decimal::Parse(plain);
-  return number ? Value::Number(*number) : a.Error("不是数字：" + a[0].text());
+  return number ? Value::Number(*number) : a.Error("不是数字：" + from.text());
 }
 
 Value NumberWithMarks(const Arguments& a) {
@@ -127,12 +134,13 @@ Value NumberWithMarks(const Arguments& a) {
 Value String(const Arguments& a) { return a[0].IsNull() ? Value() : Value::Text(a[0].ToText()); }
 
 Value Duration(const Arguments& a) {
-  if (a[0].kind() == Kind::kDayTimeDuration || a[0].kind() == Kind::kYearMonthDuration) return a[0];
-  if (a[0].IsString()) {
-    if (const auto months = ParseYearMonthDuration(a[0].text())) return Value::OfDuration(*months);
-    if (const auto seconds = ParseDayTimeDuration(a[0].text())) return Value::OfDuration(*seconds);
+  const Value& from = One(a[0]);
+  if (from.kind() == Kind::kDayTimeDuration || from.kind() == Kind::kYearMonthDuration) return from;
+  if (from.IsString()) {
+    if (const auto months = ParseYearMonthDuration(from.text())) return Value::OfDuration(*months);
+    if (const auto seconds = ParseDayTimeDuration(from.text())) return Value::OfDuration(*seconds);
   }
-  return a.Error("不是时长：" + a[0].ToText());
+  return a.Error("不是时长：" + from.ToText());
 }
 
 Value YearsAndMonths(const Arguments& a) {
@@ -140,10 +148,27 @@ Value YearsAndMonths(const Arguments& a) {
   return Value::OfDuration(YearMonthDuration{MonthsBetween(date(a[0]), date(a[1]))});
 }
 
+// A range without a bound on one side ("(..3]", "[1..)", grammar rules 66b and 66c) as the comparison that it is; the
+// side that is left out must be open. Other texts as they are.
+std::string WithoutOpenSide(std::string_view text) {
+  const std::string_view range = Trim(text);
+  const std::size_t dots = range.find("..");
+  if (range.size() < 4 || dots == std::string_view::npos) return std::string(text);
+  const std::string_view start = Trim(range.substr(1, dots - 1)),
+                         end = Trim(range.substr(dots + 2, range.size() - dots - 3));
+  const char first = range.front(), last = range.back();
+  if (start.empty() && !end.empty() && (first == '(' || first == ']') && (last == ']' || last == ')' || last == '['))
+    return (last == ']' ? "<= " : "< ") + std::string(end);
+  if (end.empty() && !start.empty() && (last == ')' || last == '[') && (first == '[' || first == '(' || first == ']'))
+    return (first == '[' ? ">= " : "> ") + std::string(start);
+  return std::string(text);
+}
+
 // Text of a range with literal ends only: "[1..3]", "(@\"2020-01-01\"..@\"2020-12-31\"]".
 Value RangeFrom(const Arguments& a) {
   ParseScope scope;
-  const ExprPtr parsed = ParseExpression(a[0].text(), scope);
+  const std::string text = WithoutOpenSide(a[0].text());
+  const ExprPtr parsed = ParseExpression(text, scope);
   const auto literal = [](const Expr& expr) {
     if (expr.kind == ExprKind::kLiteral) return !expr.literal.IsNull();
     if (expr.kind == ExprKind::kAtLiteral) return true;
@@ -153,17 +178,20 @@ Value RangeFrom(const Arguments& a) {
     const std::string& name = expr.children[0]->text;
     return name == "date" || name == "time" || name == "date and time" || name == "duration";
   };
+  const bool one_sided = parsed->kind == ExprKind::kUnaryTest && text != a[0].text();
+  if (one_sided && literal(*parsed->children[0])) return a.machine.Evaluate(*parsed, nullptr);
   if (parsed->kind != ExprKind::kRange || !literal(*parsed->children[0]) || !literal(*parsed->children[1]))
     return a.Error("不是区间：" + a[0].text());
-  const Value range = a.machine.Evaluate(*parsed, nullptr);
+  Value range = a.machine.Evaluate(*parsed, nullptr);
   if (!range.IsRange()) return range;
   const auto order = Compare(range.range().start, range.range().end);
   return order && *order <= 0 ? range : a.Error("区间的起点大于终点");
 }
 
 Value Not(const Arguments& a) {
-  if (a[0].IsBoolean()) return Value::Boolean(!a[0].boolean());
-  return a[0].IsNull() ? Value() : a.Error("not 的参数应为是否");
+  const Value& negand = One(a[0]);
+  if (negand.IsBoolean()) return Value::Boolean(!negand.boolean());
+  return negand.IsNull() ? Value() : a.Error("not 的参数应为是否");
 }
 
 constexpr BuiltinRow kRows[] = {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engines/policy/check/check_parts.h"
 #include "engines/policy/evaluate/machine.h"
 #include "engines/policy/evaluate/model.h"
 
@@ -139,7 +140,7 @@ class TableCheck {
     for (std::size_t rule = 0; rule < reached_.size(); ++rule) {
       if (!reached_[rule])
         Add(FindingKind::kUnreachable, {RuleName(rule)},
-            "规则 " + RuleName(rule) + " 永远轮不到：任何输入都不满足，或都先由前面的规则决定");
+            "规则 " + RuleName(rule) + " 永远轮不到：任何输入都不满足，或都先由前面的规则决定", rule + 1);
     }
   }
 
@@ -181,7 +182,7 @@ class TableCheck {
       Add(FindingKind::kGap, {}, "没有规则管到：" + Example());
     if (table_.hit_policy == HitPolicy::kUnique && sure.size() > 1 && overlaps_++ < kExamplesMax) {
       Add(FindingKind::kOverlap, {RuleName(sure[0]), RuleName(sure[1])},
-          "规则 " + RuleName(sure[0]) + " 与 " + RuleName(sure[1]) + " 同时成立：" + Example());
+          "规则 " + RuleName(sure[0]) + " 与 " + RuleName(sure[1]) + " 同时成立：" + Example(), sure[1] + 1);
     }
   }
 
@@ -201,8 +202,8 @@ class TableCheck {
     return id.empty() ? std::to_string(rule + 1) : id;
   }
 
-  void Add(FindingKind kind, std::vector<std::string> rules, std::string message) {
-    findings_.push_back({kind, table_.name, std::move(rules), std::move(message)});
+  void Add(FindingKind kind, std::vector<std::string> rules, std::string message, std::size_t row = 0) {
+    findings_.push_back({kind, table_.name, std::move(rules), std::move(message), row, 0});
   }
 
   const DecisionTable& table_;
@@ -233,6 +234,8 @@ std::string_view NameOf(FindingKind kind) {
       return "unreachable";
     case FindingKind::kNotChecked:
       return "not_checked";
+    case FindingKind::kType:
+      return "type";
   }
   return "";
 }
@@ -240,6 +243,7 @@ std::string_view NameOf(FindingKind kind) {
 std::vector<Finding> CheckTables(const Model& model) {
   std::vector<Finding> findings;
   for (const auto& element : model.compiled().elements) {
+    CheckTypes(*element, &findings);
     if (element->expression) CheckIn(*element->expression, &findings);
   }
   return findings;

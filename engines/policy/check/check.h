@@ -1,5 +1,6 @@
 // Static checks of decision tables before they are published: combinations of inputs for which no rule stands (gaps),
-// for which several stand that must not (overlaps), and rules that can never apply.
+// for which several stand that must not (overlaps), rules that can never apply, cells of the wrong type or outside the
+// allowed values, and names that nothing declares.
 //
 //   for (const Finding& finding : CheckTables(model)) print(finding.table, finding.message);
 //
@@ -16,16 +17,19 @@
 
 namespace gq::policy {
 
-enum class FindingKind { kGap, kOverlap, kUnreachable, kNotChecked };
+enum class FindingKind { kGap, kOverlap, kUnreachable, kNotChecked, kType };
 
 struct Finding {
   FindingKind kind = FindingKind::kGap;
   std::string table;               // decision or function it belongs to
   std::vector<std::string> rules;  // ids or numbers from 1
   std::string message;             // Chinese, with an example of inputs
+  // Where it is in the table, from 1; inputs first, then outputs. 0: the whole table, or a column's head.
+  std::size_t row = 0;
+  std::size_t column = 0;
 };
 
-// "gap", "overlap", "unreachable", "not_checked".
+// "gap", "overlap", "unreachable", "not_checked", "type".
 std::string_view NameOf(FindingKind kind);
 
 // At most five gaps and five overlaps a table.

@@ -163,7 +163,13 @@ Value Machine::CallBuiltin(const Function& function, const CallArguments& call) 
     Arguments arguments{*this, {}, {}};
     if (!Arrange(builtin, call, &arguments)) continue;
     reason = CheckKinds(builtin, &arguments);
-    if (reason.empty()) return builtin.call(arguments);
+    if (!reason.empty()) continue;
+    std::size_t weight = 0;
+    for (const Value& value : arguments.values) weight += value.Weight();
+    if (!CountWork(weight)) return {};
+    Value result = builtin.call(arguments);
+    if (result.IsString() && result.text().size() > kTextMax) return Stop("文字过长，已停止");
+    return CountWork(result.Weight()) ? result : Value();
   }
   return Error(reason.empty() ? function.name + " 的参数个数或名称不对" : reason);
 }

@@ -5,10 +5,21 @@
 #include "engines/policy/evaluate/model.h"
 
 namespace gq::policy {
-namespace {
 
-// References chain through item definitions; a chain longer than this can only be a circle.
-constexpr int kReferencesMax = 64;
+TypePtr ResolveType(const TypePtr& type) {
+  // A chain longer than this can only be a circle.
+  constexpr int kReferencesMax = 64;
+  TypePtr at = type;
+  for (int i = 0; at && at->kind == TypeKind::kReference && i < kReferencesMax; ++i) at = at->target.lock();
+  return at;
+}
+
+TypePtr ResultType(const TypePtr& type) {
+  const TypePtr shape = ResolveType(type);
+  return shape && shape->kind == TypeKind::kFunction ? shape->result : type;
+}
+
+namespace {
 
 bool SimpleKindFits(const Value& value, TypeKind kind) {
   switch (kind) {
@@ -35,13 +46,6 @@ bool SimpleKindFits(const Value& value, TypeKind kind) {
   }
 }
 
-// Follows references to the type that says what the value looks like.
-TypePtr Resolve(const TypePtr& type) {
-  TypePtr at = type;
-  for (int i = 0; at && at->kind == TypeKind::kReference && i < kReferencesMax; ++i) at = at->target.lock();
-  return at;
-}
-
 bool SameShape(const Type& a, const Type& b) {
   return a.kind == TypeKind::kAny || b.kind == TypeKind::kAny || a.kind == b.kind;
 }
@@ -59,13 +63,13 @@ bool FunctionFits(const Value& value, const Type& type, Machine& machine) {
     parameters = &function.element->parameters;
   if (parameters == nullptr || parameters->size() != type.members.size()) return false;
   for (std::size_t i = 0; i < parameters->size(); ++i) {
-    const TypePtr declared = Resolve((*parameters)[i].type), wanted = Resolve(type.members[i].second);
+    const TypePtr declared = ResolveType((*parameters)[i].type), wanted = ResolveType(type.members[i].second);
     if (declared && wanted && !SameShape(*declared, *wanted)) return false;
   }
-  const TypePtr wanted = Resolve(type.result);
-  TypePtr declared = definition != nullptr ? Resolve(definition->type) : nullptr;
-  if (!declared && function.kind == Function::Kind::kElement) declared = Resolve(function.element->type);
-  if (declared && declared->kind == TypeKind::kFunction) declared = Resolve(declared->result);
+  const TypePtr wanted = ResolveType(type.result);
+  TypePtr declared = definition != nullptr ? ResolveType(definition->type) : nullptr;
+  if (!declared && function.kind == Function::Kind::kElement) declared = ResolveType(function.element->type);
+  if (declared && declared->kind == TypeKind::kFunction) declared = ResolveType(declared->result);
   if (declared && wanted && !SameShape(*declared, *wanted)) return false;
   const bool literal =
       definition != nullptr && !definition->children.empty() && definition->children[0]->kind == ExprKind::kLiteral;
@@ -122,7 +126,7 @@ bool Machine::IsInstance(const Value& value, const Type* type) {
 Value Machine::Convert(const Value& value, const TypePtr& type, std::string_view what) {
   if (stopped_ || !type || value.IsNull()) return value;
   if (Conforms(value, type.get(), true)) return value;
-  const TypePtr shape = Resolve(type);
+  const TypePtr shape = ResolveType(type);
   if (shape) {
     if (value.IsList() && value.list().size() == 1 && shape->kind != TypeKind::kList &&
         Conforms(value.list().front(), type.get(), true))

@@ -3,6 +3,7 @@
 
 #include "engines/policy/evaluate/machine.h"
 #include "engines/policy/evaluate/model.h"
+#include "engines/policy/parse/token.h"
 
 namespace gq::policy {
 
@@ -77,8 +78,7 @@ Value Machine::CallElement(const Function& function, const CallArguments& argume
     scope = std::make_shared<const Scope>(Scope{scope, definition.bindings[i].name, std::move(bound[i]), nullptr});
   }
   const std::string outer = std::exchange(element_, element.name);
-  const TypePtr result =
-      element.type && element.type->kind == TypeKind::kFunction ? element.type->result : element.type;
+  const TypePtr result = definition.type ? definition.type : ResultType(element.type);
   Value value = Convert(Evaluate(*definition.children[0], scope), result, element.name);
   element_ = outer;
   return value;
@@ -86,16 +86,25 @@ Value Machine::CallElement(const Function& function, const CallArguments& argume
 
 namespace {
 
+// The entry of that name; blanks in the key count like those in names ("Loan  Amount").
+const Value* FindNamed(const Context& inputs, const std::string& name) {
+  if (const Value* value = inputs.Find(name)) return value;
+  for (const auto& [key, value] : inputs.entries()) {
+    if (NormalizeName(key) == name) return &value;
+  }
+  return nullptr;
+}
+
 // Gives the model's inputs, and its decisions without logic, the values that stand under their names.
 void BindInputs(Machine& machine, const CompiledModel& model, const Context& inputs, ElementValues* values) {
   for (const auto& element : model.elements) {
     const bool open =
         element->kind == ElementKind::kInput || (element->kind == ElementKind::kDecision && !element->expression);
-    const Value* given = open ? inputs.Find(element->name) : nullptr;
+    const Value* given = open ? FindNamed(inputs, element->name) : nullptr;
     if (given != nullptr) values->known[element.get()] = machine.Convert(*given, element->type, element->name);
   }
   for (const ModelImport& import : model.imports) {
-    const Value* own = inputs.Find(import.name);
+    const Value* own = FindNamed(inputs, import.name);
     BindInputs(machine, *import.model, own != nullptr && own->IsContext() ? own->context() : inputs, values);
   }
 }
@@ -175,13 +184,13 @@ std::vector<ElementInfo> Model::Elements() const {
 }
 
 Evaluation Model::Evaluate(std::string_view name, const Context& inputs, const EvaluateOptions& options) const {
-  return EvaluateElement(*compiled_, compiled_->Find(name), name, inputs, options);
+  return EvaluateElement(*compiled_, compiled_->Find(NormalizeName(name)), name, inputs, options);
 }
 
 Evaluation Model::Evaluate(std::string_view name_space, std::string_view name, const Context& inputs,
                            const EvaluateOptions& options) const {
   const CompiledModel* model = FindModel(*compiled_, name_space);
-  const Element* element = model != nullptr ? model->Find(name) : nullptr;
+  const Element* element = model != nullptr ? model->Find(NormalizeName(name)) : nullptr;
   return EvaluateElement(*compiled_, element, name, inputs, options);
 }
 

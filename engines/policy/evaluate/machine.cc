@@ -11,18 +11,24 @@ Value Machine::Error(std::string_view message) {
   if (stopped_) return {};
   if (evaluation_.diagnostics.size() < kDiagnosticsMax) {
     Diagnostic diagnostic{element_, "", 0, std::string(message)};
-    if (current_ != nullptr) {
-      diagnostic.expression = current_->source;
-      diagnostic.offset = current_->offset;
-    }
+    if (current_ != nullptr) diagnostic.offset = current_->offset;
+    if (text_ != nullptr) diagnostic.expression = text_->source;
     evaluation_.diagnostics.push_back(std::move(diagnostic));
   }
   if (options_.mode == Mode::kStrict) Stop(message);
   return {};
 }
 
+std::string Machine::Located(std::string_view message) const {
+  std::string text = element_.empty() ? std::string(message) : element_ + "：" + std::string(message);
+  if (text_ != nullptr && current_ != nullptr) {
+    text += "（" + text_->source + "，第 " + std::to_string(current_->offset + 1) + " 字节）";
+  }
+  return text;
+}
+
 Value Machine::Stop(std::string_view message) {
-  if (!stopped_) evaluation_.error = element_.empty() ? std::string(message) : element_ + "：" + std::string(message);
+  if (!stopped_) evaluation_.error = Located(message);
   stopped_ = true;
   return {};
 }
@@ -44,8 +50,12 @@ Value Machine::Evaluate(const Expr& expr, const ScopePtr& scope) {
   if (depth_ >= kDepthMax) return Stop("计算嵌套过深，已停止");
   ++depth_;
   const Expr* outer = std::exchange(current_, &expr);
+  const Expr* outer_text = text_;
+  if (!expr.source.empty()) text_ = &expr;
   Value value = Dispatch(expr, scope);
+  if ((value.IsList() || value.IsContext()) && value.Weight() > kWeightMax) value = Stop("值过大，已停止");
   current_ = outer;
+  text_ = outer_text;
   --depth_;
   return value;
 }
@@ -238,6 +248,7 @@ std::optional<bool> Ordered(Op op, const Value& left, const Value& right) {
 
 Value Machine::EvaluateCompare(const Expr& expr, const ScopePtr& scope) {
   const Value left = Evaluate(*expr.children[0], scope), right = Evaluate(*expr.children[1], scope);
+  if (!CountWork(std::min(left.Weight(), right.Weight()))) return {};
   const auto result = Ordered(expr.op, left, right);
   if (result) return Value::Boolean(*result);
   if (left.IsNull() || right.IsNull()) return {};
@@ -317,6 +328,7 @@ Value Machine::EvaluateUnaryTest(const Expr& expr, const ScopePtr& scope) {
 std::optional<bool> Machine::PassesOne(const Expr& test, const Value& value, const ScopePtr& scope) {
   if (test.kind == ExprKind::kUnaryTest) return Ordered(test.op, value, Evaluate(*test.children[0], scope));
   const Value result = Evaluate(test, scope);
+  if (test.kind == ExprKind::kRange && result.IsNull()) return std::nullopt;  // a bound was null
   if (UsesName(test, "?") && (result.IsBoolean() || result.IsNull()))
     return result.IsBoolean() ? std::optional<bool>(result.boolean()) : std::nullopt;
   // A boolean expression about other things is a condition of its own, unless the input is a boolean to compare with.
@@ -331,6 +343,9 @@ std::optional<bool> Machine::Passes(const Expr& tests, const Value& value, const
   }
   if (tests.children.empty()) return true;
   const ScopePtr inner = std::make_shared<const Scope>(Scope{scope, "?", value, nullptr});
+  if (!CountWork(value.Weight())) return std::nullopt;
+  const Expr* outer_text = text_;
+  if (!tests.source.empty()) text_ = &tests;
   bool unknown = false, passed = false;
   for (const ExprPtr& test : tests.children) {
     const auto verdict = PassesOne(*test, value, inner);
@@ -339,6 +354,7 @@ std::optional<bool> Machine::Passes(const Expr& tests, const Value& value, const
     unknown |= !verdict;
     if (passed) break;
   }
+  text_ = outer_text;
   if (!passed && unknown) return std::nullopt;
   return passed != tests.flag;
 }

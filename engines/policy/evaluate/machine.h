@@ -15,6 +15,7 @@ namespace gq::policy {
 
 inline constexpr int kDepthMax = 1200;
 inline constexpr std::size_t kListMax = 1'000'000;
+inline constexpr std::size_t kWeightMax = 4'000'000;
 inline constexpr std::size_t kTextMax = std::size_t{4} << 20;
 inline constexpr std::size_t kDiagnosticsMax = 200;
 
@@ -77,12 +78,15 @@ class Machine {
   // Stops in both modes: a limit was reached.
   Value Stop(std::string_view message);
   bool CountSteps(std::int64_t steps);
+  // Steps for work on whole values: a fraction of their weight.
+  bool CountWork(std::size_t weight) { return CountSteps(static_cast<std::int64_t>(weight / 8)); }
 
   const EvaluateOptions& options() const { return options_; }
   Evaluation Finish(Value value) &&;
 
  private:
   friend class TableRun;
+  std::string Located(std::string_view message) const;
   Value Dispatch(const Expr& expr, const ScopePtr& scope);
   Value EvaluateName(const Expr& expr, const ScopePtr& scope);
   Value EvaluatePath(const Expr& expr, const ScopePtr& scope);
@@ -109,6 +113,7 @@ class Machine {
   const EvaluateOptions& options_;
   Evaluation evaluation_;
   const Expr* current_ = nullptr;
+  const Expr* text_ = nullptr;  // the node around it that carries the text as written
   std::string element_;
   std::int64_t steps_ = 0;
   int depth_ = 0;

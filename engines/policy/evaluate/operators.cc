@@ -124,6 +124,7 @@ Value Arithmetic(Machine& machine, Op op, const Value& a, const Value& b) {
   if (a.IsNumber() && b.IsNumber()) return Numbers(machine, op, a.number(), b.number());
   if (a.IsString() && b.IsString() && op == Op::kAdd) {
     if (a.text().size() + b.text().size() > kTextMax) return machine.Stop("文字过长，已停止");
+    if (!machine.CountWork(a.Weight() + b.Weight())) return {};
     return Value::Text(a.text() + b.text());
   }
   if (a.IsNull() || b.IsNull()) return machine.Error("空值不能参与计算");
@@ -221,7 +222,6 @@ std::optional<Value> Property(const Value& value, std::string_view name) {
 }
 
 std::optional<bool> IsIn(const Value& point, const Value& set) {
-  if (set.IsNull()) return point.IsNull() ? std::optional<bool>(true) : std::nullopt;
   if (set.IsRange()) return point.IsRange() ? Equals(point, set) : Contains(set.range(), point);
   if (!set.IsList()) return Equals(point, set);
   if (point.IsList() && Equals(point, set).value_or(false)) return true;

@@ -50,6 +50,10 @@ class TableRun {
     const TableOutput& output = table_.outputs[column];
     Value value = machine_.Evaluate(*table_.rules[rule].outputs[column], scope_);
     if (output.type) value = machine_.Convert(value, output.type, output.name);
+    // The standard leaves a result outside the output values to the checks of the editor; money rules must not.
+    if (machine_.options().mode == Mode::kStrict && output.allowed && !value.IsNull() &&
+        !machine_.Passes(*output.allowed, value, scope_).value_or(false))
+      return machine_.Error(output.name + " 的结果 " + value.ToText() + " 不在 outputValues 之内");
     return value;
   }
 

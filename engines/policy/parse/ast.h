@@ -113,6 +113,11 @@ struct Type {
   std::weak_ptr<const Type> target;
 };
 
+// Follows references through item definitions to the type that says what a value looks like; null when one dangles.
+TypePtr ResolveType(const TypePtr& type);
+// What a call of a function of this type gives: the result of a function item, any other type itself.
+TypePtr ResultType(const TypePtr& type);
+
 enum class HitPolicy { kUnique, kFirst, kPriority, kAny, kCollect, kRuleOrder, kOutputOrder };
 enum class Aggregation { kNone, kSum, kCount, kMin, kMax };
 

@@ -160,8 +160,7 @@ ExprPtr ModelReader::ReadFunction(const pugi::xml_node& node, ParseScope& scope,
     function->children = {body ? body : Broken(name, "函数没有内容")};
     const std::string type_text = node.attribute("typeRef").value();
     if (!type_text.empty() && LocalName(node) == "encapsulatedLogic") {
-      const TypePtr type = TypeOf(type_text, scope);
-      function->type = type && type->kind == TypeKind::kFunction ? type->result : type;
+      function->type = ResultType(TypeOf(type_text, scope));
     }
   }
   scope.Pop();
@@ -283,6 +282,11 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
     if (const pugi::xml_node values = Child(clause, "outputValues")) {
       output.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
       output.values = output.allowed->children;
+    } else {
+      // Without output values, the allowed values of the type give the order of priority (8.2.10).
+      TypePtr type = output.type;
+      while (type && !type->allowed && type->kind == TypeKind::kReference) type = type->target.lock();
+      if (type && type->allowed) output.values = type->allowed->children;
     }
     if (const pugi::xml_node otherwise = Child(clause, "defaultOutputEntry"))
       output.otherwise = Parsed(ParseExpression(TextOf(otherwise), scope), name);

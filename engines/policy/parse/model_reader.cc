@@ -188,6 +188,7 @@ void ModelReader::DeclareElements(const pugi::xml_node& definitions) {
   }
   for (const ModelImport& import : model_->imports) {
     for (const auto& element : import.model->elements) model_->members.Add(element->name);
+    model_->members.AddAll(import.model->members);
   }
 }
 

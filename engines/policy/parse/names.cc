@@ -17,6 +17,12 @@ void NameTable::Add(std::string_view name) {
   entries.push_back(std::move(entry));
 }
 
+void NameTable::AddAll(const NameTable& other) {
+  for (const auto& [word, entries] : other.by_first_word_) {
+    for (const Entry& entry : entries) Add(entry.name);
+  }
+}
+
 std::optional<NameTable::Hit> NameTable::Match(const std::vector<Token>& tokens, std::size_t at) const {
   const auto found = by_first_word_.find(tokens[at].text);
   if (found == by_first_word_.end() || tokens[at].kind == TokenKind::kString) return std::nullopt;

@@ -17,6 +17,7 @@ namespace gq::policy {
 class NameTable {
  public:
   void Add(std::string_view name);
+  void AddAll(const NameTable& other);
   struct Hit {
     std::size_t words;
     std::string name;

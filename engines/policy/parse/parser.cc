@@ -78,12 +78,21 @@ ExprPtr Parser::Fail(std::string reason) {
   return Broken();
 }
 
+// The text for messages, cut at a whole character.
+std::string Parser::Beginning() const {
+  constexpr std::size_t kBytes = 200;
+  if (text_.size() <= kBytes) return std::string(text_);
+  std::size_t end = kBytes;
+  while (end > 0 && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) --end;
+  return std::string(text_.substr(0, end)) + "…";
+}
+
 ExprPtr Parser::Broken() const {
   auto node = std::make_shared<Expr>();
   node->kind = ExprKind::kBroken;
   node->text = reason_;
   node->offset = failed_at_;
-  node->source = std::string(text_.substr(0, 200));
+  node->source = Beginning();
   return node;
 }
 
@@ -117,7 +126,10 @@ ExprPtr Parser::WholeExpression() {
   if (AtEnd()) return Fail("表达式是空的");
   ExprPtr expression = Expression();
   if (!failed_ && !AtEnd()) return Fail("多余的内容");
-  return failed_ ? Broken() : expression;
+  if (failed_) return Broken();
+  auto whole = std::make_shared<Expr>(*expression);
+  whole->source = Beginning();
+  return whole;
 }
 
 ExprPtr Parser::WholeTests() {

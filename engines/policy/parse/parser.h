@@ -30,6 +30,7 @@ class Parser {
   bool ExpectWord(std::string_view word);
   ExprPtr Fail(std::string reason);
   ExprPtr Broken() const;
+  std::string Beginning() const;
   std::shared_ptr<Expr> Node(ExprKind kind, std::vector<ExprPtr> children = {});
   ExprPtr Done(std::shared_ptr<Expr> node);
   std::string SourceSince(std::size_t first_token) const;

@@ -13,6 +13,11 @@ bool IsKeyword(const Token& token) {
   return token.kind == TokenKind::kWord && std::find(kKeywords.begin(), kKeywords.end(), token.text) != kKeywords.end();
 }
 
+// Goes on a name that nothing declares. "of" is a keyword after "instance" only, "external" after a parameter list.
+bool GoesOn(const Token& token) {
+  return token.kind == TokenKind::kWord && (!IsKeyword(token) || token.text == "of" || token.text == "external");
+}
+
 bool InsideName(const Token& token) {
   static constexpr std::array<std::string_view, 6> kSymbols = {".", "/", "-", "'", "+", "*"};
   return token.kind == TokenKind::kWord || token.kind == TokenKind::kNumber ||
@@ -127,7 +132,7 @@ ExprPtr Parser::Name() {
     return node;
   }
   // A name that nothing declares: words up to the next operator.
-  while (Peek().kind == TokenKind::kWord && !IsKeyword(Peek())) {
+  while (GoesOn(Peek())) {
     if (!node->text.empty()) node->text += " ";
     node->text += Peek().text;
     ++at_;
@@ -154,7 +159,7 @@ ExprPtr Parser::PathName(ExprPtr left) {
     if (!node->text.empty()) node->text += " ";
     node->text += Peek().text;
     ++at_;
-  } while (Peek().kind == TokenKind::kWord && !IsKeyword(Peek()));
+  } while (GoesOn(Peek()));
   return Done(std::move(node));
 }
 
@@ -367,12 +372,8 @@ ExprPtr Parser::Test() {
 ExprPtr Parser::Tests(bool until_end) {
   auto tests = Node(ExprKind::kTests);
   do {
-    const std::size_t first = at_;
-    ExprPtr test = Test();
+    tests->children.push_back(Test());
     if (failed_) return Broken();
-    auto named = std::make_shared<Expr>(*test);
-    named->source = SourceSince(first);
-    tests->children.push_back(std::move(named));
   } while (TakeSymbol(","));
   if (until_end && !AtEnd()) return Fail("多余的内容");
   return Done(std::move(tests));
