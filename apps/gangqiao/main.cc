@@ -3,12 +3,13 @@
 #include <string>
 
 #include "apps/gangqiao/commands.h"
+#include "base/version.h"
 #include "kits/db/db.h"
 
 namespace {
 
-// For tests/faults: GANGQIAO_KILL_AT=n ends the process with SIGKILL at the n-th of the points that kits/db names (before and after every
-// commit, at every bulk write); GANGQIAO_COUNT_POINTS=FILE writes how many there were.
+// For tests/faults: GANGQIAO_KILL_AT=n ends the process with SIGKILL at the n-th of the points that kits/db names
+// (before and after every commit, at every bulk write); GANGQIAO_COUNT_POINTS=FILE writes how many there were.
 long points_seen = 0, kill_at = 0;
 std::string count_file;
 
@@ -40,5 +41,5 @@ void InstallFaults() {
 
 int main(int argc, char** argv) {
   InstallFaults();
-  return gq::cli::Run("gangqiao", "0.1.0", gq::AllCommands(), argc, argv);
+  return gq::cli::Run("gangqiao", gq::kVersion, gq::AllCommands(), argc, argv);
 }

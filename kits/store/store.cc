@@ -87,11 +87,11 @@ std::string DataFolder(const std::string& url) {
 
 Result<crypto::MasterKey> KeyOf(const StoreOptions& options, bool new_store) {
   const std::string path = options.key_path.empty() ? DefaultKeyPath(options.url) : options.key_path;
-  if (fs::exists(path)) return crypto::ReadKeyFile(path);
+  std::error_code error;
+  if (fs::exists(path, error) || error) return crypto::ReadKeyFile(path);  // what cannot be seen is said there
   if (!new_store) {
     return Fail(crypto::kKeyFile, "找不到这个数据库的密钥文件 " + path, "请把原来的密钥文件放回，或用打印的恢复码恢复（gangqiao key restore）");
   }
-  std::error_code error;
   fs::create_directories(fs::path(path).parent_path(), error);
   return crypto::CreateKeyFile(path, DataFolder(options.url));
 }
@@ -102,11 +102,12 @@ Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, std::span<const db::Migration> migrations) {
   std::unique_ptr<Store> store(new Store);
+  std::error_code error;
   if (options.create) {
     const std::string folder = DataFolder(options.url);
-    std::error_code error;
     if (!folder.empty()) fs::create_directories(folder, error);
-  } else if (const std::string folder = DataFolder(options.url); !folder.empty() && !fs::exists(options.url)) {
+  } else if (const std::string folder = DataFolder(options.url); !folder.empty() && !fs::exists(options.url, error)) {
+    if (error) return Fail(kIo, "看不到数据文件 " + options.url + "：" + error.message(), "请检查文件夹的权限");
     return Fail(kNotFound, "没有数据文件 " + options.url, "新建请用 gangqiao init --data " + options.url);
   }
   store->database_ = TRY(db::Database::Open({.url = options.url}));

@@ -1,9 +1,6 @@
 // kill -9 at seeded points of an import and of a month, on each database: what was acknowledged is there, there is no half import, the event
 // chains verify, and the same command resumes to the same end as an undisturbed run.
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -11,40 +8,12 @@
 #include <random>
 
 #include "kits/db/test_support.h"
+#include "tests/faults/launch.h"
 
 namespace gq {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Ended {
-  int code = -1;
-  bool killed = false;
-};
-
-std::string Binary() { return std::string(std::getenv("GQ_BUILD_DIR")) + "/gangqiao"; }
-
-Ended Launch(const std::vector<std::string>& words, const std::vector<std::pair<std::string, std::string>>& environment = {}) {
-  const pid_t child = fork();
-  if (child == 0) {
-    for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
-    const std::string log = (db::testing::TemporaryFolder() / "child.log").string();
-    if (std::freopen(log.c_str(), "w", stderr) == nullptr || std::freopen("/dev/null", "w", stdout) == nullptr) _exit(99);
-    std::vector<char*> argv = {const_cast<char*>("gangqiao")};
-    for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
-    argv.push_back(nullptr);
-    execv(Binary().c_str(), argv.data());
-    _exit(98);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, WIFSIGNALED(status)};
-}
-
-std::string ChildLog() {
-  std::ifstream file(db::testing::TemporaryFolder() / "child.log");
-  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-}
 
 struct Facts {
   std::int64_t people = 0, identifiers = 0, index = 0, spells = 0, counted = 0, open_chunks = 0;
