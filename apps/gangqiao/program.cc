@@ -89,7 +89,6 @@ Result<Scope> ActingScope(Program& program, const cli::Invocation& given) {
 std::vector<StoreCommand> AllStoreCommands() {
   std::vector<StoreCommand> all = StoreCommands();
   for (auto& command : MonthCommands()) all.push_back(std::move(command));
-  for (auto& command : KeyStoreCommands()) all.push_back(std::move(command));
   return all;
 }
 

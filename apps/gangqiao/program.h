@@ -44,11 +44,10 @@ cli::Command AsCommand(StoreCommand command);
 // Ctrl-C: in the own process from the first call on by a signal (a second one ends it), in a server by its client.
 std::function<bool()> CancelOf(const cli::Invocation& given);
 
-std::vector<cli::Command> InitCommands();      // init
-std::vector<StoreCommand> StoreCommands();     // import, withdraw, audit, account, backup
-std::vector<cli::Command> KeyFileCommands();   // key show, key restore
-std::vector<StoreCommand> KeyStoreCommands();  // key rotate
-std::vector<cli::Command> ServerCommands();    // serve, openapi
-std::vector<StoreCommand> MonthCommands();     // month
+std::vector<cli::Command> InitCommands();     // init
+std::vector<StoreCommand> StoreCommands();    // import, withdraw, audit, account, backup
+std::vector<cli::Command> KeyFileCommands();  // key show, key restore, key rotate
+std::vector<cli::Command> ServerCommands();   // serve, openapi
+std::vector<StoreCommand> MonthCommands();    // month
 
 }  // namespace gq

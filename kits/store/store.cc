@@ -12,6 +12,7 @@
 #include "kits/crypto/bytes.h"
 #include "kits/crypto/hash.h"
 #include "kits/store/layout.h"
+#include "kits/store/rotation.h"
 
 namespace gq {
 
@@ -90,7 +91,8 @@ Result<crypto::MasterKey> KeyOf(const StoreOptions& options, bool new_store) {
   std::error_code error;
   if (fs::exists(path, error) || error) return crypto::ReadKeyFile(path);  // what cannot be seen is said there
   if (!new_store) {
-    return Fail(crypto::kKeyFile, "找不到这个数据库的密钥文件 " + path, "请把原来的密钥文件放回，或用打印的恢复码恢复（gangqiao key restore）");
+    return Fail(crypto::kKeyFile, "找不到这个数据库的密钥文件 " + path,
+                "请把原来的密钥文件放回，或用打印的恢复码恢复（gangqiao key restore）");
   }
   fs::create_directories(fs::path(path).parent_path(), error);
   return crypto::CreateKeyFile(path, DataFolder(options.url));
@@ -112,11 +114,17 @@ Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, std::spa
   }
   store->database_ = TRY(db::Database::Open({.url = options.url}));
   TRY(db::Migrate(*store->database_, migrations));
-  std::string key_id;
+  std::string key_id, next_key_id;
   {
     const auto lease = TRY(store->database_->Read());
     key_id = TRY(lease->QueryText("SELECT value FROM setting WHERE name = 'key_id'"));
+    next_key_id = TRY(lease->QueryText("SELECT value FROM setting WHERE name = 'next_key_id'"));
   }
+  if (!next_key_id.empty() && !options.changes_key) {
+    return Fail(kKeyChanging, "这个数据库的密钥更换到一半", "请再执行一次 gangqiao key rotate，它会接着办完");
+  }
+  if (!key_id.empty())
+    TRY(store::FinishKeyFiles(options.key_path.empty() ? DefaultKeyPath(options.url) : options.key_path, key_id));
   const auto key = TRY(KeyOf(options, key_id.empty()));
   if (key_id.empty()) {
     const auto lease = TRY(store->database_->Write());
@@ -137,8 +145,8 @@ std::string Store::Predicate(const Scope& scope, const RecordType& type, std::st
       return scope.everything ? "1=1" : PlacePredicate(scope, alias);
     case ScopeRule::kPerson:
       if (scope.everything) return "1=1";
-      return "EXISTS (SELECT 1 FROM person sp WHERE sp.county_id = " + a + ".county_id AND sp.id = " + a + ".person_id AND " +
-             PlacePredicate(scope, "sp") + ")";
+      return "EXISTS (SELECT 1 FROM person sp WHERE sp.county_id = " + a + ".county_id AND sp.id = " + a +
+             ".person_id AND " + PlacePredicate(scope, "sp") + ")";
     case ScopeRule::kOwnerUnit: {
       if (scope.everything) return "1=1";
       std::string in;
@@ -173,21 +181,23 @@ Result<std::string> Store::ScopedSql(const Scope& scope, std::string_view sql) {
   return text;
 }
 
-Status Store::Query(const Scope& scope, std::string_view sql, db::Params params, const db::RowFunction& each, bool streaming) {
+Status Store::Query(const Scope& scope, std::string_view sql, db::Params params, const db::RowFunction& each,
+                    bool streaming) {
   const std::string text = TRY(ScopedSql(scope, sql));
   const auto lease = TRY(database_->Read());
   return lease->ForEach(text, params, each, streaming);
 }
 
-Status Store::Query(const Scope& scope, std::string_view sql, std::initializer_list<db::Param> params, const db::RowFunction& each,
-                    bool streaming) {
+Status Store::Query(const Scope& scope, std::string_view sql, std::initializer_list<db::Param> params,
+                    const db::RowFunction& each, bool streaming) {
   return Query(scope, sql, db::Params(params.begin(), params.size()), each, streaming);
 }
 
 Status Store::SelectEach(const Scope& scope, const RecordType& type, std::string_view condition, db::Params params,
                          const db::RowFunction& each) {
-  const std::string sql = "SELECT " + store::LayoutOf(type).select_list + " FROM " + std::string(type.name) + " p WHERE " +
-                          Predicate(scope, type, "p") + (condition.empty() ? "" : " AND ") + std::string(condition);
+  const std::string sql = "SELECT " + store::LayoutOf(type).select_list + " FROM " + std::string(type.name) +
+                          " p WHERE " + Predicate(scope, type, "p") + (condition.empty() ? "" : " AND ") +
+                          std::string(condition);
   const auto lease = TRY(database_->Read());
   return lease->ForEach(sql, params, each);
 }
@@ -200,7 +210,9 @@ Status Store::GetInto(const Scope& scope, const RecordType& type, const Uuid& id
     found = true;
     return ReadRecord(type, row, record);
   }));
-  if (!found) return Fail(kNotFound, "没有这条" + std::string(type.zh) + "记录，或不在您的范围内", "请核对链接，或向有权的单位查询");
+  if (!found)
+    return Fail(kNotFound, "没有这条" + std::string(type.zh) + "记录，或不在您的范围内",
+                "请核对链接，或向有权的单位查询");
   return Ok();
 }
 
@@ -238,7 +250,9 @@ Uuid Store::NewId() const {
 }
 
 Instant Store::Now() const {
-  return Instant(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+  return Instant(
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
 }
 
 }  // namespace gq

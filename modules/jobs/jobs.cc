@@ -252,8 +252,8 @@ Status Jobs::Follow(const Uuid& id, const std::function<void(const JobView&)>& w
 }
 
 Status Jobs::RunHere(const Uuid& id, const Scope& scope, const std::function<void(const JobView&)>& watch) {
-  // After a crash the lease of the dead process runs out within ten seconds: wait for it, then take over. What a worker of this process
-  // has taken meanwhile (a server that was started anew goes on by itself) is followed to its end.
+  // After a crash the lease of the dead process runs out within ten seconds: wait for it, then take over. What a worker
+  // of this process has taken meanwhile (a server that was started anew goes on by itself) is followed to its end.
   for (int attempt = 0;; ++attempt) {
     const JobView before = TRY(Get(Scope::System("system:jobs"), id));
     if (before.state == "done") return Ok();

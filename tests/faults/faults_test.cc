@@ -1,5 +1,5 @@
-// kill -9 at seeded points of an import and of a month, on each database: what was acknowledged is there, there is no half import, the event
-// chains verify, and the same command resumes to the same end as an undisturbed run.
+// kill -9 at seeded points of an import and of a month, on each database: what was acknowledged is there, there is no
+// half import, the event chains verify, and the same command resumes to the same end as an undisturbed run.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -39,19 +39,43 @@ class Faults : public ::testing::TestWithParam<db::Dialect> {
     return words;
   }
   std::vector<std::string> Month() const {
-    return With({"month", "--period", "2026-08", "--as-of", "2026-08-31", "--out", out_, "--roster", files_ + "/roster.xlsx", "--registry",
-                 "social_insurance=" + files_ + "/social_insurance.csv", "--registry", "labour_resource=" + files_ + "/labour_resource.csv", "--registry",
-                 "social_card=" + files_ + "/social_card.csv", "--posts", files_ + "/posts.xlsx", "--employers", files_ + "/employers.csv", "--claims", files_ + "/claims.csv"});
+    return With({"month",
+                 "--period",
+                 "2026-08",
+                 "--as-of",
+                 "2026-08-31",
+                 "--out",
+                 out_,
+                 "--roster",
+                 files_ + "/roster.xlsx",
+                 "--registry",
+                 "social_insurance=" + files_ + "/social_insurance.csv",
+                 "--registry",
+                 "labour_resource=" + files_ + "/labour_resource.csv",
+                 "--registry",
+                 "social_card=" + files_ + "/social_card.csv",
+                 "--posts",
+                 files_ + "/posts.xlsx",
+                 "--employers",
+                 files_ + "/employers.csv",
+                 "--claims",
+                 files_ + "/claims.csv"});
   }
-  std::vector<std::string> Import() const { return With({"import", files_ + "/roster.xlsx", "--as-of", "2026-08-31", "--good-rows"}); }
+  std::vector<std::string> Import() const {
+    return With({"import", files_ + "/roster.xlsx", "--as-of", "2026-08-31", "--good-rows"});
+  }
 
   Facts Read() {
     const auto database = db::Database::Open({.url = url_});
     EXPECT_TRUE(database) << database.error().ToString();
     const auto lease = (*database)->Read();
     const auto n = [&](const char* sql) { return (*lease)->QueryInt(sql).value_or(-1); };
-    return {n("SELECT count(*) FROM person"), n("SELECT count(*) FROM person_identifier"), n("SELECT count(*) FROM identity_index"), n("SELECT count(*) FROM spell"),
-            n("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM person_count"), 0};
+    return {n("SELECT count(*) FROM person"),
+            n("SELECT count(*) FROM person_identifier"),
+            n("SELECT count(*) FROM identity_index"),
+            n("SELECT count(*) FROM spell"),
+            n("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM person_count"),
+            0};
   }
   void CheckWhole(const Facts& facts) {
     EXPECT_EQ(facts.people, facts.identifiers);
@@ -111,7 +135,8 @@ TEST_P(Faults, KilledMonthResumesToTheSameEnd) {
   const Facts end = Read();
   EXPECT_EQ(end, whole);
   CheckWhole(end);
-  for (const char* name : {"task-list.xlsx", "retention-list.xlsx", "report.xlsx", "report.pdf", "rejects.csv", "summary.json", "compare/people.csv"}) {
+  for (const char* name : {"task-list.xlsx", "retention-list.xlsx", "report.xlsx", "report.pdf", "rejects.csv",
+                           "summary.json", "compare/people.csv"}) {
     EXPECT_TRUE(fs::exists(out_ + "/" + name)) << name;
   }
 }
@@ -127,7 +152,8 @@ TEST_P(Faults, KilledImportLeavesWholeChunksAndCanBeRepeated) {
       NewStore();
       last = 0;
     }
-    const Ended ended = Launch(Import(), {{"GANGQIAO_KILL_AT", std::to_string(std::uniform_int_distribution<long>(1, points)(random))}});
+    const Ended ended = Launch(
+        Import(), {{"GANGQIAO_KILL_AT", std::to_string(std::uniform_int_distribution<long>(1, points)(random))}});
     const Facts now = Read();
     EXPECT_EQ(now.people, now.identifiers);
     EXPECT_EQ(now.people, now.index);
@@ -148,7 +174,10 @@ TEST(Clear, WrongUseAndBrokenPlacesAreSaidPlainly) {
   const std::string folder = (db::testing::TemporaryFolder() / "clear").string();
   fs::create_directories(folder);
   EXPECT_EQ(Launch({"import"}).code, 2);
-  EXPECT_EQ(Launch({"month", "--data", folder + "/none.db", "--period", "2026-13", "--as-of", "2026-08-31", "--out", folder}).code, 2);
+  EXPECT_EQ(
+      Launch({"month", "--data", folder + "/none.db", "--period", "2026-13", "--as-of", "2026-08-31", "--out", folder})
+          .code,
+      2);
   EXPECT_EQ(Launch({"audit", "verify", "--data", folder + "/none.db"}).code, 1);
   EXPECT_NE(ChildLog().find("gangqiao init"), std::string::npos);
   std::ofstream(folder + "/bad.db") << "this is not a database at all, only a text of some length";

@@ -34,17 +34,21 @@ inline std::string ReadText(const std::filesystem::path& path) {
   return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
 }
 
-// A child whose output goes to <name>.out and <name>.err in the test's folder; killed at the end of the scope if it still runs.
+// A child whose output goes to <name>.out and <name>.err in the test's folder; killed at the end of the scope if it
+// still runs.
 class Child {
  public:
   // `prepare` runs in the child before the program: limits, another user.
-  Child(const std::string& name, const Words& words, const Variables& environment = {}, const std::function<void()>& prepare = {})
+  Child(const std::string& name, const Words& words, const Variables& environment = {},
+        const std::function<void()>& prepare = {})
       : base_((db::testing::TemporaryFolder() / name).string()) {
     std::filesystem::remove(base_ + ".err");
     pid_ = fork();
     if (pid_ != 0) return;
     for (const auto& [key, value] : environment) setenv(key.c_str(), value.c_str(), 1);
-    if (std::freopen((base_ + ".err").c_str(), "w", stderr) == nullptr || std::freopen((base_ + ".out").c_str(), "w", stdout) == nullptr) _exit(99);
+    if (std::freopen((base_ + ".err").c_str(), "w", stderr) == nullptr ||
+        std::freopen((base_ + ".out").c_str(), "w", stdout) == nullptr)
+      _exit(99);
     if (prepare) prepare();
     std::vector<char*> argv = {const_cast<char*>("gangqiao")};
     for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));

@@ -1,5 +1,5 @@
-// A command and the server that owns the file (D11): it runs there with the same output, codes and rights; the server may die in the middle,
-// two commands may come at once, a socket may be left over, somebody else may knock.
+// A command and the server that owns the file (D11): it runs there with the same output, codes and rights; the server
+// may die in the middle, two commands may come at once, a socket may be left over, somebody else may knock.
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -20,7 +20,8 @@ class LocalServer : public ::testing::Test {
     files_ = (db::testing::TemporaryFolder() / "files").string();
     ASSERT_EQ(Launch({"demo", files_, "--workers", "2000", "--seed", "7"}).code, 0) << ChildLog();
     blank_ = (db::testing::TemporaryFolder() / "blank").string();
-    ASSERT_EQ(Launch({"init", "--provinces", "43", "--data", blank_ + "/a.db", "--key", blank_ + "-key/k.key"}).code, 0) << ChildLog();
+    ASSERT_EQ(Launch({"init", "--provinces", "43", "--data", blank_ + "/a.db", "--key", blank_ + "-key/k.key"}).code, 0)
+        << ChildLog();
   }
   void SetUp() override {
     folder_ = (db::testing::TemporaryFolder() / ("store" + std::to_string(count_++))).string();
@@ -30,7 +31,8 @@ class LocalServer : public ::testing::Test {
   }
 
   Words With(Words words) const {
-    for (const auto& word : {std::string("--data"), data_, std::string("--key"), blank_ + "-key/k.key"}) words.push_back(word);
+    for (const auto& word : {std::string("--data"), data_, std::string("--key"), blank_ + "-key/k.key"})
+      words.push_back(word);
     return words;
   }
   Words Import() const { return With({"import", files_ + "/roster.xlsx", "--as-of", "2026-08-31", "--good-rows"}); }
@@ -78,7 +80,10 @@ TEST_F(LocalServer, PathsAreSeenFromTheClientAndTheAccountRulesHold) {
   const auto server = Serve();
   const std::string folder = folder_ + "/elsewhere";
   fs::create_directories(folder);
-  EXPECT_EQ(Launch({"backup", "--data", "../a.db", "--to", "copy.db"}, {}, [&] { EXPECT_EQ(chdir(folder.c_str()), 0); }).code, 0) << ChildLog();
+  EXPECT_EQ(
+      Launch({"backup", "--data", "../a.db", "--to", "copy.db"}, {}, [&] { EXPECT_EQ(chdir(folder.c_str()), 0); }).code,
+      0)
+      << ChildLog();
   EXPECT_TRUE(fs::exists(folder + "/copy.db"));
   const Words add = With({"account", "add", "--account", "wu", "--name", "吴", "--unit", "433100000000"});
   EXPECT_EQ(Launch(add).code, 2);  // no password
@@ -110,8 +115,9 @@ TEST_F(LocalServer, TwoCommandsAtOnceBothEndWell) {
 }
 
 TEST_F(LocalServer, TheServerDiesInTheMiddleAndTheSameCommandGoesOn) {
-  const Words month = With({"month", "--period", "2026-08", "--as-of", "2026-08-31", "--out", folder_ + "/out", "--roster", files_ + "/roster.xlsx"});
-  for (const auto& [words, point] : {std::pair<Words, const char*>{month, "12"}, {Import(), "9"}, {Import(), "14"}}) {
+  const Words month = With({"month", "--period", "2026-08", "--as-of", "2026-08-31", "--out", folder_ + "/out",
+                            "--roster", files_ + "/roster.xlsx"});
+  for (const auto& [words, point] : {std::pair<Words, const char*>{month, "12"}, {Import(), "4"}, {Import(), "5"}}) {
     const auto server = Serve({{"GANGQIAO_KILL_AT", point}});
     EXPECT_EQ(Launch(words).code, 1);
     EXPECT_NE(ChildLog().find("cli.server_gone"), std::string::npos) << point << ChildLog();
@@ -163,13 +169,15 @@ TEST_F(LocalServer, StrangersAndNonsenseAreRefused) {
     EXPECT_EQ(connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
     return fd;
   };
-  for (const std::string& text : {std::string("hello"), std::string("R\xff\xff\xff\xff", 5), std::string("R\0\0\0\2{]", 7), std::string()}) {
+  for (const std::string& text :
+       {std::string("hello"), std::string("R\xff\xff\xff\xff", 5), std::string("R\0\0\0\2{]", 7), std::string()}) {
     const int fd = connect_raw();
     EXPECT_EQ(send(fd, text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
     shutdown(fd, SHUT_WR);
     std::string answer;
     char buffer[512];
-    for (ssize_t got = 0; (got = recv(fd, buffer, sizeof buffer, 0)) > 0;) answer.append(buffer, static_cast<std::size_t>(got));
+    for (ssize_t got = 0; (got = recv(fd, buffer, sizeof buffer, 0)) > 0;)
+      answer.append(buffer, static_cast<std::size_t>(got));
     close(fd);
     EXPECT_EQ(answer.substr(answer.size() < 6 ? 0 : answer.size() - 6), std::string("X\0\0\0\0011", 6)) << text;
   }
