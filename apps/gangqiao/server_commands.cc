@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "apps/gangqiao/heads.h"
 #include "apps/gangqiao/local_server.h"
 #include "apps/gangqiao/program.h"
 #include "kits/http/server.h"
@@ -109,6 +110,32 @@ class Indexer {
   std::thread thread_;
 };
 
+// Heads of the chains once a month: at the first start of the month, or while the server runs into it.
+class HeadsKeeper {
+ public:
+  HeadsKeeper(Store& store, fs::path folder, log::Logger& log) {
+    thread_ = std::thread([this, &store, folder = std::move(folder), &log] {
+      for (int tick = 0; !stopping_; ++tick) {
+        if (tick % 6000 == 0) {  // every ten minutes
+          const auto written = WriteMonthlyHeads(store, folder, store.Now().DateInShanghai());
+          if (!written) log.Error("heads.write", {{"code", std::string(written.error().kind->code)}});
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      }
+    });
+  }
+  ~HeadsKeeper() {
+    stopping_ = true;
+    thread_.join();
+  }
+  HeadsKeeper(const HeadsKeeper&) = delete;
+  HeadsKeeper& operator=(const HeadsKeeper&) = delete;
+
+ private:
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
 Result<std::unique_ptr<local::LocalServer>> StartLocalServer(Program& program, const cli::Invocation& given) {
   if (program.store->dialect() != db::Dialect::kSqlite)
     return std::unique_ptr<local::LocalServer>();  // PostgreSQL has room for everybody
@@ -139,6 +166,7 @@ Result<int> Serve(const cli::Invocation& given) {
   const std::string web = WebFolder(given.Get("web"));
   if (!web.empty()) TRY(files.Mount("/", web));
   const Indexer indexer(*program->store, names, log);
+  const HeadsKeeper heads(*program->store, fs::path(context.data_folder) / "heads", log);
   program->jobs->Start(1);
   options.log = &log;
   options.guard = [&](const http::Route& route, const http::Request& request) {

@@ -2,10 +2,10 @@
 #include <cstdio>
 #include <fstream>
 
+#include "apps/gangqiao/heads.h"
 #include "apps/gangqiao/program.h"
 #include "kits/cli/progress.h"
 #include "kits/crypto/key_file.h"
-#include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "kits/store/verify.h"
 #include "modules/imports/files.h"
@@ -79,20 +79,6 @@ Result<int> Withdraw(Program& program, const cli::Invocation& given) {
   progress.Finish();
   std::fprintf(given.err, "已撤回；%zu 处后来被改过，保留现值\n", edits.size());
   return cli::kDone;
-}
-
-Result<ChainHeads> ReadHeads(const std::string& path) {
-  ChainHeads heads;
-  if (path.empty()) return heads;
-  std::ifstream file(path);
-  if (!file) return Fail(kFile, "读不了链头文件 " + path);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  const auto document = TRY(json::Parse(text));
-  for (const auto& row : TRY(TRY(document.root().Get("heads")).Items())) {
-    heads[TRY(TRY(row.Get("chain")).Integer())] = {TRY(TRY(row.Get("seq")).Integer()),
-                                                   TRY(TRY(row.Get("hash")).Text())};
-  }
-  return heads;
 }
 
 std::string ReportJson(const AuditReport& report) {
@@ -243,7 +229,7 @@ std::vector<StoreCommand> StoreCommands() {
       make({"withdraw"}, "撤回一整次导入", {{.name = "run", .value = "ID", .help = "导入的编号", .required = true}}, {},
            Withdraw),
       make({"audit", "verify"}, "核对全部事件链",
-           {{.name = "heads", .value = "FILE", .help = "以前导出的链头"},
+           {{.name = "heads", .value = "FILE", .help = "以前导出的链头：一个文件，或按月存放的文件夹"},
             {.name = "export", .value = "FILE", .help = "导出现在的链头"}},
            {}, VerifyChains),
       make({"account", "add"}, "新建账号（口令取自 GANGQIAO_PASSWORD）",

@@ -117,7 +117,7 @@ TEST_F(LocalServer, TwoCommandsAtOnceBothEndWell) {
 TEST_F(LocalServer, TheServerDiesInTheMiddleAndTheSameCommandGoesOn) {
   const Words month = With({"month", "--period", "2026-08", "--as-of", "2026-08-31", "--out", folder_ + "/out",
                             "--roster", files_ + "/roster.xlsx"});
-  for (const auto& [words, point] : {std::pair<Words, const char*>{month, "12"}, {Import(), "4"}, {Import(), "5"}}) {
+  for (const auto& [words, point] : {std::pair<Words, const char*>{Import(), "12"}, {Import(), "9"}, {month, "14"}}) {
     const auto server = Serve({{"GANGQIAO_KILL_AT", point}});
     EXPECT_EQ(Launch(words).code, 1);
     EXPECT_NE(ChildLog().find("cli.server_gone"), std::string::npos) << point << ChildLog();
@@ -130,6 +130,38 @@ TEST_F(LocalServer, TheServerDiesInTheMiddleAndTheSameCommandGoesOn) {
   EXPECT_EQ(Launch(month).code, 0) << ChildLog();
   EXPECT_TRUE(fs::exists(folder_ + "/out/summary.json"));
   EXPECT_EQ(Launch(With({"audit", "verify"})).code, 0) << ChildLog();
+}
+
+TEST_F(LocalServer, HeadsAreKeptMonthlyAndShowARewrittenHistory) {
+  ASSERT_EQ(Launch(Import()).code, 3) << ChildLog();
+  std::string file;
+  {
+    const auto server = Serve();
+    for (int i = 0; i < 250 && file.empty(); ++i) {
+      usleep(20000);
+      std::error_code error;
+      for (const auto& entry : fs::directory_iterator(folder_ + "/heads", error)) {
+        if (entry.path().extension() == ".json") file = entry.path().string();
+      }
+    }
+    ASSERT_FALSE(file.empty());
+    struct stat about = {};
+    ASSERT_EQ(stat(file.c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777, 0600U);
+    EXPECT_EQ(Launch(With({"audit", "verify", "--heads", file})).code, 0) << ChildLog();
+  }
+  EXPECT_EQ(Launch(With({"audit", "verify", "--heads", folder_ + "/heads"})).code, 0) << ChildLog();
+  // A later file that does not follow the one before, and a head that is not the chain's.
+  const std::string text = ReadText(file);
+  std::ofstream(folder_ + "/heads/9999-01.json") << text;
+  EXPECT_EQ(Launch(With({"audit", "verify", "--heads", folder_ + "/heads"})).code, 1);
+  EXPECT_NE(ChildLog().find("不相接"), std::string::npos) << ChildLog();
+  std::string forged = text;
+  const auto at = forged.find("\"hash\":\"") + 8;
+  forged[at] = forged[at] == '0' ? '1' : '0';
+  std::ofstream(folder_ + "/forged.json") << forged;
+  EXPECT_EQ(Launch(With({"audit", "verify", "--heads", folder_ + "/forged.json"})).code, 1);
+  EXPECT_NE(ChildLog().find("改写"), std::string::npos) << ChildLog();
 }
 
 TEST_F(LocalServer, AHeldFileWithoutASocketSaysWhoHoldsIt) {
