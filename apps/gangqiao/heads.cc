@@ -44,7 +44,8 @@ std::vector<fs::path> FilesOf(const fs::path& folder) {
 Status WritePrivately(const fs::path& path, const std::string& text) {
   const fs::path half = path.string() + ".half";
   const int fd = open(half.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written = fd >= 0 && write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
+  const bool written =
+      fd >= 0 && write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
   if (fd >= 0) close(fd);
   std::error_code error;
   if (written) fs::rename(half, path, error);
@@ -55,7 +56,7 @@ Status WritePrivately(const fs::path& path, const std::string& text) {
 }  // namespace
 
 Result<std::string> WriteMonthlyHeads(Store& store, const fs::path& folder, Date today) {
-  const std::string month = today.ToIso().substr(0, 7);
+  const std::string month = today.ToString().substr(0, 7);
   const fs::path path = folder / (month + ".json");
   std::error_code error;
   if (fs::exists(path, error)) return std::string();
@@ -69,14 +70,15 @@ Result<std::string> WriteMonthlyHeads(Store& store, const fs::path& folder, Date
   out.Key("heads");
   out.BeginArray();
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(lease->ForEach("SELECT chain, seq, hash FROM chain_head WHERE seq > 0 ORDER BY chain", {}, [&](const db::Row& row) {
-    out.BeginObject();
-    out.Member("chain", row.Int(0));
-    out.Member("seq", row.Int(1));
-    out.Member("hash", crypto::ToHex(row.Text(2)));
-    out.EndObject();
-    return Ok();
-  }));
+  TRY(lease->ForEach("SELECT chain, seq, hash FROM chain_head WHERE seq > 0 ORDER BY chain", {},
+                     [&](const db::Row& row) {
+                       out.BeginObject();
+                       out.Member("chain", row.Int(0));
+                       out.Member("seq", row.Int(1));
+                       out.Member("hash", crypto::ToHex(row.Text(2)));
+                       out.EndObject();
+                       return Ok();
+                     }));
   out.EndArray();
   out.EndObject();
   TRY(WritePrivately(path, std::move(out).Take() + "\n"));
@@ -95,12 +97,15 @@ Result<ChainHeads> ReadHeads(const fs::path& path) {
     text = TRY(ReadAll(files[i]));
     const auto document = TRY(json::Parse(text, {.bytes_max = std::size_t{64} << 20}));
     if (i > 0 && TRY(TRY(document.root().Get("previous")).Text()) != before) {
-      return Fail(kConflict, "链头文件 " + files[i].string() + " 与前一个月的文件不相接：" + files[i - 1].string() + " 被改过或换过",
-                  "请用另存的副本核对");
+      return Fail(
+          kConflict,
+          "链头文件 " + files[i].string() + " 与前一个月的文件不相接：" + files[i - 1].string() + " 被改过或换过",
+          "请用另存的副本核对");
     }
     if (i + 1 < files.size()) continue;
     for (const auto& row : TRY(TRY(document.root().Get("heads")).Items())) {
-      heads[TRY(TRY(row.Get("chain")).Integer())] = {TRY(TRY(row.Get("seq")).Integer()), TRY(TRY(row.Get("hash")).Text())};
+      heads[TRY(TRY(row.Get("chain")).Integer())] = {TRY(TRY(row.Get("seq")).Integer()),
+                                                     TRY(TRY(row.Get("hash")).Text())};
     }
   }
   return heads;

@@ -8,8 +8,7 @@ namespace gq::store {
 namespace {
 
 void AppendNumber(std::string& out, std::int64_t n) {
-  for (int shift = 56; shift >= 0; shift -= 8)
-    out += static_cast<char>((static_cast<std::uint64_t>(n) >> shift) & 0xff);
+  for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>((static_cast<std::uint64_t>(n) >> shift) & 0xff);
 }
 
 void AppendText(std::string& out, std::string_view text) {
@@ -56,7 +55,6 @@ std::string EventContext(std::int64_t chain, std::string_view commitment) {
 
 }  // namespace
 
-<<<<<<< HEAD
 std::string SealEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view salt, std::string_view payload) {
   std::string both(salt);
   both += Pack(payload);
@@ -70,24 +68,6 @@ Result<std::string> OpenEvent(const Vault& vault, std::int64_t chain, std::strin
   std::string payload = TRY(Unpack(parts.substr(kSaltBytes)));
   if (Commit(parts.substr(0, kSaltBytes), payload) != commitment) return Fail(kInternal, "事件的内容与承诺不符", "请运行 gangqiao audit verify");
   return payload;
-=======
-std::string SealEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view salt,
-                      std::string_view payload) {
-  std::string both;
-  both.reserve(salt.size() + payload.size());
-  both += salt;
-  both += payload;
-  return vault.Seal("event", EventContext(chain, commitment), both);
-}
-
-Result<std::string> OpenEvent(const Vault& vault, std::int64_t chain, std::string_view commitment,
-                              std::string_view sealed) {
-  std::string both = TRY(vault.Open("event", EventContext(chain, commitment), sealed));
-  if (both.size() < kSaltBytes || Digest(both) != commitment)
-    return Fail(kInternal, "事件的内容与承诺不符", "请运行 gangqiao audit verify");
-  both.erase(0, kSaltBytes);
-  return both;
->>>>>>> 787ae0b (Restore a key from paper by lines; change the key of a store, resumable, with its indexes)
 }
 
 }  // namespace gq::store

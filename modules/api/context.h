@@ -1,5 +1,4 @@
-// What the routes of all modules work with; made once by the server. Thread-safety: all members may be used from any
-// thread.
+// What the routes of all modules work with; made once by the server. Thread-safety: all members may be used from any thread.
 #pragma once
 
 #include <memory>
@@ -38,14 +37,11 @@ class SignedIn : public http::Principal {
   explicit SignedIn(org::Session s) : session(std::move(s)) {}
   org::Session session;
 };
-inline const Scope& ScopeOf(const http::Request& request) {
-  return static_cast<const SignedIn*>(request.principal())->session.scope;
-}
+inline const Scope& ScopeOf(const http::Request& request) { return static_cast<const SignedIn*>(request.principal())->session.scope; }
 
 inline constexpr std::string_view kSessionCookie = "gq_session";
 // The guard: session cookie -> account -> permission of the route.
-Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route,
-                                                     const http::Request& request);
+Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route, const http::Request& request);
 
 // A path parameter that is a UUID; kNotFound otherwise (a malformed id names nothing).
 Result<Uuid> IdParam(const http::Request& request, std::string_view name = "id");

@@ -1,5 +1,4 @@
-// The officer's home page: what needs doing today and the figures of the month, each opening exactly its names (ux.md,
-// W3).
+// The officer's home page: what needs doing today and the figures of the month, each opening exactly its names (ux.md, W3).
 #include "base/lunar_date.h"
 #include "kits/json/writer.h"
 #include "kits/store/list_query.h"
@@ -44,12 +43,10 @@ void WriteFigure(json::Writer& out, const Figure& figure, std::int64_t value) {
     out.Member("value", *figure.denominator);
     out.Member("label", figure.denominator_label);
     out.EndObject();
-    if (*figure.denominator > 0)
-      out.Member(
-          "share_percent", std::to_string(value * 10000 / *figure.denominator / 100) + "." + [&] {
-            const auto hundredths = value * 10000 / *figure.denominator % 100;
-            return (hundredths < 10 ? "0" : "") + std::to_string(hundredths);
-          }());
+    if (*figure.denominator > 0) out.Member("share_percent", std::to_string(value * 10000 / *figure.denominator / 100) + "." + [&] {
+      const auto hundredths = value * 10000 / *figure.denominator % 100;
+      return (hundredths < 10 ? "0" : "") + std::to_string(hundredths);
+    }());
   }
   out.EndObject();
 }
@@ -80,27 +77,18 @@ std::string Within(const std::string& filter, const std::string& region) {
 Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date today, const std::string& region) {
   out.Key("todo");
   out.BeginArray();
-<<<<<<< HEAD
   const auto people = [&](std::string key, std::string text, std::string note, const std::string& anywhere, bool late) -> Status {
     const std::string filter = Within(anywhere, region);
     WriteTodo(out, {std::move(key), std::move(text), std::move(note), "/people?" + filter, TRY(CountPeople(context, scope, filter)), late});
-=======
-  const auto people = [&](std::string key, std::string text, std::string note, const std::string& filter,
-                          bool late) -> Status {
-    WriteTodo(out, {std::move(key), std::move(text), std::move(note), "/people?" + filter,
-                    TRY(CountPeople(context, scope, filter)), late});
->>>>>>> 787ae0b (Restore a key from paper by lines; change the key of a store, resumable, with its indexes)
     return Ok();
   };
   TRY(people("visit", "意愿或状态不清，待摸底", "走访后登记意愿", "list=visit", false));
   TRY(people("lost", "失去联系", "请村里核实去向", "employment=lost_contact", true));
   TRY(people("no_wage", "在岗但没有工资记录", "补登工资才能算稳岗", "list=retention&wage_fen.empty=1", false));
-  TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的",
-             "employment=returned&list=task&employment_since.le=" + today.AddDays(-30).ToString(), true));
+  TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的", "employment=returned&list=task&employment_since.le=" + today.AddDays(-30).ToString(), true));
   if (scope.May("imports.run")) {
     std::int64_t waiting = 0;
-    for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100)))
-      waiting += run.state == "checked" || run.state == "failed" ? 1 : 0;
+    for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100))) waiting += run.state == "checked" || run.state == "failed" ? 1 : 0;
     WriteTodo(out, {"imports", "检查过、还没有执行的导入", "打开看预览", "/imports", waiting, false});
   }
   out.EndArray();
@@ -126,19 +114,8 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
   out.Key("figures");
   out.BeginArray();
   const std::string register_label = "在册劳动力（" + today.ToString() + "）";
-<<<<<<< HEAD
   for (Figure figure : {
            Figure{"new_on_post", "本月新到岗 {value} 人", "人", "按状态起始日", "list=retention&employment_since.ge=" + month_start, {}, {}},
-=======
-  for (const Figure& figure : {
-           Figure{"new_on_post",
-                  "本月新到岗 {value} 人",
-                  "人",
-                  "按状态起始日",
-                  "list=retention&employment_since.ge=" + month_start,
-                  {},
-                  {}},
->>>>>>> 787ae0b (Restore a key from paper by lines; change the key of a store, resumable, with its indexes)
            Figure{"on_post", "在岗 {value} 人", "人", "", "list=retention", all, register_label},
            Figure{"outside", "其中省外 {value} 人", "人", "", "list=retention&tier=outside", {}, {}},
            Figure{"task", "待转移且愿意外出 {value} 人", "人", "任务清单", "list=task", all, register_label},
@@ -161,16 +138,8 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
 void AddHomeRoutes(http::Router& router, Context& context) {
   router.Describe(HomeShapes());
   Context* c = &context;
-<<<<<<< HEAD
   router.Add({.method = "GET", .path = "/api/home", .permission = "lists.read", .summary = "首页：本月与待办", .response_schema = "Home",
               .query = {{"region", "只看这个地区（12 位代码）", false, "integer"}},
-=======
-  router.Add({.method = "GET",
-              .path = "/api/home",
-              .permission = "lists.read",
-              .summary = "首页：本月与待办",
-              .response_schema = "Home",
->>>>>>> 787ae0b (Restore a key from paper by lines; change the key of a store, resumable, with its indexes)
               .handler = [c](const http::Request& r) { return Home(*c, r); }});
 }
 

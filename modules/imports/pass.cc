@@ -76,14 +76,7 @@ Result<Pass::Done> Pass::Run(const std::vector<RawRow>& raw, UnitOfWork* work) {
     if (kind_ == "roster") {
       RosterRow parsed = ParseRoster(row, lookups_, done.problems);
       if (done.problems.size() == before && !seen_.insert(parsed.id_number).second) {
-        done.problems.push_back({row.row,
-                                 row.sheet_row,
-                                 "身份证号",
-                                 "",
-                                 "id_number.twice",
-                                 "这个身份证号在文件里出现过",
-                                 "请核对是不是重复登记，留下一行",
-                                 {}});
+        done.problems.push_back({row.row, row.sheet_row, "身份证号", "", "id_number.twice", "这个身份证号在文件里出现过", "请核对是不是重复登记，留下一行", {}});
       }
       if (done.problems.size() == before) people.push_back(std::move(parsed));
     } else {
@@ -92,8 +85,7 @@ Result<Pass::Done> Pass::Run(const std::vector<RawRow>& raw, UnitOfWork* work) {
     }
     done.bad_rows += done.problems.size() > before ? 1 : 0;
   }
-  done.planned =
-      kind_ == "roster" ? TRY(batch_.Run(people, work)) : TRY(RunRecords(store_, scope_, kind_, records, work));
+  done.planned = kind_ == "roster" ? TRY(batch_.Run(people, work)) : TRY(RunRecords(store_, scope_, kind_, records, work));
   return done;
 }
 

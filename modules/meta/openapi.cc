@@ -10,7 +10,6 @@ namespace gq::api {
 
 namespace {
 
-<<<<<<< HEAD
 // "GET /api/people/{id}/card.pdf" -> "getPeopleByIdCardPdf": the name of the client's function.
 std::string OperationId(const http::Route& route) {
   std::string words(route.method);
@@ -25,94 +24,6 @@ std::string OperationId(const http::Route& route) {
     } else if (c != '}') {
       name += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
       upper = false;
-=======
-void WriteFieldSchema(json::Writer& out, const Field& field) {
-  out.BeginObject();
-  const bool number = field.type == FieldType::kInteger || field.type == FieldType::kMoney;
-  out.Key("type");
-  out.BeginArray();
-  out.Text(number ? "integer" : field.type == FieldType::kBool ? "boolean" : "string");
-  out.Text("null");
-  out.EndArray();
-  if (field.type == FieldType::kDate) out.Member("format", "date");
-  if (field.type == FieldType::kInstant) out.Member("format", "date-time");
-  if (field.type == FieldType::kUuid) out.Member("format", "uuid");
-  out.Member("title", field.zh);
-  if (number && field.min != INT64_MIN) out.Member("minimum", field.min);
-  if (number && field.max != INT64_MAX) out.Member("maximum", field.max);
-  if (field.type == FieldType::kText && field.max != INT64_MAX) out.Member("maxLength", field.max);
-  if (!field.codes.empty()) out.Member("x-code-table", field.codes);
-  if (field.read_only) out.Member("readOnly", true);
-  out.EndObject();
-}
-
-void WriteRecordSchema(json::Writer& out, const RecordType& type) {
-  out.Key(type.name);
-  out.BeginObject();
-  out.Member("type", "object");
-  out.Member("title", type.zh);
-  out.Key("properties");
-  out.BeginObject();
-  for (const auto& field : type.fields) {
-    if (field.name == "password_hash") continue;
-    out.Key(field.name);
-    WriteFieldSchema(out, field);
-  }
-  out.EndObject();
-  out.EndObject();
-}
-
-void WritePageSchema(json::Writer& out, const RecordType& type) {
-  out.Key(std::string(type.name) + "_page");
-  out.Raw(
-      R"({"type":"object","required":["rows","page","size"],"properties":{"rows":{"type":"array","items":{"$ref":"#/components/schemas/)" +
-      std::string(type.name) +
-      R"("}},"page":{"type":"integer"},"size":{"type":"integer"},"as_of":{"type":"string","format":"date-time"}}})");
-}
-
-// Shapes that are not records. An object without listed properties is open on purpose (composed of records, see
-// docs/reference/api.md).
-constexpr std::pair<std::string_view, std::string_view> kShapes[] = {
-    {"Error",
-     R"({"type":"object","required":["error"],"properties":{"error":{"type":"object","required":["code","message"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"hint":{"type":"string"},"details":{"type":"array","items":{"type":"object","required":["key","value"],"properties":{"key":{"type":"string"},"value":{"type":"string"}}}}}}}})"},
-    {"Count",
-     R"({"type":"object","required":["count","exact"],"properties":{"count":{"type":"integer"},"exact":{"type":"boolean"},"as_of":{"type":"string"}}})"},
-    {"Version",
-     R"({"type":"object","required":["version"],"properties":{"id":{"type":"string"},"version":{"type":"integer"}}})"},
-    {"SignIn",
-     R"({"type":"object","required":["account","password"],"properties":{"account":{"type":"string"},"password":{"type":"string"}}})"},
-    {"Reveal",
-     R"({"type":"object","required":["field","purpose"],"properties":{"field":{"type":"string","enum":["id_number","phone","bank_account"]},"purpose":{"type":"string"}}})"},
-    {"Revealed", R"({"type":"object","required":["value"],"properties":{"value":{"type":"string"}}})"},
-    {"StateChange",
-     R"({"type":"object","properties":{"employment":{"type":"string"},"ability":{"type":"string"},"willingness":{"type":"string"},"register_status":{"type":"string"},"on":{"type":"string","format":"date"},"evidence":{"type":"string"},"note":{"type":"string"}}})"},
-    {"PersonPage",
-     R"({"type":"object","required":["rows","page","size"],"properties":{"rows":{"type":"array","items":{"allOf":[{"$ref":"#/components/schemas/person"},{"type":"object","properties":{"age":{"type":["integer","null"]},"id_number":{"type":"string"},"region_name":{"type":"string"},"work_region_name":{"type":["string","null"]}}}]}},"page":{"type":"integer"},"size":{"type":"integer"},"as_of":{"type":"string"}}})"},
-    {"Job",
-     R"({"type":"object","required":["id","state","steps"],"properties":{"id":{"type":"string"},"kind":{"type":"string"},"state":{"type":"string","enum":["queued","running","done","failed","cancelled"]},"step":{"type":"string"},"message":{"type":"string"},"created_at":{"type":["string","null"]},"started_at":{"type":["string","null"]},"finished_at":{"type":["string","null"]},"steps":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"label":{"type":"string"},"state":{"type":"string"},"done":{"type":"integer"},"total":{"type":"integer"},"seconds":{"type":"number"}}}},"result":{}}})"},
-};
-
-void WriteSchemas(json::Writer& out, const http::Router& router) {
-  std::set<std::string, std::less<>> written;
-  out.Key("schemas");
-  out.BeginObject();
-  for (const RecordType* type : AllRecordTypes()) {
-    WriteRecordSchema(out, *type);
-    WritePageSchema(out, *type);
-    written.insert(std::string(type->name));
-    written.insert(std::string(type->name) + "_page");
-  }
-  for (const auto& [name, shape] : kShapes) {
-    out.Key(name);
-    out.Raw(shape);
-    written.insert(std::string(name));
-  }
-  for (const auto& route : router.routes()) {
-    for (const auto* name : {&route.request_schema, &route.response_schema}) {
-      if (name->empty() || !written.insert(*name).second) continue;
-      out.Key(*name);
-      out.Raw(R"({"type":"object","additionalProperties":true})");
->>>>>>> 787ae0b (Restore a key from paper by lines; change the key of a store, resumable, with its indexes)
     }
   }
   return name;

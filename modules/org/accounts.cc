@@ -42,20 +42,16 @@ Status CheckPassword(const NewAccount& account) {
 }
 
 Status CheckNotBlocked(db::Connection& connection, std::string_view account, std::int64_t now) {
-  const auto until =
-      TRY(connection.QueryInt("SELECT blocked_until FROM sign_in_attempt WHERE account = ?1", {account}));
+  const auto until = TRY(connection.QueryInt("SELECT blocked_until FROM sign_in_attempt WHERE account = ?1", {account}));
   if (until > now) return Fail(kBlocked, "这个账号连续输错口令，暂停登录", "请在 5 分钟后再试，或请管理员重置");
   return Ok();
 }
 
 Status CountFailure(db::Connection& connection, std::string_view account, std::int64_t now) {
-  TRY(
-      connection.Execute("INSERT INTO sign_in_attempt (account, failures, blocked_until) VALUES (?1, 1, 0) "
-                         "ON CONFLICT (account) DO UPDATE SET failures = sign_in_attempt.failures + 1",
-                         {account}));
-  TRY(connection.Execute(
-      "UPDATE sign_in_attempt SET failures = 0, blocked_until = ?2 WHERE account = ?1 AND failures >= ?3",
-      {account, now + 300 * kSecond, kFailuresMax}));
+  TRY(connection.Execute("INSERT INTO sign_in_attempt (account, failures, blocked_until) VALUES (?1, 1, 0) "
+                         "ON CONFLICT (account) DO UPDATE SET failures = sign_in_attempt.failures + 1", {account}));
+  TRY(connection.Execute("UPDATE sign_in_attempt SET failures = 0, blocked_until = ?2 WHERE account = ?1 AND failures >= ?3",
+                         {account, now + 300 * kSecond, kFailuresMax}));
   return Ok();
 }
 
@@ -77,8 +73,7 @@ Result<Scope> ScopeOf(Store& store, const Account& account, const std::vector<Gr
     const Unit unit = TRY(GetUnit(store, grant.unit_id));
     scope.units.push_back(unit.id);
     const CodeRange range = RangeOf(unit);
-    // A station or an office works for its parent's range; an employer sees only its own staff (module people, by
-    // credit code).
+    // A station or an office works for its parent's range; an employer sees only its own staff (module people, by credit code).
     const bool division = range.low != range.high || unit.kind == "village";
     const CodeRange reach = division || unit.parent_id == 0 ? range : RangeOf(TRY(GetUnit(store, unit.parent_id)));
     if (grant.side == "home" || grant.side == "both") scope.home.push_back(unit.kind == "zone" ? range : reach);
@@ -87,8 +82,7 @@ Result<Scope> ScopeOf(Store& store, const Account& account, const std::vector<Gr
   return scope;
 }
 
-Result<Account> CreateAccount(Store& store, const Scope& scope, const crypto::PasswordHasher& hasher,
-                              const NewAccount& wanted) {
+Result<Account> CreateAccount(Store& store, const Scope& scope, const crypto::PasswordHasher& hasher, const NewAccount& wanted) {
   TRY(CheckPassword(wanted));
   Account account;
   account.account = wanted.account;
@@ -98,8 +92,7 @@ Result<Account> CreateAccount(Store& store, const Scope& scope, const crypto::Pa
   account.state = "active";
   account.created_at = store.Now();
   for (const auto& grant : wanted.grants) {
-    if (FindRole(grant.role) == nullptr)
-      return Fail(kBadInput, "没有角色 " + grant.role, "可用的角色见 docs/reference/permissions.md");
+    if (FindRole(grant.role) == nullptr) return Fail(kBadInput, "没有角色 " + grant.role, "可用的角色见 docs/reference/permissions.md");
   }
   auto work = TRY(UnitOfWork::Begin(store, scope));
   account.id = TRY(work.connection().QueryInt("SELECT max(id) FROM account")) + 1;
@@ -125,8 +118,7 @@ Result<Session> ActAs(Store& store, std::string_view name) {
   return SessionOf(store, std::move(*account));
 }
 
-Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::string_view name,
-                       std::string_view password) {
+Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::string_view name, std::string_view password) {
   auto& database = MaintenanceAccess(store).database();
   const std::int64_t now = store.Now().microseconds();
   {
@@ -134,8 +126,7 @@ Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::
     TRY(CheckNotBlocked(*lease, name, now));
   }
   auto account = TRY(store.Find<Account>(Anyone(), "p.account = ?1 AND p.state = 'active'", {name}));
-  const bool right =
-      account ? TRY(hasher.Verify(account->password_hash, password)) : TRY(hasher.VerifyNothing(password));
+  const bool right = account ? TRY(hasher.Verify(account->password_hash, password)) : TRY(hasher.VerifyNothing(password));
   const auto lease = TRY(database.Write());
   if (!right) {
     TRY(CountFailure(*lease, name, now));
@@ -145,9 +136,8 @@ Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::
   TRY(lease->Execute("DELETE FROM session WHERE expires_at < ?1", {now}));
   const std::string token = crypto::NewSessionToken();
   const std::string digest = crypto::SessionTokenDigest(token);
-  TRY(lease->Execute(
-      "INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?3, ?4)",
-      {db::Blob{digest}, account->id, now, now + kIdle}));
+  TRY(lease->Execute("INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?3, ?4)",
+                     {db::Blob{digest}, account->id, now, now + kIdle}));
   Session session = TRY(SessionOf(store, std::move(*account)));
   session.token = token;
   return session;
@@ -161,8 +151,8 @@ Result<Session> Resume(Store& store, std::string_view token) {
   const auto look = store.LookOnce();
   {
     const auto lease = TRY(database.Read());
-    TRY(lease->ForEach("SELECT account_id, seen_at FROM session WHERE token_hash = ?1 AND expires_at > ?2",
-                       {db::Blob{digest}, now}, [&](const db::Row& row) {
+    TRY(lease->ForEach("SELECT account_id, seen_at FROM session WHERE token_hash = ?1 AND expires_at > ?2", {db::Blob{digest}, now},
+                       [&](const db::Row& row) {
                          account_id = row.Int(0);
                          seen = row.Int(1);
                          return Ok();
@@ -171,8 +161,7 @@ Result<Session> Resume(Store& store, std::string_view token) {
   if (account_id == 0) return Fail(kUnauthenticated, "登录已过期", "请重新登录，没有保存的内容还在这一页");
   if (now - seen > 300 * kSecond) {  // at most one write in five minutes
     const auto lease = TRY(database.Write());
-    TRY(lease->Execute("UPDATE session SET seen_at = ?2, expires_at = ?3 WHERE token_hash = ?1",
-                       {db::Blob{digest}, now, now + kIdle}));
+    TRY(lease->Execute("UPDATE session SET seen_at = ?2, expires_at = ?3 WHERE token_hash = ?1", {db::Blob{digest}, now, now + kIdle}));
   }
   auto account = TRY(store.Find<Account>(Anyone(), "p.id = ?1 AND p.state = 'active'", {account_id}));
   if (!account) return Fail(kUnauthenticated, "账号已停用", "请联系本单位管理员");

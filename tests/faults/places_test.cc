@@ -1,5 +1,6 @@
-// Places and files that are broken: a wrong key, a folder that may not be written, a full disk, damaged and hostile files, a database
-// connection that goes away in the middle. Each ends with a sentence and a code, and leaves the store whole.
+// Places and files that are broken: a wrong key, a folder that may not be written, a full disk, damaged and hostile
+// files, a database connection that goes away in the middle. Each ends with a sentence and a code, and leaves the store
+// whole.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -18,7 +19,8 @@ class Places : public ::testing::Test {
     ASSERT_EQ(Launch(With({"init", "--provinces", "43"})).code, 0) << ChildLog();
   }
   Words With(Words words, const std::string& key = "a.key") const {
-    for (const auto& word : {std::string("--data"), folder_ + "/data/a.db", std::string("--key"), folder_ + "/" + key}) words.push_back(word);
+    for (const auto& word : {std::string("--data"), folder_ + "/data/a.db", std::string("--key"), folder_ + "/" + key})
+      words.push_back(word);
     return words;
   }
   Words Import(const std::string& file) const { return With({"import", file, "--as-of", "2026-08-31", "--good-rows"}); }
@@ -30,7 +32,8 @@ class Places : public ::testing::Test {
 int Places::count_ = 0;
 
 TEST_F(Places, AWrongKeyIsOneSentence) {
-  ASSERT_EQ(Launch({"init", "--provinces", "43", "--data", folder_ + "/other/b.db", "--key", folder_ + "/b.key"}).code, 0);
+  ASSERT_EQ(Launch({"init", "--provinces", "43", "--data", folder_ + "/other/b.db", "--key", folder_ + "/b.key"}).code,
+            0);
   EXPECT_EQ(Launch(With({"audit", "verify"}, "b.key")).code, 1);
   EXPECT_NE(ChildLog().find("crypto.wrong_key"), std::string::npos) << ChildLog();
   chmod((folder_ + "/a.key").c_str(), 0644);
@@ -43,7 +46,8 @@ TEST_F(Places, AFolderThatMayNotBeWritten) {
     if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(97);
   };
   if (geteuid() == 0) {
-    for (const char* name : {"/data/a.db", "/data/a.db.lock", "/a.key"}) EXPECT_EQ(chown((folder_ + name).c_str(), 65534, 65534), 0);
+    for (const char* name : {"/data/a.db", "/data/a.db.lock", "/a.key"})
+      EXPECT_EQ(chown((folder_ + name).c_str(), 65534, 65534), 0);
   }
   for (const std::string& path : {db::testing::TemporaryFolder().string(), folder_}) chmod(path.c_str(), 0755);
   chmod((folder_ + "/data").c_str(), 0555);
@@ -74,11 +78,16 @@ TEST_F(Places, DamagedAndHostileFilesAreRefused) {
   ASSERT_EQ(Launch({"demo", files, "--workers", "300", "--seed", "3"}).code, 0);
   const std::string good = ReadText(files + "/roster.xlsx");
   std::string flipped = good;
-  for (std::size_t i = good.size() / 3; i < good.size() / 3 + 400 && i < flipped.size(); ++i) flipped[i] = static_cast<char>(flipped[i] ^ 0x5a);
-  const std::vector<std::pair<std::string, std::string>> bad = {
-      {"cut.xlsx", good.substr(0, good.size() / 2)}, {"flipped.xlsx", flipped}, {"empty.xlsx", ""}, {"text.xlsx", "not a workbook"},
-      {"binary.csv", std::string("\0\1\2\xff\xfe\n", 6)},  {"empty.csv", ""},      {"headless.csv", "1,2,3\n4,5,6\n"},
-      {"quote.csv", "姓名,公民身份号码\n\"张三,1\n"}};
+  for (std::size_t i = good.size() / 3; i < good.size() / 3 + 400 && i < flipped.size(); ++i)
+    flipped[i] = static_cast<char>(flipped[i] ^ 0x5a);
+  const std::vector<std::pair<std::string, std::string>> bad = {{"cut.xlsx", good.substr(0, good.size() / 2)},
+                                                                {"flipped.xlsx", flipped},
+                                                                {"empty.xlsx", ""},
+                                                                {"text.xlsx", "not a workbook"},
+                                                                {"binary.csv", std::string("\0\1\2\xff\xfe\n", 6)},
+                                                                {"empty.csv", ""},
+                                                                {"headless.csv", "1,2,3\n4,5,6\n"},
+                                                                {"quote.csv", "姓名,公民身份号码\n\"张三,1\n"}};
   for (const auto& [name, bytes] : bad) {
     std::ofstream(folder_ + "/" + name, std::ios::binary) << bytes;
     const Ended ended = Launch(Import(folder_ + "/" + name));
@@ -97,7 +106,8 @@ TEST(Connection, APostgresThatGoesAwayInTheMiddleLeavesWholeChunks) {
   fs::create_directories(folder);
   const std::string url = db::testing::FreshUrl(db::Dialect::kPostgres);
   const auto with = [&](Words words) {
-    for (const auto& word : {std::string("--data"), url, std::string("--key"), folder + "/k.key"}) words.push_back(word);
+    for (const auto& word : {std::string("--data"), url, std::string("--key"), folder + "/k.key"})
+      words.push_back(word);
     return words;
   };
   ASSERT_EQ(Launch({"demo", folder + "/files", "--workers", "20000", "--seed", "3"}).code, 0);
@@ -113,12 +123,15 @@ TEST(Connection, APostgresThatGoesAwayInTheMiddleLeavesWholeChunks) {
     usleep(10000);
   }
   ASSERT_GT(people, 0);
-  EXPECT_TRUE((*lease)->ForEach("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", {},
-                                [](const db::Row&) { return Ok(); }));
+  EXPECT_TRUE(
+      (*lease)->ForEach("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND "
+                        "pid <> pg_backend_pid()",
+                        {}, [](const db::Row&) { return Ok(); }));
   const Ended ended = child.Wait();
   EXPECT_TRUE(ended.code == 1 || ended.code == 3) << child.Errors();  // 3: it had ended, or connected again
   EXPECT_FALSE(ended.killed);
-  EXPECT_EQ((*lease)->QueryInt("SELECT count(*) FROM person").value_or(-1), (*lease)->QueryInt("SELECT count(*) FROM person_identifier").value_or(-2));
+  EXPECT_EQ((*lease)->QueryInt("SELECT count(*) FROM person").value_or(-1),
+            (*lease)->QueryInt("SELECT count(*) FROM person_identifier").value_or(-2));
   EXPECT_EQ(Launch(import).code, 3) << ChildLog();
   EXPECT_EQ(Launch(with({"audit", "verify"})).code, 0) << ChildLog();
 }
