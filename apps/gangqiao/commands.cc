@@ -13,11 +13,13 @@ namespace gq {
 
 std::vector<cli::Command> AllCommands() {
   std::vector<cli::Command> all;
-  const auto add = [&](std::vector<cli::Command> commands) { all.insert(all.end(), std::make_move_iterator(commands.begin()), std::make_move_iterator(commands.end())); };
-  add(StoreCommands());
-  add(OrgCommands());
+  const auto add = [&](std::vector<cli::Command> commands) {
+    all.insert(all.end(), std::make_move_iterator(commands.begin()), std::make_move_iterator(commands.end()));
+  };
+  add(InitCommands());
+  for (auto& command : AllStoreCommands()) all.push_back(AsCommand(std::move(command)));
+  add(KeyFileCommands());
   add(ServerCommands());
-  add(MonthCommands());
   add(demo::DemoCommands());
   add(sources::SourcesCommands());
   add(matching::MatchingCommands());

@@ -1,5 +1,4 @@
 // month: the batch part of the cycle from files, with progress; resumes after a kill.
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 
@@ -11,13 +10,10 @@ namespace gq {
 
 namespace {
 
-std::atomic<bool> interrupted{false};
-void OnInterrupt(int) { interrupted = true; }
-
 // Draws the job's steps as lines of progress.
 class Watcher {
  public:
-  explicit Watcher(bool quiet) : progress_(quiet) {}
+  explicit Watcher(const cli::Invocation& given) : progress_(given) {}
   void operator()(const jobs::JobView& job) {
     for (std::size_t i = 0; i < job.steps.size(); ++i) {
       const auto& step = job.steps[i];
@@ -42,64 +38,80 @@ class Watcher {
   std::int64_t total_ = -1;
 };
 
-Result<int> RunMonth(const cli::Invocation& given) {
+Result<months::MonthOptions> OptionsOf(const cli::Invocation& given) {
   months::MonthOptions options;
   options.as_of = TRY(AsOf(given, true));
   const auto period = Month::Parse(given.Get("period"));
   if (!period) return Fail(kUsage, "--period 须是 YYYY-MM");
   options.period = *period;
-  options.out = std::filesystem::absolute(given.Get("out")).string();
+  options.out = given.Path("out");
   options.threads = given.Threads();
   for (const char* kind : {"roster", "posts", "employers", "claims"}) {
-    if (given.Has(kind)) options.files[kind] = std::filesystem::absolute(given.Get(kind)).string();
+    if (given.Has(kind)) options.files[kind] = given.Path(kind);
   }
   for (const auto& registry : given.GetAll("registry")) {
     const auto equals = registry.find('=');
     const std::string kind = registry.substr(0, equals);
-    if (equals == std::string::npos || (kind != "social_insurance" && kind != "labour_resource" && kind != "social_card")) {
+    if (equals == std::string::npos ||
+        (kind != "social_insurance" && kind != "labour_resource" && kind != "social_card")) {
       return Fail(kUsage, "--registry 须写成 种类=文件", "种类：social_insurance labour_resource social_card");
     }
-    options.files[kind] = std::filesystem::absolute(registry.substr(equals + 1)).string();
+    options.files[kind] = given.PathOf(registry.substr(equals + 1));
   }
   for (const auto& [kind, path] : options.files) {
     if (!std::filesystem::is_regular_file(path)) return Fail(kUsage, "没有文件 " + path, "请核对 --" + kind);
   }
-  const auto program = TRY(OpenProgram(given, false));
-  const Scope scope = TRY(ActingScope(*program, given));
-  auto& jobs = *program->jobs;
-  const Uuid id = TRY(months::SubmitMonth(jobs, scope, options, given.Has("restart")));
-  std::signal(SIGINT, OnInterrupt);
-  std::signal(SIGTERM, OnInterrupt);
-  Watcher watcher(given.Json());
+  return options;
+}
+
+Status CheckMonth(const cli::Invocation& given) {
+  TRY(OptionsOf(given));
+  return Ok();
+}
+
+Result<int> RunMonth(Program& program, const cli::Invocation& given) {
+  const auto options = TRY(OptionsOf(given));
+  const Scope scope = TRY(ActingScope(program, given));
+  auto& jobs = *program.jobs;
+  const Uuid id = TRY(months::SubmitMonth(jobs, scope, options, given.Has("restart"), true));
+  const auto cancelled = CancelOf(given);
+  Watcher watcher(given);
   bool asked = false;
   TRY(jobs.RunHere(id, scope, [&](const jobs::JobView& job) {
     watcher(job);
-    if (interrupted && !asked) {
+    if (!asked && cancelled()) {
       asked = true;
       static_cast<void>(jobs.Cancel(Scope::System("local operator"), id));
     }
   }));
   const auto job = TRY(jobs.Get(scope, id));
-  if (given.Json()) std::printf("%s\n", job.result.c_str());
-  std::fprintf(stderr, "%s 已办完，结果在 %s\n", options.period.ToString().c_str(), options.out.c_str());
+  if (given.Json()) std::fprintf(given.out, "%s\n", job.result.c_str());
+  std::fprintf(given.err, "%s 已办完，结果在 %s\n", options.period.ToString().c_str(), options.out.c_str());
   return cli::kDone;
 }
 
 }  // namespace
 
-std::vector<cli::Command> MonthCommands() {
+std::vector<StoreCommand> MonthCommands() {
   auto options = StoreOptions();
-  for (auto& more : std::vector<cli::Option>{{.name = "period", .value = "YYYY-MM", .help = "月份", .required = true},
-                                             {.name = "roster", .value = "FILE", .help = "名册"},
-                                             {.name = "registry", .value = "KIND=FILE", .help = "登记库，可给多个", .repeated = true},
-                                             {.name = "posts", .value = "FILE", .help = "岗位"},
-                                             {.name = "employers", .value = "FILE", .help = "用人单位"},
-                                             {.name = "claims", .value = "FILE", .help = "补贴申请"},
-                                             {.name = "out", .value = "DIR", .help = "结果放在哪里", .required = true},
-                                             {.name = "restart", .value = "", .help = "从头再办这个月"}}) {
+  for (auto& more : std::vector<cli::Option>{
+           {.name = "period", .value = "YYYY-MM", .help = "月份", .required = true},
+           {.name = "roster", .value = "FILE", .help = "名册"},
+           {.name = "registry", .value = "KIND=FILE", .help = "登记库，可给多个", .repeated = true},
+           {.name = "posts", .value = "FILE", .help = "岗位"},
+           {.name = "employers", .value = "FILE", .help = "用人单位"},
+           {.name = "claims", .value = "FILE", .help = "补贴申请"},
+           {.name = "out", .value = "DIR", .help = "结果放在哪里", .required = true},
+           {.name = "restart", .value = "", .help = "从头再办这个月"}}) {
     options.push_back(std::move(more));
   }
-  return {{.path = {"month"}, .summary = "办一个月：导入、比对、清单、匹配、补贴、报表", .options = options, .positionals = {}, .run = RunMonth}};
+  return {{.command = {.path = {"month"},
+                       .summary = "办一个月：导入、比对、清单、匹配、补贴、报表",
+                       .options = options,
+                       .positionals = {},
+                       .run = {}},
+           .check = CheckMonth,
+           .work = RunMonth}};
 }
 
 }  // namespace gq

@@ -1,88 +1,84 @@
-// init, import, audit verify, account add, backup, key show.
+// init, import, withdraw, audit verify, account add, account demo, backup.
 #include <cstdio>
 #include <fstream>
 
+#include "apps/gangqiao/heads.h"
 #include "apps/gangqiao/program.h"
 #include "kits/cli/progress.h"
 #include "kits/crypto/key_file.h"
-#include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "kits/store/verify.h"
 #include "modules/imports/files.h"
 #include "modules/imports/run_json.h"
 #include "modules/imports/service.h"
+#include "modules/org/model.h"
 #include "modules/org/roles.h"
 #include "modules/org/service.h"
-#include "modules/org/model.h"
 
 namespace gq {
 
 namespace {
 
 Result<int> Init(const cli::Invocation& given) {
-  cli::Progress progress(given.Json());
+  cli::Progress progress(given);
   progress.Stage("建库并装入区划");
   const auto program = TRY(OpenProgram(given, true));
   progress.Finish(given.Get("data"));
   return cli::kDone;
 }
 
-imports::Watch WatchOf(cli::Progress& progress, const std::string& title) {
+imports::Watch WatchOf(cli::Progress& progress, const std::string& title, std::function<bool()> cancelled) {
   return {[&progress, title](std::int64_t total) { progress.Stage(title, static_cast<std::uint64_t>(total)); },
-          [&progress](std::int64_t done) { progress.Set(static_cast<std::uint64_t>(done)); }, {}};
+          [&progress](std::int64_t done) { progress.Set(static_cast<std::uint64_t>(done)); }, std::move(cancelled)};
 }
 
-Result<int> Import(const cli::Invocation& given) {
+Status NeedsAsOf(const cli::Invocation& given) {
+  TRY(AsOf(given, true));
+  return Ok();
+}
+
+Result<int> Import(Program& program, const cli::Invocation& given) {
   const Date as_of = TRY(AsOf(given, true));
-  const auto program = TRY(OpenProgram(given, false));
-  const Scope scope = TRY(ActingScope(*program, given));
-  Store& store = *program->store;
-  const std::string path = given.Get("file"), kind = given.Get("kind");
-  cli::Progress progress(given.Json());
+  const Scope scope = TRY(ActingScope(program, given));
+  Store& store = *program.store;
+  const std::string path = given.Path("file"), kind = given.Get("kind");
+  const auto cancelled = CancelOf(given);
+  cli::Progress progress(given);
   progress.Stage("读入 " + path);
   auto run = TRY(imports::Upload(store, scope, kind, path.substr(path.rfind('/') + 1), path));
   progress.Stage("检查（不写入）");
-  run = TRY(imports::Check(store, scope, run.id, program->lookups, as_of, WatchOf(progress, "检查（不写入）")));
+  run =
+      TRY(imports::Check(store, scope, run.id, program.lookups, as_of, WatchOf(progress, "检查（不写入）", cancelled)));
   progress.Finish();
   if (!given.Has("dry-run")) {
-    run = TRY(imports::Apply(store, scope, run.id, program->lookups, as_of, given.Has("good-rows"), WatchOf(progress, "导入")));
+    run = TRY(imports::Apply(store, scope, run.id, program.lookups, as_of, given.Has("good-rows"),
+                             WatchOf(progress, "导入", cancelled)));
     progress.Finish();
   }
   const auto& totals = run.totals;
-  if (given.Has("returned") && totals.error + totals.conflict > 0) TRY(imports::WriteReturnedFile(store, scope, run.id, given.Get("returned")));
+  if (given.Has("returned") && totals.error + totals.conflict > 0)
+    TRY(imports::WriteReturnedFile(store, scope, run.id, given.Path("returned")));
   if (given.Json()) {
-    std::printf("%s\n", imports::ToJson(run).c_str());
+    std::fprintf(given.out, "%s\n", imports::ToJson(run).c_str());
   } else {
-    std::fprintf(stderr, "共 %lld 行：新增 %lld，更新 %lld，无变化 %lld，冲突 %lld，错误 %lld\n", static_cast<long long>(totals.rows), static_cast<long long>(totals.added),
-                 static_cast<long long>(totals.updated), static_cast<long long>(totals.same), static_cast<long long>(totals.conflict), static_cast<long long>(totals.error));
-    std::printf("%s\n", run.id.ToString().c_str());
+    std::fprintf(given.err, "共 %lld 行：新增 %lld，更新 %lld，无变化 %lld，冲突 %lld，错误 %lld\n",
+                 static_cast<long long>(totals.rows), static_cast<long long>(totals.added),
+                 static_cast<long long>(totals.updated), static_cast<long long>(totals.same),
+                 static_cast<long long>(totals.conflict), static_cast<long long>(totals.error));
+    std::fprintf(given.out, "%s\n", run.id.ToString().c_str());
   }
   return totals.error + totals.conflict > 0 ? cli::kDoneWithRejects : cli::kDone;
 }
 
-Result<int> Withdraw(const cli::Invocation& given) {
-  const auto program = TRY(OpenProgram(given, false));
-  const Scope scope = TRY(ActingScope(*program, given));
+Result<int> Withdraw(Program& program, const cli::Invocation& given) {
+  const Scope scope = TRY(ActingScope(program, given));
   const auto id = Uuid::Parse(given.Get("run"));
   if (!id) return Fail(kUsage, "--run 须是导入的编号", "编号见 gangqiao import 的输出或网页的导入记录");
-  cli::Progress progress(given.Json());
-  const auto edits = TRY(imports::Withdraw(*program->store, scope, *id, WatchOf(progress, "撤回")));
+  cli::Progress progress(given);
+  const auto edits = TRY(imports::Withdraw(*program.store, scope, *id, WatchOf(progress, "撤回", CancelOf(given))));
   progress.Finish();
-  std::fprintf(stderr, "已撤回；%zu 处后来被改过，保留现值\n", edits.size());
+  std::fprintf(given.err, "已撤回；%zu 处后来被改过，保留现值\n", edits.size());
   return cli::kDone;
-}
-
-Result<ChainHeads> ReadHeads(const std::string& path) {
-  ChainHeads heads;
-  if (path.empty()) return heads;
-  std::ifstream file(path);
-  if (!file) return Fail(kFile, "读不了链头文件 " + path);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  const auto document = TRY(json::Parse(text));
-  for (const auto& row : TRY(TRY(document.root().Get("heads")).Items())) {
-    heads[TRY(TRY(row.Get("chain")).Integer())] = {TRY(TRY(row.Get("seq")).Integer()), TRY(TRY(row.Get("hash")).Text())};
-  }
-  return heads;
 }
 
 std::string ReportJson(const AuditReport& report) {
@@ -109,33 +105,35 @@ std::string ReportJson(const AuditReport& report) {
   return std::move(out).Take();
 }
 
-Result<int> VerifyChains(const cli::Invocation& given) {
-  const auto program = TRY(OpenProgram(given, false));
-  const auto report = TRY(VerifyAudit(*program->store, TRY(ReadHeads(given.Get("heads")))));
-  if (given.Json()) std::printf("%s\n", ReportJson(report).c_str());
+Result<int> VerifyChains(Program& program, const cli::Invocation& given) {
+  const auto report = TRY(VerifyAudit(*program.store, TRY(ReadHeads(given.Path("heads")))));
+  if (given.Json()) std::fprintf(given.out, "%s\n", ReportJson(report).c_str());
   if (given.Has("export")) {
-    std::ofstream file(given.Get("export"), std::ios::trunc);
+    std::ofstream file(given.Path("export"), std::ios::trunc);
     file << ReportJson(report) << "\n";
-    if (!file) return Fail(kIo, "写不了 " + given.Get("export"));
+    if (!file) return Fail(kIo, "写不了 " + given.Path("export"));
   }
-  std::fprintf(stderr, "核对 %lld 条事件、%lld 条链：%s\n", static_cast<long long>(report.events), static_cast<long long>(report.chains),
-               report.problems.empty() ? "全部相符" : "发现问题");
-  for (std::size_t i = 0; i < report.problems.size() && i < 20; ++i) std::fprintf(stderr, "  %s\n", report.problems[i].c_str());
+  std::fprintf(given.err, "核对 %lld 条事件、%lld 条链：%s\n", static_cast<long long>(report.events),
+               static_cast<long long>(report.chains), report.problems.empty() ? "全部相符" : "发现问题");
+  for (std::size_t i = 0; i < report.problems.size() && i < 20; ++i)
+    std::fprintf(given.err, "  %s\n", report.problems[i].c_str());
   return report.problems.empty() ? cli::kDone : cli::kFailed;
 }
 
-Result<int> AddAccount(const cli::Invocation& given) {
-  const auto program = TRY(OpenProgram(given, false));
-  const Scope scope = TRY(ActingScope(*program, given));
+Result<int> AddAccount(Program& program, const cli::Invocation& given) {
+  const Scope scope = TRY(ActingScope(program, given));
   const auto code = UnitCode::Parse(given.Get("unit"));
   if (!code) return Fail(kUsage, "--unit 须是 12 位单位代码");
-  const auto unit = TRY(org::FindUnitByCode(*program->store, code->value()));
+  const auto unit = TRY(org::FindUnitByCode(*program.store, code->value()));
   if (!unit) return Fail(kNotFound, "没有这个单位", "请核对代码");
-  const char* password = std::getenv("GANGQIAO_PASSWORD");  // not an option: options are seen in the process list
-  if (password == nullptr) return Fail(kUsage, "没有密码", "请放在环境变量 GANGQIAO_PASSWORD 里");
+  const std::string password =
+      given.Environment("GANGQIAO_PASSWORD");  // not an option: options are seen in the process list
+  if (password.empty()) return Fail(kUsage, "没有密码", "请放在环境变量 GANGQIAO_PASSWORD 里");
   const std::string role = given.Get("role"), side = given.Get("side");
-  const auto account = TRY(org::CreateAccount(*program->store, scope, program->hasher, {given.Get("account"), given.Get("name"), password, unit->id, {{role, unit->id, side}}}));
-  std::printf("%s\n", account.account.c_str());
+  const auto account =
+      TRY(org::CreateAccount(*program.store, scope, program.hasher,
+                             {given.Get("account"), given.Get("name"), password, unit->id, {{role, unit->id, side}}}));
+  std::fprintf(given.out, "%s\n", account.account.c_str());
   return cli::kDone;
 }
 
@@ -144,11 +142,16 @@ struct DemoAccount {
   std::int64_t unit_code;
 };
 constexpr DemoAccount kDemoAccounts[] = {
-    {"huayuan", "石玉珍", "county_officer", "home", 433124000000},     {"fenghuang", "吴正军", "county_officer", "home", 433123000000},
-    {"township", "龙建平", "township_clerk", "home", 433124000000},     {"village", "麻春梅", "village_collector", "home", 433124000000},
-    {"xiangxi", "向国庆", "city_supervisor", "home", 433100000000},     {"hunan", "陈立新", "province_supervisor", "home", 430000000000},
-    {"changsha", "周文静", "destination_officer", "work", 430100000000}, {"fuzhou", "林志强", "destination_officer", "work", 350100000000},
-    {"auditor", "何敏", "auditor", "home", 433100000000},              {"admin", "田志远", "administrator", "own", 433100000000},
+    {"huayuan", "石玉珍", "county_officer", "home", 433124000000},
+    {"fenghuang", "吴正军", "county_officer", "home", 433123000000},
+    {"township", "龙建平", "township_clerk", "home", 433124000000},
+    {"village", "麻春梅", "village_collector", "home", 433124000000},
+    {"xiangxi", "向国庆", "city_supervisor", "home", 433100000000},
+    {"hunan", "陈立新", "province_supervisor", "home", 430000000000},
+    {"changsha", "周文静", "destination_officer", "work", 430100000000},
+    {"fuzhou", "林志强", "destination_officer", "work", 350100000000},
+    {"auditor", "何敏", "auditor", "home", 433100000000},
+    {"admin", "田志远", "administrator", "own", 433100000000},
 };
 
 // The township and the village of the demo: the first of the county with people.
@@ -164,41 +167,34 @@ Result<std::int64_t> DemoUnit(Store& store, const DemoAccount& account) {
   return villages.empty() ? townships.front().id : villages.front().id;
 }
 
-Result<int> AddDemoAccounts(const cli::Invocation& given) {
-  const auto program = TRY(OpenProgram(given, false));
-  Store& store = *program->store;
-  const Scope scope = TRY(ActingScope(*program, given));
+Result<int> AddDemoAccounts(Program& program, const cli::Invocation& given) {
+  Store& store = *program.store;
+  const Scope scope = TRY(ActingScope(program, given));
   for (const auto& demo : kDemoAccounts) {
     if (TRY(store.Find<Account>(scope, "p.account = ?1", {demo.account}))) continue;
     const auto unit = TRY(DemoUnit(store, demo));
     std::vector<org::NewAccount::Granted> grants = {{demo.role, unit, demo.side}};
-    if (std::string_view(demo.account) == "xiangxi") {  // the demo's files hold people of Guangyuan and Dingxi too: their rules are shown as well
+    if (std::string_view(demo.account) ==
+        "xiangxi") {  // the demo's files hold people of Guangyuan and Dingxi too: their rules are shown as well
       for (const std::int64_t code : {510800000000, 621100000000}) {
         const auto other = TRY(org::FindUnitByCode(store, code));
         if (other) grants.push_back({demo.role, other->id, demo.side});
       }
     }
-    TRY(org::CreateAccount(store, scope, program->hasher, {demo.account, demo.name, "gangqiao-demo", unit, grants}));
+    TRY(org::CreateAccount(store, scope, program.hasher, {demo.account, demo.name, "gangqiao-demo", unit, grants}));
   }
   const auto lease = TRY(MaintenanceAccess(store).database().Write());
   TRY(lease->Execute("INSERT INTO setting (name, value) VALUES ('demo', '1') ON CONFLICT (name) DO NOTHING"));
-  std::printf("演示账号（密码都是 gangqiao-demo）：\n");
-  for (const auto& demo : kDemoAccounts) std::printf("  %-10s %s（%s）\n", demo.account, demo.name, std::string(org::FindRole(demo.role)->zh).c_str());
+  std::fprintf(given.out, "演示账号（密码都是 gangqiao-demo）：\n");
+  for (const auto& demo : kDemoAccounts)
+    std::fprintf(given.out, "  %-10s %s（%s）\n", demo.account, demo.name,
+                 std::string(org::FindRole(demo.role)->zh).c_str());
   return cli::kDone;
 }
 
-Result<int> Backup(const cli::Invocation& given) {
-  const auto program = TRY(OpenProgram(given, false));
-  TRY(program->store->BackupTo(given.Get("to")));
-  std::fprintf(stderr, "已备份到 %s；密钥文件要另外保存，没有它备份打不开\n", given.Get("to").c_str());
-  return cli::kDone;
-}
-
-Result<int> ShowKey(const cli::Invocation& given) {
-  const std::string path = given.Has("key") ? given.Get("key") : DefaultKeyPath(given.Get("data"));
-  const auto key = TRY(crypto::ReadKeyFile(path));
-  std::fprintf(stderr, "密钥文件 %s 的恢复码如下。打印后锁好，不要拍照、不要发送：\n", path.c_str());
-  std::printf("%s\n", key.RecoveryForm().c_str());
+Result<int> Backup(Program& program, const cli::Invocation& given) {
+  TRY(program.store->BackupTo(given.Path("to")));
+  std::fprintf(given.err, "已备份到 %s；密钥文件要另外保存，没有它备份打不开\n", given.Path("to").c_str());
   return cli::kDone;
 }
 
@@ -210,27 +206,43 @@ std::vector<cli::Option> With(std::vector<cli::Option> more) {
 
 }  // namespace
 
-std::vector<cli::Command> StoreCommands() {
+std::vector<cli::Command> InitCommands() {
+  return {{.path = {"init"},
+           .summary = "新建数据库：密钥、表、全国区划",
+           .options = With({{.name = "provinces", .value = "CODES", .help = "只装这些省的村镇，如 43;35；默认全国"}}),
+           .positionals = {},
+           .run = Init}};
+}
+
+std::vector<StoreCommand> StoreCommands() {
+  const auto make = [](std::vector<std::string> path, const char* summary, std::vector<cli::Option> options,
+                       std::vector<cli::Positional> positionals, Result<int> (*work)(Program&, const cli::Invocation&),
+                       Status (*check)(const cli::Invocation&) = nullptr) {
+    return StoreCommand{{std::move(path), summary, With(std::move(options)), std::move(positionals), {}}, check, work};
+  };
   return {
-      {.path = {"init"}, .summary = "新建数据库：密钥、表、全国区划",
-       .options = With({{.name = "provinces", .value = "CODES", .help = "只装这些省的村镇，如 43;35；默认全国"}}), .positionals = {}, .run = Init},
-      {.path = {"import"}, .summary = "导入名册、岗位或用人单位",
-       .options = With({{.name = "kind", .value = "KIND", .help = "roster posts employers", .default_value = "roster"},
-                        {.name = "good-rows", .value = "", .help = "只导入没有问题的行"},
-                        {.name = "dry-run", .value = "", .help = "只检查，不写入"},
-                        {.name = "returned", .value = "FILE", .help = "有问题的行写成 XLSX，标出要改的格子"}}),
-       .positionals = {{.name = "file", .help = "CSV 或 XLSX"}}, .run = Import},
-      {.path = {"withdraw"}, .summary = "撤回一整次导入", .options = With({{.name = "run", .value = "ID", .help = "导入的编号", .required = true}}), .positionals = {}, .run = Withdraw},
-      {.path = {"audit", "verify"}, .summary = "核对全部事件链",
-       .options = With({{.name = "heads", .value = "FILE", .help = "以前导出的链头"}, {.name = "export", .value = "FILE", .help = "导出现在的链头"}}), .positionals = {}, .run = VerifyChains},
-      {.path = {"account", "add"}, .summary = "新建账号（密码取自 GANGQIAO_PASSWORD）",
-       .options = With({{.name = "account", .value = "NAME", .help = "账号", .required = true}, {.name = "name", .value = "NAME", .help = "姓名", .required = true},
-                        {.name = "unit", .value = "CODE", .help = "所在单位的 12 位代码", .required = true}, {.name = "role", .value = "ROLE", .help = "角色", .default_value = "county_officer"},
-                        {.name = "side", .value = "SIDE", .help = "home work both own", .default_value = "home"}}),
-       .positionals = {}, .run = AddAccount},
-      {.path = {"account", "demo"}, .summary = "建立演示账号（只用于演示库）", .options = StoreOptions(), .positionals = {}, .run = AddDemoAccounts},
-      {.path = {"backup"}, .summary = "备份数据文件", .options = With({{.name = "to", .value = "FILE", .help = "备份到", .required = true}}), .positionals = {}, .run = Backup},
-      {.path = {"key", "show"}, .summary = "显示密钥的恢复码", .options = StoreOptions(), .positionals = {}, .run = ShowKey},
+      make({"import"}, "导入名册、岗位或用人单位",
+           {{.name = "kind", .value = "KIND", .help = "roster posts employers", .default_value = "roster"},
+            {.name = "good-rows", .value = "", .help = "只导入没有问题的行"},
+            {.name = "dry-run", .value = "", .help = "只检查，不写入"},
+            {.name = "returned", .value = "FILE", .help = "有问题的行写成 XLSX，标出要改的格子"}},
+           {{.name = "file", .help = "CSV 或 XLSX"}}, Import, NeedsAsOf),
+      make({"withdraw"}, "撤回一整次导入", {{.name = "run", .value = "ID", .help = "导入的编号", .required = true}}, {},
+           Withdraw),
+      make({"audit", "verify"}, "核对全部事件链",
+           {{.name = "heads", .value = "FILE", .help = "以前导出的链头：一个文件，或按月存放的文件夹"},
+            {.name = "export", .value = "FILE", .help = "导出现在的链头"}},
+           {}, VerifyChains),
+      make({"account", "add"}, "新建账号（密码取自 GANGQIAO_PASSWORD）",
+           {{.name = "account", .value = "NAME", .help = "账号", .required = true},
+            {.name = "name", .value = "NAME", .help = "姓名", .required = true},
+            {.name = "unit", .value = "CODE", .help = "所在单位的 12 位代码", .required = true},
+            {.name = "role", .value = "ROLE", .help = "角色", .default_value = "county_officer"},
+            {.name = "side", .value = "SIDE", .help = "home work both own", .default_value = "home"}},
+           {}, AddAccount),
+      make({"account", "demo"}, "建立演示账号（只用于演示库）", {}, {}, AddDemoAccounts),
+      make({"backup"}, "备份数据文件", {{.name = "to", .value = "FILE", .help = "备份到", .required = true}}, {},
+           Backup),
   };
 }
 

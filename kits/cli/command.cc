@@ -1,8 +1,12 @@
 #include "kits/cli/command.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 namespace gq::cli {
@@ -41,15 +45,45 @@ int Invocation::Threads() const {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+std::string Invocation::PathOf(const std::string& path) const {
+  if (path.empty()) return path;
+  const std::filesystem::path given(path);
+  if (!folder.empty()) return (std::filesystem::path(folder) / given).lexically_normal().string();
+  std::error_code error;
+  const auto full = std::filesystem::absolute(given, error);
+  return error ? path : full.lexically_normal().string();
+}
+
+std::string Invocation::Path(std::string_view name) const { return PathOf(Get(name)); }
+
+std::string Invocation::Environment(const std::string& name) const {
+  if (environment) {
+    const auto it = environment->find(name);
+    return it == environment->end() ? std::string() : it->second;
+  }
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+int Report(const Result<int>& result, std::FILE* err) {
+  if (result) return *result;
+  const Error& error = result.error();
+  std::fprintf(err, "%s：%s\n", std::string(error.kind->zh).c_str(), error.message.c_str());
+  for (const auto& [key, value] : error.details) std::fprintf(err, "  %s: %s\n", key.c_str(), value.c_str());
+  if (!error.hint.empty()) std::fprintf(err, "  办法：%s\n", error.hint.c_str());
+  std::fprintf(err, "  [%s]\n", std::string(error.kind->code).c_str());
+  return error.kind == &kUsage ? kWrongUse : kFailed;
+}
+
 namespace {
 
 std::vector<Option> WithCommonOptions(std::vector<Option> options) {
-  const std::vector<Option> common = {
-      {.name = "as-of", .value = "DATE", .help = "业务日期 YYYY-MM-DD（程序不看时钟）"},
-      {.name = "threads", .value = "N", .help = "线程数，默认为本机核数"},
-      {.name = "json", .value = "", .help = "结束时在标准输出给出一个 JSON 对象"}};
+  const std::vector<Option> common = {{.name = "as-of", .value = "DATE", .help = "业务日期 YYYY-MM-DD（程序不看时钟）"},
+                                      {.name = "threads", .value = "N", .help = "线程数，默认为本机核数"},
+                                      {.name = "json", .value = "", .help = "结束时在标准输出给出一个 JSON 对象"}};
   for (const auto& option : common) {
-    const bool own = std::any_of(options.begin(), options.end(), [&](const Option& o) { return o.name == option.name; });
+    const bool own =
+        std::any_of(options.begin(), options.end(), [&](const Option& o) { return o.name == option.name; });
     if (!own) options.push_back(option);
   }
   return options;
@@ -108,14 +142,8 @@ int Execute(Leaf& leaf) {
     auto& values = leaf.invocation.values[option.name];
     if (values.empty() && !option.default_value.empty()) values = {option.default_value};
   }
-  const auto result = leaf.command->run(leaf.invocation);
-  if (result) return *result;
-  const Error& error = result.error();
-  std::fprintf(stderr, "%s：%s\n", std::string(error.kind->zh).c_str(), error.message.c_str());
-  for (const auto& [key, value] : error.details) std::fprintf(stderr, "  %s: %s\n", key.c_str(), value.c_str());
-  if (!error.hint.empty()) std::fprintf(stderr, "  办法：%s\n", error.hint.c_str());
-  std::fprintf(stderr, "  [%s]\n", std::string(error.kind->code).c_str());
-  return error.kind == &kUsage ? kWrongUse : kFailed;
+  leaf.invocation.terminal = isatty(STDERR_FILENO) == 1;
+  return Report(leaf.command->run(leaf.invocation), stderr);
 }
 
 }  // namespace

@@ -13,7 +13,9 @@ std::string WithThousands(std::uint64_t n) {
   return digits;
 }
 
-Progress::Progress(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+Progress::Progress(bool quiet) : out_(stderr), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+Progress::Progress(const Invocation& given) : out_(given.err), quiet_(given.Json()), terminal_(given.terminal) {}
 
 Progress::~Progress() {
   if (open_) Finish();
@@ -71,11 +73,11 @@ void Progress::Draw(bool last, const std::string& note) {
   line += tail;
   if (!note.empty()) line += "  " + note;
   if (terminal_) {
-    std::fprintf(stderr, "\r\033[K%s%s", line.c_str(), last ? "\n" : "");
+    std::fprintf(out_, "\r\033[K%s%s", line.c_str(), last ? "\n" : "");
   } else if (last) {
-    std::fprintf(stderr, "%s\n", line.c_str());
+    std::fprintf(out_, "%s\n", line.c_str());
   }
-  std::fflush(stderr);
+  std::fflush(out_);
 }
 
 }  // namespace gq::cli

@@ -10,11 +10,16 @@
 #include <mutex>
 #include <string>
 
+#include "kits/cli/command.h"
+
 namespace gq::cli {
 
 class Progress {
  public:
+  // To stderr of the process.
   explicit Progress(bool quiet = false);
+  // To the error stream of whoever gave the command; quiet with --json.
+  explicit Progress(const Invocation& given);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -28,6 +33,7 @@ class Progress {
 
  private:
   void Draw(bool last, const std::string& note);
+  std::FILE* out_;
   bool quiet_;
   bool terminal_;
   bool open_ = false;

@@ -191,6 +191,11 @@ std::string FieldCipher::Encrypt(std::string_view text, std::string_view context
   return state_->writes == Algorithm::kAes256Gcm ? state_->SealAes(text, context) : state_->SealSm4(text, context);
 }
 
+bool FieldCipher::IsOwn(std::string_view sealed) const {
+  return sealed.size() >= kHeadBytes &&
+         sealed.substr(1, kCheckBytes) == std::string_view(state_->check.data(), state_->check.size());
+}
+
 Result<std::string> FieldCipher::Decrypt(std::string_view sealed, std::string_view context) const {
   if (sealed.size() < kHeadBytes || sealed.size() > kTextBytesMax + 64) return Fail(Damaged());
   const auto algorithm = static_cast<Algorithm>(sealed[0]);

@@ -44,6 +44,8 @@ class FieldCipher {
   std::string Encrypt(std::string_view text, std::string_view context) const;
   // Opens either algorithm. kWrongKey: written with another master key. kDamaged: changed, cut, or of another context.
   Result<std::string> Decrypt(std::string_view sealed, std::string_view context) const;
+  // By the key check value alone: was it written with this key?
+  bool IsOwn(std::string_view sealed) const;
 
  private:
   struct State;

@@ -153,6 +153,81 @@ Status WriteKeyFile(const MasterKey& key, const std::filesystem::path& path, con
   return written;
 }
 
+namespace {
+
+constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::size_t kLineCharacters = 20, kLines = 3, kLineCheckCharacters = 2;
+
+std::string LineCheck(std::size_t line, std::string_view characters) {
+  const auto digest = Sha256("gangqiao recovery line " + std::to_string(line) + " " + std::string(characters));
+  return {kAlphabet[digest[0] & 31], kAlphabet[digest[1] & 31]};
+}
+
+std::string Characters(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == ' ' || c == '-' || c == '\t' || c == '\r') continue;
+    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return out;
+}
+
+// The line's twenty characters.
+Result<std::string> ReadLine(std::size_t number, std::string_view characters) {
+  const std::string hint = "请对照打印件重新输入这一行；只用数字和除 I、L、O、U 以外的字母";
+  const std::string which = "恢复码第 " + std::to_string(number) + " 行";
+  if (characters.find_first_not_of(kAlphabet) != std::string_view::npos)
+    return Fail(kRecoveryForm, which + "有不可能出现的字符", hint);
+  if (characters.size() != kLineCharacters + kLineCheckCharacters) {
+    return Fail(kRecoveryForm,
+                which + "应有 " + std::to_string(kLineCharacters + kLineCheckCharacters) +
+                    " 个字符（行号以外），现有 " + std::to_string(characters.size()) + " 个",
+                hint);
+  }
+  const auto body = characters.substr(0, kLineCharacters);
+  if (LineCheck(number, body) != characters.substr(kLineCharacters))
+    return Fail(kRecoveryForm, which + "的校验位不符，至少有一个字符输错了", hint);
+  return std::string(body);
+}
+
+}  // namespace
+
+std::string MasterKey::RecoveryLines() const {
+  const std::string form = RecoveryForm(), all = Characters(form);
+  std::string out;
+  for (std::size_t line = 0; line < kLines; ++line) {
+    const auto body = std::string_view(all).substr(line * kLineCharacters, kLineCharacters);
+    out += std::to_string(line + 1) + "  ";
+    for (std::size_t at = 0; at < body.size(); at += kGroupCharacters) {
+      if (at > 0) out += '-';
+      out += body.substr(at, kGroupCharacters);
+    }
+    out += "  " + LineCheck(line + 1, body) + "\n";
+  }
+  return out;
+}
+
+Result<MasterKey> MasterKey::FromRecoveryLines(std::string_view text) {
+  std::array<std::string, kLines> bodies;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    const std::string line = Characters(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.empty() || line[0] == '#') continue;
+    if (line.size() >= kRecoveryCharacters) return FromRecoveryForm(line);  // all in one line, as in the key file
+    if (line[0] < '1' || line[0] > '3')
+      return Fail(kRecoveryForm, "恢复码的每一行须以行号 1、2、3 开头", "请照打印件的样子输入三行");
+    const auto number = static_cast<std::size_t>(line[0] - '0');
+    bodies[number - 1] = TRY(ReadLine(number, std::string_view(line).substr(1)));
+  }
+  std::string all;
+  for (std::size_t i = 0; i < kLines; ++i) {
+    if (bodies[i].empty()) return Fail(kRecoveryForm, "恢复码缺第 " + std::to_string(i + 1) + " 行", "打印件上共三行");
+    all += bodies[i];
+  }
+  return FromRecoveryForm(all);
+}
+
 Result<MasterKey> CreateKeyFile(const std::filesystem::path& path, const std::filesystem::path& data_folder) {
   MasterKey key = MasterKey::Random();
   TRY(WriteKeyFile(key, path, data_folder));

@@ -40,6 +40,13 @@ class MasterKey {
 
   // Anyone who holds this text can read all data: print it, lock it away, never log it.
   std::string RecoveryForm() const;
+  // The same for paper: three numbered lines, each with two check characters of its own, so that a slip is found by
+  // line.
+  //   1  2GQ4T-8K0DM-...-...  7H
+  std::string RecoveryLines() const;
+  // Accepts RecoveryLines (in any order, blank lines and lines that begin with # left out) and RecoveryForm; names the
+  // line that is wrong.
+  static Result<MasterKey> FromRecoveryLines(std::string_view text);
   // 16 hex digits that tell keys apart and reveal nothing about them.
   std::string id() const;
   // HKDF-SHA256 (RFC 5869) with the purpose as info: "field/aes", "index/whole" ... Different purposes, unrelated keys.

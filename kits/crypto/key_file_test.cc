@@ -157,5 +157,40 @@ TEST(MasterKey, DerivedKeysDifferByPurposeAndMaster) {
   EXPECT_EQ(wrong.error().kind, &kWrongKey);
 }
 
+TEST(MasterKey, RecoveryLinesNameTheLineThatIsWrong) {
+  const MasterKey key = MasterKey::FromBytes(Counting());
+  const std::string lines = key.RecoveryLines();
+  ASSERT_TRUE(MasterKey::FromRecoveryLines(lines));
+  EXPECT_EQ(MasterKey::FromRecoveryLines(lines)->id(), key.id());
+  EXPECT_EQ(MasterKey::FromRecoveryLines("# printed\n\n" + key.RecoveryForm())->id(), key.id());
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1)
+    parts.push_back(lines.substr(at, lines.find('\n', at) - at));
+  ASSERT_EQ(parts.size(), 3U);
+  EXPECT_EQ(MasterKey::FromRecoveryLines(parts[2] + "\n" + parts[0] + "\r\n" + parts[1])->id(),
+            key.id());  // order is free
+  int wrong = 0;
+  for (std::size_t line = 0; line < 3; ++line) {
+    EXPECT_NE(MasterKey::FromRecoveryLines(parts[line] + "\n" + parts[(line + 1) % 3])
+                  .error()
+                  .message.find("第 " + std::to_string((line + 2) % 3 + 1) + " 行"),
+              std::string::npos);
+    for (std::size_t at = 3; at < parts[line].size(); ++at) {  // every single slip of the pen is found in its line
+      if (parts[line][at] == '-' || parts[line][at] == ' ') continue;
+      auto typed = parts;
+      typed[line][at] = typed[line][at] == '7' ? '8' : '7';
+      const auto read = MasterKey::FromRecoveryLines(typed[0] + "\n" + typed[1] + "\n" + typed[2]);
+      if (!read && read.error().message.find("第 " + std::to_string(line + 1) + " 行") != std::string::npos) ++wrong;
+      EXPECT_FALSE(read);
+    }
+  }
+  EXPECT_GE(wrong, 65);  // of 66; two check characters let one in 1,024 pass to the checksum of the whole
+  EXPECT_FALSE(MasterKey::FromRecoveryLines(""));
+  EXPECT_NE(MasterKey::FromRecoveryLines(parts[0] + "\n" + parts[1].substr(0, 20) + "\n" + parts[2])
+                .error()
+                .message.find("第 2 行"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace gq::crypto

@@ -12,6 +12,7 @@
 #include "kits/crypto/bytes.h"
 #include "kits/crypto/hash.h"
 #include "kits/store/layout.h"
+#include "kits/store/rotation.h"
 
 namespace gq {
 
@@ -87,11 +88,12 @@ std::string DataFolder(const std::string& url) {
 
 Result<crypto::MasterKey> KeyOf(const StoreOptions& options, bool new_store) {
   const std::string path = options.key_path.empty() ? DefaultKeyPath(options.url) : options.key_path;
-  if (fs::exists(path)) return crypto::ReadKeyFile(path);
-  if (!new_store) {
-    return Fail(crypto::kKeyFile, "找不到这个数据库的密钥文件 " + path, "请把原来的密钥文件放回，或用打印的恢复码恢复（gangqiao key restore）");
-  }
   std::error_code error;
+  if (fs::exists(path, error) || error) return crypto::ReadKeyFile(path);  // what cannot be seen is said there
+  if (!new_store) {
+    return Fail(crypto::kKeyFile, "找不到这个数据库的密钥文件 " + path,
+                "请把原来的密钥文件放回，或用打印的恢复码恢复（gangqiao key restore）");
+  }
   fs::create_directories(fs::path(path).parent_path(), error);
   return crypto::CreateKeyFile(path, DataFolder(options.url));
 }
@@ -102,20 +104,27 @@ Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, std::span<const db::Migration> migrations) {
   std::unique_ptr<Store> store(new Store);
+  std::error_code error;
   if (options.create) {
     const std::string folder = DataFolder(options.url);
-    std::error_code error;
     if (!folder.empty()) fs::create_directories(folder, error);
-  } else if (const std::string folder = DataFolder(options.url); !folder.empty() && !fs::exists(options.url)) {
+  } else if (const std::string folder = DataFolder(options.url); !folder.empty() && !fs::exists(options.url, error)) {
+    if (error) return Fail(kIo, "看不到数据文件 " + options.url + "：" + error.message(), "请检查文件夹的权限");
     return Fail(kNotFound, "没有数据文件 " + options.url, "新建请用 gangqiao init --data " + options.url);
   }
   store->database_ = TRY(db::Database::Open({.url = options.url}));
   TRY(db::Migrate(*store->database_, migrations));
-  std::string key_id;
+  std::string key_id, next_key_id;
   {
     const auto lease = TRY(store->database_->Read());
     key_id = TRY(lease->QueryText("SELECT value FROM setting WHERE name = 'key_id'"));
+    next_key_id = TRY(lease->QueryText("SELECT value FROM setting WHERE name = 'next_key_id'"));
   }
+  if (!next_key_id.empty() && !options.changes_key) {
+    return Fail(kKeyChanging, "这个数据库的密钥更换到一半", "请再执行一次 gangqiao key rotate，它会接着办完");
+  }
+  if (!key_id.empty())
+    TRY(store::FinishKeyFiles(options.key_path.empty() ? DefaultKeyPath(options.url) : options.key_path, key_id));
   const auto key = TRY(KeyOf(options, key_id.empty()));
   if (key_id.empty()) {
     const auto lease = TRY(store->database_->Write());
@@ -136,8 +145,8 @@ std::string Store::Predicate(const Scope& scope, const RecordType& type, std::st
       return scope.everything ? "1=1" : PlacePredicate(scope, alias);
     case ScopeRule::kPerson:
       if (scope.everything) return "1=1";
-      return "EXISTS (SELECT 1 FROM person sp WHERE sp.county_id = " + a + ".county_id AND sp.id = " + a + ".person_id AND " +
-             PlacePredicate(scope, "sp") + ")";
+      return "EXISTS (SELECT 1 FROM person sp WHERE sp.county_id = " + a + ".county_id AND sp.id = " + a +
+             ".person_id AND " + PlacePredicate(scope, "sp") + ")";
     case ScopeRule::kOwnerUnit: {
       if (scope.everything) return "1=1";
       std::string in;
@@ -172,21 +181,23 @@ Result<std::string> Store::ScopedSql(const Scope& scope, std::string_view sql) {
   return text;
 }
 
-Status Store::Query(const Scope& scope, std::string_view sql, db::Params params, const db::RowFunction& each, bool streaming) {
+Status Store::Query(const Scope& scope, std::string_view sql, db::Params params, const db::RowFunction& each,
+                    bool streaming) {
   const std::string text = TRY(ScopedSql(scope, sql));
   const auto lease = TRY(database_->Read());
   return lease->ForEach(text, params, each, streaming);
 }
 
-Status Store::Query(const Scope& scope, std::string_view sql, std::initializer_list<db::Param> params, const db::RowFunction& each,
-                    bool streaming) {
+Status Store::Query(const Scope& scope, std::string_view sql, std::initializer_list<db::Param> params,
+                    const db::RowFunction& each, bool streaming) {
   return Query(scope, sql, db::Params(params.begin(), params.size()), each, streaming);
 }
 
 Status Store::SelectEach(const Scope& scope, const RecordType& type, std::string_view condition, db::Params params,
                          const db::RowFunction& each) {
-  const std::string sql = "SELECT " + store::LayoutOf(type).select_list + " FROM " + std::string(type.name) + " p WHERE " +
-                          Predicate(scope, type, "p") + (condition.empty() ? "" : " AND ") + std::string(condition);
+  const std::string sql = "SELECT " + store::LayoutOf(type).select_list + " FROM " + std::string(type.name) +
+                          " p WHERE " + Predicate(scope, type, "p") + (condition.empty() ? "" : " AND ") +
+                          std::string(condition);
   const auto lease = TRY(database_->Read());
   return lease->ForEach(sql, params, each);
 }
@@ -199,7 +210,9 @@ Status Store::GetInto(const Scope& scope, const RecordType& type, const Uuid& id
     found = true;
     return ReadRecord(type, row, record);
   }));
-  if (!found) return Fail(kNotFound, "没有这条" + std::string(type.zh) + "记录，或不在您的范围内", "请核对链接，或向有权的单位查询");
+  if (!found)
+    return Fail(kNotFound, "没有这条" + std::string(type.zh) + "记录，或不在您的范围内",
+                "请核对链接，或向有权的单位查询");
   return Ok();
 }
 
@@ -237,7 +250,9 @@ Uuid Store::NewId() const {
 }
 
 Instant Store::Now() const {
-  return Instant(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+  return Instant(
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
 }
 
 }  // namespace gq

@@ -1,14 +1,14 @@
 // The field-table store: typed records in either database, always through a scope, every change with its event.
 //
 //   auto store = TRY(Store::Open({.url = path, .key_path = key}, migrations));
-//   auto person = TRY(store->Get<Person>(scope, id));                  // kNotFound also when the scope does not reach it
-//   auto work = TRY(UnitOfWork::Begin(*store, scope, now));
-//   work.About(person.county_id, "person.edit", "person", person.id);
-//   TRY(work.Update(before, person));                                  // kConflict when somebody else was faster
-//   TRY(work.Commit());                                                // records, counters and events in one transaction
+//   auto person = TRY(store->Get<Person>(scope, id));                  // kNotFound also when the scope does not reach
+//   it auto work = TRY(UnitOfWork::Begin(*store, scope, now)); work.About(person.county_id, "person.edit", "person",
+//   person.id); TRY(work.Update(before, person));                                  // kConflict when somebody else was
+//   faster TRY(work.Commit());                                                // records, counters and events in one
+//   transaction
 //
-// There is no query without a scope: Select() adds the predicate of the record type, and Query() refuses a text that does not say where
-// the predicate goes ("{scope:p}") or that it reads reference data only ("{shared}").
+// There is no query without a scope: Select() adds the predicate of the record type, and Query() refuses a text that
+// does not say where the predicate goes ("{scope:p}") or that it reads reference data only ("{shared}").
 //
 // Thread-safety: Store from any thread; UnitOfWork belongs to one thread.
 #pragma once
@@ -28,10 +28,13 @@
 
 namespace gq {
 
+inline constexpr ErrorKind kKeyChanging{"store.key_changing", 503, "正在更换密钥", "Key change not finished"};
+
 struct StoreOptions {
-  std::string url;        // as in kits/db
-  std::string key_path;   // empty: beside the data folder, see DefaultKeyPath
-  bool create = false;    // make key and schema when they are missing
+  std::string url;           // as in kits/db
+  std::string key_path;      // empty: beside the data folder, see DefaultKeyPath
+  bool create = false;       // make key and schema when they are missing
+  bool changes_key = false;  // opens a store whose change of key has not ended (rotation.h); others are refused
 };
 
 class Store {
@@ -48,25 +51,29 @@ class Store {
   }
   // Records that match `condition` (SQL on the alias p, e.g. "p.household_id = ?1 ORDER BY p.birth"), within the scope.
   template <typename T>
-  Result<std::vector<T>> Select(const Scope& scope, std::string_view condition, std::initializer_list<db::Param> params = {}) {
+  Result<std::vector<T>> Select(const Scope& scope, std::string_view condition,
+                                std::initializer_list<db::Param> params = {}) {
     std::vector<T> records;
-    TRY(SelectEach(scope, *kTypeOf<T>, condition, db::Params(params.begin(), params.size()), [&](const db::Row& row) -> Status {
-      records.emplace_back();
-      return ReadRecord(*kTypeOf<T>, row, &records.back());
-    }));
+    TRY(SelectEach(scope, *kTypeOf<T>, condition, db::Params(params.begin(), params.size()),
+                   [&](const db::Row& row) -> Status {
+                     records.emplace_back();
+                     return ReadRecord(*kTypeOf<T>, row, &records.back());
+                   }));
     return records;
   }
   template <typename T>
-  Result<std::optional<T>> Find(const Scope& scope, std::string_view condition, std::initializer_list<db::Param> params = {}) {
+  Result<std::optional<T>> Find(const Scope& scope, std::string_view condition,
+                                std::initializer_list<db::Param> params = {}) {
     auto records = TRY(Select<T>(scope, condition, params));
     if (records.empty()) return std::optional<T>();
     return std::optional<T>(std::move(records.front()));
   }
-  // Any query; `sql` holds {scope:ALIAS} where the predicate of a place-scoped table goes, {scope:ALIAS:RECORD} for another record type,
-  // or {shared} once when it reads reference data only.
-  Status Query(const Scope& scope, std::string_view sql, std::initializer_list<db::Param> params, const db::RowFunction& each,
+  // Any query; `sql` holds {scope:ALIAS} where the predicate of a place-scoped table goes, {scope:ALIAS:RECORD} for
+  // another record type, or {shared} once when it reads reference data only.
+  Status Query(const Scope& scope, std::string_view sql, std::initializer_list<db::Param> params,
+               const db::RowFunction& each, bool streaming = false);
+  Status Query(const Scope& scope, std::string_view sql, db::Params params, const db::RowFunction& each,
                bool streaming = false);
-  Status Query(const Scope& scope, std::string_view sql, db::Params params, const db::RowFunction& each, bool streaming = false);
 
   // While it lives, what this thread reads is one look at the store (db::Snapshot).
   [[nodiscard]] db::Snapshot LookOnce() const { return db::Snapshot(*database_); }
@@ -96,15 +103,16 @@ class Store {
   friend class MaintenanceAccess;
   Store() = default;
   Status GetInto(const Scope& scope, const RecordType& type, const Uuid& id, void* record);
-  Status SelectEach(const Scope& scope, const RecordType& type, std::string_view condition, db::Params params, const db::RowFunction& each);
+  Status SelectEach(const Scope& scope, const RecordType& type, std::string_view condition, db::Params params,
+                    const db::RowFunction& each);
 
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<store::Vault> vault_;
   std::vector<std::function<void()>> listeners_;
 };
 
-// The raw database, for what stands outside of all scopes: sign-in, sessions, jobs' own tables, bulk load of code tables, backups and the
-// audit's verification. Whoever uses it is listed in tests/fences.
+// The raw database, for what stands outside of all scopes: sign-in, sessions, jobs' own tables, bulk load of code
+// tables, backups and the audit's verification. Whoever uses it is listed in tests/fences.
 class MaintenanceAccess {
  public:
   explicit MaintenanceAccess(Store& store) : store_(store) {}
@@ -119,7 +127,8 @@ void RegisterRecordType(const RecordType& type);
 const RecordType* FindRecordType(std::string_view name);
 std::vector<const RecordType*> AllRecordTypes();
 
-// Where the key of a data file lies when nothing is said: ~/.config/gangqiao/<hash of the data's path>.key, or /etc/gangqiao for root.
+// Where the key of a data file lies when nothing is said: ~/.config/gangqiao/<hash of the data's path>.key, or
+// /etc/gangqiao for root.
 std::string DefaultKeyPath(const std::string& url);
 
 }  // namespace gq

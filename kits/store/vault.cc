@@ -55,6 +55,8 @@ Result<std::string> Vault::Open(std::string_view place, std::string_view id, std
   return state_->cipher.Decrypt(sealed, Context(place, id));
 }
 
+bool Vault::IsOwn(std::string_view sealed) const { return state_->cipher.IsOwn(sealed); }
+
 std::string Vault::Index(std::string_view column, std::string_view text) const {
   return Text(state_->IndexOf(column).Whole(NormaliseSecret(text)));
 }
@@ -69,10 +71,14 @@ std::string NormaliseSecret(std::string_view text) {
   std::string normal;
   normal.reserve(text.size());
   for (const char c : text) {
-    if (c >= '0' && c <= '9') normal += c;
-    else if (c >= 'A' && c <= 'Z') normal += c;
-    else if (c >= 'a' && c <= 'z') normal += static_cast<char>(c - 'a' + 'A');
-    else if (static_cast<unsigned char>(c) >= 0x80) normal += c;
+    if (c >= '0' && c <= '9')
+      normal += c;
+    else if (c >= 'A' && c <= 'Z')
+      normal += c;
+    else if (c >= 'a' && c <= 'z')
+      normal += static_cast<char>(c - 'a' + 'A');
+    else if (static_cast<unsigned char>(c) >= 0x80)
+      normal += c;
   }
   return normal;
 }

@@ -23,8 +23,12 @@ class Vault {
   std::string Seal(std::string_view place, std::string_view id, std::string_view text) const;
   Result<std::string> Open(std::string_view place, std::string_view id, std::string_view sealed) const;
 
-  // Keyed index of a whole value (16 bytes) and of its last four characters (8 bytes). `column` is "person.phone"; the text is
-  // normalised (blanks and dashes dropped, upper case) first, so that what is equal for people is equal in bytes.
+  // Was it sealed with this key? Every value names its own.
+  bool IsOwn(std::string_view sealed) const;
+
+  // Keyed index of a whole value (16 bytes) and of its last four characters (8 bytes). `column` is "person.phone"; the
+  // text is normalised (blanks and dashes dropped, upper case) first, so that what is equal for people is equal in
+  // bytes.
   std::string Index(std::string_view column, std::string_view text) const;
   std::string Tail(std::string_view column, std::string_view text) const;
 

@@ -36,6 +36,7 @@ Result<Uuid> Jobs::Submit(const Scope& scope, const Submission& submission) {
   if (kinds_.count(submission.kind) == 0) return Fail(kBadRequest, "没有这种任务：" + submission.kind);
   const auto lease = TRY(MaintenanceAccess(store_).database().Write());
   auto tx = TRY(db::Transaction::Begin(*lease));
+  const std::int64_t held_until = submission.here ? store_.Now().microseconds() + kLease : 0;
   Uuid id;
   std::string state;
   TRY(lease->ForEach("SELECT id, state FROM job WHERE idempotency_key = ?1", {submission.key}, [&](const db::Row& row) {
@@ -45,7 +46,9 @@ Result<Uuid> Jobs::Submit(const Scope& scope, const Submission& submission) {
   }));
   if (!id.IsNil() && !submission.restart) {
     if (state == "failed" || state == "cancelled") {
-      TRY(lease->Execute("UPDATE job SET state = 'queued', cancel_wanted = 0, lease_until = 0, message = NULL WHERE id = ?1", {db::Blob{IdText(id)}}));
+      TRY(lease->Execute(
+          "UPDATE job SET state = 'queued', cancel_wanted = 0, lease_until = ?2, message = NULL WHERE id = ?1",
+          {db::Blob{IdText(id)}, held_until}));
       TRY(tx.Commit());
     }
     return id;
@@ -58,9 +61,12 @@ Result<Uuid> Jobs::Submit(const Scope& scope, const Submission& submission) {
   id = store_.NewId();
   const std::string bytes = IdText(id);
   const std::string sealed = store_.vault().Seal("job.params", bytes, submission.params);
-  TRY(lease->Execute("INSERT INTO job (id, kind, idempotency_key, state, unit_id, actor, params, attempt, cancel_wanted, lease_until, created_at) "
-                     "VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6, 0, 0, 0, ?7)",
-                     {db::Blob{bytes}, submission.kind, submission.key, scope.unit_id, scope.actor, db::Blob{sealed}, store_.Now().microseconds()}));
+  TRY(
+      lease->Execute("INSERT INTO job (id, kind, idempotency_key, state, unit_id, actor, params, attempt, "
+                     "cancel_wanted, lease_until, created_at) "
+                     "VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6, 0, 0, ?7, ?8)",
+                     {db::Blob{bytes}, submission.kind, submission.key, scope.unit_id, scope.actor, db::Blob{sealed},
+                      held_until, store_.Now().microseconds()}));
   TRY(tx.Commit());
   return id;
 }
@@ -70,7 +76,8 @@ Result<bool> Jobs::Take(const Uuid& id) {
   const std::int64_t now = store_.Now().microseconds();
   const std::string bytes = IdText(id);
   const auto changed = TRY(lease->Execute(
-      "UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = ?2, cancel_wanted = 0, started_at = COALESCE(started_at, ?3) "
+      "UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = ?2, cancel_wanted = 0, started_at = "
+      "COALESCE(started_at, ?3) "
       "WHERE id = ?1 AND (state IN ('queued', 'failed', 'cancelled') OR (state = 'running' AND lease_until < ?3))",
       {db::Blob{bytes}, now + kLease, now}));
   return changed == 1;
@@ -82,14 +89,19 @@ Result<std::optional<std::pair<Uuid, std::string>>> Jobs::NextQueued() {
   const std::int64_t now = store_.Now().microseconds();
   std::optional<std::pair<Uuid, std::string>> next;
   const std::string lock = lease->dialect() == db::Dialect::kPostgres ? " FOR UPDATE SKIP LOCKED" : "";
-  TRY(lease->ForEach("SELECT id, actor FROM job WHERE state = 'queued' OR (state = 'running' AND lease_until < ?1) ORDER BY created_at LIMIT 1" + lock,
+  TRY(
+      lease->ForEach("SELECT id, actor FROM job WHERE state IN ('queued', 'running') AND lease_until < ?1 ORDER BY "
+                     "created_at LIMIT 1" +
+                         lock,
                      {now}, [&](const db::Row& row) {
                        next = {row.Id(0), row.String(1)};
                        return Ok();
                      }));
   if (!next) return next;
   const std::string bytes = IdText(next->first);
-  TRY(lease->Execute("UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = ?2, started_at = COALESCE(started_at, ?3) WHERE id = ?1",
+  TRY(
+      lease->Execute("UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = ?2, started_at = "
+                     "COALESCE(started_at, ?3) WHERE id = ?1",
                      {db::Blob{bytes}, now + kLease, now}));
   TRY(tx.Commit());
   return next;
@@ -99,8 +111,9 @@ Status Jobs::Finish(const Uuid& id, std::string_view state, std::string_view mes
   const auto lease = TRY(MaintenanceAccess(store_).database().Write());
   const std::string bytes = IdText(id);
   const std::string sealed = store_.vault().Seal("job.result", bytes, result);
-  TRY(lease->Execute("UPDATE job SET state = ?2, message = ?3, result = ?4, finished_at = ?5, lease_until = 0 WHERE id = ?1",
-                     {db::Blob{bytes}, state, message, db::Blob{sealed}, store_.Now().microseconds()}));
+  TRY(lease->Execute(
+      "UPDATE job SET state = ?2, message = ?3, result = ?4, finished_at = ?5, lease_until = 0 WHERE id = ?1",
+      {db::Blob{bytes}, state, message, db::Blob{sealed}, store_.Now().microseconds()}));
   return Ok();
 }
 
@@ -125,7 +138,8 @@ void Jobs::Beat(const Uuid& id, const std::shared_ptr<Live>& live) {
   }
 }
 
-Result<std::string> JobRun::Step(const std::string& name, const std::string& label, const std::function<Result<std::string>(JobStep&)>& work) {
+Result<std::string> JobRun::Step(const std::string& name, const std::string& label,
+                                 const std::function<Result<std::string>(JobStep&)>& work) {
   const auto live = jobs_.LiveOf(id_);
   const std::string bytes = IdText(id_);
   const int position = position_++;
@@ -134,14 +148,15 @@ Result<std::string> JobRun::Step(const std::string& name, const std::string& lab
   StepView view{name, label, "running", 0, 0, 0, {}};
   {
     const auto lease = TRY(MaintenanceAccess(jobs_.store_).database().Read());
-    TRY(lease->ForEach("SELECT state, done, total, microseconds, note FROM job_step WHERE job_id = ?1 AND position = ?2", {db::Blob{bytes}, position},
-                       [&](const db::Row& row) -> Status {
-                         ended = row.Text(0) == "done";
-                         if (!ended) return Ok();
-                         note = TRY(jobs_.store_.vault().Open("job.step", bytes, row.Text(4)));
-                         view = {name, label, "done", row.Int(1), row.Int(2), row.Int(3), note};
-                         return Ok();
-                       }));
+    TRY(lease->ForEach(
+        "SELECT state, done, total, microseconds, note FROM job_step WHERE job_id = ?1 AND position = ?2",
+        {db::Blob{bytes}, position}, [&](const db::Row& row) -> Status {
+          ended = row.Text(0) == "done";
+          if (!ended) return Ok();
+          note = TRY(jobs_.store_.vault().Open("job.step", bytes, row.Text(4)));
+          view = {name, label, "done", row.Int(1), row.Int(2), row.Int(3), note};
+          return Ok();
+        }));
   }
   if (ended) {
     const std::lock_guard lock(live->mutex);
@@ -157,7 +172,8 @@ Result<std::string> JobRun::Step(const std::string& name, const std::string& lab
   }
   const auto started = std::chrono::steady_clock::now();
   auto result = work(*step);
-  const auto used = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
+  const auto used =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
   {
     const std::lock_guard lock(live->mutex);
     live->current.reset();
@@ -171,7 +187,9 @@ Result<std::string> JobRun::Step(const std::string& name, const std::string& lab
   if (!result) return Fail(std::move(result).error());
   const std::string sealed = jobs_.store_.vault().Seal("job.step", bytes, *result);
   const auto lease = TRY(MaintenanceAccess(jobs_.store_).database().Write());
-  TRY(lease->Execute("INSERT INTO job_step (job_id, position, name, label, state, done, total, microseconds, note) VALUES (?1, ?2, ?3, ?4, 'done', ?5, ?6, ?7, ?8)",
+  TRY(
+      lease->Execute("INSERT INTO job_step (job_id, position, name, label, state, done, total, microseconds, note) "
+                     "VALUES (?1, ?2, ?3, ?4, 'done', ?5, ?6, ?7, ?8)",
                      {db::Blob{bytes}, position, name, label, step->done(), step->total(), used, db::Blob{sealed}}));
   return result;
 }
@@ -186,11 +204,12 @@ Status Jobs::Execute(const Uuid& id, const Scope& scope) {
   std::string kind, params;
   {
     const auto lease = TRY(MaintenanceAccess(store_).database().Read());
-    TRY(lease->ForEach("SELECT kind, params FROM job WHERE id = ?1", {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
-      kind = row.String(0);
-      params = TRY(store_.vault().Open("job.params", bytes, row.Text(1)));
-      return Ok();
-    }));
+    TRY(lease->ForEach("SELECT kind, params FROM job WHERE id = ?1", {db::Blob{bytes}},
+                       [&](const db::Row& row) -> Status {
+                         kind = row.String(0);
+                         params = TRY(store_.vault().Open("job.params", bytes, row.Text(1)));
+                         return Ok();
+                       }));
   }
   std::thread heartbeat([&] { Beat(id, live); });
   JobRun run(*this, id, params, scope);
@@ -204,7 +223,11 @@ Status Jobs::Execute(const Uuid& id, const Scope& scope) {
   live->over = true;
   heartbeat.join();
   const bool cancelled = !status && status.error().kind == &kCancelled;
-  const Status saved = Finish(id, status ? "done" : cancelled ? "cancelled" : "failed", status ? "" : status.error().message, run.result_);
+  const Status saved = Finish(id,
+                              status      ? "done"
+                              : cancelled ? "cancelled"
+                                          : "failed",
+                              status ? "" : status.error().message, run.result_);
   {
     const std::lock_guard lock(mutex_);
     live_.erase(id);
@@ -213,11 +236,29 @@ Status Jobs::Execute(const Uuid& id, const Scope& scope) {
   return saved;
 }
 
+Status Jobs::Follow(const Uuid& id, const std::function<void(const JobView&)>& watch) {
+  for (;;) {
+    const bool over = LiveOf(id) == nullptr;  // asked before the state is read: the last view is complete
+    const JobView view = TRY(Get(Scope::System("system:jobs"), id));
+    if (watch) watch(view);
+    if (!over) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      continue;
+    }
+    if (view.state == "done") return Ok();
+    if (view.state == "cancelled") return Fail(kCancelled, view.message);
+    return Fail(kJobFailed, view.message, "请改正后再发同一命令");
+  }
+}
+
 Status Jobs::RunHere(const Uuid& id, const Scope& scope, const std::function<void(const JobView&)>& watch) {
-  const JobView before = TRY(Get(Scope::System("system:jobs"), id));
-  if (before.state == "done") return Ok();
-  // After a crash the lease of the dead process runs out within ten seconds: wait for it, then take over.
-  for (int attempt = 0; !TRY(Take(id)); ++attempt) {
+  // After a crash the lease of the dead process runs out within ten seconds: wait for it, then take over. What a worker
+  // of this process has taken meanwhile (a server that was started anew goes on by itself) is followed to its end.
+  for (int attempt = 0;; ++attempt) {
+    const JobView before = TRY(Get(Scope::System("system:jobs"), id));
+    if (before.state == "done") return Ok();
+    if (TRY(Take(id))) break;
+    if (LiveOf(id)) return Follow(id, watch);
     if (attempt >= 60) return Fail(kBusy, "这个任务正由另一个程序在跑", "请等它结束，或在那个程序里停止它");
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
   }
@@ -273,13 +314,17 @@ Status Jobs::Cancel(const Scope& scope, const Uuid& id) {
   if (const auto live = LiveOf(id)) live->cancelled = true;
   const std::string bytes = IdText(id);
   const auto lease = TRY(MaintenanceAccess(store_).database().Write());
-  TRY(lease->Execute("UPDATE job SET cancel_wanted = 1, state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END WHERE id = ?1", {db::Blob{bytes}}));
+  TRY(
+      lease->Execute("UPDATE job SET cancel_wanted = 1, state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state "
+                     "END WHERE id = ?1",
+                     {db::Blob{bytes}}));
   return Ok();
 }
 
 namespace {
 
-constexpr std::string_view kJobColumns = "id, kind, state, actor, message, result, params, unit_id, created_at, started_at, finished_at";
+constexpr std::string_view kJobColumns =
+    "id, kind, state, actor, message, result, params, unit_id, created_at, started_at, finished_at";
 
 Result<JobView> ReadJob(const Store& store, const db::Row& row) {
   JobView job;
@@ -313,10 +358,11 @@ Result<JobView> Jobs::Get(const Scope& scope, const Uuid& id) {
   const std::string bytes = IdText(id);
   std::optional<JobView> job;
   const auto lease = TRY(MaintenanceAccess(store_).database().Read());
-  TRY(lease->ForEach("SELECT " + std::string(kJobColumns) + " FROM job WHERE id = ?1", {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
-    job = TRY(ReadJob(store_, row));
-    return Ok();
-  }));
+  TRY(lease->ForEach("SELECT " + std::string(kJobColumns) + " FROM job WHERE id = ?1", {db::Blob{bytes}},
+                     [&](const db::Row& row) -> Status {
+                       job = TRY(ReadJob(store_, row));
+                       return Ok();
+                     }));
   if (!job || !MaySee(scope, *job)) return Fail(kNotFound, "没有这个任务，或不在您的范围内");
   if (const auto live = LiveOf(id)) {
     const std::lock_guard lock(live->mutex);
@@ -327,25 +373,27 @@ Result<JobView> Jobs::Get(const Scope& scope, const Uuid& id) {
     }
     return *job;
   }
-  TRY(lease->ForEach("SELECT name, label, state, done, total, microseconds, note FROM job_step WHERE job_id = ?1 ORDER BY position", {db::Blob{bytes}},
-                     [&](const db::Row& row) -> Status {
-                       StepView step{row.String(0), row.String(1), row.String(2), row.Int(3), row.Int(4), row.Int(5), {}};
-                       if (!row.IsNull(6)) step.note = TRY(store_.vault().Open("job.step", bytes, row.Text(6)));
-                       job->steps.push_back(std::move(step));
-                       return Ok();
-                     }));
+  TRY(lease->ForEach(
+      "SELECT name, label, state, done, total, microseconds, note FROM job_step WHERE job_id = ?1 ORDER BY position",
+      {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
+        StepView step{row.String(0), row.String(1), row.String(2), row.Int(3), row.Int(4), row.Int(5), {}};
+        if (!row.IsNull(6)) step.note = TRY(store_.vault().Open("job.step", bytes, row.Text(6)));
+        job->steps.push_back(std::move(step));
+        return Ok();
+      }));
   return *job;
 }
 
 Result<std::vector<JobView>> Jobs::ListJobs(const Scope& scope, std::string_view kind, int limit) {
   std::vector<JobView> jobs;
   const auto lease = TRY(MaintenanceAccess(store_).database().Read());
-  TRY(lease->ForEach("SELECT " + std::string(kJobColumns) + " FROM job WHERE kind = ?1 OR ?1 = '' ORDER BY created_at DESC LIMIT 500", {kind},
-                     [&](const db::Row& row) -> Status {
-                       auto job = TRY(ReadJob(store_, row));
-                       if (MaySee(scope, job) && static_cast<int>(jobs.size()) < limit) jobs.push_back(std::move(job));
-                       return Ok();
-                     }));
+  TRY(lease->ForEach(
+      "SELECT " + std::string(kJobColumns) + " FROM job WHERE kind = ?1 OR ?1 = '' ORDER BY created_at DESC LIMIT 500",
+      {kind}, [&](const db::Row& row) -> Status {
+        auto job = TRY(ReadJob(store_, row));
+        if (MaySee(scope, job) && static_cast<int>(jobs.size()) < limit) jobs.push_back(std::move(job));
+        return Ok();
+      }));
   return jobs;
 }
 
@@ -375,7 +423,8 @@ std::string ToJson(const JobView& job) {
     AppendJsonString(out, step.state);
     char seconds[32];
     std::snprintf(seconds, sizeof seconds, "%.3f", static_cast<double>(step.microseconds) / 1e6);
-    out += ",\"done\":" + std::to_string(step.done) + ",\"total\":" + std::to_string(step.total) + ",\"seconds\":" + seconds + "}";
+    out += ",\"done\":" + std::to_string(step.done) + ",\"total\":" + std::to_string(step.total) +
+           ",\"seconds\":" + seconds + "}";
     if (step.state == "running") step_name = step.name;
   }
   out += "],\"step\":";

@@ -1,9 +1,10 @@
 // Background work as persisted jobs (D11): progress, cancel, resume. A crash leaves a job resumable, never half-done.
 //
-// A job is a list of steps. A step that has ended is recorded with its note and is not run again: the same submission (same key) after a
-// crash goes on at the first step that has not ended, and every step must be idempotent by itself (imports key their rows, files are written
-// to a temporary name and renamed). A running job holds a lease that a heartbeat renews; a job whose lease has run out may be taken over by
-// any process. PostgreSQL workers take jobs with SKIP LOCKED.
+// A job is a list of steps. A step that has ended is recorded with its note and is not run again: the same submission
+// (same key) after a crash goes on at the first step that has not ended, and every step must be idempotent by itself
+// (imports key their rows, files are written to a temporary name and renamed). A running job holds a lease that a
+// heartbeat renews; a job whose lease has run out may be taken over by any process. PostgreSQL workers take jobs with
+// SKIP LOCKED.
 //
 //   Jobs jobs(store);
 //   jobs.Register("month", [&](JobRun& run) -> Status {
@@ -30,6 +31,8 @@
 #include "kits/store/store.h"
 
 namespace gq::jobs {
+
+inline constexpr ErrorKind kJobFailed{"job.failed", 500, "任务没有办成", "Job failed"};
 
 struct StepView {
   std::string name, label, state;  // state: waiting, running, done
@@ -66,7 +69,8 @@ class Jobs;
 class JobRun {
  public:
   // Runs `work` unless this step has ended in an earlier attempt; answers its note (JSON) either way.
-  Result<std::string> Step(const std::string& name, const std::string& label, const std::function<Result<std::string>(JobStep&)>& work);
+  Result<std::string> Step(const std::string& name, const std::string& label,
+                           const std::function<Result<std::string>(JobStep&)>& work);
   const Uuid& id() const { return id_; }
   const std::string& params() const { return params_; }
   const Scope& scope() const { return scope_; }
@@ -74,7 +78,8 @@ class JobRun {
 
  private:
   friend class Jobs;
-  JobRun(Jobs& jobs, Uuid id, std::string params, Scope scope) : jobs_(jobs), id_(id), params_(std::move(params)), scope_(std::move(scope)) {}
+  JobRun(Jobs& jobs, Uuid id, std::string params, Scope scope)
+      : jobs_(jobs), id_(id), params_(std::move(params)), scope_(std::move(scope)) {}
   Jobs& jobs_;
   Uuid id_;
   std::string params_, result_;
@@ -84,9 +89,10 @@ class JobRun {
 
 struct Submission {
   std::string kind;
-  std::string key;           // the same work submitted again is the same job
-  std::string params;        // JSON
-  bool restart = false;      // forget what an earlier attempt did
+  std::string key;       // the same work submitted again is the same job
+  std::string params;    // JSON
+  bool restart = false;  // forget what an earlier attempt did
+  bool here = false;     // RunHere follows: the workers in the background leave it alone for ten seconds
 };
 
 class Jobs {
@@ -101,7 +107,9 @@ class Jobs {
   void Register(const std::string& kind, Work work);
   // A new job, or the one of the same key: a job that ended well is answered as it is unless restart is set.
   Result<Uuid> Submit(const Scope& scope, const Submission& submission);
-  // Runs the job in this thread with this scope. kBusy when another live process holds it. `watch` is called a few times a second.
+  // Runs the job in this thread with this scope. kBusy when another live process holds it; one that a worker of
+  // this process runs is followed to its end. `watch` is called a few
+  // times a second.
   Status RunHere(const Uuid& id, const Scope& scope, const std::function<void(const JobView&)>& watch = {});
   // Workers in the background; the destructor stops them after the current step asks Cancelled().
   void Start(int workers);
@@ -114,6 +122,7 @@ class Jobs {
   friend class JobRun;
   struct Live;
   Status Execute(const Uuid& id, const Scope& scope);
+  Status Follow(const Uuid& id, const std::function<void(const JobView&)>& watch);
   Result<bool> Take(const Uuid& id);
   Result<std::optional<std::pair<Uuid, std::string>>> NextQueued();
   Status Finish(const Uuid& id, std::string_view state, std::string_view message, const std::string& result);

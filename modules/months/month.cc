@@ -46,8 +46,11 @@ Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs,
   if (error) return Fail(kIo, "建不了输出文件夹 " + options.out, "请检查路径与权限");
   const StepContext context{store, run.scope(), lookups, options, run.id().ToString()};
   const auto has = [&](const char* kind) { return options.files.count(kind) > 0; };
-  for (const auto& [kind, label] : {std::pair{"employers", "导入用人单位"}, {"posts", "导入岗位"}, {"roster", "导入名册"}}) {
-    if (has(kind)) TRY(run.Step(std::string("import_") + kind, label, [&, k = kind](jobs::JobStep& step) { return ImportStep(context, k, step); }));
+  for (const auto& [kind, label] :
+       {std::pair{"employers", "导入用人单位"}, {"posts", "导入岗位"}, {"roster", "导入名册"}}) {
+    if (has(kind))
+      TRY(run.Step(std::string("import_") + kind, label,
+                   [&, k = kind](jobs::JobStep& step) { return ImportStep(context, k, step); }));
   }
   if (has("social_insurance") || has("labour_resource") || has("social_card")) {
     TRY(run.Step("compare", "三库比对", [&](jobs::JobStep& step) { return CompareStep(context, step); }));
@@ -56,19 +59,21 @@ Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs,
   TRY(run.Step("match", "人岗匹配", [&](jobs::JobStep& step) { return MatchStep(context, step); }));
   TRY(run.Step("decide", "核定补贴", [&](jobs::JobStep& step) { return DecideStep(context, step); }));
   const auto steps = TRY(jobs.Get(Scope::System("system:month"), run.id())).steps;
-  run.SetResult(TRY(run.Step("report", "出报表", [&](jobs::JobStep& step) { return ReportStep(context, steps, step); })));
+  run.SetResult(
+      TRY(run.Step("report", "出报表", [&](jobs::JobStep& step) { return ReportStep(context, steps, step); })));
   return Ok();
 }
 
 }  // namespace
 
 void RegisterMonth(Store& store, jobs::Jobs& jobs, const imports::Lookups& lookups) {
-  jobs.Register("month", [s = &store, j = &jobs, l = &lookups](jobs::JobRun& run) { return RunMonth(*s, *l, *j, run); });
+  jobs.Register("month",
+                [s = &store, j = &jobs, l = &lookups](jobs::JobRun& run) { return RunMonth(*s, *l, *j, run); });
 }
 
-Result<Uuid> SubmitMonth(jobs::Jobs& jobs, const Scope& scope, const MonthOptions& options, bool restart) {
+Result<Uuid> SubmitMonth(jobs::Jobs& jobs, const Scope& scope, const MonthOptions& options, bool restart, bool here) {
   const std::string key = "month/" + std::to_string(scope.unit_id) + "/" + options.period.ToString();
-  return jobs.Submit(scope, {.kind = "month", .key = key, .params = ToJson(options), .restart = restart});
+  return jobs.Submit(scope, {.kind = "month", .key = key, .params = ToJson(options), .restart = restart, .here = here});
 }
 
 }  // namespace gq::months

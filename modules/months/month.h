@@ -1,7 +1,7 @@
 // The month (architecture.md section 1): import -> compare -> lists -> match -> decide -> report, as one persisted job.
 //
-// Every step is idempotent and recorded when it has ended: the same command goes on after a kill at the step that had not ended, an import
-// at the chunk that had not been applied. Files in the out folder appear whole or not at all.
+// Every step is idempotent and recorded when it has ended: the same command goes on after a kill at the step that had
+// not ended, an import at the chunk that had not been applied. Files in the out folder appear whole or not at all.
 // Sources: HN-19..22, HN-24, formats.md `month`, D2, D8, D11, D12, D13, D15.
 // Thread-safety: a month runs in one thread; another period may run beside it on PostgreSQL.
 #pragma once
@@ -21,8 +21,9 @@ namespace gq::months {
 struct MonthOptions {
   gq::Month period;
   Date as_of;
-  std::map<std::string, std::string> files;  // roster, posts, employers, claims, social_insurance, labour_resource, social_card -> path
-  std::string out;                           // folder
+  std::map<std::string, std::string>
+      files;        // roster, posts, employers, claims, social_insurance, labour_resource, social_card -> path
+  std::string out;  // folder
   int threads = 1;
 };
 std::string ToJson(const MonthOptions& options);
@@ -30,8 +31,10 @@ Result<MonthOptions> OptionsFrom(std::string_view json);
 
 // Once at start.
 void RegisterMonth(Store& store, jobs::Jobs& jobs, const imports::Lookups& lookups);
-// The job of the period in this store; the same period is the same job unless restart.
-Result<Uuid> SubmitMonth(jobs::Jobs& jobs, const Scope& scope, const MonthOptions& options, bool restart);
+// The job of the period in this store; the same period is the same job unless restart. `here`: the caller runs it
+// (Jobs::RunHere).
+Result<Uuid> SubmitMonth(jobs::Jobs& jobs, const Scope& scope, const MonthOptions& options, bool restart,
+                         bool here = false);
 
 // --- the steps, each in a file of its own; a step answers its note (JSON) ---
 struct StepContext {
@@ -47,6 +50,7 @@ Result<std::string> ListsStep(const StepContext& context, jobs::JobStep& step);
 Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step);
 Result<std::string> DecideStep(const StepContext& context, jobs::JobStep& step);
 // Writes report.xlsx, report.pdf, rejects.csv, summary.json; answers the summary.
-Result<std::string> ReportStep(const StepContext& context, const std::vector<jobs::StepView>& steps, jobs::JobStep& step);
+Result<std::string> ReportStep(const StepContext& context, const std::vector<jobs::StepView>& steps,
+                               jobs::JobStep& step);
 
 }  // namespace gq::months

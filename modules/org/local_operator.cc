@@ -18,15 +18,14 @@ std::string NameOf(uid_t user) {
   return std::to_string(user);
 }
 
-// Kept by the kernel since the sign-in to the machine: sudo does not change it.
-std::optional<uid_t> LoginUser() {
-  std::ifstream file("/proc/self/loginuid");
+}  // namespace
+
+std::optional<uid_t> LoginUser(pid_t process) {
+  std::ifstream file("/proc/" + (process == 0 ? std::string("self") : std::to_string(process)) + "/loginuid");
   unsigned long id = 0;
   if (!(file >> id) || id == static_cast<uid_t>(-1)) return {};
   return static_cast<uid_t>(id);
 }
-
-}  // namespace
 
 Result<std::string> LocalOperatorAs(uid_t user, std::optional<uid_t> login, const std::string& key_path) {
   struct stat key;

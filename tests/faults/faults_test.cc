@@ -1,9 +1,6 @@
-// kill -9 at seeded points of an import and of a month, on each database: what was acknowledged is there, there is no half import, the event
-// chains verify, and the same command resumes to the same end as an undisturbed run.
+// kill -9 at seeded points of an import and of a month, on each database: what was acknowledged is there, there is no
+// half import, the event chains verify, and the same command resumes to the same end as an undisturbed run.
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -11,40 +8,12 @@
 #include <random>
 
 #include "kits/db/test_support.h"
+#include "tests/faults/launch.h"
 
 namespace gq {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Ended {
-  int code = -1;
-  bool killed = false;
-};
-
-std::string Binary() { return std::string(std::getenv("GQ_BUILD_DIR")) + "/gangqiao"; }
-
-Ended Launch(const std::vector<std::string>& words, const std::vector<std::pair<std::string, std::string>>& environment = {}) {
-  const pid_t child = fork();
-  if (child == 0) {
-    for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
-    const std::string log = (db::testing::TemporaryFolder() / "child.log").string();
-    if (std::freopen(log.c_str(), "w", stderr) == nullptr || std::freopen("/dev/null", "w", stdout) == nullptr) _exit(99);
-    std::vector<char*> argv = {const_cast<char*>("gangqiao")};
-    for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
-    argv.push_back(nullptr);
-    execv(Binary().c_str(), argv.data());
-    _exit(98);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, WIFSIGNALED(status)};
-}
-
-std::string ChildLog() {
-  std::ifstream file(db::testing::TemporaryFolder() / "child.log");
-  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-}
 
 struct Facts {
   std::int64_t people = 0, identifiers = 0, index = 0, spells = 0, counted = 0, open_chunks = 0;
@@ -70,19 +39,43 @@ class Faults : public ::testing::TestWithParam<db::Dialect> {
     return words;
   }
   std::vector<std::string> Month() const {
-    return With({"month", "--period", "2026-08", "--as-of", "2026-08-31", "--out", out_, "--roster", files_ + "/roster.xlsx", "--registry",
-                 "social_insurance=" + files_ + "/social_insurance.csv", "--registry", "labour_resource=" + files_ + "/labour_resource.csv", "--registry",
-                 "social_card=" + files_ + "/social_card.csv", "--posts", files_ + "/posts.xlsx", "--employers", files_ + "/employers.csv", "--claims", files_ + "/claims.csv"});
+    return With({"month",
+                 "--period",
+                 "2026-08",
+                 "--as-of",
+                 "2026-08-31",
+                 "--out",
+                 out_,
+                 "--roster",
+                 files_ + "/roster.xlsx",
+                 "--registry",
+                 "social_insurance=" + files_ + "/social_insurance.csv",
+                 "--registry",
+                 "labour_resource=" + files_ + "/labour_resource.csv",
+                 "--registry",
+                 "social_card=" + files_ + "/social_card.csv",
+                 "--posts",
+                 files_ + "/posts.xlsx",
+                 "--employers",
+                 files_ + "/employers.csv",
+                 "--claims",
+                 files_ + "/claims.csv"});
   }
-  std::vector<std::string> Import() const { return With({"import", files_ + "/roster.xlsx", "--as-of", "2026-08-31", "--good-rows"}); }
+  std::vector<std::string> Import() const {
+    return With({"import", files_ + "/roster.xlsx", "--as-of", "2026-08-31", "--good-rows"});
+  }
 
   Facts Read() {
     const auto database = db::Database::Open({.url = url_});
     EXPECT_TRUE(database) << database.error().ToString();
     const auto lease = (*database)->Read();
     const auto n = [&](const char* sql) { return (*lease)->QueryInt(sql).value_or(-1); };
-    return {n("SELECT count(*) FROM person"), n("SELECT count(*) FROM person_identifier"), n("SELECT count(*) FROM identity_index"), n("SELECT count(*) FROM spell"),
-            n("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM person_count"), 0};
+    return {n("SELECT count(*) FROM person"),
+            n("SELECT count(*) FROM person_identifier"),
+            n("SELECT count(*) FROM identity_index"),
+            n("SELECT count(*) FROM spell"),
+            n("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM person_count"),
+            0};
   }
   void CheckWhole(const Facts& facts) {
     EXPECT_EQ(facts.people, facts.identifiers);
@@ -142,7 +135,8 @@ TEST_P(Faults, KilledMonthResumesToTheSameEnd) {
   const Facts end = Read();
   EXPECT_EQ(end, whole);
   CheckWhole(end);
-  for (const char* name : {"task-list.xlsx", "retention-list.xlsx", "report.xlsx", "report.pdf", "rejects.csv", "summary.json", "compare/people.csv"}) {
+  for (const char* name : {"task-list.xlsx", "retention-list.xlsx", "report.xlsx", "report.pdf", "rejects.csv",
+                           "summary.json", "compare/people.csv"}) {
     EXPECT_TRUE(fs::exists(out_ + "/" + name)) << name;
   }
 }
@@ -158,7 +152,8 @@ TEST_P(Faults, KilledImportLeavesWholeChunksAndCanBeRepeated) {
       NewStore();
       last = 0;
     }
-    const Ended ended = Launch(Import(), {{"GANGQIAO_KILL_AT", std::to_string(std::uniform_int_distribution<long>(1, points)(random))}});
+    const Ended ended = Launch(
+        Import(), {{"GANGQIAO_KILL_AT", std::to_string(std::uniform_int_distribution<long>(1, points)(random))}});
     const Facts now = Read();
     EXPECT_EQ(now.people, now.identifiers);
     EXPECT_EQ(now.people, now.index);
@@ -179,7 +174,10 @@ TEST(Clear, WrongUseAndBrokenPlacesAreSaidPlainly) {
   const std::string folder = (db::testing::TemporaryFolder() / "clear").string();
   fs::create_directories(folder);
   EXPECT_EQ(Launch({"import"}).code, 2);
-  EXPECT_EQ(Launch({"month", "--data", folder + "/none.db", "--period", "2026-13", "--as-of", "2026-08-31", "--out", folder}).code, 2);
+  EXPECT_EQ(
+      Launch({"month", "--data", folder + "/none.db", "--period", "2026-13", "--as-of", "2026-08-31", "--out", folder})
+          .code,
+      2);
   EXPECT_EQ(Launch({"audit", "verify", "--data", folder + "/none.db"}).code, 1);
   EXPECT_NE(ChildLog().find("gangqiao init"), std::string::npos);
   std::ofstream(folder + "/bad.db") << "this is not a database at all, only a text of some length";

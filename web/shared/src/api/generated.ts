@@ -1,0 +1,2763 @@
+// Made by web/tools/generate_client.mjs from `gangqiao openapi`; do not edit, run ./x types.
+import { call, pathWithQuery, type CallOptions } from './client'
+
+/** 一次查看 */
+export type Access = {
+  at: string
+  by: string
+  field: string
+  purpose: string
+}
+
+/** 谁看过这个人 */
+export type AccessRows = {
+  rows: Access[]
+}
+
+/** 改账号 */
+export type AccountEdit = {
+  version: number
+  name?: string
+  unit_id?: number
+}
+
+/** 账号与授权 */
+export type AccountFile = {
+  id: number
+  account: string
+  name: string
+  unit_id: number
+  unit_name: string
+  state: string
+  password_due: boolean
+  created_at: string
+  version: number
+  oneself: boolean
+  may_manage: boolean
+  grants: GrantLine[]
+}
+
+/** 新建账号 */
+export type AccountNew = {
+  account: string
+  name: string
+  unit_id: number
+  grants?: GrantNew[]
+}
+
+/** 账号 */
+export type AccountPage = {
+  rows: AccountFile[]
+  total: number
+  page: number
+  size: number
+}
+
+/** 账号状态 */
+export type AccountState = {
+  version: number
+  state: 'active' | 'locked' | 'closed'
+}
+
+/** 一清 */
+export type Clearness = {
+  name: string
+  label: string
+  clear: boolean
+  missing: string[]
+}
+
+/** 一个代码 */
+export type Code = {
+  code: string
+  label: string
+  label_en: string
+  valid_to?: string
+}
+
+/** 代码表 */
+export type CodesMeta = {
+  tables: Record<string, Code[]>
+}
+
+/** 五清四清 */
+export type Completeness = {
+  five: Clearness[]
+  four: Clearness[]
+}
+
+/** 个数 */
+export type Count = {
+  count: number
+  exact: boolean
+  as_of?: string
+}
+
+/** 演示账号 */
+export type DemoAccount = {
+  account: string
+  password: string
+  name: string
+  role_label: string
+  unit_name: string
+}
+
+/** 演示账号 */
+export type DemoAccountRows = {
+  rows: DemoAccount[]
+}
+
+/** 用人单位 */
+export type EmployerEdit = {
+  /** 统一社会信用代码 */
+  credit_code?: string
+  /** 单位名称 */
+  name?: string
+  /** 所在地区 */
+  region_code?: number | null
+  /** 地址 */
+  address?: string | null
+  /** 行业 */
+  industry?: string | null
+  /** 性质 */
+  ownership?: string | null
+  /** 联系人 */
+  contact_name?: string | null
+  /** 联系电话 */
+  contact_phone?: string | null
+  /** 职工人数 */
+  staff?: number | null
+  /** 基地级别 */
+  base_level?: string | null
+  /** 基地类型 */
+  base_kind?: string | null
+  /** 基地认定日 */
+  base_certified_on?: string | null
+  /** 荣誉 */
+  honours?: string | null
+  /** 裁员预警 */
+  layoff_notice?: string | null
+  /** 核验状态 */
+  verification?: string | null
+  /** 备注 */
+  note?: string | null
+  /** 版本 */
+  version: number
+}
+
+/** 用人单位 */
+export type EmployerNew = {
+  /** 统一社会信用代码 */
+  credit_code: string
+  /** 单位名称 */
+  name: string
+  /** 所在地区 */
+  region_code?: number | null
+  /** 地址 */
+  address?: string | null
+  /** 行业 */
+  industry?: string | null
+  /** 性质 */
+  ownership?: string | null
+  /** 联系人 */
+  contact_name?: string | null
+  /** 联系电话 */
+  contact_phone?: string | null
+  /** 职工人数 */
+  staff?: number | null
+  /** 基地级别 */
+  base_level?: string | null
+  /** 基地类型 */
+  base_kind?: string | null
+  /** 基地认定日 */
+  base_certified_on?: string | null
+  /** 荣誉 */
+  honours?: string | null
+  /** 裁员预警 */
+  layoff_notice?: string | null
+  /** 核验状态 */
+  verification?: string | null
+  /** 备注 */
+  note?: string | null
+}
+
+/** 名单里的一个单位 */
+export type EmployerRow = {
+  /** 内部编号 */
+  id: string
+  /** 统一社会信用代码 */
+  credit_code: string
+  /** 单位名称 */
+  name: string
+  /** 所在地区 */
+  region_code: number | null
+  /** 地址 */
+  address: string | null
+  /** 行业 */
+  industry: string | null
+  /** 性质 */
+  ownership: string | null
+  /** 联系人 */
+  contact_name: string | null
+  /** 联系电话 */
+  contact_phone: string | null
+  /** 职工人数 */
+  staff: number | null
+  /** 吸纳人数 */
+  supported_workers: number | null
+  /** 基地级别 */
+  base_level: string | null
+  /** 基地类型 */
+  base_kind: string | null
+  /** 基地认定日 */
+  base_certified_on: string | null
+  /** 荣誉 */
+  honours: string | null
+  /** 裁员预警 */
+  layoff_notice: string | null
+  /** 核验状态 */
+  verification: string | null
+  /** 备注 */
+  note: string | null
+  /** 经办单位 */
+  unit_id: number | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  region_name?: string
+}
+
+/** 用人单位名单 */
+export type EmployerRowPage = {
+  rows: EmployerRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 结束 */
+export type Ending = {
+  version: number
+  last_day?: string | null
+}
+
+/** 一项待遇的判定 */
+export type Entitlement = {
+  rule: string
+  title: string
+  outcome: 'pay' | 'refuse' | 'review' | 'possible'
+  amount_fen: number
+  reason: string
+  missing: string
+  period: string
+  payer: string
+  pool: string
+}
+
+/** 事件链的一环 */
+export type EventLine = {
+  seq: number
+  at: string
+  actor: string
+  action: string
+  subject_type: string
+  subject_id: string
+  cause: string
+}
+
+/** 事件链 */
+export type EventLineRows = {
+  rows: EventLine[]
+}
+
+/** 出错：代码、原因、办法 */
+export type Failure = {
+  error: FailureBody
+}
+
+/** 出错 */
+export type FailureBody = {
+  code: string
+  message: string
+  hint: string
+  details: FailureDetail[]
+}
+
+/** 出错的细节 */
+export type FailureDetail = {
+  key: string
+  value: string
+}
+
+/** 字段 */
+export type Field = {
+  name: string
+  label: string
+  label_en: string
+  type: 'text' | 'integer' | 'money' | 'date' | 'month' | 'instant' | 'bool' | 'code' | 'codes' | 'region' | 'uuid' | 'unit' | 'long_text'
+  code_table?: string
+  group?: string
+  unit?: string
+  required: boolean
+  unique: boolean
+  searchable: boolean
+  sortable: boolean
+  filterable: boolean
+  editable: boolean
+  importable: boolean
+  mask: 'none' | 'name' | 'id_number' | 'phone' | 'address' | 'bank'
+  owner: 'origin' | 'destination' | 'employer' | 'system'
+  list_default: boolean
+  width?: number
+  align: 'left' | 'right'
+  min?: number
+  max?: number
+}
+
+/** 表单的一节 */
+export type FieldGroup = {
+  name: string
+  label: string
+}
+
+/** 账号的一项授权 */
+export type GrantLine = {
+  id: number
+  role: string
+  role_label: string
+  unit_id: number
+  unit_name: string
+  side: 'home' | 'work' | 'both' | 'own'
+  valid_from: string | null
+  valid_to: string | null
+  in_force: boolean
+  over: boolean
+  may_end: boolean
+  version: number
+}
+
+/** 一项新授权 */
+export type GrantNew = {
+  role: string
+  unit_id: number
+  side: 'home' | 'work' | 'both' | 'own'
+  valid_from?: string | null
+  valid_to?: string | null
+}
+
+/** 可以授予的角色 */
+export type GrantableRole = {
+  role: string
+  sides: ('home' | 'work' | 'both' | 'own')[]
+}
+
+/** 可以授予的角色 */
+export type GrantableRoleRows = {
+  rows: GrantableRole[]
+}
+
+/** 首页 */
+export type Home = {
+  title: string
+  unit: string
+  as_of: string
+  lunar: string
+  figures: HomeFigure[]
+  todo: HomeTodo[]
+  funnel: HomeStage[]
+}
+
+/** 分母 */
+export type HomeDenominator = {
+  value: number
+  label: string
+}
+
+/** 一句话里的一个数 */
+export type HomeFigure = {
+  key: string
+  sentence: string
+  value: number
+  unit: string
+  note: string
+  link: string
+  denominator?: HomeDenominator
+  share_percent?: string
+}
+
+/** 漏斗的一段 */
+export type HomeStage = {
+  stage: string
+  label: string
+  value: number | null
+  of?: number | null
+}
+
+/** 待办 */
+export type HomeTodo = {
+  key: string
+  count: number
+  text: string
+  note: string
+  tone: 'normal' | 'late'
+  link: string
+}
+
+/** 家庭与成员 */
+export type HouseholdFile = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 户编号 */
+  number?: string
+  /** 户籍地 */
+  home_unit?: number | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 户主 */
+  head_name?: string | null
+  /** 户类别 */
+  target_group?: string | null
+  /** 人数 */
+  members?: number | null
+  /** 劳动力 */
+  workers: number | null
+  /** 家庭年收入 */
+  income_fen?: number | null
+  /** 人均年收入 */
+  income_per_head_fen?: number | null
+  /** 留守儿童 */
+  left_behind_children?: number | null
+  /** 留守老人 */
+  left_behind_elders?: number | null
+  /** 承包地与山林 */
+  land_rights?: string | null
+  /** 帮扶计划 */
+  help_plan?: string | null
+  /** 帮扶责任人 */
+  helper?: string | null
+  /** 责任单位 */
+  helper_unit?: string | null
+  /** 零就业家庭 */
+  zero_employment: string | null
+  /** 有技能成员 */
+  has_skilled_member: boolean | null
+  /** 基金入股 */
+  fund_share_fen?: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 建档时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  members_list: PersonRow[]
+}
+
+/** 名单里的一户 */
+export type HouseholdRow = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 户编号 */
+  number?: string
+  /** 户籍地 */
+  home_unit?: number | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 户主 */
+  head_name?: string | null
+  /** 户类别 */
+  target_group?: string | null
+  /** 人数 */
+  members?: number | null
+  /** 劳动力 */
+  workers: number | null
+  /** 家庭年收入 */
+  income_fen?: number | null
+  /** 人均年收入 */
+  income_per_head_fen?: number | null
+  /** 留守儿童 */
+  left_behind_children?: number | null
+  /** 留守老人 */
+  left_behind_elders?: number | null
+  /** 承包地与山林 */
+  land_rights?: string | null
+  /** 帮扶计划 */
+  help_plan?: string | null
+  /** 帮扶责任人 */
+  helper?: string | null
+  /** 责任单位 */
+  helper_unit?: string | null
+  /** 零就业家庭 */
+  zero_employment: string | null
+  /** 有技能成员 */
+  has_skilled_member: boolean | null
+  /** 基金入股 */
+  fund_share_fen?: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 建档时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  region_name?: string
+}
+
+/** 家庭名单 */
+export type HouseholdRowPage = {
+  rows: HouseholdRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 一格的变化 */
+export type ImportCell = {
+  field: string
+  label: string
+  before: string
+  after: string
+  owned: boolean
+}
+
+/** 一行的变化 */
+export type ImportChange = {
+  row: number
+  kind: 'new' | 'update' | 'same' | 'conflict'
+  person: ImportPerson
+  cells: ImportCell[]
+  problem?: ImportProblem
+}
+
+/** 逐格预览 */
+export type ImportChanges = {
+  rows: ImportChange[]
+  total: number
+}
+
+/** 文件的一列 */
+export type ImportColumn = {
+  index: number
+  header: string
+  field: string | null
+  sure: boolean
+  samples: string[]
+}
+
+/** 一列对应哪个字段 */
+export type ImportColumnChoice = {
+  index: number
+  field?: string | null
+}
+
+/** 可以对应的字段 */
+export type ImportField = {
+  name: string
+  label: string
+  required: boolean
+}
+
+/** 执行导入 */
+export type ImportGo = {
+  good_rows_only?: boolean
+}
+
+/** 各列对应的字段 */
+export type ImportMapping = {
+  columns: ImportColumnChoice[]
+}
+
+/** 涉及的人 */
+export type ImportPerson = {
+  id: string
+  name: string
+}
+
+/** 有问题的一格 */
+export type ImportProblem = {
+  row: number
+  sheet_row: number
+  column: string
+  value: string
+  code: string
+  reason: string
+  cure: string
+  suggestion: string
+}
+
+/** 有问题的行 */
+export type ImportProblems = {
+  rows: ImportProblem[]
+  total: number
+}
+
+/** 进度 */
+export type ImportProgress = {
+  done: number
+  total: number
+}
+
+/** 一次导入 */
+export type ImportRun = {
+  id: string
+  kind: 'roster' | 'posts' | 'employers'
+  file_name: string
+  size: number
+  state: 'uploaded' | 'mapped' | 'checking' | 'checked' | 'running' | 'done' | 'withdrawing' | 'withdrawn' | 'failed'
+  by: string
+  message: string
+  good_rows_only: boolean
+  columns: ImportColumn[]
+  fields: ImportField[]
+  totals: ImportTotals
+  progress: ImportProgress
+  job_id: string | null
+  created_at: string
+  finished_at: string | null
+}
+
+/** 导入记录 */
+export type ImportRunRows = {
+  rows: ImportRun[]
+}
+
+/** 行数 */
+export type ImportTotals = {
+  rows: number
+  new: number
+  update: number
+  same: number
+  conflict: number
+  error: number
+}
+
+/** 就业意向 */
+export type Intention = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 人员 */
+  person_id: string | null
+  /** 意向地区 */
+  want_regions?: string | null
+  /** 意向层次 */
+  want_tiers?: string | null
+  /** 意向行业 */
+  want_industries?: string | null
+  /** 意向工种 */
+  want_jobs?: string | null
+  /** 期望月薪 */
+  want_wage_fen?: number | null
+  /** 公共服务需求 */
+  want_services?: string | null
+  /** 随行家属 */
+  companions?: number | null
+  /** 培训意愿 */
+  want_training?: string | null
+  /** 创业意愿 */
+  want_business?: string | null
+  /** 就读职校意愿 */
+  want_school?: string | null
+  /** 不外出原因 */
+  not_going_reasons?: string | null
+  /** 摸底日期 */
+  asked_on?: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+}
+
+/** 就业意向 */
+export type IntentionNew = {
+  /** 意向地区 */
+  want_regions?: string | null
+  /** 意向层次 */
+  want_tiers?: string | null
+  /** 意向行业 */
+  want_industries?: string | null
+  /** 意向工种 */
+  want_jobs?: string | null
+  /** 期望月薪 */
+  want_wage_fen?: number | null
+  /** 公共服务需求 */
+  want_services?: string | null
+  /** 随行家属 */
+  companions?: number | null
+  /** 培训意愿 */
+  want_training?: string | null
+  /** 创业意愿 */
+  want_business?: string | null
+  /** 就读职校意愿 */
+  want_school?: string | null
+  /** 不外出原因 */
+  not_going_reasons?: string | null
+  /** 摸底日期 */
+  asked_on?: string | null
+}
+
+/** 后台任务 */
+export type Job = {
+  id: string
+  kind: string
+  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+  message: string
+  created_at: string | null
+  started_at: string | null
+  finished_at: string | null
+  steps: JobStep[]
+  step: string
+  result: unknown
+}
+
+/** 任务的一步 */
+export type JobStep = {
+  name: string
+  label: string
+  state: string
+  done: number
+  total: number
+  seconds: number
+}
+
+/** 在或不在一个清单的原因 */
+export type ListReason = {
+  list: 'task' | 'retention' | 'visit'
+  on: boolean
+  sentence: string
+}
+
+/** 一个月 */
+export type Month = {
+  period?: string
+  as_of?: string
+  job: Job
+  summary: MonthSummary | null
+  files: MonthFile[]
+}
+
+/** 结果文件 */
+export type MonthFile = {
+  name: string
+  size: number
+}
+
+/** 一项指标 */
+export type MonthIndicator = {
+  key: string
+  label: string
+  value: number
+  unit: string
+  share: string
+  definition: string
+}
+
+/** 已开始 */
+export type MonthStarted = {
+  job_id: string
+  period: string
+}
+
+/** 一个月的结果 */
+export type MonthSummary = {
+  period: string
+  as_of: string
+  seconds: Record<string, number>
+  people: number
+  on_post: number
+  retention: number
+  task: number
+  visit: number
+  findings?: Record<string, number>
+  placed?: number
+  pay_fen?: number
+  rejected: number
+  lists?: unknown
+  match?: unknown
+  decide?: unknown
+  indicators: MonthIndicator[]
+}
+
+/** 办过的月份 */
+export type Months = {
+  rows: Month[]
+}
+
+/** 比对记录 */
+export type Observation = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 人员 */
+  person_id: string | null
+  /** 月份 */
+  period: string | null
+  /** 登记库 */
+  registry: string | null
+  /** 比对方式 */
+  match_kind: string | null
+  /** 库中状态 */
+  state: string | null
+  /** 库中单位 */
+  employer_name: string | null
+  /** 修复 */
+  repair: string | null
+  /** 行号 */
+  row_number: number | null
+  /** 文件 */
+  file_name: string | null
+  /** 文件校验 */
+  file_hash: string | null
+  /** 结论 */
+  finding: string | null
+  /** 提示 */
+  flags: string | null
+  /** 记录时间 */
+  created_at: string | null
+}
+
+/** 一次性密码，只给这一次 */
+export type OneTimePassword = {
+  id: number
+  version: number
+  password: string
+}
+
+/** OpenAPI 3.1 文档 */
+export type OpenApi = {
+  openapi: string
+  info: Record<string, unknown>
+  paths: Record<string, Record<string, unknown>>
+  components: Record<string, unknown>
+}
+
+/** 区划之外的单位 */
+export type OutsideUnit = {
+  id: number
+  code: number
+  kind: string
+  name: string
+  parent_id: number
+  parent_name: string
+  valid_from: string | null
+  valid_to: string | null
+  open: boolean
+  employer_id: string | null
+  employer_name: string
+  accounts: number
+  version: number
+}
+
+/** 改单位 */
+export type OutsideUnitEdit = {
+  version: number
+  name?: string
+  valid_from?: string | null
+  valid_to?: string | null
+  employer_id?: string | null
+}
+
+/** 新建单位 */
+export type OutsideUnitNew = {
+  kind: string
+  parent_id: number
+  name: string
+  code?: number | null
+  valid_from?: string | null
+  valid_to?: string | null
+  employer_id?: string | null
+}
+
+/** 区划之外的单位 */
+export type OutsideUnitRows = {
+  rows: OutsideUnit[]
+}
+
+/** 修改自己的密码 */
+export type PasswordChange = {
+  old_password: string
+  new_password: string
+}
+
+/** 人员 */
+export type PersonEdit = {
+  /** 姓名 */
+  name?: string
+  /** 性别 */
+  sex?: string | null
+  /** 出生日期 */
+  birth?: string | null
+  /** 民族 */
+  ethnicity?: string | null
+  /** 文化程度 */
+  education?: string | null
+  /** 在校生状况 */
+  student_status?: string | null
+  /** 健康状况 */
+  health?: string | null
+  /** 技能水平 */
+  skill_level?: string | null
+  /** 劳动技能 */
+  trades?: string | null
+  /** 职业资格证书 */
+  certificates?: string | null
+  /** 联系电话 */
+  phone?: string | null
+  /** 银行账号 */
+  bank_account?: string | null
+  /** 配偶身份证号 */
+  spouse_number?: string | null
+  /** 户籍地 */
+  home_unit?: number | null
+  /** 户编号 */
+  household_number?: string | null
+  /** 人编号 */
+  person_number?: string | null
+  /** 与户主关系 */
+  relation?: string | null
+  /** 人员类别 */
+  target_group?: string | null
+  /** 核实状态 */
+  verification?: string | null
+  /** 核实日期 */
+  verified_on?: string | null
+  /** 就业状态 */
+  employment?: string | null
+  /** 状态起始日 */
+  employment_since?: string | null
+  /** 劳动能力 */
+  ability?: string | null
+  /** 外出意愿 */
+  willingness?: string | null
+  /** 在册状态 */
+  register_status?: string | null
+  /** 最近联系 */
+  last_contact_on?: string | null
+  /** 劳务卡号 */
+  labour_card_number?: string | null
+  /** 劳务卡发放日 */
+  labour_card_on?: string | null
+  /** 明白卡发放日 */
+  rights_card_on?: string | null
+  /** 介绍人 */
+  introducer?: string | null
+  /** 服务需求 */
+  service_needs?: string | null
+  /** 备注 */
+  note?: string | null
+  /** 版本 */
+  version: number
+}
+
+/** 一人一档 */
+export type PersonFile = {
+  person: PersonRow
+  household: HouseholdFile | null
+  spells: SpellFile[]
+  intention: Intention | null
+  identifiers: PersonIdentifier[]
+  observations: Observation[]
+  list_reasons: ListReason[]
+  completeness: Completeness
+  matches: PersonMatch[]
+  entitlements: Entitlement[]
+}
+
+/** 证件 */
+export type PersonIdentifier = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 人员 */
+  person_id: string | null
+  /** 证件种类 */
+  kind?: string | null
+  /** 证件号码 */
+  value?: string | null
+  /** 状态 */
+  status: string | null
+  /** 启用日 */
+  valid_from?: string | null
+  /** 停用日 */
+  valid_to?: string | null
+}
+
+/** 推荐过的岗位 */
+export type PersonMatch = {
+  period: string
+  p_arrive: string
+  p_stay1: string
+  p_stay3: string
+  p_stay6: string
+  reasons_for: string[]
+  reasons_against: string[]
+  post_id: string
+  post_name: string
+  employer_name: string
+  wage_min_fen: number
+  wage_max_fen: number
+}
+
+/** 名单里的一人 */
+export type PersonRow = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 姓名 */
+  name?: string
+  /** 姓名拼音 */
+  name_pinyin: string | null
+  /** 拼音首字母 */
+  name_initials: string | null
+  /** 性别 */
+  sex?: string | null
+  /** 出生日期 */
+  birth?: string | null
+  /** 民族 */
+  ethnicity?: string | null
+  /** 文化程度 */
+  education?: string | null
+  /** 在校生状况 */
+  student_status?: string | null
+  /** 健康状况 */
+  health?: string | null
+  /** 技能水平 */
+  skill_level?: string | null
+  /** 劳动技能 */
+  trades?: string | null
+  /** 职业资格证书 */
+  certificates?: string | null
+  /** 联系电话 */
+  phone?: string | null
+  /** 银行账号 */
+  bank_account?: string | null
+  /** 配偶身份证号 */
+  spouse_number?: string | null
+  /** 户籍地 */
+  home_unit?: number | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 家庭 */
+  household_id: string | null
+  /** 户编号 */
+  household_number?: string | null
+  /** 人编号 */
+  person_number?: string | null
+  /** 与户主关系 */
+  relation?: string | null
+  /** 人员类别 */
+  target_group?: string | null
+  /** 核实状态 */
+  verification?: string | null
+  /** 核实日期 */
+  verified_on?: string | null
+  /** 就业状态 */
+  employment?: string | null
+  /** 状态起始日 */
+  employment_since?: string | null
+  /** 劳动能力 */
+  ability?: string | null
+  /** 外出意愿 */
+  willingness?: string | null
+  /** 在册状态 */
+  register_status?: string | null
+  /** 所在清单 */
+  list: string | null
+  /** 比对结论 */
+  finding: string | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 就业层次 */
+  tier: string | null
+  /** 就业单位 */
+  employer_name: string | null
+  /** 就业岗位 */
+  post_name: string | null
+  /** 月工资 */
+  wage_fen: number | null
+  /** 最近联系 */
+  last_contact_on?: string | null
+  /** 五清 */
+  clear_five: number | null
+  /** 四清 */
+  clear_four: number | null
+  /** 劳务卡号 */
+  labour_card_number?: string | null
+  /** 劳务卡发放日 */
+  labour_card_on?: string | null
+  /** 明白卡发放日 */
+  rights_card_on?: string | null
+  /** 介绍人 */
+  introducer?: string | null
+  /** 服务需求 */
+  service_needs?: string | null
+  /** 备注 */
+  note?: string | null
+  /** 证件状态 */
+  identity_status: string | null
+  /** 建档时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  age: number | null
+  id_number?: string
+  region_name: string
+  work_region_name: string | null
+}
+
+/** 人员名单 */
+export type PersonRowPage = {
+  rows: PersonRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 岗位 */
+export type PostEdit = {
+  /** 岗位编号 */
+  external_id?: string | null
+  /** 岗位名称 */
+  name?: string
+  /** 单位代码 */
+  employer_code?: string | null
+  /** 用人单位 */
+  employer_name?: string | null
+  /** 工作地区 */
+  region_code?: number | null
+  /** 工种 */
+  trade?: string | null
+  /** 招聘人数 */
+  openings?: number
+  /** 技能等级 */
+  skill_grade?: string | null
+  /** 最低月薪 */
+  wage_min_fen?: number | null
+  /** 最高月薪 */
+  wage_max_fen?: number | null
+  /** 计件 */
+  piece_rate?: boolean | null
+  /** 最小年龄 */
+  age_min?: number | null
+  /** 最大年龄 */
+  age_max?: number | null
+  /** 最低学历 */
+  education_min?: string | null
+  /** 证书要求 */
+  certificates?: string | null
+  /** 健康要求 */
+  health?: string | null
+  /** 性别限定 */
+  sex_required?: string | null
+  /** 限定的法律依据 */
+  lawful_basis?: string | null
+  /** 有效期起 */
+  valid_from?: string | null
+  /** 有效期止 */
+  valid_to?: string | null
+  /** 定向地区 */
+  reserved_region?: number | null
+  /** 有宿舍 */
+  dormitory?: boolean | null
+  /** 有食堂 */
+  canteen?: boolean | null
+  /** 夫妻房 */
+  couple_room?: boolean | null
+  /** 在岗同乡 */
+  staff_by_origin?: string | null
+  /** 备注 */
+  note?: string | null
+  /** 版本 */
+  version: number
+}
+
+/** 岗位 */
+export type PostNew = {
+  /** 岗位编号 */
+  external_id?: string | null
+  /** 岗位名称 */
+  name: string
+  /** 单位代码 */
+  employer_code?: string | null
+  /** 用人单位 */
+  employer_name?: string | null
+  /** 工作地区 */
+  region_code?: number | null
+  /** 工种 */
+  trade?: string | null
+  /** 招聘人数 */
+  openings: number
+  /** 技能等级 */
+  skill_grade?: string | null
+  /** 最低月薪 */
+  wage_min_fen?: number | null
+  /** 最高月薪 */
+  wage_max_fen?: number | null
+  /** 计件 */
+  piece_rate?: boolean | null
+  /** 最小年龄 */
+  age_min?: number | null
+  /** 最大年龄 */
+  age_max?: number | null
+  /** 最低学历 */
+  education_min?: string | null
+  /** 证书要求 */
+  certificates?: string | null
+  /** 健康要求 */
+  health?: string | null
+  /** 性别限定 */
+  sex_required?: string | null
+  /** 限定的法律依据 */
+  lawful_basis?: string | null
+  /** 有效期起 */
+  valid_from?: string | null
+  /** 有效期止 */
+  valid_to?: string | null
+  /** 定向地区 */
+  reserved_region?: number | null
+  /** 有宿舍 */
+  dormitory?: boolean | null
+  /** 有食堂 */
+  canteen?: boolean | null
+  /** 夫妻房 */
+  couple_room?: boolean | null
+  /** 在岗同乡 */
+  staff_by_origin?: string | null
+  /** 备注 */
+  note?: string | null
+}
+
+/** 名单里的一个岗位 */
+export type PostRow = {
+  /** 内部编号 */
+  id: string
+  /** 岗位编号 */
+  external_id: string | null
+  /** 岗位名称 */
+  name: string
+  /** 单位代码 */
+  employer_code: string | null
+  /** 用人单位 */
+  employer_name: string | null
+  /** 工作地区 */
+  region_code: number | null
+  /** 工种 */
+  trade: string | null
+  /** 招聘人数 */
+  openings: number
+  /** 已匹配 */
+  placed: number | null
+  /** 技能等级 */
+  skill_grade: string | null
+  /** 最低月薪 */
+  wage_min_fen: number | null
+  /** 最高月薪 */
+  wage_max_fen: number | null
+  /** 计件 */
+  piece_rate: boolean | null
+  /** 最小年龄 */
+  age_min: number | null
+  /** 最大年龄 */
+  age_max: number | null
+  /** 最低学历 */
+  education_min: string | null
+  /** 证书要求 */
+  certificates: string | null
+  /** 健康要求 */
+  health: string | null
+  /** 性别限定 */
+  sex_required: string | null
+  /** 限定的法律依据 */
+  lawful_basis: string | null
+  /** 有效期起 */
+  valid_from: string | null
+  /** 有效期止 */
+  valid_to: string | null
+  /** 定向地区 */
+  reserved_region: number | null
+  /** 有宿舍 */
+  dormitory: boolean | null
+  /** 有食堂 */
+  canteen: boolean | null
+  /** 夫妻房 */
+  couple_room: boolean | null
+  /** 在岗同乡 */
+  staff_by_origin: string | null
+  /** 状态 */
+  state: string | null
+  /** 收集单位 */
+  collected_by: number | null
+  /** 发布单位 */
+  published_by: number | null
+  /** 发布日 */
+  published_on: string | null
+  /** 备注 */
+  note: string | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  work_region_name?: string
+  reserved_region_name?: string
+  collected_by_name?: string
+  published_by_name?: string
+}
+
+/** 岗位名单 */
+export type PostRowPage = {
+  rows: PostRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 一种记录的字段表 */
+export type RecordMeta = {
+  name: string
+  label: string
+  label_en: string
+  fields: Field[]
+  groups: FieldGroup[]
+}
+
+/** 字段表 */
+export type RecordsMeta = {
+  records: RecordMeta[]
+}
+
+/** 找到的地区 */
+export type RegionHit = {
+  id: number
+  name: string
+  kind: string
+  code: number
+  path: string
+}
+
+/** 找到的地区 */
+export type RegionHitRows = {
+  rows: RegionHit[]
+}
+
+/** 地区树的一级 */
+export type RegionNode = {
+  id: number
+  code: number
+  name: string
+  kind: string
+  people: number
+  on_post: number
+  task: number
+  retention: number
+  visit: number
+  fresh_at: string | null
+  has_children: boolean
+}
+
+/** 从省到本级的一级 */
+export type RegionStep = {
+  id: number
+  name: string
+  kind: string
+  code: number
+}
+
+/** 从省到本级 */
+export type RegionStepRows = {
+  rows: RegionStep[]
+}
+
+/** 下级地区 */
+export type Regions = {
+  rows: RegionNode[]
+  outside: RegionNode[]
+}
+
+/** 查看完整号码 */
+export type Reveal = {
+  field: 'id_number' | 'phone' | 'bank_account'
+  purpose: string
+}
+
+/** 完整号码 */
+export type Revealed = {
+  value: string
+}
+
+/** 找到的一项 */
+export type SearchHit = {
+  kind: 'person' | 'employer' | 'post'
+  id: string
+  title: string
+  subtitle: string
+  hit: string
+}
+
+/** 找到的 */
+export type SearchResult = {
+  rows: SearchHit[]
+  complete: boolean
+}
+
+/** 登录的人 */
+export type Session = {
+  account: string
+  name: string
+  unit: SessionUnit
+  grants: SessionGrant[]
+  permissions: string[]
+  password_due: boolean
+  demo: boolean
+}
+
+/** 一项授权 */
+export type SessionGrant = {
+  role: string
+  role_label: string
+  unit_id: number
+  unit_name: string
+  side: string
+}
+
+/** 所在单位 */
+export type SessionUnit = {
+  id: number
+  name: string
+  kind: string
+  code: number
+}
+
+/** 登录 */
+export type SignIn = {
+  account: string
+  password: string
+}
+
+/** 就业经历 */
+export type SpellEdit = {
+  /** 状态 */
+  state?: string | null
+  /** 用人单位 */
+  employer_id?: number | null
+  /** 统一社会信用代码 */
+  unit_code?: string | null
+  /** 就业单位 */
+  employer_name?: string | null
+  /** 就业岗位 */
+  post_name?: string | null
+  /** 工种 */
+  trade?: string | null
+  /** 就业地区 */
+  work_code?: number | null
+  /** 月工资 */
+  wage_fen?: number | null
+  /** 工资已发 */
+  wage_paid?: boolean | null
+  /** 开始务工时间 */
+  start_on?: string | null
+  /** 结束务工时间 */
+  end_on?: string | null
+  /** 合同开始 */
+  contract_start?: string | null
+  /** 合同结束 */
+  contract_end?: string | null
+  /** 合同类型 */
+  contract_kind?: string | null
+  /** 参保起 */
+  insured_from?: string | null
+  /** 参保止 */
+  insured_to?: string | null
+  /** 就业满意度 */
+  satisfaction?: string | null
+  /** 转岗需求 */
+  wants_change?: string | null
+  /** 子女入学 */
+  child_schooling?: string | null
+  /** 随行家属 */
+  companions?: number | null
+  /** 就业形式 */
+  form?: string | null
+  /** 所属行业 */
+  sector?: string | null
+  /** 就业渠道 */
+  channel?: string | null
+  /** 有组织输出 */
+  organised?: boolean | null
+  /** 点对点输送 */
+  point_to_point?: boolean | null
+  /** 首次来此地 */
+  first_time_in?: boolean | null
+  /** 基地企业 */
+  base_enterprise?: boolean | null
+  /** 定向岗位 */
+  reserved_post?: boolean | null
+  /** 离岗原因 */
+  end_reason?: string | null
+  /** 转岗原因 */
+  change_reason?: string | null
+  /** 版本 */
+  version: number
+}
+
+/** 一段就业经历 */
+export type SpellFile = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 人员 */
+  person_id: string | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 经办单位 */
+  steward_unit: number | null
+  /** 状态 */
+  state?: string | null
+  /** 用人单位 */
+  employer_id?: number | null
+  /** 统一社会信用代码 */
+  unit_code?: string | null
+  /** 就业单位 */
+  employer_name?: string | null
+  /** 就业岗位 */
+  post_name?: string | null
+  /** 工种 */
+  trade?: string | null
+  /** 就业地区 */
+  work_code?: number | null
+  /** 就业层次 */
+  tier: string | null
+  /** 月工资 */
+  wage_fen?: number | null
+  /** 工资已发 */
+  wage_paid?: boolean | null
+  /** 开始务工时间 */
+  start_on?: string | null
+  /** 结束务工时间 */
+  end_on?: string | null
+  /** 合同开始 */
+  contract_start?: string | null
+  /** 合同结束 */
+  contract_end?: string | null
+  /** 合同类型 */
+  contract_kind?: string | null
+  /** 参保起 */
+  insured_from?: string | null
+  /** 参保止 */
+  insured_to?: string | null
+  /** 就业满意度 */
+  satisfaction?: string | null
+  /** 转岗需求 */
+  wants_change?: string | null
+  /** 子女入学 */
+  child_schooling?: string | null
+  /** 随行家属 */
+  companions?: number | null
+  /** 就业形式 */
+  form?: string | null
+  /** 所属行业 */
+  sector?: string | null
+  /** 就业渠道 */
+  channel?: string | null
+  /** 有组织输出 */
+  organised?: boolean | null
+  /** 点对点输送 */
+  point_to_point?: boolean | null
+  /** 首次来此地 */
+  first_time_in?: boolean | null
+  /** 基地企业 */
+  base_enterprise?: boolean | null
+  /** 定向岗位 */
+  reserved_post?: boolean | null
+  /** 离岗原因 */
+  end_reason?: string | null
+  /** 转岗原因 */
+  change_reason?: string | null
+  /** 来源 */
+  source: string | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  work_region_name?: string
+}
+
+/** 就业经历 */
+export type SpellNew = {
+  /** 状态 */
+  state?: string | null
+  /** 用人单位 */
+  employer_id?: number | null
+  /** 统一社会信用代码 */
+  unit_code?: string | null
+  /** 就业单位 */
+  employer_name?: string | null
+  /** 就业岗位 */
+  post_name?: string | null
+  /** 工种 */
+  trade?: string | null
+  /** 就业地区 */
+  work_code?: number | null
+  /** 月工资 */
+  wage_fen?: number | null
+  /** 工资已发 */
+  wage_paid?: boolean | null
+  /** 开始务工时间 */
+  start_on?: string | null
+  /** 结束务工时间 */
+  end_on?: string | null
+  /** 合同开始 */
+  contract_start?: string | null
+  /** 合同结束 */
+  contract_end?: string | null
+  /** 合同类型 */
+  contract_kind?: string | null
+  /** 参保起 */
+  insured_from?: string | null
+  /** 参保止 */
+  insured_to?: string | null
+  /** 就业满意度 */
+  satisfaction?: string | null
+  /** 转岗需求 */
+  wants_change?: string | null
+  /** 子女入学 */
+  child_schooling?: string | null
+  /** 随行家属 */
+  companions?: number | null
+  /** 就业形式 */
+  form?: string | null
+  /** 所属行业 */
+  sector?: string | null
+  /** 就业渠道 */
+  channel?: string | null
+  /** 有组织输出 */
+  organised?: boolean | null
+  /** 点对点输送 */
+  point_to_point?: boolean | null
+  /** 首次来此地 */
+  first_time_in?: boolean | null
+  /** 基地企业 */
+  base_enterprise?: boolean | null
+  /** 定向岗位 */
+  reserved_post?: boolean | null
+  /** 离岗原因 */
+  end_reason?: string | null
+  /** 转岗原因 */
+  change_reason?: string | null
+}
+
+/** 名单里的一段经历 */
+export type SpellRow = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 人员 */
+  person_id: string | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 经办单位 */
+  steward_unit: number | null
+  /** 状态 */
+  state?: string | null
+  /** 用人单位 */
+  employer_id?: number | null
+  /** 统一社会信用代码 */
+  unit_code?: string | null
+  /** 就业单位 */
+  employer_name?: string | null
+  /** 就业岗位 */
+  post_name?: string | null
+  /** 工种 */
+  trade?: string | null
+  /** 就业地区 */
+  work_code?: number | null
+  /** 就业层次 */
+  tier: string | null
+  /** 月工资 */
+  wage_fen?: number | null
+  /** 工资已发 */
+  wage_paid?: boolean | null
+  /** 开始务工时间 */
+  start_on?: string | null
+  /** 结束务工时间 */
+  end_on?: string | null
+  /** 合同开始 */
+  contract_start?: string | null
+  /** 合同结束 */
+  contract_end?: string | null
+  /** 合同类型 */
+  contract_kind?: string | null
+  /** 参保起 */
+  insured_from?: string | null
+  /** 参保止 */
+  insured_to?: string | null
+  /** 就业满意度 */
+  satisfaction?: string | null
+  /** 转岗需求 */
+  wants_change?: string | null
+  /** 子女入学 */
+  child_schooling?: string | null
+  /** 随行家属 */
+  companions?: number | null
+  /** 就业形式 */
+  form?: string | null
+  /** 所属行业 */
+  sector?: string | null
+  /** 就业渠道 */
+  channel?: string | null
+  /** 有组织输出 */
+  organised?: boolean | null
+  /** 点对点输送 */
+  point_to_point?: boolean | null
+  /** 首次来此地 */
+  first_time_in?: boolean | null
+  /** 基地企业 */
+  base_enterprise?: boolean | null
+  /** 定向岗位 */
+  reserved_post?: boolean | null
+  /** 离岗原因 */
+  end_reason?: string | null
+  /** 转岗原因 */
+  change_reason?: string | null
+  /** 来源 */
+  source: string | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  work_region_name?: string
+  person_name?: string
+}
+
+/** 就业经历名单 */
+export type SpellRowPage = {
+  rows: SpellRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 开始办一个月 */
+export type StartMonth = {
+  period: string
+  as_of: string
+  uploads: Record<string, string>
+  restart?: boolean
+}
+
+/** 状态变化 */
+export type StateChange = {
+  employment?: string
+  ability?: string
+  willingness?: string
+  register_status?: string
+  on?: string
+  evidence?: string
+  note?: string
+}
+
+/** 经历与变更 */
+export type Timeline = {
+  rows: TimelineEvent[]
+}
+
+/** 一次变更 */
+export type TimelineEvent = {
+  at: string
+  action: string
+  actor: string
+  cause: string
+  chain: number
+  seq: number
+  changes: (Record<string, unknown>)[] | null
+}
+
+/** 可选的单位 */
+export type UnitHit = {
+  id: number
+  code: number
+  kind: string
+  name: string
+  path: string
+}
+
+/** 可选的单位 */
+export type UnitHitRows = {
+  rows: UnitHit[]
+}
+
+/** 收到的文件 */
+export type Uploaded = {
+  upload_id: string
+  name: string
+  size: number
+  kind_guess: string
+}
+
+/** 写入后的版本 */
+export type Version = {
+  id?: string
+  version: number
+}
+
+/** 看到的版本 */
+export type VersionSeen = {
+  version: number
+}
+
+/** 登录 (public) */
+export const postSession = (body: SignIn, options?: CallOptions): Promise<Session> =>
+  call('POST', '/session', { body, ...options })
+
+/** 我是谁 (signed_in) */
+export const getSession = (options?: CallOptions): Promise<Session> =>
+  call('GET', '/session', { ...options })
+
+/** 退出 (signed_in) */
+export const deleteSession = (options?: CallOptions): Promise<void> =>
+  call('DELETE', '/session', { ...options })
+
+/** 演示账号 (public) */
+export const getDemoAccounts = (options?: CallOptions): Promise<DemoAccountRows> =>
+  call('GET', '/demo-accounts', { ...options })
+
+export type GetRegionsQuery = {
+  /** 上级单位的内部编号 */
+  parent?: number | null
+}
+
+/** 地区树与人数 (signed_in) */
+export const getRegions = (query?: GetRegionsQuery, options?: CallOptions): Promise<Regions> =>
+  call('GET', '/regions', { query, ...options })
+
+export type GetRegionsFindQuery = {
+  /** 地名的一部分 */
+  q: string
+  /** 不限于自己的范围 */
+  all?: '1' | null
+}
+
+/** 按名字找地区 (signed_in) */
+export const getRegionsFind = (query: GetRegionsFindQuery, options?: CallOptions): Promise<RegionHitRows> =>
+  call('GET', '/regions/find', { query, ...options })
+
+/** 从省到本级 (signed_in) */
+export const getRegionsByIdPath = (id: string | number, options?: CallOptions): Promise<RegionStepRows> =>
+  call('GET', `/regions/${encodeURIComponent(id)}/path`, { ...options })
+
+/** 修改自己的密码 (signed_in) */
+export const postSessionPassword = (body: PasswordChange, options?: CallOptions): Promise<void> =>
+  call('POST', '/session/password', { body, ...options })
+
+export type GetUnitsQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 类别 */
+  kind?: string | null
+  /** 连同已停用的 */
+  closed?: '1' | null
+}
+
+/** 区划之外的单位 (accounts.write) */
+export const getUnits = (query?: GetUnitsQuery, options?: CallOptions): Promise<OutsideUnitRows> =>
+  call('GET', '/units', { query, ...options })
+
+/** 新建单位 (accounts.write) */
+export const postUnits = (body: OutsideUnitNew, options?: CallOptions): Promise<OutsideUnit> =>
+  call('POST', '/units', { body, ...options })
+
+export type GetUnitsFindQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+}
+
+/** 选单位：管理范围内的区划和单位 (accounts.write) */
+export const getUnitsFind = (query?: GetUnitsFindQuery, options?: CallOptions): Promise<UnitHitRows> =>
+  call('GET', '/units/find', { query, ...options })
+
+/** 改单位 (accounts.write) */
+export const patchUnitsByUnit = (unit: string | number, body: OutsideUnitEdit, options?: CallOptions): Promise<OutsideUnit> =>
+  call('PATCH', `/units/${encodeURIComponent(unit)}`, { body, ...options })
+
+/** 停用单位 (accounts.write) */
+export const postUnitsByUnitClose = (unit: string | number, body: Ending, options?: CallOptions): Promise<OutsideUnit> =>
+  call('POST', `/units/${encodeURIComponent(unit)}/close`, { body, ...options })
+
+/** 在这个单位可以授予的角色 (accounts.write) */
+export const getUnitsByUnitRoles = (unit: string | number, options?: CallOptions): Promise<GrantableRoleRows> =>
+  call('GET', `/units/${encodeURIComponent(unit)}/roles`, { ...options })
+
+export type GetAccountsQuery = {
+  /** 账号或姓名的一部分 */
+  q?: string | null
+  /** 状态 */
+  state?: string | null
+  /** 单位及其下级 */
+  unit?: number | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200 */
+  size?: number | null
+}
+
+/** 账号 (accounts.write) */
+export const getAccounts = (query?: GetAccountsQuery, options?: CallOptions): Promise<AccountPage> =>
+  call('GET', '/accounts', { query, ...options })
+
+/** 新建账号，答复里有一次性密码 (accounts.write) */
+export const postAccounts = (body: AccountNew, options?: CallOptions): Promise<OneTimePassword> =>
+  call('POST', '/accounts', { body, ...options })
+
+/** 账号与授权 (accounts.write) */
+export const getAccountsByAccount = (account: string | number, options?: CallOptions): Promise<AccountFile> =>
+  call('GET', `/accounts/${encodeURIComponent(account)}`, { ...options })
+
+/** 改姓名或单位 (accounts.write) */
+export const patchAccountsByAccount = (account: string | number, body: AccountEdit, options?: CallOptions): Promise<AccountFile> =>
+  call('PATCH', `/accounts/${encodeURIComponent(account)}`, { body, ...options })
+
+/** 锁定、恢复、停用 (accounts.write) */
+export const postAccountsByAccountState = (account: string | number, body: AccountState, options?: CallOptions): Promise<AccountFile> =>
+  call('POST', `/accounts/${encodeURIComponent(account)}/state`, { body, ...options })
+
+/** 重置密码，答复里有一次性密码 (accounts.write) */
+export const postAccountsByAccountPassword = (account: string | number, body: VersionSeen, options?: CallOptions): Promise<OneTimePassword> =>
+  call('POST', `/accounts/${encodeURIComponent(account)}/password`, { body, ...options })
+
+/** 授权 (accounts.write) */
+export const postAccountsByAccountGrants = (account: string | number, body: GrantNew, options?: CallOptions): Promise<AccountFile> =>
+  call('POST', `/accounts/${encodeURIComponent(account)}/grants`, { body, ...options })
+
+/** 结束授权 (accounts.write) */
+export const postAccountsByAccountGrantsByGrantEnd = (account: string | number, grant: string | number, body: Ending, options?: CallOptions): Promise<AccountFile> =>
+  call('POST', `/accounts/${encodeURIComponent(account)}/grants/${encodeURIComponent(grant)}/end`, { body, ...options })
+
+/** 字段表 (signed_in) */
+export const getMetaRecords = (options?: CallOptions): Promise<RecordsMeta> =>
+  call('GET', '/meta/records', { ...options })
+
+/** 代码表 (signed_in) */
+export const getMetaCodes = (options?: CallOptions): Promise<CodesMeta> =>
+  call('GET', '/meta/codes', { ...options })
+
+/** OpenAPI 3.1 (public) */
+export const getOpenapiJson = (options?: CallOptions): Promise<OpenApi> =>
+  call('GET', '/openapi.json', { ...options })
+
+export type GetPeopleQuery = {
+  /** 清单 */
+  view?: 'task' | 'retention' | 'visit' | 'all' | null
+  /** 姓名的一部分 */
+  q?: string | null
+  /** 姓名含有 */
+  'name.like'?: string | null
+  /** 拼音首字母 */
+  name_initials?: string | null; 'name_initials.in'?: string | null; 'name_initials.empty'?: '0' | '1' | null
+  /** 性别 */
+  sex?: string | null; 'sex.in'?: string | null; 'sex.empty'?: '0' | '1' | null
+  /** 出生日期 */
+  birth?: string | null; 'birth.ge'?: string | null; 'birth.le'?: string | null; 'birth.in'?: string | null; 'birth.empty'?: '0' | '1' | null
+  /** 民族 */
+  ethnicity?: string | null; 'ethnicity.in'?: string | null; 'ethnicity.empty'?: '0' | '1' | null
+  /** 文化程度 */
+  education?: string | null; 'education.in'?: string | null; 'education.empty'?: '0' | '1' | null
+  /** 在校生状况 */
+  student_status?: string | null; 'student_status.in'?: string | null; 'student_status.empty'?: '0' | '1' | null
+  /** 健康状况 */
+  health?: string | null; 'health.in'?: string | null; 'health.empty'?: '0' | '1' | null
+  /** 技能水平 */
+  skill_level?: string | null; 'skill_level.in'?: string | null; 'skill_level.empty'?: '0' | '1' | null
+  /** 劳动技能 */
+  trades?: string | null; 'trades.in'?: string | null; 'trades.empty'?: '0' | '1' | null
+  /** 户籍地 */
+  home_code?: number | null; 'home_code.ge'?: number | null; 'home_code.le'?: number | null; 'home_code.in'?: string | null; 'home_code.empty'?: '0' | '1' | null
+  /** 家庭 */
+  household_id?: string | null; 'household_id.in'?: string | null; 'household_id.empty'?: '0' | '1' | null
+  /** 户编号 */
+  household_number?: string | null; 'household_number.in'?: string | null; 'household_number.empty'?: '0' | '1' | null
+  /** 与户主关系 */
+  relation?: string | null; 'relation.in'?: string | null; 'relation.empty'?: '0' | '1' | null
+  /** 人员类别 */
+  target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
+  /** 核实状态 */
+  verification?: string | null; 'verification.in'?: string | null; 'verification.empty'?: '0' | '1' | null
+  /** 核实日期 */
+  verified_on?: string | null; 'verified_on.ge'?: string | null; 'verified_on.le'?: string | null; 'verified_on.in'?: string | null; 'verified_on.empty'?: '0' | '1' | null
+  /** 就业状态 */
+  employment?: string | null; 'employment.in'?: string | null; 'employment.empty'?: '0' | '1' | null
+  /** 状态起始日 */
+  employment_since?: string | null; 'employment_since.ge'?: string | null; 'employment_since.le'?: string | null; 'employment_since.in'?: string | null; 'employment_since.empty'?: '0' | '1' | null
+  /** 劳动能力 */
+  ability?: string | null; 'ability.in'?: string | null; 'ability.empty'?: '0' | '1' | null
+  /** 外出意愿 */
+  willingness?: string | null; 'willingness.in'?: string | null; 'willingness.empty'?: '0' | '1' | null
+  /** 在册状态 */
+  register_status?: string | null; 'register_status.in'?: string | null; 'register_status.empty'?: '0' | '1' | null
+  /** 所在清单 */
+  list?: string | null; 'list.in'?: string | null; 'list.empty'?: '0' | '1' | null
+  /** 比对结论 */
+  finding?: string | null; 'finding.in'?: string | null; 'finding.empty'?: '0' | '1' | null
+  /** 就业地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 月工资 */
+  wage_fen?: number | null; 'wage_fen.ge'?: number | null; 'wage_fen.le'?: number | null; 'wage_fen.in'?: string | null; 'wage_fen.empty'?: '0' | '1' | null
+  /** 最近联系 */
+  last_contact_on?: string | null; 'last_contact_on.ge'?: string | null; 'last_contact_on.le'?: string | null; 'last_contact_on.in'?: string | null; 'last_contact_on.empty'?: '0' | '1' | null
+  /** 五清 */
+  clear_five?: number | null; 'clear_five.ge'?: number | null; 'clear_five.le'?: number | null; 'clear_five.in'?: string | null; 'clear_five.empty'?: '0' | '1' | null
+  /** 四清 */
+  clear_four?: number | null; 'clear_four.ge'?: number | null; 'clear_four.le'?: number | null; 'clear_four.in'?: string | null; 'clear_four.empty'?: '0' | '1' | null
+  /** 证件状态 */
+  identity_status?: string | null; 'identity_status.in'?: string | null; 'identity_status.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'name' | '-name' | 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 人员名单 (people.read) */
+export const getPeople = (query?: GetPeopleQuery, options?: CallOptions): Promise<PersonRowPage> =>
+  call('GET', '/people', { query, ...options })
+
+export type GetPeopleCountQuery = {
+  /** 清单 */
+  view?: 'task' | 'retention' | 'visit' | 'all' | null
+  /** 姓名的一部分 */
+  q?: string | null
+  /** 姓名含有 */
+  'name.like'?: string | null
+  /** 拼音首字母 */
+  name_initials?: string | null; 'name_initials.in'?: string | null; 'name_initials.empty'?: '0' | '1' | null
+  /** 性别 */
+  sex?: string | null; 'sex.in'?: string | null; 'sex.empty'?: '0' | '1' | null
+  /** 出生日期 */
+  birth?: string | null; 'birth.ge'?: string | null; 'birth.le'?: string | null; 'birth.in'?: string | null; 'birth.empty'?: '0' | '1' | null
+  /** 民族 */
+  ethnicity?: string | null; 'ethnicity.in'?: string | null; 'ethnicity.empty'?: '0' | '1' | null
+  /** 文化程度 */
+  education?: string | null; 'education.in'?: string | null; 'education.empty'?: '0' | '1' | null
+  /** 在校生状况 */
+  student_status?: string | null; 'student_status.in'?: string | null; 'student_status.empty'?: '0' | '1' | null
+  /** 健康状况 */
+  health?: string | null; 'health.in'?: string | null; 'health.empty'?: '0' | '1' | null
+  /** 技能水平 */
+  skill_level?: string | null; 'skill_level.in'?: string | null; 'skill_level.empty'?: '0' | '1' | null
+  /** 劳动技能 */
+  trades?: string | null; 'trades.in'?: string | null; 'trades.empty'?: '0' | '1' | null
+  /** 户籍地 */
+  home_code?: number | null; 'home_code.ge'?: number | null; 'home_code.le'?: number | null; 'home_code.in'?: string | null; 'home_code.empty'?: '0' | '1' | null
+  /** 家庭 */
+  household_id?: string | null; 'household_id.in'?: string | null; 'household_id.empty'?: '0' | '1' | null
+  /** 户编号 */
+  household_number?: string | null; 'household_number.in'?: string | null; 'household_number.empty'?: '0' | '1' | null
+  /** 与户主关系 */
+  relation?: string | null; 'relation.in'?: string | null; 'relation.empty'?: '0' | '1' | null
+  /** 人员类别 */
+  target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
+  /** 核实状态 */
+  verification?: string | null; 'verification.in'?: string | null; 'verification.empty'?: '0' | '1' | null
+  /** 核实日期 */
+  verified_on?: string | null; 'verified_on.ge'?: string | null; 'verified_on.le'?: string | null; 'verified_on.in'?: string | null; 'verified_on.empty'?: '0' | '1' | null
+  /** 就业状态 */
+  employment?: string | null; 'employment.in'?: string | null; 'employment.empty'?: '0' | '1' | null
+  /** 状态起始日 */
+  employment_since?: string | null; 'employment_since.ge'?: string | null; 'employment_since.le'?: string | null; 'employment_since.in'?: string | null; 'employment_since.empty'?: '0' | '1' | null
+  /** 劳动能力 */
+  ability?: string | null; 'ability.in'?: string | null; 'ability.empty'?: '0' | '1' | null
+  /** 外出意愿 */
+  willingness?: string | null; 'willingness.in'?: string | null; 'willingness.empty'?: '0' | '1' | null
+  /** 在册状态 */
+  register_status?: string | null; 'register_status.in'?: string | null; 'register_status.empty'?: '0' | '1' | null
+  /** 所在清单 */
+  list?: string | null; 'list.in'?: string | null; 'list.empty'?: '0' | '1' | null
+  /** 比对结论 */
+  finding?: string | null; 'finding.in'?: string | null; 'finding.empty'?: '0' | '1' | null
+  /** 就业地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 月工资 */
+  wage_fen?: number | null; 'wage_fen.ge'?: number | null; 'wage_fen.le'?: number | null; 'wage_fen.in'?: string | null; 'wage_fen.empty'?: '0' | '1' | null
+  /** 最近联系 */
+  last_contact_on?: string | null; 'last_contact_on.ge'?: string | null; 'last_contact_on.le'?: string | null; 'last_contact_on.in'?: string | null; 'last_contact_on.empty'?: '0' | '1' | null
+  /** 五清 */
+  clear_five?: number | null; 'clear_five.ge'?: number | null; 'clear_five.le'?: number | null; 'clear_five.in'?: string | null; 'clear_five.empty'?: '0' | '1' | null
+  /** 四清 */
+  clear_four?: number | null; 'clear_four.ge'?: number | null; 'clear_four.le'?: number | null; 'clear_four.in'?: string | null; 'clear_four.empty'?: '0' | '1' | null
+  /** 证件状态 */
+  identity_status?: string | null; 'identity_status.in'?: string | null; 'identity_status.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+}
+
+/** 人数 (people.read) */
+export const getPeopleCount = (query?: GetPeopleCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', '/people/count', { query, ...options })
+
+export type GetPeopleExportQuery = {
+  /** 清单 */
+  view?: 'task' | 'retention' | 'visit' | 'all' | null
+  /** 姓名的一部分 */
+  q?: string | null
+  /** 姓名含有 */
+  'name.like'?: string | null
+  /** 拼音首字母 */
+  name_initials?: string | null; 'name_initials.in'?: string | null; 'name_initials.empty'?: '0' | '1' | null
+  /** 性别 */
+  sex?: string | null; 'sex.in'?: string | null; 'sex.empty'?: '0' | '1' | null
+  /** 出生日期 */
+  birth?: string | null; 'birth.ge'?: string | null; 'birth.le'?: string | null; 'birth.in'?: string | null; 'birth.empty'?: '0' | '1' | null
+  /** 民族 */
+  ethnicity?: string | null; 'ethnicity.in'?: string | null; 'ethnicity.empty'?: '0' | '1' | null
+  /** 文化程度 */
+  education?: string | null; 'education.in'?: string | null; 'education.empty'?: '0' | '1' | null
+  /** 在校生状况 */
+  student_status?: string | null; 'student_status.in'?: string | null; 'student_status.empty'?: '0' | '1' | null
+  /** 健康状况 */
+  health?: string | null; 'health.in'?: string | null; 'health.empty'?: '0' | '1' | null
+  /** 技能水平 */
+  skill_level?: string | null; 'skill_level.in'?: string | null; 'skill_level.empty'?: '0' | '1' | null
+  /** 劳动技能 */
+  trades?: string | null; 'trades.in'?: string | null; 'trades.empty'?: '0' | '1' | null
+  /** 户籍地 */
+  home_code?: number | null; 'home_code.ge'?: number | null; 'home_code.le'?: number | null; 'home_code.in'?: string | null; 'home_code.empty'?: '0' | '1' | null
+  /** 家庭 */
+  household_id?: string | null; 'household_id.in'?: string | null; 'household_id.empty'?: '0' | '1' | null
+  /** 户编号 */
+  household_number?: string | null; 'household_number.in'?: string | null; 'household_number.empty'?: '0' | '1' | null
+  /** 与户主关系 */
+  relation?: string | null; 'relation.in'?: string | null; 'relation.empty'?: '0' | '1' | null
+  /** 人员类别 */
+  target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
+  /** 核实状态 */
+  verification?: string | null; 'verification.in'?: string | null; 'verification.empty'?: '0' | '1' | null
+  /** 核实日期 */
+  verified_on?: string | null; 'verified_on.ge'?: string | null; 'verified_on.le'?: string | null; 'verified_on.in'?: string | null; 'verified_on.empty'?: '0' | '1' | null
+  /** 就业状态 */
+  employment?: string | null; 'employment.in'?: string | null; 'employment.empty'?: '0' | '1' | null
+  /** 状态起始日 */
+  employment_since?: string | null; 'employment_since.ge'?: string | null; 'employment_since.le'?: string | null; 'employment_since.in'?: string | null; 'employment_since.empty'?: '0' | '1' | null
+  /** 劳动能力 */
+  ability?: string | null; 'ability.in'?: string | null; 'ability.empty'?: '0' | '1' | null
+  /** 外出意愿 */
+  willingness?: string | null; 'willingness.in'?: string | null; 'willingness.empty'?: '0' | '1' | null
+  /** 在册状态 */
+  register_status?: string | null; 'register_status.in'?: string | null; 'register_status.empty'?: '0' | '1' | null
+  /** 所在清单 */
+  list?: string | null; 'list.in'?: string | null; 'list.empty'?: '0' | '1' | null
+  /** 比对结论 */
+  finding?: string | null; 'finding.in'?: string | null; 'finding.empty'?: '0' | '1' | null
+  /** 就业地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 月工资 */
+  wage_fen?: number | null; 'wage_fen.ge'?: number | null; 'wage_fen.le'?: number | null; 'wage_fen.in'?: string | null; 'wage_fen.empty'?: '0' | '1' | null
+  /** 最近联系 */
+  last_contact_on?: string | null; 'last_contact_on.ge'?: string | null; 'last_contact_on.le'?: string | null; 'last_contact_on.in'?: string | null; 'last_contact_on.empty'?: '0' | '1' | null
+  /** 五清 */
+  clear_five?: number | null; 'clear_five.ge'?: number | null; 'clear_five.le'?: number | null; 'clear_five.in'?: string | null; 'clear_five.empty'?: '0' | '1' | null
+  /** 四清 */
+  clear_four?: number | null; 'clear_four.ge'?: number | null; 'clear_four.le'?: number | null; 'clear_four.in'?: string | null; 'clear_four.empty'?: '0' | '1' | null
+  /** 证件状态 */
+  identity_status?: string | null; 'identity_status.in'?: string | null; 'identity_status.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'name' | '-name' | 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+  /** 字段，用逗号隔开 */
+  columns?: string | null
+}
+
+/** 导出名单 (export) */
+export const getPeopleExportAddress = (query?: GetPeopleExportQuery): string => pathWithQuery('/people/export', query)
+
+/** 打印一人一卡 (people.read) */
+export const getPeopleByIdCardPdfAddress = (id: string | number): string => pathWithQuery(`/people/${encodeURIComponent(id)}/card.pdf`)
+
+/** 一人一档 (people.read) */
+export const getPeopleById = (id: string | number, options?: CallOptions): Promise<PersonFile> =>
+  call('GET', `/people/${encodeURIComponent(id)}`, { ...options })
+
+/** 更正基本信息 (people.write) */
+export const patchPeopleById = (id: string | number, body: PersonEdit, options?: CallOptions): Promise<Version> =>
+  call('PATCH', `/people/${encodeURIComponent(id)}`, { body, ...options })
+
+/** 经历与变更 (people.read) */
+export const getPeopleByIdTimeline = (id: string | number, options?: CallOptions): Promise<Timeline> =>
+  call('GET', `/people/${encodeURIComponent(id)}/timeline`, { ...options })
+
+/** 登记状态变化 (people.write) */
+export const postPeopleByIdState = (id: string | number, body: StateChange, options?: CallOptions): Promise<Version> =>
+  call('POST', `/people/${encodeURIComponent(id)}/state`, { body, ...options })
+
+/** 登记就业经历 (people.write) */
+export const postPeopleByIdSpells = (id: string | number, body: SpellNew, options?: CallOptions): Promise<Version> =>
+  call('POST', `/people/${encodeURIComponent(id)}/spells`, { body, ...options })
+
+/** 更正就业经历 (people.write) */
+export const patchPeopleByIdSpellsBySpell = (id: string | number, spell: string | number, body: SpellEdit, options?: CallOptions): Promise<Version> =>
+  call('PATCH', `/people/${encodeURIComponent(id)}/spells/${encodeURIComponent(spell)}`, { body, ...options })
+
+/** 登记就业意向 (people.write) */
+export const putPeopleByIdIntention = (id: string | number, body: IntentionNew, options?: CallOptions): Promise<Version> =>
+  call('PUT', `/people/${encodeURIComponent(id)}/intention`, { body, ...options })
+
+/** 查看完整号码（记录用途） (people.read) */
+export const postPeopleByIdReveal = (id: string | number, body: Reveal, options?: CallOptions): Promise<Revealed> =>
+  call('POST', `/people/${encodeURIComponent(id)}/reveal`, { body, ...options })
+
+export type GetSearchQuery = {
+  /** 姓名、拼音首字母、身份证或电话后四位 */
+  q: string
+}
+
+/** 找人、单位、岗位 (signed_in) */
+export const getSearch = (query: GetSearchQuery, options?: CallOptions): Promise<SearchResult> =>
+  call('GET', '/search', { query, ...options })
+
+export type GetHouseholdsQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 户编号 */
+  number?: string | null; 'number.in'?: string | null; 'number.empty'?: '0' | '1' | null
+  /** 户籍地 */
+  home_code?: number | null; 'home_code.ge'?: number | null; 'home_code.le'?: number | null; 'home_code.in'?: string | null; 'home_code.empty'?: '0' | '1' | null
+  /** 户类别 */
+  target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
+  /** 人数 */
+  members?: number | null; 'members.ge'?: number | null; 'members.le'?: number | null; 'members.in'?: string | null; 'members.empty'?: '0' | '1' | null
+  /** 劳动力 */
+  workers?: number | null; 'workers.ge'?: number | null; 'workers.le'?: number | null; 'workers.in'?: string | null; 'workers.empty'?: '0' | '1' | null
+  /** 家庭年收入 */
+  income_fen?: number | null; 'income_fen.ge'?: number | null; 'income_fen.le'?: number | null; 'income_fen.in'?: string | null; 'income_fen.empty'?: '0' | '1' | null
+  /** 人均年收入 */
+  income_per_head_fen?: number | null; 'income_per_head_fen.ge'?: number | null; 'income_per_head_fen.le'?: number | null; 'income_per_head_fen.in'?: string | null; 'income_per_head_fen.empty'?: '0' | '1' | null
+  /** 留守儿童 */
+  left_behind_children?: number | null; 'left_behind_children.ge'?: number | null; 'left_behind_children.le'?: number | null; 'left_behind_children.in'?: string | null; 'left_behind_children.empty'?: '0' | '1' | null
+  /** 留守老人 */
+  left_behind_elders?: number | null; 'left_behind_elders.ge'?: number | null; 'left_behind_elders.le'?: number | null; 'left_behind_elders.in'?: string | null; 'left_behind_elders.empty'?: '0' | '1' | null
+  /** 零就业家庭 */
+  zero_employment?: string | null; 'zero_employment.in'?: string | null; 'zero_employment.empty'?: '0' | '1' | null
+  /** 有技能成员 */
+  has_skilled_member?: boolean | null; 'has_skilled_member.in'?: string | null; 'has_skilled_member.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'number' | '-number' | 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 家庭名单 (people.read) */
+export const getHouseholds = (query?: GetHouseholdsQuery, options?: CallOptions): Promise<HouseholdRowPage> =>
+  call('GET', '/households', { query, ...options })
+
+export type GetHouseholdsCountQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 户编号 */
+  number?: string | null; 'number.in'?: string | null; 'number.empty'?: '0' | '1' | null
+  /** 户籍地 */
+  home_code?: number | null; 'home_code.ge'?: number | null; 'home_code.le'?: number | null; 'home_code.in'?: string | null; 'home_code.empty'?: '0' | '1' | null
+  /** 户类别 */
+  target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
+  /** 人数 */
+  members?: number | null; 'members.ge'?: number | null; 'members.le'?: number | null; 'members.in'?: string | null; 'members.empty'?: '0' | '1' | null
+  /** 劳动力 */
+  workers?: number | null; 'workers.ge'?: number | null; 'workers.le'?: number | null; 'workers.in'?: string | null; 'workers.empty'?: '0' | '1' | null
+  /** 家庭年收入 */
+  income_fen?: number | null; 'income_fen.ge'?: number | null; 'income_fen.le'?: number | null; 'income_fen.in'?: string | null; 'income_fen.empty'?: '0' | '1' | null
+  /** 人均年收入 */
+  income_per_head_fen?: number | null; 'income_per_head_fen.ge'?: number | null; 'income_per_head_fen.le'?: number | null; 'income_per_head_fen.in'?: string | null; 'income_per_head_fen.empty'?: '0' | '1' | null
+  /** 留守儿童 */
+  left_behind_children?: number | null; 'left_behind_children.ge'?: number | null; 'left_behind_children.le'?: number | null; 'left_behind_children.in'?: string | null; 'left_behind_children.empty'?: '0' | '1' | null
+  /** 留守老人 */
+  left_behind_elders?: number | null; 'left_behind_elders.ge'?: number | null; 'left_behind_elders.le'?: number | null; 'left_behind_elders.in'?: string | null; 'left_behind_elders.empty'?: '0' | '1' | null
+  /** 零就业家庭 */
+  zero_employment?: string | null; 'zero_employment.in'?: string | null; 'zero_employment.empty'?: '0' | '1' | null
+  /** 有技能成员 */
+  has_skilled_member?: boolean | null; 'has_skilled_member.in'?: string | null; 'has_skilled_member.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+}
+
+/** 家庭数 (people.read) */
+export const getHouseholdsCount = (query?: GetHouseholdsCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', '/households/count', { query, ...options })
+
+/** 家庭 (people.read) */
+export const getHouseholdsById = (id: string | number, options?: CallOptions): Promise<HouseholdRow> =>
+  call('GET', `/households/${encodeURIComponent(id)}`, { ...options })
+
+export type GetSpellsQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 人员 */
+  person_id?: string | null; 'person_id.in'?: string | null; 'person_id.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 用人单位 */
+  employer_id?: number | null; 'employer_id.ge'?: number | null; 'employer_id.le'?: number | null; 'employer_id.in'?: string | null; 'employer_id.empty'?: '0' | '1' | null
+  /** 统一社会信用代码 */
+  unit_code?: string | null; 'unit_code.in'?: string | null; 'unit_code.empty'?: '0' | '1' | null
+  /** 工种 */
+  trade?: string | null; 'trade.in'?: string | null; 'trade.empty'?: '0' | '1' | null
+  /** 就业地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 开始务工时间 */
+  start_on?: string | null; 'start_on.ge'?: string | null; 'start_on.le'?: string | null; 'start_on.in'?: string | null; 'start_on.empty'?: '0' | '1' | null
+  /** 结束务工时间 */
+  end_on?: string | null; 'end_on.ge'?: string | null; 'end_on.le'?: string | null; 'end_on.in'?: string | null; 'end_on.empty'?: '0' | '1' | null
+  /** 合同类型 */
+  contract_kind?: string | null; 'contract_kind.in'?: string | null; 'contract_kind.empty'?: '0' | '1' | null
+  /** 就业满意度 */
+  satisfaction?: string | null; 'satisfaction.in'?: string | null; 'satisfaction.empty'?: '0' | '1' | null
+  /** 转岗需求 */
+  wants_change?: string | null; 'wants_change.in'?: string | null; 'wants_change.empty'?: '0' | '1' | null
+  /** 子女入学 */
+  child_schooling?: string | null; 'child_schooling.in'?: string | null; 'child_schooling.empty'?: '0' | '1' | null
+  /** 就业形式 */
+  form?: string | null; 'form.in'?: string | null; 'form.empty'?: '0' | '1' | null
+  /** 所属行业 */
+  sector?: string | null; 'sector.in'?: string | null; 'sector.empty'?: '0' | '1' | null
+  /** 就业渠道 */
+  channel?: string | null; 'channel.in'?: string | null; 'channel.empty'?: '0' | '1' | null
+  /** 有组织输出 */
+  organised?: boolean | null; 'organised.in'?: string | null; 'organised.empty'?: '0' | '1' | null
+  /** 离岗原因 */
+  end_reason?: string | null; 'end_reason.in'?: string | null; 'end_reason.empty'?: '0' | '1' | null
+  /** 来源 */
+  source?: string | null; 'source.in'?: string | null; 'source.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'start_on' | '-start_on' | 'end_on' | '-end_on' | 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 就业经历名单 (people.read) */
+export const getSpells = (query?: GetSpellsQuery, options?: CallOptions): Promise<SpellRowPage> =>
+  call('GET', '/spells', { query, ...options })
+
+export type GetSpellsCountQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 人员 */
+  person_id?: string | null; 'person_id.in'?: string | null; 'person_id.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 用人单位 */
+  employer_id?: number | null; 'employer_id.ge'?: number | null; 'employer_id.le'?: number | null; 'employer_id.in'?: string | null; 'employer_id.empty'?: '0' | '1' | null
+  /** 统一社会信用代码 */
+  unit_code?: string | null; 'unit_code.in'?: string | null; 'unit_code.empty'?: '0' | '1' | null
+  /** 工种 */
+  trade?: string | null; 'trade.in'?: string | null; 'trade.empty'?: '0' | '1' | null
+  /** 就业地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 开始务工时间 */
+  start_on?: string | null; 'start_on.ge'?: string | null; 'start_on.le'?: string | null; 'start_on.in'?: string | null; 'start_on.empty'?: '0' | '1' | null
+  /** 结束务工时间 */
+  end_on?: string | null; 'end_on.ge'?: string | null; 'end_on.le'?: string | null; 'end_on.in'?: string | null; 'end_on.empty'?: '0' | '1' | null
+  /** 合同类型 */
+  contract_kind?: string | null; 'contract_kind.in'?: string | null; 'contract_kind.empty'?: '0' | '1' | null
+  /** 就业满意度 */
+  satisfaction?: string | null; 'satisfaction.in'?: string | null; 'satisfaction.empty'?: '0' | '1' | null
+  /** 转岗需求 */
+  wants_change?: string | null; 'wants_change.in'?: string | null; 'wants_change.empty'?: '0' | '1' | null
+  /** 子女入学 */
+  child_schooling?: string | null; 'child_schooling.in'?: string | null; 'child_schooling.empty'?: '0' | '1' | null
+  /** 就业形式 */
+  form?: string | null; 'form.in'?: string | null; 'form.empty'?: '0' | '1' | null
+  /** 所属行业 */
+  sector?: string | null; 'sector.in'?: string | null; 'sector.empty'?: '0' | '1' | null
+  /** 就业渠道 */
+  channel?: string | null; 'channel.in'?: string | null; 'channel.empty'?: '0' | '1' | null
+  /** 有组织输出 */
+  organised?: boolean | null; 'organised.in'?: string | null; 'organised.empty'?: '0' | '1' | null
+  /** 离岗原因 */
+  end_reason?: string | null; 'end_reason.in'?: string | null; 'end_reason.empty'?: '0' | '1' | null
+  /** 来源 */
+  source?: string | null; 'source.in'?: string | null; 'source.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+}
+
+/** 就业经历数 (people.read) */
+export const getSpellsCount = (query?: GetSpellsCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', '/spells/count', { query, ...options })
+
+/** 就业经历 (people.read) */
+export const getSpellsById = (id: string | number, options?: CallOptions): Promise<SpellRow> =>
+  call('GET', `/spells/${encodeURIComponent(id)}`, { ...options })
+
+export type GetEmployersQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 统一社会信用代码 */
+  credit_code?: string | null; 'credit_code.in'?: string | null; 'credit_code.empty'?: '0' | '1' | null
+  /** 单位名称含有 */
+  'name.like'?: string | null
+  /** 所在地区 */
+  region_code?: number | null; 'region_code.ge'?: number | null; 'region_code.le'?: number | null; 'region_code.in'?: string | null; 'region_code.empty'?: '0' | '1' | null
+  /** 行业 */
+  industry?: string | null; 'industry.in'?: string | null; 'industry.empty'?: '0' | '1' | null
+  /** 性质 */
+  ownership?: string | null; 'ownership.in'?: string | null; 'ownership.empty'?: '0' | '1' | null
+  /** 职工人数 */
+  staff?: number | null; 'staff.ge'?: number | null; 'staff.le'?: number | null; 'staff.in'?: string | null; 'staff.empty'?: '0' | '1' | null
+  /** 吸纳人数 */
+  supported_workers?: number | null; 'supported_workers.ge'?: number | null; 'supported_workers.le'?: number | null; 'supported_workers.in'?: string | null; 'supported_workers.empty'?: '0' | '1' | null
+  /** 基地级别 */
+  base_level?: string | null; 'base_level.in'?: string | null; 'base_level.empty'?: '0' | '1' | null
+  /** 基地类型 */
+  base_kind?: string | null; 'base_kind.in'?: string | null; 'base_kind.empty'?: '0' | '1' | null
+  /** 核验状态 */
+  verification?: string | null; 'verification.in'?: string | null; 'verification.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'name' | '-name' | 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 用人单位名单 (employers.read) */
+export const getEmployers = (query?: GetEmployersQuery, options?: CallOptions): Promise<EmployerRowPage> =>
+  call('GET', '/employers', { query, ...options })
+
+/** 登记用人单位 (employers.write) */
+export const postEmployers = (body: EmployerNew, options?: CallOptions): Promise<Version> =>
+  call('POST', '/employers', { body, ...options })
+
+export type GetEmployersCountQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 统一社会信用代码 */
+  credit_code?: string | null; 'credit_code.in'?: string | null; 'credit_code.empty'?: '0' | '1' | null
+  /** 单位名称含有 */
+  'name.like'?: string | null
+  /** 所在地区 */
+  region_code?: number | null; 'region_code.ge'?: number | null; 'region_code.le'?: number | null; 'region_code.in'?: string | null; 'region_code.empty'?: '0' | '1' | null
+  /** 行业 */
+  industry?: string | null; 'industry.in'?: string | null; 'industry.empty'?: '0' | '1' | null
+  /** 性质 */
+  ownership?: string | null; 'ownership.in'?: string | null; 'ownership.empty'?: '0' | '1' | null
+  /** 职工人数 */
+  staff?: number | null; 'staff.ge'?: number | null; 'staff.le'?: number | null; 'staff.in'?: string | null; 'staff.empty'?: '0' | '1' | null
+  /** 吸纳人数 */
+  supported_workers?: number | null; 'supported_workers.ge'?: number | null; 'supported_workers.le'?: number | null; 'supported_workers.in'?: string | null; 'supported_workers.empty'?: '0' | '1' | null
+  /** 基地级别 */
+  base_level?: string | null; 'base_level.in'?: string | null; 'base_level.empty'?: '0' | '1' | null
+  /** 基地类型 */
+  base_kind?: string | null; 'base_kind.in'?: string | null; 'base_kind.empty'?: '0' | '1' | null
+  /** 核验状态 */
+  verification?: string | null; 'verification.in'?: string | null; 'verification.empty'?: '0' | '1' | null
+}
+
+/** 用人单位数 (employers.read) */
+export const getEmployersCount = (query?: GetEmployersCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', '/employers/count', { query, ...options })
+
+/** 用人单位 (employers.read) */
+export const getEmployersById = (id: string | number, options?: CallOptions): Promise<EmployerRow> =>
+  call('GET', `/employers/${encodeURIComponent(id)}`, { ...options })
+
+/** 更正用人单位 (employers.write) */
+export const patchEmployersById = (id: string | number, body: EmployerEdit, options?: CallOptions): Promise<Version> =>
+  call('PATCH', `/employers/${encodeURIComponent(id)}`, { body, ...options })
+
+export type GetPostsQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 岗位编号 */
+  external_id?: string | null; 'external_id.in'?: string | null; 'external_id.empty'?: '0' | '1' | null
+  /** 岗位名称含有 */
+  'name.like'?: string | null
+  /** 单位代码 */
+  employer_code?: string | null; 'employer_code.in'?: string | null; 'employer_code.empty'?: '0' | '1' | null
+  /** 用人单位含有 */
+  'employer_name.like'?: string | null
+  /** 工作地区 */
+  region_code?: number | null; 'region_code.ge'?: number | null; 'region_code.le'?: number | null; 'region_code.in'?: string | null; 'region_code.empty'?: '0' | '1' | null
+  /** 工种 */
+  trade?: string | null; 'trade.in'?: string | null; 'trade.empty'?: '0' | '1' | null
+  /** 招聘人数 */
+  openings?: number | null; 'openings.ge'?: number | null; 'openings.le'?: number | null; 'openings.in'?: string | null; 'openings.empty'?: '0' | '1' | null
+  /** 已匹配 */
+  placed?: number | null; 'placed.ge'?: number | null; 'placed.le'?: number | null; 'placed.in'?: string | null; 'placed.empty'?: '0' | '1' | null
+  /** 技能等级 */
+  skill_grade?: string | null; 'skill_grade.in'?: string | null; 'skill_grade.empty'?: '0' | '1' | null
+  /** 最低月薪 */
+  wage_min_fen?: number | null; 'wage_min_fen.ge'?: number | null; 'wage_min_fen.le'?: number | null; 'wage_min_fen.in'?: string | null; 'wage_min_fen.empty'?: '0' | '1' | null
+  /** 最高月薪 */
+  wage_max_fen?: number | null; 'wage_max_fen.ge'?: number | null; 'wage_max_fen.le'?: number | null; 'wage_max_fen.in'?: string | null; 'wage_max_fen.empty'?: '0' | '1' | null
+  /** 计件 */
+  piece_rate?: boolean | null; 'piece_rate.in'?: string | null; 'piece_rate.empty'?: '0' | '1' | null
+  /** 最低学历 */
+  education_min?: string | null; 'education_min.in'?: string | null; 'education_min.empty'?: '0' | '1' | null
+  /** 健康要求 */
+  health?: string | null; 'health.in'?: string | null; 'health.empty'?: '0' | '1' | null
+  /** 性别限定 */
+  sex_required?: string | null; 'sex_required.in'?: string | null; 'sex_required.empty'?: '0' | '1' | null
+  /** 有效期起 */
+  valid_from?: string | null; 'valid_from.ge'?: string | null; 'valid_from.le'?: string | null; 'valid_from.in'?: string | null; 'valid_from.empty'?: '0' | '1' | null
+  /** 有效期止 */
+  valid_to?: string | null; 'valid_to.ge'?: string | null; 'valid_to.le'?: string | null; 'valid_to.in'?: string | null; 'valid_to.empty'?: '0' | '1' | null
+  /** 定向地区 */
+  reserved_region?: number | null; 'reserved_region.ge'?: number | null; 'reserved_region.le'?: number | null; 'reserved_region.in'?: string | null; 'reserved_region.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 收集单位 */
+  collected_by?: number | null; 'collected_by.ge'?: number | null; 'collected_by.le'?: number | null; 'collected_by.in'?: string | null; 'collected_by.empty'?: '0' | '1' | null
+  /** 发布单位 */
+  published_by?: number | null; 'published_by.ge'?: number | null; 'published_by.le'?: number | null; 'published_by.in'?: string | null; 'published_by.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'name' | '-name' | 'openings' | '-openings' | 'wage_min_fen' | '-wage_min_fen' | 'valid_from' | '-valid_from' | 'valid_to' | '-valid_to' | 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 岗位名单 (posts.read) */
+export const getPosts = (query?: GetPostsQuery, options?: CallOptions): Promise<PostRowPage> =>
+  call('GET', '/posts', { query, ...options })
+
+/** 登记岗位 (posts.write) */
+export const postPosts = (body: PostNew, options?: CallOptions): Promise<Version> =>
+  call('POST', '/posts', { body, ...options })
+
+export type GetPostsCountQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 岗位编号 */
+  external_id?: string | null; 'external_id.in'?: string | null; 'external_id.empty'?: '0' | '1' | null
+  /** 岗位名称含有 */
+  'name.like'?: string | null
+  /** 单位代码 */
+  employer_code?: string | null; 'employer_code.in'?: string | null; 'employer_code.empty'?: '0' | '1' | null
+  /** 用人单位含有 */
+  'employer_name.like'?: string | null
+  /** 工作地区 */
+  region_code?: number | null; 'region_code.ge'?: number | null; 'region_code.le'?: number | null; 'region_code.in'?: string | null; 'region_code.empty'?: '0' | '1' | null
+  /** 工种 */
+  trade?: string | null; 'trade.in'?: string | null; 'trade.empty'?: '0' | '1' | null
+  /** 招聘人数 */
+  openings?: number | null; 'openings.ge'?: number | null; 'openings.le'?: number | null; 'openings.in'?: string | null; 'openings.empty'?: '0' | '1' | null
+  /** 已匹配 */
+  placed?: number | null; 'placed.ge'?: number | null; 'placed.le'?: number | null; 'placed.in'?: string | null; 'placed.empty'?: '0' | '1' | null
+  /** 技能等级 */
+  skill_grade?: string | null; 'skill_grade.in'?: string | null; 'skill_grade.empty'?: '0' | '1' | null
+  /** 最低月薪 */
+  wage_min_fen?: number | null; 'wage_min_fen.ge'?: number | null; 'wage_min_fen.le'?: number | null; 'wage_min_fen.in'?: string | null; 'wage_min_fen.empty'?: '0' | '1' | null
+  /** 最高月薪 */
+  wage_max_fen?: number | null; 'wage_max_fen.ge'?: number | null; 'wage_max_fen.le'?: number | null; 'wage_max_fen.in'?: string | null; 'wage_max_fen.empty'?: '0' | '1' | null
+  /** 计件 */
+  piece_rate?: boolean | null; 'piece_rate.in'?: string | null; 'piece_rate.empty'?: '0' | '1' | null
+  /** 最低学历 */
+  education_min?: string | null; 'education_min.in'?: string | null; 'education_min.empty'?: '0' | '1' | null
+  /** 健康要求 */
+  health?: string | null; 'health.in'?: string | null; 'health.empty'?: '0' | '1' | null
+  /** 性别限定 */
+  sex_required?: string | null; 'sex_required.in'?: string | null; 'sex_required.empty'?: '0' | '1' | null
+  /** 有效期起 */
+  valid_from?: string | null; 'valid_from.ge'?: string | null; 'valid_from.le'?: string | null; 'valid_from.in'?: string | null; 'valid_from.empty'?: '0' | '1' | null
+  /** 有效期止 */
+  valid_to?: string | null; 'valid_to.ge'?: string | null; 'valid_to.le'?: string | null; 'valid_to.in'?: string | null; 'valid_to.empty'?: '0' | '1' | null
+  /** 定向地区 */
+  reserved_region?: number | null; 'reserved_region.ge'?: number | null; 'reserved_region.le'?: number | null; 'reserved_region.in'?: string | null; 'reserved_region.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 收集单位 */
+  collected_by?: number | null; 'collected_by.ge'?: number | null; 'collected_by.le'?: number | null; 'collected_by.in'?: string | null; 'collected_by.empty'?: '0' | '1' | null
+  /** 发布单位 */
+  published_by?: number | null; 'published_by.ge'?: number | null; 'published_by.le'?: number | null; 'published_by.in'?: string | null; 'published_by.empty'?: '0' | '1' | null
+}
+
+/** 岗位数 (posts.read) */
+export const getPostsCount = (query?: GetPostsCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', '/posts/count', { query, ...options })
+
+/** 岗位 (posts.read) */
+export const getPostsById = (id: string | number, options?: CallOptions): Promise<PostRow> =>
+  call('GET', `/posts/${encodeURIComponent(id)}`, { ...options })
+
+/** 更正岗位 (posts.write) */
+export const patchPostsById = (id: string | number, body: PostEdit, options?: CallOptions): Promise<Version> =>
+  call('PATCH', `/posts/${encodeURIComponent(id)}`, { body, ...options })
+
+/** 发布岗位 (posts.publish) */
+export const postPostsByIdPublish = (id: string | number, options?: CallOptions): Promise<Version> =>
+  call('POST', `/posts/${encodeURIComponent(id)}/publish`, { ...options })
+
+/** 任务进度 (signed_in) */
+export const getJobsById = (id: string | number, options?: CallOptions): Promise<Job> =>
+  call('GET', `/jobs/${encodeURIComponent(id)}`, { ...options })
+
+/** 任务实时进度 (signed_in) */
+export const getJobsByIdEventsAddress = (id: string | number): string => pathWithQuery(`/jobs/${encodeURIComponent(id)}/events`)
+
+/** 停止任务 (signed_in) */
+export const postJobsByIdCancel = (id: string | number, options?: CallOptions): Promise<Job> =>
+  call('POST', `/jobs/${encodeURIComponent(id)}/cancel`, { ...options })
+
+export type PostImportsQuery = {
+  /** 文件种类 */
+  kind: 'roster' | 'posts' | 'employers'
+  /** 文件名 */
+  name: string
+}
+
+/** 上传要导入的文件 (imports.run) */
+export const postImports = (file: Blob, query: PostImportsQuery, options?: CallOptions): Promise<ImportRun> =>
+  call('POST', '/imports', { file, query, ...options })
+
+/** 导入记录 (imports.run) */
+export const getImports = (options?: CallOptions): Promise<ImportRunRows> =>
+  call('GET', '/imports', { ...options })
+
+export type GetImportsTemplateQuery = {
+  /** 文件种类 */
+  kind?: 'roster' | 'posts' | 'employers' | null
+}
+
+/** 下载模板 (imports.run) */
+export const getImportsTemplateAddress = (query?: GetImportsTemplateQuery): string => pathWithQuery('/imports/template', query)
+
+/** 一次导入 (imports.run) */
+export const getImportsById = (id: string | number, options?: CallOptions): Promise<ImportRun> =>
+  call('GET', `/imports/${encodeURIComponent(id)}`, { ...options })
+
+/** 对应列 (imports.run) */
+export const putImportsByIdMapping = (id: string | number, body: ImportMapping, options?: CallOptions): Promise<ImportRun> =>
+  call('PUT', `/imports/${encodeURIComponent(id)}/mapping`, { body, ...options })
+
+/** 检查，不写入 (imports.run) */
+export const postImportsByIdCheck = (id: string | number, body?: ImportGo, options?: CallOptions): Promise<ImportRun> =>
+  call('POST', `/imports/${encodeURIComponent(id)}/check`, { body, ...options })
+
+/** 执行导入 (imports.run) */
+export const postImportsByIdRun = (id: string | number, body?: ImportGo, options?: CallOptions): Promise<ImportRun> =>
+  call('POST', `/imports/${encodeURIComponent(id)}/run`, { body, ...options })
+
+/** 撤回整次导入 (imports.run) */
+export const postImportsByIdWithdraw = (id: string | number, body?: ImportGo, options?: CallOptions): Promise<ImportRun> =>
+  call('POST', `/imports/${encodeURIComponent(id)}/withdraw`, { body, ...options })
+
+export type GetImportsByIdProblemsQuery = {
+  /** 从 1 起 */
+  page?: number | null
+}
+
+/** 有问题的行 (imports.run) */
+export const getImportsByIdProblems = (id: string | number, query?: GetImportsByIdProblemsQuery, options?: CallOptions): Promise<ImportProblems> =>
+  call('GET', `/imports/${encodeURIComponent(id)}/problems`, { query, ...options })
+
+export type GetImportsByIdChangesQuery = {
+  /** 从 1 起 */
+  page?: number | null
+  /** 只看一种 */
+  kind?: 'new' | 'update' | 'conflict' | null
+}
+
+/** 逐格预览 (imports.run) */
+export const getImportsByIdChanges = (id: string | number, query?: GetImportsByIdChangesQuery, options?: CallOptions): Promise<ImportChanges> =>
+  call('GET', `/imports/${encodeURIComponent(id)}/changes`, { query, ...options })
+
+/** 下载自己的文件，标出要改的格子 (imports.run) */
+export const getImportsByIdReturnedAddress = (id: string | number): string => pathWithQuery(`/imports/${encodeURIComponent(id)}/returned`)
+
+export type PostUploadsQuery = {
+  /** 文件名 */
+  name: string
+}
+
+/** 上传当月的文件 (month.run) */
+export const postUploads = (file: Blob, query: PostUploadsQuery, options?: CallOptions): Promise<Uploaded> =>
+  call('POST', '/uploads', { file, query, ...options })
+
+/** 开始办一个月 (month.run) */
+export const postMonths = (body: StartMonth, options?: CallOptions): Promise<MonthStarted> =>
+  call('POST', '/months', { body, ...options })
+
+/** 办过的月份 (month.run) */
+export const getMonths = (options?: CallOptions): Promise<Months> =>
+  call('GET', '/months', { ...options })
+
+/** 一个月的结果 (month.run) */
+export const getMonthsByPeriod = (period: string | number, options?: CallOptions): Promise<Month> =>
+  call('GET', `/months/${encodeURIComponent(period)}`, { ...options })
+
+/** 下载结果文件 (month.run) */
+export const getMonthsByPeriodFilesByNameAddress = (period: string | number, name: string | number): string => pathWithQuery(`/months/${encodeURIComponent(period)}/files/${encodeURIComponent(name)}`)
+
+export type GetHomeQuery = {
+  /** 只看这个地区（12 位代码） */
+  region?: number | null
+}
+
+/** 首页：本月与待办 (lists.read) */
+export const getHome = (query?: GetHomeQuery, options?: CallOptions): Promise<Home> =>
+  call('GET', '/home', { query, ...options })
+
+export type GetEventsQuery = {
+  /** 单位的内部编号 */
+  chain: number
+  /** 早于这个序号 */
+  before?: number | null
+}
+
+/** 事件链 (audit.read) */
+export const getEvents = (query: GetEventsQuery, options?: CallOptions): Promise<EventLineRows> =>
+  call('GET', '/events', { query, ...options })
+
+export type GetAuditAccessQuery = {
+  /** 人员编号 */
+  person: string
+}
+
+/** 谁看过这个人 (audit.read) */
+export const getAuditAccess = (query: GetAuditAccessQuery, options?: CallOptions): Promise<AccessRows> =>
+  call('GET', '/audit/access', { query, ...options })
