@@ -182,9 +182,11 @@ bool IsOvertaken(const Error& error) { return error.kind == &kConflict || error.
 Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, bool good_rows_only, const Watch& watch) {
   const Run run = TRY(GetRun(store, scope, id));
   if (run.state == "done") return run;
-  if (run.state != "checked" && run.state != "running") return Fail(kConflict, "请先检查，再执行导入");
+  if (run.state != "checked" && run.state != "running") return Fail(kWrongStep, "还没有检查过", "请先检查，再执行导入");
   if (!good_rows_only && !run.good_rows_only && run.totals.error + run.totals.conflict > 0) {
-    return Fail(kConflict, "有 " + std::to_string(run.totals.error + run.totals.conflict) + " 行有问题，没有导入任何一行", "请改好后重新上传，或明确选择“只导入没有问题的行”");
+    const std::int64_t bad = run.totals.error + run.totals.conflict;
+    return Fail(kBadRows, std::to_string(run.row_count) + " 行里有 " + std::to_string(bad) + " 行不能导入，所以一行也没有导入",
+                "请下载标出原因的文件，改好后重新上传；或选择“只导入没有问题的行”（命令行加 --good-rows），其余 " + std::to_string(bad) + " 行以后再补");
   }
   const std::string bytes = id.ToBytes();
   {

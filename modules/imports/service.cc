@@ -167,7 +167,7 @@ Status RestoreFile(Store& store, const Scope& scope, const Uuid& id, const std::
 
 Result<Run> SetMapping(Store& store, const Scope& scope, const Uuid& id, const std::vector<std::pair<std::string, std::string>>& chosen) {
   const Run run = TRY(GetRun(store, scope, id));
-  if (run.state != "uploaded" && run.state != "mapped" && run.state != "checked") return Fail(kConflict, "这次导入已经开始，不能再改列", "请撤回后重新上传");
+  if (run.state != "uploaded" && run.state != "mapped" && run.state != "checked") return Fail(kWrongStep, "这次导入已经开始，不能再改列", "请撤回后重新上传");
   const auto& known = ColumnsOf(run.kind);
   for (const auto& [header, key] : chosen) {
     const bool exists = key.empty() || std::any_of(known.begin(), known.end(), [&k = key](const ImportColumn& c) { return c.key == k; });
@@ -257,7 +257,7 @@ Status ForgetCheck(Store& store, const Uuid& id) {
 
 Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, const Watch& watch) {
   const Run run = TRY(GetRun(store, scope, id));
-  if (run.state == "running" || run.state == "done" || run.state == "withdrawn") return Fail(kConflict, "这次导入已经执行过", "请重新上传文件");
+  if (run.state == "running" || run.state == "done" || run.state == "withdrawn") return Fail(kWrongStep, "这次导入已经执行过", "请重新上传文件");
   TRY(ForgetCheck(store, id));
   TRY(SetState(store, id, "checking", nullptr, 0, 0));
   const TemporaryFile file;

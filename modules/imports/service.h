@@ -23,6 +23,11 @@ class JobStep;
 
 namespace gq::imports {
 
+// Rows that cannot be taken; nothing was imported.
+inline constexpr ErrorKind kBadRows{"import.bad_rows", 422, "文件里有不能导入的行", "Rows that cannot be imported"};
+// A step out of its order: run before check, mapping after the run.
+inline constexpr ErrorKind kWrongStep{"import.wrong_step", 409, "这次导入现在不能做这一步", "Not possible at this step"};
+
 struct Totals {
   std::int64_t rows = 0, added = 0, updated = 0, same = 0, conflict = 0, error = 0;
 };
@@ -57,7 +62,7 @@ Result<std::vector<Run>> ListRuns(Store& store, const Scope& scope, int limit);
 // header -> key of the column, or "" for "leave out"; remembered for the unit and kind.
 Result<Run> SetMapping(Store& store, const Scope& scope, const Uuid& id, const std::vector<std::pair<std::string, std::string>>& mapping);
 Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, const Watch& watch);
-// kConflict when there are bad rows and good_rows_only is not set.
+// kBadRows when there are bad rows and good_rows_only is not set.
 Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, bool good_rows_only, const Watch& watch);
 struct LaterEdit {
   std::string type, name, field;

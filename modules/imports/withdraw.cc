@@ -170,7 +170,7 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
   const Run run = TRY(GetRun(store, scope, id));
   std::vector<LaterEdit> edits;
   if (run.state == "withdrawn") return edits;
-  if (run.state != "done" && run.state != "running" && run.state != "withdrawing") return Fail(kConflict, "这次导入还没有执行，不需要撤回");
+  if (run.state != "done" && run.state != "running" && run.state != "withdrawing") return Fail(kWrongStep, "这次导入还没有执行", "不需要撤回");
   const std::string bytes = id.ToBytes(), cause = "import/" + id.ToString();
   std::vector<std::int64_t> chains;
   {
