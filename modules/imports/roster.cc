@@ -400,6 +400,7 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
     person.name_pinyin = pinyin.first;
     person.name_initials = pinyin.second;
   }
+  people::KeepFormerGroup(loaded.person, person, as_of_);
   if (person.employment != loaded.person.employment) person.employment_since = as_of_;
   std::optional<Spell> spell = loaded.spell;
   const bool others = spell && spell->steward_unit && *spell->steward_unit != loaded.person.county_id;

@@ -48,6 +48,19 @@ Result<People> ReadPeople(const StepContext& context) {
   return people;
 }
 
+// What a row of social insurance says of work (D13): insured by an employer, or an employer's insurance that stopped; 城乡居民 says nothing.
+void WriteInsurance(db::BulkWriter& bulk, std::string_view registry, const sources::RegistryFinding& match) {
+  const bool employee = registry == "social_insurance" && match.employee_scheme;
+  if (employee && match.state == 1 && !(match.employer_code.empty() && match.employer_name.empty())) {
+    bulk.Int(1);
+  } else if (employee && (match.state == 2 || match.state == 4)) {
+    bulk.Int(0);
+  } else {
+    bulk.Null();
+  }
+  if (match.since > 0) bulk.Int(match.since / 100); else bulk.Null();
+}
+
 // What the registries said, one row a person and registry; a repeated step replaces what the first attempt wrote.
 Status SaveObservations(const StepContext& context, const People& people, const sources::CompareResult& result,
                         const std::vector<sources::RegistryFile>& registries, jobs::JobStep& step) {
@@ -67,7 +80,8 @@ Status SaveObservations(const StepContext& context, const People& people, const 
     }
     TRY(old.Flush());
     const auto bulk = connection.Bulk("observation", {{"county_id", db::CellKind::kInteger}, {"id", db::CellKind::kBlob}, {"person_id", db::CellKind::kBlob}, {"period", db::CellKind::kInteger},
-                                                      {"registry", db::CellKind::kText}, {"match_kind", db::CellKind::kText}, {"state", db::CellKind::kText}, {"employer_name", db::CellKind::kText},
+                                                      {"registry", db::CellKind::kText}, {"match_kind", db::CellKind::kText}, {"state", db::CellKind::kText}, {"insured", db::CellKind::kInteger},
+                                                      {"since", db::CellKind::kInteger}, {"employer_code", db::CellKind::kText}, {"employer_name", db::CellKind::kText},
                                                       {"repair", db::CellKind::kText}, {"row_number", db::CellKind::kInteger}, {"file_name", db::CellKind::kText}, {"file_hash", db::CellKind::kText},
                                                       {"finding", db::CellKind::kText}, {"flags", db::CellKind::kText}, {"created_at", db::CellKind::kInteger}});
     std::size_t written = 0;
@@ -83,6 +97,8 @@ Status SaveObservations(const StepContext& context, const People& people, const 
         bulk->Text(registries[r].kind);
         bulk->Text(reconcile::NameOf(match.match));
         bulk->Text(std::to_string(match.state));
+        WriteInsurance(*bulk, registries[r].kind, match);
+        bulk->Text(match.employer_code);
         bulk->Text(match.employer_name.empty() ? match.employer_code : match.employer_name);
         bulk->Text(match.repair);
         bulk->Int(match.row);

@@ -32,6 +32,8 @@ struct Person {
   std::int64_t home_code = 0;
   Uuid household_id;
   std::string household_number, person_number, relation, target_group;
+  std::optional<Date> target_group_from, target_group_to;
+  std::string former_groups;  // "lifted:20140101:20201231;monitored::20230630": code, from, to (empty: not known)
   std::string verification;
   std::optional<Date> verified_on;
   std::string employment;
@@ -77,6 +79,9 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
     Of<&Person::person_number>("person_number", "人编号", "Person number").Max(40).Group(group::kHousehold).Also("person_number"),
     Of<&Person::relation>("relation", "与户主关系", "Relation to head").Code("relation").Group(group::kHousehold).Also("relation"),
     Of<&Person::target_group>("target_group", "人员类别", "Target group").Code("target_group").Group(group::kHousehold).Also("target_group;人口类别;户类型"),
+    Of<&Person::target_group_from>("target_group_from", "类别自", "Target group from").Group(group::kHousehold).Also("target_group_from;类别认定日期;识别时间"),
+    Of<&Person::target_group_to>("target_group_to", "类别至", "Target group to").Group(group::kHousehold).Also("target_group_to;类别退出日期"),
+    Of<&Person::former_groups>("former_groups", "曾属类别", "Former target groups").System().Group(group::kHousehold),
     Of<&Person::verification>("verification", "核实状态", "Verification").Code("verification").Group(group::kRecord).Also("verification"),
     Of<&Person::verified_on>("verified_on", "核实日期", "Verified on").Filter().Group(group::kRecord).Also("verified_on"),
     Of<&Person::employment>("employment", "就业状态", "Employment").Code("employment").List(88).Group(group::kState).Also("status;employment;就业情况"),
@@ -188,7 +193,7 @@ struct Spell {
   std::optional<std::int64_t> steward_unit;
   std::string state;
   std::optional<std::int64_t> employer_id;
-  std::string unit_code, employer_name, post_name, trade;
+  std::string unit_code, employer_name, post_name, post_number, trade;
   std::optional<std::int64_t> work_code;
   std::string tier;
   std::optional<Fen> wage;
@@ -216,6 +221,7 @@ inline constexpr auto kSpellFields = std::to_array<Field>({
     Of<&Spell::unit_code>("unit_code", "统一社会信用代码", "Credit code").Filter().Max(18).Group(group::kPlacement).Also("unit;单位代码;unit_code"),
     Of<&Spell::employer_name>("employer_name", "就业单位", "Employer").Max(100).List(180).Group(group::kPlacement).Also("unit_name;务工企业名称;务工单位;单位名称"),
     Of<&Spell::post_name>("post_name", "就业岗位", "Post").Max(60).List(110).Group(group::kPlacement).Also("post;岗位"),
+    Of<&Spell::post_number>("post_number", "岗位编号", "Post number").Max(40).Group(group::kPlacement).Also("post_number;招聘岗位编号"),
     Of<&Spell::trade>("trade", "工种", "Trade").Code("trade").Group(group::kPlacement),
     Of<&Spell::work_code>("work_code", "就业地区", "Works in").Means(Meaning::kPlace).Filter().List(140).Group(group::kPlacement).Also("work_region;务工地点;务工地区"),
     Of<&Spell::tier>("tier", "就业层次", "Distance tier").System().Code("tier").List(72),
@@ -290,7 +296,9 @@ struct Observation {
   std::int64_t county_id = 0;
   Uuid person_id;
   std::optional<Month> period;
-  std::string registry, match, state, employer_name, repair;
+  std::string registry, match, state, employer_code, employer_name, repair;
+  std::optional<bool> insured;  // by an employer: employee scheme, paid up (yes) or stopped (no); empty: says nothing of work
+  std::optional<Month> since;
   std::optional<std::int64_t> row;
   std::string file_name, file_hash, finding, flags;
   Instant created_at;
@@ -304,6 +312,9 @@ inline constexpr auto kObservationFields = std::to_array<Field>({
     Of<&Observation::registry>("registry", "登记库", "Registry").System().Code("registry"),
     Of<&Observation::match>("match_kind", "比对方式", "Match").System().Code("match_kind"),
     Of<&Observation::state>("state", "库中状态", "State there").System(),
+    Of<&Observation::insured>("insured", "职工参保", "Insured by an employer").System(),
+    Of<&Observation::since>("since", "起始年月", "Since").System(),
+    Of<&Observation::employer_code>("employer_code", "库中单位代码", "Employer's code there").System(),
     Of<&Observation::employer_name>("employer_name", "库中单位", "Employer there").System(),
     Of<&Observation::repair>("repair", "修复", "Repair").System(),
     Of<&Observation::row>("row_number", "行号", "Row").System(),

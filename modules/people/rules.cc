@@ -176,6 +176,17 @@ int Completeness::CountFour() const {
   return static_cast<int>(std::count_if(four.begin(), four.end(), [](const Clear& c) { return c.clear; }));
 }
 
+void KeepFormerGroup(const Person& before, Person& after, Date day) {
+  if (before.target_group.empty() || before.target_group == after.target_group) return;
+  if (after.target_group_from == before.target_group_from) after.target_group_from = after.target_group.empty() ? std::nullopt : std::optional(day);
+  const Date next = after.target_group_from.value_or(day);
+  const bool ended_before = before.target_group_to && *before.target_group_to < next;
+  const Date last = ended_before ? *before.target_group_to : next.AddDays(-1);
+  if (after.target_group_to == before.target_group_to) after.target_group_to.reset();
+  const std::string from = before.target_group_from ? std::to_string(before.target_group_from->ToYmdInt()) : std::string();
+  after.former_groups += (after.former_groups.empty() ? "" : ";") + before.target_group + ":" + from + ":" + std::to_string(last.ToYmdInt());
+}
+
 void Refresh(Person& p, const Spell* current, const Intention* intention) {
   const bool away = p.employment == kOnPost || p.employment == kDeparted || p.employment == kFlexible;
   if (away && current != nullptr) {

@@ -65,6 +65,10 @@ struct Completeness {
 // spell: the current one or null; intention: the last one or null.
 Completeness CheckCompleteness(const Person& person, const Spell* spell, const Intention* intention);
 
+// Keeps the group that `after` no longer belongs to among its former groups, with the days between which it held, so that a subsidy can be
+// judged by the group of the day of hiring (policies.md A8). Without a day in `after` the change holds from `day` on.
+void KeepFormerGroup(const Person& before, Person& after, Date day);
+
 // Sets list, clear_five, clear_four and what a person shows of the current spell (work_code, tier, employer, post, wage).
 void Refresh(Person& person, const Spell* current, const Intention* intention);
 

@@ -64,6 +64,7 @@ std::string_view SideOf(const Scope& scope, const Person& person) {
 }
 
 Result<Person> SavePerson(Store& store, const Scope& scope, const PersonFile& file, Person after, std::string_view action, std::string_view evidence) {
+  KeepFormerGroup(file.person, after, store.Now().DateInShanghai());
   Refresh(after, CurrentSpell(file.spells), file.intention ? &*file.intention : nullptr);
   auto work = TRY(UnitOfWork::Begin(store, scope));
   work.About(after.county_id, action, "person", after.id);

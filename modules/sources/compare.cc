@@ -98,6 +98,7 @@ RowFinding CompareResult::Get(std::size_t i) const {
     finding.state = match.state;
     finding.employer_code = roster_->employers().Code(match.employer);
     finding.employer_name = roster_->employers().Name(match.employer);
+    finding.employee_scheme = match.employee_scheme;
     finding.since = match.since;
     out.matches.push_back(std::move(finding));
   }

@@ -55,6 +55,7 @@ struct RegistryFinding {
   std::string repair;               // "15_to_18;blanks" ...
   std::uint8_t state = reconcile::kStateUnknown;
   std::string_view employer_code, employer_name;
+  bool employee_scheme = false;     // social insurance: 职工, not 城乡居民
   std::int32_t since = 0;           // yyyymmdd, day 0 when only the month is known
 };
 
