@@ -215,7 +215,7 @@ std::vector<cli::Command> StoreCommands() {
       {.path = {"init"}, .summary = "新建数据库：密钥、表、全国区划",
        .options = With({{.name = "provinces", .value = "CODES", .help = "只装这些省的村镇，如 43;35；默认全国"}}), .positionals = {}, .run = Init},
       {.path = {"import"}, .summary = "导入名册、岗位或用人单位",
-       .options = With({{.name = "kind", .value = "KIND", .help = "roster posts employers", .default_value = "roster"},
+       .options = With({{.name = "kind", .value = "KIND", .help = "roster posts employers claims", .default_value = "roster"},
                         {.name = "good-rows", .value = "", .help = "只导入没有问题的行"},
                         {.name = "dry-run", .value = "", .help = "只检查，不写入"},
                         {.name = "returned", .value = "FILE", .help = "有问题的行写成 XLSX，标出要改的格子"}}),

@@ -10,6 +10,7 @@
 #include "modules/employers/model.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
+#include "modules/subsidies/model.h"
 
 namespace gq::imports {
 
@@ -65,6 +66,14 @@ std::vector<ImportColumn> Roster() {
   return columns;
 }
 
+std::vector<ImportColumn> Claims() {
+  std::vector<ImportColumn> columns;
+  AddPlace(columns, "person", {"申请人", "person", "身份证号", "人员", "申请人证件号码", "单位代码"});
+  columns.back().required = true;
+  AddType(columns, kSubsidyClaim);
+  return columns;
+}
+
 std::vector<ImportColumn> Of(const RecordType& type) {
   std::vector<ImportColumn> columns;
   AddType(columns, type);
@@ -73,7 +82,7 @@ std::vector<ImportColumn> Of(const RecordType& type) {
 
 const std::map<std::string, std::vector<ImportColumn>, std::less<>>& Kinds() {
   static const std::map<std::string, std::vector<ImportColumn>, std::less<>> kinds = {
-      {"roster", Roster()}, {"posts", Of(kPost)}, {"employers", Of(kEmployer)}};
+      {"roster", Roster()}, {"posts", Of(kPost)}, {"employers", Of(kEmployer)}, {"claims", Claims()}};
   return kinds;
 }
 

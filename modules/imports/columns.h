@@ -16,7 +16,7 @@
 
 namespace gq::imports {
 
-// One column of a kind of file. field null: handled apart (places in words, see roster.cc).
+// One column of a kind of file. field null: handled apart (places in words, see roster.cc; claimants, see claims.cc).
 struct ImportColumn {
   std::string key;
   std::string label;
@@ -26,7 +26,7 @@ struct ImportColumn {
   bool required = false;
 };
 
-// kind: roster, posts, employers.
+// kind: roster, posts, employers, claims.
 const std::vector<ImportColumn>& ColumnsOf(std::string_view kind);
 bool IsImportKind(std::string_view kind);
 

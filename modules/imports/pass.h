@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "modules/imports/claims.h"
 #include "modules/imports/records.h"
 #include "modules/imports/roster.h"
 
@@ -42,6 +43,7 @@ class Pass {
   Scope scope_;
   std::string kind_;
   const Lookups& lookups_;
+  Date as_of_;
   RosterBatch batch_;
   std::unordered_set<std::string> seen_;  // ID numbers of good rows
 };

@@ -134,11 +134,11 @@ void AddImportRoutes(http::Router& router, Context& context) {
   Context* c = &context;
   const std::string may = "imports.run";
   router.Add({.method = "POST", .path = "/api/imports", .permission = may, .summary = "上传要导入的文件", .response_schema = "ImportRun", .success = 201,
-              .query = {{"kind", "文件种类", true, "=roster|posts|employers"}, {"name", "文件名", true}}, .body_bytes_max = std::uint64_t{512} << 20, .upload = true,
+              .query = {{"kind", "文件种类", true, "=roster|posts|employers|claims"}, {"name", "文件名", true}}, .body_bytes_max = std::uint64_t{512} << 20, .upload = true,
               .deadline = std::chrono::seconds(120), .handler = [c](const http::Request& r) { return Upload(*c, r); }});
   router.Add({.method = "GET", .path = "/api/imports", .permission = may, .summary = "导入记录", .response_schema = "ImportRunRows",
               .handler = [c](const http::Request& r) { return ListRuns(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/imports/template", .permission = may, .summary = "下载模板", .response_content = std::string(http::kXlsxType), .query = {{"kind", "文件种类", false, "=roster|posts|employers"}},
+  router.Add({.method = "GET", .path = "/api/imports/template", .permission = may, .summary = "下载模板", .response_content = std::string(http::kXlsxType), .query = {{"kind", "文件种类", false, "=roster|posts|employers|claims"}},
               .handler = [](const http::Request& r) { return Template(r); }});
   router.Add({.method = "GET", .path = "/api/imports/{id}", .permission = may, .summary = "一次导入", .response_schema = "ImportRun",
               .handler = [c](const http::Request& r) -> Result<http::Response> { return RunResponse(*c, ScopeOf(r), TRY(IdParam(r))); }});

@@ -131,7 +131,7 @@ Status SetState(Store& store, const Uuid& id, std::string_view state, const Tota
 }  // namespace
 
 Result<Run> Upload(Store& store, const Scope& scope, std::string_view kind, std::string_view file_name, const std::string& path) {
-  if (!IsImportKind(kind)) return Fail(kBadRequest, "不能导入这种文件：" + std::string(kind), "可导入 roster posts employers");
+  if (!IsImportKind(kind)) return Fail(kBadRequest, "不能导入这种文件：" + std::string(kind), "可导入 roster posts employers claims");
   TRY(table::FindFileKind(path));
   const auto mapping = TRY(Remembered(store, scope.unit_id, kind));
   const auto columns = TRY(LookAtColumns(path, kind, mapping));

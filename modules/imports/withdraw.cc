@@ -11,6 +11,7 @@
 #include "modules/imports/run_json.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
+#include "modules/subsidies/model.h"
 
 namespace gq::imports {
 
@@ -78,7 +79,9 @@ class SlotsOf : public Slots {
       if (!slot.before) continue;
       std::int64_t chain = work.scope().unit_id;
       Uuid subject = slot.before->id;
-      if constexpr (requires(T t) { t.county_id; }) chain = slot.before->county_id;
+      if constexpr (requires(T t) { t.county_id; }) {
+        if (slot.before->county_id != 0) chain = slot.before->county_id;  // 0: an employer's claim
+      }
       if constexpr (requires(T t) { t.person_id; }) subject = slot.before->person_id;
       work.About(chain, "import.withdraw", kTypeOf<T>->name, subject);
       if (slot.after) {
@@ -123,6 +126,7 @@ class Undoing {
     by_type_["intention"] = std::make_unique<SlotsOf<Intention>>(store);
     by_type_["post"] = std::make_unique<SlotsOf<Post>>(store);
     by_type_["employer"] = std::make_unique<SlotsOf<Employer>>(store);
+    by_type_["claim"] = std::make_unique<SlotsOf<SubsidyClaim>>(store);
   }
 
   Status Undo(std::string_view payload, std::vector<LaterEdit>& edits) {

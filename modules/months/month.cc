@@ -46,7 +46,7 @@ Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs,
   if (error) return Fail(kIo, "建不了输出文件夹 " + options.out, "请检查路径与权限");
   const StepContext context{store, run.scope(), lookups, options, run.id().ToString()};
   const auto has = [&](const char* kind) { return options.files.count(kind) > 0; };
-  for (const auto& [kind, label] : {std::pair{"employers", "导入用人单位"}, {"posts", "导入岗位"}, {"roster", "导入名册"}}) {
+  for (const auto& [kind, label] : {std::pair{"employers", "导入用人单位"}, {"posts", "导入岗位"}, {"roster", "导入名册"}, {"claims", "导入补贴申请"}}) {
     if (has(kind)) TRY(run.Step(std::string("import_") + kind, label, [&, k = kind](jobs::JobStep& step) { return ImportStep(context, k, step); }));
   }
   if (has("social_insurance") || has("labour_resource") || has("social_card")) {

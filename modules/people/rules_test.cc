@@ -120,5 +120,36 @@ TEST(Transitions, EmployerAndRegistryKeepToTheirBusiness) {
   }
 }
 
+TEST(TargetGroups, TheFormerOneIsKeptWithItsDays) {
+  const Date day = *Date::Parse("2026-08-31");
+  Person before;
+  before.target_group = "monitored";
+  Person after = before;
+  KeepFormerGroup(before, after, day);
+  EXPECT_EQ(after.former_groups, "");  // nothing has changed
+  after.target_group = "lifted";
+  KeepFormerGroup(before, after, day);
+  EXPECT_EQ(after.former_groups, "monitored::20260830");
+  EXPECT_EQ(after.target_group_from, day);
+  // The next change says itself from when on.
+  before = after;
+  after.target_group = "ordinary";
+  after.target_group_from = Date::Parse("2027-01-01");
+  KeepFormerGroup(before, after, *Date::Parse("2027-03-01"));
+  EXPECT_EQ(after.former_groups, "monitored::20260830;lifted:20260831:20261231");
+  EXPECT_EQ(after.target_group_from, Date::Parse("2027-01-01"));
+  // A group that had ended already ends on its own day; one that is taken away leaves no beginning behind.
+  before = Person();
+  before.target_group = "lifted";
+  before.target_group_from = Date::Parse("2014-01-01");
+  before.target_group_to = Date::Parse("2020-12-31");
+  after = before;
+  after.target_group.clear();
+  KeepFormerGroup(before, after, day);
+  EXPECT_EQ(after.former_groups, "lifted:20140101:20201231");
+  EXPECT_FALSE(after.target_group_from);
+  EXPECT_FALSE(after.target_group_to);
+}
+
 }  // namespace
 }  // namespace gq::people

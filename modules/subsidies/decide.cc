@@ -142,6 +142,7 @@ class Decider {
     decision->pool = PoolOf(rule, subject);
     decision->payee = PayeeOf(rule, claim, subject);
     if (subject.spell) decision->unit = subject.spell->unit;
+    decision->of_employer = rule.subject == "employer";
     decision->event_date = claim.event_date;
     if (claim.event_date && *claim.event_date > as_of_) {  // nothing has happened yet that could be paid
       decision->reason =

@@ -115,7 +115,8 @@ std::string_view NameOf(Outcome outcome);
 struct Decision {
   std::size_t claim = 0;  // index; of a possible entitlement the number of claims
   std::string person, rule, version, payee, payer, pool, rule_ids, reason, missing;
-  std::string unit;  // employer of the spell in question
+  std::string unit;          // employer of the spell in question
+  bool of_employer = false;  // `person` is a credit code
   std::optional<Date> event_date;
   Outcome outcome = Outcome::kReview;
   std::int64_t amount_fen = 0;

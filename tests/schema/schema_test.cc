@@ -30,6 +30,7 @@ const std::map<std::string, std::string> kNotDistributed = {
     {"identity_index", "distributed by value_index: the one unique key over counties (D3)"},
     {"employer", "reference (D4)"},
     {"post", "reference (D4)"},
+    {"employer_decision", "reference: about employers, who belong to no county (D4)"},
     {"unit", "reference (D4)"},
     {"unit_code", "reference (D4)"},
     {"account", "reference (D4)"},
