@@ -135,7 +135,7 @@ Status ReadSpells(const StepContext& context, const Deriver& deriver, Register& 
   TRY(context.store.Query(context.scope,
                           "SELECT p.id, p.target_group, p.target_group_from, p.target_group_to, p.former_groups, p.home_code, s.unit_code, s.employer_name, s.post_name, s.post_number, s.tier, "
                           "s.work_code, s.start_on, s.end_on, s.contract_start, s.contract_end, s.insured_from, s.insured_to, s.first_time_in, s.base_enterprise, s.reserved_post "
-                          "FROM person p JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id WHERE {scope:p} ORDER BY p.county_id, p.id, s.id",
+                          "FROM person p JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id WHERE {scope:p} ORDER BY p.home_code, p.id",
                           {}, [&](const db::Row& row) {
                             const std::string id = row.String(0);
                             if (id != person) complete();
