@@ -8,6 +8,7 @@
 #include "apps/gangqiao/program.h"
 #include "kits/http/server.h"
 #include "modules/api/context.h"
+#include "modules/months/uploads.h"
 #include "modules/people/name_index.h"
 #include "modules/schema/schema.h"
 
@@ -50,9 +51,12 @@ Result<int> Serve(const cli::Invocation& given) {
   const auto port = TRY(given.GetInteger("port", 8080));
   if (port < 0 || port > 65535) return Fail(kUsage, "--port 须在 0 与 65535 之间");
   const auto program = TRY(OpenProgram(given, false));
+  const std::string data_folder = fs::path(given.Get("data")).parent_path().string();
+  const fs::path uploads = fs::path(data_folder) / "uploads";
+  months::CleanUploads(uploads);  // before a job or a request opens any
+  const fs::path incoming = TRY(months::IncomingFolder(uploads));
   log::Logger log({.file = given.Get("log")});
   people::NameIndex names(*program->store);
-  std::string data_folder = fs::path(given.Get("data")).parent_path().string();
   api::Context context{*program->store, program->hasher, *program->jobs, names, program->codes, false, data_folder};
   {
     const auto lease = TRY(MaintenanceAccess(*program->store).database().Read());
@@ -76,6 +80,7 @@ Result<int> Serve(const cli::Invocation& given) {
   http::ServerOptions options;
   options.address = given.Get("listen");
   options.port = static_cast<std::uint16_t>(port);
+  options.upload_folder = incoming;
   options.log = &log;
   options.access_log = given.Has("log");
   options.guard = [&](const http::Route& route, const http::Request& request) { return api::Guard(context, route, request); };

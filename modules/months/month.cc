@@ -4,6 +4,7 @@
 
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
+#include "modules/months/uploads.h"
 
 namespace gq::months {
 
@@ -40,7 +41,8 @@ Result<MonthOptions> OptionsFrom(std::string_view text) {
 namespace {
 
 Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs, jobs::JobRun& run) {
-  const MonthOptions options = TRY(OptionsFrom(run.params()));
+  auto uploads = TRY(OpenUploads::Open(store, TRY(OptionsFrom(run.params())), run.id().ToString()));
+  const MonthOptions& options = uploads.options();
   std::error_code error;
   std::filesystem::create_directories(options.out, error);
   if (error) return Fail(kIo, "建不了输出文件夹 " + options.out, "请检查路径与权限");
@@ -57,6 +59,7 @@ Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs,
   TRY(run.Step("decide", "核定补贴", [&](jobs::JobStep& step) { return DecideStep(context, step); }));
   const auto steps = TRY(jobs.Get(Scope::System("system:month"), run.id())).steps;
   run.SetResult(TRY(run.Step("report", "出报表", [&](jobs::JobStep& step) { return ReportStep(context, steps, step); })));
+  uploads.RemoveSealed();
   return Ok();
 }
 

@@ -1,6 +1,4 @@
 // The month in the browser: files up, job started, summary and files down.
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <thread>
@@ -11,6 +9,7 @@
 #include "modules/months/shapes.h"
 #include "modules/jobs/jobs.h"
 #include "modules/months/month.h"
+#include "modules/months/uploads.h"
 
 namespace gq::api {
 
@@ -21,6 +20,8 @@ namespace fs = std::filesystem;
 constexpr std::pair<std::string_view, std::string_view> kKinds[] = {{"roster", "名册"}, {"social_insurance", "保险"}, {"labour_resource", "资源"}, {"social_card", "卡"},
                                                                     {"posts", "岗位"}, {"employers", "单位"}, {"claims", "申领"}};
 
+constexpr int kMonthsListed = 240;  // twenty years: outputs of past months stay and are listed
+
 // What a file probably is, by its name.
 std::string GuessKind(std::string_view name) {
   for (const auto& [kind, word] : kKinds) {
@@ -29,22 +30,16 @@ std::string GuessKind(std::string_view name) {
   return {};
 }
 
-fs::path UploadFolder(const Context& context, const Scope& scope) { return fs::path(context.data_folder) / "uploads" / std::to_string(scope.account_id); }
+fs::path Uploads(const Context& context) { return fs::path(context.data_folder) / "uploads"; }
 fs::path MonthFolder(const Context& context, const Scope& scope, const std::string& period) { return fs::path(context.data_folder) / "months" / std::to_string(scope.unit_id) / period; }
 
 Result<http::Response> Upload(Context& context, const http::Request& request) {
   const auto name = request.FindQuery("name");
   if (!name || !request.upload()) return Fail(kBadInput, "没有收到文件");
-  const fs::path folder = UploadFolder(context, ScopeOf(request));
-  std::error_code error;
-  fs::create_directories(folder, error);
-  const std::string id = context.store.NewId().ToString();
-  fs::copy_file(request.upload()->path, folder / id, error);
-  if (error) return Fail(kIo, "文件存不下来", "请检查数据目录的空间与权限");
-  chmod((folder / id).c_str(), 0600);
+  const Uuid id = TRY(months::KeepUpload(context.store, Uploads(context), ScopeOf(request).account_id, request.upload()->path));
   json::Writer out;
   out.BeginObject();
-  out.Member("upload_id", id);
+  out.Member("upload_id", id.ToString());
   out.Member("name", *name);
   out.Member("size", static_cast<std::int64_t>(request.upload()->size));
   out.Member("kind_guess", GuessKind(*name));
@@ -70,7 +65,7 @@ Result<http::Response> StartMonth(Context& context, const http::Request& request
     const bool known = std::any_of(std::begin(kKinds), std::end(kKinds), [&k = kind](const auto& pair) { return pair.first == k; });
     const auto id = Uuid::Parse(TRY(node.Text(60)));
     if (!known || !id) return node.Refuse("没有这种文件", "可用：名册、三个登记库、岗位、用人单位、申领");
-    const fs::path path = UploadFolder(context, scope) / id->ToString();
+    const fs::path path = months::UploadPath(Uploads(context), scope.account_id, *id);
     if (!fs::exists(path)) return node.Refuse("上传的文件找不到了", "请重新上传");
     options.files[kind] = path.string();
   }
@@ -114,7 +109,7 @@ void WriteMonth(json::Writer& out, const jobs::JobView& job) {
 }
 
 Result<jobs::JobView> FindMonth(Context& context, const http::Request& request) {
-  for (auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", 200))) {
+  for (auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", kMonthsListed))) {
     const auto options = months::OptionsFrom(job.params);
     if (options && options->period.ToString() == request.Param("period")) return TRY(context.jobs.Get(ScopeOf(request), job.id));
   }
@@ -126,7 +121,7 @@ Result<http::Response> ListMonths(Context& context, const http::Request& request
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", 24))) WriteMonth(out, job);
+  for (const auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", kMonthsListed))) WriteMonth(out, job);
   out.EndArray();
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
