@@ -1,11 +1,10 @@
 // The officer's home page: what needs doing today and the figures of the month, each opening exactly its names (ux.md, W3).
 #include "base/lunar_date.h"
 #include "kits/json/writer.h"
-#include "kits/store/list_query.h"
 #include "modules/api/context.h"
 #include "modules/home/shapes.h"
 #include "modules/imports/service.h"
-#include "modules/people/model.h"
+#include "modules/people/people_query.h"
 
 namespace gq::api {
 
@@ -17,7 +16,7 @@ struct Figure {
   std::string denominator_label;
 };
 
-// The same query behind the figure and behind its list, so that the list's count is the figure.
+// The same reading of the parameters behind the figure and behind its list, so that the list's count is the figure.
 Result<std::int64_t> CountPeople(Context& context, const Scope& scope, const std::string& filter) {
   QueryParams params;
   for (std::size_t at = 0; at < filter.size();) {
@@ -26,7 +25,67 @@ Result<std::int64_t> CountPeople(Context& context, const Scope& scope, const std
     params.emplace_back(filter.substr(at, equals - at), filter.substr(equals + 1, end - equals - 1));
     at = end + 1;
   }
-  return CountList(context.store, scope, TRY(ParseListQuery(kPerson, params)));
+  return people::CountPeople(context.store, scope, params);
+}
+
+// `filter` inside the region that was chosen, if one was.
+std::string Within(const std::string& filter, const std::string& region) {
+  return region.empty() ? filter : filter + (filter.empty() ? "" : "&") + "region=" + region;
+}
+
+// The last month whose plan proposes posts to people registered here; nothing before the first.
+Result<std::optional<Month>> LastPlan(Context& context, const Scope& scope) {
+  std::optional<Month> last;
+  Scope home = scope;
+  home.work.clear();
+  TRY(context.store.Query(home, "SELECT max(m.period) FROM match_proposal m JOIN person p ON p.county_id = m.county_id AND p.id = m.person_id WHERE {scope:p}", {}, [&](const db::Row& row) {
+    if (!row.IsNull(0)) last = Month::FromInt(static_cast<int>(row.Int(0)));
+    return Ok();
+  }));
+  return last;
+}
+
+// From the task list to staying: how many stand at each stage today. Every number opens its names. `of`: the stage it is a part of.
+struct Stage {
+  std::string stage, label, filter;
+  std::optional<std::int64_t> of;
+};
+
+// The last day of beginning from which `months` are complete at the end of `today` (D2).
+Date LatestStart(Date today, int months) {
+  Date start = today.AddDays(1).AddMonths(-months);
+  while (start.AddDays(1).AddMonths(months) <= today.AddDays(1)) start = start.AddDays(1);
+  return start;
+}
+
+Status WriteFunnel(json::Writer& out, Context& context, const Scope& scope, Date today, std::int64_t all,
+                   const std::string& region) {
+  const std::int64_t task = TRY(CountPeople(context, scope, Within("list=task", region))), on_post = TRY(CountPeople(context, scope, Within("list=retention", region)));
+  std::vector<Stage> stages = {{"task", "任务清单", "list=task", all}};
+  if (const auto plan = TRY(LastPlan(context, scope))) {
+    stages.push_back({"matched", "已推荐岗位（" + plan->ToString() + "）", "list=task&matched=" + plan->ToString(), task});
+  }
+  stages.push_back({"departed", "已出发未到岗", "employment=departed", {}});
+  stages.push_back({"on_post", "在岗", "list=retention", all});
+  for (const int months : {1, 3, 6}) {
+    stages.push_back({"retained_" + std::to_string(months), "在岗满 " + std::to_string(months) + " 个月",
+                      "list=retention&employment_since.le=" + LatestStart(today, months).ToString(), on_post});
+  }
+  out.Key("funnel");
+  out.BeginArray();
+  for (const auto& stage : stages) {
+    const std::string filter = Within(stage.filter, region);
+    out.BeginObject();
+    out.Member("stage", stage.stage);
+    out.Member("label", stage.label);
+    out.Member("value", TRY(CountPeople(context, scope, filter)));
+    out.Key("of");
+    if (stage.of) out.Integer(*stage.of); else out.Null();
+    out.Member("link", "/people?" + filter);
+    out.EndObject();
+  }
+  out.EndArray();
+  return Ok();
 }
 
 void WriteFigure(json::Writer& out, const Figure& figure, std::int64_t value) {
@@ -69,11 +128,6 @@ void WriteTodo(json::Writer& out, const Todo& todo) {
   out.EndObject();
 }
 
-// `filter` inside the region that was chosen, if one was.
-std::string Within(const std::string& filter, const std::string& region) {
-  return region.empty() ? filter : filter + (filter.empty() ? "" : "&") + "region=" + region;
-}
-
 Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date today, const std::string& region) {
   out.Key("todo");
   out.BeginArray();
@@ -88,8 +142,8 @@ Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date 
   TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的", "employment=returned&list=task&employment_since.le=" + today.AddDays(-30).ToString(), true));
   if (scope.May("imports.run")) {
     std::int64_t waiting = 0;
-    for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100))) waiting += run.state == "checked" || run.state == "failed" ? 1 : 0;
-    WriteTodo(out, {"imports", "检查过、还没有执行的导入", "打开看预览", "/imports", waiting, false});
+    for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100))) waiting += imports::IsWaiting(run) ? 1 : 0;
+    WriteTodo(out, {"imports", "检查过、还没有执行的导入", "打开看预览", "/imports?waiting=1", waiting, false});
   }
   out.EndArray();
   return Ok();
@@ -126,9 +180,7 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
   }
   out.EndArray();
   TRY(WriteTodos(out, context, scope, today, region));
-  out.Key("funnel");
-  out.BeginArray();
-  out.EndArray();
+  TRY(WriteFunnel(out, context, scope, today, all, region));
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
 }

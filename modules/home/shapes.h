@@ -28,7 +28,7 @@ inline std::vector<http::Shape> HomeShapes() {
         {"note", "text"},
         {"tone", "=normal|late"},
         {"link", "text"}}},
-      {"HomeStage", "漏斗的一段", {{"stage", "text"}, {"label", "text"}, {"value", "integer?"}, {"of?", "integer?"}}},
+      {"HomeStage", "漏斗的一段", {{"stage", "text"}, {"label", "text"}, {"value", "integer?"}, {"of?", "integer?"}, {"of_label?", "text"}, {"link", "text"}}},
       {"Home",
        "首页",
        {{"title", "text"},

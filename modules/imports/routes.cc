@@ -34,7 +34,10 @@ Result<http::Response> ListRuns(Context& context, const http::Request& request) 
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& run : TRY(imports::ListRuns(context.store, ScopeOf(request), 100))) out.Raw(imports::ToJson(run));
+  const bool waiting = request.FindQuery("waiting").value_or("") == "1";
+  for (const auto& run : TRY(imports::ListRuns(context.store, ScopeOf(request), 100))) {
+    if (!waiting || imports::IsWaiting(run)) out.Raw(imports::ToJson(run));
+  }
   out.EndArray();
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
@@ -136,7 +139,7 @@ void AddImportRoutes(http::Router& router, Context& context) {
   router.Add({.method = "POST", .path = "/api/imports", .permission = may, .summary = "上传要导入的文件", .response_schema = "ImportRun", .success = 201,
               .query = {{"kind", "文件种类", true, "=roster|posts|employers|claims"}, {"name", "文件名", true}}, .body_bytes_max = std::uint64_t{512} << 20, .upload = true,
               .deadline = std::chrono::seconds(120), .handler = [c](const http::Request& r) { return Upload(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/imports", .permission = may, .summary = "导入记录", .response_schema = "ImportRunRows",
+  router.Add({.method = "GET", .path = "/api/imports", .permission = may, .summary = "导入记录", .response_schema = "ImportRunRows", .query = {{"waiting", "1：只要检查过、还没有执行的"}},
               .handler = [c](const http::Request& r) { return ListRuns(*c, r); }});
   router.Add({.method = "GET", .path = "/api/imports/template", .permission = may, .summary = "下载模板", .response_content = std::string(http::kXlsxType), .query = {{"kind", "文件种类", false, "=roster|posts|employers|claims"}},
               .handler = [](const http::Request& r) { return Template(r); }});

@@ -58,6 +58,8 @@ struct Watch {
 
 Result<Run> Upload(Store& store, const Scope& scope, std::string_view kind, std::string_view file_name, const std::string& path);
 Result<Run> GetRun(Store& store, const Scope& scope, const Uuid& id);
+// Checked, or failed on the way: somebody has to go on with it.
+inline bool IsWaiting(const Run& run) { return run.state == "checked" || run.state == "failed"; }
 Result<std::vector<Run>> ListRuns(Store& store, const Scope& scope, int limit);
 // header -> key of the column, or "" for "leave out"; remembered for the unit and kind.
 Result<Run> SetMapping(Store& store, const Scope& scope, const Uuid& id, const std::vector<std::pair<std::string, std::string>>& mapping);

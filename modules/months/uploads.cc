@@ -55,7 +55,7 @@ Result<OpenUploads> OpenUploads::Open(Store& store, const MonthOptions& options,
       TRY(MakeFolder(folder.parent_path()));
       TRY(MakeFolder(folder));
     }
-    const std::string to = open.folder_ + "/" + kind;
+    const std::string to = open.folder_ + "/" + from.filename().string();
     TRY(store::OpenFile(store.vault(), from.filename().string(), path, to));
     open.sealed_.push_back(path);
     path = to;

@@ -4,6 +4,7 @@
 
 #include "kits/store/list_query.h"
 #include "kits/crypto/bytes.h"
+#include "modules/people/people_query.h"
 #include "modules/people/name_index.h"
 #include "modules/people/print.h"
 #include "modules/people/shapes.h"
@@ -16,18 +17,7 @@ namespace {
 using people::PersonFile;
 
 // view=task|retention|visit|all and region=CODE or a unit's id are read here; everything else by the field table.
-Result<ListQuery> PeopleQuery(const http::Request& request) {
-  ListQuery query = TRY(ParseListQuery(kPerson, request.query(), {"view", "q", "columns", "after"}));
-  const auto view = request.FindQuery("view");
-  if (view && *view != "all") {
-    if (*view != "task" && *view != "retention" && *view != "visit") return Fail(kBadInput, "没有这个清单：" + std::string(*view), "可用 task retention visit all");
-    query.conditions.push_back({kPerson.FindField("list"), Condition::Op::kEqual, {Value(std::string(*view))}});
-  }
-  if (const auto q = request.FindQuery("q"); q && !q->empty()) {
-    query.conditions.push_back({kPerson.FindField("name"), Condition::Op::kLike, {Value(std::string(*q))}});
-  }
-  return query;
-}
+Result<ListQuery> PeopleQuery(const http::Request& request) { return people::ReadPeopleQuery(request.query()); }
 
 // Masked ID numbers of a page of people: one query.
 Result<std::unordered_map<std::string, std::string>> IdNumbers(Context& context, const std::vector<Person>& rows) {
@@ -230,7 +220,7 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
 void AddPeopleRoutes(http::Router& router, Context& context) {
   router.Describe(PeopleShapes());
   Context* c = &context;
-  const std::vector<http::QueryParameter> own = {{"view", "清单", false, "=task|retention|visit|all"}, {"q", "姓名的一部分"}};
+  const std::vector<http::QueryParameter> own = {{"view", "清单", false, "=task|retention|visit|all"}, {"q", "姓名的一部分"}, {"matched", "YYYY-MM：该月的匹配里有岗位"}};
   const auto list = ListParameters(kPerson, own);
   auto exported = list;
   exported.push_back({"columns", "字段，用逗号隔开"});

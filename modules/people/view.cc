@@ -97,6 +97,15 @@ void WriteMatches(json::Writer& out, Store& store, const PersonFile& file) {
   out.EndArray();
 }
 
+// A decision's reason ends with the article it rests on, as it was when it was decided: shown apart, "why" and "by what".
+void WriteReason(json::Writer& out, std::string_view reason) {
+  constexpr std::string_view kMark = "。依据：";
+  const auto at = reason.find(kMark);
+  out.Member("reason", reason.substr(0, at));
+  out.Key("basis");
+  if (at == std::string_view::npos) out.Null(); else out.Text(reason.substr(at + kMark.size()));
+}
+
 void WriteEntitlements(json::Writer& out, Store& store, const PersonFile& file) {
   out.Key("entitlements");
   out.BeginArray();
@@ -111,7 +120,7 @@ void WriteEntitlements(json::Writer& out, Store& store, const PersonFile& file) 
                                     out.Member("title", titles == nullptr ? std::string(row.Text(0)) : std::string(titles->Label(row.Text(0))));
                                     out.Member("outcome", row.Text(1));
                                     out.Member("amount_fen", row.Int(2));
-                                    out.Member("reason", row.Text(3));
+                                    WriteReason(out, row.Text(3));
                                     out.Member("missing", row.Text(4));
                                     const auto period = Month::FromInt(static_cast<int>(row.Int(5)));
                                     out.Member("period", period ? period->ToString() : std::string());

@@ -38,6 +38,7 @@ bool Sees(Stand stand, std::string_view field_group) {
 
 Scope ScopeForFilters(const Scope& scope, const ListQuery& query) {
   Scope narrowed = scope;
+  if (!query.extra.empty()) narrowed.work.clear();  // the plans of the month are the home's (D7)
   for (const auto& condition : query.conditions) {
     if (!condition.field->group.empty() && !Sees(Stand::kWorkAway, condition.field->group)) narrowed.work.clear();
   }
