@@ -71,7 +71,7 @@ Result<std::unordered_map<std::string, bool>> ReadBases(const StepContext& conte
   std::unordered_map<std::string, bool> bases;
   TRY(context.store.Query(context.scope, "{shared}SELECT credit_code, base_level, base_certified_on FROM employer", {}, [&](const db::Row& row) {
     const auto certified = DayAt(row, 2);
-    bases[row.String(0)] = !row.IsNull(1) && !row.Text(1).empty() && (!certified || *certified <= context.options.as_of);
+    bases[row.String(0)] = !row.IsNull(1) && !row.Text(1).empty() && row.Text(1) != "none" && (!certified || *certified <= context.options.as_of);
     return Ok();
   }));
   return bases;

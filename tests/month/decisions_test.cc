@@ -91,7 +91,7 @@ TEST_P(MonthDecisions, FirstTimeIsOfTheWholeRecord) {
 
 TEST_P(MonthDecisions, ReservedPostsAndBasesComeFromTheirRecords) {
   world.AddEmployer(kBase, "province");
-  world.AddEmployer(kOther, "");
+  world.AddEmployer(kOther, "none");
   world.AddPost("P1", kBase, 621100000000);
   world.AddPost("P2", kBase, 0);
   world.AddPost("P3", kOther, 621100000000);
