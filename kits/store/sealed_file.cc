@@ -76,7 +76,8 @@ Status SealFile(const Vault& vault, std::string_view id, const std::string& from
     last = size < piece.size() || in.peek() == std::ifstream::traits_type::eof();
     const std::string sealed = vault.Seal(kPlace, PieceId(id, number, last), std::string_view(piece.data(), size));
     const auto length = static_cast<std::uint32_t>(sealed.size());
-    const std::array<char, 4> head = {static_cast<char>(length >> 24), static_cast<char>(length >> 16), static_cast<char>(length >> 8), static_cast<char>(length)};
+    const std::array<char, 4> head = {static_cast<char>(length >> 24), static_cast<char>(length >> 16),
+                                      static_cast<char>(length >> 8), static_cast<char>(length)};
     out.Write({head.data(), head.size()});
     out.Write(sealed);
   }
@@ -94,7 +95,8 @@ Status OpenFile(const Vault& vault, std::string_view id, const std::string& from
   for (std::uint64_t number = 0; !last; ++number) {
     std::array<unsigned char, 4> head{};
     if (!in.read(reinterpret_cast<char*>(head.data()), 4)) return broken();
-    const std::size_t length = std::size_t{head[0]} << 24 | std::size_t{head[1]} << 16 | std::size_t{head[2]} << 8 | head[3];
+    const std::size_t length =
+        std::size_t{head[0]} << 24 | std::size_t{head[1]} << 16 | std::size_t{head[2]} << 8 | head[3];
     if (length > kSealedBytesMax) return broken();
     sealed.resize(length);
     if (!in.read(sealed.data(), static_cast<std::streamsize>(length))) return broken();

@@ -1,7 +1,9 @@
-// A file sealed in pieces of 1 MiB with the keys of a store, so that what was uploaded does not lie in clear on the disk (D9).
+// A file sealed in pieces of 1 MiB with the keys of a store, so that what was uploaded does not lie in clear on the
+// disk (D9).
 //
-//   "GQSEAL1\n", then for each piece its length (4 bytes, big-endian) and the sealed bytes; every piece is tied to the file's id, its number and
-//   whether it is the last, so that pieces cannot be exchanged, dropped or cut off. Memory: two pieces. Files are written with mode 0600.
+//   "GQSEAL1\n", then for each piece its length (4 bytes, big-endian) and the sealed bytes; every piece is tied to the
+//   file's id, its number and whether it is the last, so that pieces cannot be exchanged, dropped or cut off. Memory:
+//   two pieces. Files are written with mode 0600.
 // Thread-safety: all functions may be called from any thread.
 #pragma once
 

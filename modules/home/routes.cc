@@ -49,6 +49,7 @@ Result<std::optional<Month>> LastPlan(Context& context, const Scope& scope) {
 struct Stage {
   std::string stage, label, filter;
   std::optional<std::int64_t> of;
+  std::string of_label;
 };
 
 // The last day of beginning from which `months` are complete at the end of `today` (D2).
@@ -61,15 +62,15 @@ Date LatestStart(Date today, int months) {
 Status WriteFunnel(json::Writer& out, Context& context, const Scope& scope, Date today, std::int64_t all,
                    const std::string& region) {
   const std::int64_t task = TRY(CountPeople(context, scope, Within("list=task", region))), on_post = TRY(CountPeople(context, scope, Within("list=retention", region)));
-  std::vector<Stage> stages = {{"task", "任务清单", "list=task", all}};
+  std::vector<Stage> stages = {{"task", "任务清单", "list=task", all, "在册劳动力"}};
   if (const auto plan = TRY(LastPlan(context, scope))) {
-    stages.push_back({"matched", "已推荐岗位（" + plan->ToString() + "）", "list=task&matched=" + plan->ToString(), task});
+    stages.push_back({"matched", "已推荐岗位（" + plan->ToString() + "）", "list=task&matched=" + plan->ToString(), task, "任务清单"});
   }
-  stages.push_back({"departed", "已出发未到岗", "employment=departed", {}});
-  stages.push_back({"on_post", "在岗", "list=retention", all});
+  stages.push_back({"departed", "已出发未到岗", "employment=departed", {}, ""});
+  stages.push_back({"on_post", "在岗", "list=retention", all, "在册劳动力"});
   for (const int months : {1, 3, 6}) {
     stages.push_back({"retained_" + std::to_string(months), "在岗满 " + std::to_string(months) + " 个月",
-                      "list=retention&employment_since.le=" + LatestStart(today, months).ToString(), on_post});
+                      "list=retention&employment_since.le=" + LatestStart(today, months).ToString(), on_post, "在岗"});
   }
   out.Key("funnel");
   out.BeginArray();
@@ -81,6 +82,7 @@ Status WriteFunnel(json::Writer& out, Context& context, const Scope& scope, Date
     out.Member("value", TRY(CountPeople(context, scope, filter)));
     out.Key("of");
     if (stage.of) out.Integer(*stage.of); else out.Null();
+    out.Member("of_label", stage.of_label);
     out.Member("link", "/people?" + filter);
     out.EndObject();
   }

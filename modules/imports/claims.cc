@@ -14,11 +14,14 @@ namespace gq::imports {
 
 namespace {
 
-Problem MakeProblem(const RawRow& raw, const ImportColumn& column, std::string_view value, std::string code, std::string reason, std::string cure) {
-  return {raw.row, raw.sheet_row, column.label, std::string(value), std::move(code), std::move(reason), std::move(cure), {}};
+Problem MakeProblem(const RawRow& raw, const ImportColumn& column, std::string_view value, std::string code,
+                    std::string reason, std::string cure) {
+  return {raw.row,         raw.sheet_row,     column.label,    std::string(value),
+          std::move(code), std::move(reason), std::move(cure), {}};
 }
 
-void ReadClaimant(const RawRow& raw, std::size_t at, const ImportColumn& column, const Lookups& lookups, ClaimRow& row, std::vector<Problem>& problems) {
+void ReadClaimant(const RawRow& raw, std::size_t at, const ImportColumn& column, const Lookups& lookups, ClaimRow& row,
+                  std::vector<Problem>& problems) {
   const std::string_view text = Trim(raw.cells[at]);
   if (const auto code = CreditCode::Parse(text)) {
     row.credit_code = std::string(code->text());
@@ -30,11 +33,14 @@ void ReadClaimant(const RawRow& raw, std::size_t at, const ImportColumn& column,
   if (reading.number && !(raw.is_number[at] && reading.kind == IdNumberKind::kCanonical)) {
     row.id_number = std::string(reading.number->Reveal());
   } else if (reading.number) {
-    problems.push_back(MakeProblem(raw, column, text, "person.number_cell", "身份证号存成了数字，末三位已经丢失", "请把这一列设为文本格式后重新填写"));
+    problems.push_back(MakeProblem(raw, column, text, "person.number_cell", "身份证号存成了数字，末三位已经丢失",
+                                   "请把这一列设为文本格式后重新填写"));
   } else if (text.empty()) {
-    problems.push_back(MakeProblem(raw, column, text, "person.missing", "没有写谁申请", "请填身份证号；企业申请的填统一社会信用代码"));
+    problems.push_back(
+        MakeProblem(raw, column, text, "person.missing", "没有写谁申请", "请填身份证号；企业申请的填统一社会信用代码"));
   } else {
-    problems.push_back(MakeProblem(raw, column, text, "person.unreadable", "不是身份证号，也不是统一社会信用代码", std::string(reading.cure)));
+    problems.push_back(MakeProblem(raw, column, text, "person.unreadable", "不是身份证号，也不是统一社会信用代码",
+                                   std::string(reading.cure)));
   }
 }
 
@@ -63,7 +69,9 @@ ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Probl
       if (!checked) value = Fail(checked.error());
     }
     if (!value) {
-      problems.push_back(MakeProblem(raw, column, raw.cells[at], std::string(column.field->name) + "." + std::string(value.error().kind->code), value.error().message, value.error().hint));
+      problems.push_back(MakeProblem(raw, column, raw.cells[at],
+                                     std::string(column.field->name) + "." + std::string(value.error().kind->code),
+                                     value.error().message, value.error().hint));
     } else if (!IsNull(*value)) {
       row.values.emplace_back(column.field, *std::move(value));
     }
@@ -87,7 +95,8 @@ std::string KeyOf(const SubsidyClaim& claim) {
 
 class ClaimBatch {
  public:
-  ClaimBatch(Store& store, const Scope& scope, Date as_of, UnitOfWork* work) : store_(store), scope_(scope), as_of_(as_of), work_(work) {}
+  ClaimBatch(Store& store, const Scope& scope, Date as_of, UnitOfWork* work)
+      : store_(store), scope_(scope), as_of_(as_of), work_(work) {}
 
   Status LookUp(const std::vector<ClaimRow>& rows) {
     for (const auto& row : rows) {
@@ -110,7 +119,14 @@ class ClaimBatch {
       const auto person = people_.find(row.id_number);
       if (person == people_.end()) {
         planned.outcome = Outcome::kConflict;
-        planned.conflict = Problem{row.row, row.sheet_row, "申请人", "", "claim.not_on_register", "在您的名册里找不到这个人", "请先导入名册；户籍在别处的，由当地受理", {}};
+        planned.conflict = Problem{row.row,
+                                   row.sheet_row,
+                                   "申请人",
+                                   "",
+                                   "claim.not_on_register",
+                                   "在您的名册里找不到这个人",
+                                   "请先导入名册；户籍在别处的，由当地受理",
+                                   {}};
         return planned;
       }
       claim.county_id = person->second.county_id;
@@ -135,7 +151,8 @@ class ClaimBatch {
  private:
   void About(const SubsidyClaim& claim) {
     const bool person = claim.credit_code.empty();
-    work_->About(person ? claim.county_id : scope_.unit_id, "claim.import", person ? "person" : "claim", person ? claim.claimant_id : claim.id);
+    work_->About(person ? claim.county_id : scope_.unit_id, "claim.import", person ? "person" : "claim",
+                 person ? claim.claimant_id : claim.id);
   }
 
   Result<Planned> Change(const ClaimRow& row, SubsidyClaim& stored, Planned planned) {
@@ -146,7 +163,9 @@ class ClaimBatch {
       if (field.read_only) continue;
       field.get(&stored, was);
       field.get(&after, is);
-      if (was != is) planned.cells.push_back({std::string(field.name), std::string(field.zh), ValueText(field, was), ValueText(field, is), true});
+      if (was != is)
+        planned.cells.push_back(
+            {std::string(field.name), std::string(field.zh), ValueText(field, was), ValueText(field, is), true});
     }
     planned.outcome = planned.cells.empty() ? Outcome::kSame : Outcome::kUpdate;
     if (work_ == nullptr || planned.cells.empty()) return planned;
@@ -167,21 +186,27 @@ class ClaimBatch {
     if (people_.count(number) > 0) return Ok();
     const std::string index = store_.vault().Index("person_identifier.value", number);
     std::optional<KnownPerson> found;
-    TRY(store_.Query(scope_,
-                     "SELECT p.county_id, p.id, p.home_code, p.work_code, p.name FROM identity_index x JOIN person p ON p.county_id = x.county_id AND p.id = x.person_id "
-                     "WHERE x.value_index = ?1 AND {scope:p}",
-                     {db::Blob{index}}, [&](const db::Row& row) {
-                       found = KnownPerson{row.Int(0), row.Int(2), row.IsNull(3) ? 0 : row.Int(3), row.Id(1), row.String(4)};
-                       return Ok();
-                     }));
+    TRY(store_.Query(
+        scope_,
+        "SELECT p.county_id, p.id, p.home_code, p.work_code, p.name FROM identity_index x JOIN person p ON p.county_id "
+        "= x.county_id AND p.id = x.person_id "
+        "WHERE x.value_index = ?1 AND {scope:p}",
+        {db::Blob{index}}, [&](const db::Row& row) {
+          found = KnownPerson{row.Int(0), row.Int(2), row.IsNull(3) ? 0 : row.Int(3), row.Id(1), row.String(4)};
+          return Ok();
+        }));
     if (!found) return Ok();
     const std::string id = found->id.ToBytes();
-    for (auto& claim : TRY(store_.Select<SubsidyClaim>(Scope::System("system:import"), "p.county_id = ?1 AND p.claimant_id = ?2", {found->county_id, db::Blob{id}}))) TRY(Remember(std::move(claim)));
+    for (auto& claim :
+         TRY(store_.Select<SubsidyClaim>(Scope::System("system:import"), "p.county_id = ?1 AND p.claimant_id = ?2",
+                                         {found->county_id, db::Blob{id}})))
+      TRY(Remember(std::move(claim)));
     people_[number] = *std::move(found);
     return Ok();
   }
   Status FindEmployerClaims(const std::string& code) {
-    for (auto& claim : TRY(store_.Select<SubsidyClaim>(Scope::System("system:import"), "p.credit_code = ?1", {code}))) TRY(Remember(std::move(claim)));
+    for (auto& claim : TRY(store_.Select<SubsidyClaim>(Scope::System("system:import"), "p.credit_code = ?1", {code})))
+      TRY(Remember(std::move(claim)));
     return Ok();
   }
 
@@ -195,7 +220,8 @@ class ClaimBatch {
 
 }  // namespace
 
-Result<std::vector<Planned>> RunClaims(Store& store, const Scope& scope, const std::vector<ClaimRow>& rows, Date as_of, UnitOfWork* work) {
+Result<std::vector<Planned>> RunClaims(Store& store, const Scope& scope, const std::vector<ClaimRow>& rows, Date as_of,
+                                       UnitOfWork* work) {
   ClaimBatch batch(store, scope, as_of, work);
   TRY(batch.LookUp(rows));
   std::vector<Planned> planned;

@@ -1,5 +1,5 @@
-// Claims for subsidies from files: found by claimant, rule, day of the event and broker; added or changed. The claimant has to be on the register
-// within the scope (an ID number) or is an employer (a credit code).
+// Claims for subsidies from files: found by claimant, rule, day of the event and broker; added or changed. The claimant
+// has to be on the register within the scope (an ID number) or is an employer (a credit code).
 #pragma once
 
 #include <vector>
@@ -16,6 +16,7 @@ struct ClaimRow {
 };
 ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems);
 // With `work` also writes.
-Result<std::vector<Planned>> RunClaims(Store& store, const Scope& scope, const std::vector<ClaimRow>& rows, Date as_of, UnitOfWork* work);
+Result<std::vector<Planned>> RunClaims(Store& store, const Scope& scope, const std::vector<ClaimRow>& rows, Date as_of,
+                                       UnitOfWork* work);
 
 }  // namespace gq::imports

@@ -1,4 +1,5 @@
-// Subsidies of the month: facts and claims from the store (a file of claims has been imported by then); decisions kept beside people and employers.
+// Subsidies of the month: facts and claims from the store (a file of claims has been imported by then); decisions kept
+// beside people and employers.
 #include "modules/months/decisions.h"
 #include "modules/months/facts.h"
 

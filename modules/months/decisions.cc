@@ -28,11 +28,22 @@ subsidies::Grant GrantFrom(const db::Row& row, int from, std::int64_t this_perio
 // The columns that both tables have, after their own first ones.
 std::vector<db::BulkColumn> Columns(std::initializer_list<db::BulkColumn> first) {
   std::vector<db::BulkColumn> columns(first);
-  for (const db::BulkColumn& column : std::initializer_list<db::BulkColumn>{
-           {"period", CellKind::kInteger}, {"rule", CellKind::kText},        {"unit_id", CellKind::kInteger}, {"position", CellKind::kInteger}, {"claim_id", CellKind::kBlob},
-           {"version", CellKind::kText},   {"outcome", CellKind::kText},     {"event_on", CellKind::kInteger}, {"amount_fen", CellKind::kInteger}, {"due_fen", CellKind::kInteger},
-           {"payer", CellKind::kText},     {"pool", CellKind::kText},        {"rule_ids", CellKind::kText},    {"reason", CellKind::kText},        {"missing", CellKind::kText},
-           {"created_at", CellKind::kInteger}}) {
+  for (const db::BulkColumn& column : std::initializer_list<db::BulkColumn>{{"period", CellKind::kInteger},
+                                                                            {"rule", CellKind::kText},
+                                                                            {"unit_id", CellKind::kInteger},
+                                                                            {"position", CellKind::kInteger},
+                                                                            {"claim_id", CellKind::kBlob},
+                                                                            {"version", CellKind::kText},
+                                                                            {"outcome", CellKind::kText},
+                                                                            {"event_on", CellKind::kInteger},
+                                                                            {"amount_fen", CellKind::kInteger},
+                                                                            {"due_fen", CellKind::kInteger},
+                                                                            {"payer", CellKind::kText},
+                                                                            {"pool", CellKind::kText},
+                                                                            {"rule_ids", CellKind::kText},
+                                                                            {"reason", CellKind::kText},
+                                                                            {"missing", CellKind::kText},
+                                                                            {"created_at", CellKind::kInteger}}) {
     columns.push_back(column);
   }
   return columns;
@@ -49,10 +60,16 @@ struct Writing {
     bulk.Text(row.rule);
     bulk.Int(context.scope.unit_id);
     bulk.Int(position++);
-    if (row.claim < ids.size()) bulk.Bytes(ids[row.claim].ToBytes()); else bulk.Null();
+    if (row.claim < ids.size())
+      bulk.Bytes(ids[row.claim].ToBytes());
+    else
+      bulk.Null();
     bulk.Text(row.version);
     bulk.Text(subsidies::NameOf(row.outcome));
-    if (row.event_date) bulk.Int(row.event_date->ToYmdInt()); else bulk.Null();
+    if (row.event_date)
+      bulk.Int(row.event_date->ToYmdInt());
+    else
+      bulk.Null();
     bulk.Int(row.amount_fen);
     bulk.Int(row.due_fen);
     for (const auto* text : {&row.payer, &row.pool, &row.rule_ids, &row.reason, &row.missing}) bulk.Text(*text);
@@ -65,13 +82,17 @@ struct Writing {
 Result<std::set<std::string>> SettledClaims(const StepContext& context, const subsidies::Rules& rules) {
   std::set<std::string> settled;
   for (const char* table : {"decision", "employer_decision"}) {
-    TRY(context.store.Query(context.scope, "{shared}SELECT claim_id, rule FROM " + std::string(table) + " WHERE outcome = 'pay' AND claim_id IS NOT NULL AND period < ?1",
-                            {std::int64_t{context.options.period.ToInt()}}, [&](const db::Row& row) {
-                              const auto rule = rules.find(row.String(1));
-                              if (rule != rules.end() && !rule->second.tranche) settled.insert(row.String(0));
-                              return Ok();
-                            },
-                            true));
+    TRY(context.store.Query(
+        context.scope,
+        "{shared}SELECT claim_id, rule FROM " + std::string(table) +
+            " WHERE outcome = 'pay' AND claim_id IS NOT NULL AND period < ?1",
+        {std::int64_t{context.options.period.ToInt()}},
+        [&](const db::Row& row) {
+          const auto rule = rules.find(row.String(1));
+          if (rule != rules.end() && !rule->second.tranche) settled.insert(row.String(0));
+          return Ok();
+        },
+        true));
   }
   return settled;
 }
@@ -98,8 +119,11 @@ Result<StoredClaims> ReadStoredClaims(const StepContext& context, const Register
   StoredClaims read;
   const auto settled = TRY(SettledClaims(context, rules));
   const std::int64_t day = context.options.as_of.ToYmdInt();
-  auto stored = TRY(context.store.Select<SubsidyClaim>(
-      context.scope, "(p.received_on IS NULL OR p.received_on <= ?1) AND (p.closed_on IS NULL OR p.closed_on > ?1) ORDER BY p.received_on, p.id", {day}));
+  auto stored =
+      TRY(context.store.Select<SubsidyClaim>(context.scope,
+                                             "(p.received_on IS NULL OR p.received_on <= ?1) AND (p.closed_on IS NULL "
+                                             "OR p.closed_on > ?1) ORDER BY p.received_on, p.id",
+                                             {day}));
   for (const auto& claim : stored) {
     if (settled.count(claim.id.ToBytes()) > 0) continue;
     std::string claimant = claim.credit_code;
@@ -117,38 +141,50 @@ Result<StoredClaims> ReadStoredClaims(const StepContext& context, const Register
 Result<std::vector<subsidies::Grant>> ReadGrants(const StepContext& context, const Register& all) {
   std::vector<subsidies::Grant> grants;
   const std::int64_t period = context.options.period.ToInt();
-  TRY(context.store.Query(context.scope,
-                          "SELECT d.person_id, d.employer_code, d.period, d.rule, d.pool, d.amount_fen, d.due_fen, d.event_on FROM decision d "
-                          "JOIN person p ON p.county_id = d.county_id AND p.id = d.person_id WHERE d.outcome = 'pay' AND NOT (d.period = ?1 AND d.unit_id = ?2) AND {scope:p}",
-                          {period, context.scope.unit_id}, [&](const db::Row& row) {
-                            const auto number = all.number_of.find(row.String(0));
-                            if (number == all.number_of.end()) return Ok();
-                            grants.push_back(GrantFrom(row, 2, period));
-                            grants.back().person = number->second;
-                            grants.back().unit = row.String(1);
-                            return Ok();
-                          },
-                          true));
-  TRY(context.store.Query(context.scope,
-                          "{shared}SELECT credit_code, period, rule, pool, amount_fen, due_fen, event_on FROM employer_decision WHERE outcome = 'pay' AND NOT (period = ?1 AND unit_id = ?2)",
-                          {period, context.scope.unit_id}, [&](const db::Row& row) {
-                            grants.push_back(GrantFrom(row, 1, period));
-                            grants.back().person = row.String(0);
-                            return Ok();
-                          },
-                          true));
+  TRY(context.store.Query(
+      context.scope,
+      "SELECT d.person_id, d.employer_code, d.period, d.rule, d.pool, d.amount_fen, d.due_fen, d.event_on FROM "
+      "decision d "
+      "JOIN person p ON p.county_id = d.county_id AND p.id = d.person_id WHERE d.outcome = 'pay' AND NOT (d.period = "
+      "?1 AND d.unit_id = ?2) AND {scope:p}",
+      {period, context.scope.unit_id},
+      [&](const db::Row& row) {
+        const auto number = all.number_of.find(row.String(0));
+        if (number == all.number_of.end()) return Ok();
+        grants.push_back(GrantFrom(row, 2, period));
+        grants.back().person = number->second;
+        grants.back().unit = row.String(1);
+        return Ok();
+      },
+      true));
+  TRY(context.store.Query(
+      context.scope,
+      "{shared}SELECT credit_code, period, rule, pool, amount_fen, due_fen, event_on FROM employer_decision WHERE "
+      "outcome = 'pay' AND NOT (period = ?1 AND unit_id = ?2)",
+      {period, context.scope.unit_id},
+      [&](const db::Row& row) {
+        grants.push_back(GrantFrom(row, 1, period));
+        grants.back().person = row.String(0);
+        return Ok();
+      },
+      true));
   return grants;
 }
 
-Status SaveDecisions(const StepContext& context, const Register& all, const subsidies::Decisions& decisions, const std::vector<Uuid>& ids) {
+Status SaveDecisions(const StepContext& context, const Register& all, const subsidies::Decisions& decisions,
+                     const std::vector<Uuid>& ids) {
   const std::int64_t period = context.options.period.ToInt();
   auto work = TRY(UnitOfWork::Begin(context.store, Scope::System(context.scope.actor), "month/" + context.job_id));
   auto& connection = work.connection();
   for (const char* table : {"decision", "employer_decision"}) {
-    TRY(connection.Execute("DELETE FROM " + std::string(table) + " WHERE period = ?1 AND unit_id = ?2", {period, context.scope.unit_id}));
+    TRY(connection.Execute("DELETE FROM " + std::string(table) + " WHERE period = ?1 AND unit_id = ?2",
+                           {period, context.scope.unit_id}));
   }
   Writing writing{context, ids, work.now().microseconds()};
-  const auto people = connection.Bulk("decision", Columns({{"county_id", CellKind::kInteger}, {"person_id", CellKind::kBlob}, {"employer_code", CellKind::kText}, {"payee", CellKind::kText}}));
+  const auto people = connection.Bulk("decision", Columns({{"county_id", CellKind::kInteger},
+                                                           {"person_id", CellKind::kBlob},
+                                                           {"employer_code", CellKind::kText},
+                                                           {"payee", CellKind::kText}}));
   std::vector<const subsidies::Decision*> others;
   for (const auto& row : decisions.rows) {
     const auto it = all.people.find(row.person);

@@ -1,5 +1,6 @@
-// What the store knows, as facts for the rules: people, spells and what follows from posts, employers, comparisons and the spells before.
-// Reads within the scope of the month. Sources: HN-22, FD-13, policies.md A8, A9; modules/subsidies/evidence.h.
+// What the store knows, as facts for the rules: people, spells and what follows from posts, employers, comparisons and
+// the spells before. Reads within the scope of the month. Sources: HN-22, FD-13, policies.md A8, A9;
+// modules/subsidies/evidence.h.
 #pragma once
 
 #include <string>
@@ -19,8 +20,8 @@ struct Claimant {
 };
 struct Register {
   std::vector<subsidies::Fact> facts;
-  std::unordered_map<std::string, Claimant> people;           // by any active ID number
-  std::unordered_map<std::string, std::string> number_of;     // by the person's id (16 bytes)
+  std::unordered_map<std::string, Claimant> people;        // by any active ID number
+  std::unordered_map<std::string, std::string> number_of;  // by the person's id (16 bytes)
 };
 Result<Register> ReadRegister(const StepContext& context);
 

@@ -1,4 +1,5 @@
-// The figures of the monthly report (requirements.md a.9): persons and person-times told apart, every share with its denominator and that one's day.
+// The figures of the monthly report (requirements.md a.9): persons and person-times told apart, every share with its
+// denominator and that one's day.
 #pragma once
 
 #include <string>
@@ -28,7 +29,8 @@ Result<std::vector<CountyRow>> Counties(const StepContext& context);
 // Money decided, by rule: this month, and the year up to it.
 struct MoneyRow {
   std::string rule, title;
-  std::int64_t persons = 0, times = 0, fen = 0;                 // this month; persons are beneficiaries, employers for employers' claims
+  std::int64_t persons = 0, times = 0,
+               fen = 0;  // this month; persons are beneficiaries, employers for employers' claims
   std::int64_t year_persons = 0, year_times = 0, year_fen = 0;
 };
 Result<std::vector<MoneyRow>> Money(const StepContext& context);

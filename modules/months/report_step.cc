@@ -1,5 +1,5 @@
-// report.xlsx, report.pdf, rejects.csv, summary.json. Indicators of requirements.md a.9 that the month's data allows; persons and
-// person-times are told apart, and every denominator carries its date.
+// report.xlsx, report.pdf, rejects.csv, summary.json. Indicators of requirements.md a.9 that the month's data allows;
+// persons and person-times are told apart, and every denominator carries its date.
 #include <filesystem>
 #include <fstream>
 
@@ -26,16 +26,20 @@ struct Figures {
 
 Result<Figures> Gather(const StepContext& context) {
   Figures figures;
-  const auto unit = context.scope.unit_id == 0 ? Result<Unit>(Unit()) : org::GetUnit(context.store, context.scope.unit_id);
-  figures.title = (unit && !unit->name.empty() ? unit->name + " " : "") + context.options.period.ToString() + " 劳务协作月报";
-  figures.note = "业务日期 " + context.options.as_of.ToString() + "，办理于 " + context.store.Now().DateInShanghai().ToString() + "；“人”不重复计，“人次”按就业经历计";
+  const auto unit =
+      context.scope.unit_id == 0 ? Result<Unit>(Unit()) : org::GetUnit(context.store, context.scope.unit_id);
+  figures.title =
+      (unit && !unit->name.empty() ? unit->name + " " : "") + context.options.period.ToString() + " 劳务协作月报";
+  figures.note = "业务日期 " + context.options.as_of.ToString() + "，办理于 " +
+                 context.store.Now().DateInShanghai().ToString() + "；“人”不重复计，“人次”按就业经历计";
   figures.indicators = TRY(Indicators(context));
   figures.counties = TRY(Counties(context));
   figures.money = TRY(Money(context));
   return figures;
 }
 
-constexpr const char* kMoneyHeads[] = {"政策", "本月人数", "本月件数", "本月金额（元）", "本年人数", "本年件数", "本年金额（元）"};
+constexpr const char* kMoneyHeads[] = {"政策",     "本月人数", "本月件数",      "本月金额（元）",
+                                       "本年人数", "本年件数", "本年金额（元）"};
 
 void WriteMoneySheet(xlsx::Writer& book, const Figures& figures) {
   auto& sheet = book.AddSheet("补贴", {.widths = {34, 14, 12, 16, 14, 12, 16}, .header_rows = 2, .columns = 7});
@@ -73,7 +77,8 @@ Status WriteWorkbook(const StepContext& context, const Figures& figures) {
   sheet.Title(IndicatorsWithoutSource(), 6, xlsx::Look::kNote);
   WriteMoneySheet(*book, figures);
   auto& by_county = book->AddSheet("分县", {.widths = {20, 14, 14, 14, 14}, .columns = 5});
-  for (const char* head : {"县市区", "在册劳动力", "在岗", "任务清单", "待摸底"}) by_county.Text(head, xlsx::Look::kHeader);
+  for (const char* head : {"县市区", "在册劳动力", "在岗", "任务清单", "待摸底"})
+    by_county.Text(head, xlsx::Look::kHeader);
   by_county.EndRow();
   for (const auto& row : figures.counties) {
     by_county.Text(row.name);
@@ -101,8 +106,11 @@ void AddIndicatorTables(pdf::Document& document, const Figures& figures) {
   std::vector<std::vector<std::string>> rows;
   const auto flush = [&] {
     if (rows.empty()) return;
-    document.Table({{.header = "指标", .share = 3.4}, {.header = "数", .share = 1.4, .align = pdf::Align::kRight}, {.header = "单位", .share = 0.9, .align = pdf::Align::kCenter},
-                    {.header = "比例", .share = 1.4, .align = pdf::Align::kRight}, {.header = "口径", .share = 8}},
+    document.Table({{.header = "指标", .share = 3.4},
+                    {.header = "数", .share = 1.4, .align = pdf::Align::kRight},
+                    {.header = "单位", .share = 0.9, .align = pdf::Align::kCenter},
+                    {.header = "比例", .share = 1.4, .align = pdf::Align::kRight},
+                    {.header = "口径", .share = 8}},
                    std::move(rows));
     rows.clear();
   };
@@ -113,7 +121,8 @@ void AddIndicatorTables(pdf::Document& document, const Figures& figures) {
       document.Heading(indicator.section);
       section = indicator.section;
     }
-    rows.push_back({indicator.label, WithThousands(indicator.value), indicator.unit, indicator.share, indicator.definition});
+    rows.push_back(
+        {indicator.label, WithThousands(indicator.value), indicator.unit, indicator.share, indicator.definition});
   }
   flush();
 }
@@ -127,13 +136,18 @@ void AddMoneyTable(pdf::Document& document, const Figures& figures) {
   std::vector<pdf::Column> columns;
   for (const char* head : kMoneyHeads) {
     const bool title = columns.empty(), money = columns.size() == 3 || columns.size() == 6;
-    columns.push_back({.header = head, .share = title ? 3.4 : money ? 2.2 : 1.2, .align = title ? pdf::Align::kLeft : pdf::Align::kRight});
+    columns.push_back({.header = head,
+                       .share = title   ? 3.4
+                                : money ? 2.2
+                                        : 1.2,
+                       .align = title ? pdf::Align::kLeft : pdf::Align::kRight});
   }
   std::vector<std::vector<std::string>> rows;
   std::int64_t month = 0, year = 0;
   const auto yuan = [](std::int64_t fen) { return WithThousands(fen / 100) + Fen(fen % 100).ToYuan().substr(1); };
   for (const auto& row : figures.money) {
-    rows.push_back({row.rule + " " + row.title, WithThousands(row.persons), WithThousands(row.times), yuan(row.fen), WithThousands(row.year_persons), WithThousands(row.year_times), yuan(row.year_fen)});
+    rows.push_back({row.rule + " " + row.title, WithThousands(row.persons), WithThousands(row.times), yuan(row.fen),
+                    WithThousands(row.year_persons), WithThousands(row.year_times), yuan(row.year_fen)});
     month += row.fen;
     year += row.year_fen;
   }
@@ -149,15 +163,23 @@ Status WritePdf(const StepContext& context, const Figures& figures) {
   AddMoneyTable(document, figures);
   document.Heading("分县");
   std::vector<std::vector<std::string>> rows;
-  for (const auto& row : figures.counties) rows.push_back({row.name, WithThousands(row.people), WithThousands(row.on_post), WithThousands(row.task), WithThousands(row.visit)});
-  document.Table({{.header = "县市区", .share = 2}, {.header = "在册劳动力", .align = pdf::Align::kRight}, {.header = "在岗", .align = pdf::Align::kRight}, {.header = "任务清单", .align = pdf::Align::kRight}, {.header = "待摸底", .align = pdf::Align::kRight}}, rows);
+  for (const auto& row : figures.counties)
+    rows.push_back({row.name, WithThousands(row.people), WithThousands(row.on_post), WithThousands(row.task),
+                    WithThousands(row.visit)});
+  document.Table({{.header = "县市区", .share = 2},
+                  {.header = "在册劳动力", .align = pdf::Align::kRight},
+                  {.header = "在岗", .align = pdf::Align::kRight},
+                  {.header = "任务清单", .align = pdf::Align::kRight},
+                  {.header = "待摸底", .align = pdf::Align::kRight}},
+                 rows);
   document.Paragraph(std::string(IndicatorsWithoutSource()), pdf::Align::kLeft, false);
   return WriteWhole(context.options.out + "/report.pdf", TRY(document.Render()).bytes);
 }
 
 // Problems of all imports of the month in one file.
 Result<std::int64_t> WriteRejects(const StepContext& context, const std::vector<jobs::StepView>& steps) {
-  auto writer = TRY(csv::Writer::Create(context.options.out + "/rejects.csv", {"file", "row", "column", "value", "code", "reason", "cure"}));
+  auto writer = TRY(csv::Writer::Create(context.options.out + "/rejects.csv",
+                                        {"file", "row", "column", "value", "code", "reason", "cure"}));
   std::int64_t rejected = 0;
   for (const auto& step : steps) {
     if (step.name.rfind("import_", 0) != 0 || step.note.empty()) continue;
@@ -208,7 +230,8 @@ Result<std::string> ReportStep(const StepContext& context, const std::vector<job
   }
   out.EndObject();
   for (const auto& indicator : indicators) {
-    if (indicator.key == "people" || indicator.key == "on_post" || indicator.key == "task" || indicator.key == "visit") out.Member(indicator.key, indicator.value);
+    if (indicator.key == "people" || indicator.key == "on_post" || indicator.key == "task" || indicator.key == "visit")
+      out.Member(indicator.key, indicator.value);
     if (indicator.key == "on_post") out.Member("retention", indicator.value);
   }
   for (const auto& step : steps) {
@@ -222,7 +245,8 @@ Result<std::string> ReportStep(const StepContext& context, const std::vector<job
     if (step.name == "decide") out.Member("pay_fen", TRY(TRY(document.root().Get("pay_fen")).Integer()));
   }
   out.Member("rejected", rejected);
-  for (const auto& [step, key] : {std::pair{"lists", "lists"}, {"match", "match"}, {"decide", "decide"}}) AddNote(out, steps, step, key);
+  for (const auto& [step, key] : {std::pair{"lists", "lists"}, {"match", "match"}, {"decide", "decide"}})
+    AddNote(out, steps, step, key);
   out.Key("indicators");
   out.BeginArray();
   for (const auto& indicator : indicators) {

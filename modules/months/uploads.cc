@@ -32,7 +32,9 @@ Status MakeFolder(const fs::path& folder) {
 
 }  // namespace
 
-fs::path UploadPath(const fs::path& uploads, std::int64_t account_id, const Uuid& id) { return uploads / std::to_string(account_id) / id.ToString(); }
+fs::path UploadPath(const fs::path& uploads, std::int64_t account_id, const Uuid& id) {
+  return uploads / std::to_string(account_id) / id.ToString();
+}
 
 Result<Uuid> KeepUpload(Store& store, const fs::path& uploads, std::int64_t account_id, const fs::path& from) {
   const Uuid id = store.NewId();
@@ -63,7 +65,10 @@ Result<OpenUploads> OpenUploads::Open(Store& store, const MonthOptions& options,
   return open;
 }
 
-OpenUploads::OpenUploads(OpenUploads&& other) noexcept : options_(std::move(other.options_)), folder_(std::move(other.folder_)), sealed_(std::move(other.sealed_)) { other.folder_.clear(); }
+OpenUploads::OpenUploads(OpenUploads&& other) noexcept
+    : options_(std::move(other.options_)), folder_(std::move(other.folder_)), sealed_(std::move(other.sealed_)) {
+  other.folder_.clear();
+}
 
 OpenUploads::~OpenUploads() {
   std::error_code error;

@@ -19,14 +19,19 @@ const std::string* FindParam(const QueryParams& params, std::string_view name) {
 Result<ListQuery> ReadPeopleQuery(const QueryParams& params) {
   ListQuery query = TRY(ParseListQuery(kPerson, params, {"view", "q", "columns", "after", "matched"}));
   if (const auto* view = FindParam(params, "view"); view != nullptr && *view != "all") {
-    if (*view != "task" && *view != "retention" && *view != "visit") return Fail(kBadInput, "没有这个清单：" + *view, "可用 task retention visit all");
+    if (*view != "task" && *view != "retention" && *view != "visit")
+      return Fail(kBadInput, "没有这个清单：" + *view, "可用 task retention visit all");
     query.conditions.push_back({kPerson.FindField("list"), Condition::Op::kEqual, {Value(*view)}});
   }
-  if (const auto* q = FindParam(params, "q")) query.conditions.push_back({kPerson.FindField("name"), Condition::Op::kLike, {Value(*q)}});
+  if (const auto* q = FindParam(params, "q"))
+    query.conditions.push_back({kPerson.FindField("name"), Condition::Op::kLike, {Value(*q)}});
   if (const auto* matched = FindParam(params, "matched")) {
     const auto month = Month::Parse(*matched);
     if (!month) return Fail(kBadInput, "月份不对：" + *matched, "应如 2026-08");
-    query.extra = "EXISTS (SELECT 1 FROM match_proposal m WHERE m.county_id = p.county_id AND m.person_id = p.id AND m.period = " + std::to_string(month->ToInt()) + ")";
+    query.extra =
+        "EXISTS (SELECT 1 FROM match_proposal m WHERE m.county_id = p.county_id AND m.person_id = p.id AND m.period "
+        "= " +
+        std::to_string(month->ToInt()) + ")";
   }
   return query;
 }

@@ -1,6 +1,6 @@
-// Stored claims (申请): who asks for which subsidy and what was shown. Imported like a roster, read by the month (formats.md `decide --claims`).
-// A person's claim carries the person's county and home (scope, D4); an employer's carries the unit that took it in.
-// Sources: XX 17, 20, 23, 24; requirements.md a.6; policies.md §2 "Claims".
+// Stored claims (申请): who asks for which subsidy and what was shown. Imported like a roster, read by the month
+// (formats.md `decide --claims`). A person's claim carries the person's county and home (scope, D4); an employer's
+// carries the unit that took it in. Sources: XX 17, 20, 23, 24; requirements.md a.6; policies.md §2 "Claims".
 #pragma once
 
 #include <array>
@@ -36,7 +36,11 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::work_code>("work_code", "就业地区", "Works in").System().Means(Meaning::kPlace),
     Of<&SubsidyClaim::rule>("rule", "规则", "Rule").Required().Max(20).List(96).Also("rule;政策;补贴规则"),
     Of<&SubsidyClaim::event>("event_on", "事项日期", "Day of the event").List(104).Also("event_date"),
-    Of<&SubsidyClaim::amount>("amount_fen", "金额", "Amount").Range(0, 1'000'000'000).Unit("元").List(96).Also("amount;票价"),
+    Of<&SubsidyClaim::amount>("amount_fen", "金额", "Amount")
+        .Range(0, 1'000'000'000)
+        .Unit("元")
+        .List(96)
+        .Also("amount;票价"),
     Of<&SubsidyClaim::receipts>("receipts", "票据张数", "Receipts").Range(0, 1000).Also("receipts;票据"),
     Of<&SubsidyClaim::certificate>("certificate", "证书", "Certificate").Max(100).Also("certificate"),
     Of<&SubsidyClaim::course_days>("course_days", "到课天数", "Days attended").Range(0, 1000).Also("course_days"),
@@ -44,7 +48,9 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::tracking_to>("tracking_to", "跟踪服务至", "Tracked until").Also("tracking_to"),
     Of<&SubsidyClaim::broker>("broker", "中介", "Broker").Max(100).Also("broker"),
     Of<&SubsidyClaim::fee_taken>("fee_taken", "是否收费", "Fee taken").Also("fee_taken"),
-    Of<&SubsidyClaim::paid_before_fen>("paid_before_fen", "已发（分）", "Paid before, fen").Range(0, 100'000'000'000).Also("paid_before_fen"),
+    Of<&SubsidyClaim::paid_before_fen>("paid_before_fen", "已发（分）", "Paid before, fen")
+        .Range(0, 100'000'000'000)
+        .Also("paid_before_fen"),
     Of<&SubsidyClaim::received_on>("received_on", "收件日期", "Received on").List(104).Also("received_on"),
     Of<&SubsidyClaim::closed_on>("closed_on", "结案日期", "Closed on").Also("closed_on"),
     Of<&SubsidyClaim::source>("source", "来源", "Source").System().Code("record_source"),
@@ -53,7 +59,8 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::updated_at>("updated_at", "更新时间", "Updated").System(),
     Of<&SubsidyClaim::version>("version", "版本", "Version").System(),
 });
-inline constexpr RecordType kSubsidyClaim = {"claim", "申请", "Claim", kSubsidyClaimFields, ScopeRule::kPlace, true, "rule"};
+inline constexpr RecordType kSubsidyClaim = {"claim",           "申请", "Claim", kSubsidyClaimFields,
+                                             ScopeRule::kPlace, true,   "rule"};
 
 template <>
 inline constexpr const RecordType* kTypeOf<SubsidyClaim> = &kSubsidyClaim;

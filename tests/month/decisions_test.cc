@@ -1,4 +1,5 @@
-// The month's decisions over several months, on both databases: facts from the store, once-only, months run again, stored claims.
+// The month's decisions over several months, on both databases: facts from the store, once-only, months run again,
+// stored claims.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -34,11 +35,12 @@ TEST_P(MonthDecisions, ThreeMonthsPayOnce) {
   const Person far = world.AddPerson(kAnding), near = world.AddPerson(kHuayuan);
   world.AddSpell(far, kFuqing, "2019-04-01", nullptr, kBase);
   world.AddSpell(near, kDongguan, "2019-06-01", nullptr, kOther);
-  const std::string claims = world.Claims({Number(far) + ",R-FZ3,2019-04-01,,,,,,", Number(near) + ",R-XX20,2019-06-01,386.50,1,,,,"});
+  const std::string claims =
+      world.Claims({Number(far) + ",R-FZ3,2019-04-01,,,,,,", Number(near) + ",R-XX20,2019-06-01,386.50,1,,,,"});
   world.Month("2019-06", claims);
   EXPECT_EQ(world.PaidTo(far), 300'000);
   EXPECT_EQ(world.PaidTo(near), 38'650);
-  world.Month("2019-07");  // stored claims: the tranche has no difference yet, the fare is settled
+  world.Month("2019-07");          // stored claims: the tranche has no difference yet, the fare is settled
   world.Month("2019-08", claims);  // the same file again
   EXPECT_EQ(world.Count("SELECT count(*) FROM claim"), 2);
   EXPECT_EQ(world.PaidTo(far), 300'000);
@@ -75,15 +77,18 @@ TEST_P(MonthDecisions, ASecondClaimAndAnotherUnitSeeWhatWasPaid) {
 }
 
 TEST_P(MonthDecisions, FirstTimeIsOfTheWholeRecord) {
-  const Person newcomer = world.AddPerson(kAnding), returner = world.AddPerson(kAnding), unclear = world.AddPerson(kAnding);
-  for (const Person& person : {newcomer, returner, unclear}) world.AddSpell(person, kFuqing, "2019-01-01", nullptr, kBase);
+  const Person newcomer = world.AddPerson(kAnding), returner = world.AddPerson(kAnding),
+               unclear = world.AddPerson(kAnding);
+  for (const Person& person : {newcomer, returner, unclear})
+    world.AddSpell(person, kFuqing, "2019-01-01", nullptr, kBase);
   world.AddSpell(newcomer, kDongguan, "2018-01-01", "2018-06-30", kOther);
   world.AddSpell(returner, 350102000000, "2017-01-01", "2017-02-01", kOther);  // another district of the same city
   Spell somewhere = world.AddSpell(unclear, kDongguan, "2018-01-01", "2018-06-30", kOther);
   const Spell before = somewhere;
   somewhere.work_code.reset();
   world.Update(before, somewhere);
-  world.Month("2019-06", world.Claims({Number(newcomer) + ",R-FZ3,,,,,,,", Number(returner) + ",R-FZ3,,,,,,,", Number(unclear) + ",R-FZ3,,,,,,,"}));
+  world.Month("2019-06", world.Claims({Number(newcomer) + ",R-FZ3,,,,,,,", Number(returner) + ",R-FZ3,,,,,,,",
+                                       Number(unclear) + ",R-FZ3,,,,,,,"}));
   Expect(world.DecisionsOf(newcomer)[0], "pay", 1'200'000, "");
   Expect(world.DecisionsOf(returner)[0], "refuse", 0, "不是首次来榕");
   Expect(world.DecisionsOf(unclear)[0], "review", 0, "缺是否首次来榕的确认");
@@ -97,7 +102,8 @@ TEST_P(MonthDecisions, ReservedPostsAndBasesComeFromTheirRecords) {
   world.AddPost("P3", kOther, 621100000000);
   std::vector<Person> people;
   std::vector<std::string> lines;
-  for (const auto& [unit, number] : {std::pair{kBase, "P1"}, {kBase, "P2"}, {kOther, "P3"}, {kBase, ""}, {kOther, ""}}) {
+  for (const auto& [unit, number] :
+       {std::pair{kBase, "P1"}, {kBase, "P2"}, {kOther, "P3"}, {kBase, ""}, {kOther, ""}}) {
     people.push_back(world.AddPerson(kAnding));
     Spell spell = world.AddSpell(people.back(), kFuqing, "2018-01-01", nullptr, unit);
     const Spell before = spell;
@@ -114,7 +120,8 @@ TEST_P(MonthDecisions, ReservedPostsAndBasesComeFromTheirRecords) {
 }
 
 TEST_P(MonthDecisions, InsuranceFromComparisonsOfTheMonths) {
-  const Person full = world.AddPerson(kHuayuan), gap = world.AddPerson(kHuayuan), conflict = world.AddPerson(kHuayuan), none = world.AddPerson(kHuayuan);
+  const Person full = world.AddPerson(kHuayuan), gap = world.AddPerson(kHuayuan), conflict = world.AddPerson(kHuayuan),
+               none = world.AddPerson(kHuayuan);
   std::vector<std::string> lines;
   for (const Person& person : {full, gap, conflict, none}) {
     Spell spell = world.AddSpell(person, kJishou, "2018-03-01", nullptr, kOther);
@@ -124,7 +131,8 @@ TEST_P(MonthDecisions, InsuranceFromComparisonsOfTheMonths) {
     spell.insured_from = gq::Month::Parse("2018-03");
     world.Update(before, spell);
   }
-  for (gq::Month month = *gq::Month::Parse("2018-03"); month <= *gq::Month::Parse("2019-02"); month = month.AddMonths(1)) {
+  for (gq::Month month = *gq::Month::Parse("2018-03"); month <= *gq::Month::Parse("2019-02");
+       month = month.AddMonths(1)) {
     world.AddSighting(full, month.ToString().c_str(), true, kOther);
     if (month.month() != 7) world.AddSighting(gap, month.ToString().c_str(), true, kOther);
   }
@@ -133,7 +141,8 @@ TEST_P(MonthDecisions, InsuranceFromComparisonsOfTheMonths) {
   Expect(world.DecisionsOf(full)[0], "pay", 100'000, "");
   Expect(world.DecisionsOf(gap)[0], "review", 0, "缺全程参保记录");
   Expect(world.DecisionsOf(conflict)[0], "review", 0, "请核对参保记录");
-  EXPECT_NE(world.DecisionsOf(conflict)[0].reason.find("2018-07 比对为停保，就业经历记为参保"), std::string::npos) << world.DecisionsOf(conflict)[0].reason;
+  EXPECT_NE(world.DecisionsOf(conflict)[0].reason.find("2018-07 比对为停保，就业经历记为参保"), std::string::npos)
+      << world.DecisionsOf(conflict)[0].reason;
   Expect(world.DecisionsOf(none)[0], "review", 0, "缺参保记录");
 }
 
@@ -152,7 +161,9 @@ TEST_P(MonthDecisions, TheGroupOfTheDayOfHiring) {
 TEST_P(MonthDecisions, ClaimsOfEmployersGrowByTheDifference) {
   for (int i = 0; i < 51; ++i) world.AddSpell(world.AddPerson(kAnding), kFuqing, "2019-01-01", nullptr, kBase);
   const std::string claim = kBase + ",R-FZ1,,,,,,,";
-  const auto paid = [&] { return world.Count("SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM employer_decision"); };
+  const auto paid = [&] {
+    return world.Count("SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM employer_decision");
+  };
   world.Month("2019-06", world.Claims({claim}));
   EXPECT_EQ(paid(), 10'000'000);
   world.Month("2019-07");
@@ -172,8 +183,10 @@ TEST_P(MonthDecisions, ClaimsAreImportedAndWithdrawn) {
     return run->id;
   };
   const Date day = *Date::Parse("2019-06-30");
-  const std::string good = Number(person) + ",R-XX20,2019-06-01,386.50,有,,,,", stranger = "110101199003070134,R-XX20,2019-06-01,1,1,,,,";
-  Uuid id = upload({good, stranger, Number(person) + ",,2019-06-01,,,,,,", "没有这个号,R-XX20,,,,,,,", kBase + ",R-FZ1,2019-13-45,,,,,,"});
+  const std::string good = Number(person) + ",R-XX20,2019-06-01,386.50,有,,,,",
+                    stranger = "110101199003070134,R-XX20,2019-06-01,1,1,,,,";
+  Uuid id = upload({good, stranger, Number(person) + ",,2019-06-01,,,,,,", "没有这个号,R-XX20,,,,,,,",
+                    kBase + ",R-FZ1,2019-13-45,,,,,,"});
   auto run = imports::Check(world.store(), world.scope, id, world.lookups(), day, {});
   ASSERT_TRUE(run) << run.error().ToString();
   EXPECT_EQ(run->totals.added, 1);
@@ -184,7 +197,8 @@ TEST_P(MonthDecisions, ClaimsAreImportedAndWithdrawn) {
   const auto problems = imports::Problems(world.store(), world.scope, id, 1, 100);
   ASSERT_TRUE(problems);
   for (const auto& problem : *problems) reasons += problem.reason + "；";
-  for (const char* words : {"在您的名册里找不到这个人", "“规则”没有填", "不是身份证号，也不是统一社会信用代码"}) EXPECT_NE(reasons.find(words), std::string::npos) << reasons;
+  for (const char* words : {"在您的名册里找不到这个人", "“规则”没有填", "不是身份证号，也不是统一社会信用代码"})
+    EXPECT_NE(reasons.find(words), std::string::npos) << reasons;
   const auto refused = imports::Apply(world.store(), world.scope, id, world.lookups(), day, false, {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, &imports::kBadRows);
@@ -217,7 +231,9 @@ TEST_P(MonthDecisions, ClaimsOfPeopleOutsideOfTheScopeAreNotTaken) {
   Scope narrow = Scope::Nobody("county");
   narrow.home = {{433124000000, 433124999999}};
   narrow.units = {0};  // whose the run is
-  const auto run = imports::Upload(world.store(), narrow, "claims", "claims.csv", world.Claims({Number(here) + ",R-XX20,2019-06-01,1,1,,,,", Number(there) + ",R-FZ3,2019-06-01,,,,,,"}));
+  const auto run = imports::Upload(
+      world.store(), narrow, "claims", "claims.csv",
+      world.Claims({Number(here) + ",R-XX20,2019-06-01,1,1,,,,", Number(there) + ",R-FZ3,2019-06-01,,,,,,"}));
   ASSERT_TRUE(run);
   const auto checked = imports::Check(world.store(), narrow, run->id, world.lookups(), *Date::Parse("2019-06-30"), {});
   ASSERT_TRUE(checked) << checked.error().ToString();

@@ -1,4 +1,7 @@
-// Figures of the month's report against a small world counted by hand: persons and person-times apart, every share with a dated whole.
+// Figures of the month's report against a small world counted by hand: persons and person-times apart, every share with
+// a dated whole.
+#include "modules/months/report.h"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -8,7 +11,6 @@
 
 #include "kits/db/test_support.h"
 #include "kits/json/reader.h"
-#include "modules/months/report.h"
 #include "tests/month/world.h"
 
 namespace gq::month_test {
@@ -26,7 +28,8 @@ std::map<std::string, Figure> FiguresOf(const std::string& summary) {
   const auto items = document->root().Get("indicators")->Items();
   EXPECT_TRUE(items);
   for (const auto& item : *items) {
-    figures[*item.Get("key")->Text()] = {*item.Get("value")->Integer(), *item.Get("unit")->Text(), *item.Get("share")->Text(), *item.Get("definition")->Text(1000)};
+    figures[*item.Get("key")->Text()] = {*item.Get("value")->Integer(), *item.Get("unit")->Text(),
+                                         *item.Get("share")->Text(), *item.Get("definition")->Text(1000)};
   }
   return figures;
 }
@@ -41,7 +44,8 @@ TEST_P(MonthReport, PersonsAndPersonTimesRetentionAndMoney) {
   world.AddEmployer(base, "county");
   world.AddEmployer(other, "none");
   world.AddPost("P1", base, 0);
-  const Person long_ago = world.AddPerson(kHuayuan), left = world.AddPerson(kHuayuan), twice = world.AddPerson(kHuayuan), undated = world.AddPerson(kHuayuan);
+  const Person long_ago = world.AddPerson(kHuayuan), left = world.AddPerson(kHuayuan),
+               twice = world.AddPerson(kHuayuan), undated = world.AddPerson(kHuayuan);
   world.AddPerson(kHuayuan);  // never
   world.AddSpell(long_ago, kDongguan, "2018-01-01", nullptr, base);
   world.AddSpell(left, kDongguan, "2019-03-15", "2019-05-10", other);
@@ -54,11 +58,13 @@ TEST_P(MonthReport, PersonsAndPersonTimesRetentionAndMoney) {
   Person general = long_ago;
   general.target_group = "ordinary";
   world.Update(long_ago, general);
-  auto figures = FiguresOf(world.Month("2019-06", world.Claims({world.NumberOf(twice) + ",R-XX20,2019-03-01,100,1,,,,"})));
+  auto figures =
+      FiguresOf(world.Month("2019-06", world.Claims({world.NumberOf(twice) + ",R-XX20,2019-03-01,100,1,,,,"})));
   EXPECT_EQ(figures["people"].value, 5);
   EXPECT_EQ(figures["ever"].value, 4);
   EXPECT_EQ(figures["ever"].share, "80.00%");
-  EXPECT_NE(figures["ever"].definition.find("占在册劳动力 5 人（2019-06-30）"), std::string::npos) << figures["ever"].definition;
+  EXPECT_NE(figures["ever"].definition.find("占在册劳动力 5 人（2019-06-30）"), std::string::npos)
+      << figures["ever"].definition;
   EXPECT_EQ(figures["ever_times"].value, 5);
   EXPECT_EQ(figures["ever_times"].unit, "人次");
   EXPECT_EQ(figures["supported"].value, 3);
@@ -70,14 +76,18 @@ TEST_P(MonthReport, PersonsAndPersonTimesRetentionAndMoney) {
   EXPECT_EQ(figures["retained_1"].share, "--");
   EXPECT_EQ(figures["retained_3"].value, 1);
   EXPECT_EQ(figures["retained_3"].share, "50.00%");
-  EXPECT_NE(figures["retained_3"].definition.find("2019-03-02 至 2019-04-01 到岗，同一段经历；占到岗 2 人（2019-06-30）"), std::string::npos) << figures["retained_3"].definition;
+  EXPECT_NE(
+      figures["retained_3"].definition.find("2019-03-02 至 2019-04-01 到岗，同一段经历；占到岗 2 人（2019-06-30）"),
+      std::string::npos)
+      << figures["retained_3"].definition;
   EXPECT_EQ(figures["postings"].value, 1);
   EXPECT_EQ(figures["openings"].value, 10);
   EXPECT_EQ(figures["bases_county"].value, 1);
   EXPECT_EQ(figures.count("bases_none"), 0U);
   EXPECT_EQ(figures["base_openings"].value, 10);
   EXPECT_EQ(figures["at_bases"].value, 2);
-  for (const char* name : {"report.pdf", "report.xlsx"}) EXPECT_GT(std::filesystem::file_size(world.Out("2019-06") + "/" + name), 1000U) << name;
+  for (const char* name : {"report.pdf", "report.xlsx"})
+    EXPECT_GT(std::filesystem::file_size(world.Out("2019-06") + "/" + name), 1000U) << name;
 
   world.Month("2019-07", world.Claims({world.NumberOf(left) + ",R-XX20,2019-03-10,150,1,,,,"}));
   months::MonthOptions options;

@@ -1,4 +1,7 @@
-// Uploaded files: sealed on the disk, opened for a job only, gone afterwards whatever became of the job; outputs of past months stay.
+// Uploaded files: sealed on the disk, opened for a job only, gone afterwards whatever became of the job; outputs of
+// past months stay.
+#include "modules/months/uploads.h"
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,7 +13,6 @@
 
 #include "kits/db/test_support.h"
 #include "kits/store/sealed_file.h"
-#include "modules/months/uploads.h"
 #include "tests/month/world.h"
 
 namespace gq::month_test {
@@ -25,7 +27,9 @@ std::string Slurp(const fs::path& path) {
   return std::move(out).str();
 }
 
-void Spill(const fs::path& path, const std::string& bytes) { std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes; }
+void Spill(const fs::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
 
 std::vector<fs::path> FilesBelow(const fs::path& folder) {
   std::vector<fs::path> files;
@@ -44,8 +48,10 @@ class Uploads : public ::testing::Test {
 
 TEST_F(Uploads, SealedFilesComeBackAndNothingElseDoes) {
   const auto& vault = world.store().vault();
-  const std::string clear = world.folder() + "/clear", sealed = world.folder() + "/sealed", back = world.folder() + "/back";
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{1048575}, std::size_t{1048576}, std::size_t{1048577}, std::size_t{3145728}}) {
+  const std::string clear = world.folder() + "/clear", sealed = world.folder() + "/sealed",
+                    back = world.folder() + "/back";
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{1048575}, std::size_t{1048576},
+                                 std::size_t{1048577}, std::size_t{3145728}}) {
     std::string bytes(size, 'x');
     for (std::size_t i = 0; i < size; i += 7) bytes[i] = static_cast<char>(i * 31);
     Spill(clear, bytes);
@@ -73,8 +79,10 @@ TEST_F(Uploads, SealedFilesComeBackAndNothingElseDoes) {
     EXPECT_FALSE(fs::exists(back)) << at;
   }
   // Cut at the end of a whole piece, and two pieces exchanged.
-  const auto piece = 4 + ((static_cast<std::size_t>(static_cast<unsigned char>(good[8])) << 24) | (static_cast<std::size_t>(static_cast<unsigned char>(good[9])) << 16) |
-                          (static_cast<std::size_t>(static_cast<unsigned char>(good[10])) << 8) | static_cast<unsigned char>(good[11]));
+  const auto piece = 4 + ((static_cast<std::size_t>(static_cast<unsigned char>(good[8])) << 24) |
+                          (static_cast<std::size_t>(static_cast<unsigned char>(good[9])) << 16) |
+                          (static_cast<std::size_t>(static_cast<unsigned char>(good[10])) << 8) |
+                          static_cast<unsigned char>(good[11]));
   Spill(sealed, good.substr(0, 8 + piece));
   EXPECT_FALSE(store::OpenFile(vault, "id", sealed, back));
   Spill(sealed, good.substr(0, 8) + good.substr(8 + piece, piece) + good.substr(8, piece) + good.substr(8 + 2 * piece));
@@ -123,7 +131,8 @@ TEST_F(UploadedMonth, NothingIsLeftOfAMonthThatIsDone) {
 
 TEST_F(UploadedMonth, NothingIsLeftOpenOfAMonthThatFails) {
   std::string kept;
-  const auto job = Run("posts", world.File("posts.csv", "not,the,columns\n" + world.NumberOf(person) + ",2,3\n"), &kept);
+  const auto job =
+      Run("posts", world.File("posts.csv", "not,the,columns\n" + world.NumberOf(person) + ",2,3\n"), &kept);
   EXPECT_FALSE(job);
   EXPECT_TRUE(fs::exists(kept));  // sealed, for the next attempt
   EXPECT_EQ(FilesBelow(folder).size(), 1U);
@@ -166,10 +175,12 @@ TEST_F(UploadedMonth, WhatACrashLeftOpenGoesAtTheNextStart) {
     Spill(file, world.NumberOf(person));
     return file;
   };
-  const fs::path dead = leave("999999999"), own = leave(std::to_string(getpid())), alive = leave(std::to_string(getppid()));
+  const fs::path dead = leave("999999999"), own = leave(std::to_string(getpid())),
+                 alive = leave(std::to_string(getppid()));
   const auto kept = months::KeepUpload(world.store(), folder, 5, world.File("f.csv", "x"));
   const auto old = months::KeepUpload(world.store(), folder, 5, world.File("f.csv", "x"));
-  fs::last_write_time(months::UploadPath(folder, 5, *old), fs::file_time_type::clock::now() - std::chrono::hours(24 * 31));
+  fs::last_write_time(months::UploadPath(folder, 5, *old),
+                      fs::file_time_type::clock::now() - std::chrono::hours(24 * 31));
   months::CleanUploads(folder);
   EXPECT_FALSE(fs::exists(dead));
   EXPECT_FALSE(fs::exists(own));  // an earlier process of the same number: this one has opened nothing yet
@@ -189,7 +200,8 @@ TEST_F(UploadedMonth, OutputsOfPastMonthsStayAndAreListed) {
     ASSERT_TRUE(options);
     periods.insert(options->period.ToString());
     EXPECT_EQ(job.state, "done");
-    for (const char* name : {"summary.json", "report.xlsx", "report.pdf", "task-list.xlsx", "retention-list.xlsx", "rejects.csv", "decide/pay.csv"}) {
+    for (const char* name : {"summary.json", "report.xlsx", "report.pdf", "task-list.xlsx", "retention-list.xlsx",
+                             "rejects.csv", "decide/pay.csv"}) {
       EXPECT_TRUE(fs::exists(options->out + "/" + name)) << options->period.ToString() << " " << name;
     }
   }

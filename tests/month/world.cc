@@ -39,11 +39,22 @@ World::World(db::Dialect dialect) : scope(Scope::System("test")) {
   fs::create_directories(folder_);
   regions_ = std::make_unique<RegionTree>(Must(RegionTree::LoadInstalled()));
   lookups_ = Must(imports::MakeLookups(*regions_));
-  store_ = Must(Store::Open({.url = db::testing::FreshUrl(dialect), .key_path = folder_ + "/k.key", .create = true}, AllMigrations()));
-  Must(org::LoadDivisions(*store_, {{350000000000, "福建省", 1}, {350100000000, "福州市", 2}, {kFuqing, "福清市", 3},
-                                    {430000000000, "湖南省", 1}, {433100000000, "湘西土家族苗族自治州", 2}, {kJishou, "吉首市", 3}, {433124000000, "花垣县", 3},
-                                    {433124110000, "龙潭镇", 4}, {kHuayuan, "某村", 5},
-                                    {620000000000, "甘肃省", 1}, {621100000000, "定西市", 2}, {621102000000, "安定区", 3}, {621102100000, "凤翔镇", 4}, {kAnding, "某村", 5}}));
+  store_ = Must(Store::Open({.url = db::testing::FreshUrl(dialect), .key_path = folder_ + "/k.key", .create = true},
+                            AllMigrations()));
+  Must(org::LoadDivisions(*store_, {{350000000000, "福建省", 1},
+                                    {350100000000, "福州市", 2},
+                                    {kFuqing, "福清市", 3},
+                                    {430000000000, "湖南省", 1},
+                                    {433100000000, "湘西土家族苗族自治州", 2},
+                                    {kJishou, "吉首市", 3},
+                                    {433124000000, "花垣县", 3},
+                                    {433124110000, "龙潭镇", 4},
+                                    {kHuayuan, "某村", 5},
+                                    {620000000000, "甘肃省", 1},
+                                    {621100000000, "定西市", 2},
+                                    {621102000000, "安定区", 3},
+                                    {621102100000, "凤翔镇", 4},
+                                    {kAnding, "某村", 5}}));
   jobs_ = std::make_unique<jobs::Jobs>(*store_, [this](const std::string&) -> Result<Scope> { return scope; });
   imports::RegisterJobs(*store_, *jobs_, lookups_);
   months::RegisterMonth(*store_, *jobs_, lookups_);
@@ -85,16 +96,19 @@ Person World::AddPerson(std::int64_t home, const std::string& name) {
   Write([&](UnitOfWork& work) -> Status {
     TRY(work.Insert(person));
     TRY(work.Insert(identifier));
-    const std::string index = store_->vault().Index("person_identifier.value", identifier.value.Reveal()), id = person.id.ToBytes();
+    const std::string index = store_->vault().Index("person_identifier.value", identifier.value.Reveal()),
+                      id = person.id.ToBytes();
     TRY(work.Flush());
-    TRY(work.connection().Execute("INSERT INTO identity_index (value_index, county_id, person_id) VALUES (?1, ?2, ?3)", {db::Blob{index}, person.county_id, db::Blob{id}}));
+    TRY(work.connection().Execute("INSERT INTO identity_index (value_index, county_id, person_id) VALUES (?1, ?2, ?3)",
+                                  {db::Blob{index}, person.county_id, db::Blob{id}}));
     return Ok();
   });
   numbers_[person.id.ToBytes()] = std::string(identifier.value.Reveal());
   return person;
 }
 
-Spell World::AddSpell(const Person& person, std::int64_t work, const char* start, const char* end, const std::string& unit) {
+Spell World::AddSpell(const Person& person, std::int64_t work, const char* start, const char* end,
+                      const std::string& unit) {
   Spell spell;
   spell.id = store_->NewId();
   spell.county_id = person.county_id;
@@ -180,9 +194,12 @@ std::string World::Month(const char* period, const std::string& claims) {
 std::vector<DecisionRow> World::DecisionsOf(const Person& person) {
   std::vector<DecisionRow> rows;
   const std::string id = person.id.ToBytes();
-  Must(store_->Query(Scope::System("test"), "{shared}SELECT period, rule, outcome, reason, missing, amount_fen, due_fen FROM decision WHERE person_id = ?1 ORDER BY period, rule, position",
+  Must(store_->Query(Scope::System("test"),
+                     "{shared}SELECT period, rule, outcome, reason, missing, amount_fen, due_fen FROM decision WHERE "
+                     "person_id = ?1 ORDER BY period, rule, position",
                      {db::Blob{id}}, [&](const db::Row& row) {
-                       rows.push_back({gq::Month::FromInt(static_cast<int>(row.Int(0)))->ToString(), row.String(1), row.String(2), row.String(3), row.String(4), row.Int(5), row.Int(6)});
+                       rows.push_back({gq::Month::FromInt(static_cast<int>(row.Int(0)))->ToString(), row.String(1),
+                                       row.String(2), row.String(3), row.String(4), row.Int(5), row.Int(6)});
                        return Ok();
                      }));
   return rows;

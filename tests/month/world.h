@@ -1,4 +1,5 @@
-// A small store for tests of the month: two origin counties, two destinations, people with spells, and the month as the program runs it.
+// A small store for tests of the month: two origin counties, two destinations, people with spells, and the month as the
+// program runs it.
 #pragma once
 
 #include <map>
@@ -20,7 +21,8 @@
 
 namespace gq::month_test {
 
-inline constexpr std::int64_t kHuayuan = 433124110226, kJishou = 433101000000, kAnding = 621102100201, kFuqing = 350181000000, kDongguan = 441900000000;
+inline constexpr std::int64_t kHuayuan = 433124110226, kJishou = 433101000000, kAnding = 621102100201,
+                              kFuqing = 350181000000, kDongguan = 441900000000;
 
 struct DecisionRow {
   std::string period, rule, outcome, reason, missing;
@@ -35,7 +37,8 @@ class World {
   // A person of the target group "lifted", on post.
   Person AddPerson(std::int64_t home, const std::string& name = "石大明");
   std::string NumberOf(const Person& person) const { return numbers_.at(person.id.ToBytes()); }
-  Spell AddSpell(const Person& person, std::int64_t work, const char* start, const char* end = nullptr, const std::string& unit = {});
+  Spell AddSpell(const Person& person, std::int64_t work, const char* start, const char* end = nullptr,
+                 const std::string& unit = {});
   template <typename T>
   void Update(const T& before, T after) {
     Write([&](UnitOfWork& work) { return work.Update(before, after); });

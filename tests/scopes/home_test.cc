@@ -20,10 +20,13 @@ std::vector<Shown> FiguresOf(const std::string& body) {
   std::vector<Shown> figures;
   const auto document = json::Parse(body);
   EXPECT_TRUE(document);
-  for (const auto& [list, key, value] : {std::tuple{"figures", "key", "value"}, {"todo", "key", "count"}, {"funnel", "stage", "value"}}) {
+  for (const auto& [list, key, value] :
+       {std::tuple{"figures", "key", "value"}, {"todo", "key", "count"}, {"funnel", "stage", "value"}}) {
     const auto items = document->root().Get(list)->Items();
     EXPECT_TRUE(items);
-    for (const auto& item : *items) figures.push_back({std::string(list) + "/" + *item.Get(key)->Text(), *item.Get("link")->Text(1000), *item.Get(value)->Integer()});
+    for (const auto& item : *items)
+      figures.push_back({std::string(list) + "/" + *item.Get(key)->Text(), *item.Get("link")->Text(1000),
+                         *item.Get(value)->Integer()});
   }
   return figures;
 }
@@ -42,8 +45,10 @@ class Home : public ::testing::TestWithParam<db::Dialect> {
     auto work = UnitOfWork::Begin(world.store(), Scope::System("test"));
     ASSERT_TRUE(work);
     work->About(0, "test", "test", person.id);
-    ASSERT_TRUE(work->connection().Execute("INSERT INTO match_proposal (county_id, person_id, period, post_id, p_arrive, p_stay1, p_stay3, p_stay6, created_at) VALUES (?1, ?2, ?3, ?4, 0, 0, 0, 0, 0)",
-                                           {person.county_id, db::Blob{id}, std::int64_t{period}, db::Blob{post}}));
+    ASSERT_TRUE(
+        work->connection().Execute("INSERT INTO match_proposal (county_id, person_id, period, post_id, p_arrive, "
+                                   "p_stay1, p_stay3, p_stay6, created_at) VALUES (?1, ?2, ?3, ?4, 0, 0, 0, 0, 0)",
+                                   {person.county_id, db::Blob{id}, std::int64_t{period}, db::Blob{post}}));
     ASSERT_TRUE(work->Commit());
   }
 };
@@ -68,7 +73,8 @@ TEST_P(Home, EveryFigureOpensExactlyItsNames) {
         std::string count = target;
         const Answer counted = world.Call(role, "GET", count.insert(std::string("/api/people").size(), "/count"));
         ASSERT_EQ(counted.status, 200) << counted.body;
-        EXPECT_EQ(*json::Parse(counted.body)->root().Get("count")->Integer(), figure.value) << role << " " << figure.key;
+        EXPECT_EQ(*json::Parse(counted.body)->root().Get("count")->Integer(), figure.value)
+            << role << " " << figure.key;
       }
       ++opened;
       with_names += figure.value > 0 ? 1 : 0;
@@ -85,8 +91,10 @@ TEST_P(Home, TheFunnelGoesFromTheTaskListToStaying) {
   for (const auto& figure : figures) {
     if (figure.key.rfind("funnel/", 0) == 0) stages.push_back(figure.key.substr(7));
   }
-  EXPECT_EQ(stages, (std::vector<std::string>{"task", "matched", "departed", "on_post", "retained_1", "retained_3", "retained_6"}));
-  const auto matched = std::find_if(figures.begin(), figures.end(), [](const Shown& figure) { return figure.key == "funnel/matched"; });
+  EXPECT_EQ(stages, (std::vector<std::string>{"task", "matched", "departed", "on_post", "retained_1", "retained_3",
+                                              "retained_6"}));
+  const auto matched =
+      std::find_if(figures.begin(), figures.end(), [](const Shown& figure) { return figure.key == "funnel/matched"; });
   ASSERT_NE(matched, figures.end());
   EXPECT_EQ(matched->link, "/people?list=task&matched=2026-08");
   EXPECT_EQ(world.Call("county_officer", "GET", "/api/people?matched=august").status, 422);
