@@ -313,6 +313,8 @@ export const en: Messages = {
     import_withdraw: 'Import withdrawn',
     import: 'Roster import',
     observation_add: 'Comparison',
+    post_import: 'Posts imported',
+    employer_import: 'Employers imported',
     post_add: 'Post added',
     post_edit: 'Post corrected',
     employer_add: 'Employer added',

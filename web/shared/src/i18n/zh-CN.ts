@@ -300,6 +300,8 @@ export const zh = {
     import_withdraw: '撤回导入',
     import: '名册导入',
     observation_add: '比对',
+    post_import: '导入岗位',
+    employer_import: '导入企业',
     post_add: '新增岗位',
     post_edit: '更正岗位',
     employer_add: '新增企业',
