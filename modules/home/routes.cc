@@ -1,4 +1,5 @@
-// The officer's home page: what needs doing today and the figures of the month, each opening exactly its names (ux.md, W3).
+// The officer's home page: what needs doing today and the figures of the month, each opening exactly its names (ux.md,
+// W3).
 #include "base/lunar_date.h"
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
@@ -38,14 +39,18 @@ Result<std::optional<Month>> LastPlan(Context& context, const Scope& scope) {
   std::optional<Month> last;
   Scope home = scope;
   home.work.clear();
-  TRY(context.store.Query(home, "SELECT max(m.period) FROM match_proposal m JOIN person p ON p.county_id = m.county_id AND p.id = m.person_id WHERE {scope:p}", {}, [&](const db::Row& row) {
-    if (!row.IsNull(0)) last = Month::FromInt(static_cast<int>(row.Int(0)));
-    return Ok();
-  }));
+  TRY(context.store.Query(home,
+                          "SELECT max(m.period) FROM match_proposal m JOIN person p ON p.county_id = m.county_id AND "
+                          "p.id = m.person_id WHERE {scope:p}",
+                          {}, [&](const db::Row& row) {
+                            if (!row.IsNull(0)) last = Month::FromInt(static_cast<int>(row.Int(0)));
+                            return Ok();
+                          }));
   return last;
 }
 
-// From the task list to staying: how many stand at each stage today. Every number opens its names. `of`: the stage it is a part of.
+// From the task list to staying: how many stand at each stage today. Every number opens its names. `of`: the stage it
+// is a part of.
 struct Stage {
   std::string stage, label, filter;
   std::optional<std::int64_t> of;
@@ -61,10 +66,12 @@ Date LatestStart(Date today, int months) {
 
 Status WriteFunnel(json::Writer& out, Context& context, const Scope& scope, Date today, std::int64_t all,
                    const std::string& region) {
-  const std::int64_t task = TRY(CountPeople(context, scope, Within("list=task", region))), on_post = TRY(CountPeople(context, scope, Within("list=retention", region)));
+  const std::int64_t task = TRY(CountPeople(context, scope, Within("list=task", region))),
+                     on_post = TRY(CountPeople(context, scope, Within("list=retention", region)));
   std::vector<Stage> stages = {{"task", "任务清单", "list=task", all, "在册劳动力"}};
   if (const auto plan = TRY(LastPlan(context, scope))) {
-    stages.push_back({"matched", "已推荐岗位（" + plan->ToString() + "）", "list=task&matched=" + plan->ToString(), task, "任务清单"});
+    stages.push_back({"matched", "已推荐岗位（" + plan->ToString() + "）", "list=task&matched=" + plan->ToString(),
+                      task, "任务清单"});
   }
   stages.push_back({"departed", "已出发未到岗", "employment=departed", {}, ""});
   stages.push_back({"on_post", "在岗", "list=retention", all, "在册劳动力"});
@@ -81,7 +88,10 @@ Status WriteFunnel(json::Writer& out, Context& context, const Scope& scope, Date
     out.Member("label", stage.label);
     out.Member("value", TRY(CountPeople(context, scope, filter)));
     out.Key("of");
-    if (stage.of) out.Integer(*stage.of); else out.Null();
+    if (stage.of)
+      out.Integer(*stage.of);
+    else
+      out.Null();
     out.Member("of_label", stage.of_label);
     out.Member("link", "/people?" + filter);
     out.EndObject();
@@ -104,10 +114,12 @@ void WriteFigure(json::Writer& out, const Figure& figure, std::int64_t value) {
     out.Member("value", *figure.denominator);
     out.Member("label", figure.denominator_label);
     out.EndObject();
-    if (*figure.denominator > 0) out.Member("share_percent", std::to_string(value * 10000 / *figure.denominator / 100) + "." + [&] {
-      const auto hundredths = value * 10000 / *figure.denominator % 100;
-      return (hundredths < 10 ? "0" : "") + std::to_string(hundredths);
-    }());
+    if (*figure.denominator > 0)
+      out.Member(
+          "share_percent", std::to_string(value * 10000 / *figure.denominator / 100) + "." + [&] {
+            const auto hundredths = value * 10000 / *figure.denominator % 100;
+            return (hundredths < 10 ? "0" : "") + std::to_string(hundredths);
+          }());
   }
   out.EndObject();
 }
@@ -133,18 +145,22 @@ void WriteTodo(json::Writer& out, const Todo& todo) {
 Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date today, const std::string& region) {
   out.Key("todo");
   out.BeginArray();
-  const auto people = [&](std::string key, std::string text, std::string note, const std::string& anywhere, bool late) -> Status {
+  const auto people = [&](std::string key, std::string text, std::string note, const std::string& anywhere,
+                          bool late) -> Status {
     const std::string filter = Within(anywhere, region);
-    WriteTodo(out, {std::move(key), std::move(text), std::move(note), "/people?" + filter, TRY(CountPeople(context, scope, filter)), late});
+    WriteTodo(out, {std::move(key), std::move(text), std::move(note), "/people?" + filter,
+                    TRY(CountPeople(context, scope, filter)), late});
     return Ok();
   };
   TRY(people("visit", "意愿或状态不清，待摸底", "走访后登记意愿", "list=visit", false));
   TRY(people("lost", "失去联系", "请村里核实去向", "employment=lost_contact", true));
   TRY(people("no_wage", "在岗但没有工资记录", "补登工资才能算稳岗", "list=retention&wage_fen.empty=1", false));
-  TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的", "employment=returned&list=task&employment_since.le=" + today.AddDays(-30).ToString(), true));
+  TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的",
+             "employment=returned&list=task&employment_since.le=" + today.AddDays(-30).ToString(), true));
   if (scope.May("imports.run")) {
     std::int64_t waiting = 0;
-    for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100))) waiting += imports::IsWaiting(run) ? 1 : 0;
+    for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100)))
+      waiting += imports::IsWaiting(run) ? 1 : 0;
     WriteTodo(out, {"imports", "检查过、还没有执行的导入", "打开看预览", "/imports?waiting=1", waiting, false});
   }
   out.EndArray();
@@ -157,13 +173,16 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
   const Date today = now.DateInShanghai();
   const std::string month_start = Month::Of(today).First().ToString();
   std::string region;
-  if (request.FindQuery("region")) region = std::to_string(TRY(request.QueryInteger("region", 0, 100'000'000'000, 999'999'999'999)));
+  if (request.FindQuery("region"))
+    region = std::to_string(TRY(request.QueryInteger("region", 0, 100'000'000'000, 999'999'999'999)));
   const std::int64_t all = TRY(CountPeople(context, scope, Within("", region)));
   const auto unit = org::GetUnit(context.store, scope.unit_id);
   json::Writer out;
   out.BeginObject();
   out.Member("title", "今日");
-  out.Member("unit", !region.empty() ? org::PlaceName(context.store, std::stoll(region)) : unit ? unit->name : std::string());
+  out.Member("unit", !region.empty() ? org::PlaceName(context.store, std::stoll(region))
+                     : unit          ? unit->name
+                                     : std::string());
   out.Member("as_of", now.ToIso());
   const auto lunar = ToLunar(today);
   out.Member("lunar", lunar ? lunar->ToText() : std::string());
@@ -171,7 +190,13 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
   out.BeginArray();
   const std::string register_label = "在册劳动力（" + today.ToString() + "）";
   for (Figure figure : {
-           Figure{"new_on_post", "本月新到岗 {value} 人", "人", "按状态起始日", "list=retention&employment_since.ge=" + month_start, {}, {}},
+           Figure{"new_on_post",
+                  "本月新到岗 {value} 人",
+                  "人",
+                  "按状态起始日",
+                  "list=retention&employment_since.ge=" + month_start,
+                  {},
+                  {}},
            Figure{"on_post", "在岗 {value} 人", "人", "", "list=retention", all, register_label},
            Figure{"outside", "其中省外 {value} 人", "人", "", "list=retention&tier=outside", {}, {}},
            Figure{"task", "待转移且愿意外出 {value} 人", "人", "任务清单", "list=task", all, register_label},
@@ -192,7 +217,11 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
 void AddHomeRoutes(http::Router& router, Context& context) {
   router.Describe(HomeShapes());
   Context* c = &context;
-  router.Add({.method = "GET", .path = "/api/home", .permission = "lists.read", .summary = "首页：本月与待办", .response_schema = "Home",
+  router.Add({.method = "GET",
+              .path = "/api/home",
+              .permission = "lists.read",
+              .summary = "首页：本月与待办",
+              .response_schema = "Home",
               .query = {{"region", "只看这个地区（12 位代码）", false, "integer"}},
               .handler = [c](const http::Request& r) { return Home(*c, r); }});
 }
