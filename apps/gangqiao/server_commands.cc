@@ -12,6 +12,7 @@
 #include "apps/gangqiao/program.h"
 #include "kits/http/server.h"
 #include "modules/api/context.h"
+#include "modules/months/uploads.h"
 #include "modules/people/name_index.h"
 #include "modules/schema/schema.h"
 
@@ -147,15 +148,13 @@ Result<int> Serve(const cli::Invocation& given) {
   BlockSignals();  // before any thread starts: only this one waits for them
   auto options = TRY(OptionsOf(given));
   const auto program = TRY(OpenProgram(given, false));
+  const std::string data_folder = TRY(DataFolderOf(*program, given));
+  const fs::path uploads = fs::path(data_folder) / "uploads";
+  months::CleanUploads(uploads);  // before a job or a request opens any
+  const fs::path incoming = TRY(months::IncomingFolder(uploads));
   log::Logger log({.file = given.Get("log")});
   people::NameIndex names(*program->store);
-  api::Context context{*program->store,
-                       program->hasher,
-                       *program->jobs,
-                       names,
-                       program->codes,
-                       false,
-                       TRY(DataFolderOf(*program, given))};
+  api::Context context{*program->store, program->hasher, *program->jobs, names, program->codes, false, data_folder};
   {
     const auto lease = TRY(MaintenanceAccess(*program->store).database().Read());
     context.demo = TRY(lease->QueryText("SELECT value FROM setting WHERE name = 'demo'")) == "1";
@@ -168,6 +167,7 @@ Result<int> Serve(const cli::Invocation& given) {
   const Indexer indexer(*program->store, names, log);
   const HeadsKeeper heads(*program->store, fs::path(context.data_folder) / "heads", log);
   program->jobs->Start(1);
+  options.upload_folder = incoming;
   options.log = &log;
   options.guard = [&](const http::Route& route, const http::Request& request) {
     return api::Guard(context, route, request);

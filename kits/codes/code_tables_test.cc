@@ -62,7 +62,7 @@ TEST(CodeTables, StatesOfTheRulesExist) {
 
 // No label or synonym of a table stands for two codes, and every code is plain.
 TEST(CodeTables, LabelsAreUnambiguous) {
-  const std::regex plain("[A-T]|[0-9]{1,2}|[a-z][a-z0-9_]*|R-[A-Z]{2}[0-9]+");  // names of money rules: D1
+  const std::regex plain("[A-T]|[0-9]{1,2}|[a-z][a-z0-9_]*|R-[A-Z]{2}[0-9]+[a-z]?");  // names of money rules: D1
   for (const CodeTable* table : AllCodeTables()) {
     std::map<std::string, std::string> owner;
     EXPECT_FALSE(table->All().empty()) << table->name();

@@ -125,6 +125,9 @@ std::vector<Post> BuildPosts(std::uint64_t seed, const Employers& employers, std
     post.valid_from = as_of.AddDays(-draw.Between(0, 60));
     post.valid_to = as_of.AddDays(draw.Chance(950) ? draw.Between(5, 90) : -draw.Between(1, 5));
     if (draw.Chance(120)) post.reserved_region = draw.Pick(kCounties);
+    // The bases in Fuzhou keep half of their posts for Dingxi (FD-13).
+    Draw kept(seed, 3, i);
+    if (firm.city->group == kFuzhou && firm.base_enterprise) post.reserved_region = kept.Chance(500) ? "621100" : "";
     for (int n = draw.Between(0, 3); n > 0; --n) {
       const std::string county(draw.Pick(kCounties));
       const int staff = draw.Between(1, 40);

@@ -10,14 +10,15 @@ namespace gq::demo {
 
 namespace {
 
-enum : std::uint64_t { kRoster = 50 };
+enum : std::uint64_t { kRoster = 50, kRecords = 51 };
 constexpr std::uint32_t kSheetWorkersMax = 300'000;
 
 constexpr std::string_view kHeader[] = {
-    "户编号",   "与户主关系", "姓名",         "身份证号", "性别",     "民族",         "文化程度", "健康状况",
-    "劳动技能", "联系电话",   "户籍地",       "人员类别", "就业状态", "单位代码",     "就业单位", "岗位",
-    "就业地区", "月工资",     "开始务工时间", "合同开始", "合同结束", "有无劳动能力", "外出意愿", "意向地区",
-    "意向工种", "期望月薪",   "培训意愿",     "创业意愿", "随行家属", "配偶身份证号", "备注"};
+    "户编号",       "与户主关系",   "姓名",     "身份证号", "性别",         "民族",     "文化程度",
+    "健康状况",     "劳动技能",     "联系电话", "户籍地",   "人员类别",     "就业状态", "单位代码",
+    "就业单位",     "岗位",         "就业地区", "月工资",   "开始务工时间", "合同开始", "合同结束",
+    "有无劳动能力", "外出意愿",     "意向地区", "意向工种", "期望月薪",     "培训意愿", "创业意愿",
+    "随行家属",     "配偶身份证号", "备注",     "岗位编号", "类别自"};
 constexpr std::size_t kColumns = std::size(kHeader);
 enum Column : std::size_t {
   kHouseholdNumber,
@@ -50,7 +51,9 @@ enum Column : std::size_t {
   kWantBusiness,
   kCompanions,
   kSpouse,
-  kNote
+  kNote,
+  kPostNumber,
+  kGroupFrom
 };
 
 struct Row {
@@ -139,7 +142,30 @@ void Spoil(const World& world, const Person& p, Draw& draw, Row& row) {
   }
 }
 
-Row MakeRow(const World& world, const Person& p) {
+// Posts by employer: the post somebody holds has a number where the employer has announced it.
+using PostsOf = std::vector<std::vector<const Post*>>;
+
+PostsOf GroupPosts(const World& world) {
+  PostsOf posts(world.employers.all.size());
+  for (const Post& post : world.posts) posts[post.employer].push_back(&post);
+  return posts;
+}
+
+// What subsidies ask for beside the work itself, of a stream of its own: number of the post, beginning of the category.
+void FillRecords(const World& world, const PostsOf& posts, const Person& p, Row& row) {
+  Draw draw(world.options.seed, kRecords, p.index);
+  const bool listed = p.target_group != "一般农户" && p.target_group != "高校毕业生" && p.target_group != "两后生";
+  if (listed && draw.Chance(900)) {
+    const int year = p.target_group == "脱贫人口" ? draw.Between(2014, 2016) : draw.Between(2019, 2021);
+    row.cell[kGroupFrom] = std::to_string(year) + "-" + (draw.Chance(500) ? "01-01" : "06-30");
+  }
+  if (row.cell[kUnitName].empty() || p.work != Work::kOnPost || p.change != Change::kNone) return;
+  const auto& own = posts[p.employer];
+  if (!own.empty() && draw.Chance(450))
+    row.cell[kPostNumber] = own[draw.Below(static_cast<std::uint32_t>(own.size()))]->id;
+}
+
+Row MakeRow(const World& world, const PostsOf& posts, const Person& p) {
   Draw draw(world.options.seed, kRoster, p.index);
   Row row;
   const Village& home = world.places.villages()[p.village];
@@ -161,6 +187,7 @@ Row MakeRow(const World& world, const Person& p) {
   row.cell[kAble] = p.ability;
   FillStatus(world, p, draw, row);
   FillWishes(world, p, draw, row);
+  FillRecords(world, posts, p, row);
   Spoil(world, p, draw, row);
   return row;
 }
@@ -177,8 +204,8 @@ class RosterFile {
     }
     out.book_ = TRY(xlsx::Writer::Create(world.File("roster.xlsx")));
     xlsx::SheetOptions options;
-    options.widths = {16, 8, 9,  20, 5,  8, 8, 8,  14, 13, 40, 12, 8, 20, 28, 10,
-                      24, 8, 12, 12, 12, 8, 8, 16, 14, 8,  14, 8,  6, 20, 12};
+    options.widths = {16, 8,  9,  20, 5, 8, 8,  8,  14, 13, 40, 12, 8,  20, 28, 10, 24,
+                      8,  12, 12, 12, 8, 8, 16, 14, 8,  14, 8,  6,  20, 12, 10, 12};
     options.header_rows = 3;
     options.frozen_columns = 4;
     options.columns = kColumns;
@@ -231,6 +258,7 @@ std::string_view ChangeWord(Change change) {
 
 Status WriteRoster(const World& world, Report& report) {
   auto roster = TRY(RosterFile::Create(world));
+  const PostsOf posts = GroupPosts(world);
   auto people = TRY(CsvFile::Create(world.File("truth/people.csv"), CsvFile::Code::kUtf8,
                                     {"row", "id_number", "name", "household", "twin", "defect"}));
   auto employment = TRY(CsvFile::Create(world.File("truth/employment.csv"), CsvFile::Code::kUtf8,
@@ -238,7 +266,7 @@ Status WriteRoster(const World& world, Report& report) {
   for (std::uint32_t i = 0; i < world.people.roster_size(); ++i) {
     const std::uint32_t shown = world.people.ShownIn(i);
     const Person p = world.people.Get(shown);
-    Row row = MakeRow(world, p);
+    Row row = MakeRow(world, posts, p);
     if (shown != i) row.defect = "duplicate";
     roster.Add(row);
     people.Add(static_cast<std::int64_t>(i) + 1)

@@ -1,9 +1,11 @@
-// The run of a checked import. A roster is worked on by two threads: one opens, parses, looks up, collects and seals chunk N + 1 while the
-// other writes chunk N. The writer of the database is held for the writing alone, so other users' saves go in between.
+// The run of a checked import. A roster is worked on by two threads: one opens, parses, looks up, collects and seals
+// chunk N + 1 while the other writes chunk N. The writer of the database is held for the writing alone, so other users'
+// saves go in between.
 //
-// Why looking up before the chunk in front has been written is right: a number comes once in a file and a person is touched once (Pass and
-// RosterBatch refuse the second row), and households made by this run are remembered by the batch. What somebody else changes in between
-// fails the chunk by its version or its unique key; the run then takes up again at that chunk with fresh look-ups, as after a crash.
+// Why looking up before the chunk in front has been written is right: a number comes once in a file and a person is
+// touched once (Pass and RosterBatch refuse the second row), and households made by this run are remembered by the
+// batch. What somebody else changes in between fails the chunk by its version or its unique key; the run then takes up
+// again at that chunk with fresh look-ups, as after a crash.
 #include <pthread.h>
 
 #include <condition_variable>
@@ -76,7 +78,12 @@ class Queue {
 class Applying {
  public:
   Applying(Store& store, const Scope& scope, const Run& run, const Lookups& lookups, Date as_of, const Watch& watch)
-      : store_(store), scope_(scope), run_(run), bytes_(run.id.ToBytes()), watch_(watch), pass_(store, scope, run.kind, lookups, as_of) {}
+      : store_(store),
+        scope_(scope),
+        run_(run),
+        bytes_(run.id.ToBytes()),
+        watch_(watch),
+        pass_(store, scope, run.kind, lookups, as_of) {}
 
   Status Start() {
     const auto lease = TRY(Raw(store_).Read());
@@ -109,23 +116,27 @@ class Applying {
     bool applied = false;
     {
       const auto lease = TRY(Raw(store_).Read());
-      TRY(lease->ForEach("SELECT applied, data FROM import_chunk WHERE run_id = ?1 AND chunk = ?2", {db::Blob{bytes_}, chunk}, [&](const db::Row& row) -> Status {
-        applied = row.Int(0) != 0;
-        data = TRY(store_.vault().Open("import.chunk", bytes_ + std::to_string(chunk), row.Text(1)));
-        return Ok();
-      }));
+      TRY(lease->ForEach("SELECT applied, data FROM import_chunk WHERE run_id = ?1 AND chunk = ?2",
+                         {db::Blob{bytes_}, chunk}, [&](const db::Row& row) -> Status {
+                           applied = row.Int(0) != 0;
+                           data = TRY(store_.vault().Open("import.chunk", bytes_ + std::to_string(chunk), row.Text(1)));
+                           return Ok();
+                         }));
     }
     const auto rows = ReadChunk(data, ColumnsOf(run_.kind).size());
     rows_done_ += static_cast<std::int64_t>(rows.size());
     Ready ready{rows_done_, {}};
     if (applied) {
-      if (run_.kind == "roster") TRY(pass_.Run(rows, nullptr));  // what it has seen, so that a duplicate in a later chunk is still refused
+      if (run_.kind == "roster")
+        TRY(pass_.Run(rows, nullptr));  // what it has seen, so that a duplicate in a later chunk is still refused
       return ready;
     }
     ready.work.emplace(UnitOfWork::Gather(store_, scope_, "import/" + run_.id.ToString()));
     TRY(pass_.Run(rows, &*ready.work));
     ready.work->Later([bytes = bytes_, chunk, done = rows_done_](db::Connection& connection) -> Status {
-      const auto marked = TRY(connection.Execute("UPDATE import_chunk SET applied = 1 WHERE run_id = ?1 AND chunk = ?2 AND applied = 0", {db::Blob{bytes}, chunk}));
+      const auto marked =
+          TRY(connection.Execute("UPDATE import_chunk SET applied = 1 WHERE run_id = ?1 AND chunk = ?2 AND applied = 0",
+                                 {db::Blob{bytes}, chunk}));
       if (marked != 1) return Fail(kConflict, "这一段已经由别的程序导入", "请刷新后再看");
       TRY(connection.Execute("UPDATE import_run SET rows_done = ?2 WHERE id = ?1", {db::Blob{bytes}, done}));
       return Ok();
@@ -166,7 +177,8 @@ class Applying {
   bool progress_ = false;
 };
 
-Status ApplyOnce(Store& store, const Scope& scope, const Run& run, const Lookups& lookups, Date as_of, const Watch& watch, bool& progress) {
+Status ApplyOnce(Store& store, const Scope& scope, const Run& run, const Lookups& lookups, Date as_of,
+                 const Watch& watch, bool& progress) {
   Applying applying(store, scope, run, lookups, as_of, watch);
   TRY(applying.Start());
   const Status status = run.kind == "roster" ? applying.Overlapped() : applying.InTurn();
@@ -175,21 +187,29 @@ Status ApplyOnce(Store& store, const Scope& scope, const Run& run, const Lookups
 }
 
 // Somebody else changed or made a record of the chunk between look-up and writing.
-bool IsOvertaken(const Error& error) { return error.kind == &kConflict || error.kind == &db::kUnique || db::IsRetryable(error); }
+bool IsOvertaken(const Error& error) {
+  return error.kind == &kConflict || error.kind == &db::kUnique || db::IsRetryable(error);
+}
 
 }  // namespace
 
-Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, bool good_rows_only, const Watch& watch) {
+Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of,
+                  bool good_rows_only, const Watch& watch) {
   const Run run = TRY(GetRun(store, scope, id));
   if (run.state == "done") return run;
-  if (run.state != "checked" && run.state != "running") return Fail(kConflict, "请先检查，再执行导入");
+  if (run.state != "checked" && run.state != "running") return Fail(kWrongStep, "还没有检查过", "请先检查，再执行导入");
   if (!good_rows_only && !run.good_rows_only && run.totals.error + run.totals.conflict > 0) {
-    return Fail(kConflict, "有 " + std::to_string(run.totals.error + run.totals.conflict) + " 行有问题，没有导入任何一行", "请改好后重新上传，或明确选择“只导入没有问题的行”");
+    const std::int64_t bad = run.totals.error + run.totals.conflict;
+    return Fail(kBadRows,
+                std::to_string(run.row_count) + " 行里有 " + std::to_string(bad) + " 行不能导入，所以一行也没有导入",
+                "请下载标出原因的文件，改好后重新上传；或选择“只导入没有问题的行”（命令行加 --good-rows），其余 " +
+                    std::to_string(bad) + " 行以后再补");
   }
   const std::string bytes = id.ToBytes();
   {
     const auto lease = TRY(Raw(store).Write());
-    TRY(lease->Execute("UPDATE import_run SET state = 'running', good_rows_only = ?2 WHERE id = ?1", {db::Blob{bytes}, good_rows_only || run.good_rows_only ? 1 : 0}));
+    TRY(lease->Execute("UPDATE import_run SET state = 'running', good_rows_only = ?2 WHERE id = ?1",
+                       {db::Blob{bytes}, good_rows_only || run.good_rows_only ? 1 : 0}));
   }
   if (watch.total) watch.total(run.row_count);
   for (int attempts = 1;; ++attempts) {
@@ -200,7 +220,8 @@ Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookup
     if (attempts == kAttemptsMax || !IsOvertaken(status.error())) return Fail(status.error());
   }
   const auto lease = TRY(Raw(store).Write());
-  TRY(lease->Execute("UPDATE import_run SET state = 'done', finished_at = ?2 WHERE id = ?1", {db::Blob{bytes}, store.Now().microseconds()}));
+  TRY(lease->Execute("UPDATE import_run SET state = 'done', finished_at = ?2 WHERE id = ?1",
+                     {db::Blob{bytes}, store.Now().microseconds()}));
   return GetRun(store, scope, id);
 }
 

@@ -10,6 +10,7 @@
 #include "modules/employers/model.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
+#include "modules/subsidies/model.h"
 
 namespace gq::imports {
 
@@ -36,7 +37,8 @@ void AddType(std::vector<ImportColumn>& columns, const RecordType& type) {
     if (!field.importable) continue;
     ImportColumn column = FromField(type, field);
     // A header that an earlier type has taken (随行家属 of spell and intention) stays with the first.
-    const bool taken = std::any_of(columns.begin(), columns.end(), [&](const ImportColumn& c) { return c.key == column.key; });
+    const bool taken =
+        std::any_of(columns.begin(), columns.end(), [&](const ImportColumn& c) { return c.key == column.key; });
     if (!taken) columns.push_back(std::move(column));
   }
 }
@@ -65,6 +67,14 @@ std::vector<ImportColumn> Roster() {
   return columns;
 }
 
+std::vector<ImportColumn> Claims() {
+  std::vector<ImportColumn> columns;
+  AddPlace(columns, "person", {"申请人", "person", "身份证号", "人员", "申请人证件号码", "单位代码"});
+  columns.back().required = true;
+  AddType(columns, kSubsidyClaim);
+  return columns;
+}
+
 std::vector<ImportColumn> Of(const RecordType& type) {
   std::vector<ImportColumn> columns;
   AddType(columns, type);
@@ -73,7 +83,7 @@ std::vector<ImportColumn> Of(const RecordType& type) {
 
 const std::map<std::string, std::vector<ImportColumn>, std::less<>>& Kinds() {
   static const std::map<std::string, std::vector<ImportColumn>, std::less<>> kinds = {
-      {"roster", Roster()}, {"posts", Of(kPost)}, {"employers", Of(kEmployer)}};
+      {"roster", Roster()}, {"posts", Of(kPost)}, {"employers", Of(kEmployer)}, {"claims", Claims()}};
   return kinds;
 }
 

@@ -1,7 +1,8 @@
 // What a file of each kind may hold: the columns, derived from the field tables, and how a cell becomes a value.
 //
-// A column's key is the first short name of formats.md ("id_number", "status"); its headers are the field's label and synonyms. Cells are
-// parsed by the field's type; every problem names row, column, reason and cure in words (D11). Pure; thread-safe.
+// A column's key is the first short name of formats.md ("id_number", "status"); its headers are the field's label and
+// synonyms. Cells are parsed by the field's type; every problem names row, column, reason and cure in words (D11).
+// Pure; thread-safe.
 #pragma once
 
 #include <functional>
@@ -16,7 +17,7 @@
 
 namespace gq::imports {
 
-// One column of a kind of file. field null: handled apart (places in words, see roster.cc).
+// One column of a kind of file. field null: handled apart (places in words, see roster.cc; claimants, see claims.cc).
 struct ImportColumn {
   std::string key;
   std::string label;
@@ -26,7 +27,7 @@ struct ImportColumn {
   bool required = false;
 };
 
-// kind: roster, posts, employers.
+// kind: roster, posts, employers, claims.
 const std::vector<ImportColumn>& ColumnsOf(std::string_view kind);
 bool IsImportKind(std::string_view kind);
 
@@ -46,7 +47,8 @@ struct Problem {
 // What the parsing needs from outside: code tables, the region tree, historic prefixes of ID numbers.
 struct Lookups {
   std::function<std::optional<std::string>(std::string_view table, std::string_view label)> code_of;
-  // 12-digit code of a place in words or digits; the parts are 省 市 县 乡镇 村 (any may be empty) or one text in the last part.
+  // 12-digit code of a place in words or digits; the parts are 省 市 县 乡镇 村 (any may be empty) or one text in the
+  // last part.
   std::function<Result<std::int64_t>(const std::vector<std::string>& parts)> place_of;
   std::function<bool(int prefix)> is_id_prefix;
   std::function<std::pair<std::string, std::string>(std::string_view name)> pinyin_of;  // pinyin, initials

@@ -64,28 +64,46 @@ std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns) {
 }
 
 Pass::Pass(Store& store, const Scope& scope, std::string kind, const Lookups& lookups, Date as_of)
-    : store_(store), scope_(scope), kind_(std::move(kind)), lookups_(lookups), batch_(store, scope, lookups, as_of) {}
+    : store_(store),
+      scope_(scope),
+      kind_(std::move(kind)),
+      lookups_(lookups),
+      as_of_(as_of),
+      batch_(store, scope, lookups, as_of) {}
 
 Result<Pass::Done> Pass::Run(const std::vector<RawRow>& raw, UnitOfWork* work) {
   Done done;
   std::vector<RosterRow> people;
   if (kind_ == "roster") people.reserve(raw.size());
   std::vector<RecordRow> records;
+  std::vector<ClaimRow> claims;
   for (const auto& row : raw) {
     const std::size_t before = done.problems.size();
     if (kind_ == "roster") {
       RosterRow parsed = ParseRoster(row, lookups_, done.problems);
       if (done.problems.size() == before && !seen_.insert(parsed.id_number).second) {
-        done.problems.push_back({row.row, row.sheet_row, "身份证号", "", "id_number.twice", "这个身份证号在文件里出现过", "请核对是不是重复登记，留下一行", {}});
+        done.problems.push_back({row.row,
+                                 row.sheet_row,
+                                 "身份证号",
+                                 "",
+                                 "id_number.twice",
+                                 "这个身份证号在文件里出现过",
+                                 "请核对是不是重复登记，留下一行",
+                                 {}});
       }
       if (done.problems.size() == before) people.push_back(std::move(parsed));
+    } else if (kind_ == "claims") {
+      ClaimRow parsed = ParseClaim(row, lookups_, done.problems);
+      if (done.problems.size() == before) claims.push_back(std::move(parsed));
     } else {
       RecordRow parsed = ParseRecord(kind_, row, lookups_, done.problems);
       if (done.problems.size() == before) records.push_back(std::move(parsed));
     }
     done.bad_rows += done.problems.size() > before ? 1 : 0;
   }
-  done.planned = kind_ == "roster" ? TRY(batch_.Run(people, work)) : TRY(RunRecords(store_, scope_, kind_, records, work));
+  done.planned = kind_ == "roster"   ? TRY(batch_.Run(people, work))
+                 : kind_ == "claims" ? TRY(RunClaims(store_, scope_, claims, as_of_, work))
+                                     : TRY(RunRecords(store_, scope_, kind_, records, work));
   return done;
 }
 

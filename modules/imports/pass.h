@@ -6,12 +6,14 @@
 #include <unordered_set>
 #include <vector>
 
+#include "modules/imports/claims.h"
 #include "modules/imports/records.h"
 #include "modules/imports/roster.h"
 
 namespace gq::imports {
 
-// Staged rows, one after another: row, sheet row, number of cells, then (column << 1 | is_number, size, text) a cell. Numbers are LEB128.
+// Staged rows, one after another: row, sheet row, number of cells, then (column << 1 | is_number, size, text) a cell.
+// Numbers are LEB128.
 class ChunkWriter {
  public:
   void Add(const RawRow& row);
@@ -42,6 +44,7 @@ class Pass {
   Scope scope_;
   std::string kind_;
   const Lookups& lookups_;
+  Date as_of_;
   RosterBatch batch_;
   std::unordered_set<std::string> seen_;  // ID numbers of good rows
 };

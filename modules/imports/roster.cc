@@ -15,11 +15,14 @@ namespace gq::imports {
 
 namespace {
 
-Problem MakeProblem(const RawRow& raw, const ImportColumn& column, std::string_view value, std::string_view code, std::string_view reason, std::string_view cure) {
-  return {raw.row, raw.sheet_row, column.label, std::string(value), std::string(code), std::string(reason), std::string(cure), {}};
+Problem MakeProblem(const RawRow& raw, const ImportColumn& column, std::string_view value, std::string_view code,
+                    std::string_view reason, std::string_view cure) {
+  return {raw.row,           raw.sheet_row,       column.label,      std::string(value),
+          std::string(code), std::string(reason), std::string(cure), {}};
 }
 
-void ReadId(const RawRow& raw, std::size_t at, const ImportColumn& column, const Lookups& lookups, RosterRow& row, std::vector<Problem>& problems) {
+void ReadId(const RawRow& raw, std::size_t at, const ImportColumn& column, const Lookups& lookups, RosterRow& row,
+            std::vector<Problem>& problems) {
   IdNumberRules rules;
   rules.is_region = lookups.is_id_prefix;
   const auto reading = ReadIdNumber(raw.cells[at], &rules);
@@ -30,12 +33,15 @@ void ReadId(const RawRow& raw, std::size_t at, const ImportColumn& column, const
     return;
   }
   if (reading.number) {  // eighteen digits in a number cell: the last three are not what was typed
-    problems.push_back(MakeProblem(raw, column, raw.cells[at], "id_number.number_cell", "身份证号存成了数字，末三位已经丢失", "请把这一列设为文本格式后重新填写"));
+    problems.push_back(MakeProblem(raw, column, raw.cells[at], "id_number.number_cell",
+                                   "身份证号存成了数字，末三位已经丢失", "请把这一列设为文本格式后重新填写"));
     return;
   }
   const std::string reason = reading.kind == IdNumberKind::kEmpty ? "没有身份证号" : std::string(reading.reason);
-  const std::string cure = reading.kind == IdNumberKind::kEmpty ? "请补填；确无证件的，请在网页上按“证件待补”单个登记" : std::string(reading.cure);
-  problems.push_back(MakeProblem(raw, column, raw.cells[at], "id_number." + std::to_string(static_cast<int>(reading.kind)), reason, cure));
+  const std::string cure = reading.kind == IdNumberKind::kEmpty ? "请补填；确无证件的，请在网页上按“证件待补”单个登记"
+                                                                : std::string(reading.cure);
+  problems.push_back(MakeProblem(raw, column, raw.cells[at],
+                                 "id_number." + std::to_string(static_cast<int>(reading.kind)), reason, cure));
 }
 
 void Place(std::vector<FieldValue>& values, const Field* field, Value value) {
@@ -61,8 +67,8 @@ std::string TextOf(const std::vector<FieldValue>& values, std::string_view name)
   return text == nullptr ? std::string() : *text;
 }
 
-void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const ImportColumn& column, const Lookups& lookups, RosterRow& row,
-              std::vector<Problem>& problems) {
+void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const ImportColumn& column,
+              const Lookups& lookups, RosterRow& row, std::vector<Problem>& problems) {
   std::vector<std::string> given;
   std::string shown;
   for (const auto& part : parts) {
@@ -71,7 +77,8 @@ void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const Im
     shown += part;
   }
   if (given.empty()) {
-    problems.push_back(MakeProblem(raw, column, "", "region.missing", "没有户籍地", "请填 12 位代码，或从省到村的名称"));
+    problems.push_back(
+        MakeProblem(raw, column, "", "region.missing", "没有户籍地", "请填 12 位代码，或从省到村的名称"));
     return;
   }
   const auto code = lookups.place_of(given);
@@ -80,7 +87,8 @@ void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const Im
     return;
   }
   if (*code % 1'000'000 == 0 && *code % 100'000'000 == 0) {
-    problems.push_back(MakeProblem(raw, column, shown, "region.too_wide", "户籍地只到省或市州", "请至少写到县，最好到村"));
+    problems.push_back(
+        MakeProblem(raw, column, shown, "region.too_wide", "户籍地只到省或市州", "请至少写到县，最好到村"));
     return;
   }
   row.home_code = *code;
@@ -115,23 +123,29 @@ RosterRow ParseRoster(const RawRow& raw, const Lookups& lookups, std::vector<Pro
       if (!checked) value = Fail(checked.error());
     }
     if (!value) {
-      problems.push_back(MakeProblem(raw, column, raw.cells[at], std::string(column.field->name) + "." + std::string(value.error().kind->code), value.error().message, value.error().hint));
+      problems.push_back(MakeProblem(raw, column, raw.cells[at],
+                                     std::string(column.field->name) + "." + std::string(value.error().kind->code),
+                                     value.error().message, value.error().hint));
       continue;
     }
     if (IsNull(*value)) continue;
     auto& target = column.type == &kPerson ? row.person : column.type == &kSpell ? row.spell : row.intention;
-    if (column.field->name == "sex" && FindValue(row.person, "sex") != nullptr && *FindValue(row.person, "sex") != *value) {
-      problems.push_back(MakeProblem(raw, column, raw.cells[at], "sex.differs", "性别与身份证号不符", "请核对身份证号第 17 位与性别"));
+    if (column.field->name == "sex" && FindValue(row.person, "sex") != nullptr &&
+        *FindValue(row.person, "sex") != *value) {
+      problems.push_back(
+          MakeProblem(raw, column, raw.cells[at], "sex.differs", "性别与身份证号不符", "请核对身份证号第 17 位与性别"));
       continue;
     }
-    if (column.field->name == "birth" && FindValue(row.person, "birth") != nullptr) continue;  // the number says it exactly
+    if (column.field->name == "birth" && FindValue(row.person, "birth") != nullptr)
+      continue;  // the number says it exactly
     Place(target, column.field, *std::move(value));
   }
   ReadHome(raw, place, *region, lookups, row, problems);
   const Value* start = FindValue(row.spell, "start_on");
   const Value* end = FindValue(row.spell, "end_on");
   if (start != nullptr && end != nullptr && *AsInteger(*end) < *AsInteger(*start)) {
-    problems.push_back({raw.row, raw.sheet_row, "结束务工时间", "", "spell.reversed", "结束时间早于开始时间", "请核对两个日期", {}});
+    problems.push_back(
+        {raw.row, raw.sheet_row, "结束务工时间", "", "spell.reversed", "结束时间早于开始时间", "请核对两个日期", {}});
   }
   return row;
 }
@@ -148,13 +162,15 @@ std::string Marks(std::size_t n) {
   return marks;
 }
 
-// A query for the rows of `table` (alias p) of county ?1 whose `column` is one of the n values from ?2 on. Joined in this order, each is found through the index. Written with IN, PostgreSQL compares every row of the county with every value as long as it has no
-// statistics, and during the first import of a county it has none.
+// A query for the rows of `table` (alias p) of county ?1 whose `column` is one of the n values from ?2 on. Joined in
+// this order, each is found through the index. Written with IN, PostgreSQL compares every row of the county with every
+// value as long as it has no statistics, and during the first import of a county it has none.
 std::string SelectWanted(std::size_t n, std::string_view columns, std::string_view table, std::string_view column) {
   std::string values;
   for (std::size_t i = 0; i < n; ++i) values += (i == 0 ? "(?" : ", (?") + std::to_string(i + 2) + ")";
-  return "{shared}WITH wanted (key_value) AS (VALUES " + values + ") SELECT " + std::string(columns) + " FROM wanted w CROSS JOIN " + std::string(table) +
-         " p WHERE p.county_id = ?1 AND p." + std::string(column) + " = w.key_value";
+  return "{shared}WITH wanted (key_value) AS (VALUES " + values + ") SELECT " + std::string(columns) +
+         " FROM wanted w CROSS JOIN " + std::string(table) + " p WHERE p.county_id = ?1 AND p." + std::string(column) +
+         " = w.key_value";
 }
 
 Scope Inner() { return Scope::System("system:import"); }
@@ -170,8 +186,11 @@ Status RosterBatch::LookUp(const std::vector<RosterRow>& rows) {
   constexpr std::size_t kStep = 500;
   for (std::size_t from = 0; from < indexes.size(); from += kStep) {
     std::vector<db::Param> params(kStep, db::Param(db::Blob{"\x01"}));  // one statement text for every size
-    for (std::size_t i = from; i < std::min(from + kStep, indexes.size()); ++i) params[i - from] = db::Param(db::Blob{indexes[i]});
-    static const std::string sql = "{shared}SELECT value_index, county_id, person_id FROM identity_index WHERE value_index IN (" + Marks(kStep) + ")";
+    for (std::size_t i = from; i < std::min(from + kStep, indexes.size()); ++i)
+      params[i - from] = db::Param(db::Blob{indexes[i]});
+    static const std::string sql =
+        "{shared}SELECT value_index, county_id, person_id FROM identity_index WHERE value_index IN (" + Marks(kStep) +
+        ")";
     TRY(store_.Query(Inner(), sql, db::Params(params), [&](const db::Row& row) {
       known_[row.String(0)] = {row.Int(1), row.Id(2)};
       return Ok();
@@ -188,9 +207,11 @@ Status RosterBatch::LoadPeople() {
     for (std::size_t from = 0; from < ids.size(); from += kStep) {
       std::vector<db::Param> params(kStep + 1, db::Param(db::Blob{"\x01"}));
       params[0] = db::Param(county);
-      for (std::size_t i = from; i < std::min(from + kStep, ids.size()); ++i) params[i - from + 1] = db::Param(db::Blob{ids[i]});
+      for (std::size_t i = from; i < std::min(from + kStep, ids.size()); ++i)
+        params[i - from + 1] = db::Param(db::Blob{ids[i]});
       const auto read = [&](const RecordType& type, std::string_view column, const db::RowFunction& each) {
-        return store_.Query(Inner(), SelectWanted(kStep, store::LayoutOf(type).select_list, type.name, column), db::Params(params), each);
+        return store_.Query(Inner(), SelectWanted(kStep, store::LayoutOf(type).select_list, type.name, column),
+                            db::Params(params), each);
       };
       TRY(read(kPerson, "id", [&](const db::Row& row) -> Status {
         Loaded loaded;
@@ -238,7 +259,8 @@ Status RosterBatch::LoadHouseholds(const std::vector<RosterRow>& rows) {
     for (std::size_t from = 0; from < list.size(); from += kStep) {
       std::vector<db::Param> params(kStep + 1, db::Param(""));
       params[0] = db::Param(county);
-      for (std::size_t i = from; i < std::min(from + kStep, list.size()); ++i) params[i - from + 1] = db::Param(list[i]);
+      for (std::size_t i = from; i < std::min(from + kStep, list.size()); ++i)
+        params[i - from + 1] = db::Param(list[i]);
       static const std::string sql = SelectWanted(kStep, "p.number, p.id", "household", "number");
       TRY(store_.Query(Inner(), sql, db::Params(params), [&](const db::Row& row) {
         households_[{county, row.String(0)}] = row.Id(1);
@@ -272,10 +294,12 @@ Status RosterBatch::Attach(Person& person, const std::string& head_name, UnitOfW
 }
 
 void RosterBatch::FillSpell(const RosterRow& row, const Person& person, std::optional<Spell>& spell) const {
-  const bool away = person.employment == people::state::kOnPost || person.employment == people::state::kDeparted || person.employment == people::state::kFlexible;
+  const bool away = person.employment == people::state::kOnPost || person.employment == people::state::kDeparted ||
+                    person.employment == people::state::kFlexible;
   if (row.spell.empty() || !away) return;
   const std::string unit = TextOf(row.spell, "unit_code"), name = TextOf(row.spell, "employer_name");
-  const bool same = spell && (unit.empty() || spell->unit_code.empty() ? name.empty() || spell->employer_name == name : spell->unit_code == unit);
+  const bool same = spell && (unit.empty() || spell->unit_code.empty() ? name.empty() || spell->employer_name == name
+                                                                       : spell->unit_code == unit);
   if (!same) {
     spell = Spell();
     spell->id = store_.NewId();
@@ -287,7 +311,9 @@ void RosterBatch::FillSpell(const RosterRow& row, const Person& person, std::opt
     spell->created_at = spell->updated_at = store_.Now();
   }
   for (const auto& [field, value] : row.spell) field->set(&*spell, value);
-  spell->state = spell->end && *spell->end < as_of_ ? "ended" : person.employment == people::state::kDeparted ? "departed" : "on_post";
+  spell->state = spell->end && *spell->end < as_of_              ? "ended"
+                 : person.employment == people::state::kDeparted ? "departed"
+                                                                 : "on_post";
   if (spell->work_code) spell->tier = people::TierOf(person.home_code, *spell->work_code);
 }
 
@@ -319,7 +345,14 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   const auto county = CountyOf(row.home_code);
   if (!county) {
     Planned planned{Outcome::kConflict, row.row, Uuid(), TextOf(row.person, "name"), {}, {}};
-    planned.conflict = Problem{row.row, row.sheet_row, "户籍地", "", "region.not_loaded", "户籍地所在的县没有装进这个库", "请核对户籍地；确在外省的，由当地办理", {}};
+    planned.conflict = Problem{row.row,
+                               row.sheet_row,
+                               "户籍地",
+                               "",
+                               "region.not_loaded",
+                               "户籍地所在的县没有装进这个库",
+                               "请核对户籍地；确在外省的，由当地办理",
+                               {}};
     return planned;
   }
   person.county_id = *county;
@@ -335,7 +368,8 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   Planned planned{Outcome::kNew, row.row, person.id, person.name, {}, {}};
   if (!scope_.SeesHome(row.home_code)) {
     planned.outcome = Outcome::kConflict;
-    planned.conflict = Problem{row.row, row.sheet_row, "户籍地", "", "scope.outside", "户籍地不在您的范围内", "请由当地导入", {}};
+    planned.conflict =
+        Problem{row.row, row.sheet_row, "户籍地", "", "scope.outside", "户籍地不在您的范围内", "请由当地导入", {}};
     return planned;
   }
   if (work == nullptr) return planned;
@@ -378,19 +412,22 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
   Planned planned{Outcome::kUpdate, row.row, loaded.person.id, loaded.person.name, {}, {}};
   const auto conflict = [&](std::string column, std::string code, std::string reason, std::string cure) {
     planned.outcome = Outcome::kConflict;
-    planned.conflict = Problem{row.row, row.sheet_row, std::move(column), "", std::move(code), std::move(reason), std::move(cure), {}};
+    planned.conflict =
+        Problem{row.row, row.sheet_row, std::move(column), "", std::move(code), std::move(reason), std::move(cure), {}};
     return planned;
   };
   if (!scope_.SeesHome(loaded.person.home_code)) {
     planned.name.clear();
     planned.person_id = Uuid();
-    return conflict("身份证号", "people.registered_elsewhere", "此人已在别处登记", "可提出转移请求，由现登记地决定（D3）");
+    return conflict("身份证号", "people.registered_elsewhere", "此人已在别处登记",
+                    "可提出转移请求，由现登记地决定（D3）");
   }
   if (!touched_.insert(loaded.person.id.ToBytes()).second) {
     return conflict("身份证号", "people.twice", "此人在文件里已经出现过（用另一个证件号码）", "请留下一行，删去另一行");
   }
   if (row.home_code / 1'000'000 != loaded.person.home_code / 1'000'000) {
-    return conflict("户籍地", "people.other_county", "户籍地换了县，导入不能转移人员", "请用“转移”办理，历史会一起带走");
+    return conflict("户籍地", "people.other_county", "户籍地换了县，导入不能转移人员",
+                    "请用“转移”办理，历史会一起带走");
   }
   Person person = loaded.person;
   for (const auto& [field, value] : row.person) field->set(&person, value);
@@ -400,6 +437,7 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
     person.name_pinyin = pinyin.first;
     person.name_initials = pinyin.second;
   }
+  people::KeepFormerGroup(loaded.person, person, as_of_);
   if (person.employment != loaded.person.employment) person.employment_since = as_of_;
   std::optional<Spell> spell = loaded.spell;
   const bool others = spell && spell->steward_unit && *spell->steward_unit != loaded.person.county_id;
@@ -416,9 +454,11 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
     }
     for (const auto& [field, value] : row.intention) field->set(&*intention, value);
   }
-  const bool home_again = person.employment == people::state::kNotWorking || person.employment == people::state::kReturned;
+  const bool home_again =
+      person.employment == people::state::kNotWorking || person.employment == people::state::kReturned;
   const bool ends = home_again && loaded.spell && loaded.spell->state != "ended" && !others;
-  people::Refresh(person, ends || !spell || spell->state == "ended" ? nullptr : &*spell, intention ? &*intention : nullptr);
+  people::Refresh(person, ends || !spell || spell->state == "ended" ? nullptr : &*spell,
+                  intention ? &*intention : nullptr);
   Compare(kPerson, loaded.person, person, planned.cells);
   if (spell) Compare(kSpell, loaded.spell ? *loaded.spell : Spell(), *spell, planned.cells);
   if (intention) Compare(kIntention, loaded.intention ? *loaded.intention : Intention(), *intention, planned.cells);
@@ -431,7 +471,9 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
       cell.owned = false;
       planned.cells.push_back(std::move(cell));
     }
-    if (!foreign.empty()) return conflict("就业单位", "spell.steward", "这段经历已由就业地经办，导入不能改", "请在就业地更正，或提出更正请求（D6）");
+    if (!foreign.empty())
+      return conflict("就业单位", "spell.steward", "这段经历已由就业地经办，导入不能改",
+                      "请在就业地更正，或提出更正请求（D6）");
   }
   if (planned.cells.empty()) planned.outcome = Outcome::kSame;
   if (work == nullptr || planned.outcome == Outcome::kSame) return planned;
@@ -479,9 +521,12 @@ Result<std::vector<Planned>> RosterBatch::Run(const std::vector<RosterRow>& rows
   planned.reserve(rows.size());
   for (const auto& row : rows) planned.push_back(TRY(One(row, work)));
   if (work == nullptr || new_identities_.empty()) return planned;
-  std::sort(new_identities_.begin(), new_identities_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });  // in the order of the key
+  std::sort(new_identities_.begin(), new_identities_.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });  // in the order of the key
   work->Later([identities = std::move(new_identities_)](db::Connection& connection) -> Status {
-    const auto bulk = connection.Bulk("identity_index", {{"value_index", db::CellKind::kBlob}, {"county_id", db::CellKind::kInteger}, {"person_id", db::CellKind::kBlob}});
+    const auto bulk = connection.Bulk("identity_index", {{"value_index", db::CellKind::kBlob},
+                                                         {"county_id", db::CellKind::kInteger},
+                                                         {"person_id", db::CellKind::kBlob}});
     for (const auto& [index, known] : identities) {
       bulk->Bytes(index);
       bulk->Int(known.county_id);

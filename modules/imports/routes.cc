@@ -5,10 +5,10 @@
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
-#include "modules/imports/shapes.h"
 #include "modules/imports/files.h"
 #include "modules/imports/jobs.h"
 #include "modules/imports/service.h"
+#include "modules/imports/shapes.h"
 #include "modules/jobs/jobs.h"
 
 namespace gq::api {
@@ -34,7 +34,10 @@ Result<http::Response> ListRuns(Context& context, const http::Request& request) 
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& run : TRY(imports::ListRuns(context.store, ScopeOf(request), 100))) out.Raw(imports::ToJson(run));
+  const bool waiting = request.FindQuery("waiting").value_or("") == "1";
+  for (const auto& run : TRY(imports::ListRuns(context.store, ScopeOf(request), 100))) {
+    if (!waiting || imports::IsWaiting(run)) out.Raw(imports::ToJson(run));
+  }
   out.EndArray();
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
@@ -49,7 +52,8 @@ Result<http::Response> SetMapping(Context& context, const http::Request& request
   for (const auto& column : TRY(TRY(document.root().Get("columns")).Items())) {
     const auto index = TRY(TRY(column.Get("index")).Integer(0, static_cast<std::int64_t>(run.columns.size()) - 1));
     const auto field = column.Find("field");
-    mapping.emplace_back(run.columns[static_cast<std::size_t>(index)].header, field ? TRY(field->Text()) : std::string());
+    mapping.emplace_back(run.columns[static_cast<std::size_t>(index)].header,
+                         field ? TRY(field->Text()) : std::string());
   }
   TRY(imports::SetMapping(context.store, scope, id, mapping));
   return RunResponse(context, scope, id);
@@ -76,7 +80,8 @@ Result<http::Response> Problems(Context& context, const http::Request& request) 
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& problem : TRY(imports::Problems(context.store, ScopeOf(request), run.id, static_cast<int>(page), 50))) {
+  for (const auto& problem :
+       TRY(imports::Problems(context.store, ScopeOf(request), run.id, static_cast<int>(page), 50))) {
     out.BeginObject();
     out.Member("row", problem.row);
     out.Member("sheet_row", problem.sheet_row);
@@ -102,21 +107,28 @@ Result<http::Response> Changes(Context& context, const http::Request& request) {
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& change : TRY(imports::Changes(context.store, ScopeOf(request), run.id, kind, static_cast<int>(page), 50))) out.Raw(change);
+  for (const auto& change :
+       TRY(imports::Changes(context.store, ScopeOf(request), run.id, kind, static_cast<int>(page), 50)))
+    out.Raw(change);
   out.EndArray();
-  out.Member("total", kind == "new" ? run.totals.added : kind == "update" ? run.totals.updated : kind == "conflict" ? run.totals.conflict
-                                                                                               : run.totals.added + run.totals.updated + run.totals.conflict);
+  out.Member("total", kind == "new"        ? run.totals.added
+                      : kind == "update"   ? run.totals.updated
+                      : kind == "conflict" ? run.totals.conflict
+                                           : run.totals.added + run.totals.updated + run.totals.conflict);
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
 }
 
-std::string TemporaryPath() { return (fs::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)) + ".xlsx")).string(); }
+std::string TemporaryPath() {
+  return (fs::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)) + ".xlsx")).string();
+}
 
 Result<http::Response> Returned(Context& context, const http::Request& request) {
   const auto run = TRY(imports::GetRun(context.store, ScopeOf(request), TRY(IdParam(request))));
   const std::string path = TemporaryPath();
   TRY(imports::WriteReturnedFile(context.store, ScopeOf(request), run.id, path));
-  return http::Response::File(path, http::kXlsxType, "待改-" + run.file_name.substr(0, run.file_name.rfind('.')) + ".xlsx", true);
+  return http::Response::File(path, http::kXlsxType,
+                              "待改-" + run.file_name.substr(0, run.file_name.rfind('.')) + ".xlsx", true);
 }
 
 Result<http::Response> Template(const http::Request& request) {
@@ -133,27 +145,77 @@ void AddImportRoutes(http::Router& router, Context& context) {
   router.Describe(ImportShapes());
   Context* c = &context;
   const std::string may = "imports.run";
-  router.Add({.method = "POST", .path = "/api/imports", .permission = may, .summary = "上传要导入的文件", .response_schema = "ImportRun", .success = 201,
-              .query = {{"kind", "文件种类", true, "=roster|posts|employers"}, {"name", "文件名", true}}, .body_bytes_max = std::uint64_t{512} << 20, .upload = true,
-              .deadline = std::chrono::seconds(120), .handler = [c](const http::Request& r) { return Upload(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/imports", .permission = may, .summary = "导入记录", .response_schema = "ImportRunRows",
+  router.Add({.method = "POST",
+              .path = "/api/imports",
+              .permission = may,
+              .summary = "上传要导入的文件",
+              .response_schema = "ImportRun",
+              .success = 201,
+              .query = {{"kind", "文件种类", true, "=roster|posts|employers|claims"}, {"name", "文件名", true}},
+              .body_bytes_max = std::uint64_t{512} << 20,
+              .upload = true,
+              .deadline = std::chrono::seconds(120),
+              .handler = [c](const http::Request& r) { return Upload(*c, r); }});
+  router.Add({.method = "GET",
+              .path = "/api/imports",
+              .permission = may,
+              .summary = "导入记录",
+              .response_schema = "ImportRunRows",
+              .query = {{"waiting", "1：只要检查过、还没有执行的"}},
               .handler = [c](const http::Request& r) { return ListRuns(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/imports/template", .permission = may, .summary = "下载模板", .response_content = std::string(http::kXlsxType), .query = {{"kind", "文件种类", false, "=roster|posts|employers"}},
+  router.Add({.method = "GET",
+              .path = "/api/imports/template",
+              .permission = may,
+              .summary = "下载模板",
+              .response_content = std::string(http::kXlsxType),
+              .query = {{"kind", "文件种类", false, "=roster|posts|employers|claims"}},
               .handler = [](const http::Request& r) { return Template(r); }});
-  router.Add({.method = "GET", .path = "/api/imports/{id}", .permission = may, .summary = "一次导入", .response_schema = "ImportRun",
-              .handler = [c](const http::Request& r) -> Result<http::Response> { return RunResponse(*c, ScopeOf(r), TRY(IdParam(r))); }});
-  router.Add({.method = "PUT", .path = "/api/imports/{id}/mapping", .permission = may, .summary = "对应列", .request_schema = "ImportMapping", .response_schema = "ImportRun",
+  router.Add({.method = "GET",
+              .path = "/api/imports/{id}",
+              .permission = may,
+              .summary = "一次导入",
+              .response_schema = "ImportRun",
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                return RunResponse(*c, ScopeOf(r), TRY(IdParam(r)));
+              }});
+  router.Add({.method = "PUT",
+              .path = "/api/imports/{id}/mapping",
+              .permission = may,
+              .summary = "对应列",
+              .request_schema = "ImportMapping",
+              .response_schema = "ImportRun",
               .handler = [c](const http::Request& r) { return SetMapping(*c, r); }});
-  for (const auto& [verb, kind, summary] : {std::tuple{"check", "import.check", "检查，不写入"}, {"run", "import.run", "执行导入"}, {"withdraw", "import.withdraw", "撤回整次导入"}}) {
-    router.Add({.method = "POST", .path = "/api/imports/{id}/" + std::string(verb), .permission = may, .summary = summary, .request_schema = "ImportGo?",
-                .response_schema = "ImportRun", .success = 202,
+  for (const auto& [verb, kind, summary] : {std::tuple{"check", "import.check", "检查，不写入"},
+                                            {"run", "import.run", "执行导入"},
+                                            {"withdraw", "import.withdraw", "撤回整次导入"}}) {
+    router.Add({.method = "POST",
+                .path = "/api/imports/{id}/" + std::string(verb),
+                .permission = may,
+                .summary = summary,
+                .request_schema = "ImportGo?",
+                .response_schema = "ImportRun",
+                .success = 202,
                 .handler = [c, k = std::string(kind)](const http::Request& r) { return Submit(*c, r, k); }});
   }
-  router.Add({.method = "GET", .path = "/api/imports/{id}/problems", .permission = may, .summary = "有问题的行", .response_schema = "ImportProblems", .query = {{"page", "从 1 起", false, "integer"}},
+  router.Add({.method = "GET",
+              .path = "/api/imports/{id}/problems",
+              .permission = may,
+              .summary = "有问题的行",
+              .response_schema = "ImportProblems",
+              .query = {{"page", "从 1 起", false, "integer"}},
               .handler = [c](const http::Request& r) { return Problems(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/imports/{id}/changes", .permission = may, .summary = "逐格预览", .response_schema = "ImportChanges",
-              .query = {{"page", "从 1 起", false, "integer"}, {"kind", "只看一种", false, "=new|update|conflict"}}, .handler = [c](const http::Request& r) { return Changes(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/imports/{id}/returned", .permission = may, .summary = "下载自己的文件，标出要改的格子", .response_content = std::string(http::kXlsxType),
+  router.Add({.method = "GET",
+              .path = "/api/imports/{id}/changes",
+              .permission = may,
+              .summary = "逐格预览",
+              .response_schema = "ImportChanges",
+              .query = {{"page", "从 1 起", false, "integer"}, {"kind", "只看一种", false, "=new|update|conflict"}},
+              .handler = [c](const http::Request& r) { return Changes(*c, r); }});
+  router.Add({.method = "GET",
+              .path = "/api/imports/{id}/returned",
+              .permission = may,
+              .summary = "下载自己的文件，标出要改的格子",
+              .response_content = std::string(http::kXlsxType),
               .handler = [c](const http::Request& r) { return Returned(*c, r); }});
 }
 

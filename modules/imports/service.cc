@@ -32,7 +32,8 @@ db::Database& Raw(Store& store) { return MaintenanceAccess(store).database(); }
 // A file of mode 0600 that goes away.
 class TemporaryFile {
  public:
-  TemporaryFile() : path_((fs::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)))).string()) {}
+  TemporaryFile()
+      : path_((fs::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)))).string()) {}
   ~TemporaryFile() {
     std::error_code error;
     fs::remove(path_, error);
@@ -59,10 +60,11 @@ table::HeaderSpec SpecOf(std::string_view kind, const std::map<std::string, std:
 Result<std::map<std::string, std::string>> Remembered(Store& store, std::int64_t unit, std::string_view kind) {
   std::map<std::string, std::string> mapping;
   const auto lease = TRY(Raw(store).Read());
-  TRY(lease->ForEach("SELECT header, field FROM import_mapping WHERE unit_id = ?1 AND kind = ?2", {unit, kind}, [&](const db::Row& row) {
-    mapping[row.String(0)] = row.String(1);
-    return Ok();
-  }));
+  TRY(lease->ForEach("SELECT header, field FROM import_mapping WHERE unit_id = ?1 AND kind = ?2", {unit, kind},
+                     [&](const db::Row& row) {
+                       mapping[row.String(0)] = row.String(1);
+                       return Ok();
+                     }));
   return mapping;
 }
 
@@ -80,7 +82,8 @@ std::string MaskSample(std::string_view text) {
   return std::string(text.substr(0, 3)) + "***" + std::string(text.substr(text.size() - 2));
 }
 
-Result<std::vector<FileColumn>> LookAtColumns(const std::string& path, std::string_view kind, const std::map<std::string, std::string>& mapping) {
+Result<std::vector<FileColumn>> LookAtColumns(const std::string& path, std::string_view kind,
+                                              const std::map<std::string, std::string>& mapping) {
   const auto spec = SpecOf(kind, mapping);
   auto reader = table::ReadTable(path, spec, OptionsOf(mapping));
   if (!reader && reader.error().kind == &table::kHeaderMissing) {  // a person will say which column is which
@@ -98,7 +101,8 @@ Result<std::vector<FileColumn>> LookAtColumns(const std::string& path, std::stri
     positions.push_back(column.position);
   }
   for (int i = 0; i < 3 && TRY(reader->Next()); ++i) {
-    for (std::size_t at = 0; at < positions.size(); ++at) columns[at].samples.push_back(MaskSample(reader->CellAt(positions[at]).text));
+    for (std::size_t at = 0; at < positions.size(); ++at)
+      columns[at].samples.push_back(MaskSample(reader->CellAt(positions[at]).text));
   }
   return columns;
 }
@@ -107,12 +111,15 @@ Status StoreFile(Store& store, db::Connection& connection, const Uuid& id, const
   std::ifstream file(path, std::ios::binary);
   const std::string bytes = id.ToBytes();
   std::string part(kPartBytes, '\0');
-  const auto bulk = connection.Bulk("import_file", {{"run_id", db::CellKind::kBlob}, {"part", db::CellKind::kInteger}, {"data", db::CellKind::kBlob}});
+  const auto bulk = connection.Bulk(
+      "import_file",
+      {{"run_id", db::CellKind::kBlob}, {"part", db::CellKind::kInteger}, {"data", db::CellKind::kBlob}});
   std::int64_t n = 0;
   while (file.read(part.data(), static_cast<std::streamsize>(part.size())) || file.gcount() > 0) {
     bulk->Bytes(bytes);
     bulk->Int(n);
-    bulk->Bytes(store.vault().Seal("import.file", bytes + std::to_string(n), std::string_view(part.data(), static_cast<std::size_t>(file.gcount()))));
+    bulk->Bytes(store.vault().Seal("import.file", bytes + std::to_string(n),
+                                   std::string_view(part.data(), static_cast<std::size_t>(file.gcount()))));
     TRY(bulk->EndRow());
     ++n;
   }
@@ -120,18 +127,23 @@ Status StoreFile(Store& store, db::Connection& connection, const Uuid& id, const
   return bulk->Finish();
 }
 
-Status SetState(Store& store, const Uuid& id, std::string_view state, const Totals* totals, std::int64_t done, std::int64_t rows) {
+Status SetState(Store& store, const Uuid& id, std::string_view state, const Totals* totals, std::int64_t done,
+                std::int64_t rows) {
   const auto lease = TRY(Raw(store).Write());
   const std::string bytes = id.ToBytes();
-  TRY(lease->Execute("UPDATE import_run SET state = ?2, rows_done = ?3, row_count = ?4 WHERE id = ?1", {db::Blob{bytes}, state, done, rows}));
-  if (totals != nullptr) TRY(lease->Execute("UPDATE import_run SET totals = ?2 WHERE id = ?1", {db::Blob{bytes}, TotalsJson(*totals)}));
+  TRY(lease->Execute("UPDATE import_run SET state = ?2, rows_done = ?3, row_count = ?4 WHERE id = ?1",
+                     {db::Blob{bytes}, state, done, rows}));
+  if (totals != nullptr)
+    TRY(lease->Execute("UPDATE import_run SET totals = ?2 WHERE id = ?1", {db::Blob{bytes}, TotalsJson(*totals)}));
   return Ok();
 }
 
 }  // namespace
 
-Result<Run> Upload(Store& store, const Scope& scope, std::string_view kind, std::string_view file_name, const std::string& path) {
-  if (!IsImportKind(kind)) return Fail(kBadRequest, "不能导入这种文件：" + std::string(kind), "可导入 roster posts employers");
+Result<Run> Upload(Store& store, const Scope& scope, std::string_view kind, std::string_view file_name,
+                   const std::string& path) {
+  if (!IsImportKind(kind))
+    return Fail(kBadRequest, "不能导入这种文件：" + std::string(kind), "可导入 roster posts employers claims");
   TRY(table::FindFileKind(path));
   const auto mapping = TRY(Remembered(store, scope.unit_id, kind));
   const auto columns = TRY(LookAtColumns(path, kind, mapping));
@@ -141,9 +153,12 @@ Result<Run> Upload(Store& store, const Scope& scope, std::string_view kind, std:
   const std::string sealed = store.vault().Seal("import.columns", bytes, ColumnsJson(columns));
   const auto lease = TRY(Raw(store).Write());
   auto tx = TRY(db::Transaction::Begin(*lease));
-  TRY(lease->Execute("INSERT INTO import_run (id, kind, file_name, file_hash, file_size, state, unit_id, actor, columns, row_count, rows_done, good_rows_only, created_at) "
+  TRY(
+      lease->Execute("INSERT INTO import_run (id, kind, file_name, file_hash, file_size, state, unit_id, actor, "
+                     "columns, row_count, rows_done, good_rows_only, created_at) "
                      "VALUES (?1, ?2, ?3, ?4, ?5, 'uploaded', ?6, ?7, ?8, 0, 0, 0, ?9)",
-                     {db::Blob{bytes}, kind, file_name, hash, static_cast<std::int64_t>(fs::file_size(path)), scope.unit_id, scope.actor, db::Blob{sealed}, store.Now().microseconds()}));
+                     {db::Blob{bytes}, kind, file_name, hash, static_cast<std::int64_t>(fs::file_size(path)),
+                      scope.unit_id, scope.actor, db::Blob{sealed}, store.Now().microseconds()}));
   TRY(StoreFile(store, *lease, id, path));
   TRY(tx.Commit());
   return GetRun(store, scope, id);
@@ -155,28 +170,36 @@ Status RestoreFile(Store& store, const Scope& scope, const Uuid& id, const std::
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   chmod(path.c_str(), 0600);
   const auto lease = TRY(Raw(store).Read());
-  TRY(lease->ForEach("SELECT part, data FROM import_file WHERE run_id = ?1 ORDER BY part", {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
-    const auto part = TRY(store.vault().Open("import.file", bytes + std::to_string(row.Int(0)), row.Text(1)));
-    file.write(part.data(), static_cast<std::streamsize>(part.size()));
-    return Ok();
-  }, true));
+  TRY(lease->ForEach(
+      "SELECT part, data FROM import_file WHERE run_id = ?1 ORDER BY part", {db::Blob{bytes}},
+      [&](const db::Row& row) -> Status {
+        const auto part = TRY(store.vault().Open("import.file", bytes + std::to_string(row.Int(0)), row.Text(1)));
+        file.write(part.data(), static_cast<std::streamsize>(part.size()));
+        return Ok();
+      },
+      true));
   file.close();
   if (!file) return Fail(kIo, "临时文件写不进去", "请检查磁盘空间");
   return Ok();
 }
 
-Result<Run> SetMapping(Store& store, const Scope& scope, const Uuid& id, const std::vector<std::pair<std::string, std::string>>& chosen) {
+Result<Run> SetMapping(Store& store, const Scope& scope, const Uuid& id,
+                       const std::vector<std::pair<std::string, std::string>>& chosen) {
   const Run run = TRY(GetRun(store, scope, id));
-  if (run.state != "uploaded" && run.state != "mapped" && run.state != "checked") return Fail(kConflict, "这次导入已经开始，不能再改列", "请撤回后重新上传");
+  if (run.state != "uploaded" && run.state != "mapped" && run.state != "checked")
+    return Fail(kWrongStep, "这次导入已经开始，不能再改列", "请撤回后重新上传");
   const auto& known = ColumnsOf(run.kind);
   for (const auto& [header, key] : chosen) {
-    const bool exists = key.empty() || std::any_of(known.begin(), known.end(), [&k = key](const ImportColumn& c) { return c.key == k; });
+    const bool exists = key.empty() || std::any_of(known.begin(), known.end(),
+                                                   [&k = key](const ImportColumn& c) { return c.key == k; });
     if (!exists) return Fail(kBadInput, "没有这个字段：" + key, "请从下拉表中选择");
   }
   const auto lease = TRY(Raw(store).Write());
   auto tx = TRY(db::Transaction::Begin(*lease));
   for (const auto& [header, key] : chosen) {
-    TRY(lease->Execute("INSERT INTO import_mapping (unit_id, kind, header, field) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (unit_id, kind, header) DO UPDATE SET field = excluded.field",
+    TRY(
+        lease->Execute("INSERT INTO import_mapping (unit_id, kind, header, field) VALUES (?1, ?2, ?3, ?4) ON CONFLICT "
+                       "(unit_id, kind, header) DO UPDATE SET field = excluded.field",
                        {scope.unit_id, run.kind, header, key}));
   }
   std::vector<FileColumn> columns = run.columns;
@@ -187,7 +210,8 @@ Result<Run> SetMapping(Store& store, const Scope& scope, const Uuid& id, const s
   }
   const std::string bytes = id.ToBytes();
   const std::string sealed = store.vault().Seal("import.columns", bytes, ColumnsJson(columns));
-  TRY(lease->Execute("UPDATE import_run SET columns = ?2, state = 'mapped' WHERE id = ?1", {db::Blob{bytes}, db::Blob{sealed}}));
+  TRY(lease->Execute("UPDATE import_run SET columns = ?2, state = 'mapped' WHERE id = ?1",
+                     {db::Blob{bytes}, db::Blob{sealed}}));
   TRY(tx.Commit());
   return GetRun(store, scope, id);
 }
@@ -205,13 +229,18 @@ void Count(const Pass::Done& done, Totals& totals) {
 }
 
 // Chunk, problems and changes of a checked chunk, in one transaction.
-Status SaveChecked(Store& store, const Uuid& id, std::int64_t chunk, std::int64_t rows, const std::string& data, const Pass::Done& done, std::int64_t& new_shown) {
+Status SaveChecked(Store& store, const Uuid& id, std::int64_t chunk, std::int64_t rows, const std::string& data,
+                   const Pass::Done& done, std::int64_t& new_shown) {
   const std::string bytes = id.ToBytes();
   const auto lease = TRY(Raw(store).Write());
   auto tx = TRY(db::Transaction::Begin(*lease));
   const std::string sealed = store.vault().Seal("import.chunk", bytes + std::to_string(chunk), data);
-  TRY(lease->Execute("INSERT INTO import_chunk (run_id, chunk, applied, row_count, data) VALUES (?1, ?2, 0, ?3, ?4)", {db::Blob{bytes}, chunk, rows, db::Blob{sealed}}));
-  const auto problems = lease->Bulk("import_problem", {{"run_id", db::CellKind::kBlob}, {"row_number", db::CellKind::kInteger}, {"position", db::CellKind::kInteger}, {"data", db::CellKind::kBlob}});
+  TRY(lease->Execute("INSERT INTO import_chunk (run_id, chunk, applied, row_count, data) VALUES (?1, ?2, 0, ?3, ?4)",
+                     {db::Blob{bytes}, chunk, rows, db::Blob{sealed}}));
+  const auto problems = lease->Bulk("import_problem", {{"run_id", db::CellKind::kBlob},
+                                                       {"row_number", db::CellKind::kInteger},
+                                                       {"position", db::CellKind::kInteger},
+                                                       {"data", db::CellKind::kBlob}});
   std::int64_t position = 0, last_row = -1, written = 0;
   const auto put = [&](const Problem& problem) -> Status {
     position = problem.row == last_row ? position + 1 : 0;
@@ -228,13 +257,19 @@ Status SaveChecked(Store& store, const Uuid& id, std::int64_t chunk, std::int64_
     if (planned.conflict) TRY(put(*planned.conflict));
   }
   if (written > 0) TRY(problems->Finish());
-  const auto changes = lease->Bulk("import_change", {{"run_id", db::CellKind::kBlob}, {"row_number", db::CellKind::kInteger}, {"kind", db::CellKind::kText}, {"data", db::CellKind::kBlob}});
+  const auto changes = lease->Bulk("import_change", {{"run_id", db::CellKind::kBlob},
+                                                     {"row_number", db::CellKind::kInteger},
+                                                     {"kind", db::CellKind::kText},
+                                                     {"data", db::CellKind::kBlob}});
   std::int64_t shown = 0;
   for (const auto& planned : done.planned) {
-    if (planned.outcome == Outcome::kSame || (planned.outcome == Outcome::kNew && ++new_shown > kNewRowsShown)) continue;
+    if (planned.outcome == Outcome::kSame || (planned.outcome == Outcome::kNew && ++new_shown > kNewRowsShown))
+      continue;
     changes->Bytes(bytes);
     changes->Int(planned.row);
-    changes->Text(planned.outcome == Outcome::kNew ? "new" : planned.outcome == Outcome::kUpdate ? "update" : "conflict");
+    changes->Text(planned.outcome == Outcome::kNew      ? "new"
+                  : planned.outcome == Outcome::kUpdate ? "update"
+                                                        : "conflict");
     changes->Bytes(store.vault().Seal("import.change", bytes + std::to_string(planned.row), PlannedJson(planned)));
     TRY(changes->EndRow());
     ++shown;
@@ -255,9 +290,11 @@ Status ForgetCheck(Store& store, const Uuid& id) {
 
 }  // namespace
 
-Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of, const Watch& watch) {
+Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of,
+                  const Watch& watch) {
   const Run run = TRY(GetRun(store, scope, id));
-  if (run.state == "running" || run.state == "done" || run.state == "withdrawn") return Fail(kConflict, "这次导入已经执行过", "请重新上传文件");
+  if (run.state == "running" || run.state == "done" || run.state == "withdrawn")
+    return Fail(kWrongStep, "这次导入已经执行过", "请重新上传文件");
   TRY(ForgetCheck(store, id));
   TRY(SetState(store, id, "checking", nullptr, 0, 0));
   const TemporaryFile file;

@@ -11,6 +11,7 @@
 #include "modules/imports/run_json.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
+#include "modules/subsidies/model.h"
 
 namespace gq::imports {
 
@@ -53,7 +54,8 @@ class SlotsOf : public Slots {
     for (const auto& [name, node] : TRY(after.Members())) {
       const Field* field = kTypeOf<T>->FindField(name);
       if (field == nullptr || Bookkeeping(name)) continue;
-      if (!TRY(Equals(*field, &*slot.after, node))) mine.push_back({std::string(kTypeOf<T>->zh), LabelOf(*slot.after), std::string(field->zh)});
+      if (!TRY(Equals(*field, &*slot.after, node)))
+        mine.push_back({std::string(kTypeOf<T>->zh), LabelOf(*slot.after), std::string(field->zh)});
     }
     if (op == "insert") {
       if (mine.empty()) {
@@ -67,7 +69,8 @@ class SlotsOf : public Slots {
     for (const auto& [name, node] : TRY(before.Members())) {
       const Field* field = kTypeOf<T>->FindField(name);
       if (field == nullptr || Bookkeeping(name)) continue;
-      if (TRY(Equals(*field, &*slot.after, TRY(after.Get(name))))) field->set(&*slot.after, TRY(ReadJsonValue(node, *field)));
+      if (TRY(Equals(*field, &*slot.after, TRY(after.Get(name)))))
+        field->set(&*slot.after, TRY(ReadJsonValue(node, *field)));
     }
     edits.insert(edits.end(), mine.begin(), mine.end());
     return Ok();
@@ -78,7 +81,9 @@ class SlotsOf : public Slots {
       if (!slot.before) continue;
       std::int64_t chain = work.scope().unit_id;
       Uuid subject = slot.before->id;
-      if constexpr (requires(T t) { t.county_id; }) chain = slot.before->county_id;
+      if constexpr (requires(T t) { t.county_id; }) {
+        if (slot.before->county_id != 0) chain = slot.before->county_id;  // 0: an employer's claim
+      }
       if constexpr (requires(T t) { t.person_id; }) subject = slot.before->person_id;
       work.About(chain, "import.withdraw", kTypeOf<T>->name, subject);
       if (slot.after) {
@@ -123,6 +128,7 @@ class Undoing {
     by_type_["intention"] = std::make_unique<SlotsOf<Intention>>(store);
     by_type_["post"] = std::make_unique<SlotsOf<Post>>(store);
     by_type_["employer"] = std::make_unique<SlotsOf<Employer>>(store);
+    by_type_["claim"] = std::make_unique<SlotsOf<SubsidyClaim>>(store);
   }
 
   Status Undo(std::string_view payload, std::vector<LaterEdit>& edits) {
@@ -155,10 +161,13 @@ struct Stored {
 Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::string& cause, std::int64_t seq) {
   std::vector<Stored> events;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(lease->ForEach("SELECT seq, payload, commitment FROM event WHERE chain = ?1 AND cause = ?2 AND seq < ?3 AND action <> 'import.withdraw' ORDER BY seq DESC LIMIT 1000", {chain, cause, seq},
-                     [&](const db::Row& row) -> Status {
+  TRY(
+      lease->ForEach("SELECT seq, payload, commitment FROM event WHERE chain = ?1 AND cause = ?2 AND seq < ?3 AND "
+                     "action <> 'import.withdraw' ORDER BY seq DESC LIMIT 1000",
+                     {chain, cause, seq}, [&](const db::Row& row) -> Status {
                        events.push_back({chain, row.Int(0), {}});
-                       if (!row.IsNull(1)) events.back().payload = TRY(store::OpenEvent(store.vault(), chain, row.Text(2), row.Text(1)));
+                       if (!row.IsNull(1))
+                         events.back().payload = TRY(store::OpenEvent(store.vault(), chain, row.Text(2), row.Text(1)));
                        return Ok();
                      }));
   return events;
@@ -170,7 +179,8 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
   const Run run = TRY(GetRun(store, scope, id));
   std::vector<LaterEdit> edits;
   if (run.state == "withdrawn") return edits;
-  if (run.state != "done" && run.state != "running" && run.state != "withdrawing") return Fail(kConflict, "这次导入还没有执行，不需要撤回");
+  if (run.state != "done" && run.state != "running" && run.state != "withdrawing")
+    return Fail(kWrongStep, "这次导入还没有执行", "不需要撤回");
   const std::string bytes = id.ToBytes(), cause = "import/" + id.ToString();
   std::vector<std::int64_t> chains;
   {
@@ -200,7 +210,10 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
   }
   const auto lease = TRY(MaintenanceAccess(store).database().Write());
   TRY(lease->Execute("UPDATE import_run SET state = 'withdrawn', message = ?2, finished_at = ?3 WHERE id = ?1",
-                     {db::Blob{bytes}, edits.empty() ? std::string("已全部撤回") : "已撤回；" + std::to_string(edits.size()) + " 处后来被改过，保留现值", store.Now().microseconds()}));
+                     {db::Blob{bytes},
+                      edits.empty() ? std::string("已全部撤回")
+                                    : "已撤回；" + std::to_string(edits.size()) + " 处后来被改过，保留现值",
+                      store.Now().microseconds()}));
   return edits;
 }
 

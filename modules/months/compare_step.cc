@@ -27,25 +27,45 @@ struct People {
 Result<People> ReadPeople(const StepContext& context) {
   People people;
   const auto& vault = context.store.vault();
-  TRY(context.store.Query(context.scope,
-                          "SELECT p.id, p.county_id, p.name, p.employment, s.unit_code, s.employer_name, i.id, i.value FROM person p "
-                          "JOIN person_identifier i ON i.county_id = p.county_id AND i.person_id = p.id AND i.status = 'active' "
-                          "LEFT JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id AND s.state <> 'ended' WHERE {scope:p} ORDER BY p.home_code, p.id",
-                          {}, [&](const db::Row& row) -> Status {
-                            if (!people.ids.empty() && people.ids.back() == row.Id(0)) return Ok();  // two open spells: the first counts
-                            people.ids.push_back(row.Id(0));
-                            people.counties.push_back(row.Int(1));
-                            sources::RosterRow line;
-                            line.name = row.String(2);
-                            line.status = row.String(3);
-                            line.unit = row.String(4);
-                            line.unit_name = row.String(5);
-                            line.id_number = TRY(vault.Open("person_identifier.value", row.Text(6), row.Text(7)));
-                            people.rows.push_back(std::move(line));
-                            return Ok();
-                          },
-                          true));
+  TRY(context.store.Query(
+      context.scope,
+      "SELECT p.id, p.county_id, p.name, p.employment, s.unit_code, s.employer_name, i.id, i.value FROM person p "
+      "JOIN person_identifier i ON i.county_id = p.county_id AND i.person_id = p.id AND i.status = 'active' "
+      "LEFT JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id AND s.state <> 'ended' WHERE {scope:p} "
+      "ORDER BY p.home_code, p.id",
+      {},
+      [&](const db::Row& row) -> Status {
+        if (!people.ids.empty() && people.ids.back() == row.Id(0)) return Ok();  // two open spells: the first counts
+        people.ids.push_back(row.Id(0));
+        people.counties.push_back(row.Int(1));
+        sources::RosterRow line;
+        line.name = row.String(2);
+        line.status = row.String(3);
+        line.unit = row.String(4);
+        line.unit_name = row.String(5);
+        line.id_number = TRY(vault.Open("person_identifier.value", row.Text(6), row.Text(7)));
+        people.rows.push_back(std::move(line));
+        return Ok();
+      },
+      true));
   return people;
+}
+
+// What a row of social insurance says of work (D13): insured by an employer, or an employer's insurance that stopped;
+// 城乡居民 says nothing.
+void WriteInsurance(db::BulkWriter& bulk, std::string_view registry, const sources::RegistryFinding& match) {
+  const bool employee = registry == "social_insurance" && match.employee_scheme;
+  if (employee && match.state == 1 && !(match.employer_code.empty() && match.employer_name.empty())) {
+    bulk.Int(1);
+  } else if (employee && (match.state == 2 || match.state == 4)) {
+    bulk.Int(0);
+  } else {
+    bulk.Null();
+  }
+  if (match.since > 0)
+    bulk.Int(match.since / 100);
+  else
+    bulk.Null();
 }
 
 // What the registries said, one row a person and registry; a repeated step replaces what the first attempt wrote.
@@ -63,13 +83,28 @@ Status SaveObservations(const StepContext& context, const People& people, const 
     const std::size_t to = std::min(from + kBatch, result.size());
     for (std::size_t i = from; i < to; ++i) {
       const std::string person = people.ids[result.Get(i).row - 1].ToBytes();
-      TRY(old.Add("DELETE FROM observation WHERE county_id = ?1 AND person_id = ?2 AND period = ?3", {people.counties[result.Get(i).row - 1], db::Blob{person}, period}));
+      TRY(old.Add("DELETE FROM observation WHERE county_id = ?1 AND person_id = ?2 AND period = ?3",
+                  {people.counties[result.Get(i).row - 1], db::Blob{person}, period}));
     }
     TRY(old.Flush());
-    const auto bulk = connection.Bulk("observation", {{"county_id", db::CellKind::kInteger}, {"id", db::CellKind::kBlob}, {"person_id", db::CellKind::kBlob}, {"period", db::CellKind::kInteger},
-                                                      {"registry", db::CellKind::kText}, {"match_kind", db::CellKind::kText}, {"state", db::CellKind::kText}, {"employer_name", db::CellKind::kText},
-                                                      {"repair", db::CellKind::kText}, {"row_number", db::CellKind::kInteger}, {"file_name", db::CellKind::kText}, {"file_hash", db::CellKind::kText},
-                                                      {"finding", db::CellKind::kText}, {"flags", db::CellKind::kText}, {"created_at", db::CellKind::kInteger}});
+    const auto bulk = connection.Bulk("observation", {{"county_id", db::CellKind::kInteger},
+                                                      {"id", db::CellKind::kBlob},
+                                                      {"person_id", db::CellKind::kBlob},
+                                                      {"period", db::CellKind::kInteger},
+                                                      {"registry", db::CellKind::kText},
+                                                      {"match_kind", db::CellKind::kText},
+                                                      {"state", db::CellKind::kText},
+                                                      {"insured", db::CellKind::kInteger},
+                                                      {"since", db::CellKind::kInteger},
+                                                      {"employer_code", db::CellKind::kText},
+                                                      {"employer_name", db::CellKind::kText},
+                                                      {"repair", db::CellKind::kText},
+                                                      {"row_number", db::CellKind::kInteger},
+                                                      {"file_name", db::CellKind::kText},
+                                                      {"file_hash", db::CellKind::kText},
+                                                      {"finding", db::CellKind::kText},
+                                                      {"flags", db::CellKind::kText},
+                                                      {"created_at", db::CellKind::kInteger}});
     std::size_t written = 0;
     for (std::size_t i = from; i < to; ++i) {
       const auto row = result.Get(i);
@@ -83,6 +118,8 @@ Status SaveObservations(const StepContext& context, const People& people, const 
         bulk->Text(registries[r].kind);
         bulk->Text(reconcile::NameOf(match.match));
         bulk->Text(std::to_string(match.state));
+        WriteInsurance(*bulk, registries[r].kind, match);
+        bulk->Text(match.employer_code);
         bulk->Text(match.employer_name.empty() ? match.employer_code : match.employer_name);
         bulk->Text(match.repair);
         bulk->Int(match.row);
@@ -106,11 +143,13 @@ Status SaveObservations(const StepContext& context, const People& people, const 
   return Ok();
 }
 
-// What insurance says of an employer becomes a spell when nobody knew of work: certain matches only, and only for people whose steward is
-// the origin; everything else stays a proposal that the person's page and the lists show.
-std::optional<Spell> SpellFromRegistry(const StepContext& context, const Person& person, const sources::RowFinding& row) {
+// What insurance says of an employer becomes a spell when nobody knew of work: certain matches only, and only for
+// people whose steward is the origin; everything else stays a proposal that the person's page and the lists show.
+std::optional<Spell> SpellFromRegistry(const StepContext& context, const Person& person,
+                                       const sources::RowFinding& row) {
   if (row.finding != reconcile::Finding::kNewlyEmployed) return std::nullopt;
-  if (person.employment != people::state::kNotWorking && person.employment != people::state::kReturned) return std::nullopt;
+  if (person.employment != people::state::kNotWorking && person.employment != people::state::kReturned)
+    return std::nullopt;
   for (const auto& match : row.matches) {
     const bool certain = match.match == reconcile::MatchKind::kExact || match.match == reconcile::MatchKind::kRepaired;
     if (!certain || match.employer_code.empty()) continue;
@@ -135,20 +174,25 @@ std::optional<Spell> SpellFromRegistry(const StepContext& context, const Person&
   return std::nullopt;
 }
 
-Result<std::int64_t> ApplyFindings(const StepContext& context, const People& people, const sources::CompareResult& result, jobs::JobStep& step) {
+Result<std::int64_t> ApplyFindings(const StepContext& context, const People& people,
+                                   const sources::CompareResult& result, jobs::JobStep& step) {
   std::unordered_map<std::string, std::size_t> by_person;
   for (std::size_t i = 0; i < result.size(); ++i) by_person[people.ids[result.Get(i).row - 1].ToBytes()] = i;
   std::vector<Person> stored;
-  TRY(context.store.Query(context.scope, "SELECT " + store::LayoutOf(kPerson).select_list + " FROM person p WHERE {scope:p}", {}, [&](const db::Row& row) -> Status {
-    Person person;
-    TRY(context.store.ReadRecord(kPerson, row, &person));
-    const auto it = by_person.find(person.id.ToBytes());
-    if (it == by_person.end()) return Ok();
-    const auto finding = result.Get(it->second);
-    if (person.finding == reconcile::NameOf(finding.finding) && !SpellFromRegistry(context, person, finding)) return Ok();
-    stored.push_back(std::move(person));
-    return Ok();
-  }, true));
+  TRY(context.store.Query(
+      context.scope, "SELECT " + store::LayoutOf(kPerson).select_list + " FROM person p WHERE {scope:p}", {},
+      [&](const db::Row& row) -> Status {
+        Person person;
+        TRY(context.store.ReadRecord(kPerson, row, &person));
+        const auto it = by_person.find(person.id.ToBytes());
+        if (it == by_person.end()) return Ok();
+        const auto finding = result.Get(it->second);
+        if (person.finding == reconcile::NameOf(finding.finding) && !SpellFromRegistry(context, person, finding))
+          return Ok();
+        stored.push_back(std::move(person));
+        return Ok();
+      },
+      true));
   std::int64_t placed = 0;
   step.Total(static_cast<std::int64_t>(stored.size()));
   step.Set(0);

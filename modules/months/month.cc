@@ -4,6 +4,7 @@
 
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
+#include "modules/months/uploads.h"
 
 namespace gq::months {
 
@@ -40,14 +41,17 @@ Result<MonthOptions> OptionsFrom(std::string_view text) {
 namespace {
 
 Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs, jobs::JobRun& run) {
-  const MonthOptions options = TRY(OptionsFrom(run.params()));
+  auto uploads = TRY(OpenUploads::Open(store, TRY(OptionsFrom(run.params())), run.id().ToString()));
+  const MonthOptions& options = uploads.options();
   std::error_code error;
   std::filesystem::create_directories(options.out, error);
   if (error) return Fail(kIo, "建不了输出文件夹 " + options.out, "请检查路径与权限");
   const StepContext context{store, run.scope(), lookups, options, run.id().ToString()};
   const auto has = [&](const char* kind) { return options.files.count(kind) > 0; };
-  for (const auto& [kind, label] :
-       {std::pair{"employers", "导入用人单位"}, {"posts", "导入岗位"}, {"roster", "导入名册"}}) {
+  for (const auto& [kind, label] : {std::pair{"employers", "导入用人单位"},
+                                    {"posts", "导入岗位"},
+                                    {"roster", "导入名册"},
+                                    {"claims", "导入补贴申请"}}) {
     if (has(kind))
       TRY(run.Step(std::string("import_") + kind, label,
                    [&, k = kind](jobs::JobStep& step) { return ImportStep(context, k, step); }));
@@ -61,6 +65,7 @@ Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs,
   const auto steps = TRY(jobs.Get(Scope::System("system:month"), run.id())).steps;
   run.SetResult(
       TRY(run.Step("report", "出报表", [&](jobs::JobStep& step) { return ReportStep(context, steps, step); })));
+  uploads.RemoveSealed();
   return Ok();
 }
 

@@ -1,6 +1,4 @@
 // The month in the browser: files up, job started, summary and files down.
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <thread>
@@ -8,9 +6,10 @@
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
-#include "modules/months/shapes.h"
 #include "modules/jobs/jobs.h"
 #include "modules/months/month.h"
+#include "modules/months/shapes.h"
+#include "modules/months/uploads.h"
 
 namespace gq::api {
 
@@ -18,33 +17,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::pair<std::string_view, std::string_view> kKinds[] = {{"roster", "名册"}, {"social_insurance", "保险"}, {"labour_resource", "资源"}, {"social_card", "卡"},
-                                                                    {"posts", "岗位"}, {"employers", "单位"}, {"claims", "申领"}};
+constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
+    {"roster", "名册"}, {"social_insurance", "保险"}, {"labour_resource", "资源"}, {"social_card", "卡"},
+    {"posts", "岗位"},  {"employers", "单位"},        {"claims", "申领"}};
+
+constexpr int kMonthsListed = 240;  // twenty years: outputs of past months stay and are listed
 
 // What a file probably is, by its name.
 std::string GuessKind(std::string_view name) {
   for (const auto& [kind, word] : kKinds) {
-    if (name.find(kind) != std::string_view::npos || name.find(word) != std::string_view::npos) return std::string(kind);
+    if (name.find(kind) != std::string_view::npos || name.find(word) != std::string_view::npos)
+      return std::string(kind);
   }
   return {};
 }
 
-fs::path UploadFolder(const Context& context, const Scope& scope) { return fs::path(context.data_folder) / "uploads" / std::to_string(scope.account_id); }
-fs::path MonthFolder(const Context& context, const Scope& scope, const std::string& period) { return fs::path(context.data_folder) / "months" / std::to_string(scope.unit_id) / period; }
+fs::path Uploads(const Context& context) { return fs::path(context.data_folder) / "uploads"; }
+fs::path MonthFolder(const Context& context, const Scope& scope, const std::string& period) {
+  return fs::path(context.data_folder) / "months" / std::to_string(scope.unit_id) / period;
+}
 
 Result<http::Response> Upload(Context& context, const http::Request& request) {
   const auto name = request.FindQuery("name");
   if (!name || !request.upload()) return Fail(kBadInput, "没有收到文件");
-  const fs::path folder = UploadFolder(context, ScopeOf(request));
-  std::error_code error;
-  fs::create_directories(folder, error);
-  const std::string id = context.store.NewId().ToString();
-  fs::copy_file(request.upload()->path, folder / id, error);
-  if (error) return Fail(kIo, "文件存不下来", "请检查数据目录的空间与权限");
-  chmod((folder / id).c_str(), 0600);
+  const Uuid id =
+      TRY(months::KeepUpload(context.store, Uploads(context), ScopeOf(request).account_id, request.upload()->path));
   json::Writer out;
   out.BeginObject();
-  out.Member("upload_id", id);
+  out.Member("upload_id", id.ToString());
   out.Member("name", *name);
   out.Member("size", static_cast<std::int64_t>(request.upload()->size));
   out.Member("kind_guess", GuessKind(*name));
@@ -67,10 +67,11 @@ Result<http::Response> StartMonth(Context& context, const http::Request& request
   options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   options.out = MonthFolder(context, scope, period->ToString()).string();
   for (const auto& [kind, node] : TRY(TRY(root.Get("uploads")).Members())) {
-    const bool known = std::any_of(std::begin(kKinds), std::end(kKinds), [&k = kind](const auto& pair) { return pair.first == k; });
+    const bool known =
+        std::any_of(std::begin(kKinds), std::end(kKinds), [&k = kind](const auto& pair) { return pair.first == k; });
     const auto id = Uuid::Parse(TRY(node.Text(60)));
     if (!known || !id) return node.Refuse("没有这种文件", "可用：名册、三个登记库、岗位、用人单位、申领");
-    const fs::path path = UploadFolder(context, scope) / id->ToString();
+    const fs::path path = months::UploadPath(Uploads(context), scope.account_id, *id);
     if (!fs::exists(path)) return node.Refuse("上传的文件找不到了", "请重新上传");
     options.files[kind] = path.string();
   }
@@ -90,7 +91,10 @@ void WriteMonth(json::Writer& out, const jobs::JobView& job) {
   out.Key("job");
   out.Raw(jobs::ToJson(job));
   out.Key("summary");
-  if (job.result.empty()) out.Null(); else out.Raw(job.result);
+  if (job.result.empty())
+    out.Null();
+  else
+    out.Raw(job.result);
   out.Key("files");
   out.BeginArray();
   if (options) {
@@ -99,7 +103,8 @@ void WriteMonth(json::Writer& out, const jobs::JobView& job) {
     // The machine files below (compare/, match/, decide/) hold whole ID numbers: they stay on the server (D12).
     for (const auto& entry : fs::directory_iterator(options->out, error)) {
       const std::string name = entry.path().filename().string();
-      if (entry.is_regular_file() && name[0] != '.' && !name.ends_with(".tmp") && !name.ends_with(".bin")) files.emplace_back(name, static_cast<std::int64_t>(entry.file_size()));
+      if (entry.is_regular_file() && name[0] != '.' && !name.ends_with(".tmp") && !name.ends_with(".bin"))
+        files.emplace_back(name, static_cast<std::int64_t>(entry.file_size()));
     }
     std::sort(files.begin(), files.end());
     for (const auto& [name, size] : files) {
@@ -114,9 +119,10 @@ void WriteMonth(json::Writer& out, const jobs::JobView& job) {
 }
 
 Result<jobs::JobView> FindMonth(Context& context, const http::Request& request) {
-  for (auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", 200))) {
+  for (auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", kMonthsListed))) {
     const auto options = months::OptionsFrom(job.params);
-    if (options && options->period.ToString() == request.Param("period")) return TRY(context.jobs.Get(ScopeOf(request), job.id));
+    if (options && options->period.ToString() == request.Param("period"))
+      return TRY(context.jobs.Get(ScopeOf(request), job.id));
   }
   return Fail(kNotFound, "这个月还没有办过", "请先上传文件，开始办理");
 }
@@ -126,7 +132,7 @@ Result<http::Response> ListMonths(Context& context, const http::Request& request
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", 24))) WriteMonth(out, job);
+  for (const auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", kMonthsListed))) WriteMonth(out, job);
   out.EndArray();
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
@@ -139,9 +145,12 @@ Result<http::Response> MonthFile(Context& context, const http::Request& request)
   const std::string& name = request.Param("name");
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(options.out, error)) {
-    if (!entry.is_regular_file() || name.empty() || name[0] == '.' || entry.path().filename().string() != name) continue;
-    const std::string type = name.ends_with(".xlsx") ? std::string(http::kXlsxType) : name.ends_with(".pdf") ? std::string(http::kPdfType)
-                           : name.ends_with(".json") ? std::string(http::kJsonType) : "text/csv; charset=utf-8";
+    if (!entry.is_regular_file() || name.empty() || name[0] == '.' || entry.path().filename().string() != name)
+      continue;
+    const std::string type = name.ends_with(".xlsx")   ? std::string(http::kXlsxType)
+                             : name.ends_with(".pdf")  ? std::string(http::kPdfType)
+                             : name.ends_with(".json") ? std::string(http::kJsonType)
+                                                       : "text/csv; charset=utf-8";
     return http::Response::File(entry.path(), type, options.period.ToString() + "-" + entry.path().filename().string());
   }
   return Fail(kNotFound, "没有这个文件");
@@ -153,19 +162,47 @@ void AddMonthRoutes(http::Router& router, Context& context) {
   router.Describe(MonthShapes());
   Context* c = &context;
   const std::string may = "month.run";
-  router.Add({.method = "POST", .path = "/api/uploads", .permission = may, .summary = "上传当月的文件", .response_schema = "Uploaded", .success = 201, .query = {{"name", "文件名", true}},
-              .body_bytes_max = std::uint64_t{8} << 30, .upload = true, .deadline = std::chrono::seconds(600), .handler = [c](const http::Request& r) { return Upload(*c, r); }});
-  router.Add({.method = "POST", .path = "/api/months", .permission = may, .summary = "开始办一个月", .request_schema = "StartMonth", .response_schema = "MonthStarted", .success = 202,
+  router.Add({.method = "POST",
+              .path = "/api/uploads",
+              .permission = may,
+              .summary = "上传当月的文件",
+              .response_schema = "Uploaded",
+              .success = 201,
+              .query = {{"name", "文件名", true}},
+              .body_bytes_max = std::uint64_t{8} << 30,
+              .upload = true,
+              .deadline = std::chrono::seconds(600),
+              .handler = [c](const http::Request& r) { return Upload(*c, r); }});
+  router.Add({.method = "POST",
+              .path = "/api/months",
+              .permission = may,
+              .summary = "开始办一个月",
+              .request_schema = "StartMonth",
+              .response_schema = "MonthStarted",
+              .success = 202,
               .handler = [c](const http::Request& r) { return StartMonth(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/months", .permission = may, .summary = "办过的月份", .response_schema = "Months",
+  router.Add({.method = "GET",
+              .path = "/api/months",
+              .permission = may,
+              .summary = "办过的月份",
+              .response_schema = "Months",
               .handler = [c](const http::Request& r) { return ListMonths(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/months/{period}", .permission = may, .summary = "一个月的结果", .response_schema = "Month",
+  router.Add({.method = "GET",
+              .path = "/api/months/{period}",
+              .permission = may,
+              .summary = "一个月的结果",
+              .response_schema = "Month",
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 json::Writer out;
                 WriteMonth(out, TRY(FindMonth(*c, r)));
                 return http::Response::Json(std::move(out).Take());
               }});
-  router.Add({.method = "GET", .path = "/api/months/{period}/files/{name}", .permission = may, .mask_level = 1, .summary = "下载结果文件", .response_content = "application/octet-stream",
+  router.Add({.method = "GET",
+              .path = "/api/months/{period}/files/{name}",
+              .permission = may,
+              .mask_level = 1,
+              .summary = "下载结果文件",
+              .response_content = "application/octet-stream",
               .handler = [c](const http::Request& r) { return MonthFile(*c, r); }});
 }
 

@@ -22,6 +22,7 @@ inline std::vector<http::Shape> MonthShapes() {
       {"MonthIndicator",
        "一项指标",
        {{"key", "text"},
+        {"section?", "text"},
         {"label", "text"},
         {"value", "integer"},
         {"unit", "text"},

@@ -2,9 +2,10 @@
 #include <filesystem>
 #include <unordered_map>
 
-#include "kits/store/list_query.h"
 #include "kits/crypto/bytes.h"
+#include "kits/store/list_query.h"
 #include "modules/people/name_index.h"
+#include "modules/people/people_query.h"
 #include "modules/people/print.h"
 #include "modules/people/shapes.h"
 #include "modules/people/view.h"
@@ -16,18 +17,7 @@ namespace {
 using people::PersonFile;
 
 // view=task|retention|visit|all and region=CODE or a unit's id are read here; everything else by the field table.
-Result<ListQuery> PeopleQuery(const http::Request& request) {
-  ListQuery query = TRY(ParseListQuery(kPerson, request.query(), {"view", "q", "columns", "after"}));
-  const auto view = request.FindQuery("view");
-  if (view && *view != "all") {
-    if (*view != "task" && *view != "retention" && *view != "visit") return Fail(kBadInput, "没有这个清单：" + std::string(*view), "可用 task retention visit all");
-    query.conditions.push_back({kPerson.FindField("list"), Condition::Op::kEqual, {Value(std::string(*view))}});
-  }
-  if (const auto q = request.FindQuery("q"); q && !q->empty()) {
-    query.conditions.push_back({kPerson.FindField("name"), Condition::Op::kLike, {Value(std::string(*q))}});
-  }
-  return query;
-}
+Result<ListQuery> PeopleQuery(const http::Request& request) { return people::ReadPeopleQuery(request.query()); }
 
 // Masked ID numbers of a page of people: one query.
 Result<std::unordered_map<std::string, std::string>> IdNumbers(Context& context, const std::vector<Person>& rows) {
@@ -40,17 +30,20 @@ Result<std::unordered_map<std::string, std::string>> IdNumbers(Context& context,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     params.emplace_back(rows[i].county_id);
     params.emplace_back(db::Blob{ids[i]});
-    in += (i == 0 ? "" : ", ") + std::string("(?") + std::to_string(2 * i + 1) + ", ?" + std::to_string(2 * i + 2) + ")";
+    in +=
+        (i == 0 ? "" : ", ") + std::string("(?") + std::to_string(2 * i + 1) + ", ?" + std::to_string(2 * i + 2) + ")";
   }
-  TRY(context.store.Query(Scope::System("system:list"),
-                          // From the page to the identifiers: SQLite reads the whole table for "(county_id, person_id) IN (VALUES ...)".
-                          "{shared}WITH wanted (county_id, person_id) AS (VALUES " + in + ") SELECT i.id, i.person_id, i.value FROM wanted w CROSS JOIN person_identifier i "
-                          "WHERE i.county_id = w.county_id AND i.person_id = w.person_id AND i.status = 'active'",
-                          db::Params(params), [&](const db::Row& row) -> Status {
-                            if (row.IsNull(2)) return Ok();
-                            numbers[row.String(1)] = TRY(context.store.vault().Open("person_identifier.value", row.Text(0), row.Text(2)));
-                            return Ok();
-                          }));
+  TRY(context.store.Query(
+      Scope::System("system:list"),
+      // From the page to the identifiers: SQLite reads the whole table for "(county_id, person_id) IN (VALUES ...)".
+      "{shared}WITH wanted (county_id, person_id) AS (VALUES " + in +
+          ") SELECT i.id, i.person_id, i.value FROM wanted w CROSS JOIN person_identifier i "
+          "WHERE i.county_id = w.county_id AND i.person_id = w.person_id AND i.status = 'active'",
+      db::Params(params), [&](const db::Row& row) -> Status {
+        if (row.IsNull(2)) return Ok();
+        numbers[row.String(1)] = TRY(context.store.vault().Open("person_identifier.value", row.Text(0), row.Text(2)));
+        return Ok();
+      }));
   return numbers;
 }
 
@@ -65,7 +58,8 @@ Result<http::Response> ListPeople(Context& context, const http::Request& request
   out.BeginArray();
   for (const auto& person : rows) {
     const auto it = numbers.find(person.id.ToBytes());
-    people::WriteRow(out, context, scope, person, it == numbers.end() ? std::string_view() : std::string_view(it->second));
+    people::WriteRow(out, context, scope, person,
+                     it == numbers.end() ? std::string_view() : std::string_view(it->second));
   }
   out.EndArray();
   out.Member("page", query.page);
@@ -89,7 +83,8 @@ Result<http::Response> CountPeople(Context& context, const http::Request& reques
 
 Result<http::Response> FileOf(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
-  return http::Response::Json(people::FileJson(context, scope, TRY(people::GetPersonFile(context.store, scope, TRY(IdParam(request))))));
+  return http::Response::Json(
+      people::FileJson(context, scope, TRY(people::GetPersonFile(context.store, scope, TRY(IdParam(request))))));
 }
 
 std::string VersionJson(std::int64_t version) { return "{\"version\":" + std::to_string(version) + "}"; }
@@ -99,13 +94,17 @@ Result<http::Response> ChangeState(Context& context, const http::Request& reques
   const auto root = document.root();
   TRY(root.OnlyMembers({"employment", "ability", "willingness", "register_status", "on", "evidence", "note"}));
   people::StateChange change;
-  for (const auto& [name, slot] : {std::pair{"employment", &change.employment}, {"ability", &change.ability}, {"willingness", &change.willingness},
-                                   {"register_status", &change.register_status}, {"evidence", &change.evidence}}) {
+  for (const auto& [name, slot] : {std::pair{"employment", &change.employment},
+                                   {"ability", &change.ability},
+                                   {"willingness", &change.willingness},
+                                   {"register_status", &change.register_status},
+                                   {"evidence", &change.evidence}}) {
     const auto node = root.Find(name);
     if (!node) continue;
     *slot = TRY(node->Text(200));
     const Field* field = kPerson.FindField(name);
-    if (field != nullptr && context.codes && !context.codes(field->codes, *slot)) return node->Refuse("不在代码表里", "请从下拉表中选择");
+    if (field != nullptr && context.codes && !context.codes(field->codes, *slot))
+      return node->Refuse("不在代码表里", "请从下拉表中选择");
   }
   if (const auto on = root.Find("on")) {
     change.on = Date::Parse(TRY(on->Text(20)));
@@ -132,8 +131,10 @@ Result<http::Response> SaveSpell(Context& context, const http::Request& request,
   const auto document = TRY(json::Parse(request.body()));
   std::optional<Uuid> spell;
   if (!is_new) spell = TRY(IdParam(request, "spell"));
-  const auto saved = TRY(people::SaveSpell(context.store, ScopeOf(request), TRY(IdParam(request)), spell, document.root(), context.codes));
-  return http::Response::Json("{\"id\":\"" + saved.id.ToString() + "\",\"version\":" + std::to_string(saved.version) + "}", is_new ? 201 : 200);
+  const auto saved = TRY(
+      people::SaveSpell(context.store, ScopeOf(request), TRY(IdParam(request)), spell, document.root(), context.codes));
+  return http::Response::Json(
+      "{\"id\":\"" + saved.id.ToString() + "\",\"version\":" + std::to_string(saved.version) + "}", is_new ? 201 : 200);
 }
 
 struct Hit {
@@ -151,18 +152,25 @@ Status FindByDigits(Context& context, const Scope& scope, const std::string& dig
     };
   };
   if (digits.size() == 4) {
-    const std::string id_tail = vault.Tail("person_identifier.value", digits), phone_tail = vault.Tail("person.phone", digits);
-    TRY(context.store.Query(scope, "SELECT p.id FROM person_identifier i JOIN person p ON p.county_id = i.county_id AND p.id = i.person_id WHERE i.value_tail = ?1 AND {scope:p} LIMIT 20",
+    const std::string id_tail = vault.Tail("person_identifier.value", digits),
+                      phone_tail = vault.Tail("person.phone", digits);
+    TRY(context.store.Query(scope,
+                            "SELECT p.id FROM person_identifier i JOIN person p ON p.county_id = i.county_id AND p.id "
+                            "= i.person_id WHERE i.value_tail = ?1 AND {scope:p} LIMIT 20",
                             {db::Blob{id_tail}}, add("身份证后四位")));
-    return context.store.Query(scope, "SELECT p.id FROM person p WHERE p.phone_tail = ?1 AND {scope:p} LIMIT 20", {db::Blob{phone_tail}}, add("电话后四位"));
+    return context.store.Query(scope, "SELECT p.id FROM person p WHERE p.phone_tail = ?1 AND {scope:p} LIMIT 20",
+                               {db::Blob{phone_tail}}, add("电话后四位"));
   }
   if (digits.size() == 11) {
     const std::string index = vault.Index("person.phone", digits);
-    return context.store.Query(scope, "SELECT p.id FROM person p WHERE p.phone_index = ?1 AND {scope:p} LIMIT 20", {db::Blob{index}}, add("电话"));
+    return context.store.Query(scope, "SELECT p.id FROM person p WHERE p.phone_index = ?1 AND {scope:p} LIMIT 20",
+                               {db::Blob{index}}, add("电话"));
   }
   if (digits.size() == 15 || digits.size() == 18) {
     const std::string index = vault.Index("person_identifier.value", digits);
-    return context.store.Query(scope, "SELECT p.id FROM identity_index i JOIN person p ON p.county_id = i.county_id AND p.id = i.person_id WHERE i.value_index = ?1 AND {scope:p}",
+    return context.store.Query(scope,
+                               "SELECT p.id FROM identity_index i JOIN person p ON p.county_id = i.county_id AND p.id "
+                               "= i.person_id WHERE i.value_index = ?1 AND {scope:p}",
                                {db::Blob{index}}, add("身份证号"));
   }
   return Ok();
@@ -172,7 +180,8 @@ bool IsDigits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789xX") == std::string_view::npos;
 }
 
-void WriteHit(json::Writer& out, std::string_view kind, std::string_view id, std::string_view title, std::string_view subtitle, std::string_view how) {
+void WriteHit(json::Writer& out, std::string_view kind, std::string_view id, std::string_view title,
+              std::string_view subtitle, std::string_view how) {
   out.BeginObject();
   out.Member("kind", kind);
   out.Member("id", id);
@@ -201,7 +210,8 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
   for (const auto& hit : hits) {
     const auto person = context.store.Get<Person>(scope, hit.id);
     if (!person) continue;
-    WriteHit(out, "person", person->id.ToString(), person->name, org::PlaceName(context.store, person->home_code, 3), hit.how);
+    WriteHit(out, "person", person->id.ToString(), person->name, org::PlaceName(context.store, person->home_code, 3),
+             hit.how);
   }
   if (!IsDigits(q)) {
     std::string pattern = "%";
@@ -210,14 +220,22 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
       pattern += c;
     }
     pattern += '%';
-    if (scope.May("employers.read")) TRY(context.store.Query(scope, "{shared}SELECT id, name, credit_code FROM employer WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5", {pattern}, [&](const db::Row& row) {
-      WriteHit(out, "employer", row.Id(0).ToString(), row.Text(1), row.Text(2), "单位名称");
-      return Ok();
-    }));
-    if (scope.May("posts.read")) TRY(context.store.Query(scope, "{shared}SELECT id, name, employer_name FROM post WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5", {pattern}, [&](const db::Row& row) {
-      WriteHit(out, "post", row.Id(0).ToString(), row.Text(1), row.Text(2), "岗位名称");
-      return Ok();
-    }));
+    if (scope.May("employers.read"))
+      TRY(context.store.Query(
+          scope,
+          "{shared}SELECT id, name, credit_code FROM employer WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5",
+          {pattern}, [&](const db::Row& row) {
+            WriteHit(out, "employer", row.Id(0).ToString(), row.Text(1), row.Text(2), "单位名称");
+            return Ok();
+          }));
+    if (scope.May("posts.read"))
+      TRY(context.store.Query(
+          scope,
+          "{shared}SELECT id, name, employer_name FROM post WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5",
+          {pattern}, [&](const db::Row& row) {
+            WriteHit(out, "post", row.Id(0).ToString(), row.Text(1), row.Text(2), "岗位名称");
+            return Ok();
+          }));
   }
   out.EndArray();
   out.Member("complete", context.names.ready());
@@ -230,60 +248,140 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
 void AddPeopleRoutes(http::Router& router, Context& context) {
   router.Describe(PeopleShapes());
   Context* c = &context;
-  const std::vector<http::QueryParameter> own = {{"view", "清单", false, "=task|retention|visit|all"}, {"q", "姓名的一部分"}};
+  const std::vector<http::QueryParameter> own = {{"view", "清单", false, "=task|retention|visit|all"},
+                                                 {"q", "姓名的一部分"},
+                                                 {"matched", "该月的匹配里有岗位", "month"}};
   const auto list = ListParameters(kPerson, own);
   auto exported = list;
   exported.push_back({"columns", "字段，用逗号隔开"});
-  router.Add({.method = "GET", .path = "/api/people", .permission = "people.read", .mask_level = 1, .summary = "人员名单", .response_schema = "PersonRowPage",
-              .query = list, .handler = [c](const http::Request& r) { return ListPeople(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/people/count", .permission = "people.read", .summary = "人数", .response_schema = "Count", .query = FilterParameters(kPerson, own),
+  router.Add({.method = "GET",
+              .path = "/api/people",
+              .permission = "people.read",
+              .mask_level = 1,
+              .summary = "人员名单",
+              .response_schema = "PersonRowPage",
+              .query = list,
+              .handler = [c](const http::Request& r) { return ListPeople(*c, r); }});
+  router.Add({.method = "GET",
+              .path = "/api/people/count",
+              .permission = "people.read",
+              .summary = "人数",
+              .response_schema = "Count",
+              .query = FilterParameters(kPerson, own),
               .handler = [c](const http::Request& r) { return CountPeople(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/people/export", .permission = "export", .mask_level = 1, .summary = "导出名单",
-              .response_content = std::string(http::kXlsxType), .query = exported, .deadline = std::chrono::seconds(300),
+  router.Add({.method = "GET",
+              .path = "/api/people/export",
+              .permission = "export",
+              .mask_level = 1,
+              .summary = "导出名单",
+              .response_content = std::string(http::kXlsxType),
+              .query = exported,
+              .deadline = std::chrono::seconds(300),
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const Scope& scope = ScopeOf(r);
-                const auto path = std::filesystem::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)) + ".xlsx");
+                const auto path = std::filesystem::temp_directory_path() /
+                                  ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)) + ".xlsx");
                 const auto query = TRY(PeopleQuery(r));
-                TRY(people::ExportList(*c, people::ScopeForFilters(scope, query), query, std::string(r.FindQuery("columns").value_or("")), path.string()));
-                const std::string name = "人员名单-遮掩" + std::to_string(scope.mask_level) + "级-" + c->store.Now().DateInShanghai().ToString() + ".xlsx";
+                TRY(people::ExportList(*c, people::ScopeForFilters(scope, query), query,
+                                       std::string(r.FindQuery("columns").value_or("")), path.string()));
+                const std::string name = "人员名单-遮掩" + std::to_string(scope.mask_level) + "级-" +
+                                         c->store.Now().DateInShanghai().ToString() + ".xlsx";
                 return http::Response::File(path, http::kXlsxType, name, true);
               }});
-  router.Add({.method = "GET", .path = "/api/people/{id}/card.pdf", .permission = "people.read", .mask_level = 1, .summary = "打印一人一卡",
+  router.Add({.method = "GET",
+              .path = "/api/people/{id}/card.pdf",
+              .permission = "people.read",
+              .mask_level = 1,
+              .summary = "打印一人一卡",
               .response_content = std::string(http::kPdfType),
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const Scope& scope = ScopeOf(r);
-                return http::Response::Bytes(TRY(people::PersonCard(*c, scope, TRY(people::GetPersonFile(c->store, scope, TRY(IdParam(r)))))), http::kPdfType);
+                return http::Response::Bytes(
+                    TRY(people::PersonCard(*c, scope, TRY(people::GetPersonFile(c->store, scope, TRY(IdParam(r)))))),
+                    http::kPdfType);
               }});
-  router.Add({.method = "GET", .path = "/api/people/{id}", .permission = "people.read", .mask_level = 2, .summary = "一人一档", .response_schema = "PersonFile",
+  router.Add({.method = "GET",
+              .path = "/api/people/{id}",
+              .permission = "people.read",
+              .mask_level = 2,
+              .summary = "一人一档",
+              .response_schema = "PersonFile",
               .handler = [c](const http::Request& r) { return FileOf(*c, r); }});
-  router.Add({.method = "PATCH", .path = "/api/people/{id}", .permission = "people.write", .mask_level = 2, .summary = "更正基本信息", .request_schema = "PersonEdit",
-              .response_schema = "Version", .handler = [c](const http::Request& r) -> Result<http::Response> {
+  router.Add({.method = "PATCH",
+              .path = "/api/people/{id}",
+              .permission = "people.write",
+              .mask_level = 2,
+              .summary = "更正基本信息",
+              .request_schema = "PersonEdit",
+              .response_schema = "Version",
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const auto document = TRY(json::Parse(r.body()));
-                return http::Response::Json(VersionJson(TRY(people::EditPerson(c->store, ScopeOf(r), TRY(IdParam(r)), document.root(), c->codes)).version));
+                return http::Response::Json(VersionJson(
+                    TRY(people::EditPerson(c->store, ScopeOf(r), TRY(IdParam(r)), document.root(), c->codes)).version));
               }});
-  router.Add({.method = "GET", .path = "/api/people/{id}/timeline", .permission = "people.read", .mask_level = 2, .summary = "经历与变更", .response_schema = "Timeline",
+  router.Add({.method = "GET",
+              .path = "/api/people/{id}/timeline",
+              .permission = "people.read",
+              .mask_level = 2,
+              .summary = "经历与变更",
+              .response_schema = "Timeline",
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const Scope& scope = ScopeOf(r);
                 const Uuid id = TRY(IdParam(r));
                 const auto person = TRY(c->store.Get<Person>(scope, id));
-                if (!people::Sees(people::StandOf(scope, person), group::kRecord)) return Fail(kForbidden, "变更记录只对户籍地开放");
+                if (!people::Sees(people::StandOf(scope, person), group::kRecord))
+                  return Fail(kForbidden, "变更记录只对户籍地开放");
                 return http::Response::Json(people::TimelineJson(TRY(people::Timeline(c->store, scope, id, 200))));
               }});
-  router.Add({.method = "POST", .path = "/api/people/{id}/state", .permission = "people.write", .summary = "登记状态变化", .request_schema = "StateChange",
-              .response_schema = "Version", .handler = [c](const http::Request& r) { return ChangeState(*c, r); }});
-  router.Add({.method = "POST", .path = "/api/people/{id}/spells", .permission = "people.write", .summary = "登记就业经历", .request_schema = "SpellNew",
-              .response_schema = "Version", .success = 201, .handler = [c](const http::Request& r) { return SaveSpell(*c, r, true); }});
-  router.Add({.method = "PATCH", .path = "/api/people/{id}/spells/{spell}", .permission = "people.write", .summary = "更正就业经历", .request_schema = "SpellEdit",
-              .response_schema = "Version", .handler = [c](const http::Request& r) { return SaveSpell(*c, r, false); }});
-  router.Add({.method = "PUT", .path = "/api/people/{id}/intention", .permission = "people.write", .summary = "登记就业意向", .request_schema = "IntentionNew",
-              .response_schema = "Version", .handler = [c](const http::Request& r) -> Result<http::Response> {
-                const auto document = TRY(json::Parse(r.body()));
-                return http::Response::Json(VersionJson(TRY(people::SaveIntention(c->store, ScopeOf(r), TRY(IdParam(r)), document.root(), c->codes)).version));
-              }});
-  router.Add({.method = "POST", .path = "/api/people/{id}/reveal", .permission = "people.read", .mask_level = 3, .summary = "查看完整号码（记录用途）",
-              .request_schema = "Reveal", .response_schema = "Revealed", .handler = [c](const http::Request& r) { return RevealField(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/search", .permission = std::string(http::kSignedIn), .summary = "找人、单位、岗位", .response_schema = "SearchResult",
-              .query = {{"q", "姓名、拼音首字母、身份证或电话后四位", true}}, .handler = [c](const http::Request& r) { return Search(*c, r); }});
+  router.Add({.method = "POST",
+              .path = "/api/people/{id}/state",
+              .permission = "people.write",
+              .summary = "登记状态变化",
+              .request_schema = "StateChange",
+              .response_schema = "Version",
+              .handler = [c](const http::Request& r) { return ChangeState(*c, r); }});
+  router.Add({.method = "POST",
+              .path = "/api/people/{id}/spells",
+              .permission = "people.write",
+              .summary = "登记就业经历",
+              .request_schema = "SpellNew",
+              .response_schema = "Version",
+              .success = 201,
+              .handler = [c](const http::Request& r) { return SaveSpell(*c, r, true); }});
+  router.Add({.method = "PATCH",
+              .path = "/api/people/{id}/spells/{spell}",
+              .permission = "people.write",
+              .summary = "更正就业经历",
+              .request_schema = "SpellEdit",
+              .response_schema = "Version",
+              .handler = [c](const http::Request& r) { return SaveSpell(*c, r, false); }});
+  router.Add(
+      {.method = "PUT",
+       .path = "/api/people/{id}/intention",
+       .permission = "people.write",
+       .summary = "登记就业意向",
+       .request_schema = "IntentionNew",
+       .response_schema = "Version",
+       .handler = [c](const http::Request& r) -> Result<http::Response> {
+         const auto document = TRY(json::Parse(r.body()));
+         return http::Response::Json(VersionJson(
+             TRY(people::SaveIntention(c->store, ScopeOf(r), TRY(IdParam(r)), document.root(), c->codes)).version));
+       }});
+  router.Add({.method = "POST",
+              .path = "/api/people/{id}/reveal",
+              .permission = "people.read",
+              .mask_level = 3,
+              .summary = "查看完整号码（记录用途）",
+              .request_schema = "Reveal",
+              .response_schema = "Revealed",
+              .handler = [c](const http::Request& r) { return RevealField(*c, r); }});
+  router.Add({.method = "GET",
+              .path = "/api/search",
+              .permission = std::string(http::kSignedIn),
+              .summary = "找人、单位、岗位",
+              .response_schema = "SearchResult",
+              .query = {{"q", "姓名、拼音首字母、身份证或电话后四位", true}},
+              .handler = [c](const http::Request& r) { return Search(*c, r); }});
 }
 
 }  // namespace gq::api

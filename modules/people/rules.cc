@@ -91,22 +91,27 @@ std::vector<ListReason> ExplainLists(const Person& p) {
   const std::string since = p.employment_since ? p.employment_since->ToString() + " 起" : std::string();
   std::vector<ListReason> reasons;
   if (on == kTask) {
-    reasons.push_back({kTask, true,
-                       "在任务清单上，因为" + since + std::string(EmploymentWords(p.employment)) + "、有劳动能力且愿意外出"});
+    reasons.push_back(
+        {kTask, true,
+         "在任务清单上，因为" + since + std::string(EmploymentWords(p.employment)) + "、有劳动能力且愿意外出"});
   } else {
     reasons.push_back({kTask, false, "不在任务清单上：" + WhyNotOnTask(p)});
   }
   if (on == kRetention) {
-    reasons.push_back({kRetention, true, "在稳岗清单上，因为" + since + "在岗" +
-                                             (p.employer_name.empty() ? std::string() : "（" + p.employer_name + "）")});
+    reasons.push_back({kRetention, true,
+                       "在稳岗清单上，因为" + since + "在岗" +
+                           (p.employer_name.empty() ? std::string() : "（" + p.employer_name + "）")});
   } else {
-    reasons.push_back({kRetention, false, "不在稳岗清单上：" + (p.employment == kOnPost ? std::string("不在册")
-                                                                                       : std::string(EmploymentWords(p.employment)))});
+    reasons.push_back({kRetention, false,
+                       "不在稳岗清单上：" + (p.employment == kOnPost ? std::string("不在册")
+                                                                     : std::string(EmploymentWords(p.employment)))});
   }
   std::string why_visit;
   if (on == kVisit) {
-    why_visit = p.employment == kLostContact ? "失去联系" : p.employment.empty() ? "就业状态还不清楚"
-              : p.ability.empty() ? "还不知道有无劳动能力" : "外出意愿还没有问到";
+    why_visit = p.employment == kLostContact ? "失去联系"
+                : p.employment.empty()       ? "就业状态还不清楚"
+                : p.ability.empty()          ? "还不知道有无劳动能力"
+                                             : "外出意愿还没有问到";
   }
   reasons.push_back({kVisit, on == kVisit, on == kVisit ? "待摸底，因为" + why_visit : "不需要摸底"});
   return reasons;
@@ -119,10 +124,13 @@ Status CheckTransition(std::string_view from, std::string_view to, std::string_v
   for (const auto& row : kTransitions) {
     if (row.from != from || row.to != to) continue;
     if (Contains(row.sides, side)) return Ok();
-    return Fail(kBadTransition, "这一侧不能把“" + std::string(EmploymentWords(from)) + "”改为“" + std::string(EmploymentWords(to)) + "”",
-                "请由有权的一方登记，依据：" + std::string(row.evidence));
+    return Fail(
+        kBadTransition,
+        "这一侧不能把“" + std::string(EmploymentWords(from)) + "”改为“" + std::string(EmploymentWords(to)) + "”",
+        "请由有权的一方登记，依据：" + std::string(row.evidence));
   }
-  return Fail(kBadTransition, "“" + std::string(EmploymentWords(from)) + "”不能直接变为“" + std::string(EmploymentWords(to)) + "”",
+  return Fail(kBadTransition,
+              "“" + std::string(EmploymentWords(from)) + "”不能直接变为“" + std::string(EmploymentWords(to)) + "”",
               "请先登记中间的状态");
 }
 
@@ -148,22 +156,37 @@ Clear Judge(std::string_view name, std::string_view label, std::initializer_list
 Completeness CheckCompleteness(const Person& p, const Spell* spell, const Intention* intention) {
   const bool working = p.employment == kOnPost || p.employment == kFlexible || p.employment == kDeparted;
   const bool has_intention = intention != nullptr;
-  const Clear basic = Judge("basic", "基本信息清", {{"姓名", !p.name.empty()}, {"性别", !p.sex.empty()}, {"出生日期", p.birth.has_value()},
-                                                    {"文化程度", !p.education.empty()}, {"健康状况", !p.health.empty()},
-                                                    {"户籍地", p.home_code != 0}, {"联系电话", !p.phone.empty()}});
-  const Clear status = Judge("status", "就业状态清", {{"就业状态", !p.employment.empty()},
-                                                      {"就业单位", !working || (spell != nullptr && !spell->employer_name.empty()) || p.employment == kFlexible},
-                                                      {"就业地区", !working || (spell != nullptr && spell->work_code.has_value())}});
-  const Clear wish = Judge("wish", "就业意向清", {{"外出意愿", !p.willingness.empty() && p.willingness != kToAsk},
-                                                  {"意向地区", p.willingness != kWilling || (has_intention && !(intention->want_regions.empty() && intention->want_tiers.empty()))},
-                                                  {"意向工种", p.willingness != kWilling || (has_intention && !intention->want_jobs.empty())},
-                                                  {"期望月薪", p.willingness != kWilling || (has_intention && intention->want_wage.has_value())}});
-  const Clear ability = Judge("ability_needs", "能力需求清", {{"劳动能力", !p.ability.empty()}, {"劳动技能", !p.trades.empty() || !p.skill_level.empty()},
-                                                              {"培训意愿", has_intention && !intention->want_training.empty()}});
-  const Clear business = Judge("business", "创业意愿清", {{"创业意愿", has_intention && !intention->want_business.empty()}});
-  const Clear where = Judge("where", "就业去向清", {{"就业地区", !working || (spell != nullptr && spell->work_code.has_value())},
-                                                    {"就业岗位", !working || (spell != nullptr && !spell->post_name.empty())}});
-  const Clear income = Judge("income", "就业收入清", {{"月工资", !working || (spell != nullptr && spell->wage.has_value())}});
+  const Clear basic = Judge("basic", "基本信息清",
+                            {{"姓名", !p.name.empty()},
+                             {"性别", !p.sex.empty()},
+                             {"出生日期", p.birth.has_value()},
+                             {"文化程度", !p.education.empty()},
+                             {"健康状况", !p.health.empty()},
+                             {"户籍地", p.home_code != 0},
+                             {"联系电话", !p.phone.empty()}});
+  const Clear status =
+      Judge("status", "就业状态清",
+            {{"就业状态", !p.employment.empty()},
+             {"就业单位", !working || (spell != nullptr && !spell->employer_name.empty()) || p.employment == kFlexible},
+             {"就业地区", !working || (spell != nullptr && spell->work_code.has_value())}});
+  const Clear wish =
+      Judge("wish", "就业意向清",
+            {{"外出意愿", !p.willingness.empty() && p.willingness != kToAsk},
+             {"意向地区", p.willingness != kWilling ||
+                              (has_intention && !(intention->want_regions.empty() && intention->want_tiers.empty()))},
+             {"意向工种", p.willingness != kWilling || (has_intention && !intention->want_jobs.empty())},
+             {"期望月薪", p.willingness != kWilling || (has_intention && intention->want_wage.has_value())}});
+  const Clear ability = Judge("ability_needs", "能力需求清",
+                              {{"劳动能力", !p.ability.empty()},
+                               {"劳动技能", !p.trades.empty() || !p.skill_level.empty()},
+                               {"培训意愿", has_intention && !intention->want_training.empty()}});
+  const Clear business =
+      Judge("business", "创业意愿清", {{"创业意愿", has_intention && !intention->want_business.empty()}});
+  const Clear where = Judge("where", "就业去向清",
+                            {{"就业地区", !working || (spell != nullptr && spell->work_code.has_value())},
+                             {"就业岗位", !working || (spell != nullptr && !spell->post_name.empty())}});
+  const Clear income =
+      Judge("income", "就业收入清", {{"月工资", !working || (spell != nullptr && spell->wage.has_value())}});
   Clear wish_four = wish;
   wish_four.label = "就业意愿清";
   return {{basic, status, wish, ability, business}, {basic, where, wish_four, income}};
@@ -174,6 +197,20 @@ int Completeness::CountFive() const {
 }
 int Completeness::CountFour() const {
   return static_cast<int>(std::count_if(four.begin(), four.end(), [](const Clear& c) { return c.clear; }));
+}
+
+void KeepFormerGroup(const Person& before, Person& after, Date day) {
+  if (before.target_group.empty() || before.target_group == after.target_group) return;
+  if (after.target_group_from == before.target_group_from)
+    after.target_group_from = after.target_group.empty() ? std::nullopt : std::optional(day);
+  const Date next = after.target_group_from.value_or(day);
+  const bool ended_before = before.target_group_to && *before.target_group_to < next;
+  const Date last = ended_before ? *before.target_group_to : next.AddDays(-1);
+  if (after.target_group_to == before.target_group_to) after.target_group_to.reset();
+  const std::string from =
+      before.target_group_from ? std::to_string(before.target_group_from->ToYmdInt()) : std::string();
+  after.former_groups += (after.former_groups.empty() ? "" : ";") + before.target_group + ":" + from + ":" +
+                         std::to_string(last.ToYmdInt());
 }
 
 void Refresh(Person& p, const Spell* current, const Intention* intention) {

@@ -1,6 +1,7 @@
 // States and lists of a person (D5; HN-19, HN-20, HN-32): pure rules, no I/O.
 //
-// Four dated facts describe a person: employment, ability, willingness, register status. The lists are views of that one state:
+// Four dated facts describe a person: employment, ability, willingness, register status. The lists are views of that
+// one state:
 //   task      (任务清单)   not working and able and willing, seen by the origin
 //   retention (稳岗清单)   on post, seen by the destination and by the origin
 //   visit     (待摸底)     not working and able, but nobody knows whether willing; or contact is lost
@@ -17,12 +18,13 @@
 
 namespace gq::people {
 
-inline constexpr ErrorKind kBadTransition{"people.bad_transition", 422, "状态不能这样变", "Not a possible change of state"};
+inline constexpr ErrorKind kBadTransition{"people.bad_transition", 422, "状态不能这样变",
+                                          "Not a possible change of state"};
 
 // Codes of the state tables (codes/employment.csv ...).
 namespace state {
-inline constexpr std::string_view kNotWorking = "not_working", kReturned = "returned", kDeparted = "departed", kOnPost = "on_post",
-                                  kFlexible = "flexible", kLostContact = "lost_contact";
+inline constexpr std::string_view kNotWorking = "not_working", kReturned = "returned", kDeparted = "departed",
+                                  kOnPost = "on_post", kFlexible = "flexible", kLostContact = "lost_contact";
 inline constexpr std::string_view kAble = "able", kPartlyAble = "partly_able", kUnable = "unable";
 inline constexpr std::string_view kWilling = "yes", kUnwilling = "no", kToAsk = "to_ask";
 inline constexpr std::string_view kActive = "active";
@@ -48,7 +50,8 @@ struct Transition {
   std::string_view evidence;  // sentence
 };
 std::span<const Transition> Transitions();
-// Fails with kBadTransition when `from` cannot become `to`, or when `side` may not make the change. The same state is always allowed.
+// Fails with kBadTransition when `from` cannot become `to`, or when `side` may not make the change. The same state is
+// always allowed.
 Status CheckTransition(std::string_view from, std::string_view to, std::string_view side);
 
 // A group of fields that has to be known: 五清 (GY-08) and 四清 (XX-12).
@@ -65,7 +68,13 @@ struct Completeness {
 // spell: the current one or null; intention: the last one or null.
 Completeness CheckCompleteness(const Person& person, const Spell* spell, const Intention* intention);
 
-// Sets list, clear_five, clear_four and what a person shows of the current spell (work_code, tier, employer, post, wage).
+// Keeps the group that `after` no longer belongs to among its former groups, with the days between which it held, so
+// that a subsidy can be judged by the group of the day of hiring (policies.md A8). Without a day in `after` the change
+// holds from `day` on.
+void KeepFormerGroup(const Person& before, Person& after, Date day);
+
+// Sets list, clear_five, clear_four and what a person shows of the current spell (work_code, tier, employer, post,
+// wage).
 void Refresh(Person& person, const Spell* current, const Intention* intention);
 
 }  // namespace gq::people

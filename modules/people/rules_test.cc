@@ -1,4 +1,7 @@
-// The rules of states and lists against their cases: every combination of codes, not only the rows that somebody thought of.
+// The rules of states and lists against their cases: every combination of codes, not only the rows that somebody
+// thought of.
+#include "modules/people/rules.h"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -7,7 +10,6 @@
 #include <sstream>
 
 #include "kits/codes/code_tables.h"
-#include "modules/people/rules.h"
 
 namespace gq::people {
 namespace {
@@ -36,7 +38,9 @@ std::vector<std::string> CodesOf(std::string_view table, bool with_unknown) {
   return codes;
 }
 
-bool Fits(const std::string& cell, const std::string& code) { return cell == "*" || (cell == "-" ? code.empty() : cell == code); }
+bool Fits(const std::string& cell, const std::string& code) {
+  return cell == "*" || (cell == "-" ? code.empty() : cell == code);
+}
 
 TEST(Lists, EveryCombinationStandsWhereTheCasesSay) {
   const auto rows = ReadCases("modules/people/cases/lists.case");
@@ -46,10 +50,14 @@ TEST(Lists, EveryCombinationStandsWhereTheCasesSay) {
       for (const auto& willingness : CodesOf("willingness", true)) {
         for (const auto& status : CodesOf("register_status", true)) {
           std::size_t at = 0;
-          while (at < rows.size() && !(Fits(rows[at][0], employment) && Fits(rows[at][1], ability) && Fits(rows[at][2], willingness) && Fits(rows[at][3], status))) ++at;
-          ASSERT_LT(at, rows.size()) << employment << " " << ability << " " << willingness << " " << status << ": no case";
+          while (at < rows.size() && !(Fits(rows[at][0], employment) && Fits(rows[at][1], ability) &&
+                                       Fits(rows[at][2], willingness) && Fits(rows[at][3], status)))
+            ++at;
+          ASSERT_LT(at, rows.size()) << employment << " " << ability << " " << willingness << " " << status
+                                     << ": no case";
           used.insert(at);
-          EXPECT_EQ(ListOf(employment, ability, willingness, status), rows[at][4]) << employment << " " << ability << " " << willingness << " " << status;
+          EXPECT_EQ(ListOf(employment, ability, willingness, status), rows[at][4])
+              << employment << " " << ability << " " << willingness << " " << status;
         }
       }
     }
@@ -93,7 +101,8 @@ TEST(Transitions, EveryPairAndSideAsTheCasesSay) {
     for (const auto& to : CodesOf("employment", false)) {
       for (const std::string side : {"origin", "destination", "employer", "registry", "stranger"}) {
         const auto row = allowed.find({from, to});
-        const bool may = from == to || (row != allowed.end() && row->second.find(" " + side + " ") != std::string::npos);
+        const bool may =
+            from == to || (row != allowed.end() && row->second.find(" " + side + " ") != std::string::npos);
         const auto checked = CheckTransition(from, to, side);
         EXPECT_EQ(static_cast<bool>(checked), may) << from << " -> " << to << " by " << side;
         if (!checked) {
@@ -110,14 +119,48 @@ TEST(Transitions, EmployerAndRegistryKeepToTheirBusiness) {
   for (const auto& row : Transitions()) {
     const std::string sides = ";" + std::string(row.sides) + ";";
     if (sides.find(";employer;") != std::string::npos) {
-      EXPECT_TRUE(row.to == state::kOnPost || (row.from == state::kOnPost && row.to == state::kNotWorking)) << row.from << " -> " << row.to;
+      EXPECT_TRUE(row.to == state::kOnPost || (row.from == state::kOnPost && row.to == state::kNotWorking))
+          << row.from << " -> " << row.to;
     }
     if (sides.find(";registry;") != std::string::npos) {
-      EXPECT_TRUE(row.to != state::kReturned && row.to != state::kLostContact && row.to != state::kDeparted) << row.from << " -> " << row.to;
+      EXPECT_TRUE(row.to != state::kReturned && row.to != state::kLostContact && row.to != state::kDeparted)
+          << row.from << " -> " << row.to;
     }
-    EXPECT_NE(sides.find(";origin;"), std::string::npos) << "the origin may always correct: " << row.from << " -> " << row.to;
+    EXPECT_NE(sides.find(";origin;"), std::string::npos)
+        << "the origin may always correct: " << row.from << " -> " << row.to;
     EXPECT_FALSE(row.evidence.empty());
   }
+}
+
+TEST(TargetGroups, TheFormerOneIsKeptWithItsDays) {
+  const Date day = *Date::Parse("2026-08-31");
+  Person before;
+  before.target_group = "monitored";
+  Person after = before;
+  KeepFormerGroup(before, after, day);
+  EXPECT_EQ(after.former_groups, "");  // nothing has changed
+  after.target_group = "lifted";
+  KeepFormerGroup(before, after, day);
+  EXPECT_EQ(after.former_groups, "monitored::20260830");
+  EXPECT_EQ(after.target_group_from, day);
+  // The next change says itself from when on.
+  before = after;
+  after.target_group = "ordinary";
+  after.target_group_from = Date::Parse("2027-01-01");
+  KeepFormerGroup(before, after, *Date::Parse("2027-03-01"));
+  EXPECT_EQ(after.former_groups, "monitored::20260830;lifted:20260831:20261231");
+  EXPECT_EQ(after.target_group_from, Date::Parse("2027-01-01"));
+  // A group that had ended already ends on its own day; one that is taken away leaves no beginning behind.
+  before = Person();
+  before.target_group = "lifted";
+  before.target_group_from = Date::Parse("2014-01-01");
+  before.target_group_to = Date::Parse("2020-12-31");
+  after = before;
+  after.target_group.clear();
+  KeepFormerGroup(before, after, day);
+  EXPECT_EQ(after.former_groups, "lifted:20140101:20201231");
+  EXPECT_FALSE(after.target_group_from);
+  EXPECT_FALSE(after.target_group_to);
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ void SetTierFunction(TierFunction function) { tier_function = function; }
 std::string TierOf(std::int64_t home_code, std::int64_t work_code) { return tier_function(home_code, work_code); }
 
 const Spell* CurrentSpell(const std::vector<Spell>& spells) {
-  const auto it = std::find_if(spells.begin(), spells.end(), [](const Spell& s) { return !s.end && s.state != "ended"; });
+  const auto it =
+      std::find_if(spells.begin(), spells.end(), [](const Spell& s) { return !s.end && s.state != "ended"; });
   return it == spells.end() ? nullptr : &*it;
 }
 
@@ -37,17 +38,23 @@ Result<PersonFile> GetPersonFile(Store& store, const Scope& scope, const Uuid& i
   file.stand = StandOf(scope, file.person);
   const std::string bytes = id.ToBytes();
   const db::Param county(file.person.county_id), person(db::Blob{bytes});
-  // What hangs on a person is read with the program's scope: the person itself was reached, groups are cut by visibility.
+  // What hangs on a person is read with the program's scope: the person itself was reached, groups are cut by
+  // visibility.
   const Scope inner = Scope::System(scope.actor);
   file.identifiers = TRY(store.Select<Identifier>(inner, "p.county_id = ?1 AND p.person_id = ?2", {county, person}));
-  file.spells = TRY(store.Select<Spell>(inner, "p.county_id = ?1 AND p.person_id = ?2 ORDER BY COALESCE(p.start_on, 0) DESC, p.id DESC", {county, person}));
-  file.intention = TRY(store.Find<Intention>(inner, "p.county_id = ?1 AND p.person_id = ?2 ORDER BY p.updated_at DESC", {county, person}));
-  file.observations = TRY(store.Select<Observation>(inner, "p.county_id = ?1 AND p.person_id = ?2 ORDER BY p.period DESC, p.registry LIMIT 36", {county, person}));
+  file.spells = TRY(store.Select<Spell>(
+      inner, "p.county_id = ?1 AND p.person_id = ?2 ORDER BY COALESCE(p.start_on, 0) DESC, p.id DESC",
+      {county, person}));
+  file.intention = TRY(store.Find<Intention>(inner, "p.county_id = ?1 AND p.person_id = ?2 ORDER BY p.updated_at DESC",
+                                             {county, person}));
+  file.observations = TRY(store.Select<Observation>(
+      inner, "p.county_id = ?1 AND p.person_id = ?2 ORDER BY p.period DESC, p.registry LIMIT 36", {county, person}));
   if (!file.person.household_id.IsNil() && file.stand == Stand::kHome) {
     const std::string household = file.person.household_id.ToBytes();
     file.household = TRY(store.Find<Household>(scope, "p.county_id = ?1 AND p.id = ?2", {county, db::Blob{household}}));
-    file.household_members = TRY(store.Select<Person>(scope, "p.county_id = ?1 AND p.household_id = ?2 AND p.id <> ?3 ORDER BY p.birth LIMIT 50",
-                                                      {county, db::Blob{household}, person}));
+    file.household_members = TRY(
+        store.Select<Person>(scope, "p.county_id = ?1 AND p.household_id = ?2 AND p.id <> ?3 ORDER BY p.birth LIMIT 50",
+                             {county, db::Blob{household}, person}));
   }
   return file;
 }
@@ -63,7 +70,9 @@ std::string_view SideOf(const Scope& scope, const Person& person) {
   return scope.SeesHome(person.home_code) ? "origin" : "destination";
 }
 
-Result<Person> SavePerson(Store& store, const Scope& scope, const PersonFile& file, Person after, std::string_view action, std::string_view evidence) {
+Result<Person> SavePerson(Store& store, const Scope& scope, const PersonFile& file, Person after,
+                          std::string_view action, std::string_view evidence) {
+  KeepFormerGroup(file.person, after, store.Now().DateInShanghai());
   Refresh(after, CurrentSpell(file.spells), file.intention ? &*file.intention : nullptr);
   auto work = TRY(UnitOfWork::Begin(store, scope));
   work.About(after.county_id, action, "person", after.id);
@@ -85,7 +94,8 @@ Status CheckVersion(const json::Node& changes, std::int64_t version) {
 
 }  // namespace
 
-Result<Person> EditPerson(Store& store, const Scope& scope, const Uuid& id, const json::Node& changes, const CodeCheck& codes) {
+Result<Person> EditPerson(Store& store, const Scope& scope, const Uuid& id, const json::Node& changes,
+                          const CodeCheck& codes) {
   const PersonFile file = TRY(GetPersonFile(store, scope, id));
   TRY(NeedHome(scope, file.person));
   TRY(CheckVersion(changes, file.person.version));
@@ -102,7 +112,8 @@ Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, con
   PersonFile file = TRY(GetPersonFile(store, scope, id));
   const auto side = SideOf(scope, file.person);
   Person after = file.person;
-  if (side == "destination" && !(change.ability.empty() && change.willingness.empty() && change.register_status.empty())) {
+  if (side == "destination" &&
+      !(change.ability.empty() && change.willingness.empty() && change.register_status.empty())) {
     return Fail(kForbidden, "劳动能力、意愿与在册状态由户籍地登记", "请告诉户籍地经办");
   }
   if (!change.ability.empty()) after.ability = change.ability;
@@ -136,16 +147,18 @@ Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, con
   return after;
 }
 
-Result<Spell> SaveSpell(Store& store, const Scope& scope, const Uuid& person_id, const std::optional<Uuid>& spell_id, const json::Node& fields,
-                        const CodeCheck& codes) {
+Result<Spell> SaveSpell(Store& store, const Scope& scope, const Uuid& person_id, const std::optional<Uuid>& spell_id,
+                        const json::Node& fields, const CodeCheck& codes) {
   const PersonFile file = TRY(GetPersonFile(store, scope, person_id));
   Spell before, after;
   if (spell_id) {
-    const auto it = std::find_if(file.spells.begin(), file.spells.end(), [&](const Spell& s) { return s.id == *spell_id; });
+    const auto it =
+        std::find_if(file.spells.begin(), file.spells.end(), [&](const Spell& s) { return s.id == *spell_id; });
     if (it == file.spells.end()) return Fail(kNotFound, "没有这段就业经历");
     before = after = *it;
     TRY(CheckVersion(fields, before.version));
-    const bool steward = !after.steward_unit || scope.everything || std::find(scope.units.begin(), scope.units.end(), *after.steward_unit) != scope.units.end() ||
+    const bool steward = !after.steward_unit || scope.everything ||
+                         std::find(scope.units.begin(), scope.units.end(), *after.steward_unit) != scope.units.end() ||
                          (*after.steward_unit == file.person.county_id && scope.SeesHome(file.person.home_code));
     if (!steward) return Fail(kForbidden, "这段经历由就业地经办", "请在那里更正，或提出更正请求");
   } else {
@@ -159,7 +172,8 @@ Result<Spell> SaveSpell(Store& store, const Scope& scope, const Uuid& person_id,
     after.created_at = after.updated_at = store.Now();
   }
   TRY(ReadFields(fields, kSpell, &after, codes, {"version"}));
-  if (after.start && after.end && *after.end < *after.start) return Fail(kBadInput, "结束时间早于开始时间", "请核对两个日期");
+  if (after.start && after.end && *after.end < *after.start)
+    return Fail(kBadInput, "结束时间早于开始时间", "请核对两个日期");
   if (after.work_code) after.tier = TierOf(file.person.home_code, *after.work_code);
   if (after.end) after.state = "ended";
   auto work = TRY(UnitOfWork::Begin(store, scope));
@@ -178,7 +192,8 @@ Result<Spell> SaveSpell(Store& store, const Scope& scope, const Uuid& person_id,
   Person person = file.person;
   if (!after.end) {
     person.employment = after.state == "departed" ? std::string(state::kDeparted) : std::string(state::kOnPost);
-    if (person.employment != file.person.employment) person.employment_since = after.start ? after.start : std::optional(store.Now().DateInShanghai());
+    if (person.employment != file.person.employment)
+      person.employment_since = after.start ? after.start : std::optional(store.Now().DateInShanghai());
   }
   Refresh(person, after.end ? nullptr : &after, file.intention ? &*file.intention : nullptr);
   TRY(work.Update(file.person, person));
@@ -186,7 +201,8 @@ Result<Spell> SaveSpell(Store& store, const Scope& scope, const Uuid& person_id,
   return after;
 }
 
-Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& person_id, const json::Node& fields, const CodeCheck& codes) {
+Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& person_id, const json::Node& fields,
+                                const CodeCheck& codes) {
   const PersonFile file = TRY(GetPersonFile(store, scope, person_id));
   TRY(NeedHome(scope, file.person));
   Intention after = file.intention.value_or(Intention());
@@ -211,12 +227,17 @@ Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& pe
   return after;
 }
 
-Result<std::string> Reveal(Store& store, const Scope& scope, const Uuid& id, std::string_view field, std::string_view purpose) {
-  if (field != "id_number" && field != "phone" && field != "bank_account") return Fail(kBadInput, "没有可查看的字段：" + std::string(field));
-  if (!scope.May("reveal." + std::string(field))) return Fail(kForbidden, "您的角色不能查看完整号码", "需要时请本单位有权的人查看");
+Result<std::string> Reveal(Store& store, const Scope& scope, const Uuid& id, std::string_view field,
+                           std::string_view purpose) {
+  if (field != "id_number" && field != "phone" && field != "bank_account")
+    return Fail(kBadInput, "没有可查看的字段：" + std::string(field));
+  if (!scope.May("reveal." + std::string(field)))
+    return Fail(kForbidden, "您的角色不能查看完整号码", "需要时请本单位有权的人查看");
   if (purpose.empty()) return Fail(kBadInput, "请选择查看用途", "用途会被记录，本人看得到");
   const PersonFile file = TRY(GetPersonFile(store, scope, id));
-  if (!Sees(file.stand, field == "phone" ? group::kContact : field == "bank_account" ? group::kMoney : group::kIdentity)) {
+  if (!Sees(file.stand, field == "phone"          ? group::kContact
+                        : field == "bank_account" ? group::kMoney
+                                                  : group::kIdentity)) {
     return Fail(kForbidden, "这一项不对您这一侧开放");
   }
   std::string value;
@@ -229,8 +250,11 @@ Result<std::string> Reveal(Store& store, const Scope& scope, const Uuid& id, std
   }
   auto work = TRY(UnitOfWork::Begin(store, scope));
   const std::string entry = store.NewId().ToBytes(), person = id.ToBytes();
-  TRY(work.connection().Execute("INSERT INTO access_log (county_id, id, at, account_id, person_id, field, purpose) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                                {file.person.county_id, db::Blob{entry}, work.now().microseconds(), scope.account_id, db::Blob{person}, field, purpose}));
+  TRY(
+      work.connection().Execute("INSERT INTO access_log (county_id, id, at, account_id, person_id, field, purpose) "
+                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                                {file.person.county_id, db::Blob{entry}, work.now().microseconds(), scope.account_id,
+                                 db::Blob{person}, field, purpose}));
   work.About(file.person.county_id, "person.reveal", "person", id);
   std::string json;
   AppendJsonString(json, std::string(field) + "/" + std::string(purpose));
@@ -243,10 +267,13 @@ Result<std::vector<TimelineRow>> Timeline(Store& store, const Scope& scope, cons
   const Person person = TRY(store.Get<Person>(scope, id));
   const std::string bytes = id.ToBytes();
   std::vector<TimelineRow> rows;
-  TRY(store.Query(scope, "{shared}SELECT at, action, actor, cause, chain, seq, payload, commitment FROM event WHERE chain = ?1 AND subject_id = ?2 ORDER BY seq DESC LIMIT " +
-                             std::to_string(std::clamp(limit, 1, 500)),
+  TRY(store.Query(scope,
+                  "{shared}SELECT at, action, actor, cause, chain, seq, payload, commitment FROM event WHERE chain = "
+                  "?1 AND subject_id = ?2 ORDER BY seq DESC LIMIT " +
+                      std::to_string(std::clamp(limit, 1, 500)),
                   {person.county_id, db::Blob{bytes}}, [&](const db::Row& row) -> Status {
-                    TimelineRow line{Instant(row.Int(0)), row.String(1), row.String(2), row.String(3), row.Int(4), row.Int(5), {}};
+                    TimelineRow line{
+                        Instant(row.Int(0)), row.String(1), row.String(2), row.String(3), row.Int(4), row.Int(5), {}};
                     if (!row.IsNull(6)) {
                       line.payload = TRY(store::OpenEvent(store.vault(), line.chain, row.Text(7), row.Text(6)));
                     }

@@ -45,6 +45,7 @@ inline std::vector<http::Shape> PeopleShapes() {
         {"outcome", "=pay|refuse|review|possible"},
         {"amount_fen", "integer"},
         {"reason", "text"},
+        {"basis", "text?", "文件、条款与条文原话"},
         {"missing", "text"},
         {"period", "month"},
         {"payer", "text"},

@@ -18,7 +18,10 @@ std::function<bool(const Field&)> SeesField(Stand stand) {
 void WritePlaces(json::Writer& out, Store& store, const Person& person) {
   out.Member("region_name", org::PlaceName(store, person.home_code, 3));
   out.Key("work_region_name");
-  if (person.work_code) out.Text(org::PlaceName(store, *person.work_code)); else out.Null();
+  if (person.work_code)
+    out.Text(org::PlaceName(store, *person.work_code));
+  else
+    out.Null();
 }
 
 void WriteClear(json::Writer& out, std::string_view key, const std::vector<Clear>& clears) {
@@ -72,29 +75,45 @@ void WriteMatches(json::Writer& out, Store& store, const PersonFile& file) {
   out.BeginArray();
   const std::string person = file.person.id.ToBytes();
   if (Sees(file.stand, group::kIntention)) {
-    static_cast<void>(store.Query(Scope::System("system:person"),
-                                  "{shared}SELECT m.period, m.p_arrive, m.p_stay1, m.p_stay3, m.p_stay6, m.reasons_for, m.reasons_against, t.id, t.name, t.employer_name, t.wage_min_fen, t.wage_max_fen "
-                                  "FROM match_proposal m JOIN post t ON t.id = m.post_id WHERE m.county_id = ?1 AND m.person_id = ?2 ORDER BY m.period DESC LIMIT 3",
-                                  {file.person.county_id, db::Blob{person}}, [&](const db::Row& row) {
-                                    out.BeginObject();
-                                    const auto period = Month::FromInt(static_cast<int>(row.Int(0)));
-                                    out.Member("period", period ? period->ToString() : std::string());
-                                    out.Member("p_arrive", Percent(row.Int(1)));
-                                    out.Member("p_stay1", Percent(row.Int(2)));
-                                    out.Member("p_stay3", Percent(row.Int(3)));
-                                    out.Member("p_stay6", Percent(row.Int(4)));
-                                    WriteSentences(out, "reasons_for", row.Text(5));
-                                    WriteSentences(out, "reasons_against", row.Text(6));
-                                    out.Member("post_id", row.Id(7).ToString());
-                                    out.Member("post_name", row.Text(8));
-                                    out.Member("employer_name", row.Text(9));
-                                    out.Member("wage_min_fen", row.Int(10));
-                                    out.Member("wage_max_fen", row.Int(11));
-                                    out.EndObject();
-                                    return Ok();
-                                  }));
+    static_cast<void>(
+        store.Query(Scope::System("system:person"),
+                    "{shared}SELECT m.period, m.p_arrive, m.p_stay1, m.p_stay3, m.p_stay6, m.reasons_for, "
+                    "m.reasons_against, t.id, t.name, t.employer_name, t.wage_min_fen, t.wage_max_fen "
+                    "FROM match_proposal m JOIN post t ON t.id = m.post_id WHERE m.county_id = ?1 AND m.person_id = ?2 "
+                    "ORDER BY m.period DESC LIMIT 3",
+                    {file.person.county_id, db::Blob{person}}, [&](const db::Row& row) {
+                      out.BeginObject();
+                      const auto period = Month::FromInt(static_cast<int>(row.Int(0)));
+                      out.Member("period", period ? period->ToString() : std::string());
+                      out.Member("p_arrive", Percent(row.Int(1)));
+                      out.Member("p_stay1", Percent(row.Int(2)));
+                      out.Member("p_stay3", Percent(row.Int(3)));
+                      out.Member("p_stay6", Percent(row.Int(4)));
+                      WriteSentences(out, "reasons_for", row.Text(5));
+                      WriteSentences(out, "reasons_against", row.Text(6));
+                      out.Member("post_id", row.Id(7).ToString());
+                      out.Member("post_name", row.Text(8));
+                      out.Member("employer_name", row.Text(9));
+                      out.Member("wage_min_fen", row.Int(10));
+                      out.Member("wage_max_fen", row.Int(11));
+                      out.EndObject();
+                      return Ok();
+                    }));
   }
   out.EndArray();
+}
+
+// A decision's reason ends with the article it rests on, as it was when it was decided: shown apart, "why" and "by
+// what".
+void WriteReason(json::Writer& out, std::string_view reason) {
+  constexpr std::string_view kMark = "。依据：";
+  const auto at = reason.find(kMark);
+  out.Member("reason", reason.substr(0, at));
+  out.Key("basis");
+  if (at == std::string_view::npos)
+    out.Null();
+  else
+    out.Text(reason.substr(at + kMark.size()));
 }
 
 void WriteEntitlements(json::Writer& out, Store& store, const PersonFile& file) {
@@ -102,37 +121,44 @@ void WriteEntitlements(json::Writer& out, Store& store, const PersonFile& file) 
   out.BeginArray();
   const std::string person = file.person.id.ToBytes();
   if (Sees(file.stand, group::kMoney)) {
-    static_cast<void>(store.Query(Scope::System("system:person"),
-                                  "{shared}SELECT rule, outcome, amount_fen, reason, missing, period, payer, pool FROM decision WHERE county_id = ?1 AND person_id = ?2 ORDER BY period DESC, position LIMIT 50",
-                                  {file.person.county_id, db::Blob{person}}, [&](const db::Row& row) {
-                                    out.BeginObject();
-                                    const CodeTable* titles = FindCodeTable("money_rule");
-                                    out.Member("rule", row.Text(0));
-                                    out.Member("title", titles == nullptr ? std::string(row.Text(0)) : std::string(titles->Label(row.Text(0))));
-                                    out.Member("outcome", row.Text(1));
-                                    out.Member("amount_fen", row.Int(2));
-                                    out.Member("reason", row.Text(3));
-                                    out.Member("missing", row.Text(4));
-                                    const auto period = Month::FromInt(static_cast<int>(row.Int(5)));
-                                    out.Member("period", period ? period->ToString() : std::string());
-                                    out.Member("payer", row.Text(6));
-                                    out.Member("pool", row.Text(7));
-                                    out.EndObject();
-                                    return Ok();
-                                  }));
+    static_cast<void>(store.Query(
+        Scope::System("system:person"),
+        "{shared}SELECT rule, outcome, amount_fen, reason, missing, period, payer, pool FROM decision WHERE county_id "
+        "= ?1 AND person_id = ?2 ORDER BY period DESC, position LIMIT 50",
+        {file.person.county_id, db::Blob{person}}, [&](const db::Row& row) {
+          out.BeginObject();
+          const CodeTable* titles = FindCodeTable("money_rule");
+          out.Member("rule", row.Text(0));
+          out.Member("title", titles == nullptr ? std::string(row.Text(0)) : std::string(titles->Label(row.Text(0))));
+          out.Member("outcome", row.Text(1));
+          out.Member("amount_fen", row.Int(2));
+          WriteReason(out, row.Text(3));
+          out.Member("missing", row.Text(4));
+          const auto period = Month::FromInt(static_cast<int>(row.Int(5)));
+          out.Member("period", period ? period->ToString() : std::string());
+          out.Member("payer", row.Text(6));
+          out.Member("pool", row.Text(7));
+          out.EndObject();
+          return Ok();
+        }));
   }
   out.EndArray();
 }
 
 }  // namespace
 
-void WriteRow(json::Writer& out, api::Context& context, const Scope& scope, const Person& person, std::string_view id_number) {
+void WriteRow(json::Writer& out, api::Context& context, const Scope& scope, const Person& person,
+              std::string_view id_number) {
   const Stand stand = StandOf(scope, person);
   out.BeginObject();
   WriteRecord(out, kPerson, &person, scope.mask_level, SeesField(stand));
   out.Key("age");
-  if (person.birth) out.Integer(AgeOn(*person.birth, context.store.Now().DateInShanghai())); else out.Null();
-  if (Sees(stand, group::kIdentity)) out.Member("id_number", MaskValue(MaskKind::kIdNumber, id_number, scope.mask_level));
+  if (person.birth)
+    out.Integer(AgeOn(*person.birth, context.store.Now().DateInShanghai()));
+  else
+    out.Null();
+  if (Sees(stand, group::kIdentity))
+    out.Member("id_number", MaskValue(MaskKind::kIdNumber, id_number, scope.mask_level));
   WritePlaces(out, context.store, person);
   out.EndObject();
 }
@@ -158,7 +184,8 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
   } else {
     out.Null();
   }
-  WriteEach(out, "spells", Sees(file.stand, group::kPlacement) ? file.spells : std::vector<Spell>(), file.stand, context.store);
+  WriteEach(out, "spells", Sees(file.stand, group::kPlacement) ? file.spells : std::vector<Spell>(), file.stand,
+            context.store);
   out.Key("intention");
   if (file.intention && Sees(file.stand, group::kIntention)) {
     out.BeginObject();
@@ -167,8 +194,10 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
   } else {
     out.Null();
   }
-  WriteEach(out, "identifiers", Sees(file.stand, group::kIdentity) ? file.identifiers : std::vector<Identifier>(), file.stand, context.store);
-  WriteEach(out, "observations", Sees(file.stand, group::kRecord) ? file.observations : std::vector<Observation>(), file.stand, context.store);
+  WriteEach(out, "identifiers", Sees(file.stand, group::kIdentity) ? file.identifiers : std::vector<Identifier>(),
+            file.stand, context.store);
+  WriteEach(out, "observations", Sees(file.stand, group::kRecord) ? file.observations : std::vector<Observation>(),
+            file.stand, context.store);
   out.Key("list_reasons");
   out.BeginArray();
   for (const auto& reason : ExplainLists(file.person)) {
@@ -179,7 +208,8 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
     out.EndObject();
   }
   out.EndArray();
-  const auto completeness = CheckCompleteness(file.person, CurrentSpell(file.spells), file.intention ? &*file.intention : nullptr);
+  const auto completeness =
+      CheckCompleteness(file.person, CurrentSpell(file.spells), file.intention ? &*file.intention : nullptr);
   out.Key("completeness");
   out.BeginObject();
   WriteClear(out, "five", completeness.five);
@@ -250,7 +280,10 @@ std::string TimelineJson(const std::vector<TimelineRow>& rows) {
     out.Member("seq", row.seq);
     out.Key("changes");
     const auto changes = row.payload.empty() ? Result<std::string>(std::string()) : ShownChanges(row.payload);
-    if (!changes || changes->empty()) out.Null(); else out.Raw(*changes);
+    if (!changes || changes->empty())
+      out.Null();
+    else
+      out.Raw(*changes);
     out.EndObject();
   }
   out.EndArray();

@@ -31,13 +31,15 @@ Stand StandOf(const Scope& scope, const Person& person) {
 
 bool Sees(Stand stand, std::string_view field_group) {
   for (const auto& row : kTable) {
-    if (row.group == field_group) return stand == Stand::kHome ? row.home : stand == Stand::kWorkAway ? row.work_away : row.work_before;
+    if (row.group == field_group)
+      return stand == Stand::kHome ? row.home : stand == Stand::kWorkAway ? row.work_away : row.work_before;
   }
   return true;  // system fields carry no group: ids, list, tier, versions
 }
 
 Scope ScopeForFilters(const Scope& scope, const ListQuery& query) {
   Scope narrowed = scope;
+  if (!query.extra.empty()) narrowed.work.clear();  // the plans of the month are the home's (D7)
   for (const auto& condition : query.conditions) {
     if (!condition.field->group.empty() && !Sees(Stand::kWorkAway, condition.field->group)) narrowed.work.clear();
   }

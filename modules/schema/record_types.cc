@@ -4,12 +4,13 @@
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
 #include "modules/schema/schema.h"
+#include "modules/subsidies/model.h"
 
 namespace gq {
 
 void RegisterAllRecordTypes() {
-  for (const RecordType* type : {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit, &kAccount, &kGrant,
-                                 &kEmployer, &kPost}) {
+  for (const RecordType* type : {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit,
+                                 &kAccount, &kGrant, &kEmployer, &kPost, &kSubsidyClaim}) {
     RegisterRecordType(*type);
   }
 }

@@ -15,7 +15,9 @@ using reconcile::Roster;
 Result<const reconcile::Context*> GetCompareContext() {
   static const Result<reconcile::Context> context = []() -> Result<reconcile::Context> {
     return reconcile::Context{TRY(reconcile::Rules::Parse(FindingsCsv(), WordsCsv())),
-                              reconcile::Gb18030([](std::string_view text, std::string& utf8) { return csv::AppendGb18030AsUtf8(text, utf8); }),
+                              reconcile::Gb18030([](std::string_view text, std::string& utf8) {
+                                return csv::AppendGb18030AsUtf8(text, utf8);
+                              }),
                               reconcile::Variants::Parse(NameVariantsCsv()),
                               [](std::string_view name) { return NamePinyin(name).pinyin; }};
   }();
@@ -30,7 +32,8 @@ class CompareRun {
 
   Result<Roster> ReadRoster(const std::string& path) {
     const auto bytes = TRY(OpenTable(path));
-    auto roster = Roster::Read(*bytes, *TRY(GetCompareContext()), EngineOptions("roster", bytes->size()), Sink("roster"));
+    auto roster =
+        Roster::Read(*bytes, *TRY(GetCompareContext()), EngineOptions("roster", bytes->size()), Sink("roster"));
     if (!roster) roster.error().With("file", path);
     return roster;
   }
@@ -98,6 +101,7 @@ RowFinding CompareResult::Get(std::size_t i) const {
     finding.state = match.state;
     finding.employer_code = roster_->employers().Code(match.employer);
     finding.employer_name = roster_->employers().Name(match.employer);
+    finding.employee_scheme = match.employee_scheme;
     finding.since = match.since;
     out.matches.push_back(std::move(finding));
   }

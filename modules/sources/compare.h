@@ -1,14 +1,16 @@
-// The comparison with files around it (HN-22): reads roster and registries, runs engines/reconcile, hands back what was found.
+// The comparison with files around it (HN-22): reads roster and registries, runs engines/reconcile, hands back what was
+// found.
 //
 //   std::vector<RosterRow> roster = ...;                              // or RosterFromFile(path)
-//   CompareResult result = TRY(CompareFiles(roster, {{"social_insurance", "a.csv"}, {"labour_resource", "b.csv"}}, options));
-//   for (std::size_t i = 0; i < result.size(); ++i) {
-//     RowFinding row = result.Get(i);                                 // row.finding, row.flags, row.matches[0].employer_code ...
+//   CompareResult result = TRY(CompareFiles(roster, {{"social_insurance", "a.csv"}, {"labour_resource", "b.csv"}},
+//   options)); for (std::size_t i = 0; i < result.size(); ++i) {
+//     RowFinding row = result.Get(i);                                 // row.finding, row.flags,
+//     row.matches[0].employer_code ...
 //   }
 //   TRY(WriteCompare(result, {.folder = "compare"}));                 // compare_output.h: the files of formats.md
 //
-// Registries may be CSV (UTF-8, GB18030) or XLSX; of their rows nothing is kept but what concerns people of the roster (D12).
-// Thread-safety: CompareFiles uses options.threads threads; a CompareResult may be read by any number.
+// Registries may be CSV (UTF-8, GB18030) or XLSX; of their rows nothing is kept but what concerns people of the roster
+// (D12). Thread-safety: CompareFiles uses options.threads threads; a CompareResult may be read by any number.
 #pragma once
 
 #include <cstdint>
@@ -51,17 +53,18 @@ struct FileIssue {
 
 struct RegistryFinding {
   reconcile::MatchKind match = reconcile::MatchKind::kNone;
-  std::uint32_t row = 0;            // of the registry; 0 = none
-  std::string repair;               // "15_to_18;blanks" ...
+  std::uint32_t row = 0;  // of the registry; 0 = none
+  std::string repair;     // "15_to_18;blanks" ...
   std::uint8_t state = reconcile::kStateUnknown;
   std::string_view employer_code, employer_name;
-  std::int32_t since = 0;           // yyyymmdd, day 0 when only the month is known
+  bool employee_scheme = false;  // social insurance: 职工, not 城乡居民
+  std::int32_t since = 0;        // yyyymmdd, day 0 when only the month is known
 };
 
 struct RowFinding {
-  std::uint32_t row = 0;            // of the roster; index + 1 when it came from memory
+  std::uint32_t row = 0;  // of the roster; index + 1 when it came from memory
   reconcile::Finding finding = reconcile::Finding::kNotEmployed;
-  std::uint8_t flags = 0;           // reconcile::OutcomeFlag
+  std::uint8_t flags = 0;                // reconcile::OutcomeFlag
   std::vector<RegistryFinding> matches;  // in the order of the registries
 };
 

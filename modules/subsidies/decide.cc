@@ -62,8 +62,9 @@ std::string Nearest(const policy::Evaluation& done) {
 
 class Decider {
  public:
-  Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of)
+  Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of, const std::vector<Grant>& grants)
       : rules_(rules), as_of_(as_of), settlement_(rules) {
+    for (const Grant& grant : grants) AddGrant(grant);
     for (const auto& fact : facts) {
       by_person_[fact.person].push_back(&fact);
       if (!fact.unit.empty()) by_unit_[fact.unit].push_back(&fact);
@@ -86,7 +87,8 @@ class Decider {
     std::int64_t fen = 0;
     Judge(rule, claim, subject, &decision, &fen);
     if (decision.outcome == Outcome::kPay)
-      settlement_.Settle(rule, claim, ScopeOf(rule, claim, subject), fen, &decision);
+      settlement_.Settle(rule, claim, ScopeOf(rule, claim.person, decision), fen, &decision);
+    decision.reason += BasisOf(rule);
     return decision;
   }
 
@@ -110,7 +112,7 @@ class Decider {
       decision.rule_ids.clear();
       decision.missing = "申请";
       for (const std::string& document : rule.documents) decision.missing += "、" + document;
-      decision.reason = rule.article + "：可能符合，缺：" + decision.missing;
+      decision.reason = rule.article + "：可能符合，缺：" + decision.missing + BasisOf(rule);
       possible.push_back(std::move(decision));
     }
     std::sort(possible.begin(), possible.end(),
@@ -126,7 +128,9 @@ class Decider {
     return std::any_of(spells.begin(), spells.end(), [&](const Fact* fact) {
       return fact->spell_start && *fact->spell_start <= as_of_ && Under(fact->origin_region, rule.region) &&
              (rule.work_region.empty() || Under(fact->work_region, rule.work_region)) &&
-             InGroups(rule.groups, fact->target_group);
+             (InGroups(rule.groups, fact->target_group) ||
+              std::any_of(fact->former_groups.begin(), fact->former_groups.end(),
+                          [&](const GroupPeriod& period) { return InGroups(rule.groups, period.group); }));
     });
   }
 
@@ -137,6 +141,9 @@ class Decider {
     decision->payer = rule.payer;
     decision->pool = PoolOf(rule, subject);
     decision->payee = PayeeOf(rule, claim, subject);
+    if (subject.spell) decision->unit = subject.spell->unit;
+    decision->of_employer = rule.subject == "employer";
+    decision->event_date = claim.event_date;
     if (claim.event_date && *claim.event_date > as_of_) {  // nothing has happened yet that could be paid
       decision->reason =
           rule.article + "：事项日期 " + claim.event_date->ToString() + " 晚于核定日 " + as_of_.ToString();
@@ -192,11 +199,22 @@ class Decider {
     return code == 0 ? rule.pool : rule.pool + "/" + std::to_string(code).substr(0, 6);
   }
 
-  // To whom or what the rule gives once.
-  static std::string ScopeOf(const Rule& rule, const Claim& claim, const Subject& subject) {
-    if (rule.subject == "placement" && subject.spell) return claim.person + "/" + subject.spell->unit;
-    if (rule.subject == "course" && claim.event_date) return claim.person + "/" + claim.event_date->ToString();
-    return claim.person;
+  // To whom or what the rule gives once. `given`: a decision or a grant.
+  template <typename T>
+  static std::string ScopeOf(const Rule& rule, const std::string& person, const T& given) {
+    if (rule.subject == "placement") return person + "/" + given.unit;
+    if (rule.subject == "course" && given.event_date) return person + "/" + given.event_date->ToString();
+    return person;
+  }
+
+  void AddGrant(const Grant& grant) {
+    const auto found = rules_.find(grant.rule);
+    if (found != rules_.end()) settlement_.AddGrant(found->second, ScopeOf(found->second, grant.person, grant), grant);
+  }
+
+  // The article in its own words, so that whoever reads the decision need not look it up.
+  static std::string BasisOf(const Rule& rule) {
+    return "。依据：" + rule.document + rule.article + "“" + rule.article_text + "”";
   }
 
   Subject SubjectOf(const Rule& rule, const Claim& claim) const {
@@ -214,7 +232,8 @@ class Decider {
     const Date day = claim.event_date.value_or(as_of_);
     std::set<std::string> stable, hired;
     for (const Fact* fact : staff->second) {
-      if (!fact->spell_start || !Under(fact->origin_region, rule.region) || !InGroups(rule.groups, fact->target_group))
+      if (!fact->spell_start || !Under(fact->origin_region, rule.region) ||
+          !GroupHolds(rule, *fact, day).value_or(false))
         continue;
       const bool on_post = *fact->spell_start <= day && (!fact->spell_end || *fact->spell_end >= day);
       if (on_post && CompleteMonths(*fact->spell_start, day) >= rule.needs_months) stable.insert(fact->person);
@@ -235,7 +254,7 @@ class Decider {
 
 Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules,
                             Date as_of, const DecideOptions& options) {
-  Decider decider(facts, rules, as_of);
+  Decider decider(facts, rules, as_of, options.grants);
   Decisions decisions;
   std::map<std::string, std::set<std::string>> claimed;
   const auto keep = [&](Decision decision) {

@@ -23,6 +23,12 @@ namespace gq::subsidies {
 
 inline constexpr ErrorKind kBadRule{"subsidies.bad_rule", 422, "规则有误", "Bad rule"};
 
+// A target group that held between two days; an empty end is not known.
+struct GroupPeriod {
+  std::string group;
+  std::optional<Date> from, to;
+};
+
 // One row a person and spell (formats.md). Codes of places are 12 digits, 0 when unknown. `tier`: outside, province,
 // prefecture, county of the work place against the home (D4), empty when unknown.
 struct Fact {
@@ -30,7 +36,10 @@ struct Fact {
   std::int64_t origin_region = 0, work_region = 0;
   std::optional<Date> target_group_from, target_group_to;
   std::optional<Date> spell_start, spell_end, contract_start, contract_end;
+  std::vector<GroupPeriod> former_groups;
   std::optional<gq::Month> insured_from, insured_to;
+  std::vector<gq::Month> not_insured;  // months between them without insurance, or without any record of it
+  std::string insured_conflict;        // Chinese; records of insurance that cannot all be true; empty: none
   std::optional<bool> first_time_in, base_enterprise, reserved_post;
 };
 
@@ -46,6 +55,16 @@ struct Claim {
   std::int64_t paid_before_fen = 0;
   std::int64_t course_days = 0;
   std::string standard;  // yuan
+};
+
+// What other runs decided to pay (other months, or the same month by another unit); counts as paid. `due_fen`: the
+// whole entitlement at that time, what was paid before included. `later`: of a month after the one being decided.
+struct Grant {
+  std::string person;  // as in Claim
+  std::string rule, unit, pool, period;
+  std::optional<Date> event_date;
+  std::int64_t amount_fen = 0, due_fen = 0;
+  bool later = false;
 };
 
 // One value of a parameter, from a day on (A7, A11).
@@ -64,8 +83,8 @@ struct Parameter {
 enum class Anchor : std::uint8_t { kEvent, kContract, kMet };
 
 struct Rule {
-  std::string id, title, article, document, version, payee, payer, pool, pool_place, subject, region, work_region,
-      groups, exclusion, insured_window;
+  std::string id, title, article, document, article_text, version, payee, payer, pool, pool_place, subject, region,
+      work_region, groups, exclusion, insured_window;
   Anchor anchor = Anchor::kEvent;
   Date valid_from;
   std::optional<Date> valid_to;
@@ -96,8 +115,12 @@ std::string_view NameOf(Outcome outcome);
 struct Decision {
   std::size_t claim = 0;  // index; of a possible entitlement the number of claims
   std::string person, rule, version, payee, payer, pool, rule_ids, reason, missing;
+  std::string unit;          // employer of the spell in question
+  bool of_employer = false;  // `person` is a credit code
+  std::optional<Date> event_date;
   Outcome outcome = Outcome::kReview;
   std::int64_t amount_fen = 0;
+  std::int64_t due_fen = 0;  // what the rule gives in all; amount_fen and what was paid before
 };
 struct Decisions {
   std::vector<Decision> rows;  // in the order of the claims, then possible entitlements by rule and person
@@ -112,6 +135,7 @@ struct Decisions {
 struct DecideOptions {
   // Also a row (review, no amount, "可能符合，缺：…") for everybody who may be entitled and has not claimed.
   bool list_possible = false;
+  std::vector<Grant> grants;
 };
 Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules,
                             Date as_of, const DecideOptions& options = {});

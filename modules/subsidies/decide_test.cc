@@ -197,6 +197,8 @@ TEST(Decide, FuzhouByMonths) {
   Expect(One(fact, claim), Outcome::kReview, 0, "缺是否首次来榕的确认");
   fact = Worker("a", kAnding, kFuqing, "2018-01-01", "2018-09-30");
   fact.reserved_post = true;
+  Expect(One(fact, Asks("R-FZ2")), Outcome::kReview, 0, "缺基地企业的认定");
+  fact.base_enterprise = true;
   Expect(One(fact, Asks("R-FZ2")), Outcome::kPay, 360'000, "");
 }
 
@@ -266,6 +268,110 @@ TEST(Settlement, OnceOnlyBrokersAndPools) {
   Expect(bounded->rows[0], Outcome::kPay, 38'650, "");
   Expect(bounded->rows[1], Outcome::kReview, 0, "资金池余额不足");
   EXPECT_EQ(bounded->balances.at("财政扶贫专项资金/433124"), 1'350);
+}
+
+// What other months decided counts as paid; the month itself is decided anew.
+TEST(Settlement, OtherMonthsCountAsPaid) {
+  const Fact fact = Worker("a", kAnding, kFuqing, "2019-01-01", nullptr);
+  const auto decide = [&](const char* as_of, std::vector<Grant> grants, std::int64_t stated = 0) {
+    Claim claim = Asks("R-FZ3");
+    claim.paid_before_fen = stated;
+    DecideOptions options;
+    options.grants = std::move(grants);
+    return DecideAll({fact}, {claim}, Load(), *Date::Parse(as_of), options)->rows[0];
+  };
+  Grant three{.person = "a", .rule = "R-FZ3", .period = "2019-03", .amount_fen = 300'000, .due_fen = 300'000};
+  Expect(decide("2019-03-31", {}), Outcome::kPay, 300'000, "");
+  Expect(decide("2019-04-30", {three}), Outcome::kRefuse, 0, "已享受");
+  const Decision rest = decide("2019-06-30", {three});
+  Expect(rest, Outcome::kPay, 900'000, "");
+  EXPECT_EQ(rest.due_fen, 1'200'000);
+  Expect(decide("2019-06-30", {three}, 300'000), Outcome::kPay, 900'000, "");  // the same payment, named twice
+  const Decision larger = decide("2019-06-30", {three}, 500'000);
+  Expect(larger, Outcome::kPay, 700'000, "");
+  EXPECT_NE(larger.reason.find("申请写明已发 5000.00 元，系统记录已核定 3000.00 元，按较大的算"), std::string::npos)
+      << larger.reason;
+  // March again after June has paid the rest: its own share, and no fen more.
+  Grant six{.person = "a", .rule = "R-FZ3", .period = "2019-06", .amount_fen = 900'000, .due_fen = 1'200'000};
+  six.later = true;
+  Expect(decide("2019-03-31", {six}), Outcome::kPay, 300'000, "");
+  six.amount_fen = 1'200'000;  // June had paid all of it
+  Expect(decide("2019-03-31", {six}), Outcome::kRefuse, 0, "已享受");
+  // 2018 and 2019 are versions of one subsidy (A5 iv).
+  const Grant year_before{
+      .person = "a", .rule = "R-FZ2", .period = "2018-12", .amount_fen = 360'000, .due_fen = 360'000};
+  Expect(decide("2019-06-30", {year_before}), Outcome::kPay, 840'000, "");
+  const Grant somebody_else{
+      .person = "b", .rule = "R-FZ3", .period = "2019-03", .amount_fen = 300'000, .due_fen = 300'000};
+  Expect(decide("2019-03-31", {somebody_else}), Outcome::kPay, 300'000, "");
+}
+
+TEST(Settlement, OnceOnlyOverMonthsByPersonOrPlacement) {
+  Fact fact = Worker("a", kHuayuan, kJishou, "2018-03-01", nullptr);
+  fact.insured_from = gq::Month::Parse("2018-03");
+  Grant grant{.person = "a",
+              .rule = "R-XX24",
+              .unit = "914331019999999999",
+              .period = "2018-02",
+              .amount_fen = 100'000,
+              .due_fen = 100'000};
+  DecideOptions options;
+  options.grants = {grant};
+  // R-XX24 is once a person, whichever the employer (docs/adr/0007).
+  const Decision again = DecideAll({fact}, {Asks("R-XX24")}, Load(), *Date::Parse("2020-01-01"), options)->rows[0];
+  Expect(again, Outcome::kRefuse, 0, "已享受");
+  EXPECT_NE(again.reason.find("2018-02 已按 R-XX24 享受 1000.00 元"), std::string::npos) << again.reason;
+  // R-GY5 is once a person and employer.
+  fact = Worker("a", kCangxi, kDongguan, "2017-05-01", nullptr);
+  fact.contract_end = Date::Parse("2018-04-30");
+  fact.insured_from = gq::Month::Parse("2017-05");
+  grant.rule = "R-GY5";
+  options.grants = {grant};
+  Expect(DecideAll({fact}, {Asks("R-GY5")}, Load(), *Date::Parse("2017-08-01"), options)->rows[0], Outcome::kPay,
+         100'000, "");
+  options.grants[0].unit = fact.unit;
+  Expect(DecideAll({fact}, {Asks("R-GY5")}, Load(), *Date::Parse("2017-08-01"), options)->rows[0], Outcome::kRefuse, 0,
+         "已享受");
+}
+
+TEST(Settlement, BudgetsKnowWhatOtherMonthsPaid) {
+  Fact fact = Worker("a", kHuayuan, kDongguan, "2017-03-01", nullptr);
+  Claim fare = Asks("R-XX20");
+  fare.amount = "386.50";
+  fare.receipts = 1;
+  Rules rules = Load();
+  rules.budgets = {{"财政扶贫专项资金/433124", 40'000}};
+  DecideOptions options;
+  options.grants = {{.person = "z",
+                     .rule = "R-XX20",
+                     .pool = "财政扶贫专项资金/433124",
+                     .period = "2017-03",
+                     .amount_fen = 2'000,
+                     .due_fen = 2'000}};
+  const auto done = DecideAll({fact}, {fare}, rules, *Date::Parse("2020-01-01"), options);
+  Expect(done->rows[0], Outcome::kReview, 0, "资金池余额不足");
+  EXPECT_EQ(done->balances.at("财政扶贫专项资金/433124"), 38'000);
+}
+
+TEST(Decide, GroupOfTheDayOfHiring) {
+  Fact fact = Worker("a", kAnding, kFuqing, "2019-01-01", "2019-06-30");
+  fact.target_group = "ordinary";
+  fact.target_group_from = Date::Parse("2019-05-01");
+  Expect(One(fact, Asks("R-FZ3")), Outcome::kRefuse, 0, "不属于对象类别");
+  fact.former_groups = {{"lifted", std::nullopt, Date::Parse("2019-04-30")}};
+  Expect(One(fact, Asks("R-FZ3")), Outcome::kPay, 1'200'000, "");
+  fact.former_groups[0].to = Date::Parse("2018-12-31");
+  Expect(One(fact, Asks("R-FZ3")), Outcome::kRefuse, 0, "不属于对象类别");
+}
+
+TEST(Decide, TheReasonQuotesTheArticle) {
+  const Fact fact = Worker("a", kAnding, kFuqing, "2019-01-01", "2019-06-30");
+  for (const auto& [id, rule] : Load()) {
+    ASSERT_GT(rule.article_text.size(), 60U) << id;
+    const std::string reason = One(fact, {.person = "a", .rule = id}).reason;
+    EXPECT_NE(reason.find("。依据：" + rule.document + rule.article + "“" + rule.article_text + "”"), std::string::npos)
+        << id;
+  }
 }
 
 TEST(Decide, NobodyGetsAnAmountUnasked) {

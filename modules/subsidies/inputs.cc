@@ -20,6 +20,30 @@ namespace {
 
 constexpr int kJourneyDaysMax = 31;  // a fare is paid, or a claim dated, up to a month before the work begins
 
+// Insurance of two spells that follow on one another, of which one may be `to` itself.
+void JoinInsurance(const Fact& front, const Fact& back, Fact* to) {
+  std::string conflict = front.insured_conflict;
+  if (!back.insured_conflict.empty()) conflict += (conflict.empty() ? "" : "；") + back.insured_conflict;
+  std::vector<gq::Month> missing = front.not_insured;
+  missing.insert(missing.end(), back.not_insured.begin(), back.not_insured.end());
+  auto from = front.insured_from, until = front.insured_to;
+  if (back.insured_from) {
+    const gq::Month front_until = front.insured_to.value_or(gq::Month::Of(*front.spell_end));
+    if (front.insured_from) {
+      for (gq::Month gap = front_until.AddMonths(1); gap < *back.insured_from; gap = gap.AddMonths(1))
+        missing.push_back(gap);
+    }
+    from = front.insured_from ? front.insured_from : back.insured_from;
+    until = back.insured_to;
+  } else if (front.insured_from && !until) {
+    until = gq::Month::Of(*front.spell_end);
+  }
+  to->insured_conflict = std::move(conflict);
+  to->not_insured = std::move(missing);
+  to->insured_from = from;
+  to->insured_to = until;
+}
+
 // Puts in front of and behind `spell` what joins on to it at the same unit.
 void Join(const std::vector<const Fact*>& spells, Fact* spell) {
   for (bool grown = true; grown;) {
@@ -27,10 +51,13 @@ void Join(const std::vector<const Fact*>& spells, Fact* spell) {
     for (const Fact* other : spells) {
       if (other->unit != spell->unit || spell->unit.empty() || !other->spell_start) continue;
       if (other->spell_end && other->spell_end->AddDays(1) == *spell->spell_start) {
+        JoinInsurance(*other, *spell, spell);
         spell->spell_start = other->spell_start;
+        spell->first_time_in = other->first_time_in;
         if (other->contract_start) spell->contract_start = other->contract_start;
         grown = true;
       } else if (spell->spell_end && *other->spell_start == spell->spell_end->AddDays(1)) {
+        JoinInsurance(*spell, *other, spell);
         spell->spell_end = other->spell_end;
         if (other->contract_end) spell->contract_end = other->contract_end;
         grown = true;
@@ -58,23 +85,31 @@ std::optional<bool> InPlace(std::int64_t code, std::string_view prefix) {
   return code == 0 ? std::nullopt : std::optional<bool>(Under(code, prefix));
 }
 
-// Target group on the day of hiring, so that leaving poverty later takes nothing away (A8).
+}  // namespace
+
 std::optional<bool> GroupHolds(const Rule& rule, const Fact& fact, Date anchor) {
   if (rule.groups.empty()) return true;
-  if (fact.target_group.empty()) return std::nullopt;
+  if (fact.target_group.empty() && fact.former_groups.empty()) return std::nullopt;
   const Date day = fact.spell_start.value_or(anchor);
-  if ((fact.target_group_from && day < *fact.target_group_from) ||
-      (fact.target_group_to && day > *fact.target_group_to))
-    return false;
-  return InGroups(rule.groups, fact.target_group);
+  const auto holds = [&](std::string_view group, std::optional<Date> from, std::optional<Date> to) {
+    return !group.empty() && (!from || *from <= day) && (!to || day <= *to) && InGroups(rule.groups, group);
+  };
+  return holds(fact.target_group, fact.target_group_from, fact.target_group_to) ||
+         std::any_of(fact.former_groups.begin(), fact.former_groups.end(),
+                     [&](const GroupPeriod& period) { return holds(period.group, period.from, period.to); });
 }
 
-// Whether insurance covers every month of [start, end]: throughout, partly or none.
+namespace {
+
+// Whether insurance covers every month of [start, end]: throughout, partly or none; or the records contradict.
 std::string_view InsuredOver(const Fact& fact, Date start, Date end) {
+  if (!fact.insured_conflict.empty()) return "contradictory";
   if (!fact.insured_from) return "none";
   const gq::Month first = gq::Month::Of(start), last = gq::Month::Of(end), to = fact.insured_to.value_or(last);
   if (*fact.insured_from > last || to < first) return "none";
-  return *fact.insured_from <= first && to >= last ? "throughout" : "partly";
+  const bool gap = std::any_of(fact.not_insured.begin(), fact.not_insured.end(),
+                               [&](gq::Month month) { return first <= month && month <= last; });
+  return *fact.insured_from <= first && to >= last && !gap ? "throughout" : "partly";
 }
 
 std::int64_t DaysShort(Date start, Date end, int months) {
@@ -124,6 +159,7 @@ void AddWork(const Rule& rule, const Claim& claim, const std::optional<Fact>& sp
   inputs->Set("months_on_post", Value::Integer(months));
   inputs->Set("days_short", Value::Integer(days_short));
   inputs->Set("insured", Value::Text(std::string(insured)));
+  inputs->Set("insured_note", Value::Text(spell ? spell->insured_conflict : std::string()));
   inputs->Set("tracked", Value::Boolean(tracked));
 }
 

@@ -29,5 +29,8 @@ policy::Context InputsOf(const Rule& rule, const Claim& claim, const Subject& su
 // Whether the code lies under the prefix of a division ("4331").
 bool Under(std::int64_t code, std::string_view prefix);
 bool InGroups(std::string_view groups, std::string_view group);
+// Whether somebody belonged to the rule's groups on the day of hiring (else on `anchor`), so that leaving a group later
+// takes nothing away (A8). Nothing when no group is known.
+std::optional<bool> GroupHolds(const Rule& rule, const Fact& fact, Date anchor);
 
 }  // namespace gq::subsidies

@@ -85,6 +85,7 @@ Result<Rule> ReadRule(const fs::path& path) {
                                    {"title", &rule.title},
                                    {"article", &rule.article},
                                    {"document", &rule.document},
+                                   {"article_text", &rule.article_text},
                                    {"version", &rule.version},
                                    {"payee", &rule.payee},
                                    {"payer", &rule.payer},

@@ -1,5 +1,7 @@
-// The migrated schema of both databases against the field tables, and against the rules that Citus enforces (D4): there is no Citus in
-// Debian, so the rules are read off the schema of a plain PostgreSQL.
+// The migrated schema of both databases against the field tables, and against the rules that Citus enforces (D4): there
+// is no Citus in Debian, so the rules are read off the schema of a plain PostgreSQL.
+#include "modules/schema/schema.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,15 +16,14 @@
 #include "kits/db/test_support.h"
 #include "kits/store/layout.h"
 #include "kits/store/store.h"
-#include "modules/schema/schema.h"
 
 namespace gq {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Tables without county_id: on Citus reference tables (copied to every node) or local tables of the coordinator. A new table is either
-// distributed by county_id or stands here with a reason.
+// Tables without county_id: on Citus reference tables (copied to every node) or local tables of the coordinator. A new
+// table is either distributed by county_id or stands here with a reason.
 const std::map<std::string, std::string> kNotDistributed = {
     {"schema_version", "local: the migrations"},
     {"event", "distributed by chain"},
@@ -30,6 +31,7 @@ const std::map<std::string, std::string> kNotDistributed = {
     {"identity_index", "distributed by value_index: the one unique key over counties (D3)"},
     {"employer", "reference (D4)"},
     {"post", "reference (D4)"},
+    {"employer_decision", "reference: about employers, who belong to no county (D4)"},
     {"unit", "reference (D4)"},
     {"unit_code", "reference (D4)"},
     {"account", "reference (D4)"},
@@ -108,8 +110,10 @@ TEST_P(SchemaTest, ColumnsAreTheFieldsOfTheRecordType) {
       }
       EXPECT_EQ(it->second->type, TypeText(column.kind)) << type->name << "." << column.name;
       // The cipher text of a required secret is as required as a plain value; its indexes follow it.
-      if (column.field->required && column.part != store::ColumnPart::kTail && column.part != store::ColumnPart::kIndex) {
-        EXPECT_TRUE(it->second->not_null) << type->name << "." << column.name << ": required, but the column may be null";
+      if (column.field->required && column.part != store::ColumnPart::kTail &&
+          column.part != store::ColumnPart::kIndex) {
+        EXPECT_TRUE(it->second->not_null)
+            << type->name << "." << column.name << ": required, but the column may be null";
       }
       rest.erase(it);
     }
@@ -121,7 +125,8 @@ TEST_P(SchemaTest, ColumnsAreTheFieldsOfTheRecordType) {
 TEST_P(SchemaTest, ColumnsOfTheStoreAreNeverNull) {
   for (const RecordType* type : AllRecordTypes()) {
     for (const auto& column : tables().at(std::string(type->name)).columns) {
-      const std::set<std::string> never_null = {"id", "county_id", "home_code", "person_id", "version", "created_at", "updated_at"};
+      const std::set<std::string> never_null = {"id",      "county_id",  "home_code", "person_id",
+                                                "version", "created_at", "updated_at"};
       if (never_null.count(column.name) > 0) {
         EXPECT_TRUE(column.not_null) << type->name << "." << column.name;
       }
@@ -137,7 +142,8 @@ TEST_P(SchemaTest, SortableFieldsHaveAnIndexThatBeginsWithThem) {
       if (!field.sortable) continue;
       const std::string name(field.name);
       bool indexed = KeyOf(table).front() == name;
-      for (const auto& index : table.indexes) indexed |= !index.partial && !index.columns.empty() && index.columns.front() == name;
+      for (const auto& index : table.indexes)
+        indexed |= !index.partial && !index.columns.empty() && index.columns.front() == name;
       EXPECT_TRUE(indexed) << type->name << "." << name << ": sortable without an index";
     }
   }
@@ -150,7 +156,8 @@ TEST_P(SchemaTest, UniqueFieldsHaveAUniqueIndex) {
       if (!field.unique) continue;
       bool unique = false;
       for (const auto& index : table.indexes) {
-        if (index.unique && !index.columns.empty() && index.columns.back() == field.name) unique |= index.columns.size() == (type->distributed ? 2U : 1U);
+        if (index.unique && !index.columns.empty() && index.columns.back() == field.name)
+          unique |= index.columns.size() == (type->distributed ? 2U : 1U);
       }
       EXPECT_TRUE(unique) << type->name << "." << field.name;
     }
@@ -190,7 +197,8 @@ TEST(FieldTables, CodesNameTablesThatExist) {
       const bool coded = field.meaning == Meaning::kCode || field.meaning == Meaning::kCodes;
       EXPECT_EQ(coded, !field.codes.empty()) << type->name << "." << field.name;
       if (coded) {
-        EXPECT_NE(FindCodeTable(field.codes), nullptr) << type->name << "." << field.name << ": no codes/" << field.codes << ".csv";
+        EXPECT_NE(FindCodeTable(field.codes), nullptr)
+            << type->name << "." << field.name << ": no codes/" << field.codes << ".csv";
       }
     }
     if (!type->label_field.empty()) {
@@ -205,7 +213,8 @@ TEST(FieldTables, NamesAreUnique) {
   for (const RecordType* type : AllRecordTypes()) {
     EXPECT_TRUE(types.insert(type->name).second) << type->name;
     std::set<std::string_view> fields;
-    for (const auto& field : type->fields) EXPECT_TRUE(fields.insert(field.name).second) << type->name << "." << field.name;
+    for (const auto& field : type->fields)
+      EXPECT_TRUE(fields.insert(field.name).second) << type->name << "." << field.name;
   }
 }
 
@@ -220,14 +229,17 @@ class Citus : public ::testing::Test {
 
 TEST_F(Citus, EveryTableIsDistributedByCountyOrListedWithItsReason) {
   for (const auto& [name, table] : tables()) {
-    const bool has_county = std::any_of(table.columns.begin(), table.columns.end(), [](const auto& c) { return c.name == "county_id"; });
+    const bool has_county =
+        std::any_of(table.columns.begin(), table.columns.end(), [](const auto& c) { return c.name == "county_id"; });
     if (name == "identity_index") continue;  // county_id is its value there, not its key
     EXPECT_EQ(has_county, Distributed(table)) << name << ": a new table has county_id or stands in kNotDistributed";
   }
-  for (const auto& [name, reason] : kNotDistributed) EXPECT_EQ(tables().count(name), 1U) << name << " (" << reason << ") is no table any more";
+  for (const auto& [name, reason] : kNotDistributed)
+    EXPECT_EQ(tables().count(name), 1U) << name << " (" << reason << ") is no table any more";
 }
 
-// "every PRIMARY KEY/UNIQUE must contain the distribution column"; here it stands first, so that ranges of a county are one piece.
+// "every PRIMARY KEY/UNIQUE must contain the distribution column"; here it stands first, so that ranges of a county are
+// one piece.
 TEST_F(Citus, CountyIsFirstInEveryKeyAndUniqueIndex) {
   for (const auto& [name, table] : tables()) {
     if (!Distributed(table)) continue;
@@ -242,7 +254,8 @@ TEST_F(Citus, CountyIsFirstInEveryKeyAndUniqueIndex) {
 }
 
 TEST_F(Citus, ChainsAndTheIdentityIndexHaveKeysOfTheirOwn) {
-  for (const auto& [name, key] : std::map<std::string, std::string>{{"event", "chain"}, {"chain_head", "chain"}, {"identity_index", "value_index"}}) {
+  for (const auto& [name, key] : std::map<std::string, std::string>{
+           {"event", "chain"}, {"chain_head", "chain"}, {"identity_index", "value_index"}}) {
     const auto& table = tables().at(name);
     EXPECT_EQ(KeyOf(table).front(), key);
     for (const auto& index : table.indexes) {
@@ -261,7 +274,8 @@ TEST_F(Citus, NoTextUpdatesTheDistributionColumn) {
   const std::regex updates(R"(\bSET\b[^;"]*\b(county_id|chain)\s*=)", std::regex::icase);
   const std::regex joined(R"("\s*\n\s*")");
   EXPECT_TRUE(std::regex_search(std::string("UPDATE person SET name = ?1, county_id = ?2"), updates));
-  EXPECT_TRUE(std::regex_search(std::regex_replace(std::string("\"UPDATE person SET name = ?1, \"\n  \"county_id = ?2\""), joined, ""), updates));
+  EXPECT_TRUE(std::regex_search(
+      std::regex_replace(std::string("\"UPDATE person SET name = ?1, \"\n  \"county_id = ?2\""), joined, ""), updates));
   int files = 0;
   for (const char* folder : {"kits", "modules", "apps"}) {
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {

@@ -319,8 +319,8 @@ void World::AddMonthResults(const Somebody& somebody, const Uuid& post) {
   Must(work.connection().Execute("INSERT INTO match_proposal (county_id, person_id, period, post_id, p_arrive, p_stay1, p_stay3, p_stay6, reasons_for, reasons_against, "
                                  "created_at) VALUES (?1, ?2, 202606, ?3, 900, 800, 700, 600, '工种相符；同乡多', '离家远', 1)",
                                  {person.county_id, db::Blob{id}, db::Blob{post_id}}));
-  Must(work.connection().Execute("INSERT INTO decision (county_id, person_id, period, rule, position, outcome, amount_fen, payer, pool, reason, created_at) "
-                                 "VALUES (?1, ?2, 202606, 'transport', 0, 'pay', 40000, '县', '衔接资金', '跨省务工', 1)",
+  Must(work.connection().Execute("INSERT INTO decision (county_id, person_id, period, rule, unit_id, position, outcome, amount_fen, due_fen, payer, pool, reason, created_at) "
+                                 "VALUES (?1, ?2, 202606, 'transport', 1, 0, 'pay', 40000, 40000, '县', '衔接资金', '跨省务工。依据：某办法第二十条“按照省外”', 1)",
                                  {person.county_id, db::Blob{id}}));
   Must(work.Commit());
 }

@@ -251,6 +251,7 @@ export type Entitlement = {
   outcome: 'pay' | 'refuse' | 'review' | 'possible'
   amount_fen: number
   reason: string
+  basis: string | null
   missing: string
   period: string
   payer: string
@@ -394,6 +395,8 @@ export type HomeStage = {
   label: string
   value: number | null
   of?: number | null
+  of_label?: string
+  link: string
 }
 
 /** 待办 */
@@ -609,7 +612,7 @@ export type ImportProgress = {
 /** 一次导入 */
 export type ImportRun = {
   id: string
-  kind: 'roster' | 'posts' | 'employers'
+  kind: 'roster' | 'posts' | 'employers' | 'claims'
   file_name: string
   size: number
   state: 'uploaded' | 'mapped' | 'checking' | 'checked' | 'running' | 'done' | 'withdrawing' | 'withdrawn' | 'failed'
@@ -755,6 +758,7 @@ export type MonthFile = {
 /** 一项指标 */
 export type MonthIndicator = {
   key: string
+  section?: string
   label: string
   value: number
   unit: string
@@ -809,6 +813,12 @@ export type Observation = {
   match_kind: string | null
   /** 库中状态 */
   state: string | null
+  /** 职工参保 */
+  insured: boolean | null
+  /** 起始年月 */
+  since: string | null
+  /** 库中单位代码 */
+  employer_code: string | null
   /** 库中单位 */
   employer_name: string | null
   /** 修复 */
@@ -928,6 +938,10 @@ export type PersonEdit = {
   relation?: string | null
   /** 人员类别 */
   target_group?: string | null
+  /** 类别自 */
+  target_group_from?: string | null
+  /** 类别至 */
+  target_group_to?: string | null
   /** 核实状态 */
   verification?: string | null
   /** 核实日期 */
@@ -1060,6 +1074,12 @@ export type PersonRow = {
   relation?: string | null
   /** 人员类别 */
   target_group?: string | null
+  /** 类别自 */
+  target_group_from?: string | null
+  /** 类别至 */
+  target_group_to?: string | null
+  /** 曾属类别 */
+  former_groups?: string | null
   /** 核实状态 */
   verification?: string | null
   /** 核实日期 */
@@ -1462,6 +1482,8 @@ export type SpellEdit = {
   employer_name?: string | null
   /** 就业岗位 */
   post_name?: string | null
+  /** 岗位编号 */
+  post_number?: string | null
   /** 工种 */
   trade?: string | null
   /** 就业地区 */
@@ -1538,6 +1560,8 @@ export type SpellFile = {
   employer_name?: string | null
   /** 就业岗位 */
   post_name?: string | null
+  /** 岗位编号 */
+  post_number?: string | null
   /** 工种 */
   trade?: string | null
   /** 就业地区 */
@@ -1613,6 +1637,8 @@ export type SpellNew = {
   employer_name?: string | null
   /** 就业岗位 */
   post_name?: string | null
+  /** 岗位编号 */
+  post_number?: string | null
   /** 工种 */
   trade?: string | null
   /** 就业地区 */
@@ -1687,6 +1713,8 @@ export type SpellRow = {
   employer_name?: string | null
   /** 就业岗位 */
   post_name?: string | null
+  /** 岗位编号 */
+  post_number?: string | null
   /** 工种 */
   trade?: string | null
   /** 就业地区 */
@@ -1971,6 +1999,8 @@ export type GetPeopleQuery = {
   view?: 'task' | 'retention' | 'visit' | 'all' | null
   /** 姓名的一部分 */
   q?: string | null
+  /** YYYY-MM：该月的匹配里有岗位 */
+  matched?: string | null
   /** 姓名含有 */
   'name.like'?: string | null
   /** 拼音首字母 */
@@ -2052,6 +2082,8 @@ export type GetPeopleCountQuery = {
   view?: 'task' | 'retention' | 'visit' | 'all' | null
   /** 姓名的一部分 */
   q?: string | null
+  /** YYYY-MM：该月的匹配里有岗位 */
+  matched?: string | null
   /** 姓名含有 */
   'name.like'?: string | null
   /** 拼音首字母 */
@@ -2127,6 +2159,8 @@ export type GetPeopleExportQuery = {
   view?: 'task' | 'retention' | 'visit' | 'all' | null
   /** 姓名的一部分 */
   q?: string | null
+  /** YYYY-MM：该月的匹配里有岗位 */
+  matched?: string | null
   /** 姓名含有 */
   'name.like'?: string | null
   /** 拼音首字母 */
@@ -2645,7 +2679,7 @@ export const postJobsByIdCancel = (id: string | number, options?: CallOptions): 
 
 export type PostImportsQuery = {
   /** 文件种类 */
-  kind: 'roster' | 'posts' | 'employers'
+  kind: 'roster' | 'posts' | 'employers' | 'claims'
   /** 文件名 */
   name: string
 }
@@ -2654,13 +2688,18 @@ export type PostImportsQuery = {
 export const postImports = (file: Blob, query: PostImportsQuery, options?: CallOptions): Promise<ImportRun> =>
   call('POST', '/imports', { file, query, ...options })
 
+export type GetImportsQuery = {
+  /** 1：只要检查过、还没有执行的 */
+  waiting?: string | null
+}
+
 /** 导入记录 (imports.run) */
-export const getImports = (options?: CallOptions): Promise<ImportRunRows> =>
-  call('GET', '/imports', { ...options })
+export const getImports = (query?: GetImportsQuery, options?: CallOptions): Promise<ImportRunRows> =>
+  call('GET', '/imports', { query, ...options })
 
 export type GetImportsTemplateQuery = {
   /** 文件种类 */
-  kind?: 'roster' | 'posts' | 'employers' | null
+  kind?: 'roster' | 'posts' | 'employers' | 'claims' | null
 }
 
 /** 下载模板 (imports.run) */

@@ -1,0 +1,28 @@
+// What the store knows, as facts for the rules: people, spells and what follows from posts, employers, comparisons and
+// the spells before. Reads within the scope of the month. Sources: HN-22, FD-13, policies.md A8, A9;
+// modules/subsidies/evidence.h.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "modules/months/month.h"
+#include "modules/subsidies/decide.h"
+
+namespace gq::months {
+
+struct Claimant {
+  std::int64_t county_id = 0;
+  Uuid person_id;
+  std::string number;  // the first active one; the person's name in facts, claims and decisions
+};
+struct Register {
+  std::vector<subsidies::Fact> facts;
+  std::unordered_map<std::string, Claimant> people;        // by any active ID number
+  std::unordered_map<std::string, std::string> number_of;  // by the person's id (16 bytes)
+};
+Result<Register> ReadRegister(const StepContext& context);
+
+}  // namespace gq::months

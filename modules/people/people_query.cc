@@ -1,0 +1,44 @@
+#include "modules/people/people_query.h"
+
+#include "modules/people/model.h"
+#include "modules/people/visibility.h"
+
+namespace gq::people {
+
+namespace {
+
+const std::string* FindParam(const QueryParams& params, std::string_view name) {
+  for (const auto& [key, value] : params) {
+    if (key == name && !value.empty()) return &value;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Result<ListQuery> ReadPeopleQuery(const QueryParams& params) {
+  ListQuery query = TRY(ParseListQuery(kPerson, params, {"view", "q", "columns", "after", "matched"}));
+  if (const auto* view = FindParam(params, "view"); view != nullptr && *view != "all") {
+    if (*view != "task" && *view != "retention" && *view != "visit")
+      return Fail(kBadInput, "没有这个清单：" + *view, "可用 task retention visit all");
+    query.conditions.push_back({kPerson.FindField("list"), Condition::Op::kEqual, {Value(*view)}});
+  }
+  if (const auto* q = FindParam(params, "q"))
+    query.conditions.push_back({kPerson.FindField("name"), Condition::Op::kLike, {Value(*q)}});
+  if (const auto* matched = FindParam(params, "matched")) {
+    const auto month = Month::Parse(*matched);
+    if (!month) return Fail(kBadInput, "月份不对：" + *matched, "应如 2026-08");
+    query.extra =
+        "EXISTS (SELECT 1 FROM match_proposal m WHERE m.county_id = p.county_id AND m.person_id = p.id AND m.period "
+        "= " +
+        std::to_string(month->ToInt()) + ")";
+  }
+  return query;
+}
+
+Result<std::int64_t> CountPeople(Store& store, const Scope& scope, const QueryParams& params) {
+  const ListQuery query = TRY(ReadPeopleQuery(params));
+  return CountList(store, ScopeForFilters(scope, query), query);
+}
+
+}  // namespace gq::people

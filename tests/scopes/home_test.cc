@@ -1,0 +1,108 @@
+// Every figure of the home page opens a list with the same count, for every role and on both databases (ux.md, W3).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "kits/db/test_support.h"
+#include "kits/json/reader.h"
+#include "kits/store/unit_of_work.h"
+#include "tests/scopes/world.h"
+
+namespace gq::scopes {
+namespace {
+
+struct Shown {
+  std::string key, link;
+  std::int64_t value = 0;
+};
+
+std::vector<Shown> FiguresOf(const std::string& body) {
+  std::vector<Shown> figures;
+  const auto document = json::Parse(body);
+  EXPECT_TRUE(document);
+  for (const auto& [list, key, value] :
+       {std::tuple{"figures", "key", "value"}, {"todo", "key", "count"}, {"funnel", "stage", "value"}}) {
+    const auto items = document->root().Get(list)->Items();
+    EXPECT_TRUE(items);
+    for (const auto& item : *items)
+      figures.push_back({std::string(list) + "/" + *item.Get(key)->Text(), *item.Get("link")->Text(1000),
+                         *item.Get(value)->Integer()});
+  }
+  return figures;
+}
+
+std::int64_t RowsOf(const std::string& body) {
+  const auto document = json::Parse(body);
+  return document ? static_cast<std::int64_t>(document->root().Get("rows")->Items()->size()) : -1;
+}
+
+class Home : public ::testing::TestWithParam<db::Dialect> {
+ protected:
+  World world{GetParam()};
+  void Propose(const std::string& key, int period) {
+    const Person& person = world.people().at(key).person;
+    const std::string id = person.id.ToBytes(), post = world.store().NewId().ToBytes();
+    auto work = UnitOfWork::Begin(world.store(), Scope::System("test"));
+    ASSERT_TRUE(work);
+    work->About(0, "test", "test", person.id);
+    ASSERT_TRUE(
+        work->connection().Execute("INSERT INTO match_proposal (county_id, person_id, period, post_id, p_arrive, "
+                                   "p_stay1, p_stay3, p_stay6, created_at) VALUES (?1, ?2, ?3, ?4, 0, 0, 0, 0, 0)",
+                                   {person.county_id, db::Blob{id}, std::int64_t{period}, db::Blob{post}}));
+    ASSERT_TRUE(work->Commit());
+  }
+};
+
+TEST_P(Home, EveryFigureOpensExactlyItsNames) {
+  Propose("at_home", 202608);
+  Propose("next_village", 202608);
+  Propose("next_county", 202607);  // an earlier plan
+  int opened = 0, with_names = 0;
+  for (const auto& role : world.roles()) {
+    const Answer home = world.Call(role, "GET", "/api/home");
+    if (home.status == 403) continue;
+    ASSERT_EQ(home.status, 200) << role;
+    for (const auto& figure : FiguresOf(home.body)) {
+      const bool people = figure.link.rfind("/people?", 0) == 0;
+      ASSERT_TRUE(people || figure.link.rfind("/imports?", 0) == 0) << figure.key << " " << figure.link;
+      const std::string target = "/api" + figure.link;
+      const Answer rows = world.Call(role, "GET", people ? target + "&size=200" : target);
+      ASSERT_EQ(rows.status, 200) << role << " " << figure.key << " " << target << " " << rows.body;
+      EXPECT_EQ(RowsOf(rows.body), figure.value) << role << " " << figure.key << " " << target;
+      if (people) {
+        std::string count = target;
+        const Answer counted = world.Call(role, "GET", count.insert(std::string("/api/people").size(), "/count"));
+        ASSERT_EQ(counted.status, 200) << counted.body;
+        EXPECT_EQ(*json::Parse(counted.body)->root().Get("count")->Integer(), figure.value)
+            << role << " " << figure.key;
+      }
+      ++opened;
+      with_names += figure.value > 0 ? 1 : 0;
+    }
+  }
+  EXPECT_GT(opened, 50);
+  EXPECT_GT(with_names, 10);
+}
+
+TEST_P(Home, TheFunnelGoesFromTheTaskListToStaying) {
+  Propose("at_home", 202608);
+  const auto figures = FiguresOf(world.Call("county_officer", "GET", "/api/home").body);
+  std::vector<std::string> stages;
+  for (const auto& figure : figures) {
+    if (figure.key.rfind("funnel/", 0) == 0) stages.push_back(figure.key.substr(7));
+  }
+  EXPECT_EQ(stages, (std::vector<std::string>{"task", "matched", "departed", "on_post", "retained_1", "retained_3",
+                                              "retained_6"}));
+  const auto matched =
+      std::find_if(figures.begin(), figures.end(), [](const Shown& figure) { return figure.key == "funnel/matched"; });
+  ASSERT_NE(matched, figures.end());
+  EXPECT_EQ(matched->link, "/people?list=task&matched=2026-08");
+  EXPECT_EQ(world.Call("county_officer", "GET", "/api/people?matched=august").status, 422);
+  // The destination cannot ask who was proposed what.
+  EXPECT_EQ(RowsOf(world.Call("destination_officer", "GET", "/api/people?matched=2026-08").body), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, Home, db::testing::BothDialects(), db::testing::DialectName);
+
+}  // namespace
+}  // namespace gq::scopes
