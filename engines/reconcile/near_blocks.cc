@@ -96,6 +96,7 @@ LinkPlan NearPlan() {
   LinkPlan plan;
   plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}};
   plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{1, 0}, {2, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
+  plan.automatic_blocks = false;
   plan.probability_min = kReviewProbability;
   plan.random_pairs = 20000;
   return plan;
@@ -191,7 +192,7 @@ Status LinkKeptRows(const Roster& roster, const Context& context, const std::vec
     if (link.levels[0] < 3 && link.levels[3] < 3) continue;
     Match& match = matches[person];
     match = row.match;
-    match.kind = link.probability >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
+    match.kind = link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
     match.name_conflict = link.levels[0] != 0 && link.levels[0] < 4;
     ReviewItem item;
     item.person = person, item.registry_row = row.match.row;
