@@ -133,15 +133,17 @@ std::uint8_t CompareNumbers(const std::string& a, const std::string& b) {
 // 0.6 to 1 when two words may be the same: one slip, an abbreviation, an initial; else 0.
 double LikeWords(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
-  if (a[0] != b[0] && a.size() < 4) return 0;
+  if (a[0] != b[0] || b.size() > a.size() + 12) return 0;  // slips are rare at a word's beginning
   if (b.substr(0, a.size()) == a) return a.size() == 1 ? 0.6 : 0.8;
   const bool digits = a[0] >= '0' && a[0] <= '9';
   if (digits || a.size() < 4) return 0;
   if (OneEditApart(a, b)) return 0.9;
+  if (b.size() > a.size() + 3) return 0;
   const double likeness = JaroWinkler(a, b);
   return likeness >= 0.9 ? 0.9 * likeness : 0;
 }
 
+constexpr std::size_t kLongWords = 4;  // a text of more words is compared by words only
 constexpr double kEditLevels[] = {0.95, 0.88, 0.75};
 constexpr double kWordLevels[] = {0.9, 0.7, 0.45};
 
@@ -260,7 +262,7 @@ double FieldComparer::Likeness(const ReadyValue& a, const ReadyValue& b) const {
   const std::size_t most = std::max(a.words.size(), b.words.size());
   const double by_words = most > 1 || field_->comparator == Comparator::kWords ? WordLikeness(a, b) : 0;
   // Over long texts letters always find partners: there words alone say something.
-  if (field_->comparator == Comparator::kWords || most > 6) return by_words;
+  if (field_->comparator == Comparator::kWords || most > kLongWords) return by_words;
   return std::max(by_words, JaroWinkler(a.text, b.text));
 }
 
@@ -289,7 +291,8 @@ std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) co
   if (field_->comparator == Comparator::kName && (a.words.empty() || b.words.empty())) return CompareChineseNames(a, b);
   double likeness = Likeness(a, b);
   if (std::min(a.text.size(), b.text.size()) > 2 && OneEditApart(a.text, b.text)) likeness = std::max(likeness, 0.95);
-  const double* bounds = field_->comparator == Comparator::kWords ? kWordLevels : kEditLevels;
+  const bool long_texts = std::max(a.words.size(), b.words.size()) > kLongWords;
+  const double* bounds = field_->comparator == Comparator::kWords || long_texts ? kWordLevels : kEditLevels;
   if (!field_->likeness.empty()) bounds = field_->likeness.data();
   for (std::uint8_t level = top; level-- > 2; ++bounds) {
     if (likeness >= *bounds) return level;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engines/reconcile/linkage_dependence.h"
 #include "engines/reconcile/linkage_model.h"
 #include "engines/reconcile/linkage_pairs.h"
 
@@ -36,8 +37,10 @@ class Linker {
   }
 
   LinkResult Run() {
-    ComparePairs();
     MeasureChance();
+    dependences_ = FindDependences(left_, evidence_.chance, plan_.seed,
+                                   [this](std::uint32_t a, std::uint32_t b) { return Compare(left_, a, left_, b); });
+    ComparePairs();
     LinkModel model(plan_, evidence_);
     model.Estimate();
     model_ = &model;
@@ -83,23 +86,26 @@ class Linker {
     }
   }
 
-  Pattern Compare(std::uint32_t left, std::uint32_t right) const {
+  Pattern Compare(std::uint32_t left, std::uint32_t right) const { return Compare(left_, left, Right(), right); }
+
+  Pattern Compare(const ReadyColumns& a, std::uint32_t left, const ReadyColumns& b, std::uint32_t right) const {
     Pattern pattern = 0;
     for (std::size_t f = 0; f < fields(); ++f) {
-      pattern |= Pattern{comparers_[f].Compare(left_[f][left], Right()[f][right])} << (4 * f);
+      pattern |= Pattern{comparers_[f].Compare(a[f][left], b[f][right])} << (4 * f);
     }
-    return WithExchanged(pattern, left, right);
+    return WithExchanged(pattern, a, left, b, right);
   }
 
   // Two text fields whose values stand in each other's place count as alike.
-  Pattern WithExchanged(Pattern pattern, std::uint32_t left, std::uint32_t right) const {
+  Pattern WithExchanged(Pattern pattern, const ReadyColumns& a, std::uint32_t left, const ReadyColumns& b,
+                        std::uint32_t right) const {
     for (std::size_t f = 0; f < fields(); ++f) {
       const std::size_t levels = comparers_[f].levels();
       if (!comparers_[f].IsText() || LevelIn(pattern, f) == 0 || LevelIn(pattern, f) + 2U >= levels) continue;
       for (std::size_t g = f + 1; g < fields(); ++g) {
         if (!comparers_[g].IsText() || comparers_[g].levels() != levels) continue;
-        if (left_[f][left].text != Right()[g][right].text || left_[g][left].text != Right()[f][right].text) continue;
-        if (left_[g][left].text.empty()) continue;
+        if (a[f][left].text != b[g][right].text || a[g][left].text != b[f][right].text) continue;
+        if (a[g][left].text.empty()) continue;
         pattern &= ~(Pattern{15} << (4 * f) | Pattern{15} << (4 * g));
         pattern |= Pattern{levels - 2} << (4 * f) | Pattern{levels - 2} << (4 * g);
       }
@@ -107,12 +113,25 @@ class Linker {
     return pattern;
   }
 
+  bool Agrees(Pattern pattern, std::size_t field) const { return LevelIn(pattern, field) + 1U == comparers_[field].levels(); }
+
+  // What fields that agree say by the rarity of their values, less what they say twice.
   double Rarity(Pattern pattern, std::uint32_t left) const {
     double sum = 0;
     for (std::size_t f = 0; f < fields(); ++f) {
-      if (plan_.fields[f].term_frequency && LevelIn(pattern, f) + 1U == comparers_[f].levels()) sum += rarity_[f][left];
+      if (plan_.fields[f].term_frequency && Agrees(pattern, f)) sum += rarity_[f][left];
+    }
+    for (const Dependence& dependence : dependences_) {
+      if (!Agrees(pattern, dependence.field) || !Agrees(pattern, dependence.other)) continue;
+      sum -= dependence.share * std::min(Information(dependence.field, left), Information(dependence.other, left));
     }
     return sum;
+  }
+
+  double Information(std::size_t field, std::uint32_t left) const {
+    if (plan_.fields[field].term_frequency) return rarity_[field][left];
+    const std::vector<double>& counts = evidence_.chance[field];
+    return std::log2(std::accumulate(counts.begin() + 1, counts.end(), 0.0) / counts.back());
   }
 
   void ComparePairs() {
@@ -272,6 +291,7 @@ class Linker {
   std::vector<FieldComparer> comparers_;
   ReadyColumns left_, right_;
   std::vector<std::vector<float>> rarity_;  // by field, by left row
+  std::vector<Dependence> dependences_;
   LinkEvidence evidence_;
   const LinkModel* model_ = nullptr;
   LinkResult result_;

@@ -36,7 +36,7 @@ enum class Comparator : std::uint8_t {
   kDate,    // 2 two of year, month, day agree or day and month are swapped, 3 one digit wrong or two swapped, 4 same
   kId,      // 2 one character wrong, swapped, missing or too many, 3 same
   kPhone,   // as kId, over digits
-  kEdit,    // 2, 3, 4 alike at least 0.75, 0.88, 0.95 by letters (Jaro-Winkler) or by words, 5 same: names, streets, titles
+  kEdit,    // 2, 3, 4 alike at least 0.75, 0.88, 0.95 by letters (Jaro-Winkler) or by words, 5 same: names, streets; texts of five words as kWords
   kPrefix,  // 2 the first half agrees, 3 same
   kWords,   // 2, 3, 4 alike at least 0.45, 0.7, 0.9 by words in any order, 5 same: long texts
   kNumber,  // 2 within 10 %, 3 within 1 %, 4 same

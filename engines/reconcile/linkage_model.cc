@@ -81,12 +81,11 @@ void LinkModel::SumOdds(const std::vector<double>& weights) {
   }
 }
 
-// How much of a match the pair is. Where a record has one partner at most, its pairs share.
+// How much of a match the pair is, for m. Between two files pairs of one record share, so that rivals which are merely alike teach little.
 double LinkModel::Expect(const ComparedPair& pair, double weight) const {
   if (pair.decision != PairDecision::kNone) return pair.decision == PairDecision::kSame ? 1 : 0;
   const double odds = Odds(weight);
-  if (!plan_.one_to_one || evidence_.dedupe) return odds / (1 + odds);
-  return odds / (1 + std::max(left_odds_[pair.left], right_odds_[pair.right]));
+  return odds / (1 + (evidence_.dedupe ? odds : std::max(left_odds_[pair.left], right_odds_[pair.right])));
 }
 
 void LinkModel::LearnM(const std::vector<double>& expected, double matches) {
@@ -103,18 +102,21 @@ void LinkModel::LearnM(const std::vector<double>& expected, double matches) {
 }
 
 void LinkModel::Estimate() {
+  const bool shared = plan_.one_to_one && !evidence_.dedupe;
   std::vector<double> weights(evidence_.patterns.size()), expected;
   for (int round = 0; round < kRoundsMax; ++round) {
     for (std::size_t p = 0; p < weights.size(); ++p) weights[p] = Weight(evidence_.patterns[p], 0);
     SumOdds(weights);
     expected.assign(weights.size(), 0.0);
-    double matches = 0;
+    double learnt = 0, matches = 0;
     for (const ComparedPair& pair : evidence_.pairs) {
       const double match = Expect(pair, weights[pair.pattern] + pair.rarity);
       expected[pair.pattern] += match;
-      matches += match;
+      learnt += match;
+      const double odds = Odds(weights[pair.pattern] + pair.rarity);
+      matches += shared || pair.decision != PairDecision::kNone ? match : odds / (1 + odds);
     }
-    LearnM(expected, matches);
+    LearnM(expected, learnt);
     const double before = prior_;
     prior_ = std::clamp(matches / AllPairs(), 0.5 / AllPairs(), 0.5);
     CorrectChance();
