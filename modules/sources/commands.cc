@@ -109,7 +109,7 @@ Result<int> RunCompare(const cli::Invocation& in) {
 }
 
 Result<int> RunLink(const cli::Invocation& in) {
-  const LinkOutcome outcome = TRY(LinkFiles(in.Get("left"), in.Get("right"), in.Get("config"), in.Get("out")));
+  const LinkOutcome outcome = TRY(LinkFiles({in.Get("left"), in.Get("right"), in.Get("config"), in.Get("out"), in.Get("decisions")}));
   if (in.Json()) {
     std::printf("%s\n", outcome.summary.c_str());
   } else {
@@ -135,8 +135,9 @@ std::vector<cli::Command> SourcesCommands() {
            .run = RunCompare},
           {.path = {"link"},
            .summary = "在没有共同编号的记录里找出同一个人（一个文件查重，两个文件互链）",
-           .options = {{.name = "config", .value = "FILE", .help = "字段与分块，TOML", .required = true},
-                       {.name = "out", .value = "DIR", .help = "结果文件夹", .required = true}},
+           .options = {{.name = "config", .value = "FILE", .help = "字段与分块，TOML；不给时用两个文件同名的列"},
+                       {.name = "out", .value = "DIR", .help = "结果文件夹", .required = true},
+                       {.name = "decisions", .value = "FILE", .help = "人工结论：left_row,right_row,decision（same 或 different）"}},
            .positionals = {{.name = "left", .help = "第一个文件，CSV 或 XLSX"}, {.name = "right", .help = "第二个文件", .required = false}},
            .run = RunLink}};
 }

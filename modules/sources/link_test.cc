@@ -68,7 +68,7 @@ std::string People(const std::string& header, bool spoil) {
 
 TEST_F(LinkFilesTest, TwoFiles) {
   const std::string left = Put("left.csv", People("姓名,出生日期,联系电话", false)), right = Put("right.csv", People("name,born,phone", true));
-  const auto outcome = LinkFiles(left, right, Put("link.toml", kConfig), (folder_ / "out").string());
+  const auto outcome = LinkFiles({left, right, Put("link.toml", kConfig), (folder_ / "out").string(), ""});
   ASSERT_TRUE(outcome) << outcome.error().ToString();
   EXPECT_EQ(outcome->result.links.size(), 77U);
   for (const reconcile::Link& link : outcome->result.links) EXPECT_EQ(link.left, link.right);
@@ -80,12 +80,12 @@ TEST_F(LinkFilesTest, TwoFiles) {
 
 TEST_F(LinkFilesTest, WrongConfigurationsAreSaid) {
   const std::string left = Put("left.csv", People("姓名,出生日期,联系电话", false));
-  for (const std::string& bad : {std::string("not toml ["), std::string(""), std::string("[[field]]\nname=\"a\"\n"),
+  for (const std::string& bad : {std::string("not toml ["), std::string("[[field]]\nname=\"a\"\n"), std::string("[[field]]\nname=\"姓名\"\ncompare=\"edit\"\nlevels=[0.5,0.9]\n"),
                                  std::string("[[field]]\nname=\"姓名\"\ncompare=\"nonsense\"\n[[block]]\nfields=[\"姓名\"]\n"),
                                  std::string("[[field]]\nname=\"姓名\"\n[[block]]\nfields=[\"b\"]\n"),
                                  std::string("[[field]]\nname=\"姓名\"\n[[block]]\nfields=[\"姓名:x\"]\n"),
                                  std::string("[[field]]\nname=\"没有这列\"\n[[block]]\nfields=[\"没有这列\"]\n")}) {
-    const auto outcome = LinkFiles(left, "", Put("link.toml", bad), (folder_ / "out").string());
+    const auto outcome = LinkFiles({left, "", Put("link.toml", bad), (folder_ / "out").string(), ""});
     ASSERT_FALSE(outcome) << bad;
     EXPECT_FALSE(outcome.error().message.empty());
   }
