@@ -274,7 +274,7 @@ std::uint8_t FieldComparer::CompareChineseNames(const ReadyValue& a, const Ready
 }
 
 std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) const {
-  if (a.text.empty() || b.text.empty()) return 0;
+  if (a.text.empty() || b.text.empty() || field_->block_only) return 0;
   switch (field_->comparator) {
     case Comparator::kExact: return a.text == b.text ? 2 : 1;
     case Comparator::kId:

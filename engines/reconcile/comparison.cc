@@ -1,4 +1,6 @@
 // Resolving and explaining: from matches to one finding a person.
+#include <algorithm>
+
 #include "engines/reconcile/near_blocks.h"
 #include "engines/reconcile/reconcile.h"
 
@@ -80,14 +82,60 @@ Labour Comparison::LabourOf(std::size_t i) const {
   return Labour::kNone;
 }
 
+void Comparison::Demote(std::size_t r, std::uint32_t person) {
+  Registry& registry = registries_[r];
+  Match& match = registry.matches[person];
+  if (match.kind == MatchKind::kExact || match.kind == MatchKind::kNone) return;
+  if (match.kind == MatchKind::kRepaired) --registry.counts.matched, ++registry.counts.unmatched;
+  match.kind = MatchKind::kReview;
+  for (ReviewItem& item : registry.review) {
+    if (item.person == person) item.certain = false, item.probability = std::min(item.probability, 0.5);
+  }
+}
+
+void Comparison::CloseAcrossRegistries() {
+  std::unordered_map<IdKey, std::uint32_t> owner;  // of each right ID that a match led to
+  std::unordered_set<std::uint32_t> people;
+  for (const Registry& registry : registries_) {
+    for (const auto& [person, id] : registry.true_ids) {
+      people.insert(person);
+      const auto [it, added] = owner.emplace(id, person);
+      if (added || it->second == person || roster_.key(it->second) == roster_.key(person)) continue;
+      contradicted_.insert(person), contradicted_.insert(it->second);
+    }
+  }
+  for (const std::uint32_t person : people) {
+    std::unordered_set<IdKey> ids;
+    for (const Registry& registry : registries_) {
+      const auto it = registry.true_ids.find(person);
+      if (it != registry.true_ids.end()) ids.insert(it->second);
+      if (registry.matches[person].kind == MatchKind::kExact) ids.insert(roster_.key(person));
+    }
+    if (ids.size() > 1) contradicted_.insert(person);
+  }
+  std::unordered_set<std::uint32_t> certain;  // contradictions of what only seems so are no disagreement
+  for (const std::uint32_t person : contradicted_) {
+    for (std::size_t r = 0; r < registries_.size(); ++r) {
+      if (registries_[r].matches[person].kind == MatchKind::kRepaired) certain.insert(person);
+      Demote(r, person);
+    }
+  }
+  contradicted_ = std::move(certain);
+  for (Registry& registry : registries_) {
+    std::stable_sort(registry.review.begin(), registry.review.end(),
+                     [](const ReviewItem& a, const ReviewItem& b) { return a.probability > b.probability; });
+  }
+}
+
 void Comparison::Finish() {
+  CloseAcrossRegistries();
   outcomes_.assign(roster_.size(), Outcome());
   std::fill(std::begin(findings_), std::end(findings_), 0);
   for (std::size_t i = 0; i < roster_.size(); ++i) {
     const Verdict& verdict = context_.rules.Decide(roster_.status(i), InsuranceOf(i), LabourOf(i));
     Outcome& outcome = outcomes_[i];
     outcome.finding = verdict.finding;
-    unsigned flags = verdict.registries_disagree ? unsigned{kRegistriesDisagree} : 0U;
+    unsigned flags = verdict.registries_disagree || contradicted_.count(static_cast<std::uint32_t>(i)) != 0 ? unsigned{kRegistriesDisagree} : 0U;
     bool found = false;
     for (const Registry& registry : registries_) {
       const Match& match = registry.matches[i];

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/result.h"
 
@@ -58,7 +59,11 @@ class Rules {
   const std::string* FindWord(std::string_view kind, std::string_view word) const;
 
   std::array<Verdict, 100> verdicts_{};
+  struct Part {
+    std::string kind, word, code;
+  };
   std::unordered_map<std::string, std::string> words_;  // "kind\nword" -> code
+  std::vector<Part> parts_;                              // "*word*": cells that hold it; the first one counts
 };
 
 }  // namespace gq::reconcile

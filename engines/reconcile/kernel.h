@@ -31,6 +31,16 @@ __attribute__((always_inline)) inline constexpr std::uint64_t FilterBits(std::ui
 __attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPlaceAndBirth(std::uint64_t key) { return (key >> 4) / 1000 | 1ULL << 62; }
 __attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPhone(std::uint64_t phone) { return phone | 1ULL << 63; }
 
+// `name` as the bytes of its cell.
+__attribute__((always_inline)) inline std::uint64_t HashName(const char* name, std::size_t size) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  for (std::size_t i = 0; i < size; ++i) hash = (hash ^ static_cast<unsigned char>(name[i])) * 0x100000001B3ULL;
+  return hash;
+}
+__attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfNameAndPlace(std::uint64_t name_hash, std::uint64_t key) {
+  return ((name_hash ^ (key >> 4) / 100000000000ULL * 0x9E3779B97F4A7C15ULL) & (~0ULL >> 2)) | 3ULL << 62;
+}
+
 struct ScanRow {
   std::uint64_t key;     // candidates only
   std::uint32_t start;   // of the record, in the data given
@@ -55,8 +65,9 @@ struct ScanTask {
   int id_column = 0;
   int columns = 0;
   Filter filter;
-  Filter probe;            // near pass: what else makes a row a candidate (ProbeOfPlaceAndBirth, ProbeOfPhone); words null = nothing
+  Filter probe;            // near pass: what else makes a row a candidate (ProbeOf...); words null = nothing
   int phone_column = -1;   // -1: phones are not probed
+  int name_column = -1;    // -1: names are not probed
 };
 
 enum class ScanStop : std::uint8_t {

@@ -48,6 +48,7 @@ struct LinkField {
   std::string name;
   Comparator comparator = Comparator::kExact;
   bool term_frequency = true;
+  bool block_only = false;       // never compared: for blocks
   std::vector<double> likeness;  // kEdit, kWords: own bounds of the levels between same and different, falling; at most 10
 };
 

@@ -77,12 +77,13 @@ std::uint64_t SoundOf(std::string_view name, const Context& context) {
 
 // Under which keys a row can meet others, the combinations of NearPlan; 0 = none. Numbers and hashes: a million and a half are made at once.
 struct BlockKeys {
-  std::uint64_t key[4] = {};
+  std::uint64_t key[5] = {};
   BlockKeys(std::uint64_t phone, std::uint64_t birth, std::uint64_t place, std::uint64_t sound, std::uint64_t unit) {
     if (phone != 0) key[0] = Mix(phone, 1);
     if (birth != 0 && sound != 0) key[1] = Mix(Mix(birth, sound), 2);
     if (birth != 0 && place != 0) key[2] = Mix(Mix(birth, place), 3);
     if (sound != 0 && place != 0 && unit != 0) key[3] = Mix(Mix(Mix(place, sound), unit), 4);
+    if (sound != 0 && place != 0) key[4] = Mix(Mix(place, sound), 5);  // for rows without a birth date, see AddFacts
   }
 };
 
@@ -94,18 +95,23 @@ BlockKeys KeysOf(const Facts& facts, std::uint64_t sound) {
 
 LinkPlan NearPlan() {
   LinkPlan plan;
-  plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}};
-  plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{1, 0}, {2, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
+  plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}, {"left_lost", Comparator::kExact}, {"right_lost", Comparator::kExact}};
+  plan.fields[5].block_only = plan.fields[6].block_only = true;
+  plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{1, 0}, {2, 0}}, {{0, 0}, {2, 0}, {4, 0}}, {{5, 0}}, {{6, 0}}};
   plan.automatic_blocks = false;
   plan.probability_min = kReviewProbability;
   plan.random_pairs = 20000;
   return plan;
 }
 
-void AddFacts(const Facts& facts, LinkTable& table) {
-  table.columns.resize(5);
-  const std::string* const values[] = {&facts.name, &facts.birth, &facts.place, &facts.phone, &facts.unit};
-  for (std::size_t f = 0; f < 5; ++f) table.columns[f].push_back(*values[f]);
+// Two columns are there for blocks only: name and place of everybody on one side, and on the other of those whose ID gives no birth date.
+void AddFacts(const Facts& facts, std::uint64_t sound, bool roster, LinkTable& table) {
+  const std::string name_and_place = sound == 0 || facts.place.empty() ? std::string() : std::to_string(sound) + " " + facts.place;
+  const std::string lost = facts.birth.empty() ? name_and_place : std::string();
+  table.columns.resize(7);
+  const std::string* const values[] = {&facts.name, &facts.birth, &facts.place, &facts.phone, &facts.unit, roster ? &lost : &name_and_place,
+                                       roster ? &name_and_place : &lost};
+  for (std::size_t f = 0; f < 7; ++f) table.columns[f].push_back(*values[f]);
   ++table.rows;
 }
 
@@ -120,11 +126,20 @@ std::string_view NearLevelText(std::size_t field, std::uint8_t level) {
   return kTexts[field][level];
 }
 
-NearProbe::NearProbe(const Roster& roster) : roster_(roster) {
+NearProbe::NearProbe(const Roster& roster, const Gb18030& gb) : roster_(roster) {
+  std::string encoded;
   for (std::size_t i = 0; i < roster.size(); ++i) {
     if (roster.id_kind(i) < IdKind::kDamaged) continue;
-    if (roster.key(i) != kNoKey && IsPlausible(roster.key(i))) Add(ProbeOfPlaceAndBirth(roster.key(i)));
+    const bool readable = roster.key(i) != kNoKey && IsPlausible(roster.key(i));
+    if (readable) Add(ProbeOfPlaceAndBirth(roster.key(i)));
     if (roster.phone(i) != 0) Add(ProbeOfPhone(roster.phone(i))), has_phones_ = true;
+    const std::uint32_t place = roster.place(i);
+    if (readable || roster.phone(i) != 0 || roster.name(i).empty() || place < 100000 || place > 999999) continue;
+    has_names_ = true;
+    const IdKey of_place = MakeKey(std::uint64_t{place} * 100000000000ULL, 0);
+    Add(ProbeOfNameAndPlace(HashName(roster.name(i).data(), roster.name(i).size()), of_place));
+    encoded.clear();
+    if (gb.Encode(roster.name(i), encoded)) Add(ProbeOfNameAndPlace(HashName(encoded.data(), encoded.size()), of_place));
   }
   int words_log2 = 6;
   while ((std::size_t{1} << words_log2) < keys_.size() / 4 + 1) ++words_log2;
@@ -161,44 +176,79 @@ std::vector<std::uint64_t> HashUnits(const Employers& employers) {
 
 }  // namespace
 
-Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds, const std::vector<KeptRow>& kept,
-                    std::vector<Match>& matches, std::vector<ReviewItem>& review) {
-  if (kept.empty()) return Ok();
+namespace {
+
+// Which roster rows and kept rows share a block at all: the rest is not prepared for comparing.
+class NearTables {
+ public:
+  NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds, const std::vector<KeptRow>& kept,
+             const std::vector<Match>& matches) {
+    std::unordered_set<std::uint64_t> right_keys, left_keys;
+    std::vector<std::uint64_t> kept_sounds;
+    std::vector<Facts> kept_facts;
+    for (const KeptRow& row : kept) {
+      kept_facts.push_back(FactsOf(row)), kept_sounds.push_back(SoundOf(row.name, context));
+      for (const std::uint64_t key : KeysOf(kept_facts.back(), kept_sounds.back()).key) right_keys.insert(key);
+    }
+    right_keys.erase(0);
+    const std::vector<std::uint64_t> units = HashUnits(roster.employers());
+    for (std::uint32_t i = 0; i < roster.size(); ++i) {
+      if (matches[i].kind != MatchKind::kNone) continue;
+      const IdKey id = roster.key(i);
+      const std::uint64_t birth = id != kNoKey && IsPlausible(id) ? static_cast<std::uint64_t>(BirthOf(id)) : 0;
+      const BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
+      if (!Shares(own, right_keys)) continue;
+      for (const std::uint64_t key : own.key) left_keys.insert(key);
+      AddFacts(FactsOf(roster, i), sounds[i], true, left);
+      person_of.push_back(i);
+    }
+    left_keys.erase(0);
+    for (std::uint32_t k = 0; k < kept.size(); ++k) {
+      if (!Shares(KeysOf(kept_facts[k], kept_sounds[k]), left_keys)) continue;
+      AddFacts(kept_facts[k], kept_sounds[k], false, right);
+      kept_of.push_back(k);
+    }
+  }
+
   LinkTable left, right;
-  std::unordered_set<std::uint64_t> keys;
-  for (const KeptRow& row : kept) {
-    const Facts facts = FactsOf(row);
-    for (const std::uint64_t key : KeysOf(facts, SoundOf(row.name, context)).key) keys.insert(key);
-    AddFacts(facts, right);
+  std::vector<std::uint32_t> person_of, kept_of;
+
+ private:
+  static bool Shares(const BlockKeys& own, const std::unordered_set<std::uint64_t>& keys) {
+    return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) { return key != 0 && keys.count(key) != 0; });
   }
-  keys.erase(0);
-  const std::vector<std::uint64_t> units = HashUnits(roster.employers());
-  std::vector<std::uint32_t> person_of;
-  for (std::uint32_t i = 0; i < roster.size(); ++i) {
-    if (matches[i].kind != MatchKind::kNone) continue;
-    const IdKey id = roster.key(i);
-    const std::uint64_t birth = id != kNoKey && IsPlausible(id) ? static_cast<std::uint64_t>(BirthOf(id)) : 0;
-    const BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
-    if (std::none_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) { return key != 0 && keys.count(key) != 0; })) continue;
-    AddFacts(FactsOf(roster, i), left);
-    person_of.push_back(i);
-  }
-  if (left.rows == 0) return Ok();
-  const LinkResult result = TRY(LinkRecords(left, right, NearPlan(), {context.variants, context.pinyin}));
+};
+
+// Name and place alone are for a person to judge, however rare the name.
+MatchKind KindOf(const Link& link) {
+  const bool more_than_name = link.levels[1] >= 3 || link.levels[3] >= 3;
+  return more_than_name && link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
+}
+
+}  // namespace
+
+Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds, const std::vector<KeptRow>& kept,
+                    std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
+  if (kept.empty()) return Ok();
+  const NearTables tables(roster, context, sounds, kept, matches);
+  if (tables.left.rows == 0 || tables.right.rows == 0) return Ok();
+  const LinkResult result = TRY(LinkRecords(tables.left, tables.right, NearPlan(), {context.variants, context.pinyin}));
   for (const Link& link : result.links) {
-    const std::uint32_t person = person_of[link.left];
-    const KeptRow& row = kept[link.right];
+    const std::uint32_t person = tables.person_of[link.left];
+    const KeptRow& row = kept[tables.kept_of[link.right]];
     // Neighbours share place, birthday, family name and employer by the dozen: without the sound of the name only a phone says something.
     if (link.levels[0] < 3 && link.levels[3] < 3) continue;
     Match& match = matches[person];
     match = row.match;
-    match.kind = link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
+    match.kind = KindOf(link);
     match.name_conflict = link.levels[0] != 0 && link.levels[0] < 4;
+    const ParsedId id = ParseId(row.id);
+    if (id.kind <= IdKind::kRepaired && id.Comparable()) true_ids[person] = id.key;
     ReviewItem item;
-    item.person = person, item.registry_row = row.match.row;
-    item.probability = link.probability, item.weight = link.weight;
+    item.person = person, item.registry_row = row.match.row, item.registry_offset = row.offset;
+    item.probability = link.probability * link.share, item.weight = link.weight;
     item.name = static_cast<NameLevel>(link.levels[0]);
-    std::copy(link.levels.begin(), link.levels.end(), item.levels);
+    std::copy_n(link.levels.begin(), std::size(item.levels), item.levels);
     item.registry_id = row.id, item.registry_name = row.name;
     review.push_back(std::move(item));
   }

@@ -28,6 +28,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -63,7 +64,8 @@ struct Issue {
   std::uint64_t row = 0;       // 0: the table as a whole
   std::string column;          // "id_number" ...; empty: the whole row
   std::string value;           // at most 60 characters of it; personal data, for the report file only
-  std::string_view code;       // "quotes", "too_long", "columns", "empty", "encoding", "state", "header", "id_lost", "id_implausible"
+  std::string_view code;       // "quotes", "too_long", "columns", "empty", "encoding", "state", "header", "id_lost",
+                               // "id_implausible", "total", "zero_byte", "near_limit"
   bool rejected = true;
 };
 // What happened, and how to cure it: Chinese sentences for an issue's code.
@@ -189,7 +191,8 @@ class Comparison {
 
   // Streams one registry through. A kind may be given once.
   Status AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues);
-  // Decides findings and flags; call after the last registry.
+  // Decides findings and flags; call after the last registry. Closure: where registries lead to different right IDs for one person, or to
+  // one right ID for two people, repaired and near matches become review ones and the people get registries_disagree.
   void Finish();
 
   std::size_t registries() const { return registries_.size(); }
@@ -217,8 +220,11 @@ class Comparison {
     TableCounts counts;
     std::vector<Match> matches;
     std::unordered_map<std::uint32_t, Repair> repairs;  // by roster index, of repaired and near matches
+    std::unordered_map<std::uint32_t, IdKey> true_ids;  // right IDs that repaired and near matches lead to, by roster index
     std::vector<ReviewItem> review;
   };
+  void CloseAcrossRegistries();
+  void Demote(std::size_t r, std::uint32_t person);
   Insurance InsuranceOf(std::size_t i) const;
   Labour LabourOf(std::size_t i) const;
 
@@ -229,6 +235,7 @@ class Comparison {
   std::unique_ptr<class NearProbe> probe_;
   std::vector<Registry> registries_;
   std::vector<Outcome> outcomes_;
+  std::unordered_set<std::uint32_t> contradicted_;  // roster indexes
   std::size_t findings_[kFindings] = {};
 };
 

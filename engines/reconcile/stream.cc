@@ -141,7 +141,14 @@ Result<TableHead> ReadTableHead(ByteReader& reader, TableKind kind, const Header
 }
 
 std::string_view CellDecoder::Decode(const Cell& cell, std::string& scratch, int* trouble) const {
-  const std::string_view raw = CellText(cell, scratch);
+  std::string_view raw = CellText(cell, scratch);
+  if (raw.find('\0') != std::string_view::npos) {
+    std::string without;
+    for (const char c : raw) {
+      if (c != '\0') without += c;
+    }
+    scratch = std::move(without), raw = scratch, *trouble = 3;
+  }
   if (IsAscii(raw)) return Trim(raw);
   std::string decoded;
   const bool as_gb = encoding_ == Encoding::kGb18030;

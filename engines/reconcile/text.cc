@@ -118,6 +118,22 @@ bool Gb18030::Append(std::string_view text, std::string& utf8) const {
   return valid;
 }
 
+bool Gb18030::Encode(std::string_view utf8, std::string& out) const {
+  if (codes_.empty()) {
+    for (std::size_t slot = 0; slot < two_byte_.size(); ++slot) {
+      if (two_byte_[slot] != 0) codes_.emplace(two_byte_[slot], static_cast<std::uint16_t>(((slot / 191 + 0x81) << 8) + slot % 191 + 0x40));
+    }
+  }
+  for (std::size_t i = 0; i < utf8.size();) {
+    const char32_t c = NextCodePoint(utf8, i);
+    const auto it = codes_.find(c);
+    if (c >= 0x80 && it == codes_.end()) return false;
+    if (c >= 0x80) out += static_cast<char>(it->second >> 8);
+    out += static_cast<char>(c >= 0x80 ? it->second & 0xFF : c);
+  }
+  return true;
+}
+
 std::string_view NameOf(Encoding encoding) { return encoding == Encoding::kUtf8 ? "UTF-8" : "GB18030"; }
 
 Encoding DetectEncoding(std::string_view sample) {

@@ -30,9 +30,12 @@ class Gb18030 {
   explicit Gb18030(Transcoder transcoder);
   // False: not valid GB18030; then `utf8` holds U+FFFD in its place.
   bool Append(std::string_view text, std::string& utf8) const;
+  // UTF-8 as GB18030, two-byte codes only; false when a character has none. Slow at the first call: for a few texts, from one thread.
+  bool Encode(std::string_view utf8, std::string& out) const;
 
  private:
   Transcoder transcoder_;
+  mutable std::unordered_map<char32_t, std::uint16_t> codes_;  // of two_byte_, turned round
   std::vector<std::uint16_t> two_byte_;  // (lead - 0x81) * 191 + (trail - 0x40); 0 = not assigned
 };
 

@@ -127,7 +127,7 @@ Status WriteReview(const CompareResult& result, const std::string& path) {
   const Comparison& comparison = result.comparison();
   std::string text = "row,registry,registry_row,probability,weight,repair";
   for (const std::string_view field : reconcile::kNearFields) text += "," + std::string(field) + "_level";
-  text += ",roster_id,roster_name,registry_id,registry_name\n";
+  text += ",roster_id,roster_name,registry_id,registry_name,registry_offset\n";
   char number[48];
   for (std::size_t r = 0; r < comparison.registries(); ++r) {
     for (const reconcile::ReviewItem& item : comparison.review(r)) {
@@ -147,6 +147,8 @@ Status WriteReview(const CompareResult& result, const std::string& path) {
         text += ",";
         AppendCell(value, text);
       }
+      text += ",";
+      AppendNumber(text, item.registry_offset);
       text += "\n";
     }
   }
