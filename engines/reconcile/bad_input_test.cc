@@ -159,8 +159,9 @@ TEST(BadInput, NulBytesMixedEncodingsAndAbolishedPlaces) {
   EXPECT_EQ(outcome->matches[1].kind, MatchKind::kExact);
   EXPECT_EQ(outcome->kinds[1], IdKind::kCanonical);
   EXPECT_TRUE(outcome->roster_issues.empty());
-  ASSERT_EQ(outcome->registry_issues.size(), 1U);
+  ASSERT_EQ(outcome->registry_issues.size(), 2U);
   EXPECT_EQ(outcome->registry_issues[0].code, "encoding_mixed");
+  EXPECT_EQ(outcome->registry_issues[1].code, "zero_byte");
   EXPECT_EQ(outcome->registry.by_kind[static_cast<int>(IdKind::kLost)], 1U);
 }
 

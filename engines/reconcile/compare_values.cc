@@ -158,7 +158,7 @@ bool FindComparator(std::string_view name, Comparator& comparator) {
 }
 
 std::size_t LevelsOf(Comparator comparator) {
-  static constexpr std::size_t kLevels[] = {3, 6, 5, 4, 4, 6, 4, 6, 5};
+  static constexpr std::size_t kLevels[] = {3, 6, 5, 5, 4, 6, 4, 6, 5};
   return kLevels[static_cast<std::size_t>(comparator)];
 }
 
@@ -277,7 +277,10 @@ std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) co
   if (a.text.empty() || b.text.empty() || field_->block_only) return 0;
   switch (field_->comparator) {
     case Comparator::kExact: return a.text == b.text ? 2 : 1;
-    case Comparator::kId:
+    case Comparator::kId: {
+      const int most = std::min(a.text.size(), b.text.size()) >= 8 ? 2 : 1, apart = EditsApart(a.text, b.text, most);
+      return static_cast<std::uint8_t>(apart > most ? 1 : 4 - apart);
+    }
     case Comparator::kPhone: return a.text == b.text ? 3 : OneEditApart(a.text, b.text) ? 2 : 1;
     case Comparator::kDate: return CompareDates(a.text, b.text);
     case Comparator::kPrefix: return ComparePrefixes(a.text, b.text);
@@ -309,6 +312,29 @@ bool OneEditApart(std::string_view a, std::string_view b) {
   if (i == a.size()) return false;  // the same
   if (a.substr(i + 1) == b.substr(i + 1)) return true;
   return i + 1 < a.size() && a[i] == b[i + 1] && a[i + 1] == b[i] && a.substr(i + 2) == b.substr(i + 2);
+}
+
+int EditsApart(std::string_view a, std::string_view b, int most) {
+  constexpr std::size_t kLongest = 64;
+  if (a == b) return 0;
+  const std::size_t longer = std::max(a.size(), b.size()), shorter = std::min(a.size(), b.size());
+  if (longer - shorter > static_cast<std::size_t>(most) || longer > kLongest) return most + 1;
+  int rows[3][kLongest + 1];  // optimal string alignment, three rows of its table in turn
+  for (std::size_t k = 0; k <= b.size(); ++k) rows[0][k] = static_cast<int>(k);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    int* const row = rows[i % 3];
+    const int* const last = rows[(i + 2) % 3];
+    const int* const before = rows[(i + 1) % 3];
+    row[0] = static_cast<int>(i);
+    int least = row[0];
+    for (std::size_t k = 1; k <= b.size(); ++k) {
+      row[k] = std::min({last[k] + 1, row[k - 1] + 1, last[k - 1] + (a[i - 1] == b[k - 1] ? 0 : 1)});
+      if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1]) row[k] = std::min(row[k], before[k - 2] + 1);
+      least = std::min(least, row[k]);
+    }
+    if (least > most + 1) return most + 1;
+  }
+  return std::min(rows[a.size() % 3][b.size()], most + 1);
 }
 
 namespace {

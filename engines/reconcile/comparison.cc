@@ -93,34 +93,43 @@ void Comparison::Demote(std::size_t r, std::uint32_t person) {
   }
 }
 
+// What certain links lead to stands against what near ones do; certain ones that contradict each other all fall.
 void Comparison::CloseAcrossRegistries() {
-  std::unordered_map<IdKey, std::uint32_t> owner;  // of each right ID that a match led to
-  std::unordered_set<std::uint32_t> people;
-  for (const Registry& registry : registries_) {
-    for (const auto& [person, id] : registry.true_ids) {
-      people.insert(person);
-      const auto [it, added] = owner.emplace(id, person);
-      if (added || it->second == person || roster_.key(it->second) == roster_.key(person)) continue;
-      contradicted_.insert(person), contradicted_.insert(it->second);
+  struct Claim {
+    std::size_t registry;
+    IdKey id;
+    bool certain;
+  };
+  std::unordered_map<std::uint32_t, std::vector<Claim>> claims;
+  std::unordered_map<IdKey, std::unordered_map<std::uint32_t, bool>> owners;  // of each right ID: people, and whether for certain
+  for (std::size_t r = 0; r < registries_.size(); ++r) {
+    for (const auto& [person, id] : registries_[r].true_ids) {
+      const bool certain = Certain(registries_[r].matches[person]);
+      claims[person].push_back({r, id, certain});
+      bool& owned = owners[id][person];
+      owned = owned || certain;
     }
   }
-  for (const std::uint32_t person : people) {
-    std::unordered_set<IdKey> ids;
-    for (const Registry& registry : registries_) {
-      const auto it = registry.true_ids.find(person);
-      if (it != registry.true_ids.end()) ids.insert(it->second);
-      if (registry.matches[person].kind == MatchKind::kExact) ids.insert(roster_.key(person));
+  std::vector<std::pair<std::size_t, std::uint32_t>> doubtful;
+  std::unordered_set<std::uint32_t> disagreeing;
+  for (auto& [person, list] : claims) {
+    bool exact = false;
+    for (const Registry& registry : registries_) exact = exact || registry.matches[person].kind == MatchKind::kExact;
+    if (exact) list.push_back({registries_.size(), roster_.key(person), true});
+    std::unordered_set<IdKey> certain, near;
+    for (const Claim& claim : list) (claim.certain ? certain : near).insert(claim.id);
+    for (const Claim& claim : list) {
+      bool contradicted = certain.size() > 1 || (certain.empty() && near.size() > 1) || (!claim.certain && !certain.empty() && certain.count(claim.id) == 0);
+      for (const auto& [other, surely] : owners[claim.id]) {
+        contradicted = contradicted || (other != person && roster_.key(other) != roster_.key(person) && surely >= claim.certain);
+      }
+      if (!contradicted || claim.registry == registries_.size()) continue;
+      if (claim.certain) disagreeing.insert(person);
+      doubtful.emplace_back(claim.registry, person);
     }
-    if (ids.size() > 1) contradicted_.insert(person);
   }
-  std::unordered_set<std::uint32_t> certain;  // contradictions of what only seems so are no disagreement
-  for (const std::uint32_t person : contradicted_) {
-    for (std::size_t r = 0; r < registries_.size(); ++r) {
-      if (registries_[r].matches[person].kind == MatchKind::kRepaired) certain.insert(person);
-      Demote(r, person);
-    }
-  }
-  contradicted_ = std::move(certain);
+  for (const auto& [registry, person] : doubtful) Demote(registry, person);
+  disagreeing_ = std::move(disagreeing);
   for (Registry& registry : registries_) {
     std::stable_sort(registry.review.begin(), registry.review.end(),
                      [](const ReviewItem& a, const ReviewItem& b) { return a.probability > b.probability; });
@@ -135,7 +144,7 @@ void Comparison::Finish() {
     const Verdict& verdict = context_.rules.Decide(roster_.status(i), InsuranceOf(i), LabourOf(i));
     Outcome& outcome = outcomes_[i];
     outcome.finding = verdict.finding;
-    unsigned flags = verdict.registries_disagree || contradicted_.count(static_cast<std::uint32_t>(i)) != 0 ? unsigned{kRegistriesDisagree} : 0U;
+    unsigned flags = verdict.registries_disagree || disagreeing_.count(static_cast<std::uint32_t>(i)) != 0 ? unsigned{kRegistriesDisagree} : 0U;
     bool found = false;
     for (const Registry& registry : registries_) {
       const Match& match = registry.matches[i];

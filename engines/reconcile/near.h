@@ -38,7 +38,7 @@ struct ReviewItem {
   Repair repair;
   NameLevel name = NameLevel::kMissing;
   std::uint16_t rivals = 0;    // roster IDs with the same name that fit as well, this one included
-  std::uint8_t levels[5] = {};  // of kNearFields; 0 = not compared
+  std::uint8_t levels[6] = {};  // of kNearFields; 0 = not compared
   bool certain = false;        // repaired: listed as evidence only, not in review.csv
   std::string registry_id, registry_name;
   std::uint64_t registry_offset = 0;  // of the registry's row, bytes from the beginning of its file (a workbook: of its rows as CSV)

@@ -9,11 +9,12 @@
 namespace gq::reconcile {
 namespace {
 
-constexpr double kNearProbability = 0.95, kReviewProbability = 0.5;
+constexpr std::size_t kNearColumns = 11;
+constexpr double kNearProbability = 0.95, kReviewProbability = 0.2;
 
 // The values that blocks and fields are made of.
 struct Facts {
-  std::string name, birth, place, phone, unit;
+  std::string name, birth, place, phone, unit, id;  // id: eighteen characters, as they stand there
 };
 
 std::string Text(std::uint64_t n) { return n == 0 ? std::string() : std::to_string(n); }
@@ -29,6 +30,7 @@ void ReadId(std::string_view id, Facts& facts) {
       if (c >= '0' && c <= '9') digits += c;
     }
   }
+  if (parsed.key != kNoKey && !parsed.tail_cut) facts.id = digits;
   if (digits.size() < 14 || digits.size() > 19) return;
   const auto key = MakeKey(std::stoull(digits.substr(0, 14)) * 1000, 0);
   if (!IsPlausible(key)) return;
@@ -77,7 +79,7 @@ std::uint64_t SoundOf(std::string_view name, const Context& context) {
 
 // Under which keys a row can meet others, the combinations of NearPlan; 0 = none. Numbers and hashes: a million and a half are made at once.
 struct BlockKeys {
-  std::uint64_t key[5] = {};
+  std::uint64_t key[8] = {};
   BlockKeys(std::uint64_t phone, std::uint64_t birth, std::uint64_t place, std::uint64_t sound, std::uint64_t unit) {
     if (phone != 0) key[0] = Mix(phone, 1);
     if (birth != 0 && sound != 0) key[1] = Mix(Mix(birth, sound), 2);
@@ -89,29 +91,50 @@ struct BlockKeys {
 
 std::uint64_t NumberOf(const std::string& digits) { return digits.empty() ? 0 : std::stoull(digits); }
 
+// `id`: the first seventeen digits of an ID with eighteen characters, and its check code; kNoKey without.
+void AddIdKeys(IdKey id, std::uint64_t place, std::uint64_t sound, BlockKeys& keys) {
+  if (id == kNoKey || sound == 0) return;
+  const std::uint64_t digits = Digits17(id);
+  keys.key[5] = Mix(Mix(digits / 100000 % 1000000, sound), 6);
+  keys.key[6] = Mix(Mix(digits % 100000 * 16 + CheckOf(id), sound), 7);
+  if (place != 0) keys.key[7] = Mix(Mix(Mix(digits / 10000000 % 10000, sound), place), 8);
+}
+
 BlockKeys KeysOf(const Facts& facts, std::uint64_t sound) {
-  return {NumberOf(facts.phone), NumberOf(facts.birth), NumberOf(facts.place), sound, facts.unit.empty() ? 0 : HashText(facts.unit)};
+  BlockKeys keys(NumberOf(facts.phone), NumberOf(facts.birth), NumberOf(facts.place), sound, facts.unit.empty() ? 0 : HashText(facts.unit));
+  AddIdKeys(facts.id.empty() ? kNoKey : ParseId(facts.id).key, NumberOf(facts.place), sound, keys);
+  return keys;
 }
 
 LinkPlan NearPlan() {
   LinkPlan plan;
-  plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}, {"left_lost", Comparator::kExact}, {"right_lost", Comparator::kExact}};
-  plan.fields[5].block_only = plan.fields[6].block_only = true;
-  plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{1, 0}, {2, 0}}, {{0, 0}, {2, 0}, {4, 0}}, {{5, 0}}, {{6, 0}}};
+  plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}, {"id", Comparator::kId, false}};
+  plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{1, 0}, {2, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
+  for (std::size_t f = plan.fields.size(); f < kNearColumns; ++f) {
+    plan.fields.push_back({"block", Comparator::kExact});
+    plan.fields.back().block_only = true;
+    plan.blocks.push_back({{f, 0}});
+  }
   plan.automatic_blocks = false;
   plan.probability_min = kReviewProbability;
   plan.random_pairs = 20000;
   return plan;
 }
 
-// Two columns are there for blocks only: name and place of everybody on one side, and on the other of those whose ID gives no birth date.
+// What stands behind the compared fields is there for blocks only: name and place of everybody on one side, and on the other of those
+// whose ID gives no birth date; name and each part of the ID that two slips may have left whole.
 void AddFacts(const Facts& facts, std::uint64_t sound, bool roster, LinkTable& table) {
   const std::string name_and_place = sound == 0 || facts.place.empty() ? std::string() : std::to_string(sound) + " " + facts.place;
   const std::string lost = facts.birth.empty() ? name_and_place : std::string();
-  table.columns.resize(7);
-  const std::string* const values[] = {&facts.name, &facts.birth, &facts.place, &facts.phone, &facts.unit, roster ? &lost : &name_and_place,
-                                       roster ? &name_and_place : &lost};
-  for (std::size_t f = 0; f < 7; ++f) table.columns[f].push_back(*values[f]);
+  std::string month, tail, year;
+  if (sound != 0 && facts.id.size() == 18) {
+    const std::string name = std::to_string(sound) + " ";
+    month = name + facts.id.substr(6, 6), tail = name + facts.id.substr(12), year = name_and_place + facts.id.substr(6, 4);
+  }
+  table.columns.resize(kNearColumns);
+  const std::string* const values[kNearColumns] = {&facts.name, &facts.birth, &facts.place, &facts.phone, &facts.unit, &facts.id, roster ? &lost : &name_and_place,
+                                                   roster ? &name_and_place : &lost, &month, &tail, &year};
+  for (std::size_t f = 0; f < kNearColumns; ++f) table.columns[f].push_back(*values[f]);
   ++table.rows;
 }
 
@@ -122,7 +145,8 @@ std::string_view NearLevelText(std::size_t field, std::uint8_t level) {
                                                    {"missing", "different", "partly", "close", "same", ""},
                                                    {"missing", "different", "partly", "same", "", ""},
                                                    {"missing", "different", "close", "same", "", ""},
-                                                   {"missing", "different", "same", "", "", ""}};
+                                                   {"missing", "different", "same", "", "", ""},
+                                                   {"missing", "different", "two_slips", "one_slip", "same", ""}};
   return kTexts[field][level];
 }
 
@@ -134,7 +158,7 @@ NearProbe::NearProbe(const Roster& roster, const Gb18030& gb) : roster_(roster) 
     if (readable) Add(ProbeOfPlaceAndBirth(roster.key(i)));
     if (roster.phone(i) != 0) Add(ProbeOfPhone(roster.phone(i))), has_phones_ = true;
     const std::uint32_t place = roster.place(i);
-    if (readable || roster.phone(i) != 0 || roster.name(i).empty() || place < 100000 || place > 999999) continue;
+    if (roster.name(i).empty() || place < 100000 || place > 999999) continue;
     has_names_ = true;
     const IdKey of_place = MakeKey(std::uint64_t{place} * 100000000000ULL, 0);
     Add(ProbeOfNameAndPlace(HashName(roster.name(i).data(), roster.name(i).size()), of_place));
@@ -196,7 +220,8 @@ class NearTables {
       if (matches[i].kind != MatchKind::kNone) continue;
       const IdKey id = roster.key(i);
       const std::uint64_t birth = id != kNoKey && IsPlausible(id) ? static_cast<std::uint64_t>(BirthOf(id)) : 0;
-      const BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
+      BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
+      AddIdKeys(roster.Comparable(i) ? id : kNoKey, roster.place(i), sounds[i], own);
       if (!Shares(own, right_keys)) continue;
       for (const std::uint64_t key : own.key) left_keys.insert(key);
       AddFacts(FactsOf(roster, i), sounds[i], true, left);
@@ -219,9 +244,9 @@ class NearTables {
   }
 };
 
-// Name and place alone are for a person to judge, however rare the name.
+// Name, birthday and place are for a person to judge, however rare the name: near takes the phone, or IDs at most two slips apart.
 MatchKind KindOf(const Link& link) {
-  const bool more_than_name = link.levels[1] >= 3 || link.levels[3] >= 3;
+  const bool more_than_name = link.levels[3] >= 3 || link.levels[5] >= 2;
   return more_than_name && link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
 }
 

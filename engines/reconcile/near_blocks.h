@@ -2,10 +2,10 @@
 // phone and employer (linkage.h).
 //
 // While a registry streams through, its rows whose ID leads nowhere are kept, and so are rows that share place and birth or the phone with a
-// roster row whose own ID is wrong, lost or empty, or name and place with one whose ID is lost and that has no phone; nothing else is stored (D12). When it has ended, roster rows without a match that share a
+// roster row whose own ID is wrong, lost or empty, or name and place with such a one; nothing else is stored (D12). When it has ended, roster rows without a match that share a
 // block with a kept row are linked to them, one to one.
 //
-// near: probability at least 0.95; review: at least 0.5. Neither changes anybody's status.
+// near: probability at least 0.95, and the phone or all but two slips of the ID agree; review: at least 0.2. Neither changes anybody's status.
 // Thread-safety: a NearProbe may be read by all threads; the rest from one.
 #pragma once
 
@@ -59,7 +59,7 @@ Status LinkKeptRows(const Roster& roster, const Context& context, const std::vec
                     std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review);
 
 // Fields of the linkage, in the order of ReviewItem::levels.
-inline constexpr std::string_view kNearFields[] = {"name", "birth", "place", "phone", "unit"};
+inline constexpr std::string_view kNearFields[] = {"name", "birth", "place", "phone", "unit", "id"};
 // "same", "close", "different" ... of a level of one of these fields.
 std::string_view NearLevelText(std::size_t field, std::uint8_t level);
 

@@ -192,7 +192,8 @@ class Comparison {
   // Streams one registry through. A kind may be given once.
   Status AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues);
   // Decides findings and flags; call after the last registry. Closure: where registries lead to different right IDs for one person, or to
-  // one right ID for two people, repaired and near matches become review ones and the people get registries_disagree.
+  // one right ID for two people, near matches that stand against certain ones become review ones; certain ones that stand against each
+  // other do so as well, and their people get registries_disagree.
   void Finish();
 
   std::size_t registries() const { return registries_.size(); }
@@ -235,7 +236,7 @@ class Comparison {
   std::unique_ptr<class NearProbe> probe_;
   std::vector<Registry> registries_;
   std::vector<Outcome> outcomes_;
-  std::unordered_set<std::uint32_t> contradicted_;  // roster indexes
+  std::unordered_set<std::uint32_t> disagreeing_;  // people for whom registries lead to different IDs for certain
   std::size_t findings_[kFindings] = {};
 };
 

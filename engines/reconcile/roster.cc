@@ -98,7 +98,7 @@ void Roster::Index(bool near) {
   for (auto* column : {&row_, &name_at_, &employer_}) column->shrink_to_fit();
   key_.shrink_to_fit();
   std::size_t repairs = 0;
-  for (std::uint32_t i = 0; near && i < size(); ++i) repairs += Suspicious(key_[i], tail_cut(i)) ? (tail_cut(i) || MayBeCut(key_[i]) ? 100 : 20) : 0;
+  for (std::uint32_t i = 0; near && i < size(); ++i) repairs += Suspicious(key_[i], tail_cut(i)) ? (tail_cut(i) || MayBeCut(key_[i]) ? 130 : 20) : 0;
   table_ = KeyTable(size() + repairs);
   std::unordered_map<std::uint32_t, std::uint32_t> last;  // of each chain
   for (std::uint32_t i = 0; i < size(); ++i) {

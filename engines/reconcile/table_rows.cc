@@ -70,6 +70,9 @@ std::vector<std::uint32_t> LocalEmployers::Merge(Employers& all) const {
 }
 
 void RowsBase::AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code, bool rejects) {
+  for (auto it = issues.rbegin(); it != issues.rend() && it->row == row; ++it) {
+    if (it->column == column && it->code == code) return;  // a cell may be read twice
+  }
   issues.push_back({row, std::string(column), Shorten(value), code, rejects});
 }
 
