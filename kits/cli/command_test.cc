@@ -42,6 +42,21 @@ TEST(Command, DeepestPathRunsWithItsValues) {
   EXPECT_EQ(RunWith(commands, {"gangqiao", "nonsense"}), kWrongUse);
 }
 
+TEST(Command, SeveralPositionalsEachTakeOne) {
+  Invocation seen;
+  const std::vector<Command> commands = {{.path = {"link"},
+                                          .summary = "l",
+                                          .options = {},
+                                          .positionals = {{.name = "left", .help = "l"}, {.name = "right", .help = "r", .required = false}},
+                                          .run = [&](const Invocation& in) -> Result<int> { return seen = in, kDone; }}};
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "link", "a.csv", "b.csv"}), kDone);
+  EXPECT_EQ(seen.Get("left"), "a.csv");
+  EXPECT_EQ(seen.Get("right"), "b.csv");
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "link", "a.csv"}), kDone);
+  EXPECT_EQ(seen.Get("right"), "");
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "link", "a.csv", "b.csv", "c.csv"}), kWrongUse);
+}
+
 TEST(Command, ErrorsBecomeExitCodes) {
   const std::vector<Command> commands = {
       {.path = {"a"}, .summary = "a", .options = {}, .positionals = {},
