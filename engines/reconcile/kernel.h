@@ -31,10 +31,19 @@ __attribute__((always_inline)) inline constexpr std::uint64_t FilterBits(std::ui
 __attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPlaceAndBirth(std::uint64_t key) { return (key >> 4) / 1000 | 1ULL << 62; }
 __attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPhone(std::uint64_t phone) { return phone | 1ULL << 63; }
 
-// `name` as the bytes of its cell.
+// `name` as the bytes of its cell, eight at a time.
 __attribute__((always_inline)) inline std::uint64_t HashName(const char* name, std::size_t size) {
-  std::uint64_t hash = 0xCBF29CE484222325ULL;
-  for (std::size_t i = 0; i < size; ++i) hash = (hash ^ static_cast<unsigned char>(name[i])) * 0x100000001B3ULL;
+  std::uint64_t hash = size;
+  for (std::size_t i = 0; i < size; i += 8) {
+    std::uint64_t word = 0;
+    if (size - i >= 8) {
+      __builtin_memcpy(&word, name + i, 8);
+    } else {
+      for (std::size_t k = size; k-- > i;) word = word << 8 | static_cast<unsigned char>(name[k]);
+    }
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15ULL;
+    hash ^= hash >> 29;
+  }
   return hash;
 }
 __attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfNameAndPlace(std::uint64_t name_hash, std::uint64_t key) {

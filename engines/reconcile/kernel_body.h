@@ -54,9 +54,9 @@ inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task
 
 inline __attribute__((always_inline)) std::uint64_t NameProbeOf(const ScanTask& task, const char* record, std::size_t size, std::uint64_t key) {
   const std::size_t at = CellAt(task.name_column, record, size);
-  std::size_t end = at;
-  while (end < size && record[end] != ',') ++end;
-  return ProbeOfNameAndPlace(HashName(record + at, end - at), key);
+  const std::uint64_t commas = at < size ? CommasOf(record + at) : 0;
+  const std::size_t end = commas == 0 ? size : at + static_cast<std::size_t>(__builtin_ctzll(commas));
+  return ProbeOfNameAndPlace(HashName(record + at, (end < size ? end : size) - at), key);
 }
 
 inline __attribute__((always_inline)) bool PassesProbe(const ScanTask& task, const char* record, std::size_t size, std::uint64_t key) {

@@ -79,13 +79,12 @@ std::uint64_t SoundOf(std::string_view name, const Context& context) {
 
 // Under which keys a row can meet others, the combinations of NearPlan; 0 = none. Numbers and hashes: a million and a half are made at once.
 struct BlockKeys {
-  std::uint64_t key[8] = {};
+  std::uint64_t key[7] = {};
   BlockKeys(std::uint64_t phone, std::uint64_t birth, std::uint64_t place, std::uint64_t sound, std::uint64_t unit) {
     if (phone != 0) key[0] = Mix(phone, 1);
     if (birth != 0 && sound != 0) key[1] = Mix(Mix(birth, sound), 2);
-    if (birth != 0 && place != 0) key[2] = Mix(Mix(birth, place), 3);
-    if (sound != 0 && place != 0 && unit != 0) key[3] = Mix(Mix(Mix(place, sound), unit), 4);
-    if (sound != 0 && place != 0) key[4] = Mix(Mix(place, sound), 5);  // for rows without a birth date, see AddFacts
+    if (sound != 0 && place != 0 && unit != 0) key[2] = Mix(Mix(Mix(place, sound), unit), 4);
+    if (sound != 0 && place != 0) key[3] = Mix(Mix(place, sound), 5);  // for rows without a birth date, see AddFacts
   }
 };
 
@@ -95,9 +94,9 @@ std::uint64_t NumberOf(const std::string& digits) { return digits.empty() ? 0 : 
 void AddIdKeys(IdKey id, std::uint64_t place, std::uint64_t sound, BlockKeys& keys) {
   if (id == kNoKey || sound == 0) return;
   const std::uint64_t digits = Digits17(id);
-  keys.key[5] = Mix(Mix(digits / 100000 % 1000000, sound), 6);
-  keys.key[6] = Mix(Mix(digits % 100000 * 16 + CheckOf(id), sound), 7);
-  if (place != 0) keys.key[7] = Mix(Mix(Mix(digits / 10000000 % 10000, sound), place), 8);
+  keys.key[4] = Mix(Mix(digits / 100000 % 1000000, sound), 6);
+  keys.key[5] = Mix(Mix(digits % 100000 * 16 + CheckOf(id), sound), 7);
+  if (place != 0) keys.key[6] = Mix(Mix(Mix(digits / 10000000 % 10000, sound), place), 8);
 }
 
 BlockKeys KeysOf(const Facts& facts, std::uint64_t sound) {
@@ -109,7 +108,7 @@ BlockKeys KeysOf(const Facts& facts, std::uint64_t sound) {
 LinkPlan NearPlan() {
   LinkPlan plan;
   plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}, {"id", Comparator::kId, false}};
-  plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{1, 0}, {2, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
+  plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
   for (std::size_t f = plan.fields.size(); f < kNearColumns; ++f) {
     plan.fields.push_back({"block", Comparator::kExact});
     plan.fields.back().block_only = true;
@@ -169,7 +168,7 @@ NearProbe::NearProbe(const Roster& roster, const Gb18030& gb) : roster_(roster) 
   while ((std::size_t{1} << words_log2) < keys_.size() / 4 + 1) ++words_log2;
   words_.assign(std::size_t{1} << words_log2, 0);
   shift_ = 64 - words_log2;
-  for (const std::uint64_t key : keys_) words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key));
+  keys_.ForEach([this](std::uint64_t key) { words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key)); });
 }
 
 const std::vector<std::uint64_t>& NearProbe::Sounds(const Context& context, int threads) {
@@ -207,14 +206,13 @@ class NearTables {
  public:
   NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds, const std::vector<KeptRow>& kept,
              const std::vector<Match>& matches) {
-    std::unordered_set<std::uint64_t> right_keys, left_keys;
+    NearKeys right_keys, left_keys;
     std::vector<std::uint64_t> kept_sounds;
     std::vector<Facts> kept_facts;
     for (const KeptRow& row : kept) {
       kept_facts.push_back(FactsOf(row)), kept_sounds.push_back(SoundOf(row.name, context));
-      for (const std::uint64_t key : KeysOf(kept_facts.back(), kept_sounds.back()).key) right_keys.insert(key);
+      for (const std::uint64_t key : KeysOf(kept_facts.back(), kept_sounds.back()).key) right_keys.Insert(key);
     }
-    right_keys.erase(0);
     const std::vector<std::uint64_t> units = HashUnits(roster.employers());
     for (std::uint32_t i = 0; i < roster.size(); ++i) {
       if (matches[i].kind != MatchKind::kNone) continue;
@@ -223,11 +221,10 @@ class NearTables {
       BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
       AddIdKeys(roster.Comparable(i) ? id : kNoKey, roster.place(i), sounds[i], own);
       if (!Shares(own, right_keys)) continue;
-      for (const std::uint64_t key : own.key) left_keys.insert(key);
+      for (const std::uint64_t key : own.key) left_keys.Insert(key);
       AddFacts(FactsOf(roster, i), sounds[i], true, left);
       person_of.push_back(i);
     }
-    left_keys.erase(0);
     for (std::uint32_t k = 0; k < kept.size(); ++k) {
       if (!Shares(KeysOf(kept_facts[k], kept_sounds[k]), left_keys)) continue;
       AddFacts(kept_facts[k], kept_sounds[k], false, right);
@@ -239,8 +236,8 @@ class NearTables {
   std::vector<std::uint32_t> person_of, kept_of;
 
  private:
-  static bool Shares(const BlockKeys& own, const std::unordered_set<std::uint64_t>& keys) {
-    return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) { return key != 0 && keys.count(key) != 0; });
+  static bool Shares(const BlockKeys& own, const NearKeys& keys) {
+    return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) { return keys.Contains(key); });
   }
 };
 
