@@ -2,12 +2,13 @@
 //
 //   reconcile_generate OUT_DIR [--people N] [--insurance N] [--labour N] [--card N] [--seed S] [--slips PER_MILLE]
 //
-// Full size: --people 1518600 --insurance 20000000 --labour 10000000 --card 60000000 (7.5 GB). The population lives in villages of 2,000,
-// has twins (neighbouring IDs, one birthday), people with several rows in a registry, IDs in small letters and with blanks, quoted cells
-// with newlines. Of every thousand IDs --slips (5) are wrong: 70 % by one digit or two swapped, 10 % twice, 10 % cut by Excel (000), 5 %
-// 4.33E+17, 5 % empty. IDs are unique. The same seed gives the same bytes.
-// truth_roster.csv: roster_row,error. truth_REGISTRY.csv: registry_row,roster_row,error of each row of a person of the roster; all
-// other rows are strangers'. reconcile_judge compares them with what `gangqiao compare` wrote.
+// Full size: --people 1518600 --insurance 20000000 --labour 10000000 --card 60000000 (7.5 GB). The population lives in
+// villages of 2,000, has twins (neighbouring IDs, one birthday), people with several rows in a registry, IDs in small
+// letters and with blanks, quoted cells with newlines. Of every thousand IDs --slips (5) are wrong: 70 % by one digit
+// or two swapped, 10 % twice, 10 % cut by Excel (000), 5 % 4.33E+17, 5 % empty. IDs are unique. The same seed gives the
+// same bytes. truth_roster.csv: roster_row,error. truth_REGISTRY.csv: registry_row,roster_row,error of each row of a
+// person of the roster; all other rows are strangers'. reconcile_judge compares them with what `gangqiao compare`
+// wrote.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -38,24 +39,30 @@ struct Random {
   bool PerMille(std::uint64_t n) { return Below(1000) < n; }
 };
 
-const char* const kFamily[] = {"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "向", "田", "彭", "龙", "石", "麻", "曾", "谭", "邓", "欧阳"};
-const char* const kGiven[] = {"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚",
-                              "英", "华", "文", "玉", "兰", "红", "春", "秀", "梅", "国", "建", "志", "海", "云", "小", "金", "桂", "林", "峰", "群"};
+const char* const kFamily[] = {"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周",
+                               "向", "田", "彭", "龙", "石", "麻", "曾", "谭", "邓", "欧阳"};
+const char* const kGiven[] = {"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟",
+                              "涛", "明", "超", "霞", "平", "刚", "英", "华", "文", "玉", "兰", "红", "春", "秀",
+                              "梅", "国", "建", "志", "海", "云", "小", "金", "桂", "林", "峰", "群"};
 
 struct Person {
   std::uint64_t digits17;
   std::uint32_t name;
 };
 
-// Person number p of the population: everything follows from seed and number, so nothing has to be kept. IDs are unique: villages of
-// 2,000 lie in 168 counties, and within a county people are spread over birthdays and even serial numbers by a permutation; twins have
-// the odd serial behind their sibling's.
+// Person number p of the population: everything follows from seed and number, so nothing has to be kept. IDs are
+// unique: villages of 2,000 lie in 168 counties, and within a county people are spread over birthdays and even serial
+// numbers by a permutation; twins have the odd serial behind their sibling's.
 Person MakePerson(std::uint64_t seed, std::uint64_t p) {
-  constexpr std::uint64_t kCounties = 168, kDays = std::uint64_t{50} * 12 * 28, kSerials = 499, kSlots = kDays * kSerials;
-  const std::uint64_t sibling = p % 97 == 1 && p % 2000 != 0 ? p - 1 : p;  // about one in a hundred is a twin of the one before
+  constexpr std::uint64_t kCounties = 168, kDays = std::uint64_t{50} * 12 * 28, kSerials = 499,
+                          kSlots = kDays * kSerials;
+  const std::uint64_t sibling =
+      p % 97 == 1 && p % 2000 != 0 ? p - 1 : p;  // about one in a hundred is a twin of the one before
   Random random{seed * 0x100000001B3ULL ^ sibling};
-  const std::uint64_t village = p / 2000, county = village % kCounties, within = village / kCounties * 2000 + sibling % 2000;
-  const std::uint64_t slot = (within * 1299709 + seed * 7919) % kSlots;  // 1299709 is prime and divides no factor of kSlots
+  const std::uint64_t village = p / 2000, county = village % kCounties,
+                      within = village / kCounties * 2000 + sibling % 2000;
+  const std::uint64_t slot =
+      (within * 1299709 + seed * 7919) % kSlots;  // 1299709 is prime and divides no factor of kSlots
   const std::uint64_t day = slot % kDays, serial = slot / kDays * 2 + (sibling == p ? 0 : 1);
   const std::uint64_t place = 430000 + (county / 12 + 1) * 100 + county % 12 + 21;
   const std::uint64_t birth = (1955 + day / 336) * 10000 + (1 + day / 28 % 12) * 100 + 1 + day % 28;
@@ -116,7 +123,8 @@ std::uint64_t PersonOfRow(const Size& size, std::uint64_t rows, Random& random) 
 
 // truth_REGISTRY.csv: every row of a person of the roster.
 struct Truth {
-  Truth(const std::string& folder, const std::string& registry, std::uint64_t people_in) : out(folder + "/truth_" + registry + ".csv"), people(people_in) {
+  Truth(const std::string& folder, const std::string& registry, std::uint64_t people_in)
+      : out(folder + "/truth_" + registry + ".csv"), people(people_in) {
     out.Line("registry_row,roster_row,error\n");
   }
   void Note(std::uint64_t person, Error error, std::uint64_t row) {
@@ -129,23 +137,32 @@ struct Truth {
 Error DrawError(const Size& size, Random& random) {
   if (!random.PerMille(size.slips)) return Error::kNone;
   const std::uint64_t kind = random.Below(100);
-  return kind < 70 ? Error::kSingle : kind < 80 ? Error::kDouble : kind < 90 ? Error::kCut : kind < 95 ? Error::kLost : Error::kEmpty;
+  return kind < 70   ? Error::kSingle
+         : kind < 80 ? Error::kDouble
+         : kind < 90 ? Error::kCut
+         : kind < 95 ? Error::kLost
+                     : Error::kEmpty;
 }
 
 std::string WrittenId(const Person& person, Error error, Random& random) {
   std::string id = IdText(MakeKey(person.digits17, CheckCode(person.digits17)));
   switch (error) {
-    case Error::kSingle: return Slip(id, random);
+    case Error::kSingle:
+      return Slip(id, random);
     case Error::kDouble: {
       const std::string once = Slip(id, random);
       std::string twice = id;
       while (twice == id) twice = Slip(once, random);
       return twice;
     }
-    case Error::kCut: return id.replace(15, 3, "000");
-    case Error::kLost: return id.substr(0, 1) + "." + id.substr(1, 2) + "E+17";
-    case Error::kEmpty: return "";
-    case Error::kNone: break;
+    case Error::kCut:
+      return id.replace(15, 3, "000");
+    case Error::kLost:
+      return id.substr(0, 1) + "." + id.substr(1, 2) + "E+17";
+    case Error::kEmpty:
+      return "";
+    case Error::kNone:
+      break;
   }
   if (random.PerMille(10) && id[17] == 'X') id[17] = 'x';
   if (random.PerMille(2)) id = " " + id;
@@ -171,10 +188,16 @@ void WriteInsurance(const std::string& folder, const Size& size, Truth& truth) {
     truth.Note(p, error, row);
     const bool worker = random.PerMille(650);
     const std::uint64_t unit = random.Below(60000);
-    std::string line = WrittenId(person, error, random) + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "1" : "2") + "," +
-                       (worker ? Unit(unit) + ",茂名市第" + std::to_string(unit) + "电子有限公司,职工," : std::string(",,城乡居民,")) +
-                       (random.PerMille(800) ? "1" : random.PerMille(500) ? "2" : "4") + "," + std::to_string(201001 + random.Below(16) * 100 + random.Below(12)) + ",";
-    line += random.PerMille(1) ? "\"两行的\n地址, 有逗号\"\n" : std::to_string(person.digits17 / 100000000000ULL) + "\n";
+    std::string line =
+        WrittenId(person, error, random) + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "1" : "2") +
+        "," +
+        (worker ? Unit(unit) + ",茂名市第" + std::to_string(unit) + "电子有限公司,职工," : std::string(",,城乡居民,")) +
+        (random.PerMille(800)   ? "1"
+         : random.PerMille(500) ? "2"
+                                : "4") +
+        "," + std::to_string(201001 + random.Below(16) * 100 + random.Below(12)) + ",";
+    line +=
+        random.PerMille(1) ? "\"两行的\n地址, 有逗号\"\n" : std::to_string(person.digits17 / 100000000000ULL) + "\n";
     out.Line(line);
   }
 }
@@ -188,8 +211,10 @@ void WriteLabour(const std::string& folder, const Size& size, Truth& truth) {
     const Person person = MakePerson(size.seed, p);
     const Error error = DrawError(size, random);
     truth.Note(p, error, row);
-    out.Line(WrittenId(person, error, random) + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "男" : "女") + "," +
-             std::to_string(person.digits17 / 100000000000ULL) + ",初中,湘西州某县某镇第" + std::to_string(p / 2000) + "村," + Phone(size.seed, p, random) + "," + std::to_string(1 + random.Below(4)) + ",2026-0" + std::to_string(1 + random.Below(9)) + "-15\n");
+    out.Line(WrittenId(person, error, random) + "," + NameOf(person.name) + "," +
+             (person.digits17 % 2 == 1 ? "男" : "女") + "," + std::to_string(person.digits17 / 100000000000ULL) +
+             ",初中,湘西州某县某镇第" + std::to_string(p / 2000) + "村," + Phone(size.seed, p, random) + "," +
+             std::to_string(1 + random.Below(4)) + ",2026-0" + std::to_string(1 + random.Below(9)) + "-15\n");
   }
 }
 
@@ -202,8 +227,10 @@ void WriteCard(const std::string& folder, const Size& size, Truth& truth) {
     const Person person = MakePerson(size.seed, p);
     const Error error = DrawError(size, random);
     truth.Note(p, error, row);
-    out.Line(WrittenId(person, error, random) + "," + NameOf(person.name) + ",A" + std::to_string(10000000 + random.Below(80000000)) + ",农商行,2019-0" +
-             std::to_string(1 + random.Below(9)) + "-01," + std::to_string(random.Below(3)) + "," + Phone(size.seed, p, random) + "\n");
+    out.Line(WrittenId(person, error, random) + "," + NameOf(person.name) + ",A" +
+             std::to_string(10000000 + random.Below(80000000)) + ",农商行,2019-0" +
+             std::to_string(1 + random.Below(9)) + "-01," + std::to_string(random.Below(3)) + "," +
+             Phone(size.seed, p, random) + "\n");
   }
 }
 
@@ -220,27 +247,38 @@ void WriteRoster(const std::string& folder, const Size& size) {
     truth.Line(std::to_string(p + 1) + "," + NameOf(error) + "\n");
     const std::string id = WrittenId(person, error, random);
     const std::uint64_t unit = random.Below(60000);
-    out.Line(id + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "男" : "女") + "," + Phone(size.seed, p, random) + "," +
-             std::to_string(person.digits17 / 100000000000ULL) + "," + statuses[random.Below(4)] + "," + Unit(unit) + ",茂名市第" + std::to_string(unit) + "电子有限公司,\n");
+    out.Line(id + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "男" : "女") + "," +
+             Phone(size.seed, p, random) + "," + std::to_string(person.digits17 / 100000000000ULL) + "," +
+             statuses[random.Below(4)] + "," + Unit(unit) + ",茂名市第" + std::to_string(unit) + "电子有限公司,\n");
   }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return std::fprintf(stderr, "usage: reconcile_generate OUT_DIR [--people N] [--insurance N] [--labour N] [--card N] [--seed S] [--slips N]\n"), 2;
+  if (argc < 2)
+    return std::fprintf(stderr,
+                        "usage: reconcile_generate OUT_DIR [--people N] [--insurance N] [--labour N] [--card N] "
+                        "[--seed S] [--slips N]\n"),
+           2;
   Size size;
   for (int i = 2; i + 1 < argc; i += 2) {
     const std::uint64_t n = std::strtoull(argv[i + 1], nullptr, 10);
     const std::string name = argv[i];
-    std::uint64_t* const target = name == "--people" ? &size.people : name == "--insurance" ? &size.insurance : name == "--labour" ? &size.labour
-                                : name == "--card" ? &size.card : name == "--seed" ? &size.seed : name == "--slips" ? &size.slips : nullptr;
+    std::uint64_t* const target = name == "--people"      ? &size.people
+                                  : name == "--insurance" ? &size.insurance
+                                  : name == "--labour"    ? &size.labour
+                                  : name == "--card"      ? &size.card
+                                  : name == "--seed"      ? &size.seed
+                                  : name == "--slips"     ? &size.slips
+                                                          : nullptr;
     if (target == nullptr) return std::fprintf(stderr, "unknown option %s\n", argv[i]), 2;
     *target = n;
   }
   const std::string folder = argv[1];
   std::filesystem::create_directories(folder);
-  Truth insurance(folder, "social_insurance", size.people), labour(folder, "labour_resource", size.people), card(folder, "social_card", size.people);
+  Truth insurance(folder, "social_insurance", size.people), labour(folder, "labour_resource", size.people),
+      card(folder, "social_card", size.people);
   WriteRoster(folder, size);
   WriteInsurance(folder, size, insurance);
   WriteLabour(folder, size, labour);

@@ -2,9 +2,9 @@
 //
 //   reconcile_judge GENERATED_DIR OUT_DIR
 //
-// Prints for each registry and kind of error how many rows could be found and were, how many stand in review, and every false link. Ends
-// with 1 when a certain link (exact, repaired) is false, when one wrong digit, a swap or a cut tail is neither recovered nor in review, or
-// when less than 999 of 1,000 near links are true.
+// Prints for each registry and kind of error how many rows could be found and were, how many stand in review, and every
+// false link. Ends with 1 when a certain link (exact, repaired) is false, when one wrong digit, a swap or a cut tail is
+// neither recovered nor in review, or when less than 999 of 1,000 near links are true.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -49,8 +49,8 @@ class Lines {
 };
 
 struct Registry {
-  std::unordered_map<std::uint32_t, std::uint32_t> owner;            // registry row -> roster row
-  std::unordered_map<std::uint32_t, std::string> error;              // of the registry row, none left out
+  std::unordered_map<std::uint32_t, std::uint32_t> owner;              // registry row -> roster row
+  std::unordered_map<std::uint32_t, std::string> error;                // of the registry row, none left out
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> rows;  // of a roster row
 };
 
@@ -58,7 +58,8 @@ Registry ReadTruth(const std::string& path) {
   Registry out;
   Lines lines(path);
   for (Cells cells; lines.Next(cells);) {
-    const auto row = static_cast<std::uint32_t>(std::stoul(cells[0])), person = static_cast<std::uint32_t>(std::stoul(cells[1]));
+    const auto row = static_cast<std::uint32_t>(std::stoul(cells[0])),
+               person = static_cast<std::uint32_t>(std::stoul(cells[1]));
     out.owner[row] = person;
     out.rows[person].push_back(row);
     if (cells[2] != "none") out.error[row] = cells[2];
@@ -104,7 +105,8 @@ int main(int argc, char** argv) {
       const bool right = linked != 0 && owner != registry.owner.end() && owner->second == row;
       if (linked != 0) ++links[cells[match]][right ? 0 : 1];
       if (linked != 0 && !right && (cells[match] == "exact" || cells[match] == "repaired")) {
-        std::printf("false %s link: %s roster row %u, registry row %u\n", cells[match].c_str(), name.c_str(), row, linked);
+        std::printf("false %s link: %s roster row %u, registry row %u\n", cells[match].c_str(), name.c_str(), row,
+                    linked);
         failed = true;
       }
       const auto rows = registry.rows.find(row);
@@ -121,18 +123,25 @@ int main(int argc, char** argv) {
       ++tally.people;
       const bool certain = right && (cells[match] == "exact" || cells[match] == "repaired");
       ++(certain ? tally.found : right || reviewed ? tally.review : linked != 0 ? tally.wrong : tally.missed);
-      const bool one_side = own == roster_error.end() ? rows->second.size() == 1 || best : best && CanBeRepaired(own->second);
+      const bool one_side =
+          own == roster_error.end() ? rows->second.size() == 1 || best : best && CanBeRepaired(own->second);
       const bool repairable = best || CanBeRepaired(registry.error.at(rows->second.front()));
       if (one_side && repairable && !certain && !right && !reviewed) {
         std::printf("missed: %s roster row %u (%s)\n", name.c_str(), row, way.c_str());
         failed = true;
       }
     }
-    std::printf("%s\n%-36s %9s %9s %9s %9s %9s\n", name.c_str(), "  what is wrong with the ID", "people", "certain", "review", "missed", "wrong");
+    std::printf("%s\n%-36s %9s %9s %9s %9s %9s\n", name.c_str(), "  what is wrong with the ID", "people", "certain",
+                "review", "missed", "wrong");
     for (const auto& [way, t] : tallies) {
-      if (t.people > 0) std::printf("  %-34s %9llu %9llu %9llu %9llu %9llu\n", way.c_str(), static_cast<unsigned long long>(t.people), static_cast<unsigned long long>(t.found), static_cast<unsigned long long>(t.review), static_cast<unsigned long long>(t.missed), static_cast<unsigned long long>(t.wrong));
+      if (t.people > 0)
+        std::printf("  %-34s %9llu %9llu %9llu %9llu %9llu\n", way.c_str(), static_cast<unsigned long long>(t.people),
+                    static_cast<unsigned long long>(t.found), static_cast<unsigned long long>(t.review),
+                    static_cast<unsigned long long>(t.missed), static_cast<unsigned long long>(t.wrong));
     }
-    for (const auto& [kind, n] : links) std::printf("  %-8s links: %llu true, %llu false\n", kind.c_str(), static_cast<unsigned long long>(n[0]), static_cast<unsigned long long>(n[1]));
+    for (const auto& [kind, n] : links)
+      std::printf("  %-8s links: %llu true, %llu false\n", kind.c_str(), static_cast<unsigned long long>(n[0]),
+                  static_cast<unsigned long long>(n[1]));
     if (links["near"][1] * 1000 > links["near"][0] + links["near"][1]) failed = true;
   }
   std::printf(failed ? "NOT as it should be\n" : "as it should be\n");

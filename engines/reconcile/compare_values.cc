@@ -13,7 +13,8 @@ bool IsChinese(char32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x2000
 char32_t WithoutMark(char32_t c) {
   static constexpr char kLatin1[] = "AAAAAAACEEEEIIIIDNOOOOO OUUUUYTSAAAAAAACEEEEIIIIDNOOOOO OUUUUYTY";
   static constexpr char kExtended[] =
-      "AAAAAACCCCCCCCDDDDEEEEEEEEEEGGGGGGGGHHHHIIIIIIIIIIIIJJKKKLLLLLLLLLLNNNNNNNNNOOOOOOOORRRRRRSSSSSSSSTTTTTTUUUUUUUUUU"
+      "AAAAAACCCCCCCCDDDDEEEEEEEEEEGGGGGGGGHHHHIIIIIIIIIIIIJJKKKLLLLLLLLLLNNNNNNNNNOOOOOOOORRRRRRSSSSSSSSTTTTTTUUUUUUUU"
+      "UU"
       "UUWWYYYZZZZZZ";
   if (c >= 0xC0 && c <= 0xFF) return static_cast<char32_t>(kLatin1[c - 0xC0]);
   if (c >= 0x100 && c < 0x100 + sizeof kExtended - 1) return static_cast<char32_t>(kExtended[c - 0x100]);
@@ -59,7 +60,8 @@ int MonthOf(std::string_view word) {
 
 std::string Padded(std::string part) { return part.size() == 1 ? "0" + part : part; }
 
-// yyyymmdd of 1980-01-31, 1980/1/31, 19800131, 1980年1月31日, 31.1.1980, 1/31/1980, 31 Jan 1980; other texts keep their digits.
+// yyyymmdd of 1980-01-31, 1980/1/31, 19800131, 1980年1月31日, 31.1.1980, 1/31/1980, 31 Jan 1980; other texts keep their
+// digits.
 std::string DateDigits(std::string_view value) {
   std::vector<std::string> parts;
   int month = 0;
@@ -71,7 +73,8 @@ std::string DateDigits(std::string_view value) {
     if (digit && !inside) parts.emplace_back();
     if (digit) parts.back() += static_cast<char>(c);
     inside = digit;
-    if (c >= 'A' && c <= 'Z') word += static_cast<char>(c);
+    if (c >= 'A' && c <= 'Z')
+      word += static_cast<char>(c);
     else if (!word.empty()) {
       if (word == "T" && parts.size() >= 3) break;  // a time follows
       if (month == 0) month = MonthOf(word);
@@ -150,7 +153,8 @@ constexpr double kWordLevels[] = {0.9, 0.7, 0.45};
 }  // namespace
 
 bool FindComparator(std::string_view name, Comparator& comparator) {
-  static constexpr std::string_view kNames[] = {"exact", "name", "date", "id", "phone", "edit", "prefix", "words", "number"};
+  static constexpr std::string_view kNames[] = {"exact", "name",   "date",  "id",    "phone",
+                                                "edit",  "prefix", "words", "number"};
   for (std::size_t i = 0; i < std::size(kNames); ++i) {
     if (kNames[i] == name) return comparator = static_cast<Comparator>(i), true;
   }
@@ -183,7 +187,8 @@ void FieldComparer::SplitWords(std::string_view value, ReadyValue& out) {
   };
   for (std::size_t i = 0; i < value.size();) {
     const char32_t c = language_->variants.Fold(FoldLetter(NextCodePoint(value, i)));
-    const bool letter = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= 0x180 && !IsBlank(c) && c < 0x2000) || c > 0x2E7F;
+    const bool letter =
+        (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= 0x180 && !IsBlank(c) && c < 0x2000) || c > 0x2E7F;
     if (c == '\'') continue;  // O'Brien
     if (!letter || IsChinese(c)) close();
     if (letter) AppendCodePoint(c, word);
@@ -199,12 +204,22 @@ ReadyValue FieldComparer::MakeReady(std::string_view value) {
   value = Trim(value);
   if (IsNothing(value)) return out;
   switch (field_->comparator) {
-    case Comparator::kId: out.text = OnlyDigitsAndLetters(value, false); break;
-    case Comparator::kPhone: out.text = OnlyDigitsAndLetters(value, true); break;
-    case Comparator::kDate: out.text = DateDigits(value); break;
-    case Comparator::kNumber: out.text = NumberText(value); break;
+    case Comparator::kId:
+      out.text = OnlyDigitsAndLetters(value, false);
+      break;
+    case Comparator::kPhone:
+      out.text = OnlyDigitsAndLetters(value, true);
+      break;
+    case Comparator::kDate:
+      out.text = DateDigits(value);
+      break;
+    case Comparator::kNumber:
+      out.text = NumberText(value);
+      break;
     case Comparator::kExact:
-    case Comparator::kPrefix: out.text = FoldName(value, language_->variants); break;
+    case Comparator::kPrefix:
+      out.text = FoldName(value, language_->variants);
+      break;
     case Comparator::kName: {
       std::size_t i = 0;
       SplitWords(value, out);
@@ -216,7 +231,9 @@ ReadyValue FieldComparer::MakeReady(std::string_view value) {
       break;
     }
     case Comparator::kEdit:
-    case Comparator::kWords: SplitWords(value, out); break;
+    case Comparator::kWords:
+      SplitWords(value, out);
+      break;
   }
   if (!out.text.empty()) ++values_;
   return out;
@@ -276,18 +293,24 @@ std::uint8_t FieldComparer::CompareChineseNames(const ReadyValue& a, const Ready
 std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) const {
   if (a.text.empty() || b.text.empty() || field_->block_only) return 0;
   switch (field_->comparator) {
-    case Comparator::kExact: return a.text == b.text ? 2 : 1;
+    case Comparator::kExact:
+      return a.text == b.text ? 2 : 1;
     case Comparator::kId: {
       const int most = std::min(a.text.size(), b.text.size()) >= 8 ? 2 : 1, apart = EditsApart(a.text, b.text, most);
       return static_cast<std::uint8_t>(apart > most ? 1 : 4 - apart);
     }
-    case Comparator::kPhone: return a.text == b.text ? 3 : OneEditApart(a.text, b.text) ? 2 : 1;
-    case Comparator::kDate: return CompareDates(a.text, b.text);
-    case Comparator::kPrefix: return ComparePrefixes(a.text, b.text);
-    case Comparator::kNumber: return CompareNumbers(a.text, b.text);
+    case Comparator::kPhone:
+      return a.text == b.text ? 3 : OneEditApart(a.text, b.text) ? 2 : 1;
+    case Comparator::kDate:
+      return CompareDates(a.text, b.text);
+    case Comparator::kPrefix:
+      return ComparePrefixes(a.text, b.text);
+    case Comparator::kNumber:
+      return CompareNumbers(a.text, b.text);
     case Comparator::kName:
     case Comparator::kEdit:
-    case Comparator::kWords: break;
+    case Comparator::kWords:
+      break;
   }
   const auto top = static_cast<std::uint8_t>(levels() - 1);
   if (a.text == b.text) return top;

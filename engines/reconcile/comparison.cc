@@ -10,23 +10,28 @@ namespace {
 constexpr std::string_view kKindNames[] = {"none", "review", "near", "repaired", "exact"};
 
 std::string_view LabelOf(TableKind kind) {
-  static constexpr std::string_view kLabels[] = {"名册", "社会保险全民参保登记库", "劳动力资源信息库", "社保卡发放信息库"};
+  static constexpr std::string_view kLabels[] = {"名册", "社会保险全民参保登记库", "劳动力资源信息库",
+                                                 "社保卡发放信息库"};
   return kLabels[static_cast<std::size_t>(kind)];
 }
 
 std::string_view StateLabel(TableKind kind, std::uint8_t state) {
   switch (kind) {
-    case TableKind::kSocialInsurance: return state == 1 ? "参保缴费" : state == 2 ? "暂停" : state == 4 ? "终止" : "状态不明";
+    case TableKind::kSocialInsurance:
+      return state == 1 ? "参保缴费" : state == 2 ? "暂停" : state == 4 ? "终止" : "状态不明";
     case TableKind::kLabourResource:
       return state == 1 ? "就业" : state == 2 ? "失业" : state == 3 ? "灵活就业" : state == 4 ? "未就业" : "状态不明";
-    case TableKind::kSocialCard: return state == 0 ? "未激活" : state == 1 ? "正常" : state == 2 ? "注销" : "状态不明";
-    case TableKind::kRoster: break;
+    case TableKind::kSocialCard:
+      return state == 0 ? "未激活" : state == 1 ? "正常" : state == 2 ? "注销" : "状态不明";
+    case TableKind::kRoster:
+      break;
   }
   return "";
 }
 
 std::string_view FindingLabel(Finding finding) {
-  static constexpr std::string_view kLabels[] = {"仍在业", "换了单位", "新就业", "查不到在业依据，须走访核实", "未就业"};
+  static constexpr std::string_view kLabels[] = {"仍在业", "换了单位", "新就业", "查不到在业依据，须走访核实",
+                                                 "未就业"};
   return kLabels[static_cast<std::size_t>(finding)];
 }
 
@@ -62,9 +67,12 @@ Insurance Comparison::InsuranceOf(std::size_t i) const {
     if (!Certain(match)) return Insurance::kNone;
     if (match.rank == 2) {
       switch (roster_.employers().Compare(roster_.employer(i), match.employer)) {
-        case Employers::Likeness::kSame: return Insurance::kSame;
-        case Employers::Likeness::kDifferent: return Insurance::kOther;
-        case Employers::Likeness::kUnknown: return Insurance::kEmployed;
+        case Employers::Likeness::kSame:
+          return Insurance::kSame;
+        case Employers::Likeness::kDifferent:
+          return Insurance::kOther;
+        case Employers::Likeness::kUnknown:
+          return Insurance::kEmployed;
       }
     }
     return match.employee_scheme && (match.state == 2 || match.state == 4) ? Insurance::kEnded : Insurance::kNone;
@@ -101,7 +109,8 @@ void Comparison::CloseAcrossRegistries() {
     bool certain;
   };
   std::unordered_map<std::uint32_t, std::vector<Claim>> claims;
-  std::unordered_map<IdKey, std::unordered_map<std::uint32_t, bool>> owners;  // of each right ID: people, and whether for certain
+  std::unordered_map<IdKey, std::unordered_map<std::uint32_t, bool>>
+      owners;  // of each right ID: people, and whether for certain
   for (std::size_t r = 0; r < registries_.size(); ++r) {
     for (const auto& [person, id] : registries_[r].true_ids) {
       const bool certain = Certain(registries_[r].matches[person]);
@@ -119,9 +128,11 @@ void Comparison::CloseAcrossRegistries() {
     std::unordered_set<IdKey> certain, near;
     for (const Claim& claim : list) (claim.certain ? certain : near).insert(claim.id);
     for (const Claim& claim : list) {
-      bool contradicted = certain.size() > 1 || (certain.empty() && near.size() > 1) || (!claim.certain && !certain.empty() && certain.count(claim.id) == 0);
+      bool contradicted = certain.size() > 1 || (certain.empty() && near.size() > 1) ||
+                          (!claim.certain && !certain.empty() && certain.count(claim.id) == 0);
       for (const auto& [other, surely] : owners[claim.id]) {
-        contradicted = contradicted || (other != person && roster_.key(other) != roster_.key(person) && surely >= claim.certain);
+        contradicted =
+            contradicted || (other != person && roster_.key(other) != roster_.key(person) && surely >= claim.certain);
       }
       if (!contradicted || claim.registry == registries_.size()) continue;
       if (claim.certain) disagreeing.insert(person);
@@ -144,7 +155,9 @@ void Comparison::Finish() {
     const Verdict& verdict = context_.rules.Decide(roster_.status(i), InsuranceOf(i), LabourOf(i));
     Outcome& outcome = outcomes_[i];
     outcome.finding = verdict.finding;
-    unsigned flags = verdict.registries_disagree || disagreeing_.count(static_cast<std::uint32_t>(i)) != 0 ? unsigned{kRegistriesDisagree} : 0U;
+    unsigned flags = verdict.registries_disagree || disagreeing_.count(static_cast<std::uint32_t>(i)) != 0
+                         ? unsigned{kRegistriesDisagree}
+                         : 0U;
     bool found = false;
     for (const Registry& registry : registries_) {
       const Match& match = registry.matches[i];

@@ -113,7 +113,9 @@ class Linker {
     return pattern;
   }
 
-  bool Agrees(Pattern pattern, std::size_t field) const { return LevelIn(pattern, field) + 1U == comparers_[field].levels(); }
+  bool Agrees(Pattern pattern, std::size_t field) const {
+    return LevelIn(pattern, field) + 1U == comparers_[field].levels();
+  }
 
   // What fields that agree say by the rarity of their values, less what they say twice.
   double Rarity(Pattern pattern, std::uint32_t left) const {
@@ -141,7 +143,8 @@ class Linker {
       if (dedupe_ && a > b) std::swap(a, b);
       decisions[PairKey(a, b)] = decision.same ? PairDecision::kSame : PairDecision::kDifferent;
     }
-    std::vector<std::uint64_t> pairs = FindPairs(left_, dedupe_ ? nullptr : &right_, comparers_, plan_, result_.blocks_skipped);
+    std::vector<std::uint64_t> pairs =
+        FindPairs(left_, dedupe_ ? nullptr : &right_, comparers_, plan_, result_.blocks_skipped);
     for (const auto& entry : decisions) pairs.push_back(entry.first);
     std::sort(pairs.begin(), pairs.end());
     pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
@@ -173,7 +176,9 @@ class Linker {
     }
   }
 
-  double WeightOf(const ComparedPair& pair) const { return model_->Weight(evidence_.patterns[pair.pattern], pair.rarity); }
+  double WeightOf(const ComparedPair& pair) const {
+    return model_->Weight(evidence_.patterns[pair.pattern], pair.rarity);
+  }
 
   // Indexes of the pairs that speak for one person, surest first; decided ones before all others.
   std::vector<std::size_t> Order(std::vector<double>& weights) const {
@@ -183,7 +188,8 @@ class Linker {
       const ComparedPair& pair = evidence_.pairs[i];
       weights.push_back(WeightOf(pair));
       const bool probable = model_->Probability(weights[i]) >= plan_.probability_min;
-      if (pair.decision == PairDecision::kSame || (pair.decision == PairDecision::kNone && probable)) order.push_back(i);
+      if (pair.decision == PairDecision::kSame || (pair.decision == PairDecision::kNone && probable))
+        order.push_back(i);
     }
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
       const ComparedPair &x = evidence_.pairs[a], &y = evidence_.pairs[b];
@@ -214,7 +220,8 @@ class Linker {
       if (left_taken[pair.left] || right_taken[pair.right]) continue;
       left_taken[pair.left] = right_taken[pair.right] = true;
       const bool decided = pair.decision == PairDecision::kSame;
-      AddLink(pair.left, pair.right, evidence_.patterns[pair.pattern], weights[i], decided ? 1 : model_->Probability(weights[i]));
+      AddLink(pair.left, pair.right, evidence_.patterns[pair.pattern], weights[i],
+              decided ? 1 : model_->Probability(weights[i]));
       result_.clusters[left_rows_ + pair.right] = pair.left;
     }
   }
@@ -242,7 +249,8 @@ class Linker {
     for (std::uint32_t i = 0; i < all; ++i) members[i] = {i};
     std::unordered_set<std::uint64_t> apart;
     for (const LinkDecision& decision : plan_.decisions) {
-      if (!decision.same) apart.insert(PairKey(decision.left, decision.right)), apart.insert(PairKey(decision.right, decision.left));
+      if (!decision.same)
+        apart.insert(PairKey(decision.left, decision.right)), apart.insert(PairKey(decision.right, decision.left));
     }
     std::vector<double> weights;
     for (const std::size_t i : Order(weights)) {
@@ -299,13 +307,15 @@ class Linker {
 
 Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& plan) {
   if (plan.fields.empty() || plan.fields.size() > 16) return Fail(kBadPlan, "字段应为 1 到 16 个");
-  if (plan.blocks.empty() && !plan.automatic_blocks) return Fail(kBadPlan, "没有分块", "至少给一个 [[block]]，或用 automatic_blocks = true");
+  if (plan.blocks.empty() && !plan.automatic_blocks)
+    return Fail(kBadPlan, "没有分块", "至少给一个 [[block]]，或用 automatic_blocks = true");
   if (plan.blocks.size() > 32) return Fail(kBadPlan, "分块最多 32 个");
   for (const LinkField& field : plan.fields) {
     const bool by_likeness = field.comparator == Comparator::kEdit || field.comparator == Comparator::kWords;
     const bool falling = std::is_sorted(field.likeness.rbegin(), field.likeness.rend());
     if (field.likeness.empty() || (by_likeness && falling && field.likeness.size() <= 10)) continue;
-    return Fail(kBadPlan, "字段 " + field.name + " 的 levels 有误", "只用于 edit 和 words，由大到小，至多 10 个，例如 [0.95, 0.85]");
+    return Fail(kBadPlan, "字段 " + field.name + " 的 levels 有误",
+                "只用于 edit 和 words，由大到小，至多 10 个，例如 [0.95, 0.85]");
   }
   for (const Block& block : plan.blocks) {
     if (block.empty()) return Fail(kBadPlan, "有一个分块没有字段");
@@ -323,7 +333,8 @@ Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& 
   const std::size_t right_rows = right.rows == 0 ? left.rows : right.rows;
   for (const LinkDecision& decision : plan.decisions) {
     const bool itself = right.rows == 0 && decision.left == decision.right;
-    if (decision.left >= left.rows || decision.right >= right_rows || itself) return Fail(kBadPlan, "人工结论里的行号不存在");
+    if (decision.left >= left.rows || decision.right >= right_rows || itself)
+      return Fail(kBadPlan, "人工结论里的行号不存在");
   }
   return Ok();
 }

@@ -8,9 +8,9 @@
 namespace gq::reconcile {
 namespace {
 
-constexpr int kDraws = 2000;         // pairs a field
-constexpr double kDoubt = 5;         // so many draws as if there were no dependence
-constexpr double kMatchWeight = 0;   // pairs whose other fields say more than this are no chance
+constexpr int kDraws = 2000;          // pairs a field
+constexpr double kDoubt = 5;          // so many draws as if there were no dependence
+constexpr double kMatchWeight = 0;    // pairs whose other fields say more than this are no chance
 constexpr double kShareLeast = 0.25;  // a weaker dependence is left out
 
 class Draw {
@@ -35,7 +35,8 @@ std::vector<std::vector<std::uint32_t>> Groups(const std::vector<ReadyValue>& co
     if (added) groups.emplace_back();
     groups[it->second].push_back(row);
   }
-  groups.erase(std::remove_if(groups.begin(), groups.end(), [](const auto& group) { return group.size() < 2; }), groups.end());
+  groups.erase(std::remove_if(groups.begin(), groups.end(), [](const auto& group) { return group.size() < 2; }),
+               groups.end());
   return groups;
 }
 
@@ -43,7 +44,8 @@ std::vector<std::vector<std::uint32_t>> Groups(const std::vector<ReadyValue>& co
 double AgreesWithin(const std::vector<ReadyValue>& column) {
   double rows = 0, pairs = 0;
   for (const ReadyValue& value : column) rows += value.text.empty() ? 0 : 1;
-  for (const auto& group : Groups(column)) pairs += static_cast<double>(group.size()) * static_cast<double>(group.size() - 1);
+  for (const auto& group : Groups(column))
+    pairs += static_cast<double>(group.size()) * static_cast<double>(group.size() - 1);
   return rows > 1 ? pairs / (rows * (rows - 1)) : 0;
 }
 
@@ -63,7 +65,8 @@ class DependenceFinder {
     std::vector<Dependence> all;
     for (const auto& column : columns_) within_.push_back(AgreesWithin(column));
     for (std::size_t f = 0; f < columns_.size(); ++f) Measure(f, all);
-    std::stable_sort(all.begin(), all.end(), [](const Dependence& a, const Dependence& b) { return a.share > b.share; });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Dependence& a, const Dependence& b) { return a.share > b.share; });
     std::vector<std::size_t> tree(columns_.size());
     std::iota(tree.begin(), tree.end(), 0U);
     std::vector<Dependence> forest;
@@ -102,7 +105,8 @@ class DependenceFinder {
     std::vector<double> drawn(u_.size()), agreed(u_.size());
     int by_chance = 0;
     for (int n = 0; n < kDraws; ++n) {
-      const double at = pairs * static_cast<double>(draw_.Below(std::size_t{1} << 30)) / static_cast<double>(std::size_t{1} << 30);
+      const double at =
+          pairs * static_cast<double>(draw_.Below(std::size_t{1} << 30)) / static_cast<double>(std::size_t{1} << 30);
       const auto& group = groups[static_cast<std::size_t>(
           std::min<std::ptrdiff_t>(std::upper_bound(pairs_up_to.begin(), pairs_up_to.end(), at) - pairs_up_to.begin(),
                                    static_cast<std::ptrdiff_t>(groups.size()) - 1))];
@@ -116,7 +120,8 @@ class DependenceFinder {
         agreed[g] += Agrees(pattern, g) ? 1 : 0;
       }
     }
-    if (by_chance * 2 < kDraws) return;  // it agrees between records of one person mostly: what is drawn tells nothing of chance
+    if (by_chance * 2 < kDraws)
+      return;  // it agrees between records of one person mostly: what is drawn tells nothing of chance
     for (std::size_t g = 0; g < u_.size(); ++g) {
       const double u = within_[g];
       if (g == f || u <= 0 || u >= 0.5) continue;

@@ -1,8 +1,9 @@
-// Fields that repeat each other (linkage.h): who lives in a village has its postcode as well, so that both agreeing says little more than one.
+// Fields that repeat each other (linkage.h): who lives in a village has its postcode as well, so that both agreeing
+// says little more than one.
 //
-// For each field, pairs of records that agree on it by chance are drawn; how much oftener than elsewhere another field agrees among
-// them is their dependence. The strongest dependences that form no circle count (a forest, as Chow and Liu 1968).
-// Thread-safety: functions without state.
+// For each field, pairs of records that agree on it by chance are drawn; how much oftener than elsewhere another field
+// agrees among them is their dependence. The strongest dependences that form no circle count (a forest, as Chow and Liu
+// 1968). Thread-safety: functions without state.
 #pragma once
 
 #include <cstdint>

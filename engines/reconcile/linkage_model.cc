@@ -48,7 +48,9 @@ double LinkModel::Weight(Pattern pattern, double rarity) const {
   return weight;
 }
 
-double LinkModel::Odds(double weight) const { return prior_ / (1 - prior_) * std::exp2(std::clamp(weight, -900.0, 900.0)); }
+double LinkModel::Odds(double weight) const {
+  return prior_ / (1 - prior_) * std::exp2(std::clamp(weight, -900.0, 900.0));
+}
 
 double LinkModel::Probability(double weight) const {
   const double odds = Odds(weight);
@@ -81,7 +83,8 @@ void LinkModel::SumOdds(const std::vector<double>& weights) {
   }
 }
 
-// How much of a match the pair is, for m. Between two files pairs of one record share, so that rivals which are merely alike teach little.
+// How much of a match the pair is, for m. Between two files pairs of one record share, so that rivals which are merely
+// alike teach little.
 double LinkModel::Expect(const ComparedPair& pair, double weight) const {
   if (pair.decision != PairDecision::kNone) return pair.decision == PairDecision::kSame ? 1 : 0;
   const double odds = Odds(weight);

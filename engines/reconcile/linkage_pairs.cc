@@ -70,8 +70,12 @@ class PairFinder {
       for (const BlockPart& part : block) {
         const ReadyValue& value = columns[part.field][row];
         const std::string& text = value.second.empty() ? value.text : value.second;  // names: by sound
-        if (text.empty()) { key = 0; break; }
-        key = Mix(key, HashText(part.prefix == 0 ? std::string_view(text) : FirstCharacters(text, part.prefix), part.field));
+        if (text.empty()) {
+          key = 0;
+          break;
+        }
+        key = Mix(key,
+                  HashText(part.prefix == 0 ? std::string_view(text) : FirstCharacters(text, part.prefix), part.field));
       }
       if (key != 0) out.push_back({key, row});
     }
@@ -150,8 +154,8 @@ class PairFinder {
       for (std::size_t b = a + 1; b < left.size(); ++b) {
         if (left[a].field == left[b].field) continue;
         if (Spent(limit)) return;
-        JoinSmall(Both(left[a].keys, left[b].keys), right_ == nullptr ? KeyedRows() : Both(right[a].keys, right[b].keys),
-                  kDoublePairsMax);
+        JoinSmall(Both(left[a].keys, left[b].keys),
+                  right_ == nullptr ? KeyedRows() : Both(right[a].keys, right[b].keys), kDoublePairsMax);
       }
     }
   }

@@ -1,4 +1,5 @@
-// How good linkage is without labels, on worlds whose truth is known. Nothing here is tuned to a world: default plan, no blocks.
+// How good linkage is without labels, on worlds whose truth is known. Nothing here is tuned to a world: default plan,
+// no blocks.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -19,8 +20,8 @@ Score Link(const Marked& left, const Marked& right, const LinkPlan& plan, const 
   const auto result = LinkRecords(left.table, right.table, plan, {});
   EXPECT_TRUE(result) << result.error().ToString();
   const Score score = ScoreLinks(*result, left.owner, right.owner, right.table.rows == 0);
-  std::printf("%-28s precision %.5f recall %.5f F1 %.5f (%llu pairs)\n", what, score.precision, score.recall, score.F1(),
-              static_cast<unsigned long long>(result->pairs));
+  std::printf("%-28s precision %.5f recall %.5f F1 %.5f (%llu pairs)\n", what, score.precision, score.recall,
+              score.F1(), static_cast<unsigned long long>(result->pairs));
   return score;
 }
 
@@ -44,14 +45,16 @@ TEST(LinkageQuality, OneFileOfPeople) {
     int people, copies_max, copies_percent, errors_max;
     double least;
   };
-  for (const Case& c : {Case{500, 1, 100, 1, 1.0}, Case{4000, 2, 20, 3, 0.999}, Case{500, 5, 60, 10, 0.99}, Case{2000, 5, 60, 10, 0.99}, Case{4000, 5, 60, 10, 0.99}}) {
+  for (const Case& c : {Case{500, 1, 100, 1, 1.0}, Case{4000, 2, 20, 3, 0.999}, Case{500, 5, 60, 10, 0.99},
+                        Case{2000, 5, 60, 10, 0.99}, Case{4000, 5, 60, 10, 0.99}}) {
     FebrlWorld world(static_cast<unsigned>(c.people * 10 + c.copies_max));
     Marked records;
     for (int i = 0; i < c.people; ++i) {
       const Record someone = world.Someone();
       records.Add(someone, i);
       if (!world.dice.Chance(c.copies_percent)) continue;
-      for (int n = 1 + world.dice.Below(c.copies_max); n > 0; --n) records.Add(world.Spoil(someone, 1 + world.dice.Below(c.errors_max)), i);
+      for (int n = 1 + world.dice.Below(c.copies_max); n > 0; --n)
+        records.Add(world.Spoil(someone, 1 + world.dice.Below(c.errors_max)), i);
     }
     EXPECT_GE(Link(records, {}, testing::FebrlPlan(), "people, one file").F1(), c.least) << c.people;
   }
@@ -59,7 +62,10 @@ TEST(LinkageQuality, OneFileOfPeople) {
 
 LinkPlan PaperPlan() {
   LinkPlan plan;
-  plan.fields = {{"title", Comparator::kEdit}, {"authors", Comparator::kEdit}, {"venue", Comparator::kEdit}, {"year", Comparator::kExact}};
+  plan.fields = {{"title", Comparator::kEdit},
+                 {"authors", Comparator::kEdit},
+                 {"venue", Comparator::kEdit},
+                 {"year", Comparator::kExact}};
   return plan;
 }
 
@@ -68,7 +74,10 @@ TEST(LinkageQuality, TwoBibliographies) {
     PaperWorld world(7);
     Marked left, right;
     std::vector<PaperWorld::Paper> papers;
-    for (int i = 0; i < 2600; ++i) papers.push_back(i > 10 && world.dice.Chance(20) ? world.Sequel(papers[static_cast<std::size_t>(world.dice.Below(i))]) : world.Write());
+    for (int i = 0; i < 2600; ++i)
+      papers.push_back(i > 10 && world.dice.Chance(20)
+                           ? world.Sequel(papers[static_cast<std::size_t>(world.dice.Below(i))])
+                           : world.Write());
     for (int i = 0; i < 2600; ++i) {
       const PaperWorld::Paper& paper = papers[static_cast<std::size_t>(i)];
       if (i % 13 != 0) left.Add(world.Full(paper), i);

@@ -77,7 +77,8 @@ std::uint64_t SoundOf(std::string_view name, const Context& context) {
   return HashText(context.pinyin ? context.pinyin(folded) : folded) | 1;
 }
 
-// Under which keys a row can meet others, the combinations of NearPlan; 0 = none. Numbers and hashes: a million and a half are made at once.
+// Under which keys a row can meet others, the combinations of NearPlan; 0 = none. Numbers and hashes: a million and a
+// half are made at once.
 struct BlockKeys {
   std::uint64_t key[7] = {};
   BlockKeys(std::uint64_t phone, std::uint64_t birth, std::uint64_t place, std::uint64_t sound, std::uint64_t unit) {
@@ -100,14 +101,16 @@ void AddIdKeys(IdKey id, std::uint64_t place, std::uint64_t sound, BlockKeys& ke
 }
 
 BlockKeys KeysOf(const Facts& facts, std::uint64_t sound) {
-  BlockKeys keys(NumberOf(facts.phone), NumberOf(facts.birth), NumberOf(facts.place), sound, facts.unit.empty() ? 0 : HashText(facts.unit));
+  BlockKeys keys(NumberOf(facts.phone), NumberOf(facts.birth), NumberOf(facts.place), sound,
+                 facts.unit.empty() ? 0 : HashText(facts.unit));
   AddIdKeys(facts.id.empty() ? kNoKey : ParseId(facts.id).key, NumberOf(facts.place), sound, keys);
   return keys;
 }
 
 LinkPlan NearPlan() {
   LinkPlan plan;
-  plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}, {"id", Comparator::kId, false}};
+  plan.fields = {{"name", Comparator::kName},   {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix},
+                 {"phone", Comparator::kPhone}, {"unit", Comparator::kExact},        {"id", Comparator::kId, false}};
   plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
   for (std::size_t f = plan.fields.size(); f < kNearColumns; ++f) {
     plan.fields.push_back({"block", Comparator::kExact});
@@ -120,19 +123,30 @@ LinkPlan NearPlan() {
   return plan;
 }
 
-// What stands behind the compared fields is there for blocks only: name and place of everybody on one side, and on the other of those
-// whose ID gives no birth date; name and each part of the ID that two slips may have left whole.
+// What stands behind the compared fields is there for blocks only: name and place of everybody on one side, and on the
+// other of those whose ID gives no birth date; name and each part of the ID that two slips may have left whole.
 void AddFacts(const Facts& facts, std::uint64_t sound, bool roster, LinkTable& table) {
-  const std::string name_and_place = sound == 0 || facts.place.empty() ? std::string() : std::to_string(sound) + " " + facts.place;
+  const std::string name_and_place =
+      sound == 0 || facts.place.empty() ? std::string() : std::to_string(sound) + " " + facts.place;
   const std::string lost = facts.birth.empty() ? name_and_place : std::string();
   std::string month, tail, year;
   if (sound != 0 && facts.id.size() == 18) {
     const std::string name = std::to_string(sound) + " ";
-    month = name + facts.id.substr(6, 6), tail = name + facts.id.substr(12), year = name_and_place + facts.id.substr(6, 4);
+    month = name + facts.id.substr(6, 6), tail = name + facts.id.substr(12),
+    year = name_and_place + facts.id.substr(6, 4);
   }
   table.columns.resize(kNearColumns);
-  const std::string* const values[kNearColumns] = {&facts.name, &facts.birth, &facts.place, &facts.phone, &facts.unit, &facts.id, roster ? &lost : &name_and_place,
-                                                   roster ? &name_and_place : &lost, &month, &tail, &year};
+  const std::string* const values[kNearColumns] = {&facts.name,
+                                                   &facts.birth,
+                                                   &facts.place,
+                                                   &facts.phone,
+                                                   &facts.unit,
+                                                   &facts.id,
+                                                   roster ? &lost : &name_and_place,
+                                                   roster ? &name_and_place : &lost,
+                                                   &month,
+                                                   &tail,
+                                                   &year};
   for (std::size_t f = 0; f < kNearColumns; ++f) table.columns[f].push_back(*values[f]);
   ++table.rows;
 }
@@ -140,12 +154,13 @@ void AddFacts(const Facts& facts, std::uint64_t sound, bool roster, LinkTable& t
 }  // namespace
 
 std::string_view NearLevelText(std::size_t field, std::uint8_t level) {
-  static constexpr std::string_view kTexts[][6] = {{"missing", "different", "one_character", "homophone", "variant", "same"},
-                                                   {"missing", "different", "partly", "close", "same", ""},
-                                                   {"missing", "different", "partly", "same", "", ""},
-                                                   {"missing", "different", "close", "same", "", ""},
-                                                   {"missing", "different", "same", "", "", ""},
-                                                   {"missing", "different", "two_slips", "one_slip", "same", ""}};
+  static constexpr std::string_view kTexts[][6] = {
+      {"missing", "different", "one_character", "homophone", "variant", "same"},
+      {"missing", "different", "partly", "close", "same", ""},
+      {"missing", "different", "partly", "same", "", ""},
+      {"missing", "different", "close", "same", "", ""},
+      {"missing", "different", "same", "", "", ""},
+      {"missing", "different", "two_slips", "one_slip", "same", ""}};
   return kTexts[field][level];
 }
 
@@ -162,7 +177,8 @@ NearProbe::NearProbe(const Roster& roster, const Gb18030& gb) : roster_(roster) 
     const IdKey of_place = MakeKey(std::uint64_t{place} * 100000000000ULL, 0);
     Add(ProbeOfNameAndPlace(HashName(roster.name(i).data(), roster.name(i).size()), of_place));
     encoded.clear();
-    if (gb.Encode(roster.name(i), encoded)) Add(ProbeOfNameAndPlace(HashName(encoded.data(), encoded.size()), of_place));
+    if (gb.Encode(roster.name(i), encoded))
+      Add(ProbeOfNameAndPlace(HashName(encoded.data(), encoded.size()), of_place));
   }
   int words_log2 = 6;
   while ((std::size_t{1} << words_log2) < keys_.size() / 4 + 1) ++words_log2;
@@ -176,7 +192,8 @@ const std::vector<std::uint64_t>& NearProbe::Sounds(const Context& context, int 
   sounds_.resize(roster_.size());
   const std::size_t parts = static_cast<std::size_t>(std::max(1, threads)), step = (roster_.size() + parts - 1) / parts;
   const auto fill = [&](std::size_t part) {
-    for (std::size_t i = part * step; i < std::min(roster_.size(), (part + 1) * step); ++i) sounds_[i] = SoundOf(roster_.name(i), context);
+    for (std::size_t i = part * step; i < std::min(roster_.size(), (part + 1) * step); ++i)
+      sounds_[i] = SoundOf(roster_.name(i), context);
   };
   std::vector<std::thread> others;
   for (std::size_t part = 1; part < parts; ++part) others.emplace_back(fill, part);
@@ -204,8 +221,8 @@ namespace {
 // Which roster rows and kept rows share a block at all: the rest is not prepared for comparing.
 class NearTables {
  public:
-  NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds, const std::vector<KeptRow>& kept,
-             const std::vector<Match>& matches) {
+  NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
+             const std::vector<KeptRow>& kept, const std::vector<Match>& matches) {
     NearKeys right_keys, left_keys;
     std::vector<std::uint64_t> kept_sounds;
     std::vector<Facts> kept_facts;
@@ -241,7 +258,8 @@ class NearTables {
   }
 };
 
-// Name, birthday and place are for a person to judge, however rare the name: near takes the phone, or IDs at most two slips apart.
+// Name, birthday and place are for a person to judge, however rare the name: near takes the phone, or IDs at most two
+// slips apart.
 MatchKind KindOf(const Link& link) {
   const bool more_than_name = link.levels[3] >= 3 || link.levels[5] >= 2;
   return more_than_name && link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
@@ -249,8 +267,9 @@ MatchKind KindOf(const Link& link) {
 
 }  // namespace
 
-Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds, const std::vector<KeptRow>& kept,
-                    std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
+Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
+                    const std::vector<KeptRow>& kept, std::vector<Match>& matches,
+                    std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
   if (kept.empty()) return Ok();
   const NearTables tables(roster, context, sounds, kept, matches);
   if (tables.left.rows == 0 || tables.right.rows == 0) return Ok();
@@ -258,7 +277,8 @@ Status LinkKeptRows(const Roster& roster, const Context& context, const std::vec
   for (const Link& link : result.links) {
     const std::uint32_t person = tables.person_of[link.left];
     const KeptRow& row = kept[tables.kept_of[link.right]];
-    // Neighbours share place, birthday, family name and employer by the dozen: without the sound of the name only a phone says something.
+    // Neighbours share place, birthday, family name and employer by the dozen: without the sound of the name only a
+    // phone says something.
     if (link.levels[0] < 3 && link.levels[3] < 3) continue;
     Match& match = matches[person];
     match = row.match;

@@ -1,12 +1,13 @@
-// The near pass by phone and blocks (near.h, (2) and (3)): what equal IDs and check digits left apart is linked on name, birth, place,
-// phone and employer (linkage.h).
+// The near pass by phone and blocks (near.h, (2) and (3)): what equal IDs and check digits left apart is linked on
+// name, birth, place, phone and employer (linkage.h).
 //
-// While a registry streams through, its rows whose ID leads nowhere are kept, and so are rows that share place and birth or the phone with a
-// roster row whose own ID is wrong, lost or empty, or name and place with such a one; nothing else is stored (D12). When it has ended, roster rows without a match that share a
-// block with a kept row are linked to them, one to one.
+// While a registry streams through, its rows whose ID leads nowhere are kept, and so are rows that share place and
+// birth or the phone with a roster row whose own ID is wrong, lost or empty, or name and place with such a one; nothing
+// else is stored (D12). When it has ended, roster rows without a match that share a block with a kept row are linked to
+// them, one to one.
 //
-// near: probability at least 0.95, and the phone or all but two slips of the ID agree; review: at least 0.2. Neither changes anybody's status.
-// Thread-safety: a NearProbe may be read by all threads; the rest from one.
+// near: probability at least 0.95, and the phone or all but two slips of the ID agree; review: at least 0.2. Neither
+// changes anybody's status. Thread-safety: a NearProbe may be read by all threads; the rest from one.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +29,8 @@ struct KeptRow {
 inline constexpr std::size_t kKeptRowsLeast = 1000000;
 inline std::size_t KeptRowsMax(std::size_t people) { return std::max(kKeptRowsLeast, people); }
 
-// Keys that are not 0: a hash table of numbers, a quarter of the size of std::unordered_set and without its cache misses.
+// Keys that are not 0: a hash table of numbers, a quarter of the size of std::unordered_set and without its cache
+// misses.
 class NearKeys {
  public:
   void Insert(std::uint64_t key) {
@@ -52,7 +54,9 @@ class NearKeys {
   }
 
  private:
-  std::size_t Slot(std::uint64_t key) const { return static_cast<std::size_t>(key * 0x9E3779B97F4A7C15ULL >> 20) & (slots_.size() - 1); }
+  std::size_t Slot(std::uint64_t key) const {
+    return static_cast<std::size_t>(key * 0x9E3779B97F4A7C15ULL >> 20) & (slots_.size() - 1);
+  }
   bool Place(std::uint64_t key) {
     std::size_t at = Slot(key);
     while (slots_[at] != 0 && slots_[at] != key) at = (at + 1) & (slots_.size() - 1);
@@ -79,7 +83,9 @@ class NearProbe {
   bool HasPlaceAndBirth(IdKey key) const { return keys_.Contains(ProbeOfPlaceAndBirth(key)); }
   // Names are asked for as they stand in the file, with the place of the row's ID; only while has_names().
   bool has_names() const { return has_names_; }
-  bool HasNameAndPlace(std::string_view name, IdKey key) const { return has_names_ && keys_.Contains(ProbeOfNameAndPlace(HashName(name.data(), name.size()), key)); }
+  bool HasNameAndPlace(std::string_view name, IdKey key) const {
+    return has_names_ && keys_.Contains(ProbeOfNameAndPlace(HashName(name.data(), name.size()), key));
+  }
   bool HasPhone(std::uint64_t phone) const { return phone != 0 && keys_.Contains(ProbeOfPhone(phone)); }
   // What each roster row's name sounds like, as a hash (0: no name); made at the first call, by `threads` threads.
   const std::vector<std::uint64_t>& Sounds(const Context& context, int threads);
@@ -95,9 +101,11 @@ class NearProbe {
   bool has_phones_ = false, has_names_ = false;
 };
 
-// Links kept rows to roster rows that have no match; sets their matches and the right IDs of what they were linked to, adds to review.
-Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds, const std::vector<KeptRow>& kept,
-                    std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review);
+// Links kept rows to roster rows that have no match; sets their matches and the right IDs of what they were linked to,
+// adds to review.
+Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
+                    const std::vector<KeptRow>& kept, std::vector<Match>& matches,
+                    std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review);
 
 // Fields of the linkage, in the order of ReviewItem::levels.
 inline constexpr std::string_view kNearFields[] = {"name", "birth", "place", "phone", "unit", "id"};

@@ -36,7 +36,8 @@ const Sentences* Find(std::string_view code) {
 std::string Shorten(std::string_view value) {
   std::string out;
   int characters = 0;
-  for (std::size_t i = 0; i < value.size() && characters < 60; ++characters) AppendCodePoint(NextCodePoint(value, i), out);
+  for (std::size_t i = 0; i < value.size() && characters < 60; ++characters)
+    AppendCodePoint(NextCodePoint(value, i), out);
   return out;
 }
 
@@ -65,11 +66,13 @@ std::uint32_t LocalEmployers::Intern(std::string_view code, std::string_view nam
 std::vector<std::uint32_t> LocalEmployers::Merge(Employers& all) const {
   std::vector<std::uint32_t> out{0};
   out.reserve(texts_.size() + 1);
-  for (std::uint32_t id = 0; id < texts_.size(); ++id) out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id]));
+  for (std::uint32_t id = 0; id < texts_.size(); ++id)
+    out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id]));
   return out;
 }
 
-void RowsBase::AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code, bool rejects) {
+void RowsBase::AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code,
+                        bool rejects) {
   for (auto it = issues.rbegin(); it != issues.rend() && it->row == row; ++it) {
     if (it->column == column && it->code == code) return;  // a cell may be read twice
   }

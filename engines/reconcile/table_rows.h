@@ -46,7 +46,8 @@ struct RowsBase {
   std::vector<Issue> issues;  // rows from 0, of the segment
   WordMemory words, schemes;
 
-  void AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code, bool rejects);
+  void AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code,
+                bool rejects);
   void Reject(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code) {
     ++rejected;
     AddIssue(row, column, value, code, true);
@@ -60,8 +61,9 @@ std::uint64_t PhoneDigits(std::string_view text);
 // The first six digits of a division code, 0 when the text is none.
 std::uint32_t PlaceDigits(std::string_view text);
 
-// A date in every habit as yyyymmdd: day 0 when only the month is known, month 0 when only the year is; 0 when there is no date. 202608, 2026-08,
-// 2026/8/21, 2026年8月, 20260821, 8/21/2026 and 21.8.2026, Excel's day numbers (45870); a time behind it is dropped.
+// A date in every habit as yyyymmdd: day 0 when only the month is known, month 0 when only the year is; 0 when there is
+// no date. 202608, 2026-08, 2026/8/21, 2026年8月, 20260821, 8/21/2026 and 21.8.2026, Excel's day numbers (45870); a
+// time behind it is dropped.
 std::int32_t ParseSinceDate(std::string_view text);
 
 void ReportHeader(const TableHead& head, const IssueSink& issues);
@@ -144,7 +146,12 @@ class RowWorker {
     int trouble = 0;
     const std::string_view text =
         decoder_.Decode(cells_[static_cast<std::size_t>(column)], scratch_[static_cast<std::size_t>(role)], &trouble);
-    if (trouble != 0) rows.AddIssue(row, NameOf(role), text, trouble == 1 ? "encoding_mixed" : trouble == 2 ? "encoding" : "zero_byte", false);
+    if (trouble != 0)
+      rows.AddIssue(row, NameOf(role), text,
+                    trouble == 1   ? "encoding_mixed"
+                    : trouble == 2 ? "encoding"
+                                   : "zero_byte",
+                    false);
     return text;
   }
 

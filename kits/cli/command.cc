@@ -44,12 +44,12 @@ int Invocation::Threads() const {
 namespace {
 
 std::vector<Option> WithCommonOptions(std::vector<Option> options) {
-  const std::vector<Option> common = {
-      {.name = "as-of", .value = "DATE", .help = "业务日期 YYYY-MM-DD（程序不看时钟）"},
-      {.name = "threads", .value = "N", .help = "线程数，默认为本机核数"},
-      {.name = "json", .value = "", .help = "结束时在标准输出给出一个 JSON 对象"}};
+  const std::vector<Option> common = {{.name = "as-of", .value = "DATE", .help = "业务日期 YYYY-MM-DD（程序不看时钟）"},
+                                      {.name = "threads", .value = "N", .help = "线程数，默认为本机核数"},
+                                      {.name = "json", .value = "", .help = "结束时在标准输出给出一个 JSON 对象"}};
   for (const auto& option : common) {
-    const bool own = std::any_of(options.begin(), options.end(), [&](const Option& o) { return o.name == option.name; });
+    const bool own =
+        std::any_of(options.begin(), options.end(), [&](const Option& o) { return o.name == option.name; });
     if (!own) options.push_back(option);
   }
   return options;

@@ -27,12 +27,14 @@ Result<std::string> ReadText(const std::string& path) {
 }
 
 // The columns of the fields, in their order.
-Result<reconcile::LinkTable> TakeColumns(LinkFile& file, const std::vector<std::string>& headers, const std::string& path) {
+Result<reconcile::LinkTable> TakeColumns(LinkFile& file, const std::vector<std::string>& headers,
+                                         const std::string& path) {
   reconcile::LinkTable table;
   table.rows = file.table.rows;
   for (const std::string& header : headers) {
     const std::size_t column = FindColumn(file, header);
-    if (column == file.headers.size()) return Fail(reconcile::kBadPlan, "文件里没有这一列：" + header + "（" + path + "）");
+    if (column == file.headers.size())
+      return Fail(reconcile::kBadPlan, "文件里没有这一列：" + header + "（" + path + "）");
     table.columns.push_back(file.table.columns[column]);
   }
   return table;
@@ -48,7 +50,8 @@ Result<std::vector<reconcile::LinkDecision>> ReadDecisions(const std::string& pa
     const long left = std::atol(cell("left_row", i).c_str()), right = std::atol(cell("right_row", i).c_str());
     const std::string answer = cell("decision", i);
     if (left < 1 || right < 1 || (answer != "same" && answer != "different")) {
-      return Fail(reconcile::kBadPlan, "人工结论第 " + std::to_string(i + 1) + " 行有误：" + path, "应为 left_row,right_row,decision；decision 为 same 或 different");
+      return Fail(reconcile::kBadPlan, "人工结论第 " + std::to_string(i + 1) + " 行有误：" + path,
+                  "应为 left_row,right_row,decision；decision 为 same 或 different");
     }
     out.push_back({static_cast<std::uint32_t>(left - 1), static_cast<std::uint32_t>(right - 1), answer == "same"});
   }
@@ -105,9 +108,11 @@ std::string FormatModel(const reconcile::LinkPlan& plan, const reconcile::LinkRe
 std::string FormatSummary(const LinkOutcome& out, double seconds) {
   char text[384];
   std::snprintf(text, sizeof text,
-                "{\"left_rows\":%zu,\"right_rows\":%zu,\"pairs\":%llu,\"links\":%zu,\"blocks_skipped\":%llu,\"prior\":%.9g,\"seconds\":%.3f}",
-                out.left_rows, out.right_rows, static_cast<unsigned long long>(out.result.pairs), out.result.links.size(),
-                static_cast<unsigned long long>(out.result.blocks_skipped), out.result.prior, seconds);
+                "{\"left_rows\":%zu,\"right_rows\":%zu,\"pairs\":%llu,\"links\":%zu,\"blocks_skipped\":%llu,\"prior\":%"
+                ".9g,\"seconds\":%.3f}",
+                out.left_rows, out.right_rows, static_cast<unsigned long long>(out.result.pairs),
+                out.result.links.size(), static_cast<unsigned long long>(out.result.blocks_skipped), out.result.prior,
+                seconds);
   return text;
 }
 
@@ -122,7 +127,8 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   if (two) right = TRY(ReadLinkFile(request.right, config.right));
   if (config.plan.fields.empty()) {
     config.plan.fields = GuessFields(left, two ? &right : nullptr);
-    for (const reconcile::LinkField& field : config.plan.fields) config.left.push_back(field.name), config.right.push_back(field.name);
+    for (const reconcile::LinkField& field : config.plan.fields)
+      config.left.push_back(field.name), config.right.push_back(field.name);
     if (config.plan.fields.empty()) return Fail(reconcile::kBadPlan, "两个文件没有同名的列", "请用 --config 写明字段");
   }
   config.plan.decisions = TRY(ReadDecisions(request.decisions));
@@ -143,8 +149,8 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   TRY(WriteWhole(request.folder + "/links.csv", FormatLinks(out.result.links)));
   TRY(WriteWhole(request.folder + "/clusters.csv", FormatClusters(out.result, out.left_rows, two)));
   TRY(WriteWhole(request.folder + "/model.csv", FormatModel(config.plan, out.result)));
-  TRY(WriteWhole(request.folder + "/rejects.csv",
-                 "file,row,column,value,code,reason,cure\n" + FormatRemarks("left", left) + FormatRemarks("right", right)));
+  TRY(WriteWhole(request.folder + "/rejects.csv", "file,row,column,value,code,reason,cure\n" +
+                                                      FormatRemarks("left", left) + FormatRemarks("right", right)));
   out.summary = FormatSummary(out, std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
   TRY(WriteWhole(request.folder + "/summary.json", out.summary + "\n"));
   return out;

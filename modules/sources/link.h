@@ -1,4 +1,5 @@
-// The command link: records of one or two files that are the same person, without a common key (engines/reconcile/linkage.h).
+// The command link: records of one or two files that are the same person, without a common key
+// (engines/reconcile/linkage.h).
 //
 // Configuration (TOML, docs/reference/formats.md):
 //   probability_min = 0.5            # optional, as are one_to_one, automatic_blocks, block_rows_max, seed
@@ -38,7 +39,8 @@ struct LinkRequest {
   std::string left, right;  // right empty: duplicates within left
   std::string config;       // empty: the headers that both files have, compared as their values suggest
   std::string folder;       // links.csv, clusters.csv, model.csv, rejects.csv, summary.json
-  std::string decisions;    // left_row,right_row,decision (same|different): they stand, and teach the weights; may be empty
+  std::string
+      decisions;  // left_row,right_row,decision (same|different): they stand, and teach the weights; may be empty
 };
 Result<LinkOutcome> LinkFiles(const LinkRequest& request);
 

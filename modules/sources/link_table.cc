@@ -45,14 +45,16 @@ Result<bool> ReadSheet(table::RowSource& source, const std::vector<std::string>&
   if (!found) return false;
   out.table.columns.resize(out.headers.size());
   while (TRY(source.Next(row))) {
-    const bool any = std::any_of(row.cells.begin(), row.cells.end(), [](const table::Cell& cell) { return !cell.text.empty(); });
+    const bool any =
+        std::any_of(row.cells.begin(), row.cells.end(), [](const table::Cell& cell) { return !cell.text.empty(); });
     if (!any) continue;
     ++out.table.rows;
     for (std::size_t c = 0; c < out.headers.size(); ++c) {
       out.table.columns[c].emplace_back(c < row.cells.size() ? row.cells[c].text : std::string_view());
     }
     for (const csv::Issue& issue : row.issues) {
-      out.remarks.push_back({out.table.rows, issue.field < out.headers.size() ? out.headers[issue.field] : "", csv::Describe(issue.kind)});
+      out.remarks.push_back({out.table.rows, issue.field < out.headers.size() ? out.headers[issue.field] : "",
+                             csv::Describe(issue.kind)});
     }
   }
   return true;
@@ -80,7 +82,8 @@ bool HasLetters(const std::string& text) {
 bool LooksLikeDate(const std::string& text) {
   const std::size_t digits = CountDigits(text);
   if (digits < 6 || digits > 8 || text.size() > 16 || HasLetters(text)) return false;
-  if (digits != text.size()) return std::count_if(text.begin(), text.end(), [](char c) { return c == '-' || c == '/' || c == '.'; }) == 2;
+  if (digits != text.size())
+    return std::count_if(text.begin(), text.end(), [](char c) { return c == '-' || c == '/' || c == '.'; }) == 2;
   const int month = std::atoi(text.substr(4, 2).c_str());
   return digits == 8 && (text.compare(0, 2, "19") == 0 || text.compare(0, 2, "20") == 0) && month >= 1 && month <= 12;
 }
@@ -98,11 +101,17 @@ reconcile::Comparator GuessComparator(const std::vector<std::string>& column) {
   using reconcile::Comparator;
   if (Share(column, LooksLikeDate) > 0.8) return Comparator::kDate;
   if (Share(column, IsChineseName) > 0.8) return Comparator::kName;
-  const auto phone = [](const std::string& text) { return CountDigits(text) >= 7 && CountDigits(text) <= 15 && !HasLetters(text) && CountDigits(text) != text.size(); };
+  const auto phone = [](const std::string& text) {
+    return CountDigits(text) >= 7 && CountDigits(text) <= 15 && !HasLetters(text) && CountDigits(text) != text.size();
+  };
   if (Share(column, phone) > 0.8) return Comparator::kPhone;
-  const auto number = [](const std::string& text) { return CountDigits(text) + 1 >= text.size() && text.find('.') != std::string::npos; };
+  const auto number = [](const std::string& text) {
+    return CountDigits(text) + 1 >= text.size() && text.find('.') != std::string::npos;
+  };
   if (Share(column, number) > 0.6) return Comparator::kNumber;
-  const auto code = [](const std::string& text) { return text.find(' ') == std::string::npos && CountDigits(text) * 2 >= text.size() && text.size() >= 4; };
+  const auto code = [](const std::string& text) {
+    return text.find(' ') == std::string::npos && CountDigits(text) * 2 >= text.size() && text.size() >= 4;
+  };
   if (Share(column, code) > 0.8) return Comparator::kId;
   const auto brief = [](const std::string& text) { return text.size() <= 3 || CountDigits(text) == text.size(); };
   return Share(column, brief) > 0.8 ? Comparator::kExact : Comparator::kEdit;
@@ -119,7 +128,8 @@ Result<LinkFile> ReadLinkFile(const std::string& path, const std::vector<std::st
   }
   std::string names;
   for (const std::string& header : wanted) names += (names.empty() ? "" : "、") + header;
-  return Fail(reconcile::kBadPlan, "前 20 行里没有找到配置要的全部列：" + path, "表头须有：" + (names.empty() ? "至少两列" : names));
+  return Fail(reconcile::kBadPlan, "前 20 行里没有找到配置要的全部列：" + path,
+              "表头须有：" + (names.empty() ? "至少两列" : names));
 }
 
 std::size_t FindColumn(const LinkFile& file, const std::string& header) {
@@ -129,8 +139,9 @@ std::size_t FindColumn(const LinkFile& file, const std::string& header) {
 }
 
 std::vector<reconcile::LinkField> GuessFields(const LinkFile& left, const LinkFile* right) {
-  static constexpr std::string_view kNumbers[] = {"id", "rec_id", "recid", "record_id", "row", "row_id", "rowid", "index", "no", "no.",
-                                                  "uid", "uuid", "key", "cluster", "cluster_id", "entity_id", "unique_id", "blocking_number", "序号", "编号"};
+  static constexpr std::string_view kNumbers[] = {
+      "id",  "rec_id", "recid", "record_id", "row",        "row_id",    "rowid",     "index",           "no",   "no.",
+      "uid", "uuid",   "key",   "cluster",   "cluster_id", "entity_id", "unique_id", "blocking_number", "序号", "编号"};
   std::vector<reconcile::LinkField> fields;
   for (std::size_t c = 0; c < left.headers.size() && fields.size() < 16; ++c) {
     const std::string folded = FoldHeader(left.headers[c]);

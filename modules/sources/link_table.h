@@ -21,14 +21,14 @@ struct LinkFile {
   };
   std::vector<Remark> remarks;  // what was read as well as could be
 };
-// The header is the first of 20 rows that holds all of `wanted` (compared without blanks and case); without wanted ones, the first row of
-// at least two cells. Workbooks: the first sheet that has such a row.
+// The header is the first of 20 rows that holds all of `wanted` (compared without blanks and case); without wanted
+// ones, the first row of at least two cells. Workbooks: the first sheet that has such a row.
 Result<LinkFile> ReadLinkFile(const std::string& path, const std::vector<std::string>& wanted);
 // The column of a header, or headers.size().
 std::size_t FindColumn(const LinkFile& file, const std::string& header);
 
-// Fields for files without a configuration: headers that both files have, each with the comparator that its values suggest. Running
-// numbers of records (id, rec_id, row ...) are left out.
+// Fields for files without a configuration: headers that both files have, each with the comparator that its values
+// suggest. Running numbers of records (id, rec_id, row ...) are left out.
 std::vector<reconcile::LinkField> GuessFields(const LinkFile& left, const LinkFile* right);
 
 }  // namespace gq::sources

@@ -17,7 +17,8 @@ namespace {
 
 class FileBytes : public reconcile::ByteReader {
  public:
-  FileBytes(int descriptor, std::uint64_t size, std::string path) : descriptor_(descriptor), size_(size), path_(std::move(path)) {}
+  FileBytes(int descriptor, std::uint64_t size, std::string path)
+      : descriptor_(descriptor), size_(size), path_(std::move(path)) {}
   ~FileBytes() override { close(descriptor_); }
   std::uint64_t size() const override { return size_; }
 
@@ -48,7 +49,8 @@ Result<std::unique_ptr<reconcile::ByteReader>> OpenFile(const std::string& path)
     return Fail(kFile, "打不开文件：" + path + "（" + reason + "）", "请检查路径和权限");
   }
   posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return std::unique_ptr<reconcile::ByteReader>(std::make_unique<FileBytes>(descriptor, static_cast<std::uint64_t>(info.st_size), path));
+  return std::unique_ptr<reconcile::ByteReader>(
+      std::make_unique<FileBytes>(descriptor, static_cast<std::uint64_t>(info.st_size), path));
 }
 
 bool IsLongNumber(const table::Cell& cell) {
@@ -58,14 +60,16 @@ bool IsLongNumber(const table::Cell& cell) {
 
 // "433127198001011000" -> "4.33127198001011E+17"
 std::string Scientific(std::string_view digits) {
-  return std::string(digits.substr(0, 1)) + "." + std::string(digits.substr(1, 14)) + "E+" + std::to_string(digits.size() - 1);
+  return std::string(digits.substr(0, 1)) + "." + std::string(digits.substr(1, 14)) + "E+" +
+         std::to_string(digits.size() - 1);
 }
 
 using Cells = std::vector<std::string>;
 
 Cells TextsOf(const table::SourceRow& row) {
   Cells cells;
-  for (const table::Cell& cell : row.cells) cells.push_back(IsLongNumber(cell) ? Scientific(cell.text) : std::string(cell.text));
+  for (const table::Cell& cell : row.cells)
+    cells.push_back(IsLongNumber(cell) ? Scientific(cell.text) : std::string(cell.text));
   while (!cells.empty() && cells.back().empty()) cells.pop_back();
   return cells;
 }
@@ -134,7 +138,7 @@ class WorkbookReader {
 }  // namespace
 
 Result<std::unique_ptr<reconcile::ByteReader>> OpenTable(const std::string& path, reconcile::TableKind kind,
-                                                           const reconcile::HeaderMap& map) {
+                                                         const reconcile::HeaderMap& map) {
   if (TRY(table::FindFileKind(path)) != table::FileKind::kXlsx) return OpenFile(path);
   const table::TableFile file = TRY(table::TableFile::Open(path));
   if (file.sheets().empty()) return Fail(kFile, "工作簿里没有工作表：" + path);

@@ -24,7 +24,9 @@ class CommandTest : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
-  void Put(const std::string& name, const std::string& bytes) const { std::ofstream(Path(name), std::ios::binary) << bytes; }
+  void Put(const std::string& name, const std::string& bytes) const {
+    std::ofstream(Path(name), std::ios::binary) << bytes;
+  }
   std::string Get(const std::string& name) const {
     std::ifstream file(Path(name), std::ios::binary);
     std::stringstream text;
@@ -34,7 +36,8 @@ class CommandTest : public ::testing::Test {
   // The exit code; output goes to stdout.txt and stderr.txt. Runs in the folder.
   int Run(const std::string& arguments) const {
     const std::string binary = std::string(std::getenv("GQ_BUILD_DIR")) + "/gangqiao";
-    const std::string command = "cd '" + folder_.string() + "' && XDG_CONFIG_HOME=. '" + binary + "' " + arguments + " >stdout.txt 2>stderr.txt";
+    const std::string command = "cd '" + folder_.string() + "' && XDG_CONFIG_HOME=. '" + binary + "' " + arguments +
+                                " >stdout.txt 2>stderr.txt";
     const int status = std::system(command.c_str());
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }

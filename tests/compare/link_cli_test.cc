@@ -39,7 +39,9 @@ class LinkCommand : public CommandTest {
   }
 };
 
-const char* const kFebrlHeader = "rec_id, given_name, surname, street_number, address_1, address_2, suburb, postcode, state, date_of_birth, soc_sec_id\n";
+const char* const kFebrlHeader =
+    "rec_id, given_name, surname, street_number, address_1, address_2, suburb, postcode, state, date_of_birth, "
+    "soc_sec_id\n";
 const char* const kFebrlConfig = R"(
 [[field]]
 name = "given_name"
@@ -74,14 +76,17 @@ TEST_F(LinkCommand, TwoFilesOfPeopleWithAndWithoutConfiguration) {
   std::string left = kFebrlHeader, right = kFebrlHeader;
   std::vector<int> order;
   for (int i = 0; i < 800; ++i) order.push_back(i);
-  for (int i = 799; i > 0; --i) std::swap(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(world.dice.Below(i + 1))]);
+  for (int i = 799; i > 0; --i)
+    std::swap(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(world.dice.Below(i + 1))]);
   std::vector<Record> people;
   for (int i = 0; i < 800; ++i) {
     people.push_back(world.Someone());
     left += "rec-" + std::to_string(i) + "-org, " + Line(people.back(), ", ");
   }
-  for (const int i : order) right += "rec-" + std::to_string(i) + "-dup-0, " + Line(world.Spoil(people[static_cast<std::size_t>(i)], 3), ", ");
-  Put("left.csv", left), Put("right.csv", right), Put("febrl.toml", kFebrlConfig), Put("plain.toml", "one_to_one = true\n");
+  for (const int i : order)
+    right += "rec-" + std::to_string(i) + "-dup-0, " + Line(world.Spoil(people[static_cast<std::size_t>(i)], 3), ", ");
+  Put("left.csv", left), Put("right.csv", right), Put("febrl.toml", kFebrlConfig),
+      Put("plain.toml", "one_to_one = true\n");
   for (const std::string config : {"--config febrl.toml", "--config plain.toml", ""}) {
     ASSERT_EQ(Run("link left.csv right.csv " + config + " --out out --json"), 0) << Get("stderr.txt");
     std::size_t hits = 0;
@@ -109,14 +114,16 @@ TEST_F(LinkCommand, OneFileIntoClustersAndDecisions) {
   ASSERT_EQ(Run("link all.csv --out out --json"), 0) << Get("stderr.txt");
   const auto links = Links();
   double hits = 0, all = 0;
-  for (const auto& [l, r] : links) hits += owner[static_cast<std::size_t>(l - 1)] == owner[static_cast<std::size_t>(r - 1)] ? 1 : 0;
+  for (const auto& [l, r] : links)
+    hits += owner[static_cast<std::size_t>(l - 1)] == owner[static_cast<std::size_t>(r - 1)] ? 1 : 0;
   for (int i = 0; i < 400; ++i) all += i % 3 == 2 ? 3 : i % 3;
   EXPECT_GE(2 * hits / (all + static_cast<double>(links.size())), 0.99);
   EXPECT_EQ(Get("out/clusters.csv").find("row,cluster\n1,1\n"), 0U);
 
   ASSERT_FALSE(links.empty());
   const auto [left, right] = links.front();
-  Put("decisions.csv", "left_row,right_row,decision\n" + std::to_string(left) + "," + std::to_string(right) + ",different\n1," + std::to_string(owner.size()) + ",same\n");
+  Put("decisions.csv", "left_row,right_row,decision\n" + std::to_string(left) + "," + std::to_string(right) +
+                           ",different\n1," + std::to_string(owner.size()) + ",same\n");
   ASSERT_EQ(Run("link all.csv --out out --decisions decisions.csv"), 0) << Get("stderr.txt");
   std::set<std::pair<int, int>> decided;
   for (const auto& link : Links()) decided.insert(link);
@@ -126,7 +133,8 @@ TEST_F(LinkCommand, OneFileIntoClustersAndDecisions) {
   EXPECT_EQ(Run("link all.csv --out out --decisions decisions.csv"), 1);
 }
 
-// Quoted commas, other encodings of one alphabet, values that miss, headers in other letters: nothing is dropped, rows keep their numbers.
+// Quoted commas, other encodings of one alphabet, values that miss, headers in other letters: nothing is dropped, rows
+// keep their numbers.
 TEST_F(LinkCommand, Bibliographies) {
   PaperWorld world(33);
   std::string left = "ID,Title,Authors,Venue,Year\n", right = "id,title,authors,venue,year\n";
@@ -148,7 +156,8 @@ TEST_F(LinkCommand, Bibliographies) {
 }
 
 TEST_F(LinkCommand, EmptyAndMissing) {
-  Put("head.csv", "name,birth\n"), Put("two.csv", "name,birth\nanna,1990-01-01\nanna,1990-01-01\n"), Put("other.csv", "a,b\n1,2\n");
+  Put("head.csv", "name,birth\n"), Put("two.csv", "name,birth\nanna,1990-01-01\nanna,1990-01-01\n"),
+      Put("other.csv", "a,b\n1,2\n");
   EXPECT_EQ(Run("link two.csv head.csv --out out --json"), 0) << Get("stderr.txt");
   EXPECT_EQ(Number("links"), 0);
   EXPECT_EQ(Run("link two.csv other.csv --out out"), 1) << "no header in common";
