@@ -2,10 +2,13 @@
 //
 //   reconcile_generate OUT_DIR [--people N] [--insurance N] [--labour N] [--card N] [--seed S] [--slips PER_MILLE]
 //
-// Full size: --people 1518600 --insurance 20000000 --labour 10000000 --card 60000000 (7.5 GB). The population lives in villages of about
-// 2,000, has twins (neighbouring IDs, one birthday), people with several rows in a registry, IDs in small letters and with blanks, slips of
-// one digit or of two neighbours, tails that Excel cut, and quoted cells with newlines. The same seed gives the same bytes.
-// truth.csv: row of the roster, and for each registry the lowest row of the person written without a slip (0: none), the lowest with one.
+// Full size: --people 1518600 --insurance 20000000 --labour 10000000 --card 60000000 (7.5 GB). The population lives in
+// villages of 2,000, has twins (neighbouring IDs, one birthday), people with several rows in a registry, IDs in small
+// letters and with blanks, quoted cells with newlines. Of every thousand IDs --slips (5) are wrong: 70 % by one digit
+// or two swapped, 10 % twice, 10 % cut by Excel (000), 5 % 4.33E+17, 5 % empty. IDs are unique. The same seed gives the
+// same bytes. truth_roster.csv: roster_row,error. truth_REGISTRY.csv: registry_row,roster_row,error of each row of a
+// person of the roster; all other rows are strangers'. reconcile_judge compares them with what `gangqiao compare`
+// wrote.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -36,27 +39,35 @@ struct Random {
   bool PerMille(std::uint64_t n) { return Below(1000) < n; }
 };
 
-const char* const kFamily[] = {"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "向", "田", "彭", "龙", "石", "麻", "曾", "谭", "邓", "欧阳"};
-const char* const kGiven[] = {"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚",
-                              "英", "华", "文", "玉", "兰", "红", "春", "秀", "梅", "国", "建", "志", "海", "云", "小", "金", "桂", "林", "峰", "群"};
+const char* const kFamily[] = {"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周",
+                               "向", "田", "彭", "龙", "石", "麻", "曾", "谭", "邓", "欧阳"};
+const char* const kGiven[] = {"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟",
+                              "涛", "明", "超", "霞", "平", "刚", "英", "华", "文", "玉", "兰", "红", "春", "秀",
+                              "梅", "国", "建", "志", "海", "云", "小", "金", "桂", "林", "峰", "群"};
 
 struct Person {
   std::uint64_t digits17;
   std::uint32_t name;
 };
 
-// Person number p of the population: everything follows from seed and number, so nothing has to be kept.
+// Person number p of the population: everything follows from seed and number, so nothing has to be kept. IDs are
+// unique: villages of 2,000 lie in 168 counties, and within a county people are spread over birthdays and even serial
+// numbers by a permutation; twins have the odd serial behind their sibling's.
 Person MakePerson(std::uint64_t seed, std::uint64_t p) {
-  const std::uint64_t twin_of = p % 97 == 1 ? p - 1 : p;  // about one in a hundred is a twin of the one before
-  Random random{seed * 0x100000001B3ULL ^ twin_of};
-  const std::uint64_t village = p / 2000;
-  const std::uint64_t place = 430000 + (village / 12 % 14 + 1) * 100 + village % 12 + 21;
-  const std::uint64_t year = 1955 + random.Below(50);
-  std::uint64_t birth = year * 10000 + (1 + random.Below(12)) * 100 + 1 + random.Below(28);
-  std::uint64_t order = random.Below(998);
-  if (twin_of != p) order += 1;
-  Person person{(place * 100000000 + birth) * 1000 + order, static_cast<std::uint32_t>(random.Below(20 * 40 * 41))};
-  if (twin_of != p) person.name = (person.name / (40 * 41)) * (40 * 41) + (person.name + 7) % (40 * 41);
+  constexpr std::uint64_t kCounties = 168, kDays = std::uint64_t{50} * 12 * 28, kSerials = 499,
+                          kSlots = kDays * kSerials;
+  const std::uint64_t sibling =
+      p % 97 == 1 && p % 2000 != 0 ? p - 1 : p;  // about one in a hundred is a twin of the one before
+  Random random{seed * 0x100000001B3ULL ^ sibling};
+  const std::uint64_t village = p / 2000, county = village % kCounties,
+                      within = village / kCounties * 2000 + sibling % 2000;
+  const std::uint64_t slot =
+      (within * 1299709 + seed * 7919) % kSlots;  // 1299709 is prime and divides no factor of kSlots
+  const std::uint64_t day = slot % kDays, serial = slot / kDays * 2 + (sibling == p ? 0 : 1);
+  const std::uint64_t place = 430000 + (county / 12 + 1) * 100 + county % 12 + 21;
+  const std::uint64_t birth = (1955 + day / 336) * 10000 + (1 + day / 28 % 12) * 100 + 1 + day % 28;
+  Person person{(place * 100000000 + birth) * 1000 + serial, static_cast<std::uint32_t>(random.Below(20 * 40 * 41))};
+  if (sibling != p) person.name = (person.name / (40 * 41)) * (40 * 41) + (person.name + 7) % (40 * 41);
   return person;
 }
 
@@ -77,6 +88,13 @@ std::string Slip(std::string id, Random& random) {
   return id;
 }
 
+// What is wrong with a written ID.
+enum class Error : std::uint8_t { kNone, kSingle, kDouble, kCut, kLost, kEmpty };
+const char* NameOf(Error error) {
+  static const char* const kNames[] = {"none", "single", "double", "cut", "lost", "empty"};
+  return kNames[static_cast<std::size_t>(error)];
+}
+
 struct Out {
   explicit Out(const std::string& path) : file(std::fopen(path.c_str(), "wb")) {
     if (file == nullptr) std::perror(path.c_str()), std::exit(1);
@@ -94,7 +112,7 @@ std::string Unit(std::uint64_t n) {
 }
 
 struct Size {
-  std::uint64_t people = 151860, insurance = 2000000, labour = 1000000, card = 6000000, seed = 1, slips = 3;
+  std::uint64_t people = 151860, insurance = 2000000, labour = 1000000, card = 6000000, seed = 1, slips = 5;
 };
 
 // People of the roster are 0..people-1, everybody else stands behind them. Returns the person of a registry row.
@@ -103,22 +121,60 @@ std::uint64_t PersonOfRow(const Size& size, std::uint64_t rows, Random& random) 
   return random.Below(rows) < from_roster ? random.Below(size.people) : size.people + random.Below(rows * 4);
 }
 
+// truth_REGISTRY.csv: every row of a person of the roster.
 struct Truth {
-  std::vector<std::uint32_t> plain, slipped;
-  explicit Truth(std::uint64_t people) : plain(people), slipped(people) {}
-  void Note(std::uint64_t person, bool slip, std::uint64_t row) {
-    if (person >= plain.size()) return;
-    std::uint32_t& at = (slip ? slipped : plain)[person];
-    if (at == 0) at = static_cast<std::uint32_t>(row);
+  Truth(const std::string& folder, const std::string& registry, std::uint64_t people_in)
+      : out(folder + "/truth_" + registry + ".csv"), people(people_in) {
+    out.Line("registry_row,roster_row,error\n");
   }
+  void Note(std::uint64_t person, Error error, std::uint64_t row) {
+    if (person < people) out.Line(std::to_string(row) + "," + std::to_string(person + 1) + "," + NameOf(error) + "\n");
+  }
+  Out out;
+  std::uint64_t people;
 };
 
-std::string WrittenId(const Person& person, bool slip, Random& random) {
+Error DrawError(const Size& size, Random& random) {
+  if (!random.PerMille(size.slips)) return Error::kNone;
+  const std::uint64_t kind = random.Below(100);
+  return kind < 70   ? Error::kSingle
+         : kind < 80 ? Error::kDouble
+         : kind < 90 ? Error::kCut
+         : kind < 95 ? Error::kLost
+                     : Error::kEmpty;
+}
+
+std::string WrittenId(const Person& person, Error error, Random& random) {
   std::string id = IdText(MakeKey(person.digits17, CheckCode(person.digits17)));
-  if (slip) return Slip(id, random);
+  switch (error) {
+    case Error::kSingle:
+      return Slip(id, random);
+    case Error::kDouble: {
+      const std::string once = Slip(id, random);
+      std::string twice = id;
+      while (twice == id) twice = Slip(once, random);
+      return twice;
+    }
+    case Error::kCut:
+      return id.replace(15, 3, "000");
+    case Error::kLost:
+      return id.substr(0, 1) + "." + id.substr(1, 2) + "E+17";
+    case Error::kEmpty:
+      return "";
+    case Error::kNone:
+      break;
+  }
   if (random.PerMille(10) && id[17] == 'X') id[17] = 'x';
   if (random.PerMille(2)) id = " " + id;
   return id;
+}
+
+// Half of the phones are known, one in five of them is an old one.
+std::string Phone(std::uint64_t seed, std::uint64_t p, Random& random) {
+  if (!random.PerMille(500)) return "";
+  Random own{seed * 31 + p};
+  const std::uint64_t number = own.Below(1000000000);
+  return "1" + std::to_string(3000000000ULL + (random.PerMille(200) ? random.Below(1000000000) : number));
 }
 
 void WriteInsurance(const std::string& folder, const Size& size, Truth& truth) {
@@ -128,14 +184,20 @@ void WriteInsurance(const std::string& folder, const Size& size, Truth& truth) {
   for (std::uint64_t row = 1; row <= size.insurance; ++row) {
     const std::uint64_t p = PersonOfRow(size, size.insurance, random);
     const Person person = MakePerson(size.seed, p);
-    const bool slip = random.PerMille(size.slips);
-    truth.Note(p, slip, row);
+    const Error error = DrawError(size, random);
+    truth.Note(p, error, row);
     const bool worker = random.PerMille(650);
     const std::uint64_t unit = random.Below(60000);
-    std::string line = WrittenId(person, slip, random) + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "1" : "2") + "," +
-                       (worker ? Unit(unit) + ",茂名市第" + std::to_string(unit) + "电子有限公司,职工," : std::string(",,城乡居民,")) +
-                       (random.PerMille(800) ? "1" : random.PerMille(500) ? "2" : "4") + "," + std::to_string(201001 + random.Below(16) * 100 + random.Below(12)) + ",";
-    line += random.PerMille(1) ? "\"两行的\n地址, 有逗号\"\n" : std::to_string(person.digits17 / 100000000000ULL) + "\n";
+    std::string line =
+        WrittenId(person, error, random) + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "1" : "2") +
+        "," +
+        (worker ? Unit(unit) + ",茂名市第" + std::to_string(unit) + "电子有限公司,职工," : std::string(",,城乡居民,")) +
+        (random.PerMille(800)   ? "1"
+         : random.PerMille(500) ? "2"
+                                : "4") +
+        "," + std::to_string(201001 + random.Below(16) * 100 + random.Below(12)) + ",";
+    line +=
+        random.PerMille(1) ? "\"两行的\n地址, 有逗号\"\n" : std::to_string(person.digits17 / 100000000000ULL) + "\n";
     out.Line(line);
   }
 }
@@ -147,11 +209,12 @@ void WriteLabour(const std::string& folder, const Size& size, Truth& truth) {
   for (std::uint64_t row = 1; row <= size.labour; ++row) {
     const std::uint64_t p = PersonOfRow(size, size.labour, random);
     const Person person = MakePerson(size.seed, p);
-    const bool slip = random.PerMille(size.slips);
-    truth.Note(p, slip, row);
-    out.Line(WrittenId(person, slip, random) + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "男" : "女") + "," +
-             std::to_string(person.digits17 / 100000000000ULL) + ",初中,湘西州某县某镇第" + std::to_string(p / 2000) + "村,1" +
-             std::to_string(3000000000ULL + p % 1000000000) + "," + std::to_string(1 + random.Below(4)) + ",2026-0" + std::to_string(1 + random.Below(9)) + "-15\n");
+    const Error error = DrawError(size, random);
+    truth.Note(p, error, row);
+    out.Line(WrittenId(person, error, random) + "," + NameOf(person.name) + "," +
+             (person.digits17 % 2 == 1 ? "男" : "女") + "," + std::to_string(person.digits17 / 100000000000ULL) +
+             ",初中,湘西州某县某镇第" + std::to_string(p / 2000) + "村," + Phone(size.seed, p, random) + "," +
+             std::to_string(1 + random.Below(4)) + ",2026-0" + std::to_string(1 + random.Below(9)) + "-15\n");
   }
 }
 
@@ -162,54 +225,63 @@ void WriteCard(const std::string& folder, const Size& size, Truth& truth) {
   for (std::uint64_t row = 1; row <= size.card; ++row) {
     const std::uint64_t p = PersonOfRow(size, size.card, random);
     const Person person = MakePerson(size.seed, p);
-    const bool slip = random.PerMille(size.slips);
-    truth.Note(p, slip, row);
-    out.Line(WrittenId(person, slip, random) + "," + NameOf(person.name) + ",A" + std::to_string(10000000 + random.Below(80000000)) + ",农商行,2019-0" +
-             std::to_string(1 + random.Below(9)) + "-01," + std::to_string(random.Below(3)) + ",1" + std::to_string(3000000000ULL + p % 1000000000) + "\n");
+    const Error error = DrawError(size, random);
+    truth.Note(p, error, row);
+    out.Line(WrittenId(person, error, random) + "," + NameOf(person.name) + ",A" +
+             std::to_string(10000000 + random.Below(80000000)) + ",农商行,2019-0" +
+             std::to_string(1 + random.Below(9)) + "-01," + std::to_string(random.Below(3)) + "," +
+             Phone(size.seed, p, random) + "\n");
   }
 }
 
 void WriteRoster(const std::string& folder, const Size& size) {
   Out out(folder + "/roster.csv");
   out.Line("id_number,name,sex,phone,region,status,unit,unit_name,note\n");
+  Out truth(folder + "/truth_roster.csv");
+  truth.Line("roster_row,error\n");
   Random random{size.seed + 404};
   const char* const statuses[] = {"已就业", "未就业", "灵活就业", "已返乡"};
   for (std::uint64_t p = 0; p < size.people; ++p) {
     const Person person = MakePerson(size.seed, p);
-    std::string id = WrittenId(person, random.PerMille(size.slips), random);
-    if (random.PerMille(size.slips / 3)) id.replace(15, 3, "000");
+    const Error error = DrawError(size, random);
+    truth.Line(std::to_string(p + 1) + "," + NameOf(error) + "\n");
+    const std::string id = WrittenId(person, error, random);
     const std::uint64_t unit = random.Below(60000);
-    out.Line(id + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "男" : "女") + ",1" + std::to_string(3000000000ULL + p % 1000000000) + "," +
-             std::to_string(person.digits17 / 100000000000ULL) + "," + statuses[random.Below(4)] + "," + Unit(unit) + ",茂名市第" + std::to_string(unit) + "电子有限公司,\n");
+    out.Line(id + "," + NameOf(person.name) + "," + (person.digits17 % 2 == 1 ? "男" : "女") + "," +
+             Phone(size.seed, p, random) + "," + std::to_string(person.digits17 / 100000000000ULL) + "," +
+             statuses[random.Below(4)] + "," + Unit(unit) + ",茂名市第" + std::to_string(unit) + "电子有限公司,\n");
   }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return std::fprintf(stderr, "usage: reconcile_generate OUT_DIR [--people N] [--insurance N] [--labour N] [--card N] [--seed S] [--slips N]\n"), 2;
+  if (argc < 2)
+    return std::fprintf(stderr,
+                        "usage: reconcile_generate OUT_DIR [--people N] [--insurance N] [--labour N] [--card N] "
+                        "[--seed S] [--slips N]\n"),
+           2;
   Size size;
   for (int i = 2; i + 1 < argc; i += 2) {
     const std::uint64_t n = std::strtoull(argv[i + 1], nullptr, 10);
     const std::string name = argv[i];
-    std::uint64_t* const target = name == "--people" ? &size.people : name == "--insurance" ? &size.insurance : name == "--labour" ? &size.labour
-                                : name == "--card" ? &size.card : name == "--seed" ? &size.seed : name == "--slips" ? &size.slips : nullptr;
+    std::uint64_t* const target = name == "--people"      ? &size.people
+                                  : name == "--insurance" ? &size.insurance
+                                  : name == "--labour"    ? &size.labour
+                                  : name == "--card"      ? &size.card
+                                  : name == "--seed"      ? &size.seed
+                                  : name == "--slips"     ? &size.slips
+                                                          : nullptr;
     if (target == nullptr) return std::fprintf(stderr, "unknown option %s\n", argv[i]), 2;
     *target = n;
   }
   const std::string folder = argv[1];
   std::filesystem::create_directories(folder);
-  Truth insurance(size.people), labour(size.people), card(size.people);
+  Truth insurance(folder, "social_insurance", size.people), labour(folder, "labour_resource", size.people),
+      card(folder, "social_card", size.people);
   WriteRoster(folder, size);
   WriteInsurance(folder, size, insurance);
   WriteLabour(folder, size, labour);
   WriteCard(folder, size, card);
-  Out truth(folder + "/truth.csv");
-  truth.Line("row,social_insurance,social_insurance_slip,labour_resource,labour_resource_slip,social_card,social_card_slip\n");
-  for (std::uint64_t p = 0; p < size.people; ++p) {
-    truth.Line(std::to_string(p + 1) + "," + std::to_string(insurance.plain[p]) + "," + std::to_string(insurance.slipped[p]) + "," +
-               std::to_string(labour.plain[p]) + "," + std::to_string(labour.slipped[p]) + "," + std::to_string(card.plain[p]) + "," +
-               std::to_string(card.slipped[p]) + "\n");
-  }
   return 0;
 }

@@ -1,53 +1,109 @@
 #include "engines/reconcile/compare_values.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 namespace gq::reconcile {
 namespace {
 
+bool IsChinese(char32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF); }
+
+// Latin letters without their marks, U+00C0 to U+017E; a blank for what is no letter.
+char32_t WithoutMark(char32_t c) {
+  static constexpr char kLatin1[] = "AAAAAAACEEEEIIIIDNOOOOO OUUUUYTSAAAAAAACEEEEIIIIDNOOOOO OUUUUYTY";
+  static constexpr char kExtended[] =
+      "AAAAAACCCCCCCCDDDDEEEEEEEEEEGGGGGGGGHHHHIIIIIIIIIIIIJJKKKLLLLLLLLLLNNNNNNNNNOOOOOOOORRRRRRSSSSSSSSTTTTTTUUUUUUUU"
+      "UU"
+      "UUWWYYYZZZZZZ";
+  if (c >= 0xC0 && c <= 0xFF) return static_cast<char32_t>(kLatin1[c - 0xC0]);
+  if (c >= 0x100 && c < 0x100 + sizeof kExtended - 1) return static_cast<char32_t>(kExtended[c - 0x100]);
+  return c;
+}
+
+// Width narrowed, in capitals, without marks.
+char32_t FoldLetter(char32_t c) {
+  if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+  if (c >= 'a' && c <= 'z') return c - 32;
+  return WithoutMark(c);
+}
+
+// Words for "nothing known" in files of every origin.
+bool IsNothing(std::string_view value) {
+  std::string lower;
+  for (const char c : value) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  for (const std::string_view word :
+       {"nan", "null", "n/a", "none", "-", "--", "?", ".", "nil", "<na>", "\\n", "无", "空", "不详"}) {
+    if (lower == word) return true;
+  }
+  return lower.empty();
+}
+
 std::string OnlyDigitsAndLetters(std::string_view value, bool digits_only) {
   std::string out;
   for (std::size_t i = 0; i < value.size();) {
-    char32_t c = NextCodePoint(value, i);
-    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-    if (c >= 'a' && c <= 'z') c -= 32;
+    const char32_t c = FoldLetter(NextCodePoint(value, i));
     if ((c >= '0' && c <= '9') || (!digits_only && c >= 'A' && c <= 'Z')) out += static_cast<char>(c);
   }
   return out;
 }
 
-// yyyymmdd of 1980-01-31, 1980/1/31, 19800131, 1980年1月31日; other texts keep their digits.
-std::string DateDigits(std::string_view value) {
-  std::string parts[3];
-  int n = -1;
-  bool inside = false;
-  for (const char c : value) {
-    const bool digit = c >= '0' && c <= '9';
-    if (digit && !inside && ++n > 2) break;
-    if (digit) parts[n] += c;
-    inside = digit;
+// 1 to 12 for a month's name in English, 0 for other words.
+int MonthOf(std::string_view word) {
+  static constexpr std::string_view kMonths[] = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
+                                                 "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
+  for (int m = 0; m < 12; ++m) {
+    if (word.substr(0, 3) == kMonths[m]) return m + 1;
   }
-  if (n == 2 && parts[0].size() == 4) {
-    for (int i = 1; i < 3; ++i) {
-      if (parts[i].size() == 1) parts[i].insert(0, "0");
+  return 0;
+}
+
+std::string Padded(std::string part) { return part.size() == 1 ? "0" + part : part; }
+
+// yyyymmdd of 1980-01-31, 1980/1/31, 19800131, 1980年1月31日, 31.1.1980, 1/31/1980, 31 Jan 1980; other texts keep their
+// digits.
+std::string DateDigits(std::string_view value) {
+  std::vector<std::string> parts;
+  int month = 0;
+  std::string word;
+  bool inside = false;
+  for (std::size_t i = 0; i <= value.size();) {
+    const char32_t c = i < value.size() ? FoldLetter(NextCodePoint(value, i)) : (++i, U' ');
+    const bool digit = c >= '0' && c <= '9';
+    if (digit && !inside) parts.emplace_back();
+    if (digit) parts.back() += static_cast<char>(c);
+    inside = digit;
+    if (c >= 'A' && c <= 'Z')
+      word += static_cast<char>(c);
+    else if (!word.empty()) {
+      if (word == "T" && parts.size() >= 3) break;  // a time follows
+      if (month == 0) month = MonthOf(word);
+      word.clear();
     }
   }
-  return parts[0] + parts[1] + parts[2];
+  if (!parts.empty() && parts[0].size() == 8) return parts[0];
+  if (month != 0 && parts.size() >= 2) {
+    const bool year_first = parts[0].size() == 4;
+    return parts[year_first ? 0 : 1] + Padded(std::to_string(month)) + Padded(parts[year_first ? 1 : 0]);
+  }
+  std::string all;
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, parts.size()); ++i) all += Padded(parts[i]);
+  if (parts.size() < 3) return all;
+  if (parts[0].size() <= 2 && parts[1].size() <= 2 && parts[2].size() == 4) {
+    const bool month_first = std::atoi(parts[1].c_str()) > 12;
+    return parts[2] + Padded(parts[month_first ? 0 : 1]) + Padded(parts[month_first ? 1 : 0]);
+  }
+  return all;
 }
 
 std::uint8_t CompareDates(const std::string& a, const std::string& b) {
   if (a == b) return 4;
   if (OneEditApart(a, b) && a.size() == b.size()) return 3;
   if (a.size() != 8 || b.size() != 8) return 1;
-  const bool year = a.compare(0, 4, b, 0, 4) == 0, month = a.compare(4, 2, b, 4, 2) == 0, day = a.compare(6, 2, b, 6, 2) == 0;
+  const bool year = a.compare(0, 4, b, 0, 4) == 0, month = a.compare(4, 2, b, 4, 2) == 0,
+             day = a.compare(6, 2, b, 6, 2) == 0;
   const bool swapped = year && a.compare(4, 2, b, 6, 2) == 0 && a.compare(6, 2, b, 4, 2) == 0;
   return swapped || (year && month) || (year && day) || (month && day) ? 2 : 1;
-}
-
-std::uint8_t CompareWords(const std::string& a, const std::string& b) {
-  if (a == b) return 4;
-  if (std::min(a.size(), b.size()) > 2 && OneEditApart(a, b)) return 3;
-  return JaroWinkler(a, b) >= 0.85 ? 2 : 1;
 }
 
 std::uint8_t ComparePrefixes(const std::string& a, const std::string& b) {
@@ -56,54 +112,218 @@ std::uint8_t ComparePrefixes(const std::string& a, const std::string& b) {
   return a.size() >= half && b.size() >= half && a.compare(0, half, b, 0, half) == 0 ? 2 : 1;
 }
 
+// The digits, point and sign of a number: "1,299.00" -> "1299.00".
+std::string NumberText(std::string_view value) {
+  std::string out;
+  for (std::size_t i = 0; i < value.size();) {
+    const char32_t c = FoldLetter(NextCodePoint(value, i));
+    if ((c >= '0' && c <= '9') || c == '.' || (c == '-' && out.empty())) out += static_cast<char>(c);
+  }
+  if (out.find('.') != std::string::npos) {
+    while (out.back() == '0') out.pop_back();
+    if (out.back() == '.') out.pop_back();
+  }
+  return out == "-" ? std::string() : out;
+}
+
+std::uint8_t CompareNumbers(const std::string& a, const std::string& b) {
+  if (a == b) return 4;
+  const double x = std::strtod(a.c_str(), nullptr), y = std::strtod(b.c_str(), nullptr);
+  const double apart = std::abs(x - y), great = std::max(std::abs(x), std::abs(y));
+  return apart <= 0.01 * great ? 3 : apart <= 0.1 * great ? 2 : 1;
+}
+
+// 0.6 to 1 when two words may be the same: one slip, an abbreviation, an initial; else 0.
+double LikeWords(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (a[0] != b[0] || b.size() > a.size() + 12) return 0;  // slips are rare at a word's beginning
+  if (b.substr(0, a.size()) == a) return a.size() == 1 ? 0.6 : 0.8;
+  const bool digits = a[0] >= '0' && a[0] <= '9';
+  if (digits || a.size() < 4) return 0;
+  if (OneEditApart(a, b)) return 0.9;
+  if (b.size() > a.size() + 3) return 0;
+  const double likeness = JaroWinkler(a, b);
+  return likeness >= 0.9 ? 0.9 * likeness : 0;
+}
+
+constexpr std::size_t kLongWords = 4;  // a text of more words is compared by words only
+constexpr double kEditLevels[] = {0.95, 0.88, 0.75};
+constexpr double kWordLevels[] = {0.9, 0.7, 0.45};
+
 }  // namespace
 
 bool FindComparator(std::string_view name, Comparator& comparator) {
-  static constexpr std::string_view kNames[] = {"exact", "name", "date", "id", "phone", "edit", "prefix"};
-  for (std::size_t i = 0; i < 7; ++i) {
+  static constexpr std::string_view kNames[] = {"exact", "name",   "date",  "id",    "phone",
+                                                "edit",  "prefix", "words", "number"};
+  for (std::size_t i = 0; i < std::size(kNames); ++i) {
     if (kNames[i] == name) return comparator = static_cast<Comparator>(i), true;
   }
   return false;
 }
 
 std::size_t LevelsOf(Comparator comparator) {
-  static constexpr std::size_t kLevels[] = {3, 6, 5, 4, 4, 5, 4};
+  static constexpr std::size_t kLevels[] = {3, 6, 5, 5, 4, 6, 4, 6, 5};
   return kLevels[static_cast<std::size_t>(comparator)];
 }
 
-ReadyValue MakeReady(std::string_view value, Comparator comparator, const LinkLanguage& language) {
+std::size_t FieldComparer::levels() const {
+  return field_->likeness.empty() ? LevelsOf(field_->comparator) : field_->likeness.size() + 3;
+}
+
+bool FieldComparer::IsText() const {
+  return field_->comparator == Comparator::kEdit || field_->comparator == Comparator::kWords ||
+         field_->comparator == Comparator::kName;
+}
+
+void FieldComparer::SplitWords(std::string_view value, ReadyValue& out) {
+  std::string word;
+  const auto close = [&] {
+    if (word.empty()) return;
+    const auto [it, added] = word_ids_.emplace(word, static_cast<std::uint32_t>(words_.size()));
+    if (added) words_.push_back(word), word_counts_.push_back(0);
+    if (std::find(out.words.begin(), out.words.end(), it->second) == out.words.end()) ++word_counts_[it->second];
+    out.words.push_back(it->second);
+    word.clear();
+  };
+  for (std::size_t i = 0; i < value.size();) {
+    const char32_t c = language_->variants.Fold(FoldLetter(NextCodePoint(value, i)));
+    const bool letter =
+        (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= 0x180 && !IsBlank(c) && c < 0x2000) || c > 0x2E7F;
+    if (c == '\'') continue;  // O'Brien
+    if (!letter || IsChinese(c)) close();
+    if (letter) AppendCodePoint(c, word);
+    if (IsChinese(c)) close();
+  }
+  close();
+  out.text.clear();
+  for (const std::uint32_t id : out.words) out.text += words_[id];
+}
+
+ReadyValue FieldComparer::MakeReady(std::string_view value) {
   ReadyValue out;
-  switch (comparator) {
-    case Comparator::kId: out.text = OnlyDigitsAndLetters(value, false); break;
-    case Comparator::kPhone: out.text = OnlyDigitsAndLetters(value, true); break;
-    case Comparator::kDate: out.text = DateDigits(value); break;
-    case Comparator::kName:
-      out.text = FoldName(value, Variants());
-      if (language.pinyin && !out.text.empty()) out.second = language.pinyin(out.text);
+  value = Trim(value);
+  if (IsNothing(value)) return out;
+  switch (field_->comparator) {
+    case Comparator::kId:
+      out.text = OnlyDigitsAndLetters(value, false);
+      break;
+    case Comparator::kPhone:
+      out.text = OnlyDigitsAndLetters(value, true);
+      break;
+    case Comparator::kDate:
+      out.text = DateDigits(value);
+      break;
+    case Comparator::kNumber:
+      out.text = NumberText(value);
       break;
     case Comparator::kExact:
+    case Comparator::kPrefix:
+      out.text = FoldName(value, language_->variants);
+      break;
+    case Comparator::kName: {
+      std::size_t i = 0;
+      SplitWords(value, out);
+      if (!out.text.empty() && IsChinese(NextCodePoint(out.text, i))) {
+        out.words.clear();
+        out.text = FoldName(value, Variants());
+        if (language_->pinyin) out.second = language_->pinyin(out.text);
+      }
+      break;
+    }
     case Comparator::kEdit:
-    case Comparator::kPrefix: out.text = FoldName(value, language.variants); break;
+    case Comparator::kWords:
+      SplitWords(value, out);
+      break;
   }
+  if (!out.text.empty()) ++values_;
   return out;
 }
 
-std::uint8_t CompareReady(const ReadyValue& a, const ReadyValue& b, Comparator comparator, const LinkLanguage& language) {
-  if (a.text.empty() || b.text.empty()) return 0;
-  switch (comparator) {
-    case Comparator::kExact: return a.text == b.text ? 2 : 1;
-    case Comparator::kId:
-    case Comparator::kPhone: return a.text == b.text ? 3 : OneEditApart(a.text, b.text) ? 2 : 1;
-    case Comparator::kDate: return CompareDates(a.text, b.text);
-    case Comparator::kEdit: return CompareWords(a.text, b.text);
-    case Comparator::kPrefix: return ComparePrefixes(a.text, b.text);
-    case Comparator::kName: break;
+void FieldComparer::WeighWords() {
+  word_weights_.resize(words_.size());
+  for (std::size_t w = 0; w < words_.size(); ++w) {
+    word_weights_[w] = std::log1p(static_cast<double>(values_) / static_cast<double>(std::max(1U, word_counts_[w])));
   }
-  if (a.text == b.text) return 5;
-  const NameLevel level = CompareNames(a.text, b.text, language.variants, nullptr);
+}
+
+// Dice's coefficient over words, each by its rarity; a word that is nearly the same counts in part.
+double FieldComparer::WordLikeness(const ReadyValue& a, const ReadyValue& b) const {
+  double all = 0, common = 0;
+  for (const std::uint32_t w : a.words) all += word_weights_[w];
+  for (const std::uint32_t w : b.words) all += word_weights_[w];
+  std::vector<bool> used(b.words.size()), settled(a.words.size());
+  for (std::size_t i = 0; i < a.words.size(); ++i) {
+    for (std::size_t k = 0; k < b.words.size() && !settled[i]; ++k) {
+      if (used[k] || a.words[i] != b.words[k]) continue;
+      used[k] = settled[i] = true;
+      common += 2 * word_weights_[a.words[i]];
+    }
+  }
+  for (std::size_t i = 0; i < a.words.size(); ++i) {
+    if (settled[i]) continue;
+    double best = 0;
+    std::size_t at = 0;
+    for (std::size_t k = 0; k < b.words.size(); ++k) {
+      if (used[k]) continue;
+      const double like = LikeWords(words_[a.words[i]], words_[b.words[k]]);
+      if (like > best) best = like, at = k;
+    }
+    if (best <= 0) continue;
+    used[at] = true;
+    common += best * (word_weights_[a.words[i]] + word_weights_[b.words[at]]);
+  }
+  return all > 0 ? common / all : 0;
+}
+
+double FieldComparer::Likeness(const ReadyValue& a, const ReadyValue& b) const {
+  const std::size_t most = std::max(a.words.size(), b.words.size());
+  const double by_words = most > 1 || field_->comparator == Comparator::kWords ? WordLikeness(a, b) : 0;
+  // Over long texts letters always find partners: there words alone say something.
+  if (field_->comparator == Comparator::kWords || most > kLongWords) return by_words;
+  return std::max(by_words, JaroWinkler(a.text, b.text));
+}
+
+std::uint8_t FieldComparer::CompareChineseNames(const ReadyValue& a, const ReadyValue& b) const {
+  const NameLevel level = CompareNames(a.text, b.text, language_->variants, nullptr);
   if (level == NameLevel::kVariant || level == NameLevel::kSame) return 4;
   if (!a.second.empty() && a.second == b.second && a.second.find('?') == std::string::npos) return 3;
   return level == NameLevel::kOneCharacter ? 2 : 1;
+}
+
+std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) const {
+  if (a.text.empty() || b.text.empty() || field_->block_only) return 0;
+  switch (field_->comparator) {
+    case Comparator::kExact:
+      return a.text == b.text ? 2 : 1;
+    case Comparator::kId: {
+      const int most = std::min(a.text.size(), b.text.size()) >= 8 ? 2 : 1, apart = EditsApart(a.text, b.text, most);
+      return static_cast<std::uint8_t>(apart > most ? 1 : 4 - apart);
+    }
+    case Comparator::kPhone:
+      return a.text == b.text ? 3 : OneEditApart(a.text, b.text) ? 2 : 1;
+    case Comparator::kDate:
+      return CompareDates(a.text, b.text);
+    case Comparator::kPrefix:
+      return ComparePrefixes(a.text, b.text);
+    case Comparator::kNumber:
+      return CompareNumbers(a.text, b.text);
+    case Comparator::kName:
+    case Comparator::kEdit:
+    case Comparator::kWords:
+      break;
+  }
+  const auto top = static_cast<std::uint8_t>(levels() - 1);
+  if (a.text == b.text) return top;
+  if (field_->comparator == Comparator::kName && (a.words.empty() || b.words.empty())) return CompareChineseNames(a, b);
+  double likeness = Likeness(a, b);
+  if (std::min(a.text.size(), b.text.size()) > 2 && OneEditApart(a.text, b.text)) likeness = std::max(likeness, 0.95);
+  const bool long_texts = std::max(a.words.size(), b.words.size()) > kLongWords;
+  const double* bounds = field_->comparator == Comparator::kWords || long_texts ? kWordLevels : kEditLevels;
+  if (!field_->likeness.empty()) bounds = field_->likeness.data();
+  for (std::uint8_t level = top; level-- > 2; ++bounds) {
+    if (likeness >= *bounds) return level;
+  }
+  return 1;
 }
 
 bool OneEditApart(std::string_view a, std::string_view b) {
@@ -117,22 +337,48 @@ bool OneEditApart(std::string_view a, std::string_view b) {
   return i + 1 < a.size() && a[i] == b[i + 1] && a[i + 1] == b[i] && a.substr(i + 2) == b.substr(i + 2);
 }
 
-double JaroWinkler(std::string_view a, std::string_view b) {
+int EditsApart(std::string_view a, std::string_view b, int most) {
+  constexpr std::size_t kLongest = 64;
+  if (a == b) return 0;
+  const std::size_t longer = std::max(a.size(), b.size()), shorter = std::min(a.size(), b.size());
+  if (longer - shorter > static_cast<std::size_t>(most) || longer > kLongest) return most + 1;
+  int rows[3][kLongest + 1];  // optimal string alignment, three rows of its table in turn
+  for (std::size_t k = 0; k <= b.size(); ++k) rows[0][k] = static_cast<int>(k);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    int* const row = rows[i % 3];
+    const int* const last = rows[(i + 2) % 3];
+    const int* const before = rows[(i + 1) % 3];
+    row[0] = static_cast<int>(i);
+    int least = row[0];
+    for (std::size_t k = 1; k <= b.size(); ++k) {
+      row[k] = std::min({last[k] + 1, row[k - 1] + 1, last[k - 1] + (a[i - 1] == b[k - 1] ? 0 : 1)});
+      if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1]) row[k] = std::min(row[k], before[k - 2] + 1);
+      least = std::min(least, row[k]);
+    }
+    if (least > most + 1) return most + 1;
+  }
+  return std::min(rows[a.size() % 3][b.size()], most + 1);
+}
+
+namespace {
+
+template <typename Text>
+double JaroWinklerOf(const Text& a, const Text& b) {
   if (a.empty() || b.empty()) return a.empty() && b.empty() ? 1.0 : 0.0;
   const std::size_t reach = std::max<std::size_t>(1, std::max(a.size(), b.size()) / 2) - 1;
   std::vector<bool> used(b.size());
-  std::string common_a, common_b;
+  std::u32string common_a, common_b;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const std::size_t from = i > reach ? i - reach : 0, to = std::min(b.size(), i + reach + 1);
     for (std::size_t k = from; k < to; ++k) {
       if (used[k] || a[i] != b[k]) continue;
       used[k] = true;
-      common_a += a[i];
+      common_a += static_cast<char32_t>(a[i]);
       break;
     }
   }
   for (std::size_t k = 0; k < b.size(); ++k) {
-    if (used[k]) common_b += b[k];
+    if (used[k]) common_b += static_cast<char32_t>(b[k]);
   }
   if (common_a.empty()) return 0.0;
   double moved = 0;
@@ -142,6 +388,19 @@ double JaroWinkler(std::string_view a, std::string_view b) {
   std::size_t prefix = 0;
   while (prefix < 4 && prefix < a.size() && prefix < b.size() && a[prefix] == b[prefix]) ++prefix;
   return jaro + static_cast<double>(prefix) * 0.1 * (1.0 - jaro);
+}
+
+std::u32string CodePoints(std::string_view text) {
+  std::u32string out;
+  for (std::size_t i = 0; i < text.size();) out += NextCodePoint(text, i);
+  return out;
+}
+
+}  // namespace
+
+double JaroWinkler(std::string_view a, std::string_view b) {
+  if (IsAscii(a) && IsAscii(b)) return JaroWinklerOf(a, b);
+  return JaroWinklerOf(CodePoints(a), CodePoints(b));
 }
 
 }  // namespace gq::reconcile

@@ -1,20 +1,56 @@
-// Values made ready for comparing once, and the level of agreement of two of them (linkage.h).
-// Thread-safety: functions without state.
+// Values of one field made ready for comparing once, and the level of agreement of two of them (linkage.h).
+//
+//   FieldComparer comparer(field, language);
+//   ReadyValue a = comparer.MakeReady("12 Stanley Street"), b = comparer.MakeReady("stanley st 12");
+//   comparer.WeighWords();                        // after the last value: rare words count more than common ones
+//   std::uint8_t level = comparer.Compare(a, b);  // 0 = one of them is missing
+//
+// Thread-safety: Compare from any thread after WeighWords; the rest from one.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "engines/reconcile/linkage.h"
 
 namespace gq::reconcile {
 
 struct ReadyValue {
-  std::string text;    // folded; empty = missing
-  std::string second;  // names: pinyin; dates: "yyyymmdd"
+  std::string text;                  // folded; empty = missing
+  std::string second;                // Chinese names: pinyin; else empty
+  std::vector<std::uint32_t> words;  // ids, in the order of the text; text comparators only
 };
 
-ReadyValue MakeReady(std::string_view value, Comparator comparator, const LinkLanguage& language);
-std::uint8_t CompareReady(const ReadyValue& a, const ReadyValue& b, Comparator comparator, const LinkLanguage& language);
+class FieldComparer {
+ public:
+  FieldComparer(const LinkField& field, const LinkLanguage& language) : field_(&field), language_(&language) {}
+
+  ReadyValue MakeReady(std::string_view value);
+  void WeighWords();
+  std::uint8_t Compare(const ReadyValue& a, const ReadyValue& b) const;
+
+  std::size_t levels() const;  // with 0
+  // The values are words, so that prefixes and words of them may block.
+  bool IsText() const;
+  double WeightOf(std::uint32_t word) const { return word_weights_[word]; }
+  // 0 to 1: how alike two texts are, by words or by letters, whichever says more.
+  double Likeness(const ReadyValue& a, const ReadyValue& b) const;
+
+ private:
+  double WordLikeness(const ReadyValue& a, const ReadyValue& b) const;
+  std::uint8_t CompareChineseNames(const ReadyValue& a, const ReadyValue& b) const;
+  void SplitWords(std::string_view value, ReadyValue& out);
+
+  const LinkField* field_;
+  const LinkLanguage* language_;
+  std::unordered_map<std::string, std::uint32_t> word_ids_;
+  std::vector<std::string> words_;
+  std::vector<std::uint32_t> word_counts_;  // values that hold it
+  std::vector<double> word_weights_;
+  std::uint64_t values_ = 0;
+};
 
 }  // namespace gq::reconcile

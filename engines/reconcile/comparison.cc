@@ -1,4 +1,6 @@
 // Resolving and explaining: from matches to one finding a person.
+#include <algorithm>
+
 #include "engines/reconcile/near_blocks.h"
 #include "engines/reconcile/reconcile.h"
 
@@ -8,23 +10,28 @@ namespace {
 constexpr std::string_view kKindNames[] = {"none", "review", "near", "repaired", "exact"};
 
 std::string_view LabelOf(TableKind kind) {
-  static constexpr std::string_view kLabels[] = {"名册", "社会保险全民参保登记库", "劳动力资源信息库", "社保卡发放信息库"};
+  static constexpr std::string_view kLabels[] = {"名册", "社会保险全民参保登记库", "劳动力资源信息库",
+                                                 "社保卡发放信息库"};
   return kLabels[static_cast<std::size_t>(kind)];
 }
 
 std::string_view StateLabel(TableKind kind, std::uint8_t state) {
   switch (kind) {
-    case TableKind::kSocialInsurance: return state == 1 ? "参保缴费" : state == 2 ? "暂停" : state == 4 ? "终止" : "状态不明";
+    case TableKind::kSocialInsurance:
+      return state == 1 ? "参保缴费" : state == 2 ? "暂停" : state == 4 ? "终止" : "状态不明";
     case TableKind::kLabourResource:
       return state == 1 ? "就业" : state == 2 ? "失业" : state == 3 ? "灵活就业" : state == 4 ? "未就业" : "状态不明";
-    case TableKind::kSocialCard: return state == 0 ? "未激活" : state == 1 ? "正常" : state == 2 ? "注销" : "状态不明";
-    case TableKind::kRoster: break;
+    case TableKind::kSocialCard:
+      return state == 0 ? "未激活" : state == 1 ? "正常" : state == 2 ? "注销" : "状态不明";
+    case TableKind::kRoster:
+      break;
   }
   return "";
 }
 
 std::string_view FindingLabel(Finding finding) {
-  static constexpr std::string_view kLabels[] = {"仍在业", "换了单位", "新就业", "查不到在业依据，须走访核实", "未就业"};
+  static constexpr std::string_view kLabels[] = {"仍在业", "换了单位", "新就业", "查不到在业依据，须走访核实",
+                                                 "未就业"};
   return kLabels[static_cast<std::size_t>(finding)];
 }
 
@@ -60,9 +67,12 @@ Insurance Comparison::InsuranceOf(std::size_t i) const {
     if (!Certain(match)) return Insurance::kNone;
     if (match.rank == 2) {
       switch (roster_.employers().Compare(roster_.employer(i), match.employer)) {
-        case Employers::Likeness::kSame: return Insurance::kSame;
-        case Employers::Likeness::kDifferent: return Insurance::kOther;
-        case Employers::Likeness::kUnknown: return Insurance::kEmployed;
+        case Employers::Likeness::kSame:
+          return Insurance::kSame;
+        case Employers::Likeness::kDifferent:
+          return Insurance::kOther;
+        case Employers::Likeness::kUnknown:
+          return Insurance::kEmployed;
       }
     }
     return match.employee_scheme && (match.state == 2 || match.state == 4) ? Insurance::kEnded : Insurance::kNone;
@@ -80,14 +90,74 @@ Labour Comparison::LabourOf(std::size_t i) const {
   return Labour::kNone;
 }
 
+void Comparison::Demote(std::size_t r, std::uint32_t person) {
+  Registry& registry = registries_[r];
+  Match& match = registry.matches[person];
+  if (match.kind == MatchKind::kExact || match.kind == MatchKind::kNone) return;
+  if (match.kind == MatchKind::kRepaired) --registry.counts.matched, ++registry.counts.unmatched;
+  match.kind = MatchKind::kReview;
+  for (ReviewItem& item : registry.review) {
+    if (item.person == person) item.certain = false, item.probability = std::min(item.probability, 0.5);
+  }
+}
+
+// What certain links lead to stands against what near ones do; certain ones that contradict each other all fall.
+void Comparison::CloseAcrossRegistries() {
+  struct Claim {
+    std::size_t registry;
+    IdKey id;
+    bool certain;
+  };
+  std::unordered_map<std::uint32_t, std::vector<Claim>> claims;
+  std::unordered_map<IdKey, std::unordered_map<std::uint32_t, bool>>
+      owners;  // of each right ID: people, and whether for certain
+  for (std::size_t r = 0; r < registries_.size(); ++r) {
+    for (const auto& [person, id] : registries_[r].true_ids) {
+      const bool certain = Certain(registries_[r].matches[person]);
+      claims[person].push_back({r, id, certain});
+      bool& owned = owners[id][person];
+      owned = owned || certain;
+    }
+  }
+  std::vector<std::pair<std::size_t, std::uint32_t>> doubtful;
+  std::unordered_set<std::uint32_t> disagreeing;
+  for (auto& [person, list] : claims) {
+    bool exact = false;
+    for (const Registry& registry : registries_) exact = exact || registry.matches[person].kind == MatchKind::kExact;
+    if (exact) list.push_back({registries_.size(), roster_.key(person), true});
+    std::unordered_set<IdKey> certain, near;
+    for (const Claim& claim : list) (claim.certain ? certain : near).insert(claim.id);
+    for (const Claim& claim : list) {
+      bool contradicted = certain.size() > 1 || (certain.empty() && near.size() > 1) ||
+                          (!claim.certain && !certain.empty() && certain.count(claim.id) == 0);
+      for (const auto& [other, surely] : owners[claim.id]) {
+        contradicted =
+            contradicted || (other != person && roster_.key(other) != roster_.key(person) && surely >= claim.certain);
+      }
+      if (!contradicted || claim.registry == registries_.size()) continue;
+      if (claim.certain) disagreeing.insert(person);
+      doubtful.emplace_back(claim.registry, person);
+    }
+  }
+  for (const auto& [registry, person] : doubtful) Demote(registry, person);
+  disagreeing_ = std::move(disagreeing);
+  for (Registry& registry : registries_) {
+    std::stable_sort(registry.review.begin(), registry.review.end(),
+                     [](const ReviewItem& a, const ReviewItem& b) { return a.probability > b.probability; });
+  }
+}
+
 void Comparison::Finish() {
+  CloseAcrossRegistries();
   outcomes_.assign(roster_.size(), Outcome());
   std::fill(std::begin(findings_), std::end(findings_), 0);
   for (std::size_t i = 0; i < roster_.size(); ++i) {
     const Verdict& verdict = context_.rules.Decide(roster_.status(i), InsuranceOf(i), LabourOf(i));
     Outcome& outcome = outcomes_[i];
     outcome.finding = verdict.finding;
-    unsigned flags = verdict.registries_disagree ? unsigned{kRegistriesDisagree} : 0U;
+    unsigned flags = verdict.registries_disagree || disagreeing_.count(static_cast<std::uint32_t>(i)) != 0
+                         ? unsigned{kRegistriesDisagree}
+                         : 0U;
     bool found = false;
     for (const Registry& registry : registries_) {
       const Match& match = registry.matches[i];

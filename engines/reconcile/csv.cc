@@ -18,7 +18,10 @@ bool QuotesStandRight(std::string_view record) {
     const char c = record[i];
     if (inside) {
       if (c != '"') continue;
-      if (i + 1 < record.size() && record[i + 1] == '"') { ++i; continue; }
+      if (i + 1 < record.size() && record[i + 1] == '"') {
+        ++i;
+        continue;
+      }
       inside = false;
       if (i + 1 < record.size() && record[i + 1] != ',') return false;
       at_start = false;
@@ -57,7 +60,8 @@ Record FindRecord(std::string_view data, bool last, std::size_t record_bytes_max
     }
   }
   if (data.size() < record_bytes_max && !last) return {RecordKind::kNeedsMore, false, 0, 0};
-  if (data.size() <= record_bytes_max && last && !inside) return Complete(data, data.size(), data.size(), first_newline, quoted);
+  if (data.size() <= record_bytes_max && last && !inside)
+    return Complete(data, data.size(), data.size(), first_newline, quoted);
   if (first_newline != kNowhere) return {RecordKind::kBadQuotes, true, first_newline, first_newline + 1};
   if (data.size() <= record_bytes_max && last) return {RecordKind::kBadQuotes, true, data.size(), data.size()};
   return {RecordKind::kTooLong, false, limit, limit};
@@ -73,7 +77,11 @@ void SplitRecord(std::string_view record, std::vector<Cell>& cells) {
       const char* q = p + 1;
       for (; q < end; ++q) {
         if (*q != '"') continue;
-        if (q + 1 < end && q[1] == '"') { cell.escaped = true; ++q; continue; }
+        if (q + 1 < end && q[1] == '"') {
+          cell.escaped = true;
+          ++q;
+          continue;
+        }
         break;
       }
       cell.text = std::string_view(p + 1, static_cast<std::size_t>(q - p - 1));
@@ -118,17 +126,37 @@ namespace {
 
 struct Synonym {
   Role role;
-  std::string_view roster, insurance, labour, card;  // headers separated by ';'; the first is the English one of formats.md
+  std::string_view roster, insurance, labour,
+      card;  // headers separated by ';'; the first is the English one of formats.md
 };
 
 constexpr std::string_view kIdHeaders =
-    "id_number;id_no;id;idcard;身份证号;身份证号码;公民身份号码;公民身份证号码;公民身份证号;证件号码;证件号;身份证;社会保障号;社会保障号码";
-constexpr std::string_view kNameHeaders = "name;full_name;姓名;人员姓名;劳动者姓名;参保人姓名;持卡人姓名";
-constexpr std::string_view kSexHeaders = "sex;gender;性别";
-constexpr std::string_view kPhoneHeaders = "phone;mobile;telephone;联系电话;手机号;手机号码;电话;联系方式;手机";
-constexpr std::string_view kRegionHeaders = "region;户籍地;户籍地区;户籍所在地;行政区划;行政区划代码;参保地;所在地区";
-constexpr std::string_view kUnitHeaders = "unit;unit_code;credit_code;单位代码;统一社会信用代码;用人单位代码;单位编号;社会信用代码";
-constexpr std::string_view kUnitNameHeaders = "unit_name;employer;就业单位;单位名称;参保单位;用人单位;用人单位名称;工作单位;参保单位名称";
+    "id_number;id_no;id;idcard;id_card;id_card_no;idno;idnumber;cert_no;citizen_id;身份证号;身份证号码;公民身份号码;"
+    "公民身份证号码;公民身份证号;"
+    "居民身份证号;居民身份证号码;居民身份号码;有效身份证号;证件号码;证件号;有效证件号码;身份证件号码;身份证件号;身份证;"
+    "身份号码;社会保障号;社会保障号码;"
+    "社会保障卡号码;个人身份号码;公民身份证";
+constexpr std::string_view kNameHeaders =
+    "name;full_name;fullname;person_name;姓名;人员姓名;劳动者姓名;劳动力姓名;参保人姓名;参保人;参保人员姓名;持卡人姓名;"
+    "持卡人;本人姓名;职工姓名;个人姓名;"
+    "户籍姓名";
+constexpr std::string_view kSexHeaders = "sex;gender;性别;性别代码";
+constexpr std::string_view kPhoneHeaders =
+    "phone;mobile;telephone;tel;phone_number;mobile_phone;cellphone;联系电话;手机号;手机号码;电话;电话号码;联系方式;"
+    "手机;移动电话;联系手机;本人电话;"
+    "联系电话1;本人联系电话;联系号码";
+constexpr std::string_view kRegionHeaders =
+    "region;region_code;area;area_code;户籍地;户籍地区;户籍所在地;户籍地址;户籍区划;户籍行政区划;户籍地行政区划;"
+    "户籍地行政区划代码;行政区划;行政区划代码;"
+    "区划代码;参保地;参保地区;所在地区;所在区划;家庭住址所在区划";
+constexpr std::string_view kUnitHeaders =
+    "unit;unit_code;credit_code;uscc;employer_code;单位代码;统一社会信用代码;单位统一社会信用代码;用人单位代码;"
+    "单位编号;社会信用代码;信用代码;"
+    "用人单位统一社会信用代码;参保单位代码;参保单位编号;单位社保编号;企业代码;就业单位代码;就业单位统一社会信用代码";
+constexpr std::string_view kUnitNameHeaders =
+    "unit_name;employer;employer_name;company;company_name;就业单位;就业单位名称;单位名称;参保单位;用人单位;"
+    "用人单位名称;工作单位;工作单位名称;"
+    "参保单位名称;务工单位;务工单位名称;务工企业;企业名称;单位;所在单位;就业企业";
 
 constexpr std::array<Synonym, kRoles> kSynonyms = {{
     {Role::kId, kIdHeaders, kIdHeaders, kIdHeaders, kIdHeaders},
@@ -136,19 +164,31 @@ constexpr std::array<Synonym, kRoles> kSynonyms = {{
     {Role::kSex, kSexHeaders, kSexHeaders, kSexHeaders, kSexHeaders},
     {Role::kPhone, kPhoneHeaders, kPhoneHeaders, kPhoneHeaders, kPhoneHeaders},
     {Role::kRegion, kRegionHeaders, kRegionHeaders, kRegionHeaders, kRegionHeaders},
-    {Role::kProvince, "省;省份", "", "", ""},
-    {Role::kCity, "市;市州", "", "", ""},
-    {Role::kCounty, "县;区县;县区;县市区", "", "", ""},
-    {Role::kTown, "乡镇;乡;镇;乡镇街道", "", "", ""},
-    {Role::kVillage, "村;行政村;村社区", "", "", ""},
-    {Role::kStatus, "status;employment;就业状态;就业情况;就业失业状态", "", "", ""},
+    {Role::kProvince, "省;省份;province", "", "", ""},
+    {Role::kCity, "市;市州;地市;城市;city", "", "", ""},
+    {Role::kCounty, "县;区县;县区;县市区;县市;county", "", "", ""},
+    {Role::kTown, "乡镇;乡;镇;乡镇街道;town", "", "", ""},
+    {Role::kVillage, "村;行政村;村社区;village", "", "", ""},
+    {Role::kStatus,
+     "status;employment;employment_status;就业状态;就业情况;就业失业状态;就业状况;从业状态;从业状况;务工状态;务工情况;"
+     "状态;是否就业;当前状态",
+     "", "", ""},
     {Role::kUnit, kUnitHeaders, kUnitHeaders, "", ""},
     {Role::kUnitName, kUnitNameHeaders, kUnitNameHeaders, "", ""},
-    {Role::kScheme, "", "scheme;险种;险种类型;参保险种;险种名称", "", ""},
-    {Role::kState, "", "state;status;参保状态;缴费状态;状态;人员参保状态", "state;status;就业状态;就业失业状态;状态;人员状态",
-     "state;status;卡状态;状态;社保卡状态"},
-    {Role::kSince, "", "since;起始年月;参保年月;开始年月;参保日期;起始日期", "updated;更新日期;更新时间;登记日期;登记时间",
-     "issued;发卡日期;制卡日期;发卡时间;领卡日期"},
+    {Role::kScheme, "",
+     "scheme;insurance_type;险种;险种类型;参保险种;险种名称;参保类型;参保类别;险种类别;保险类型;养老保险类型", "", ""},
+    {Role::kState, "",
+     "state;status;insured_state;参保状态;缴费状态;状态;人员参保状态;个人参保状态;人员状态;参保缴费状态;当前参保状态;"
+     "参保状态代码",
+     "state;status;employment_status;就业状态;就业失业状态;状态;人员状态;就业情况;就业状况;当前就业状态;就业状态代码",
+     "state;status;card_state;card_status;卡状态;状态;社保卡状态;卡片状态;应用状态;社会保障卡状态;卡状态代码"},
+    {Role::kSince, "",
+     "since;start;start_month;insured_since;起始年月;参保年月;开始年月;参保日期;起始日期;首次参保年月;首次参保日期;"
+     "参保时间;参保起始年月;参保起始日期;"
+     "参保开始时间;开始日期;本次参保日期;缴费起始年月;参保开始日期;起始时间",
+     "updated;update_time;updated_at;update_date;更新日期;更新时间;登记日期;登记时间;最后更新时间;最近更新时间;"
+     "采集时间;采集日期;数据更新时间;修改时间",
+     "issued;issue_date;issued_at;发卡日期;制卡日期;发卡时间;领卡日期;领卡时间;制卡时间;签发日期"},
 }};
 
 std::string_view HeadersOf(const Synonym& synonym, TableKind kind) {
@@ -164,7 +204,8 @@ std::string FoldHeader(std::string_view text) {
     char32_t c = NextCodePoint(text, i);
     if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
     if (c == '(' || c == '[') ++depth;
-    if (depth == 0 && !IsBlank(c) && c != '*' && c != ':' && c != 0x2605) AppendCodePoint(c >= 'A' && c <= 'Z' ? c + 32 : c, out);
+    if (depth == 0 && !IsBlank(c) && c != '*' && c != ':' && c != 0x2605)
+      AppendCodePoint(c >= 'A' && c <= 'Z' ? c + 32 : c, out);
     if ((c == ')' || c == ']') && depth > 0) --depth;
   }
   return out;
@@ -197,8 +238,9 @@ Role RoleOf(std::string_view header, TableKind kind, const HeaderMap& map) {
 }  // namespace
 
 std::string_view NameOf(Role role) {
-  static constexpr std::string_view kNames[] = {"id_number", "name", "sex", "phone", "region", "province", "city", "county", "town",
-                                                "village", "status", "unit", "unit_name", "scheme", "state", "since", ""};
+  static constexpr std::string_view kNames[] = {"id_number", "name",   "sex",   "phone",   "region", "province",
+                                                "city",      "county", "town",  "village", "status", "unit",
+                                                "unit_name", "scheme", "state", "since",   ""};
   return kNames[static_cast<std::size_t>(role)];
 }
 

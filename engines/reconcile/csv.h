@@ -1,12 +1,12 @@
 // Records and cells of a CSV file (RFC 4180), found from any record's beginning without knowing what stood before it.
 //
-// FindRecord is a function of the bytes from a record's first byte on, so a file may be cut anywhere: whoever guesses a record's
-// beginning and later learns that the record before ends just there has guessed rightly (stream.h).
+// FindRecord is a function of the bytes from a record's first byte on, so a file may be cut anywhere: whoever guesses a
+// record's beginning and later learns that the record before ends just there has guessed rightly (stream.h).
 //
-// A quoted cell may hold commas, newlines and doubled quotes. What breaks the rules costs one line and no more: when a quote is
-// never closed (within record_bytes_max or before the end), or stands inside an unquoted cell, the record's first line is
-// rejected and reading goes on behind that line. A line without an end is skipped up to the next newline, however far it is.
-// Records end with LF or CR LF. Pure functions; thread-safe.
+// A quoted cell may hold commas, newlines and doubled quotes. What breaks the rules costs one line and no more: when a
+// quote is never closed (within record_bytes_max or before the end), or stands inside an unquoted cell, the record's
+// first line is rejected and reading goes on behind that line. A line without an end is skipped up to the next newline,
+// however far it is. Records end with LF or CR LF. Pure functions; thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -29,9 +29,9 @@ enum class RecordKind : std::uint8_t {
 
 struct Record {
   RecordKind kind = RecordKind::kComplete;
-  bool quoted = false;    // holds quotes: cells may need unescaping
-  std::size_t size = 0;   // bytes without the line's end
-  std::size_t next = 0;   // where the next record begins
+  bool quoted = false;   // holds quotes: cells may need unescaping
+  std::size_t size = 0;  // bytes without the line's end
+  std::size_t next = 0;  // where the next record begins
 };
 // `data` begins with a record. `last`: nothing follows behind data.
 Record FindRecord(std::string_view data, bool last, std::size_t record_bytes_max);
@@ -49,7 +49,22 @@ void AppendCell(std::string_view text, std::string& out);
 
 // What a column means. kRoster* and registries share them.
 enum class Role : std::uint8_t {
-  kId, kName, kSex, kPhone, kRegion, kProvince, kCity, kCounty, kTown, kVillage, kStatus, kUnit, kUnitName, kScheme, kState, kSince,
+  kId,
+  kName,
+  kSex,
+  kPhone,
+  kRegion,
+  kProvince,
+  kCity,
+  kCounty,
+  kTown,
+  kVillage,
+  kStatus,
+  kUnit,
+  kUnitName,
+  kScheme,
+  kState,
+  kSince,
   kNone,
 };
 inline constexpr std::size_t kRoles = static_cast<std::size_t>(Role::kNone);
@@ -68,7 +83,8 @@ struct Header {
 };
 // A header line given by hand beside the built-in synonyms: {"id_number", "身份证"}.
 using HeaderMap = std::vector<std::pair<std::string, std::string>>;
-// Reads `cells` (UTF-8) as a header; false when no cell means the ID number, or nothing else is known in a line of several cells.
+// Reads `cells` (UTF-8) as a header; false when no cell means the ID number, or nothing else is known in a line of
+// several cells.
 bool ReadHeader(const std::vector<std::string>& cells, TableKind kind, const HeaderMap& map, Header& header);
 
 }  // namespace gq::reconcile

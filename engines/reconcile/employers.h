@@ -1,8 +1,8 @@
 // Employers as they are named in roster and registries, each different pair of code and name once.
 //
-// Two entries are the same employer when both have a credit code and the codes agree (an old 9-character organisation code agrees with
-// the credit code that contains it); otherwise when both have a name and the names agree after folding (text.h). Id 0 is "none".
-// Thread-safety: const use from any thread.
+// Two entries are the same employer when both have a credit code and the codes agree (an old 9-character organisation
+// code agrees with the credit code that contains it); otherwise when both have a name and the names agree after folding
+// (text.h). Id 0 is "none". Thread-safety: const use from any thread.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,18 @@ class Employers {
   std::uint32_t Intern(std::string_view code, std::string_view name);
   // The same for "code\nname" whose StringTable::Hash is known.
   std::uint32_t InternText(std::string_view text, std::uint64_t hash, std::size_t code_size);
-  enum class Likeness : std::uint8_t { kSame, kDifferent, kUnknown };  // unknown: one has only a code, the other only a name
+  enum class Likeness : std::uint8_t {
+    kSame,
+    kDifferent,
+    kUnknown
+  };  // unknown: one has only a code, the other only a name
   Likeness Compare(std::uint32_t a, std::uint32_t b) const;
-  std::string_view Code(std::uint32_t id) const { return id == 0 ? std::string_view() : texts_.Text(id - 1).substr(0, entries_[id].code_size); }
-  std::string_view Name(std::uint32_t id) const { return id == 0 ? std::string_view() : texts_.Text(id - 1).substr(entries_[id].code_size + 1); }
+  std::string_view Code(std::uint32_t id) const {
+    return id == 0 ? std::string_view() : texts_.Text(id - 1).substr(0, entries_[id].code_size);
+  }
+  std::string_view Name(std::uint32_t id) const {
+    return id == 0 ? std::string_view() : texts_.Text(id - 1).substr(entries_[id].code_size + 1);
+  }
   // The code, or the name where there is none: what people.csv shows.
   std::string_view Text(std::uint32_t id) const { return entries_[id].code_size == 0 ? Name(id) : Code(id); }
   std::size_t size() const { return entries_.size(); }

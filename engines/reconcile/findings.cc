@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view kStatuses[] = {"working", "flexible", "not_working", "unknown"};
 constexpr std::string_view kInsurances[] = {"same", "other", "employed", "ended", "none"};
 constexpr std::string_view kLabours[] = {"working", "unemployed", "flexible", "not_working", "none"};
-constexpr std::string_view kFindingNames[] = {"still_employed", "changed_employer", "newly_employed", "employment_lapsed", "not_employed"};
+constexpr std::string_view kFindingNames[] = {"still_employed", "changed_employer", "newly_employed",
+                                              "employment_lapsed", "not_employed"};
 
 // The positions that a cell names: "*", or names separated by blanks. Empty when a name is unknown.
 template <std::size_t N>
@@ -42,7 +43,10 @@ Status ForEachLine(std::string_view csv, Take take) {
     const std::string_view text = csv.substr(0, record.size);
     csv.remove_prefix(record.next);
     if (text.empty() || text[0] == '#') continue;
-    if (header) { header = false; continue; }
+    if (header) {
+      header = false;
+      continue;
+    }
     SplitRecord(text, cells);
     TRY(take(line, cells));
   }
@@ -69,7 +73,8 @@ Result<Rules> Rules::Parse(std::string_view findings_csv, std::string_view words
 Status Rules::ReadFindings(std::string_view csv) {
   std::array<bool, 100> set{};
   TRY(ForEachLine(csv, [&](int line, const std::vector<Cell>& cells) -> Status {
-    if (cells.size() < 5) return Fail(BadLine("findings.csv", line, "应有五列：status,insurance,labour,finding,disagree"));
+    if (cells.size() < 5)
+      return Fail(BadLine("findings.csv", line, "应有五列：status,insurance,labour,finding,disagree"));
     const auto statuses = Named(cells[0].text, kStatuses);
     const auto insurances = Named(cells[1].text, kInsurances);
     const auto labours = Named(cells[2].text, kLabours);
@@ -98,14 +103,24 @@ Status Rules::ReadFindings(std::string_view csv) {
 Status Rules::ReadWords(std::string_view csv) {
   return ForEachLine(csv, [&](int line, const std::vector<Cell>& cells) -> Status {
     if (cells.size() < 3) return Fail(BadLine("words.csv", line, "应有三列：kind,word,code"));
+    if (cells[1].text.size() > 2 && cells[1].text.front() == '*' && cells[1].text.back() == '*') {
+      parts_.push_back({std::string(cells[0].text), FoldUnitName(cells[1].text.substr(1, cells[1].text.size() - 2)),
+                        std::string(cells[2].text)});
+      return Ok();
+    }
     words_[std::string(cells[0].text) + '\n' + FoldUnitName(cells[1].text)] = std::string(cells[2].text);
     return Ok();
   });
 }
 
 const std::string* Rules::FindWord(std::string_view kind, std::string_view word) const {
-  const auto it = words_.find(std::string(kind) + '\n' + FoldUnitName(word));
-  return it == words_.end() ? nullptr : &it->second;
+  const std::string folded = FoldUnitName(word);
+  const auto it = words_.find(std::string(kind) + '\n' + folded);
+  if (it != words_.end()) return &it->second;
+  for (const Part& part : parts_) {
+    if (part.kind == kind && folded.find(part.word) != std::string::npos) return &part.code;
+  }
+  return nullptr;
 }
 
 RosterStatus Rules::StatusOf(std::string_view word) const {
@@ -119,6 +134,9 @@ RosterStatus Rules::StatusOf(std::string_view word) const {
 }
 
 std::uint8_t Rules::StateOf(std::string_view kind, std::string_view word) const {
+  while (word.size() > 1 && word[0] == '0' && word[1] != '.') word.remove_prefix(1);  // 01
+  if (word.size() == 3 && word.substr(1) == ".0")
+    word = word.substr(0, 1);  // a number on its way through other programs
   if (word.size() == 1 && word[0] >= '0' && word[0] <= '8') return static_cast<std::uint8_t>(word[0] - '0');
   const std::string* code = FindWord(kind, word);
   return code == nullptr || code->empty() ? kStateUnknown : static_cast<std::uint8_t>((*code)[0] - '0');

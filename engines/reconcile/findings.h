@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/result.h"
 
@@ -21,8 +22,9 @@ namespace gq::reconcile {
 inline constexpr ErrorKind kBadRules{"reconcile.rules", 500, "比对规则文件有误", "Comparison rules unusable"};
 
 enum class RosterStatus : std::uint8_t { kWorking, kFlexible, kNotWorking, kUnknown };
-// employed = employee scheme and state 1 and an employer (D13). kSame/kOther/kEmployed: at the roster's employer, at another, or the roster
-// names none. kEnded: a row of the employee scheme that is not employed. kNone: no such row; 城乡居民 says nothing about work.
+// employed = employee scheme and state 1 and an employer (D13). kSame/kOther/kEmployed: at the roster's employer, at
+// another, or the roster names none. kEnded: a row of the employee scheme that is not employed. kNone: no such row;
+// 城乡居民 says nothing about work.
 enum class Insurance : std::uint8_t { kSame, kOther, kEmployed, kEnded, kNone };
 enum class Labour : std::uint8_t { kWorking, kUnemployed, kFlexible, kNotWorking, kNone };
 enum class Finding : std::uint8_t { kStillEmployed, kChangedEmployer, kNewlyEmployed, kEmploymentLapsed, kNotEmployed };
@@ -51,14 +53,19 @@ class Rules {
 
  private:
   static std::size_t Index(RosterStatus status, Insurance insurance, Labour labour) {
-    return (static_cast<std::size_t>(status) * 5 + static_cast<std::size_t>(insurance)) * 5 + static_cast<std::size_t>(labour);
+    return (static_cast<std::size_t>(status) * 5 + static_cast<std::size_t>(insurance)) * 5 +
+           static_cast<std::size_t>(labour);
   }
   Status ReadFindings(std::string_view csv);
   Status ReadWords(std::string_view csv);
   const std::string* FindWord(std::string_view kind, std::string_view word) const;
 
   std::array<Verdict, 100> verdicts_{};
+  struct Part {
+    std::string kind, word, code;
+  };
   std::unordered_map<std::string, std::string> words_;  // "kind\nword" -> code
+  std::vector<Part> parts_;                             // "*word*": cells that hold it; the first one counts
 };
 
 }  // namespace gq::reconcile

@@ -18,11 +18,16 @@ struct Folded {
   std::uint8_t repairs = 0;
 
   void Put(char c) {
-    if (size < 40) text[size++] = c; else too_long = true;
+    if (size < 40)
+      text[size++] = c;
+    else
+      too_long = true;
   }
 };
 
-bool IsApostrophe(char32_t c) { return c == '\'' || c == '`' || c == 0x2018 || c == 0x2019 || c == 0x2032 || c == 0xFF07; }
+bool IsApostrophe(char32_t c) {
+  return c == '\'' || c == '`' || c == 0x2018 || c == 0x2019 || c == 0x2032 || c == 0xFF07;
+}
 bool IsLookalikeX(char32_t c) { return c == 0x425 || c == 0x445 || c == 0xD7; }  // Cyrillic Kha, multiplication sign
 
 void FoldOne(char32_t c, Folded& out) {
@@ -63,8 +68,9 @@ bool IsDate(int yyyymmdd) {
 }
 
 bool IsProvince(int code) {
-  return (code >= 11 && code <= 15) || (code >= 21 && code <= 23) || (code >= 31 && code <= 37) || (code >= 41 && code <= 46) ||
-         (code >= 50 && code <= 54) || (code >= 61 && code <= 65) || code == 71 || (code >= 81 && code <= 83) || code / 10 == 9;
+  return (code >= 11 && code <= 15) || (code >= 21 && code <= 23) || (code >= 31 && code <= 37) ||
+         (code >= 41 && code <= 46) || (code >= 50 && code <= 54) || (code >= 61 && code <= 65) || code == 71 ||
+         (code >= 81 && code <= 83) || code / 10 == 9;
 }
 
 // "4.30102198001011E+17": the digits of the mantissa, if the exponent makes it an 18-digit number.
@@ -95,7 +101,8 @@ void Parse18(const Folded& f, ParsedId& id) {
 bool IsNone(const Folded& f, std::string_view text) {
   const std::string_view word(f.text, static_cast<std::size_t>(f.size));
   if (f.size == 0 && !f.foreign) return true;
-  return word == "0" || word == "NULL" || word == "N/A" || word == "NA" || word == "NONE" || text == "无" || text == "空";
+  return word == "0" || word == "NULL" || word == "N/A" || word == "NA" || word == "NONE" || text == "无" ||
+         text == "空";
 }
 
 }  // namespace
@@ -107,7 +114,8 @@ std::string_view NameOf(IdKind kind) {
 
 unsigned CheckCode(std::uint64_t digits17) {
   unsigned sum = 0;
-  for (int i = 16; i >= 0; --i, digits17 /= 10) sum += static_cast<unsigned>(kWeights[static_cast<std::size_t>(i)]) * (digits17 % 10);
+  for (int i = 16; i >= 0; --i, digits17 /= 10)
+    sum += static_cast<unsigned>(kWeights[static_cast<std::size_t>(i)]) * (digits17 % 10);
   return (12 - sum % 11) % 11;
 }
 

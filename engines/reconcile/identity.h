@@ -1,14 +1,16 @@
-// Citizen ID numbers (GB 11643-1999) as keys: normalise what people type and what Excel leaves of it, and say what kind of value it was.
+// Citizen ID numbers (GB 11643-1999) as keys: normalise what people type and what Excel leaves of it, and say what kind
+// of value it was.
 //
 //   ParsedId id = ParseId("４３３１２７１９８００１０１１２３x");   // kRepaired, key, repairs kFullWidth | kLowerX
 //
-// A key packs the 17 digits (57 bits) and the check code (4 bits; 10 = X) into one integer below 2^61. Equal keys = the same 18
-// characters after normalising; a key may exist although its check code is wrong (kDamaged), because two files may share a slip.
-// An ID that is empty or lost has no key and equals nothing, above all not another empty one (D3).
+// A key packs the 17 digits (57 bits) and the check code (4 bits; 10 = X) into one integer below 2^61. Equal keys = the
+// same 18 characters after normalising; a key may exist although its check code is wrong (kDamaged), because two files
+// may share a slip. An ID that is empty or lost has no key and equals nothing, above all not another empty one (D3).
 //
 // Kinds: canonical    18 characters, as they should be, check code right
 //        repaired     right after certain repairs only: width, blanks, lower-case x, apostrophe, 15 -> 18 digits
-//        damaged      something is left to search with: a wrong check code, 15 significant digits (4.30102198001011E+17,
+//        damaged      something is left to search with: a wrong check code, 15 significant digits
+//        (4.30102198001011E+17,
 //                     430102198001011000), 17 or 19 characters
 //        lost         nothing to search with: 4.30E+17, ######, text
 //        empty        blank, or a word for "none" (无, -, 0, NULL)
@@ -40,11 +42,11 @@ enum IdRepair : std::uint8_t {
 
 struct ParsedId {
   IdKind kind = IdKind::kEmpty;
-  std::uint8_t repairs = 0;     // IdRepair bits
-  bool tail_cut = false;        // the last three characters are unknown (Excel kept 15 significant digits)
-  IdKey key = kNoKey;           // kNoKey: nothing to compare; cut tail: its three last characters are 000
+  std::uint8_t repairs = 0;  // IdRepair bits
+  bool tail_cut = false;     // the last three characters are unknown (Excel kept 15 significant digits)
+  IdKey key = kNoKey;        // kNoKey: nothing to compare; cut tail: its three last characters are 000
   bool Comparable() const { return key != kNoKey && !tail_cut; }  // a cut ID is shared by a hundred people
-  bool plausible = true;        // birth date exists and lies in 1850..2100, province exists (abolished codes count)
+  bool plausible = true;  // birth date exists and lies in 1850..2100, province exists (abolished codes count)
 };
 
 // `text` is UTF-8.

@@ -23,7 +23,12 @@ TEST(Identity, StandardExampleAndKinds) {
   EXPECT_EQ(BirthOf(id.key), 19491231);
   EXPECT_EQ(PlaceOf(id.key), 110105);
   EXPECT_FALSE(IsMale(id.key));
-  const struct { const char* text; IdKind kind; unsigned repairs; bool cut; } cases[] = {
+  const struct {
+    const char* text;
+    IdKind kind;
+    unsigned repairs;
+    bool cut;
+  } cases[] = {
       {"11010519491231002x", IdKind::kRepaired, kLowerX, false},
       {"'11010519491231002X", IdKind::kRepaired, kApostrophe, false},
       {"=\"11010519491231002X\"", IdKind::kRepaired, kApostrophe, false},
@@ -66,7 +71,8 @@ TEST(Identity, KernelsAgreeWithTheSlowWayOnEveryNeighbourOfAnId) {
     ScanTask task;
     task.data = row.data(), task.size = 21, task.start_limit = 21, task.record_bytes_max = 1000, task.columns = 2;
     task.filter = here.filter();
-    for (const ScanFunction scan : {GetKernel(Isa::kScalar, nullptr), GetKernel(Isa::kAvx2, nullptr), GetKernel(Isa::kAvx512, nullptr)}) {
+    for (const ScanFunction scan :
+         {GetKernel(Isa::kScalar, nullptr), GetKernel(Isa::kAvx2, nullptr), GetKernel(Isa::kAvx512, nullptr)}) {
       auto batch = std::make_unique<ScanBatch>();
       const ScanResult result = scan(task, *batch);
       if (id.find_first_of("\n\",\r") != std::string::npos) continue;

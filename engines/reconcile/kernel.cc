@@ -12,7 +12,8 @@ ScanFunction GetKernel(Isa isa, Isa* used) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) best = Isa::kAvx2;
-  if (best == Isa::kAvx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) best = Isa::kAvx512;
+  if (best == Isa::kAvx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+    best = Isa::kAvx512;
 #endif
   const Isa chosen = isa < best ? isa : best;  // kBest is the greatest value
   if (used != nullptr) *used = chosen;

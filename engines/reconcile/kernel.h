@@ -1,9 +1,10 @@
-// The scan loop over a registry: newlines, commas and quotes of 64 bytes at a time, the ID of each row packed into its key and verified,
-// and a small filter asked whether the roster may hold it. It is the only code that touches every byte.
+// The scan loop over a registry: newlines, commas and quotes of 64 bytes at a time, the ID of each row packed into its
+// key and verified, and a small filter asked whether the roster may hold it. It is the only code that touches every
+// byte.
 //
-// Compiled for AVX-512, AVX2 and plain C++ (portable to aarch64) from one body (kernel_body.h); all give the same answers bit by bit.
-// Rows that are not plain (quotes, another number of columns, an ID that is not 18 canonical characters with a right check code, or ends in 000) are handed
-// over as `odd` and judged by slower code.
+// Compiled for AVX-512, AVX2 and plain C++ (portable to aarch64) from one body (kernel_body.h); all give the same
+// answers bit by bit. Rows that are not plain (quotes, another number of columns, an ID that is not 18 canonical
+// characters with a right check code, or ends in 000) are handed over as `odd` and judged by slower code.
 //
 // Thread-safety: functions without state.
 #pragma once
@@ -22,20 +23,46 @@ struct Filter {
   const std::uint64_t* words = nullptr;
   int shift = 0;  // 64 - words_log2
 };
-__attribute__((always_inline)) inline constexpr std::uint64_t FilterHash(std::uint64_t key) { return (key + 1) * 0x9E3779B97F4A7C15ULL; }
+__attribute__((always_inline)) inline constexpr std::uint64_t FilterHash(std::uint64_t key) {
+  return (key + 1) * 0x9E3779B97F4A7C15ULL;
+}
 __attribute__((always_inline)) inline constexpr std::uint64_t FilterBits(std::uint64_t hash) {
   return 1ULL << (hash >> 12 & 63) | 1ULL << (hash >> 18 & 63) | 1ULL << (hash >> 24 & 63);
 }
 
 // Keys of the probe filter; neither can be an ID key.
-__attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPlaceAndBirth(std::uint64_t key) { return (key >> 4) / 1000 | 1ULL << 62; }
-__attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPhone(std::uint64_t phone) { return phone | 1ULL << 63; }
+__attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPlaceAndBirth(std::uint64_t key) {
+  return (key >> 4) / 1000 | 1ULL << 62;
+}
+__attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfPhone(std::uint64_t phone) {
+  return phone | 1ULL << 63;
+}
+
+// `name` as the bytes of its cell, eight at a time.
+__attribute__((always_inline)) inline std::uint64_t HashName(const char* name, std::size_t size) {
+  std::uint64_t hash = size;
+  for (std::size_t i = 0; i < size; i += 8) {
+    std::uint64_t word = 0;
+    if (size - i >= 8) {
+      __builtin_memcpy(&word, name + i, 8);
+    } else {
+      for (std::size_t k = size; k-- > i;) word = word << 8 | static_cast<unsigned char>(name[k]);
+    }
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15ULL;
+    hash ^= hash >> 29;
+  }
+  return hash;
+}
+__attribute__((always_inline)) inline constexpr std::uint64_t ProbeOfNameAndPlace(std::uint64_t name_hash,
+                                                                                  std::uint64_t key) {
+  return ((name_hash ^ (key >> 4) / 100000000000ULL * 0x9E3779B97F4A7C15ULL) & (~0ULL >> 2)) | 3ULL << 62;
+}
 
 struct ScanRow {
-  std::uint64_t key;     // candidates only
-  std::uint32_t start;   // of the record, in the data given
-  std::uint32_t size;    // without the line's end
-  std::uint32_t row;     // count of records before it
+  std::uint64_t key;    // candidates only
+  std::uint32_t start;  // of the record, in the data given
+  std::uint32_t size;   // without the line's end
+  std::uint32_t row;    // count of records before it
   std::uint32_t unused;
 };
 
@@ -47,7 +74,7 @@ struct ScanBatch {
 };
 
 struct ScanTask {
-  const char* data = nullptr;   // readable 64 bytes beyond size
+  const char* data = nullptr;  // readable 64 bytes beyond size
   std::size_t size = 0;
   std::size_t begin = 0;        // a record begins here
   std::size_t start_limit = 0;  // records that begin at or behind this are not wanted
@@ -55,8 +82,9 @@ struct ScanTask {
   int id_column = 0;
   int columns = 0;
   Filter filter;
-  Filter probe;            // near pass: what else makes a row a candidate (ProbeOfPlaceAndBirth, ProbeOfPhone); words null = nothing
-  int phone_column = -1;   // -1: phones are not probed
+  Filter probe;           // near pass: what else makes a row a candidate (ProbeOf...); words null = nothing
+  int phone_column = -1;  // -1: phones are not probed
+  int name_column = -1;   // -1: names are not probed
 };
 
 enum class ScanStop : std::uint8_t {
@@ -68,9 +96,9 @@ enum class ScanStop : std::uint8_t {
 
 struct ScanResult {
   ScanStop stop;
-  std::size_t next;        // where the next record begins
-  std::uint32_t rows;      // records scanned; blank lines are none
-  std::uint32_t blanks;    // blank lines
+  std::size_t next;      // where the next record begins
+  std::uint32_t rows;    // records scanned; blank lines are none
+  std::uint32_t blanks;  // blank lines
 };
 
 using ScanFunction = ScanResult (*)(const ScanTask&, ScanBatch&);

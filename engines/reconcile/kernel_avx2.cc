@@ -24,7 +24,8 @@ inline Masks MasksOf(const char* p) {
 }
 
 inline std::uint64_t CommasOf(const char* p) {
-  return Equal(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 32)), ',');
+  return Equal(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)),
+               _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 32)), ',');
 }
 
 }  // namespace

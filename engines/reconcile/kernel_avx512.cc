@@ -16,7 +16,9 @@ inline Masks MasksOf(const char* p) {
           _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'))};
 }
 
-inline std::uint64_t CommasOf(const char* p) { return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), _mm512_set1_epi8(',')); }
+inline std::uint64_t CommasOf(const char* p) {
+  return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), _mm512_set1_epi8(','));
+}
 
 }  // namespace
 }  // namespace gq::reconcile

@@ -12,8 +12,8 @@ namespace {
 struct Cursor {
   const ScanTask* task;
   ScanBatch* batch;
-  std::size_t start;             // of the current record
-  std::uint64_t commas = 0;      // commas of the current record in earlier blocks
+  std::size_t start;         // of the current record
+  std::uint64_t commas = 0;  // commas of the current record in earlier blocks
   std::uint32_t rows = 0, blanks = 0;
 };
 
@@ -22,10 +22,9 @@ inline __attribute__((always_inline)) bool InFilter(const Filter& filter, std::u
   return (filter.words[hash >> filter.shift] & bits) == bits;
 }
 
-// The eleven digits of a plain phone cell, 0 for anything else.
-inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task, const char* record, std::size_t size) {
-  std::size_t at = 0;
-  int wanted = task.phone_column;
+// Where a cell of the record begins; size when there is none.
+inline __attribute__((always_inline)) std::size_t CellAt(int column, const char* record, std::size_t size) {
+  int wanted = column;
   for (std::size_t block = 0; wanted > 0 && block < size; block += 64) {
     std::uint64_t mask = CommasOf(record + block);
     const int here = __builtin_popcountll(mask);
@@ -34,10 +33,16 @@ inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task
       continue;
     }
     for (; wanted > 1; --wanted) mask &= mask - 1;
-    at = block + static_cast<std::size_t>(__builtin_ctzll(mask)) + 1;
-    wanted = 0;
+    return block + static_cast<std::size_t>(__builtin_ctzll(mask)) + 1;
   }
-  if (wanted > 0 || at + 11 > size || (at + 11 < size && record[at + 11] != ',')) return 0;
+  return wanted > 0 ? size : 0;
+}
+
+// The eleven digits of a plain phone cell, 0 for anything else.
+inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task, const char* record,
+                                                            std::size_t size) {
+  const std::size_t at = CellAt(task.phone_column, record, size);
+  if (at + 11 > size || (at + 11 < size && record[at + 11] != ',')) return 0;
   std::uint64_t phone = 0;
   unsigned bad = 0;
   for (std::size_t i = 0; i < 11; ++i) {
@@ -48,8 +53,18 @@ inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task
   return bad == 0 ? phone : 0;
 }
 
-inline __attribute__((always_inline)) bool PassesProbe(const ScanTask& task, const char* record, std::size_t size, std::uint64_t key) {
+inline __attribute__((always_inline)) std::uint64_t NameProbeOf(const ScanTask& task, const char* record,
+                                                                std::size_t size, std::uint64_t key) {
+  const std::size_t at = CellAt(task.name_column, record, size);
+  const std::uint64_t commas = at < size ? CommasOf(record + at) : 0;
+  const std::size_t end = commas == 0 ? size : at + static_cast<std::size_t>(__builtin_ctzll(commas));
+  return ProbeOfNameAndPlace(HashName(record + at, (end < size ? end : size) - at), key);
+}
+
+inline __attribute__((always_inline)) bool PassesProbe(const ScanTask& task, const char* record, std::size_t size,
+                                                       std::uint64_t key) {
   if (InFilter(task.probe, ProbeOfPlaceAndBirth(key))) return true;
+  if (task.name_column >= 0 && InFilter(task.probe, NameProbeOf(task, record, size, key))) return true;
   return task.phone_column >= 0 && InFilter(task.probe, ProbeOfPhone(PhoneOf(task, record, size)));
 }
 

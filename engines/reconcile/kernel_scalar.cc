@@ -19,7 +19,8 @@ inline std::uint64_t EqualBits(std::uint64_t word, std::uint64_t c) {
 
 inline std::uint64_t Word(const char* p) {
   std::uint64_t word = 0;
-  for (int i = 7; i >= 0; --i) word = word << 8 | static_cast<unsigned char>(p[i]);  // one load on little-endian machines
+  for (int i = 7; i >= 0; --i)
+    word = word << 8 | static_cast<unsigned char>(p[i]);  // one load on little-endian machines
   return word;
 }
 

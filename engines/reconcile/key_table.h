@@ -1,5 +1,5 @@
-// From key to roster row: an open hash table behind a small filter (kernel.h) that answers "not here" for almost every registry row.
-// Thread-safety: const use from any thread.
+// From key to roster row: an open hash table behind a small filter (kernel.h) that answers "not here" for almost every
+// registry row. Thread-safety: const use from any thread.
 #pragma once
 
 #include <cstdint>

@@ -2,26 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
-#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "engines/reconcile/compare_values.h"
+#include "engines/reconcile/linkage_dependence.h"
+#include "engines/reconcile/linkage_model.h"
+#include "engines/reconcile/linkage_pairs.h"
 
 namespace gq::reconcile {
 namespace {
 
-using Pattern = std::uint64_t;  // four bits a field
-
-std::uint8_t LevelIn(Pattern pattern, std::size_t field) { return static_cast<std::uint8_t>(pattern >> (4 * field) & 15); }
-
-struct Pair {
-  std::uint32_t left, right;
-  Pattern pattern;
-  std::uint32_t blocks;  // bit b: the pair shares block b
-};
+constexpr std::size_t kCrossPairsMax = 4000;  // compared when two clusters are to become one
 
 // splitmix64
 std::uint64_t NextRandom(std::uint64_t& state) {
@@ -31,285 +23,300 @@ std::uint64_t NextRandom(std::uint64_t& state) {
   return z ^ z >> 31;
 }
 
+std::uint64_t PairKey(std::uint32_t left, std::uint32_t right) { return std::uint64_t{left} << 32 | right; }
+
 class Linker {
  public:
   Linker(const LinkTable& left, const LinkTable& right, const LinkPlan& plan, const LinkLanguage& language)
-      : plan_(plan), language_(language), dedupe_(right.rows == 0), left_rows_(left.rows), right_rows_(dedupe_ ? left.rows : right.rows) {
+      : plan_(plan), dedupe_(right.rows == 0), left_rows_(left.rows), right_rows_(dedupe_ ? left.rows : right.rows) {
+    for (const LinkField& field : plan.fields) comparers_.emplace_back(field, language);
     left_ = Prepare(left);
     if (!dedupe_) right_ = Prepare(right);
+    for (FieldComparer& comparer : comparers_) comparer.WeighWords();
+    MeasureRarity();
   }
 
   LinkResult Run() {
-    FindPairs();
-    CountTerms();
-    EstimateChance();
-    EstimateMatches();
-    EstimatePrior();
-    Decide();
-    Cluster();
+    MeasureChance();
+    dependences_ = FindDependences(left_, evidence_.chance, plan_.seed,
+                                   [this](std::uint32_t a, std::uint32_t b) { return Compare(left_, a, left_, b); });
+    ComparePairs();
+    LinkModel model(plan_, evidence_);
+    model.Estimate();
+    model_ = &model;
+    if (plan_.one_to_one && !dedupe_) {
+      DecideOneToOne();
+    } else {
+      DecideClusters();
+    }
+    result_.model = model.fields();
+    result_.prior = model.prior();
+    result_.pairs = evidence_.pairs.size();
     return std::move(result_);
   }
 
  private:
-  using Columns = std::vector<std::vector<ReadyValue>>;
-  const Columns& Right() const { return dedupe_ ? left_ : right_; }
+  const ReadyColumns& Right() const { return dedupe_ ? left_ : right_; }
   std::size_t fields() const { return plan_.fields.size(); }
 
-  Columns Prepare(const LinkTable& table) const {
-    Columns out(fields());
+  ReadyColumns Prepare(const LinkTable& table) {
+    ReadyColumns out(fields());
     for (std::size_t f = 0; f < fields(); ++f) {
-      for (const std::string& value : table.columns[f]) out[f].push_back(MakeReady(value, plan_.fields[f].comparator, language_));
+      out[f].reserve(table.rows);
+      for (const std::string& value : table.columns[f]) out[f].push_back(comparers_[f].MakeReady(value));
     }
     return out;
   }
 
-  Pattern Compare(std::uint32_t left, std::uint32_t right) const {
+  // -log2 of the share that each value has in its field.
+  void MeasureRarity() {
+    rarity_.resize(fields());
+    for (std::size_t f = 0; f < fields(); ++f) {
+      std::unordered_map<std::string_view, double> counts;
+      double total = 0;
+      for (const ReadyColumns* columns : {&left_, dedupe_ ? nullptr : &right_}) {
+        if (columns == nullptr) continue;
+        for (const ReadyValue& value : (*columns)[f]) {
+          if (!value.text.empty()) counts[value.text] += 1, total += 1;
+        }
+      }
+      for (const ReadyValue& value : left_[f]) {
+        rarity_[f].push_back(value.text.empty() ? 0.0F : static_cast<float>(std::log2(total / counts[value.text])));
+      }
+    }
+  }
+
+  Pattern Compare(std::uint32_t left, std::uint32_t right) const { return Compare(left_, left, Right(), right); }
+
+  Pattern Compare(const ReadyColumns& a, std::uint32_t left, const ReadyColumns& b, std::uint32_t right) const {
     Pattern pattern = 0;
     for (std::size_t f = 0; f < fields(); ++f) {
-      pattern |= Pattern{CompareReady(left_[f][left], Right()[f][right], plan_.fields[f].comparator, language_)} << (4 * f);
+      pattern |= Pattern{comparers_[f].Compare(a[f][left], b[f][right])} << (4 * f);
+    }
+    return WithExchanged(pattern, a, left, b, right);
+  }
+
+  // Two text fields whose values stand in each other's place count as alike.
+  Pattern WithExchanged(Pattern pattern, const ReadyColumns& a, std::uint32_t left, const ReadyColumns& b,
+                        std::uint32_t right) const {
+    for (std::size_t f = 0; f < fields(); ++f) {
+      const std::size_t levels = comparers_[f].levels();
+      if (!comparers_[f].IsText() || LevelIn(pattern, f) == 0 || LevelIn(pattern, f) + 2U >= levels) continue;
+      for (std::size_t g = f + 1; g < fields(); ++g) {
+        if (!comparers_[g].IsText() || comparers_[g].levels() != levels) continue;
+        if (a[f][left].text != b[g][right].text || a[g][left].text != b[f][right].text) continue;
+        if (a[g][left].text.empty()) continue;
+        pattern &= ~(Pattern{15} << (4 * f) | Pattern{15} << (4 * g));
+        pattern |= Pattern{levels - 2} << (4 * f) | Pattern{levels - 2} << (4 * g);
+      }
     }
     return pattern;
   }
 
-  // The text that records of one block share; empty when a part is missing.
-  std::string BlockKey(const Columns& columns, const Block& block, std::uint32_t row) const {
-    std::string key;
-    for (const BlockPart& part : block) {
-      const ReadyValue& value = columns[part.field][row];
-      const std::string& text = value.second.empty() ? value.text : value.second;  // names: by sound
-      if (text.empty()) return {};
-      std::size_t end = 0, characters = 0;
-      while (end < text.size() && (part.prefix == 0 || characters < part.prefix)) NextCodePoint(text, end), ++characters;
-      key.append(text, 0, end);
-      key += '\n';
-    }
-    return key;
+  bool Agrees(Pattern pattern, std::size_t field) const {
+    return LevelIn(pattern, field) + 1U == comparers_[field].levels();
   }
 
-  void FindPairs() {
-    std::unordered_map<std::uint64_t, std::uint32_t> seen;  // pair -> index
-    for (std::size_t b = 0; b < plan_.blocks.size(); ++b) {
-      std::map<std::string, std::pair<std::vector<std::uint32_t>, std::vector<std::uint32_t>>> groups;
-      for (std::uint32_t i = 0; i < left_rows_; ++i) groups[BlockKey(left_, plan_.blocks[b], i)].first.push_back(i);
-      for (std::uint32_t i = 0; !dedupe_ && i < right_rows_; ++i) groups[BlockKey(right_, plan_.blocks[b], i)].second.push_back(i);
-      for (const auto& [key, group] : groups) {
-        if (key.empty()) continue;
-        if (group.first.size() > plan_.block_rows_max || group.second.size() > plan_.block_rows_max) { ++result_.blocks_skipped; continue; }
-        const auto& others = dedupe_ ? group.first : group.second;
-        for (const std::uint32_t left : group.first) {
-          for (const std::uint32_t right : others) {
-            if (!dedupe_ || left < right) AddPair(left, right, b, seen);
-          }
-        }
-      }
-    }
-    result_.pairs = pairs_.size();
-  }
-
-  void AddPair(std::uint32_t left, std::uint32_t right, std::size_t block, std::unordered_map<std::uint64_t, std::uint32_t>& seen) {
-    const auto [it, added] = seen.emplace(std::uint64_t{left} << 32 | right, static_cast<std::uint32_t>(pairs_.size()));
-    if (added) pairs_.push_back({left, right, Compare(left, right), 0});
-    pairs_[it->second].blocks |= 1U << block;
-  }
-
-  // How often each value occurs, for term frequencies.
-  void CountTerms() {
-    terms_.resize(fields());
+  // What fields that agree say by the rarity of their values, less what they say twice.
+  double Rarity(Pattern pattern, std::uint32_t left) const {
+    double sum = 0;
     for (std::size_t f = 0; f < fields(); ++f) {
-      for (const Columns* columns : {&left_, dedupe_ ? nullptr : &right_}) {
-        if (columns == nullptr) continue;
-        for (const ReadyValue& value : (*columns)[f]) {
-          if (!value.text.empty()) ++terms_[f][value.text], ++term_totals_[f];
-        }
-      }
+      if (plan_.fields[f].term_frequency && Agrees(pattern, f)) sum += rarity_[f][left];
+    }
+    for (const Dependence& dependence : dependences_) {
+      if (!Agrees(pattern, dependence.field) || !Agrees(pattern, dependence.other)) continue;
+      sum -= dependence.share * std::min(Information(dependence.field, left), Information(dependence.other, left));
+    }
+    return sum;
+  }
+
+  double Information(std::size_t field, std::uint32_t left) const {
+    if (plan_.fields[field].term_frequency) return rarity_[field][left];
+    const std::vector<double>& counts = evidence_.chance[field];
+    return std::log2(std::accumulate(counts.begin() + 1, counts.end(), 0.0) / counts.back());
+  }
+
+  void ComparePairs() {
+    std::unordered_map<std::uint64_t, PairDecision> decisions;
+    for (const LinkDecision& decision : plan_.decisions) {
+      auto a = decision.left, b = decision.right;
+      if (dedupe_ && a > b) std::swap(a, b);
+      decisions[PairKey(a, b)] = decision.same ? PairDecision::kSame : PairDecision::kDifferent;
+    }
+    std::vector<std::uint64_t> pairs =
+        FindPairs(left_, dedupe_ ? nullptr : &right_, comparers_, plan_, result_.blocks_skipped);
+    for (const auto& entry : decisions) pairs.push_back(entry.first);
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    std::unordered_map<Pattern, std::uint32_t> indexes;
+    evidence_.left_rows = left_rows_, evidence_.right_rows = right_rows_, evidence_.dedupe = dedupe_;
+    evidence_.pairs.reserve(pairs.size());
+    for (const std::uint64_t key : pairs) {
+      const auto left = static_cast<std::uint32_t>(key >> 32), right = static_cast<std::uint32_t>(key);
+      const Pattern pattern = Compare(left, right);
+      const auto [it, added] = indexes.emplace(pattern, static_cast<std::uint32_t>(evidence_.patterns.size()));
+      if (added) evidence_.patterns.push_back(pattern);
+      ComparedPair pair{left, right, it->second, static_cast<float>(Rarity(pattern, left))};
+      if (const auto decided = decisions.find(key); decided != decisions.end()) pair.decision = decided->second;
+      evidence_.pairs.push_back(pair);
     }
   }
 
   // u: levels of random pairs. Levels that never happened get half an observation.
-  void EstimateChance() {
-    result_.model.resize(fields());
-    std::vector<std::vector<double>> counts(fields());
-    for (std::size_t f = 0; f < fields(); ++f) counts[f].assign(LevelsOf(plan_.fields[f].comparator), 0.5);
+  void MeasureChance() {
+    for (const FieldComparer& comparer : comparers_) evidence_.chance.emplace_back(comparer.levels(), 0.5);
     std::uint64_t state = plan_.seed;
     for (int n = 0; n < plan_.random_pairs; ++n) {
-      const auto left = static_cast<std::uint32_t>(NextRandom(state) % left_rows_), right = static_cast<std::uint32_t>(NextRandom(state) % right_rows_);
+      const auto left = static_cast<std::uint32_t>(NextRandom(state) % left_rows_);
+      const auto right = static_cast<std::uint32_t>(NextRandom(state) % right_rows_);
       if (dedupe_ && left == right) continue;
       const Pattern pattern = Compare(left, right);
-      for (std::size_t f = 0; f < fields(); ++f) counts[f][LevelIn(pattern, f)] += 1;
-    }
-    for (std::size_t f = 0; f < fields(); ++f) {
-      FieldModel& model = result_.model[f];
-      model.u = Shares(counts[f]);
-      model.m.assign(model.u.size(), 0.0);
+      for (std::size_t f = 0; f < fields(); ++f) evidence_.chance[f][LevelIn(pattern, f)] += 1;
+      evidence_.random_pairs += 1;
     }
   }
 
-  static std::vector<double> Shares(std::vector<double> counts) {
-    counts[0] = 0;
-    const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
-    for (double& count : counts) count = total > 0 ? count / total : 0;
-    return counts;
+  double WeightOf(const ComparedPair& pair) const {
+    return model_->Weight(evidence_.patterns[pair.pattern], pair.rarity);
   }
 
-  // m when nothing can be learnt: most records of one person agree.
-  static std::vector<double> UsualM(std::size_t levels) {
-    std::vector<double> m(levels, 0.1 / static_cast<double>(levels - 2));
-    m[0] = 0, m[levels - 1] = 0.9;
-    return m;
-  }
-
-  struct Session {
-    std::vector<std::vector<double>> m;  // empty: the field belongs to the block
-    double matches = 0;
-  };
-
-  // EM over the pairs of one block; u stays. The chance levels within a block are those of the whole, its own fields apart.
-  Session RunSession(std::size_t block) const {
-    std::map<Pattern, double> counts;
-    for (const Pair& pair : pairs_) {
-      if ((pair.blocks >> block & 1) != 0) counts[pair.pattern] += 1;
-    }
-    Session session;
-    session.m.resize(fields());
-    std::set<std::size_t> own;
-    for (const BlockPart& part : plan_.blocks[block]) own.insert(part.field);
-    for (std::size_t f = 0; f < fields(); ++f) {
-      if (own.count(f) == 0) session.m[f] = UsualM(result_.model[f].u.size());
-    }
-    double total = 0, share = 0.2;
-    for (const auto& entry : counts) total += entry.second;
-    for (int round = 0; round < 50 && total > 0; ++round) {
-      std::vector<std::vector<double>> sums(fields());
-      for (std::size_t f = 0; f < fields(); ++f) sums[f].assign(result_.model[f].u.size(), 0.01);
-      double matches = 0;
-      for (const auto& [pattern, count] : counts) {
-        double odds = share / (1 - share);
-        for (std::size_t f = 0; f < fields(); ++f) {
-          const std::uint8_t level = LevelIn(pattern, f);
-          if (level != 0 && !session.m[f].empty()) odds *= session.m[f][level] / result_.model[f].u[level];
-        }
-        const double expected = count * odds / (1 + odds);
-        matches += expected;
-        for (std::size_t f = 0; f < fields(); ++f) sums[f][LevelIn(pattern, f)] += expected;
-      }
-      for (std::size_t f = 0; f < fields(); ++f) {
-        if (!session.m[f].empty()) session.m[f] = Shares(sums[f]);
-      }
-      share = std::clamp(matches / total, 1e-6, 1 - 1e-6);
-      session.matches = matches;
-    }
-    return session;
-  }
-
-  void EstimateMatches() {
-    std::vector<double> weights(fields(), 0.0);
-    for (std::size_t b = 0; b < plan_.blocks.size(); ++b) {
-      const Session session = RunSession(b);
-      for (std::size_t f = 0; f < fields(); ++f) {
-        if (session.m[f].empty() || session.matches < 1) continue;
-        weights[f] += session.matches;
-        for (std::size_t l = 1; l < session.m[f].size(); ++l) result_.model[f].m[l] += session.matches * session.m[f][l];
-      }
-    }
-    for (std::size_t f = 0; f < fields(); ++f) {
-      FieldModel& model = result_.model[f];
-      if (weights[f] <= 0) {
-        model.m = UsualM(model.u.size());
-        continue;
-      }
-      for (double& m : model.m) m = std::max(m / weights[f], 1e-4);
-    }
-  }
-
-  double Weight(const Pair& pair) const {
-    double weight = 0;
-    for (std::size_t f = 0; f < fields(); ++f) {
-      const std::uint8_t level = LevelIn(pair.pattern, f);
-      if (level == 0) continue;
-      const FieldModel& model = result_.model[f];
-      double u = model.u[level];
-      if (plan_.fields[f].term_frequency && level + 1U == model.u.size()) {
-        const auto it = terms_[f].find(left_[f][pair.left].text);
-        if (it != terms_[f].end()) u = std::max(it->second / term_totals_.at(f), 1e-7);
-      }
-      weight += std::log2(model.m[level] / u);
-    }
-    return weight;
-  }
-
-  static double Probability(double weight, double prior) {
-    const double odds = prior / (1 - prior) * std::exp2(std::min(weight, 900.0));
-    return odds / (1 + odds);
-  }
-
-  void EstimatePrior() {
-    weights_.reserve(pairs_.size());
-    for (const Pair& pair : pairs_) weights_.push_back(Weight(pair));
-    const double all = dedupe_ ? static_cast<double>(left_rows_) * static_cast<double>(left_rows_ - 1) / 2
-                               : static_cast<double>(left_rows_) * static_cast<double>(right_rows_);
-    double prior = 1.0 / static_cast<double>(std::max(left_rows_, right_rows_) + 1);
-    for (int round = 0; round < 20; ++round) {
-      double expected = 0;
-      for (const double weight : weights_) expected += Probability(weight, prior);
-      prior = std::clamp(expected / all, 0.5 / all, 0.5);
-    }
-    result_.prior = prior;
-  }
-
-  void Decide() {
+  // Indexes of the pairs that speak for one person, surest first; decided ones before all others.
+  std::vector<std::size_t> Order(std::vector<double>& weights) const {
     std::vector<std::size_t> order;
-    std::vector<double> probabilities(pairs_.size());
-    for (std::size_t i = 0; i < pairs_.size(); ++i) {
-      probabilities[i] = Probability(weights_[i], result_.prior);
-      if (probabilities[i] >= plan_.probability_min) order.push_back(i);
+    weights.reserve(evidence_.pairs.size());
+    for (std::size_t i = 0; i < evidence_.pairs.size(); ++i) {
+      const ComparedPair& pair = evidence_.pairs[i];
+      weights.push_back(WeightOf(pair));
+      const bool probable = model_->Probability(weights[i]) >= plan_.probability_min;
+      if (pair.decision == PairDecision::kSame || (pair.decision == PairDecision::kNone && probable))
+        order.push_back(i);
     }
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      if (weights_[a] != weights_[b]) return weights_[a] > weights_[b];
-      return pairs_[a].left != pairs_[b].left ? pairs_[a].left < pairs_[b].left : pairs_[a].right < pairs_[b].right;
+      const ComparedPair &x = evidence_.pairs[a], &y = evidence_.pairs[b];
+      if (x.decision != y.decision) return x.decision > y.decision;  // kSame is the greater of the two left
+      if (weights[a] != weights[b]) return weights[a] > weights[b];
+      return PairKey(x.left, x.right) < PairKey(y.left, y.right);
     });
-    std::unordered_set<std::uint32_t> left_taken, right_taken;
-    for (const std::size_t i : order) {
-      const Pair& pair = pairs_[i];
-      if (plan_.one_to_one && !dedupe_) {
-        if (left_taken.count(pair.left) != 0 || right_taken.count(pair.right) != 0) continue;
-        left_taken.insert(pair.left), right_taken.insert(pair.right);
-      }
-      Link link{pair.left, pair.right, probabilities[i], weights_[i], {}};
-      for (std::size_t f = 0; f < fields(); ++f) link.levels.push_back(LevelIn(pair.pattern, f));
-      result_.links.push_back(std::move(link));
+    return order;
+  }
+
+  void AddLink(std::uint32_t left, std::uint32_t right, Pattern pattern, double weight, double probability) {
+    Link link;
+    link.left = left, link.right = right, link.weight = weight, link.probability = probability;
+    const double odds = model_->Odds(weight);
+    const auto& others = dedupe_ ? model_->left_odds() : model_->right_odds();
+    link.share = std::min(1.0, odds / std::max({odds, model_->left_odds()[left], others[right]}));
+    for (std::size_t f = 0; f < fields(); ++f) link.levels.push_back(LevelIn(pattern, f));
+    result_.links.push_back(std::move(link));
+  }
+
+  void DecideOneToOne() {
+    std::vector<double> weights;
+    std::vector<bool> left_taken(left_rows_), right_taken(right_rows_);
+    result_.clusters.resize(left_rows_ + right_rows_);
+    std::iota(result_.clusters.begin(), result_.clusters.end(), 0U);
+    for (const std::size_t i : Order(weights)) {
+      const ComparedPair& pair = evidence_.pairs[i];
+      if (left_taken[pair.left] || right_taken[pair.right]) continue;
+      left_taken[pair.left] = right_taken[pair.right] = true;
+      const bool decided = pair.decision == PairDecision::kSame;
+      AddLink(pair.left, pair.right, evidence_.patterns[pair.pattern], weights[i],
+              decided ? 1 : model_->Probability(weights[i]));
+      result_.clusters[left_rows_ + pair.right] = pair.left;
     }
   }
 
-  // Closure: linked records are one person, and so are those linked to them.
-  void Cluster() {
-    std::vector<std::uint32_t> parent(left_rows_ + (dedupe_ ? 0 : right_rows_));
-    std::iota(parent.begin(), parent.end(), 0U);
-    const auto root = [&](std::uint32_t i) {
-      while (parent[i] != i) i = parent[i] = parent[parent[i]];
-      return i;
-    };
-    for (const Link& link : result_.links) {
-      const std::uint32_t a = root(link.left), b = root(link.right + (dedupe_ ? 0 : static_cast<std::uint32_t>(left_rows_)));
-      parent[std::max(a, b)] = std::min(a, b);
+  // Records of both sides have one number: right ones stand behind the left ones.
+  bool Comparable(std::uint32_t a, std::uint32_t b) const { return dedupe_ || (a < left_rows_) != (b < left_rows_); }
+
+  struct Cross {
+    std::uint32_t left, right;
+    Pattern pattern;
+    double weight;
+  };
+  Cross CompareMembers(std::uint32_t a, std::uint32_t b) const {
+    if (a > b) std::swap(a, b);
+    const std::uint32_t right = dedupe_ ? b : b - static_cast<std::uint32_t>(left_rows_);
+    const Pattern pattern = Compare(a, right);
+    return {a, right, pattern, model_->Weight(pattern, Rarity(pattern, a))};
+  }
+
+  void DecideClusters() {
+    const std::size_t all = left_rows_ + (dedupe_ ? 0 : right_rows_);
+    std::vector<std::uint32_t> cluster(all);
+    std::iota(cluster.begin(), cluster.end(), 0U);
+    std::vector<std::vector<std::uint32_t>> members(all);
+    for (std::uint32_t i = 0; i < all; ++i) members[i] = {i};
+    std::unordered_set<std::uint64_t> apart;
+    for (const LinkDecision& decision : plan_.decisions) {
+      if (!decision.same)
+        apart.insert(PairKey(decision.left, decision.right)), apart.insert(PairKey(decision.right, decision.left));
     }
-    for (std::uint32_t i = 0; i < parent.size(); ++i) result_.clusters.push_back(root(i));
+    std::vector<double> weights;
+    for (const std::size_t i : Order(weights)) {
+      const ComparedPair& pair = evidence_.pairs[i];
+      std::uint32_t a = cluster[pair.left];
+      std::uint32_t b = cluster[pair.right + (dedupe_ ? 0 : static_cast<std::uint32_t>(left_rows_))];
+      if (a == b) continue;
+      if (a > b) std::swap(a, b);
+      const bool decided = pair.decision == PairDecision::kSame;
+      const double probability = decided ? 1 : model_->Probability(weights[i]);
+      if (!Merge(members[a], members[b], decided, probability, apart)) continue;
+      for (const std::uint32_t member : members[b]) cluster[member] = a;
+      members[a].insert(members[a].end(), members[b].begin(), members[b].end());
+      members[b].clear();
+    }
+    result_.clusters = std::move(cluster);
+    std::stable_sort(result_.links.begin(), result_.links.end(), [](const Link& x, const Link& y) {
+      return x.probability != y.probability ? x.probability > y.probability : x.weight > y.weight;
+    });
+  }
+
+  // Whether two clusters are one person, all their pairs together; if so, adds those pairs to the links.
+  bool Merge(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b, bool decided, double probability,
+             const std::unordered_set<std::uint64_t>& apart) {
+    std::vector<Cross> crosses;
+    double sum = 0;
+    for (const std::uint32_t x : a) {
+      for (const std::uint32_t y : b) {
+        if (!Comparable(x, y) || crosses.size() >= kCrossPairsMax) continue;
+        crosses.push_back(CompareMembers(x, y));
+        sum += crosses.back().weight;
+        if (!apart.empty() && apart.count(PairKey(crosses.back().left, crosses.back().right)) != 0) return false;
+      }
+    }
+    if (!decided && model_->Odds(sum / static_cast<double>(crosses.size())) < 1) return false;
+    for (const Cross& cross : crosses) {
+      const double own = model_->Probability(cross.weight);
+      AddLink(cross.left, cross.right, cross.pattern, cross.weight, std::max(own, probability));
+    }
+    return true;
   }
 
   const LinkPlan& plan_;
-  const LinkLanguage& language_;
   const bool dedupe_;
   const std::size_t left_rows_, right_rows_;
-  Columns left_, right_;
-  std::vector<Pair> pairs_;
-  std::vector<double> weights_;
-  std::vector<std::unordered_map<std::string, double>> terms_;
-  std::map<std::size_t, double> term_totals_;
+  std::vector<FieldComparer> comparers_;
+  ReadyColumns left_, right_;
+  std::vector<std::vector<float>> rarity_;  // by field, by left row
+  std::vector<Dependence> dependences_;
+  LinkEvidence evidence_;
+  const LinkModel* model_ = nullptr;
   LinkResult result_;
 };
 
 Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& plan) {
   if (plan.fields.empty() || plan.fields.size() > 16) return Fail(kBadPlan, "字段应为 1 到 16 个");
-  if (plan.blocks.empty() || plan.blocks.size() > 32) return Fail(kBadPlan, "分块应为 1 到 32 个");
+  if (plan.blocks.empty() && !plan.automatic_blocks)
+    return Fail(kBadPlan, "没有分块", "至少给一个 [[block]]，或用 automatic_blocks = true");
+  if (plan.blocks.size() > 32) return Fail(kBadPlan, "分块最多 32 个");
+  for (const LinkField& field : plan.fields) {
+    const bool by_likeness = field.comparator == Comparator::kEdit || field.comparator == Comparator::kWords;
+    const bool falling = std::is_sorted(field.likeness.rbegin(), field.likeness.rend());
+    if (field.likeness.empty() || (by_likeness && falling && field.likeness.size() <= 10)) continue;
+    return Fail(kBadPlan, "字段 " + field.name + " 的 levels 有误",
+                "只用于 edit 和 words，由大到小，至多 10 个，例如 [0.95, 0.85]");
+  }
   for (const Block& block : plan.blocks) {
     if (block.empty()) return Fail(kBadPlan, "有一个分块没有字段");
     for (const BlockPart& part : block) {
@@ -323,12 +330,19 @@ Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& 
       if (column.size() != table->rows) return Fail(kBadPlan, "各列的行数不同");
     }
   }
+  const std::size_t right_rows = right.rows == 0 ? left.rows : right.rows;
+  for (const LinkDecision& decision : plan.decisions) {
+    const bool itself = right.rows == 0 && decision.left == decision.right;
+    if (decision.left >= left.rows || decision.right >= right_rows || itself)
+      return Fail(kBadPlan, "人工结论里的行号不存在");
+  }
   return Ok();
 }
 
 }  // namespace
 
-Result<LinkResult> LinkRecords(const LinkTable& left, const LinkTable& right, const LinkPlan& plan, const LinkLanguage& language) {
+Result<LinkResult> LinkRecords(const LinkTable& left, const LinkTable& right, const LinkPlan& plan,
+                               const LinkLanguage& language) {
   TRY(CheckPlan(left, right, plan));
   if (left.rows == 0 || (right.rows == 0 && left.rows < 2)) {
     LinkResult empty;

@@ -1,4 +1,5 @@
-// Linking duplicates of a made-up population: errors as in the FEBRL data sets (Christen 2002), truth known, no labels given.
+// Linking duplicates of a made-up population: errors as in the FEBRL data sets (Christen 2002), truth known, no labels
+// given.
 #include "engines/reconcile/linkage.h"
 
 #include <gtest/gtest.h>
@@ -13,13 +14,19 @@ namespace {
 
 using testing::Dice;
 
-const std::vector<std::string> kGiven = {"emily", "joshua", "lachlan", "isabella", "jack", "olivia", "ethan", "chloe", "mia", "thomas", "samuel", "sophie",
-                                         "zoe", "riley", "matthew", "hannah", "benjamin", "jessica", "daniel", "caitlin", "harry", "ruby", "xavier", "imogen"};
-const std::vector<std::string> kSurname = {"smith", "nguyen", "white", "clarke", "campbell", "ryan", "webb", "green", "reid", "matthews", "dixon", "burford",
-                                           "thorpe", "mccarthy", "goode", "leslie", "hazell", "petersen", "coleman", "rawlings", "bishop", "noble", "wallis"};
-const std::vector<std::string> kStreet = {"stanley street", "burramurra place", "macdonnell crescent", "jenkins road", "lampard close", "carstensz street",
-                                          "weston circuit", "dalley place", "hotham avenue", "bindel loop", "outtrim avenue", "torrens court"};
-const std::vector<std::string> kSuburb = {"canberra", "richmond", "toowoomba", "st kilda", "frankston", "port douglas", "bondi", "geelong"};
+const std::vector<std::string> kGiven = {"emily",  "joshua",  "lachlan", "isabella", "jack",     "olivia",
+                                         "ethan",  "chloe",   "mia",     "thomas",   "samuel",   "sophie",
+                                         "zoe",    "riley",   "matthew", "hannah",   "benjamin", "jessica",
+                                         "daniel", "caitlin", "harry",   "ruby",     "xavier",   "imogen"};
+const std::vector<std::string> kSurname = {"smith",   "nguyen",   "white",  "clarke",   "campbell", "ryan",
+                                           "webb",    "green",    "reid",   "matthews", "dixon",    "burford",
+                                           "thorpe",  "mccarthy", "goode",  "leslie",   "hazell",   "petersen",
+                                           "coleman", "rawlings", "bishop", "noble",    "wallis"};
+const std::vector<std::string> kStreet = {"stanley street", "burramurra place", "macdonnell crescent", "jenkins road",
+                                          "lampard close",  "carstensz street", "weston circuit",      "dalley place",
+                                          "hotham avenue",  "bindel loop",      "outtrim avenue",      "torrens court"};
+const std::vector<std::string> kSuburb = {"canberra",  "richmond",     "toowoomba", "st kilda",
+                                          "frankston", "port douglas", "bondi",     "geelong"};
 
 // given, surname, number, street, suburb, postcode, state, birth, social security number
 using Record = std::vector<std::string>;
@@ -31,19 +38,35 @@ Record Someone(Dice& dice) {
     return out;
   };
   const int month = 1 + dice.Below(12), day = 1 + dice.Below(28);
-  const std::string birth = std::to_string(1900 + dice.Below(100)) + (month < 10 ? "0" : "") + std::to_string(month) + (day < 10 ? "0" : "") + std::to_string(day);
-  return {dice.Pick(kGiven), dice.Pick(kSurname), std::to_string(1 + dice.Below(200)), dice.Pick(kStreet) + " " + std::to_string(dice.Below(40)),
-          dice.Pick(kSuburb), digits(4), dice.Chance(40) ? "nsw" : "vic", birth, digits(7)};
+  const std::string birth = std::to_string(1900 + dice.Below(100)) + (month < 10 ? "0" : "") + std::to_string(month) +
+                            (day < 10 ? "0" : "") + std::to_string(day);
+  return {dice.Pick(kGiven),
+          dice.Pick(kSurname),
+          std::to_string(1 + dice.Below(200)),
+          dice.Pick(kStreet) + " " + std::to_string(dice.Below(40)),
+          dice.Pick(kSuburb),
+          digits(4),
+          dice.Chance(40) ? "nsw" : "vic",
+          birth,
+          digits(7)};
 }
 
 std::string Mistype(std::string text, Dice& dice) {
   if (text.empty()) return text;
   const auto at = static_cast<std::size_t>(dice.Below(static_cast<int>(text.size())));
   switch (dice.Below(4)) {
-    case 0: text.erase(at, 1); break;
-    case 1: text.insert(at, 1, text[at]); break;
-    case 2: if (at + 1 < text.size()) std::swap(text[at], text[at + 1]); break;
-    default: text[at] = text[at] >= '0' && text[at] <= '9' ? static_cast<char>('0' + dice.Below(10)) : static_cast<char>('a' + dice.Below(26));
+    case 0:
+      text.erase(at, 1);
+      break;
+    case 1:
+      text.insert(at, 1, text[at]);
+      break;
+    case 2:
+      if (at + 1 < text.size()) std::swap(text[at], text[at + 1]);
+      break;
+    default:
+      text[at] = text[at] >= '0' && text[at] <= '9' ? static_cast<char>('0' + dice.Below(10))
+                                                    : static_cast<char>('a' + dice.Below(26));
   }
   return text;
 }
@@ -52,17 +75,21 @@ Record Spoil(Record record, Dice& dice) {
   for (int errors = 1 + dice.Below(4); errors > 0; --errors) {
     const auto field = static_cast<std::size_t>(dice.Below(9));
     const int kind = dice.Below(10);
-    if (kind == 0) record[field].clear();
-    else if (kind == 1) std::swap(record[0], record[1]);
-    else record[field] = Mistype(record[field], dice);
+    if (kind == 0)
+      record[field].clear();
+    else if (kind == 1)
+      std::swap(record[0], record[1]);
+    else
+      record[field] = Mistype(record[field], dice);
   }
   return record;
 }
 
 LinkPlan FebrlPlan() {
   LinkPlan plan;
-  plan.fields = {{"given", Comparator::kEdit}, {"surname", Comparator::kEdit}, {"number", Comparator::kExact}, {"street", Comparator::kEdit}, {"suburb", Comparator::kEdit},
-                 {"postcode", Comparator::kId}, {"state", Comparator::kExact}, {"birth", Comparator::kDate}, {"ssn", Comparator::kId}};
+  plan.fields = {{"given", Comparator::kEdit},  {"surname", Comparator::kEdit}, {"number", Comparator::kExact},
+                 {"street", Comparator::kEdit}, {"suburb", Comparator::kEdit},  {"postcode", Comparator::kId},
+                 {"state", Comparator::kExact}, {"birth", Comparator::kDate},   {"ssn", Comparator::kId}};
   plan.blocks = {{{8, 0}}, {{7, 0}}, {{1, 4}, {5, 0}}, {{0, 4}, {1, 4}}, {{3, 0}, {2, 0}}};
   return plan;
 }
@@ -86,7 +113,8 @@ TEST(Linkage, FebrlLikeDuplicatesAreFoundWithoutLabels) {
   ASSERT_TRUE(result) << result.error().ToString();
   std::size_t right = 0;
   for (const Link& link : result->links) right += link.left == link.right ? 1 : 0;
-  const double recall = static_cast<double>(right) / 2000, precision = static_cast<double>(right) / static_cast<double>(result->links.size());
+  const double recall = static_cast<double>(right) / 2000,
+               precision = static_cast<double>(right) / static_cast<double>(result->links.size());
   EXPECT_GT(recall, 0.995);
   EXPECT_GT(precision, 0.999);
 }
@@ -117,7 +145,10 @@ TEST(Linkage, DuplicatesWithinOneFileBecomeClusters) {
 
 TEST(Linkage, ChineseNamesByLevels) {
   LinkPlan plan;
-  plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate}, {"phone", Comparator::kPhone}, {"place", Comparator::kPrefix}};
+  plan.fields = {{"name", Comparator::kName},
+                 {"birth", Comparator::kDate},
+                 {"phone", Comparator::kPhone},
+                 {"place", Comparator::kPrefix}};
   plan.blocks = {{{1, 0}}, {{2, 0}}};
   Dice dice(3);
   LinkTable left, right;
@@ -125,10 +156,15 @@ TEST(Linkage, ChineseNamesByLevels) {
   for (int i = 0; i < 500; ++i) {
     std::string phone = "138";
     for (int k = 0; k < 8; ++k) phone += static_cast<char>('0' + dice.Below(10));
-    const std::string values[] = {testing::RandomName(dice), std::to_string(19600000 + dice.Below(40) * 10000 + (1 + dice.Below(12)) * 100 + 1 + dice.Below(28)), phone, "433127" + std::to_string(100000 + dice.Below(50))};
+    const std::string values[] = {
+        testing::RandomName(dice),
+        std::to_string(19600000 + dice.Below(40) * 10000 + (1 + dice.Below(12)) * 100 + 1 + dice.Below(28)), phone,
+        "433127" + std::to_string(100000 + dice.Below(50))};
     for (std::size_t f = 0; f < 4; ++f) {
       left.columns[f].push_back(values[f]);
-      right.columns[f].push_back(f == 1 && i % 5 == 0 ? "" : f == 2 && i % 7 == 0 ? Mistype(values[f], dice) : values[f]);
+      right.columns[f].push_back(f == 1 && i % 5 == 0   ? ""
+                                 : f == 2 && i % 7 == 0 ? Mistype(values[f], dice)
+                                                        : values[f]);
     }
     ++left.rows, ++right.rows;
   }

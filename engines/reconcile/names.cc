@@ -25,7 +25,8 @@ bool OneApart(const std::u32string& a, const std::u32string& b) {
 }  // namespace
 
 std::string_view NameOf(NameLevel level) {
-  static constexpr std::string_view kNames[] = {"missing", "different", "one_character", "homophone", "variant", "same"};
+  static constexpr std::string_view kNames[] = {"missing",   "different", "one_character",
+                                                "homophone", "variant",   "same"};
   return kNames[static_cast<std::size_t>(level)];
 }
 

@@ -12,7 +12,7 @@
 namespace gq::reconcile {
 
 enum class NameLevel : std::uint8_t {
-  kMissing,       // one of them is empty
+  kMissing,  // one of them is empty
   kDifferent,
   kOneCharacter,  // one character more, less or other, in names of at least two
   kHomophone,     // the same syllables: 明/鸣
@@ -23,7 +23,8 @@ inline constexpr std::size_t kNameLevels = 6;
 std::string_view NameOf(NameLevel level);
 inline bool SameName(NameLevel level) { return level >= NameLevel::kVariant; }
 
-// The pinyin of a name, syllables with blanks; given by the caller, callable from any thread. Empty: no homophones are seen.
+// The pinyin of a name, syllables with blanks; given by the caller, callable from any thread. Empty: no homophones are
+// seen.
 using PinyinFunction = std::function<std::string(std::string_view utf8)>;
 
 NameLevel CompareNames(std::string_view a, std::string_view b, const Variants& variants, const PinyinFunction& pinyin);

@@ -9,11 +9,12 @@
 namespace gq::reconcile {
 namespace {
 
-constexpr double kNearProbability = 0.95, kReviewProbability = 0.5;
+constexpr std::size_t kNearColumns = 11;
+constexpr double kNearProbability = 0.95, kReviewProbability = 0.2;
 
 // The values that blocks and fields are made of.
 struct Facts {
-  std::string name, birth, place, phone, unit;
+  std::string name, birth, place, phone, unit, id;  // id: eighteen characters, as they stand there
 };
 
 std::string Text(std::uint64_t n) { return n == 0 ? std::string() : std::to_string(n); }
@@ -29,6 +30,7 @@ void ReadId(std::string_view id, Facts& facts) {
       if (c >= '0' && c <= '9') digits += c;
     }
   }
+  if (parsed.key != kNoKey && !parsed.tail_cut) facts.id = digits;
   if (digits.size() < 14 || digits.size() > 19) return;
   const auto key = MakeKey(std::stoull(digits.substr(0, 14)) * 1000, 0);
   if (!IsPlausible(key)) return;
@@ -75,61 +77,114 @@ std::uint64_t SoundOf(std::string_view name, const Context& context) {
   return HashText(context.pinyin ? context.pinyin(folded) : folded) | 1;
 }
 
-// Under which keys a row can meet others, the combinations of NearPlan; 0 = none. Numbers and hashes: a million and a half are made at once.
+// Under which keys a row can meet others, the combinations of NearPlan; 0 = none. Numbers and hashes: a million and a
+// half are made at once.
 struct BlockKeys {
-  std::uint64_t key[4] = {};
+  std::uint64_t key[7] = {};
   BlockKeys(std::uint64_t phone, std::uint64_t birth, std::uint64_t place, std::uint64_t sound, std::uint64_t unit) {
     if (phone != 0) key[0] = Mix(phone, 1);
     if (birth != 0 && sound != 0) key[1] = Mix(Mix(birth, sound), 2);
-    if (birth != 0 && place != 0) key[2] = Mix(Mix(birth, place), 3);
-    if (sound != 0 && place != 0 && unit != 0) key[3] = Mix(Mix(Mix(place, sound), unit), 4);
+    if (sound != 0 && place != 0 && unit != 0) key[2] = Mix(Mix(Mix(place, sound), unit), 4);
+    if (sound != 0 && place != 0) key[3] = Mix(Mix(place, sound), 5);  // for rows without a birth date, see AddFacts
   }
 };
 
 std::uint64_t NumberOf(const std::string& digits) { return digits.empty() ? 0 : std::stoull(digits); }
 
+// `id`: the first seventeen digits of an ID with eighteen characters, and its check code; kNoKey without.
+void AddIdKeys(IdKey id, std::uint64_t place, std::uint64_t sound, BlockKeys& keys) {
+  if (id == kNoKey || sound == 0) return;
+  const std::uint64_t digits = Digits17(id);
+  keys.key[4] = Mix(Mix(digits / 100000 % 1000000, sound), 6);
+  keys.key[5] = Mix(Mix(digits % 100000 * 16 + CheckOf(id), sound), 7);
+  if (place != 0) keys.key[6] = Mix(Mix(Mix(digits / 10000000 % 10000, sound), place), 8);
+}
+
 BlockKeys KeysOf(const Facts& facts, std::uint64_t sound) {
-  return {NumberOf(facts.phone), NumberOf(facts.birth), NumberOf(facts.place), sound, facts.unit.empty() ? 0 : HashText(facts.unit)};
+  BlockKeys keys(NumberOf(facts.phone), NumberOf(facts.birth), NumberOf(facts.place), sound,
+                 facts.unit.empty() ? 0 : HashText(facts.unit));
+  AddIdKeys(facts.id.empty() ? kNoKey : ParseId(facts.id).key, NumberOf(facts.place), sound, keys);
+  return keys;
 }
 
 LinkPlan NearPlan() {
   LinkPlan plan;
-  plan.fields = {{"name", Comparator::kName}, {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix}, {"phone", Comparator::kPhone}, {"unit", Comparator::kExact}};
-  plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{1, 0}, {2, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
+  plan.fields = {{"name", Comparator::kName},   {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix},
+                 {"phone", Comparator::kPhone}, {"unit", Comparator::kExact},        {"id", Comparator::kId, false}};
+  plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
+  for (std::size_t f = plan.fields.size(); f < kNearColumns; ++f) {
+    plan.fields.push_back({"block", Comparator::kExact});
+    plan.fields.back().block_only = true;
+    plan.blocks.push_back({{f, 0}});
+  }
+  plan.automatic_blocks = false;
   plan.probability_min = kReviewProbability;
   plan.random_pairs = 20000;
   return plan;
 }
 
-void AddFacts(const Facts& facts, LinkTable& table) {
-  table.columns.resize(5);
-  const std::string* const values[] = {&facts.name, &facts.birth, &facts.place, &facts.phone, &facts.unit};
-  for (std::size_t f = 0; f < 5; ++f) table.columns[f].push_back(*values[f]);
+// What stands behind the compared fields is there for blocks only: name and place of everybody on one side, and on the
+// other of those whose ID gives no birth date; name and each part of the ID that two slips may have left whole.
+void AddFacts(const Facts& facts, std::uint64_t sound, bool roster, LinkTable& table) {
+  const std::string name_and_place =
+      sound == 0 || facts.place.empty() ? std::string() : std::to_string(sound) + " " + facts.place;
+  const std::string lost = facts.birth.empty() ? name_and_place : std::string();
+  std::string month, tail, year;
+  if (sound != 0 && facts.id.size() == 18) {
+    const std::string name = std::to_string(sound) + " ";
+    month = name + facts.id.substr(6, 6), tail = name + facts.id.substr(12),
+    year = name_and_place + facts.id.substr(6, 4);
+  }
+  table.columns.resize(kNearColumns);
+  const std::string* const values[kNearColumns] = {&facts.name,
+                                                   &facts.birth,
+                                                   &facts.place,
+                                                   &facts.phone,
+                                                   &facts.unit,
+                                                   &facts.id,
+                                                   roster ? &lost : &name_and_place,
+                                                   roster ? &name_and_place : &lost,
+                                                   &month,
+                                                   &tail,
+                                                   &year};
+  for (std::size_t f = 0; f < kNearColumns; ++f) table.columns[f].push_back(*values[f]);
   ++table.rows;
 }
 
 }  // namespace
 
 std::string_view NearLevelText(std::size_t field, std::uint8_t level) {
-  static constexpr std::string_view kTexts[][6] = {{"missing", "different", "one_character", "homophone", "variant", "same"},
-                                                   {"missing", "different", "partly", "close", "same", ""},
-                                                   {"missing", "different", "partly", "same", "", ""},
-                                                   {"missing", "different", "close", "same", "", ""},
-                                                   {"missing", "different", "same", "", "", ""}};
+  static constexpr std::string_view kTexts[][6] = {
+      {"missing", "different", "one_character", "homophone", "variant", "same"},
+      {"missing", "different", "partly", "close", "same", ""},
+      {"missing", "different", "partly", "same", "", ""},
+      {"missing", "different", "close", "same", "", ""},
+      {"missing", "different", "same", "", "", ""},
+      {"missing", "different", "two_slips", "one_slip", "same", ""}};
   return kTexts[field][level];
 }
 
-NearProbe::NearProbe(const Roster& roster) : roster_(roster) {
+NearProbe::NearProbe(const Roster& roster, const Gb18030& gb) : roster_(roster) {
+  std::string encoded;
   for (std::size_t i = 0; i < roster.size(); ++i) {
     if (roster.id_kind(i) < IdKind::kDamaged) continue;
-    if (roster.key(i) != kNoKey && IsPlausible(roster.key(i))) Add(ProbeOfPlaceAndBirth(roster.key(i)));
+    const bool readable = roster.key(i) != kNoKey && IsPlausible(roster.key(i));
+    if (readable) Add(ProbeOfPlaceAndBirth(roster.key(i)));
     if (roster.phone(i) != 0) Add(ProbeOfPhone(roster.phone(i))), has_phones_ = true;
+    const std::uint32_t place = roster.place(i);
+    if (roster.name(i).empty() || place < 100000 || place > 999999) continue;
+    has_names_ = true;
+    const IdKey of_place = MakeKey(std::uint64_t{place} * 100000000000ULL, 0);
+    Add(ProbeOfNameAndPlace(HashName(roster.name(i).data(), roster.name(i).size()), of_place));
+    encoded.clear();
+    if (gb.Encode(roster.name(i), encoded))
+      Add(ProbeOfNameAndPlace(HashName(encoded.data(), encoded.size()), of_place));
   }
   int words_log2 = 6;
   while ((std::size_t{1} << words_log2) < keys_.size() / 4 + 1) ++words_log2;
   words_.assign(std::size_t{1} << words_log2, 0);
   shift_ = 64 - words_log2;
-  for (const std::uint64_t key : keys_) words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key));
+  keys_.ForEach([this](std::uint64_t key) { words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key)); });
 }
 
 const std::vector<std::uint64_t>& NearProbe::Sounds(const Context& context, int threads) {
@@ -137,7 +192,8 @@ const std::vector<std::uint64_t>& NearProbe::Sounds(const Context& context, int 
   sounds_.resize(roster_.size());
   const std::size_t parts = static_cast<std::size_t>(std::max(1, threads)), step = (roster_.size() + parts - 1) / parts;
   const auto fill = [&](std::size_t part) {
-    for (std::size_t i = part * step; i < std::min(roster_.size(), (part + 1) * step); ++i) sounds_[i] = SoundOf(roster_.name(i), context);
+    for (std::size_t i = part * step; i < std::min(roster_.size(), (part + 1) * step); ++i)
+      sounds_[i] = SoundOf(roster_.name(i), context);
   };
   std::vector<std::thread> others;
   for (std::size_t part = 1; part < parts; ++part) others.emplace_back(fill, part);
@@ -160,44 +216,81 @@ std::vector<std::uint64_t> HashUnits(const Employers& employers) {
 
 }  // namespace
 
-Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds, const std::vector<KeptRow>& kept,
-                    std::vector<Match>& matches, std::vector<ReviewItem>& review) {
-  if (kept.empty()) return Ok();
+namespace {
+
+// Which roster rows and kept rows share a block at all: the rest is not prepared for comparing.
+class NearTables {
+ public:
+  NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
+             const std::vector<KeptRow>& kept, const std::vector<Match>& matches) {
+    NearKeys right_keys, left_keys;
+    std::vector<std::uint64_t> kept_sounds;
+    std::vector<Facts> kept_facts;
+    for (const KeptRow& row : kept) {
+      kept_facts.push_back(FactsOf(row)), kept_sounds.push_back(SoundOf(row.name, context));
+      for (const std::uint64_t key : KeysOf(kept_facts.back(), kept_sounds.back()).key) right_keys.Insert(key);
+    }
+    const std::vector<std::uint64_t> units = HashUnits(roster.employers());
+    for (std::uint32_t i = 0; i < roster.size(); ++i) {
+      if (matches[i].kind != MatchKind::kNone) continue;
+      const IdKey id = roster.key(i);
+      const std::uint64_t birth = id != kNoKey && IsPlausible(id) ? static_cast<std::uint64_t>(BirthOf(id)) : 0;
+      BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
+      AddIdKeys(roster.Comparable(i) ? id : kNoKey, roster.place(i), sounds[i], own);
+      if (!Shares(own, right_keys)) continue;
+      for (const std::uint64_t key : own.key) left_keys.Insert(key);
+      AddFacts(FactsOf(roster, i), sounds[i], true, left);
+      person_of.push_back(i);
+    }
+    for (std::uint32_t k = 0; k < kept.size(); ++k) {
+      if (!Shares(KeysOf(kept_facts[k], kept_sounds[k]), left_keys)) continue;
+      AddFacts(kept_facts[k], kept_sounds[k], false, right);
+      kept_of.push_back(k);
+    }
+  }
+
   LinkTable left, right;
-  std::unordered_set<std::uint64_t> keys;
-  for (const KeptRow& row : kept) {
-    const Facts facts = FactsOf(row);
-    for (const std::uint64_t key : KeysOf(facts, SoundOf(row.name, context)).key) keys.insert(key);
-    AddFacts(facts, right);
+  std::vector<std::uint32_t> person_of, kept_of;
+
+ private:
+  static bool Shares(const BlockKeys& own, const NearKeys& keys) {
+    return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) { return keys.Contains(key); });
   }
-  keys.erase(0);
-  const std::vector<std::uint64_t> units = HashUnits(roster.employers());
-  std::vector<std::uint32_t> person_of;
-  for (std::uint32_t i = 0; i < roster.size(); ++i) {
-    if (matches[i].kind != MatchKind::kNone) continue;
-    const IdKey id = roster.key(i);
-    const std::uint64_t birth = id != kNoKey && IsPlausible(id) ? static_cast<std::uint64_t>(BirthOf(id)) : 0;
-    const BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
-    if (std::none_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) { return key != 0 && keys.count(key) != 0; })) continue;
-    AddFacts(FactsOf(roster, i), left);
-    person_of.push_back(i);
-  }
-  if (left.rows == 0) return Ok();
-  const LinkResult result = TRY(LinkRecords(left, right, NearPlan(), {context.variants, context.pinyin}));
+};
+
+// Name, birthday and place are for a person to judge, however rare the name: near takes the phone, or IDs at most two
+// slips apart.
+MatchKind KindOf(const Link& link) {
+  const bool more_than_name = link.levels[3] >= 3 || link.levels[5] >= 2;
+  return more_than_name && link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
+}
+
+}  // namespace
+
+Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
+                    const std::vector<KeptRow>& kept, std::vector<Match>& matches,
+                    std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
+  if (kept.empty()) return Ok();
+  const NearTables tables(roster, context, sounds, kept, matches);
+  if (tables.left.rows == 0 || tables.right.rows == 0) return Ok();
+  const LinkResult result = TRY(LinkRecords(tables.left, tables.right, NearPlan(), {context.variants, context.pinyin}));
   for (const Link& link : result.links) {
-    const std::uint32_t person = person_of[link.left];
-    const KeptRow& row = kept[link.right];
-    // Neighbours share place, birthday, family name and employer by the dozen: without the sound of the name only a phone says something.
+    const std::uint32_t person = tables.person_of[link.left];
+    const KeptRow& row = kept[tables.kept_of[link.right]];
+    // Neighbours share place, birthday, family name and employer by the dozen: without the sound of the name only a
+    // phone says something.
     if (link.levels[0] < 3 && link.levels[3] < 3) continue;
     Match& match = matches[person];
     match = row.match;
-    match.kind = link.probability >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
+    match.kind = KindOf(link);
     match.name_conflict = link.levels[0] != 0 && link.levels[0] < 4;
+    const ParsedId id = ParseId(row.id);
+    if (id.kind <= IdKind::kRepaired && id.Comparable()) true_ids[person] = id.key;
     ReviewItem item;
-    item.person = person, item.registry_row = row.match.row;
-    item.probability = link.probability, item.weight = link.weight;
+    item.person = person, item.registry_row = row.match.row, item.registry_offset = row.offset;
+    item.probability = link.probability * link.share, item.weight = link.weight;
     item.name = static_cast<NameLevel>(link.levels[0]);
-    std::copy(link.levels.begin(), link.levels.end(), item.levels);
+    std::copy_n(link.levels.begin(), std::size(item.levels), item.levels);
     item.registry_id = row.id, item.registry_name = row.name;
     review.push_back(std::move(item));
   }

@@ -34,7 +34,8 @@ std::vector<Someone> MakeVillage(Dice& dice, int people) {
   std::set<std::string> used;
   while (static_cast<int>(out.size()) < people) {
     // Few birthdays, so that IDs lie one slip apart now and then; twins follow each other.
-    const std::uint64_t digits = 43312719800000000ULL + static_cast<unsigned>(1 + dice.Below(12)) * 100000ULL + static_cast<unsigned>(1 + dice.Below(4)) * 1000ULL +
+    const std::uint64_t digits = 43312719800000000ULL + static_cast<unsigned>(1 + dice.Below(12)) * 100000ULL +
+                                 static_cast<unsigned>(1 + dice.Below(4)) * 1000ULL +
                                  static_cast<unsigned>(1 + dice.Below(400));
     for (std::uint64_t n = digits; n < digits + (dice.Chance(10) ? 2 : 1); ++n) {
       const std::string id = IdText(MakeKey(n, CheckCode(n)));
@@ -80,7 +81,8 @@ TEST_P(Villages, RepairedIsExactlyWhatBruteForceFindsUniqueAndOfTheSameName) {
     if (which >= 2 && which < 4) there = Slip(there, dice);
     if (Cut(here) || Cut(there)) continue;
     if (dice.Chance(85)) roster.rows.push_back({here, village[p].name, "已就业", ""}), owner_of_roster.push_back(p);
-    if (dice.Chance(85)) registry.rows.push_back({there, village[p].name, "某厂", "职工", "1", "202601"}), owner_of_registry.push_back(p);
+    if (dice.Chance(85))
+      registry.rows.push_back({there, village[p].name, "某厂", "职工", "1", "202601"}), owner_of_registry.push_back(p);
   }
   const std::string roster_csv = roster.Csv(), registry_csv = registry.Csv();
   MemoryBytes a(roster_csv), b(registry_csv);
@@ -129,7 +131,9 @@ TEST_P(Villages, RepairedIsExactlyWhatBruteForceFindsUniqueAndOfTheSameName) {
         if (rivals.size() == 1) expected.insert(k + 1);
       }
     }
-    EXPECT_EQ(match.kind == MatchKind::kRepaired, !expected.empty()) << left[i][0] << " " << left[i][1] << " " << comparison.RepairOf(0, i) << " " << (match.row > 0 ? right[match.row - 1][0] : "");
+    EXPECT_EQ(match.kind == MatchKind::kRepaired, !expected.empty())
+        << left[i][0] << " " << left[i][1] << " " << comparison.RepairOf(0, i) << " "
+        << (match.row > 0 ? right[match.row - 1][0] : "");
     if (match.kind != MatchKind::kRepaired) continue;
     EXPECT_TRUE(expected.count(match.row));
     EXPECT_EQ(owner_of_roster[i], owner_of_registry[match.row - 1]) << "a false link";
@@ -150,14 +154,17 @@ TEST(Near, BlocksFindPeopleWithoutAUsableId) {
   std::vector<int> expected;  // registry row of each roster row, 0 when only chance could find it
   std::set<std::string> ids;
   for (int p = 0; p < 600; ++p) {
-    const std::string id = IdText(testing::RandomKey(dice)), name = testing::RandomName(dice), phone = std::to_string(13800000000LL + p * 13577LL);
+    const std::string id = IdText(testing::RandomKey(dice)), name = testing::RandomName(dice),
+                      phone = std::to_string(13800000000LL + p * 13577LL);
     if (!ids.insert(id).second || id.substr(15) == "000") continue;
     std::string here = id, there = id;
     const int which = p % 6;
     if (which == 0) here = "";
     if (which == 1) here = "4.33E+17";
     if (which == 2) there = "";
-    if (which == 3) here = id.substr(0, 14) + std::string(1, static_cast<char>('0' + (id[14] - '0' + 3) % 10)) + std::string(1, static_cast<char>('0' + (id[15] - '0' + 5) % 10)) + id.substr(16);
+    if (which == 3)
+      here = id.substr(0, 14) + std::string(1, static_cast<char>('0' + (id[14] - '0' + 3) % 10)) +
+             std::string(1, static_cast<char>('0' + (id[15] - '0' + 5) % 10)) + id.substr(16);
     roster.rows.push_back({here, name, which == 3 ? "" : phone, id.substr(0, 6), "未就业"});
     registry.rows.push_back({there, name, phone, id.substr(0, 6), "1", "2026-08-01"});
     expected.push_back(static_cast<int>(registry.rows.size()) - 1);
@@ -167,7 +174,8 @@ TEST(Near, BlocksFindPeopleWithoutAUsableId) {
   for (const int threads : {1, 3}) {
     MemoryBytes a(roster_csv), b(registry_csv);
     Options options;
-    options.threads = threads, options.segment_bytes = threads == 1 ? 1 << 20 : 777, options.isa = threads == 1 ? Isa::kBest : Isa::kScalar;
+    options.threads = threads, options.segment_bytes = threads == 1 ? 1 << 20 : 777,
+    options.isa = threads == 1 ? Isa::kBest : Isa::kScalar;
     auto read = Roster::Read(a, TestContext(), options, nullptr);
     ASSERT_TRUE(read);
     Comparison comparison(*read, TestContext(), options);
@@ -180,7 +188,8 @@ TEST(Near, BlocksFindPeopleWithoutAUsableId) {
       report += std::to_string(match.row) + " " + std::string(NameOf(match.kind)) + "\n";
       if (read->id_kind(i) <= IdKind::kRepaired && match.kind == MatchKind::kExact) continue;
       // Two slips may cancel out in the check code: then nothing says that the ID is wrong.
-      if (read->id_kind(i) <= IdKind::kRepaired && !registry.rows[static_cast<std::size_t>(expected[i])][0].empty()) continue;
+      if (read->id_kind(i) <= IdKind::kRepaired && !registry.rows[static_cast<std::size_t>(expected[i])][0].empty())
+        continue;
       ++wanted;
       found += static_cast<int>(match.row) == expected[i] ? 1 : 0;
       wrong += match.row != 0 && static_cast<int>(match.row) != expected[i] ? 1 : 0;

@@ -1,24 +1,26 @@
 // The comparison of a roster with registries (三库比对, HN-22): who is found where, and what follows for the person.
 //
-//   Context context = {rules, gb18030, variants, ...};                 // data files and code tables, given by the caller
-//   Roster roster = TRY(Roster::Read(bytes, context, options, issues)); // or Roster::FromRows(n, get, context)
+//   Context context = {rules, gb18030, variants, ...};                 // data files and code tables, given by the
+//   caller Roster roster = TRY(Roster::Read(bytes, context, options, issues)); // or Roster::FromRows(n, get, context)
 //   Comparison comparison(roster, context, options);
 //   TRY(comparison.AddRegistry({"social_insurance", TableKind::kSocialInsurance}, bytes, issues));
 //   TRY(comparison.AddRegistry({"labour_resource", TableKind::kLabourResource}, bytes, issues));
 //   comparison.Finish();
-//   for (std::size_t i = 0; i < roster.size(); ++i) comparison.matches(0)[i], comparison.outcome(i), comparison.Explain(i) ...
+//   for (std::size_t i = 0; i < roster.size(); ++i) comparison.matches(0)[i], comparison.outcome(i),
+//   comparison.Explain(i) ...
 //
 // Stages: normalise (identity.h, text.h) -> exact (kernel.h, key_table.h) -> near (near.h) -> resolve -> explain.
 // The roster is held; registries stream through as bytes and are never stored (D12): a match keeps the row number only.
 //
-// exact: the same 18 characters after normalising. Of several registry rows of a person the one counts that shows employment
-// (employee scheme, state 1, an employer), then state 1, then the latest `since`, then the lowest row (D13). Two roster rows with one
-// ID are both matched and reported as duplicates. An empty, lost or cut ID is never exact with anything.
+// exact: the same 18 characters after normalising. Of several registry rows of a person the one counts that shows
+// employment (employee scheme, state 1, an employer), then state 1, then the latest `since`, then the lowest row (D13).
+// Two roster rows with one ID are both matched and reported as duplicates. An empty, lost or cut ID is never exact with
+// anything.
 //
-// Row numbers count every record after the header from 1, rejected ones included; blank lines are no records. In every table
-// rows = matched + unmatched + rejected; AddRegistry fails with kBookkeeping if that did not hold.
-// Results do not depend on threads, segment or block size, instruction set or encoding.
-// Pure: no files, clock or locale. Thread-safety: one thread calls; the engine uses options.threads inside.
+// Row numbers count every record after the header from 1, rejected ones included; blank lines are no records. In every
+// table rows = matched + unmatched + rejected; AddRegistry fails with kBookkeeping if that did not hold. Results do not
+// depend on threads, segment or block size, instruction set or encoding. Pure: no files, clock or locale.
+// Thread-safety: one thread calls; the engine uses options.threads inside.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +30,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -60,10 +63,11 @@ struct Options : StreamOptions {
 
 // A row that was rejected, or (rejected = false) taken with a remark.
 struct Issue {
-  std::uint64_t row = 0;       // 0: the table as a whole
-  std::string column;          // "id_number" ...; empty: the whole row
-  std::string value;           // at most 60 characters of it; personal data, for the report file only
-  std::string_view code;       // "quotes", "too_long", "columns", "empty", "encoding", "state", "header", "id_lost", "id_implausible"
+  std::uint64_t row = 0;  // 0: the table as a whole
+  std::string column;     // "id_number" ...; empty: the whole row
+  std::string value;      // at most 60 characters of it; personal data, for the report file only
+  std::string_view code;  // "quotes", "too_long", "columns", "empty", "encoding", "state", "header", "id_lost",
+                          // "id_implausible", "total", "zero_byte", "near_limit"
   bool rejected = true;
 };
 // What happened, and how to cure it: Chinese sentences for an issue's code.
@@ -73,12 +77,12 @@ std::string_view CureOf(std::string_view code);
 using IssueSink = std::function<void(const Issue&)>;
 
 struct TableCounts {
-  std::uint64_t rows = 0;       // = matched + unmatched + rejected
+  std::uint64_t rows = 0;  // = matched + unmatched + rejected
   std::uint64_t matched = 0, unmatched = 0, rejected = 0;
   std::uint64_t blank_lines = 0;
   std::uint64_t by_kind[kIdKinds] = {};  // accepted rows by kind of ID
   Encoding encoding = Encoding::kUtf8;
-  std::uint64_t near_skipped = 0;        // rows that the near pass had no room for
+  std::uint64_t near_skipped = 0;  // rows that the near pass had no room for
   std::vector<std::string> unknown_headers;
 };
 
@@ -89,9 +93,11 @@ struct RosterCells {
 
 class Roster {
  public:
-  static Result<Roster> Read(ByteReader& bytes, const Context& context, const Options& options, const IssueSink& issues);
+  static Result<Roster> Read(ByteReader& bytes, const Context& context, const Options& options,
+                             const IssueSink& issues);
   // A roster in memory: get(i) for i in 0..rows-1; row i gets the number i + 1. All rows are accepted.
-  static Roster FromRows(std::size_t rows, const std::function<RosterCells(std::size_t)>& get, const Context& context, bool near = true);
+  static Roster FromRows(std::size_t rows, const std::function<RosterCells(std::size_t)>& get, const Context& context,
+                         bool near = true);
 
   std::size_t size() const { return key_.size(); }  // accepted rows
   std::uint32_t row(std::size_t i) const { return row_[i]; }
@@ -106,7 +112,8 @@ class Roster {
   void PrefetchName(std::size_t i) const { __builtin_prefetch(names_.data() + name_at_[i]); }
   RosterStatus status(std::size_t i) const { return status_[i]; }
   std::uint32_t employer(std::size_t i) const { return employer_[i]; }
-  // Near pass only, else 0: the eleven digits of a phone; the six digits of the place, from the region's code, else from the ID.
+  // Near pass only, else 0: the eleven digits of a phone; the six digits of the place, from the region's code, else
+  // from the ID.
   std::uint64_t phone(std::size_t i) const { return phone_.empty() ? 0 : phone_[i]; }
   std::uint32_t place(std::size_t i) const;
   // The next accepted row with the same ID, or KeyTable::kAbsent.
@@ -118,7 +125,8 @@ class Roster {
     bool whole_row;  // name, status and employer agree as well
   };
   const std::vector<Duplicate>& duplicates() const { return duplicates_; }
-  // Who a right ID belongs to: a roster index, or, with kMayBe set, an index of may_be(): people whose wrong ID may have been this one.
+  // Who a right ID belongs to: a roster index, or, with kMayBe set, an index of may_be(): people whose wrong ID may
+  // have been this one.
   const KeyTable& table() const { return table_; }
   static constexpr std::uint32_t kMayBe = std::uint32_t{1} << 31;
   struct MayBe {
@@ -162,8 +170,8 @@ struct Match {
   std::uint8_t state : 4 = kStateUnknown;
   bool employee_scheme : 1 = false;
   bool name_conflict : 1 = false;
-  bool several : 1 = false;    // the registry has more than one row of the person
-  std::uint8_t rank : 2 = 0;   // 2 employed by insurance, 1 state 1, 0 otherwise
+  bool several : 1 = false;      // the registry has more than one row of the person
+  std::uint8_t rank : 2 = 0;     // 2 employed by insurance, 1 state 1, 0 otherwise
   std::uint8_t repairs : 5 = 0;  // IdRepair bits that the registry's cell needed
 };
 
@@ -189,7 +197,9 @@ class Comparison {
 
   // Streams one registry through. A kind may be given once.
   Status AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues);
-  // Decides findings and flags; call after the last registry.
+  // Decides findings and flags; call after the last registry. Closure: where registries lead to different right IDs for
+  // one person, or to one right ID for two people, near matches that stand against certain ones become review ones;
+  // certain ones that stand against each other do so as well, and their people get registries_disagree.
   void Finish();
 
   std::size_t registries() const { return registries_.size(); }
@@ -217,8 +227,12 @@ class Comparison {
     TableCounts counts;
     std::vector<Match> matches;
     std::unordered_map<std::uint32_t, Repair> repairs;  // by roster index, of repaired and near matches
+    std::unordered_map<std::uint32_t, IdKey>
+        true_ids;  // right IDs that repaired and near matches lead to, by roster index
     std::vector<ReviewItem> review;
   };
+  void CloseAcrossRegistries();
+  void Demote(std::size_t r, std::uint32_t person);
   Insurance InsuranceOf(std::size_t i) const;
   Labour LabourOf(std::size_t i) const;
 
@@ -229,6 +243,7 @@ class Comparison {
   std::unique_ptr<class NearProbe> probe_;
   std::vector<Registry> registries_;
   std::vector<Outcome> outcomes_;
+  std::unordered_set<std::uint32_t> disagreeing_;  // people for whom registries lead to different IDs for certain
   std::size_t findings_[kFindings] = {};
 };
 

@@ -24,17 +24,24 @@ struct World {
 std::string WriteId(IdKey key, Dice& dice) {
   std::string id = IdText(key);
   switch (dice.Below(16)) {
-    case 0: for (char& c : id) c = c == 'X' ? 'x' : c; return id;
-    case 1: return id.substr(0, 6) + " " + id.substr(6);
-    case 2: return "'" + id;
+    case 0:
+      for (char& c : id) c = c == 'X' ? 'x' : c;
+      return id;
+    case 1:
+      return id.substr(0, 6) + " " + id.substr(6);
+    case 2:
+      return "'" + id;
     case 3: {
       std::string wide;
       for (const char c : id) AppendCodePoint(c == 'X' ? 0xFF38 : 0xFF10 + static_cast<char32_t>(c - '0'), wide);
       return wide;
     }
-    case 4: return id.substr(6, 2) == "19" && id.substr(17) != "?" ? id.substr(0, 6) + id.substr(8, 9) : id;
-    case 5: return "\xE3\x80\x80" + id + "\xE3\x80\x80";
-    default: return id;
+    case 4:
+      return id.substr(6, 2) == "19" && id.substr(17) != "?" ? id.substr(0, 6) + id.substr(8, 9) : id;
+    case 5:
+      return "\xE3\x80\x80" + id + "\xE3\x80\x80";
+    default:
+      return id;
   }
 }
 
@@ -65,7 +72,9 @@ std::string NaiveId(const std::string& cell) {
   return out;
 }
 
-std::string Employer(Dice& dice) { return dice.Chance(20) ? "" : "9144090" + std::to_string(1000000000 + dice.Below(6)) + "K"; }
+std::string Employer(Dice& dice) {
+  return dice.Chance(20) ? "" : "9144090" + std::to_string(1000000000 + dice.Below(6)) + "K";
+}
 
 World MakeWorld(unsigned seed, int people) {
   Dice dice(seed);
@@ -75,7 +84,8 @@ World MakeWorld(unsigned seed, int people) {
   w.labour.rows.push_back({"序号", "证件号码", "姓名", "就业状态", "更新日期"});
   w.card.rows.push_back({"id_no", "name", "state", "issued", "card"});
   const std::vector<std::string> statuses = {"已就业", "未就业", "灵活就业", "已返乡", "", "在岗"};
-  const std::vector<std::string> remarks = {"", "无", "两行\n地址", "有,逗号", "说\"好\"", "\r\n开头换行", "长" + std::string(40, 'y')};
+  const std::vector<std::string> remarks = {
+      "", "无", "两行\n地址", "有,逗号", "说\"好\"", "\r\n开头换行", "长" + std::string(40, 'y')};
   const std::vector<std::string> bad = {"\1只有一格", "\1,,,,,,,,多", "\1x\"y,1,2,3,4,5,6"};
   for (int p = 0; p < people; ++p) {
     const IdKey key = testing::RandomKey(dice);
@@ -83,16 +93,20 @@ World MakeWorld(unsigned seed, int people) {
     const bool lost = dice.Chance(3), empty = dice.Chance(2);
     const std::string id = lost ? "4.33E+17" : empty ? "" : WriteId(key, dice);
     if (dice.Chance(80)) w.roster.rows.push_back({name, id, dice.Pick(statuses), Employer(dice), dice.Pick(remarks)});
-    if (dice.Chance(2)) w.roster.rows.push_back({testing::RandomName(dice), WriteId(key, dice), "已就业", Employer(dice), ""});
+    if (dice.Chance(2))
+      w.roster.rows.push_back({testing::RandomName(dice), WriteId(key, dice), "已就业", Employer(dice), ""});
     for (int k = dice.Below(3); k > 0; --k) {
-      w.insurance.rows.push_back({dice.Chance(3) ? "" : WriteId(key, dice), dice.Chance(90) ? name : testing::RandomName(dice), Employer(dice),
-                                  dice.Chance(70) ? "职工" : "城乡居民", dice.Chance(60) ? "1" : "暂停",
-                                  "20" + std::to_string(10 + dice.Below(16)) + (dice.Chance(50) ? "03" : "11"), dice.Pick(remarks)});
+      w.insurance.rows.push_back(
+          {dice.Chance(3) ? "" : WriteId(key, dice), dice.Chance(90) ? name : testing::RandomName(dice), Employer(dice),
+           dice.Chance(70) ? "职工" : "城乡居民", dice.Chance(60) ? "1" : "暂停",
+           "20" + std::to_string(10 + dice.Below(16)) + (dice.Chance(50) ? "03" : "11"), dice.Pick(remarks)});
     }
     if (dice.Chance(60)) {
-      w.labour.rows.push_back({std::to_string(p), WriteId(key, dice), name, std::to_string(1 + dice.Below(4)), "2026-0" + std::to_string(1 + dice.Below(9)) + "-15"});
+      w.labour.rows.push_back({std::to_string(p), WriteId(key, dice), name, std::to_string(1 + dice.Below(4)),
+                               "2026-0" + std::to_string(1 + dice.Below(9)) + "-15"});
     }
-    if (dice.Chance(70)) w.card.rows.push_back({WriteId(key, dice), name, std::to_string(dice.Below(3)), "2020/5/1", dice.Pick(remarks)});
+    if (dice.Chance(70))
+      w.card.rows.push_back({WriteId(key, dice), name, std::to_string(dice.Below(3)), "2020/5/1", dice.Pick(remarks)});
     if (dice.Chance(2)) w.insurance.rows.push_back({dice.Pick(bad)});
     if (dice.Chance(2)) w.roster.rows.push_back({dice.Pick(bad)});
   }
@@ -102,11 +116,13 @@ World MakeWorld(unsigned seed, int people) {
 bool IsBad(const Row& row) { return !row[0].empty() && row[0][0] == '\1'; }
 
 // Everything that a comparison says, as text: equal texts are equal reports.
-std::string Report(const std::string& roster_csv, const std::vector<std::pair<std::string, std::string>>& registries, const Options& options) {
+std::string Report(const std::string& roster_csv, const std::vector<std::pair<std::string, std::string>>& registries,
+                   const Options& options) {
   std::string out;
   const auto sink = [&](const std::string& file) {
     return [&out, file](const Issue& issue) {
-      out += file + " " + std::to_string(issue.row) + " " + issue.column + " " + std::string(issue.code) + (issue.rejected ? " rejected\n" : "\n");
+      out += file + " " + std::to_string(issue.row) + " " + issue.column + " " + std::string(issue.code) +
+             (issue.rejected ? " rejected\n" : "\n");
     };
   };
   MemoryBytes roster_bytes(roster_csv);
@@ -126,14 +142,17 @@ std::string Report(const std::string& roster_csv, const std::vector<std::pair<st
     roster->AppendIdText(i, out);
     for (std::size_t r = 0; r < comparison.registries(); ++r) {
       const Match& m = comparison.matches(r)[i];
-      out += "|" + std::string(NameOf(m.kind)) + " " + std::to_string(m.row) + " " + std::to_string(m.state) + " " + std::to_string(m.since) + " " +
-             std::string(roster->employers().Text(m.employer)) + (m.name_conflict ? " conflict" : "") + (m.several ? " several" : "");
+      out += "|" + std::string(NameOf(m.kind)) + " " + std::to_string(m.row) + " " + std::to_string(m.state) + " " +
+             std::to_string(m.since) + " " + std::string(roster->employers().Text(m.employer)) +
+             (m.name_conflict ? " conflict" : "") + (m.several ? " several" : "");
     }
-    out += " " + std::string(NameOf(comparison.outcome(i).finding)) + " " + FlagText(comparison.outcome(i).flags) + "\n";
+    out +=
+        " " + std::string(NameOf(comparison.outcome(i).finding)) + " " + FlagText(comparison.outcome(i).flags) + "\n";
   }
   for (std::size_t r = 0; r < comparison.registries(); ++r) {
     const TableCounts& c = comparison.counts(r);
-    out += std::to_string(c.rows) + "=" + std::to_string(c.matched) + "+" + std::to_string(c.unmatched) + "+" + std::to_string(c.rejected);
+    out += std::to_string(c.rows) + "=" + std::to_string(c.matched) + "+" + std::to_string(c.unmatched) + "+" +
+           std::to_string(c.rejected);
     for (const std::uint64_t n : c.by_kind) out += " " + std::to_string(n);
     out += "\n";
   }
@@ -148,7 +167,8 @@ struct Naive {
   bool several = false;
 };
 
-std::map<std::string, Naive> JoinNaively(const Table& table, std::size_t id, std::size_t name, std::size_t state, std::size_t since, bool insurance) {
+std::map<std::string, Naive> JoinNaively(const Table& table, std::size_t id, std::size_t name, std::size_t state,
+                                         std::size_t since, bool insurance) {
   std::map<std::string, Naive> best;
   for (std::uint32_t n = 1; n < table.rows.size(); ++n) {
     const Row& row = table.rows[n];
@@ -159,7 +179,8 @@ std::map<std::string, Naive> JoinNaively(const Table& table, std::size_t id, std
     found.rank = found.state != "1" ? 0 : insurance && row[3] == "职工" && !row[2].empty() ? 2 : 1;
     const auto [it, added] = best.emplace(key, found);
     if (added) continue;
-    if (found.rank > it->second.rank || (found.rank == it->second.rank && found.since > it->second.since)) it->second = found;
+    if (found.rank > it->second.rank || (found.rank == it->second.rank && found.since > it->second.since))
+      it->second = found;
     it->second.several = true;
   }
   return best;
@@ -172,7 +193,8 @@ TEST_P(Worlds, MatchesAreThoseOfANaiveJoin) {
   const auto insurance = JoinNaively(w.insurance, 0, 1, 4, 5, true);
   const auto labour = JoinNaively(w.labour, 1, 2, 3, 4, false);
   const auto card = JoinNaively(w.card, 0, 1, 2, 3, false);
-  const std::string roster_csv = w.roster.Csv(), insurance_csv = w.insurance.Csv(), labour_csv = w.labour.Csv(), card_csv = w.card.Csv();
+  const std::string roster_csv = w.roster.Csv(), insurance_csv = w.insurance.Csv(), labour_csv = w.labour.Csv(),
+                    card_csv = w.card.Csv();
   MemoryBytes roster_bytes(roster_csv), a(insurance_csv), b(labour_csv), c(card_csv);
   Options options;
   auto roster = Roster::Read(roster_bytes, TestContext(), options, nullptr);
@@ -186,7 +208,10 @@ TEST_P(Worlds, MatchesAreThoseOfANaiveJoin) {
   const std::map<std::string, Naive>* const naive[] = {&insurance, &labour, &card};
   for (std::uint32_t n = 1; n < w.roster.rows.size(); ++n) {
     const Row& row = w.roster.rows[n];
-    if (IsBad(row)) { ++bad; continue; }
+    if (IsBad(row)) {
+      ++bad;
+      continue;
+    }
     ASSERT_LT(i, roster->size());
     ASSERT_EQ(roster->row(i), n);
     EXPECT_EQ(roster->name(i), row[0]);
@@ -272,7 +297,9 @@ TEST(Reconcile, RosterInColumnsGivesTheSameMatches) {
     if (!IsBad(w.roster.rows[n])) rows.push_back(w.roster.rows[n]);
   }
   Roster roster = Roster::FromRows(
-      rows.size(), [&](std::size_t i) { return RosterCells{rows[i][1], rows[i][0], rows[i][2], rows[i][3], {}, {}, {}}; }, TestContext());
+      rows.size(),
+      [&](std::size_t i) { return RosterCells{rows[i][1], rows[i][0], rows[i][2], rows[i][3], {}, {}, {}}; },
+      TestContext());
   const std::string csv = w.roster.Csv();
   MemoryBytes roster_bytes(csv);
   auto read = Roster::Read(roster_bytes, TestContext(), Options(), nullptr);

@@ -1,12 +1,12 @@
-// Streaming a registry: the kernel hands over rows that the roster may hold and rows that are not plain; here they are looked up,
-// their cells read, and the best row of each person kept.
+// Streaming a registry: the kernel hands over rows that the roster may hold and rows that are not plain; here they are
+// looked up, their cells read, and the best row of each person kept.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <set>
 
-#include "engines/reconcile/reconcile.h"
 #include "engines/reconcile/near_blocks.h"
+#include "engines/reconcile/reconcile.h"
 #include "engines/reconcile/table_rows.h"
 
 namespace gq::reconcile {
@@ -23,6 +23,7 @@ struct NearHit {
   Match match;
   NearEvidence evidence;
   std::string registry_id, registry_name;
+  std::uint64_t offset;
 };
 
 struct RegistryRows : RowsBase {
@@ -34,27 +35,16 @@ struct RegistryRows : RowsBase {
   LocalEmployers employers;
 };
 
-// 202608, 2026-08, 2026/8/21, 20260821, 2026年8月: as yyyymmdd, day 0 when there is none; 0 when there is no date.
-std::int32_t ParseSince(std::string_view text) {
-  int numbers[3] = {0, 0, 0}, digits[3] = {0, 0, 0}, n = -1;
-  bool inside = false;
-  for (const char c : text) {
-    const bool digit = c >= '0' && c <= '9';
-    if (digit && !inside && ++n > 2) break;
-    if (digit && digits[n] < 8) numbers[n] = numbers[n] * 10 + (c - '0'), ++digits[n];
-    inside = digit;
-  }
-  if (digits[0] == 6) return numbers[0] * 100;
-  if (digits[0] == 8) return numbers[0];
-  if (digits[0] != 4 || digits[1] == 0 || digits[1] > 2 || numbers[1] > 12) return 0;
-  return numbers[0] * 10000 + numbers[1] * 100 + (digits[2] > 0 && numbers[2] <= 31 ? numbers[2] : 0);
-}
-
 class RegistryWorker : public RowWorker<RegistryRows> {
  public:
-  RegistryWorker(ByteReader& bytes, const TableHead& head, const RegistryName& name, const Roster& roster, const Context& context,
-                 const Options& options, ScanFunction scan, const NearProbe* probe)
-      : RowWorker(bytes, head, context.gb18030, options), name_(name), roster_(roster), context_(context), scan_(scan), probe_(probe),
+  RegistryWorker(ByteReader& bytes, const TableHead& head, const RegistryName& name, const Roster& roster,
+                 const Context& context, const Options& options, ScanFunction scan, const NearProbe* probe)
+      : RowWorker(bytes, head, context.gb18030, options),
+        name_(name),
+        roster_(roster),
+        context_(context),
+        scan_(scan),
+        probe_(probe),
         batch_(std::make_unique<ScanBatch>()) {
     task_.record_bytes_max = options.record_bytes_max;
     task_.id_column = head.header.Of(Role::kId);
@@ -63,6 +53,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     if (probe != nullptr && !probe->empty()) {
       task_.probe = probe->filter();
       if (probe->has_phones()) task_.phone_column = head.header.Of(Role::kPhone);
+      if (probe->has_names()) task_.name_column = head.header.Of(Role::kName);
     }
   }
 
@@ -98,7 +89,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     const ScanResult scanned = scan_(task_, *batch_);
     const std::uint32_t base = rows.rows;
     for (std::uint32_t i = 0; i < batch_->candidates; i += kGroup) {
-      TakeGroup(data, batch_->candidate + i, std::min(kGroup, batch_->candidates - i), base, rows);
+      TakeGroup(data, from, batch_->candidate + i, std::min(kGroup, batch_->candidates - i), base, rows);
     }
     rows.by_kind[static_cast<std::size_t>(IdKind::kCanonical)] += scanned.rows - batch_->odd;
     for (std::uint32_t i = 0; i < batch_->odd; ++i) {
@@ -115,7 +106,8 @@ class RegistryWorker : public RowWorker<RegistryRows> {
 
   // A few candidates at a time, so that the cache misses of table and names overlap.
   static constexpr std::uint32_t kGroup = 16;
-  void TakeGroup(std::string_view data, const ScanRow* candidates, std::uint32_t count, std::uint32_t base, RegistryRows& rows) {
+  void TakeGroup(std::string_view data, std::uint64_t from, const ScanRow* candidates, std::uint32_t count,
+                 std::uint32_t base, RegistryRows& rows) {
     std::uint32_t found[kGroup];
     const auto is_person = [&](std::uint32_t i) { return (found[i] & Roster::kMayBe) == 0; };
     for (std::uint32_t i = 0; i < count; ++i) roster_.table().Prefetch(candidates[i].key);
@@ -129,6 +121,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     for (std::uint32_t i = 0; i < count; ++i) {
       if (found[i] == KeyTable::kAbsent && task_.probe.words == nullptr) continue;
       SplitRecord(data.substr(candidates[i].start, candidates[i].size), cells_);
+      offset_ = from + candidates[i].start;
       if (found[i] == KeyTable::kAbsent) {
         KeepIfProbed(candidates[i].key, base + candidates[i].row, rows);
       } else {
@@ -151,7 +144,8 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     for (const RepairCandidate& candidate : repairs_) {
       std::uint32_t person = roster_.table().Find(candidate.key);
       if (person == KeyTable::kAbsent || (person & Roster::kMayBe) != 0) continue;
-      for (; person != KeyTable::kAbsent; person = roster_.NextSame(person)) fits_.push_back({person, candidate.repair});
+      for (; person != KeyTable::kAbsent; person = roster_.NextSame(person))
+        fits_.push_back({person, candidate.repair});
     }
     if (fits_.empty() || !TakeNear(id.key, id.repairs, row, rows)) Keep(row, rows);
   }
@@ -159,7 +153,10 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   // A row with a right ID of nobody: kept when it may belong to a roster row whose own ID is of no use.
   void KeepIfProbed(IdKey key, std::uint32_t row, RegistryRows& rows) {
     if (probe_ == nullptr) return;
-    if (probe_->HasPlaceAndBirth(key) || probe_->HasPhone(PhoneDigits(Text(Role::kPhone, row, rows)))) Keep(row, rows);
+    if (probe_->HasPlaceAndBirth(key) || probe_->HasPhone(PhoneDigits(Text(Role::kPhone, row, rows))) ||
+        probe_->HasNameAndPlace(Text(Role::kName, row, rows), key)) {
+      Keep(row, rows);
+    }
   }
 
   void Keep(std::uint32_t row, RegistryRows& rows) {
@@ -169,6 +166,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     kept.name = Text(Role::kName, row, rows);
     kept.phone = Text(Role::kPhone, row, rows);
     kept.region = Text(Role::kRegion, row, rows);
+    kept.offset = offset_;
     kept.unit_name = Text(Role::kUnitName, row, rows);
     rows.kept.push_back(std::move(kept));
   }
@@ -206,10 +204,13 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     for (std::size_t i = 0; i < fits_.size(); ++i) {
       if (!counts(i)) continue;
       match.name_conflict = !SameName(levels_[i]);
-      rows.near.push_back({fits_[i].person, match,
+      rows.near.push_back({fits_[i].person,
+                           match,
                            {fits_[i].repair, levels_[i], static_cast<std::uint16_t>(ids.size()),
                             static_cast<std::uint16_t>(same_name_ids.size()), key},
-                           std::string(Text(Role::kId, row, rows)), std::string(name)});
+                           std::string(Text(Role::kId, row, rows)),
+                           std::string(name),
+                           offset_});
     }
     return true;
   }
@@ -232,14 +233,15 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     match.kind = MatchKind::kExact;
     match.row = row;
     match.repairs = repairs;
-    match.since = ParseSince(Text(Role::kSince, row, rows));
+    match.since = ParseSinceDate(Text(Role::kSince, row, rows));
     const std::string_view state = Text(Role::kState, row, rows);
-    match.state = rows.words.Get(state, [&](std::string_view word) { return context_.rules.StateOf(name_.name, word); });
+    match.state =
+        rows.words.Get(state, [&](std::string_view word) { return context_.rules.StateOf(name_.name, word); });
     if (match.state == kStateUnknown && !state.empty()) rows.AddIssue(row, "state", state, "state", false);
     match.rank = match.state == 1 ? 1 : 0;
     if (name_.kind == TableKind::kSocialInsurance) {
-      match.employee_scheme = rows.schemes.Get(Text(Role::kScheme, row, rows),
-                                               [&](std::string_view word) { return context_.rules.IsEmployeeScheme(word); });
+      match.employee_scheme = rows.schemes.Get(
+          Text(Role::kScheme, row, rows), [&](std::string_view word) { return context_.rules.IsEmployeeScheme(word); });
       match.employer = rows.employers.Intern(Text(Role::kUnit, row, rows), Text(Role::kUnitName, row, rows));
       if (match.state == 1 && match.employee_scheme && match.employer != 0) match.rank = 2;
     }
@@ -281,12 +283,14 @@ MatchKind JudgeNear(const NearHit& hit, std::size_t keys, std::size_t same_name_
     return alone && e.name != NameLevel::kMissing ? MatchKind::kNear : MatchKind::kReview;
   }
   if (e.rivals == 1 && (keys == 1 || !e.repair.in_roster)) return MatchKind::kRepaired;
-  return e.same_name_rivals == 1 && (same_name_keys == 1 || !e.repair.in_roster) ? MatchKind::kNear : MatchKind::kReview;
+  return e.same_name_rivals == 1 && (same_name_keys == 1 || !e.repair.in_roster) ? MatchKind::kNear
+                                                                                 : MatchKind::kReview;
 }
 
 // Decides the near hits of one roster row, [begin, end); adds registry rows that became certain.
 void ResolvePerson(NearHit* begin, NearHit* end, Match& kept, std::unordered_map<std::uint32_t, Repair>& repairs,
-                   std::vector<ReviewItem>& review, std::set<std::uint32_t>& certain) {
+                   std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review,
+                   std::set<std::uint32_t>& certain) {
   std::vector<IdKey> keys, same_name_keys;
   for (const NearHit* hit = begin; hit != end; ++hit) {
     if (!hit->evidence.repair.in_roster) continue;
@@ -308,23 +312,39 @@ void ResolvePerson(NearHit* begin, NearHit* end, Match& kept, std::unordered_map
       kept.several = kept.several || sure;
       continue;
     }
-    review.push_back({hit->person, hit->match.row, 0, 0, hit->evidence.repair, hit->evidence.name, hit->evidence.same_name_rivals, {}, sure, hit->registry_id, hit->registry_name});
-    const bool better = hit->match.kind != kept.kind ? hit->match.kind > kept.kind
-                        : hit->match.rank != kept.rank ? hit->match.rank > kept.rank : hit->match.since > kept.since;
+    review.push_back({hit->person,
+                      hit->match.row,
+                      0,
+                      0,
+                      hit->evidence.repair,
+                      hit->evidence.name,
+                      hit->evidence.same_name_rivals,
+                      {},
+                      sure,
+                      hit->registry_id,
+                      hit->registry_name,
+                      hit->offset});
+    const bool better = hit->match.kind != kept.kind   ? hit->match.kind > kept.kind
+                        : hit->match.rank != kept.rank ? hit->match.rank > kept.rank
+                                                       : hit->match.since > kept.since;
     const bool several = kept.several || (sure && kept.kind == MatchKind::kRepaired);
-    if (better) kept = hit->match, repairs[hit->person] = hit->evidence.repair;
+    if (better) {
+      kept = hit->match, repairs[hit->person] = hit->evidence.repair;
+      if (hit->evidence.repair.in_roster) true_ids[hit->person] = hit->evidence.registry_key;
+    }
     kept.several = several;
   }
 }
 
 // Hits come in the order of registry rows. Returns the number of registry rows that became certain.
-std::size_t ResolveNear(std::vector<NearHit>& hits, std::vector<Match>& matches, std::unordered_map<std::uint32_t, Repair>& repairs,
-                        std::vector<ReviewItem>& review) {
+std::size_t ResolveNear(std::vector<NearHit>& hits, std::vector<Match>& matches,
+                        std::unordered_map<std::uint32_t, Repair>& repairs,
+                        std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
   std::stable_sort(hits.begin(), hits.end(), [](const NearHit& a, const NearHit& b) { return a.person < b.person; });
   std::set<std::uint32_t> certain;
   for (std::size_t from = 0, to = 0; from < hits.size(); from = to) {
     while (to < hits.size() && hits[to].person == hits[from].person) ++to;
-    ResolvePerson(&hits[from], hits.data() + to, matches[hits[from].person], repairs, review, certain);
+    ResolvePerson(&hits[from], hits.data() + to, matches[hits[from].person], repairs, true_ids, review, certain);
   }
   return certain.size();
 }
@@ -341,18 +361,22 @@ std::array<double, kNameLevels> ChanceOfNames(const Roster& roster, const Contex
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
     const std::size_t b = (state >> 33) % roster.size();
     if (a == b) continue;
-    counts[static_cast<std::size_t>(CompareNames(roster.name(a), roster.name(b), context.variants, context.pinyin))] += 1;
+    counts[static_cast<std::size_t>(CompareNames(roster.name(a), roster.name(b), context.variants, context.pinyin))] +=
+        1;
     total += 1;
   }
   for (double& count : counts) count /= total;
   return counts;
 }
 
-// Probabilities of what the check digit found: how often a wrong ID fits somebody by chance is measured in this very registry; names agree by
-// chance as often as those of random pairs. That the right person is there at all is taken as even.
-void RateReview(const Roster& roster, const Context& context, std::uint64_t wrong_ids, std::uint64_t chance_fits, std::vector<ReviewItem>& review) {
+// Probabilities of what the check digit found: how often a wrong ID fits somebody by chance is measured in this very
+// registry; names agree by chance as often as those of random pairs. That the right person is there at all is taken as
+// even.
+void RateReview(const Roster& roster, const Context& context, std::uint64_t wrong_ids, std::uint64_t chance_fits,
+                std::vector<ReviewItem>& review) {
   if (review.empty()) return;
-  static constexpr double kTrue[kNameLevels] = {0.02, 0.02, 0.03, 0.03, 0.02, 0.88};  // levels between records of one person
+  static constexpr double kTrue[kNameLevels] = {0.02, 0.02, 0.03,
+                                                0.03, 0.02, 0.88};  // levels between records of one person
   const auto by_chance = ChanceOfNames(roster, context);
   const double fit = (static_cast<double>(chance_fits) + 0.5) / (static_cast<double>(wrong_ids + review.size()) + 1.0);
   std::unordered_map<std::uint32_t, int> claims;  // items of one roster row
@@ -377,7 +401,8 @@ bool FindRegistryKind(std::string_view name, TableKind& kind) {
 
 Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues) {
   for (const Registry& other : registries_) {
-    if (other.name.name == name.name) return Fail(kUsage, "同一种登记库给了两次：" + name.name, "每种登记库只给一个文件");
+    if (other.name.name == name.name)
+      return Fail(kUsage, "同一种登记库给了两次：" + name.name, "每种登记库只给一个文件");
   }
   const TableHead head = TRY(ReadTableHead(bytes, name.kind, options_.header_map, context_.gb18030));
   const ScanFunction scan = GetKernel(options_.isa, &isa_);
@@ -390,29 +415,37 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   std::vector<NearHit> near;
   std::vector<KeptRow> kept;
   std::uint64_t wrong_ids = 0, chance_fits = 0;
-  if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_);
+  if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_, context_.gb18030);
   TRY(RunSegments<RegistryRows>(
       bytes, head.body, options_,
-      [&] { return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan, probe_.get()); },
+      [&] {
+        return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan, probe_.get());
+      },
       [&](RegistryRows& rows) -> Status {
         if (registry.counts.rows + rows.rows > ~std::uint32_t{0}) return Fail(kTooLarge, "登记库超过 4 294 967 295 行");
         const auto base = static_cast<std::uint32_t>(registry.counts.rows);
         const std::vector<std::uint32_t> employer_of = rows.employers.Merge(roster_.employers());
-        std::stable_sort(rows.hits.begin(), rows.hits.end(), [](const Hit& a, const Hit& b) { return a.match.row < b.match.row; });
+        std::stable_sort(rows.hits.begin(), rows.hits.end(),
+                         [](const Hit& a, const Hit& b) { return a.match.row < b.match.row; });
         for (Hit& hit : rows.hits) {
           hit.match.row += base + 1;
           hit.match.employer = employer_of[hit.match.employer];
           Keep(registry.matches[hit.person], hit.match);
         }
-        std::stable_sort(rows.near.begin(), rows.near.end(), [](const NearHit& a, const NearHit& b) { return a.match.row < b.match.row; });
+        std::stable_sort(rows.near.begin(), rows.near.end(),
+                         [](const NearHit& a, const NearHit& b) { return a.match.row < b.match.row; });
         for (NearHit& hit : rows.near) {
           hit.match.row += base + 1;
           hit.match.employer = employer_of[hit.match.employer];
           near.push_back(std::move(hit));
         }
-        std::stable_sort(rows.kept.begin(), rows.kept.end(), [](const KeptRow& a, const KeptRow& b) { return a.match.row < b.match.row; });
+        std::stable_sort(rows.kept.begin(), rows.kept.end(),
+                         [](const KeptRow& a, const KeptRow& b) { return a.match.row < b.match.row; });
         for (KeptRow& row : rows.kept) {
-          if (kept.size() == kKeptRowsMax) { ++registry.counts.near_skipped; continue; }
+          if (kept.size() == KeptRowsMax(roster_.size())) {
+            ++registry.counts.near_skipped;
+            continue;
+          }
           row.match.row += base + 1;
           row.match.employer = employer_of[row.match.employer];
           kept.push_back(std::move(row));
@@ -422,10 +455,13 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
         rows.Report(registry.counts, issues);
         return Ok();
       }));
-  registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.review);
+  if (registry.counts.near_skipped > 0 && issues)
+    issues({0, "", std::to_string(registry.counts.near_skipped), "near_limit", false});
+  registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);
   RateReview(roster_, context_, wrong_ids, chance_fits, registry.review);
   if (options_.near && !kept.empty()) {
-    TRY(LinkKeptRows(roster_, context_, probe_->Sounds(context_, options_.threads), kept, registry.matches, registry.review));
+    TRY(LinkKeptRows(roster_, context_, probe_->Sounds(context_, options_.threads), kept, registry.matches,
+                     registry.true_ids, registry.review));
   }
   std::stable_sort(registry.review.begin(), registry.review.end(),
                    [](const ReviewItem& a, const ReviewItem& b) { return a.probability > b.probability; });
@@ -434,7 +470,8 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   for (const std::uint64_t n : counts.by_kind) accepted += n;
   counts.unmatched = accepted - counts.matched;
   if (counts.rows != counts.matched + counts.unmatched + counts.rejected || accepted < counts.matched) {
-    return Fail(kBookkeeping, "登记库的行数对不上：读入 ≠ 对上 + 没有对上 + 拒收", "这是程序的错误，请连同文件的结构报告");
+    return Fail(kBookkeeping, "登记库的行数对不上：读入 ≠ 对上 + 没有对上 + 拒收",
+                "这是程序的错误，请连同文件的结构报告");
   }
   registries_.push_back(std::move(registry));
   return Ok();

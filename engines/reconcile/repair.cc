@@ -53,7 +53,7 @@ void ListTails(IdKey key, std::vector<RepairCandidate>& out) {
 
 void ListRepairs(IdKey key, bool tail_cut, std::vector<RepairCandidate>& out) {
   out.clear();
-  if (tail_cut) return ListTails(key, out);
+  if (tail_cut) ListTails(key, out);  // 000 may also be the true end of an ID that is wrong elsewhere: both are offered
   const Digits digits = Unpack(key);
   int sum = 0;
   for (int i = 0; i < 18; ++i) sum += kWeights[i] * digits.d[i];
@@ -63,7 +63,8 @@ void ListRepairs(IdKey key, bool tail_cut, std::vector<RepairCandidate>& out) {
     Digits changed = digits;
     changed.d[i] = (digits.d[i] + Inverse(kWeights[i]) * lack) % 11;
     if (changed.d[i] == 10 && i < 17) continue;
-    const Repair repair{RepairType::kDigit, static_cast<std::uint8_t>(i + 1), Character(digits.d[i]), Character(changed.d[i]), false};
+    const Repair repair{RepairType::kDigit, static_cast<std::uint8_t>(i + 1), Character(digits.d[i]),
+                        Character(changed.d[i]), false};
     Offer(changed, repair, out);
   }
   for (int i = 0; i < 17; ++i) {

@@ -1,9 +1,11 @@
-// The check digit as an error-correcting syndrome (GB 11643-1999, ISO 7064 MOD 11-2): which IDs may a wrong one have been?
+// The check digit as an error-correcting syndrome (GB 11643-1999, ISO 7064 MOD 11-2): which IDs may a wrong one have
+// been?
 //
-// Every single wrong digit and every swap of two neighbours is detected, because all weights are different from zero and neighbouring weights
-// differ modulo 11. What is detected leaves at most one digit for each position and few swaps: about 17 candidates, those with an
-// impossible birth date or province left out. A tail cut by Excel (three last characters 000) leaves a hundred.
-// Pure functions; thread-safe.
+// Every single wrong digit and every swap of two neighbours is detected, because all weights are different from zero
+// and neighbouring weights differ modulo 11. What is detected leaves at most one digit for each position and few swaps:
+// about 17 candidates, those with an impossible birth date or province left out. A tail cut by Excel (three last
+// characters 000) leaves a hundred, and the candidates of one slip beside them, since an ID may truly end in 000. Pure
+// functions; thread-safe.
 #pragma once
 
 #include <cstdint>

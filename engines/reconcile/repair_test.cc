@@ -62,7 +62,7 @@ TEST(Repair, EverySingleSlipIsDetectedAndLeadsBack) {
         ASSERT_EQ(parsed.kind, IdKind::kDamaged) << slip;
         ListRepairs(parsed.key, parsed.tail_cut, list);
         ASSERT_TRUE(Keys(list).count(right)) << slip;
-        ASSERT_LE(list.size(), 100U);
+        ASSERT_LE(list.size(), 130U);
       }
       if (i == 16 || id[i] == id[i + 1]) continue;
       std::string swapped = id;
@@ -80,7 +80,9 @@ TEST(Repair, CutTailLeavesAHundredAndTextNamesTheRepair) {
   const ParsedId cut = ParseId("4.33127198001011E+17");
   ASSERT_TRUE(cut.tail_cut);
   ListRepairs(cut.key, true, list);
-  EXPECT_EQ(Keys(list).size(), 100U);
+  std::size_t tails = 0;
+  for (const RepairCandidate& candidate : list) tails += candidate.repair.type == RepairType::kTail ? 1 : 0;
+  EXPECT_EQ(tails, 100U);
   EXPECT_EQ(RepairText(list[0].repair), "registry:tail@16");
   EXPECT_EQ(RepairText(Repair{RepairType::kDigit, 9, '3', '5', true}), "roster:digit@9:3>5");
   EXPECT_EQ(RepairText(Repair{}), "");

@@ -47,7 +47,8 @@ void RosterBuilder::AddRow(const RosterCells& cells, std::uint32_t row, RosterRo
   if (id.key == kNoKey && !cells.id_number.empty()) rows.raw_id.emplace_back(index, cells.id_number);
   rows.names += cells.name;
   rows.name_end.push_back(static_cast<std::uint32_t>(rows.names.size()));
-  rows.status.push_back(rows.words.Get(cells.status, [&](std::string_view word) { return context_.rules.StatusOf(word); }));
+  rows.status.push_back(
+      rows.words.Get(cells.status, [&](std::string_view word) { return context_.rules.StatusOf(word); }));
   rows.employer.push_back(rows.employers.Intern(cells.unit, cells.unit_name));
   if (!near_) return;
   rows.phone.push_back(PhoneDigits(cells.phone));
@@ -98,7 +99,8 @@ void Roster::Index(bool near) {
   for (auto* column : {&row_, &name_at_, &employer_}) column->shrink_to_fit();
   key_.shrink_to_fit();
   std::size_t repairs = 0;
-  for (std::uint32_t i = 0; near && i < size(); ++i) repairs += Suspicious(key_[i], tail_cut(i)) ? (tail_cut(i) || MayBeCut(key_[i]) ? 100 : 20) : 0;
+  for (std::uint32_t i = 0; near && i < size(); ++i)
+    repairs += Suspicious(key_[i], tail_cut(i)) ? (tail_cut(i) || MayBeCut(key_[i]) ? 130 : 20) : 0;
   table_ = KeyTable(size() + repairs);
   std::unordered_map<std::uint32_t, std::uint32_t> last;  // of each chain
   for (std::uint32_t i = 0; i < size(); ++i) {
@@ -132,7 +134,8 @@ namespace {
 
 class RosterWorker : public RowWorker<RosterRows> {
  public:
-  RosterWorker(ByteReader& bytes, const TableHead& head, const Context& context, const Options& options, const RosterBuilder& builder)
+  RosterWorker(ByteReader& bytes, const TableHead& head, const Context& context, const Options& options,
+               const RosterBuilder& builder)
       : RowWorker(bytes, head, context.gb18030, options), builder_(builder) {}
 
   Status Parse(std::uint64_t from, std::uint64_t limit, Segment<RosterRows>& out) {
@@ -157,7 +160,8 @@ class RosterWorker : public RowWorker<RosterRows> {
 
 }  // namespace
 
-Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Options& options, const IssueSink& issues) {
+Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Options& options,
+                            const IssueSink& issues) {
   const TableHead head = TRY(ReadTableHead(bytes, TableKind::kRoster, options.header_map, context.gb18030));
   Roster roster;
   roster.counts_.encoding = head.encoding;
@@ -183,7 +187,8 @@ Roster Roster::FromRows(std::size_t rows, const std::function<RosterCells(std::s
     RosterRows chunk;
     for (std::size_t i = from; i < std::min(rows, from + kChunk); ++i) {
       RosterCells cells = get(i);
-      for (std::string_view* cell : {&cells.id_number, &cells.name, &cells.status, &cells.unit, &cells.unit_name, &cells.phone, &cells.region}) {
+      for (std::string_view* cell :
+           {&cells.id_number, &cells.name, &cells.status, &cells.unit, &cells.unit_name, &cells.phone, &cells.region}) {
         *cell = Trim(*cell);
       }
       builder.AddRow(cells, chunk.rows++, chunk);

@@ -78,7 +78,10 @@ Result<PlacedRecord> ReadRecord(Window& window, std::uint64_t offset, std::size_
         TRY(window.Require(placed.next, 1));
         const std::string_view rest = window.From(placed.next);
         const std::size_t newline = rest.find('\n');
-        if (newline != std::string_view::npos) { placed.next += newline + 1; break; }
+        if (newline != std::string_view::npos) {
+          placed.next += newline + 1;
+          break;
+        }
         placed.next += rest.size();
         if (window.AtFileEnd()) break;
       }
@@ -141,7 +144,14 @@ Result<TableHead> ReadTableHead(ByteReader& reader, TableKind kind, const Header
 }
 
 std::string_view CellDecoder::Decode(const Cell& cell, std::string& scratch, int* trouble) const {
-  const std::string_view raw = CellText(cell, scratch);
+  std::string_view raw = CellText(cell, scratch);
+  if (raw.find('\0') != std::string_view::npos) {
+    std::string without;
+    for (const char c : raw) {
+      if (c != '\0') without += c;
+    }
+    scratch = std::move(without), raw = scratch, *trouble = 3;
+  }
   if (IsAscii(raw)) return Trim(raw);
   std::string decoded;
   const bool as_gb = encoding_ == Encoding::kGb18030;

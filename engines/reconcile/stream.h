@@ -1,6 +1,7 @@
-// Reading a table in parallel with one answer: the file is cut into segments, each thread guesses where the first record of its segment
-// begins, and segments are merged in order. A guess is right exactly when the segment before ended there; otherwise the segment is
-// read again from the right place. So neither the number of threads nor the size of a segment or block changes any result.
+// Reading a table in parallel with one answer: the file is cut into segments, each thread guesses where the first
+// record of its segment begins, and segments are merged in order. A guess is right exactly when the segment before
+// ended there; otherwise the segment is read again from the right place. So neither the number of threads nor the size
+// of a segment or block changes any result.
 //
 // The engine opens nothing: bytes come from a ByteReader of the caller.
 #pragma once
@@ -44,7 +45,8 @@ class MemoryBytes : public ByteReader {
   std::string_view bytes_;
 };
 
-// Rows of another source (XLSX, store), written down as CSV, so that they are judged by the same code with the same report.
+// Rows of another source (XLSX, store), written down as CSV, so that they are judged by the same code with the same
+// report.
 class RowBytes : public ByteReader {
  public:
   void Add(const std::vector<std::string>& cells);  // the header first
@@ -58,8 +60,8 @@ class RowBytes : public ByteReader {
 struct StreamOptions {
   int threads = 1;
   std::size_t segment_bytes = std::size_t{4} << 20;
-  std::size_t block_bytes = std::size_t{256} << 10;     // read at once by each thread
-  std::size_t record_bytes_max = std::size_t{64} << 10;  // a longer record is rejected
+  std::size_t block_bytes = std::size_t{256} << 10;        // read at once by each thread
+  std::size_t record_bytes_max = std::size_t{64} << 10;    // a longer record is rejected
   std::function<void(std::uint64_t bytes_done)> progress;  // may be called from any thread, one call at a time
 };
 
@@ -67,7 +69,9 @@ struct StreamOptions {
 class Window {
  public:
   Window(ByteReader& reader, const StreamOptions& options)
-      : reader_(reader), block_(options.block_bytes), buffer_(options.record_bytes_max + 2 * options.block_bytes + 128) {}
+      : reader_(reader),
+        block_(options.block_bytes),
+        buffer_(options.record_bytes_max + 2 * options.block_bytes + 128) {}
   // Afterwards the view begins at `offset` and holds at least `least` bytes, fewer only at the end of the file.
   // least <= record_bytes_max + block_bytes.
   Status Require(std::uint64_t offset, std::size_t least);
@@ -85,8 +89,8 @@ class Window {
   std::uint64_t begin_ = 0, end_ = 0;
 };
 
-// The record at `offset`, which is below the file's size. After it, window.From(offset) holds the whole record; for kTooLong, `next` is
-// found by skipping, and may be far away.
+// The record at `offset`, which is below the file's size. After it, window.From(offset) holds the whole record; for
+// kTooLong, `next` is found by skipping, and may be far away.
 struct PlacedRecord {
   RecordKind kind;
   bool quoted;
@@ -101,8 +105,8 @@ Result<std::uint64_t> SkipLine(Window& window, std::uint64_t from, std::uint64_t
 struct TableHead {
   Encoding encoding = Encoding::kUtf8;
   Header header;
-  int title_lines = 0;      // records before the header
-  std::uint64_t body = 0;   // offset of the first record behind the header
+  int title_lines = 0;     // records before the header
+  std::uint64_t body = 0;  // offset of the first record behind the header
 };
 Result<TableHead> ReadTableHead(ByteReader& reader, TableKind kind, const HeaderMap& map, const Gb18030& gb);
 
@@ -110,7 +114,8 @@ Result<TableHead> ReadTableHead(ByteReader& reader, TableKind kind, const Header
 class CellDecoder {
  public:
   CellDecoder(Encoding encoding, const Gb18030& gb) : encoding_(encoding), gb_(&gb) {}
-  // Valid until the next call with the same scratch. *trouble is set to 1 when the cell is in the other encoding, to 2 when in neither.
+  // Valid until the next call with the same scratch. *trouble is set to 1 when the cell is in the other encoding, to 2
+  // when in neither.
   std::string_view Decode(const Cell& cell, std::string& scratch, int* trouble) const;
 
  private:
@@ -121,18 +126,19 @@ class CellDecoder {
 // What one segment gave; `Rows` is the caller's.
 template <typename Rows>
 struct Segment {
-  bool none = false;               // no record begins here
-  std::uint64_t first = 0;         // where the first record was taken to begin
-  std::uint64_t next = 0;          // where the first record behind the segment begins
+  bool none = false;        // no record begins here
+  std::uint64_t first = 0;  // where the first record was taken to begin
+  std::uint64_t next = 0;   // where the first record behind the segment begins
   Rows rows;
 };
 
 // Runs workers over [body, size). Worker has
-//   Status Parse(std::uint64_t from, std::uint64_t limit, Segment<Rows>& out);   // records that begin in [from, limit); sets out.next
-//   Window& window();
+//   Status Parse(std::uint64_t from, std::uint64_t limit, Segment<Rows>& out);   // records that begin in [from,
+//   limit); sets out.next Window& window();
 // make_worker() is called once for each thread; Status merge(Rows&) in file order, one call at a time.
 template <typename Rows, typename MakeWorker, typename Merge>
-Status RunSegments(ByteReader& reader, std::uint64_t body, const StreamOptions& options, MakeWorker make_worker, Merge merge);
+Status RunSegments(ByteReader& reader, std::uint64_t body, const StreamOptions& options, MakeWorker make_worker,
+                   Merge merge);
 
 }  // namespace gq::reconcile
 

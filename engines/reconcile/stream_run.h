@@ -43,7 +43,9 @@ class SegmentRun {
   // The next segment to read; waits when reading is far ahead of merging, so that memory stays bounded.
   std::uint64_t Take() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return stopped_ || taken_ >= count_ || taken_ < merged_ + 4 * static_cast<unsigned>(options_.threads); });
+    changed_.wait(lock, [&] {
+      return stopped_ || taken_ >= count_ || taken_ < merged_ + 4 * static_cast<unsigned>(options_.threads);
+    });
     return stopped_ ? count_ : taken_++;
   }
 
@@ -85,14 +87,17 @@ class SegmentRun {
 }  // namespace internal
 
 template <typename Rows, typename MakeWorker, typename Merge>
-Status RunSegments(ByteReader& reader, std::uint64_t body, const StreamOptions& options, MakeWorker make_worker, Merge merge) {
+Status RunSegments(ByteReader& reader, std::uint64_t body, const StreamOptions& options, MakeWorker make_worker,
+                   Merge merge) {
   using Worker = typename decltype(make_worker())::element_type;
   internal::SegmentRun<Rows, Worker, Merge> run(reader, body, options, merge);
-  const auto threads = std::min<std::uint64_t>(static_cast<unsigned>(std::max(1, options.threads)), std::max<std::uint64_t>(1, run.count()));
+  const auto threads = std::min<std::uint64_t>(static_cast<unsigned>(std::max(1, options.threads)),
+                                               std::max<std::uint64_t>(1, run.count()));
   std::vector<std::unique_ptr<Worker>> workers;
   for (std::uint64_t i = 0; i < threads; ++i) workers.push_back(make_worker());
   std::vector<std::thread> others;
-  for (std::uint64_t i = 1; i < threads; ++i) others.emplace_back([&run, worker = workers[i].get()] { run.Work(*worker); });
+  for (std::uint64_t i = 1; i < threads; ++i)
+    others.emplace_back([&run, worker = workers[i].get()] { run.Work(*worker); });
   run.Work(*workers[0]);
   for (std::thread& thread : others) thread.join();
   return run.TakeStatus();

@@ -1,5 +1,5 @@
-// Different strings numbered from 0 in the order of their first appearance: one arena and open addressing, several times faster than a
-// map of strings. Thread-safety: const use from any thread.
+// Different strings numbered from 0 in the order of their first appearance: one arena and open addressing, several
+// times faster than a map of strings. Thread-safety: const use from any thread.
 #pragma once
 
 #include <cstdint>

@@ -13,6 +13,9 @@ constexpr Sentences kSentences[] = {
     {"quotes", "引号没有成对，或出现在没有加引号的单元格中间", "请把单元格用引号括起，里面的引号写成两个"},
     {"too_long", "这一行太长，没有换行", "请检查文件是否损坏，或是否少了换行"},
     {"columns", "列数与表头不同", "请检查这一行是否多了或少了逗号；含逗号的单元格要用引号括起"},
+    {"total", "这是合计行，不是一个人", "不用处理；或在导出时不带合计行"},
+    {"zero_byte", "这一格里有空字节，已去掉", "请检查导出程序；文件可能损坏"},
+    {"near_limit", "身份证号有误的行太多，疑似查找只看了前面的一部分", "请先改正身份证号列的格式，再比对一次"},
     {"empty", "身份证号和姓名都是空的", "请补上身份证号或姓名，或删去这一行"},
     {"encoding", "文字编码有误，有的字读不出来", "请用 Excel 打开原文件，另存为“CSV UTF-8”"},
     {"encoding_mixed", "这一格的编码与文件其余部分不同，已按另一种编码读入", "请把文件统一存为 UTF-8"},
@@ -33,7 +36,8 @@ const Sentences* Find(std::string_view code) {
 std::string Shorten(std::string_view value) {
   std::string out;
   int characters = 0;
-  for (std::size_t i = 0; i < value.size() && characters < 60; ++characters) AppendCodePoint(NextCodePoint(value, i), out);
+  for (std::size_t i = 0; i < value.size() && characters < 60; ++characters)
+    AppendCodePoint(NextCodePoint(value, i), out);
   return out;
 }
 
@@ -62,11 +66,16 @@ std::uint32_t LocalEmployers::Intern(std::string_view code, std::string_view nam
 std::vector<std::uint32_t> LocalEmployers::Merge(Employers& all) const {
   std::vector<std::uint32_t> out{0};
   out.reserve(texts_.size() + 1);
-  for (std::uint32_t id = 0; id < texts_.size(); ++id) out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id]));
+  for (std::uint32_t id = 0; id < texts_.size(); ++id)
+    out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id]));
   return out;
 }
 
-void RowsBase::AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code, bool rejects) {
+void RowsBase::AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code,
+                        bool rejects) {
+  for (auto it = issues.rbegin(); it != issues.rend() && it->row == row; ++it) {
+    if (it->column == column && it->code == code) return;  // a cell may be read twice
+  }
   issues.push_back({row, std::string(column), Shorten(value), code, rejects});
 }
 
@@ -105,6 +114,52 @@ std::uint32_t PlaceDigits(std::string_view text) {
     n = n * 10 + static_cast<std::uint32_t>(text[i] - '0');
   }
   return n;
+}
+
+namespace {
+
+bool IsDay(int month, int day) { return month >= 1 && month <= 12 && day >= 0 && day <= 31; }
+
+// Days since 1899-12-30, as Excel counts, to yyyymmdd (Howard Hinnant's civil_from_days).
+std::int32_t FromExcelDay(int days) {
+  const int z = days - 25569 + 719468;
+  const int era = z / 146097, day_of_era = z - era * 146097;
+  const int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const int shifted = (5 * day_of_year + 2) / 153;
+  const int day = day_of_year - (153 * shifted + 2) / 5 + 1, month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return (year_of_era + era * 400 + (month <= 2 ? 1 : 0)) * 10000 + month * 100 + day;
+}
+
+}  // namespace
+
+std::int32_t ParseSinceDate(std::string_view text) {
+  int numbers[3] = {0, 0, 0}, digits[3] = {0, 0, 0}, n = -1;
+  bool inside = false;
+  for (std::size_t i = 0; i < text.size();) {
+    char32_t c = NextCodePoint(text, i);
+    if (c >= 0xFF10 && c <= 0xFF19) c -= 0xFEE0;
+    const bool digit = c >= '0' && c <= '9';
+    if (digit && !inside && ++n > 2) break;
+    if (digit && digits[n] < 9) numbers[n] = numbers[n] * 10 + static_cast<int>(c - '0'), ++digits[n];
+    inside = digit;
+  }
+  if (digits[0] == 6 || digits[0] == 8) {  // whatever follows is a time or a fraction
+    const int date = digits[0] == 6 ? numbers[0] * 100 : numbers[0];
+    return IsDay(date / 100 % 100, date % 100) ? date : 0;
+  }
+  if (digits[0] == 5 && numbers[0] >= 10000 && numbers[0] <= 73000) return FromExcelDay(numbers[0]);
+  if (digits[0] == 4 && digits[1] == 0) return numbers[0] >= 1900 && numbers[0] <= 2100 ? numbers[0] * 10000 : 0;
+  if (digits[0] == 4 && digits[1] <= 2) {
+    const int day = digits[2] > 0 && numbers[2] <= 31 ? numbers[2] : 0;
+    return IsDay(numbers[1], day) ? numbers[0] * 10000 + numbers[1] * 100 + day : 0;
+  }
+  if (digits[0] > 2 || digits[1] > 4) return 0;
+  if (digits[2] == 0 && digits[1] == 4) return IsDay(numbers[0], 0) ? numbers[1] * 10000 + numbers[0] * 100 : 0;
+  if (digits[2] != 4) return 0;
+  const bool day_first = numbers[0] > 12 || text.find('.') != std::string_view::npos;  // 21.8.2026; 8/21/2026
+  const int month = numbers[day_first ? 1 : 0], day = numbers[day_first ? 0 : 1];
+  return IsDay(month, day) ? numbers[2] * 10000 + month * 100 + day : 0;
 }
 
 void ReportHeader(const TableHead& head, const IssueSink& issues) {

@@ -46,7 +46,8 @@ struct RowsBase {
   std::vector<Issue> issues;  // rows from 0, of the segment
   WordMemory words, schemes;
 
-  void AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code, bool rejects);
+  void AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code,
+                bool rejects);
   void Reject(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code) {
     ++rejected;
     AddIssue(row, column, value, code, true);
@@ -59,6 +60,11 @@ struct RowsBase {
 std::uint64_t PhoneDigits(std::string_view text);
 // The first six digits of a division code, 0 when the text is none.
 std::uint32_t PlaceDigits(std::string_view text);
+
+// A date in every habit as yyyymmdd: day 0 when only the month is known, month 0 when only the year is; 0 when there is
+// no date. 202608, 2026-08, 2026/8/21, 2026年8月, 20260821, 8/21/2026 and 21.8.2026, Excel's day numbers (45870); a
+// time behind it is dropped.
+std::int32_t ParseSinceDate(std::string_view text);
 
 void ReportHeader(const TableHead& head, const IssueSink& issues);
 
@@ -98,9 +104,30 @@ class RowWorker {
       rows.Reject(row, "", window_.From(from).substr(0, placed.size), "quotes");
     } else if (SplitRecord(window_.From(from).substr(0, placed.size), cells_); !FitColumns()) {
       rows.Reject(row, "", window_.From(from).substr(0, placed.size), "columns");
+    } else if (IsTotal()) {
+      rows.Reject(row, "", window_.From(from).substr(0, placed.size), "total");
     } else {
+      offset_ = from;
       take(row);
     }
+  }
+
+  // The last row of a report: 合计, 总计, 小计 in its first cell that holds something, and no name.
+  bool IsTotal() {
+    const int name = head_.header.Of(Role::kName);
+    if (name >= 0 && !cells_[static_cast<std::size_t>(name)].text.empty() && name != 0) return false;
+    for (const Cell& cell : cells_) {
+      if (cell.text.empty()) continue;
+      if (static_cast<unsigned char>(cell.text[0]) < 0x80 || cell.text.size() > 12) return false;
+      std::string scratch;
+      int trouble = 0;
+      const std::string_view text = decoder_.Decode(cell, scratch, &trouble);
+      for (const std::string_view word : {"合计", "总计", "小计", "共计"}) {
+        if (text.substr(0, word.size()) == word && text.size() <= word.size() + 3) return true;
+      }
+      return false;
+    }
+    return false;
   }
 
   // The right number of cells; further empty ones are what spreadsheets leave behind.
@@ -119,7 +146,12 @@ class RowWorker {
     int trouble = 0;
     const std::string_view text =
         decoder_.Decode(cells_[static_cast<std::size_t>(column)], scratch_[static_cast<std::size_t>(role)], &trouble);
-    if (trouble != 0) rows.AddIssue(row, NameOf(role), text, trouble == 1 ? "encoding_mixed" : "encoding", false);
+    if (trouble != 0)
+      rows.AddIssue(row, NameOf(role), text,
+                    trouble == 1   ? "encoding_mixed"
+                    : trouble == 2 ? "encoding"
+                                   : "zero_byte",
+                    false);
     return text;
   }
 
@@ -129,6 +161,7 @@ class RowWorker {
   const Options& options_;
   std::vector<Cell> cells_;
   std::string scratch_[kRoles];
+  std::uint64_t offset_ = 0;  // of the record in cells_
 };
 
 }  // namespace gq::reconcile

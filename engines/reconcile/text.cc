@@ -17,7 +17,8 @@ char32_t Narrow(char32_t c) {
 }
 
 bool IsNameDot(char32_t c) {
-  return c == 0xB7 || c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65 || c == '.' || c == 0x2E31 || c == 0x22C5;
+  return c == 0xB7 || c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65 || c == '.' || c == 0x2E31 ||
+         c == 0x22C5;
 }
 
 bool IsBracket(char32_t c) { return c == '(' || c == ')' || c == '[' || c == ']' || c == 0x3010 || c == 0x3011; }
@@ -60,8 +61,8 @@ void AppendCodePoint(char32_t c, std::string& out) {
 }
 
 bool IsBlank(char32_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200F) || c == 0x2028 || c == 0x2029 ||
-         (c >= 0x202A && c <= 0x202F) || c == 0x2060 || c == 0xFEFF;
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200F) ||
+         c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202F) || c == 0x2060 || c == 0xFEFF;
 }
 
 bool IsAscii(std::string_view text) {
@@ -118,6 +119,23 @@ bool Gb18030::Append(std::string_view text, std::string& utf8) const {
   return valid;
 }
 
+bool Gb18030::Encode(std::string_view utf8, std::string& out) const {
+  if (codes_.empty()) {
+    for (std::size_t slot = 0; slot < two_byte_.size(); ++slot) {
+      if (two_byte_[slot] != 0)
+        codes_.emplace(two_byte_[slot], static_cast<std::uint16_t>(((slot / 191 + 0x81) << 8) + slot % 191 + 0x40));
+    }
+  }
+  for (std::size_t i = 0; i < utf8.size();) {
+    const char32_t c = NextCodePoint(utf8, i);
+    const auto it = codes_.find(c);
+    if (c >= 0x80 && it == codes_.end()) return false;
+    if (c >= 0x80) out += static_cast<char>(it->second >> 8);
+    out += static_cast<char>(c >= 0x80 ? it->second & 0xFF : c);
+  }
+  return true;
+}
+
 std::string_view NameOf(Encoding encoding) { return encoding == Encoding::kUtf8 ? "UTF-8" : "GB18030"; }
 
 Encoding DetectEncoding(std::string_view sample) {
@@ -139,7 +157,8 @@ Variants Variants::Parse(std::string_view csv) {
     const std::string_view line = csv.substr(0, end);
     csv.remove_prefix(end == std::string_view::npos ? csv.size() : end + 1);
     const std::size_t comma = line.find(',');
-    if (line.empty() || line[0] == '#' || comma == 0 || comma == std::string_view::npos || comma + 1 >= line.size()) continue;
+    if (line.empty() || line[0] == '#' || comma == 0 || comma == std::string_view::npos || comma + 1 >= line.size())
+      continue;
     std::size_t i = 0, k = comma + 1;
     const char32_t from = NextCodePoint(line, i), to = NextCodePoint(line, k);
     if (from >= 0x80 && to >= 0x80 && i == comma) out.map_[from] = to;
@@ -181,14 +200,20 @@ std::string FoldUnitCode(std::string_view utf8) {
 std::string_view Trim(std::string_view text) {
   const auto ideographic = [](std::string_view t) { return t == "\xE3\x80\x80"; };
   for (;;) {
-    if (!text.empty() && (text[0] == ' ' || text[0] == '\t')) text.remove_prefix(1);
-    else if (text.size() >= 3 && ideographic(text.substr(0, 3))) text.remove_prefix(3);
-    else break;
+    if (!text.empty() && (text[0] == ' ' || text[0] == '\t'))
+      text.remove_prefix(1);
+    else if (text.size() >= 3 && ideographic(text.substr(0, 3)))
+      text.remove_prefix(3);
+    else
+      break;
   }
   for (;;) {
-    if (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-    else if (text.size() >= 3 && ideographic(text.substr(text.size() - 3))) text.remove_suffix(3);
-    else break;
+    if (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
+      text.remove_suffix(1);
+    else if (text.size() >= 3 && ideographic(text.substr(text.size() - 3)))
+      text.remove_suffix(3);
+    else
+      break;
   }
   return text;
 }

@@ -30,10 +30,14 @@ class Gb18030 {
   explicit Gb18030(Transcoder transcoder);
   // False: not valid GB18030; then `utf8` holds U+FFFD in its place.
   bool Append(std::string_view text, std::string& utf8) const;
+  // UTF-8 as GB18030, two-byte codes only; false when a character has none. Slow at the first call: for a few texts,
+  // from one thread.
+  bool Encode(std::string_view utf8, std::string& out) const;
 
  private:
   Transcoder transcoder_;
-  std::vector<std::uint16_t> two_byte_;  // (lead - 0x81) * 191 + (trail - 0x40); 0 = not assigned
+  mutable std::unordered_map<char32_t, std::uint16_t> codes_;  // of two_byte_, turned round
+  std::vector<std::uint16_t> two_byte_;                        // (lead - 0x81) * 191 + (trail - 0x40); 0 = not assigned
 };
 
 enum class Encoding : std::uint8_t { kUtf8, kGb18030 };
@@ -57,8 +61,8 @@ class Variants {
   std::unordered_map<char32_t, char32_t> map_;
 };
 
-// Under this folding names are compared: blanks and dots between name parts dropped, full width narrowed, ASCII in capitals, variants
-// replaced. Never shown to anybody.
+// Under this folding names are compared: blanks and dots between name parts dropped, full width narrowed, ASCII in
+// capitals, variants replaced. Never shown to anybody.
 void FoldName(std::string_view utf8, const Variants& variants, std::string& out);
 std::string FoldName(std::string_view utf8, const Variants& variants);
 // Employers' names: as names, and brackets dropped as well: 某某（集团）有限公司 = 某某(集团)有限公司.

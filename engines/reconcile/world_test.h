@@ -85,7 +85,9 @@ class Dice {
   int Below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
   bool Chance(int percent) { return Below(100) < percent; }
   template <typename T>
-  const T& Pick(const std::vector<T>& from) { return from[static_cast<std::size_t>(Below(static_cast<int>(from.size())))]; }
+  const T& Pick(const std::vector<T>& from) {
+    return from[static_cast<std::size_t>(Below(static_cast<int>(from.size())))];
+  }
 
  private:
   std::mt19937 random_;
@@ -96,13 +98,17 @@ inline IdKey RandomKey(Dice& dice) {
   const int year = 1955 + dice.Below(50);
   const std::uint64_t digits =
       ((static_cast<std::uint64_t>(dice.Pick(kPlaces)) * 10000 + static_cast<unsigned>(year)) * 10000 +
-       static_cast<unsigned>((1 + dice.Below(12)) * 100 + 1 + dice.Below(28))) * 1000 + static_cast<unsigned>(1 + dice.Below(999));
+       static_cast<unsigned>((1 + dice.Below(12)) * 100 + 1 + dice.Below(28))) *
+          1000 +
+      static_cast<unsigned>(1 + dice.Below(999));
   return MakeKey(digits, CheckCode(digits));
 }
 
 inline std::string RandomName(Dice& dice) {
-  static const std::vector<std::string> kFamily = {"王", "李", "张", "刘", "向", "田", "彭", "龙", "石", "麻", "欧阳", "曾"};
-  static const std::vector<std::string> kGiven = {"伟", "芳", "秀英", "敏", "静", "强", "磊", "军", "洋", "勇", "艳", "峰", "群", "建国", "㼆", "小燕"};
+  static const std::vector<std::string> kFamily = {"王", "李", "张", "刘", "向",   "田",
+                                                   "彭", "龙", "石", "麻", "欧阳", "曾"};
+  static const std::vector<std::string> kGiven = {"伟", "芳", "秀英", "敏", "静", "强",   "磊", "军",
+                                                  "洋", "勇", "艳",   "峰", "群", "建国", "㼆", "小燕"};
   return dice.Pick(kFamily) + dice.Pick(kGiven);
 }
 

@@ -124,11 +124,12 @@ void Declare(Leaf& leaf) {
   }
   for (const auto& positional : leaf.command->positionals) {
     auto& values = leaf.invocation.values[positional.name];
-    auto* added = leaf.app->add_option(positional.name, values, positional.help);
+    CLI::Option* added = nullptr;
     if (positional.repeated) {
-      added->expected(-1);
-    } else {
-      added->expected(1);
+      added = leaf.app->add_option(positional.name, values, positional.help)->expected(-1);
+    } else {  // a list would take what is meant for the next positional
+      added = leaf.app->add_option_function<std::string>(
+          positional.name, [&values](const std::string& value) { values = {value}; }, positional.help);
     }
     if (positional.required) added->required();
   }

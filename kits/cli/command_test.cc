@@ -20,7 +20,10 @@ TEST(Command, DeepestPathRunsWithItsValues) {
     return kDone;
   };
   const std::vector<Command> commands = {
-      {.path = {"match"}, .summary = "m", .options = {{.name = "workers", .value = "FILE", .help = "w"}}, .positionals = {},
+      {.path = {"match"},
+       .summary = "m",
+       .options = {{.name = "workers", .value = "FILE", .help = "w"}},
+       .positionals = {},
        .run = [](const Invocation&) -> Result<int> { return kFailed; }},
       {.path = {"match", "solve"},
        .summary = "s",
@@ -42,12 +45,32 @@ TEST(Command, DeepestPathRunsWithItsValues) {
   EXPECT_EQ(RunWith(commands, {"gangqiao", "nonsense"}), kWrongUse);
 }
 
+TEST(Command, SeveralPositionalsEachTakeOne) {
+  Invocation seen;
+  const std::vector<Command> commands = {
+      {.path = {"link"},
+       .summary = "l",
+       .options = {},
+       .positionals = {{.name = "left", .help = "l"}, {.name = "right", .help = "r", .required = false}},
+       .run = [&](const Invocation& in) -> Result<int> { return seen = in, kDone; }}};
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "link", "a.csv", "b.csv"}), kDone);
+  EXPECT_EQ(seen.Get("left"), "a.csv");
+  EXPECT_EQ(seen.Get("right"), "b.csv");
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "link", "a.csv"}), kDone);
+  EXPECT_EQ(seen.Get("right"), "");
+  EXPECT_EQ(RunWith(commands, {"gangqiao", "link", "a.csv", "b.csv", "c.csv"}), kWrongUse);
+}
+
 TEST(Command, ErrorsBecomeExitCodes) {
   const std::vector<Command> commands = {
-      {.path = {"a"}, .summary = "a", .options = {}, .positionals = {},
+      {.path = {"a"},
+       .summary = "a",
+       .options = {},
+       .positionals = {},
        .run = [](const Invocation&) -> Result<int> { return Fail(kUsage, "用法"); }},
-      {.path = {"b"}, .summary = "b", .options = {}, .positionals = {},
-       .run = [](const Invocation&) -> Result<int> { return Fail(kIo, "读写"); }}};
+      {.path = {"b"}, .summary = "b", .options = {}, .positionals = {}, .run = [](const Invocation&) -> Result<int> {
+         return Fail(kIo, "读写");
+       }}};
   EXPECT_EQ(RunWith(commands, {"gangqiao", "a"}), kWrongUse);
   EXPECT_EQ(RunWith(commands, {"gangqiao", "b"}), kFailed);
 }

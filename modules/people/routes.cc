@@ -250,7 +250,7 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
   Context* c = &context;
   const std::vector<http::QueryParameter> own = {{"view", "清单", false, "=task|retention|visit|all"},
                                                  {"q", "姓名的一部分"},
-                                                 {"matched", "该月的匹配里有岗位", "month"}};
+                                                 {"matched", "该月的匹配里有岗位", false, "month"}};
   const auto list = ListParameters(kPerson, own);
   auto exported = list;
   exported.push_back({"columns", "字段，用逗号隔开"});

@@ -44,14 +44,17 @@ Result<reconcile::HeaderMap> ReadMap(const std::string& path) {
     at = end + 1;
     const std::size_t cut = line.find_first_of("=,");
     if (line.empty() || line[0] == '#') continue;
-    if (cut == std::string::npos) return Fail(kUsage, "--map 文件的每一行应为 字段=表头：" + path, "例如 id_number=身份证");
-    map.emplace_back(std::string(reconcile::Trim(line.substr(0, cut))), std::string(reconcile::Trim(line.substr(cut + 1))));
+    if (cut == std::string::npos)
+      return Fail(kUsage, "--map 文件的每一行应为 字段=表头：" + path, "例如 id_number=身份证");
+    map.emplace_back(std::string(reconcile::Trim(line.substr(0, cut))),
+                     std::string(reconcile::Trim(line.substr(cut + 1))));
   }
   return map;
 }
 
 Result<reconcile::Isa> ParseIsa(const std::string& text) {
-  for (const auto isa : {reconcile::Isa::kBest, reconcile::Isa::kAvx512, reconcile::Isa::kAvx2, reconcile::Isa::kScalar}) {
+  for (const auto isa :
+       {reconcile::Isa::kBest, reconcile::Isa::kAvx512, reconcile::Isa::kAvx2, reconcile::Isa::kScalar}) {
     if (text == NameOf(isa)) return isa;
   }
   return Fail(kUsage, "--isa 应为 best、avx512、avx2 或 scalar");
@@ -59,17 +62,23 @@ Result<reconcile::Isa> ParseIsa(const std::string& text) {
 
 void PrintForPeople(const CompareResult& result, const std::string& folder) {
   const auto& comparison = result.comparison();
-  std::printf("名册 %s 人，拒收 %s 行\n", cli::WithThousands(result.size()).c_str(), cli::WithThousands(result.roster().counts().rejected).c_str());
+  std::printf("名册 %s 人，拒收 %s 行\n", cli::WithThousands(result.size()).c_str(),
+              cli::WithThousands(result.roster().counts().rejected).c_str());
   for (std::size_t r = 0; r < comparison.registries(); ++r) {
     std::printf("%s：%s 行，对上 %s 人，疑似 %s 人，没有找到 %s 人\n", comparison.registry(r).name.c_str(),
                 cli::WithThousands(comparison.counts(r).rows).c_str(),
-                cli::WithThousands(comparison.match_count(r, reconcile::MatchKind::kExact) + comparison.match_count(r, reconcile::MatchKind::kRepaired)).c_str(),
-                cli::WithThousands(comparison.match_count(r, reconcile::MatchKind::kNear) + comparison.match_count(r, reconcile::MatchKind::kReview)).c_str(),
+                cli::WithThousands(comparison.match_count(r, reconcile::MatchKind::kExact) +
+                                   comparison.match_count(r, reconcile::MatchKind::kRepaired))
+                    .c_str(),
+                cli::WithThousands(comparison.match_count(r, reconcile::MatchKind::kNear) +
+                                   comparison.match_count(r, reconcile::MatchKind::kReview))
+                    .c_str(),
                 cli::WithThousands(comparison.match_count(r, reconcile::MatchKind::kNone)).c_str());
   }
   static constexpr const char* kLabels[] = {"仍在业", "换了单位", "新就业", "查不到在业依据（须走访）", "未就业"};
   for (std::size_t f = 0; f < reconcile::kFindings; ++f) {
-    std::printf("  %-8s %s\n", kLabels[f], cli::WithThousands(comparison.findings(static_cast<reconcile::Finding>(f))).c_str());
+    std::printf("  %-8s %s\n", kLabels[f],
+                cli::WithThousands(comparison.findings(static_cast<reconcile::Finding>(f))).c_str());
   }
   std::printf("用时 %.2f 秒；结果在 %s\n", result.seconds(), folder.c_str());
 }
@@ -109,7 +118,8 @@ Result<int> RunCompare(const cli::Invocation& in) {
 }
 
 Result<int> RunLink(const cli::Invocation& in) {
-  const LinkOutcome outcome = TRY(LinkFiles(in.Get("left"), in.Get("right"), in.Get("config"), in.Get("out")));
+  const LinkOutcome outcome =
+      TRY(LinkFiles({in.Get("left"), in.Get("right"), in.Get("config"), in.Get("out"), in.Get("decisions")}));
   if (in.Json()) {
     std::printf("%s\n", outcome.summary.c_str());
   } else {
@@ -124,20 +134,29 @@ Result<int> RunLink(const cli::Invocation& in) {
 std::vector<cli::Command> SourcesCommands() {
   return {{.path = {"compare"},
            .summary = "把名册与社会保险、劳动力资源、社保卡三个登记库比对（三库比对）",
-           .options = {{.name = "roster", .value = "FILE", .help = "名册，CSV 或 XLSX", .required = true},
-                       {.name = "registry", .value = "KIND=FILE", .help = "登记库：social_insurance、labour_resource 或 social_card", .required = true, .repeated = true},
-                       {.name = "out", .value = "DIR", .help = "结果文件夹", .required = true},
-                       {.name = "near", .value = "on|off", .help = "是否查找写错的身份证号和疑似的人", .default_value = "on"},
-                       {.name = "since", .value = "DIR", .help = "上个月的结果文件夹，给出变化"},
-                       {.name = "map", .value = "FILE", .help = "列名对照，每行 字段=表头"},
-                       {.name = "key", .value = "FILE", .help = "月度索引的密钥文件，不存在时新建"},
-                       {.name = "isa", .value = "ISA", .help = "best、avx512、avx2 或 scalar", .default_value = "best"}},
+           .options =
+               {{.name = "roster", .value = "FILE", .help = "名册，CSV 或 XLSX", .required = true},
+                {.name = "registry",
+                 .value = "KIND=FILE",
+                 .help = "登记库：social_insurance、labour_resource 或 social_card",
+                 .required = true,
+                 .repeated = true},
+                {.name = "out", .value = "DIR", .help = "结果文件夹", .required = true},
+                {.name = "near", .value = "on|off", .help = "是否查找写错的身份证号和疑似的人", .default_value = "on"},
+                {.name = "since", .value = "DIR", .help = "上个月的结果文件夹，给出变化"},
+                {.name = "map", .value = "FILE", .help = "列名对照，每行 字段=表头"},
+                {.name = "key", .value = "FILE", .help = "月度索引的密钥文件，不存在时新建"},
+                {.name = "isa", .value = "ISA", .help = "best、avx512、avx2 或 scalar", .default_value = "best"}},
            .run = RunCompare},
           {.path = {"link"},
            .summary = "在没有共同编号的记录里找出同一个人（一个文件查重，两个文件互链）",
-           .options = {{.name = "config", .value = "FILE", .help = "字段与分块，TOML", .required = true},
-                       {.name = "out", .value = "DIR", .help = "结果文件夹", .required = true}},
-           .positionals = {{.name = "left", .help = "第一个文件，CSV 或 XLSX"}, {.name = "right", .help = "第二个文件", .required = false}},
+           .options = {{.name = "config", .value = "FILE", .help = "字段与分块，TOML；不给时用两个文件同名的列"},
+                       {.name = "out", .value = "DIR", .help = "结果文件夹", .required = true},
+                       {.name = "decisions",
+                        .value = "FILE",
+                        .help = "人工结论：left_row,right_row,decision（same 或 different）"}},
+           .positionals = {{.name = "left", .help = "第一个文件，CSV 或 XLSX"},
+                           {.name = "right", .help = "第二个文件", .required = false}},
            .run = RunLink}};
 }
 

@@ -31,7 +31,7 @@ class CompareRun {
       : options_(options), progress_(progress), started_(std::chrono::steady_clock::now()) {}
 
   Result<Roster> ReadRoster(const std::string& path) {
-    const auto bytes = TRY(OpenTable(path));
+    const auto bytes = TRY(OpenTable(path, reconcile::TableKind::kRoster, options_.header_map));
     auto roster =
         Roster::Read(*bytes, *TRY(GetCompareContext()), EngineOptions("roster", bytes->size()), Sink("roster"));
     if (!roster) roster.error().With("file", path);
@@ -57,7 +57,7 @@ class CompareRun {
     if (!reconcile::FindRegistryKind(file.kind, name.kind)) {
       return Fail(kUsage, "不认识的登记库：" + file.kind, "应为 social_insurance、labour_resource 或 social_card");
     }
-    const auto bytes = TRY(OpenTable(file.path));
+    const auto bytes = TRY(OpenTable(file.path, name.kind, options_.header_map));
     result_.comparison_->set_progress(Report(file.kind, bytes->size()));
     return result_.comparison_->AddRegistry(name, *bytes, Sink(file.kind));
   }

@@ -29,14 +29,16 @@ Status WriteWhole(const std::string& path, std::string_view text) {
 void AppendNumber(std::string& out, std::uint64_t n) {
   char digits[20];
   int size = 0;
-  do digits[size++] = static_cast<char>('0' + n % 10); while ((n /= 10) != 0);
+  do digits[size++] = static_cast<char>('0' + n % 10);
+  while ((n /= 10) != 0);
   while (size > 0) out += digits[--size];
 }
 
 std::string PeopleHeader(const Comparison& comparison) {
   std::string out = "row,id_number,name";
   for (std::size_t r = 0; r < comparison.registries(); ++r) {
-    for (const char* column : {"_match", "_row", "_repair", "_state", "_employer"}) out += "," + comparison.registry(r).name + column;
+    for (const char* column : {"_match", "_row", "_repair", "_state", "_employer"})
+      out += "," + comparison.registry(r).name + column;
   }
   return out + ",finding,flags\n";
 }
@@ -127,7 +129,7 @@ Status WriteReview(const CompareResult& result, const std::string& path) {
   const Comparison& comparison = result.comparison();
   std::string text = "row,registry,registry_row,probability,weight,repair";
   for (const std::string_view field : reconcile::kNearFields) text += "," + std::string(field) + "_level";
-  text += ",roster_id,roster_name,registry_id,registry_name\n";
+  text += ",roster_id,roster_name,registry_id,registry_name,registry_offset\n";
   char number[48];
   for (std::size_t r = 0; r < comparison.registries(); ++r) {
     for (const reconcile::ReviewItem& item : comparison.review(r)) {
@@ -143,10 +145,13 @@ Status WriteReview(const CompareResult& result, const std::string& path) {
       }
       std::string id;
       result.roster().AppendIdText(item.person, id);
-      for (const std::string_view value : {std::string_view(id), result.roster().name(item.person), std::string_view(item.registry_id), std::string_view(item.registry_name)}) {
+      for (const std::string_view value : {std::string_view(id), result.roster().name(item.person),
+                                           std::string_view(item.registry_id), std::string_view(item.registry_name)}) {
         text += ",";
         AppendCell(value, text);
       }
+      text += ",";
+      AppendNumber(text, item.registry_offset);
       text += "\n";
     }
   }
@@ -223,7 +228,8 @@ std::string FormatSummary(const CompareResult& result, const CompareOutput& outp
     out += ":{";
     const reconcile::TableCounts& counts = comparison.counts(r);
     AppendMember(out, "rows", counts.rows);
-    for (const MatchKind kind : {MatchKind::kExact, MatchKind::kRepaired, MatchKind::kNear, MatchKind::kReview, MatchKind::kNone}) {
+    for (const MatchKind kind :
+         {MatchKind::kExact, MatchKind::kRepaired, MatchKind::kNear, MatchKind::kReview, MatchKind::kNone}) {
       AppendMember(out, NameOf(kind), comparison.match_count(r, kind));
     }
     AppendMember(out, "rows_matched", counts.matched);
@@ -239,10 +245,12 @@ std::string FormatSummary(const CompareResult& result, const CompareOutput& outp
   }
   out += "},\"findings\":{";
   for (std::size_t f = 0; f < reconcile::kFindings; ++f) {
-    AppendMember(out, NameOf(static_cast<reconcile::Finding>(f)), comparison.findings(static_cast<reconcile::Finding>(f)));
+    AppendMember(out, NameOf(static_cast<reconcile::Finding>(f)),
+                 comparison.findings(static_cast<reconcile::Finding>(f)));
   }
   out += "},\"flags\":{";
-  for (const auto flag : {reconcile::kNameConflict, reconcile::kInNoRegistry, reconcile::kRegistriesDisagree, reconcile::kSeveral}) {
+  for (const auto flag :
+       {reconcile::kNameConflict, reconcile::kInNoRegistry, reconcile::kRegistriesDisagree, reconcile::kSeveral}) {
     AppendMember(out, reconcile::FlagText(flag), comparison.flag_count(flag));
   }
   out += "},\"id_kinds\":{";
@@ -259,7 +267,8 @@ std::string FormatSummary(const CompareResult& result, const CompareOutput& outp
 Status MakeFolder(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error || !std::filesystem::is_directory(folder)) return Fail(kIo, "建不了输出文件夹：" + folder, "请检查路径和权限");
+  if (error || !std::filesystem::is_directory(folder))
+    return Fail(kIo, "建不了输出文件夹：" + folder, "请检查路径和权限");
   return Ok();
 }
 

@@ -1,4 +1,6 @@
 // The comparison over real files: CSV and XLSX, outputs, months.
+#include "modules/sources/compare.h"
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <xlsxwriter.h>
@@ -8,7 +10,6 @@
 #include <sstream>
 
 #include "kits/csv/encoding.h"
-#include "modules/sources/compare.h"
 #include "modules/sources/compare_output.h"
 #include "modules/sources/table_bytes.h"
 
@@ -45,19 +46,23 @@ class Files : public ::testing::Test {
   fs::path folder_;
 };
 
-std::string Id(std::uint64_t digits17) { return reconcile::IdText(reconcile::MakeKey(digits17, reconcile::CheckCode(digits17))); }
+std::string Id(std::uint64_t digits17) {
+  return reconcile::IdText(reconcile::MakeKey(digits17, reconcile::CheckCode(digits17)));
+}
 
-const std::string kA = Id(43312719800101123), kB = Id(43312719810202234), kC = Id(43312719820303345), kD = Id(43312719830404456);
+const std::string kA = Id(43312719800101123), kB = Id(43312719810202234), kC = Id(43312719820303345),
+                  kD = Id(43312719830404456);
 const std::string kUnit1 = "91440900MA4UXXXX1K", kUnit2 = "91440900MA4UYYYY2M";
 
 std::string RosterCsv() {
-  return "身份证号,姓名,就业状态,单位代码\n" + kA + ",向大明,已就业," + kUnit1 + "\n" + kB + ",田小花,已就业," + kUnit1 + "\n" + kC +
-         ",石阿妹,未就业,\n坏行\n" + kD + ",\"麻\"\"老三\",已就业," + kUnit1 + "\n";
+  return "身份证号,姓名,就业状态,单位代码\n" + kA + ",向大明,已就业," + kUnit1 + "\n" + kB + ",田小花,已就业," +
+         kUnit1 + "\n" + kC + ",石阿妹,未就业,\n坏行\n" + kD + ",\"麻\"\"老三\",已就业," + kUnit1 + "\n";
 }
 
 std::string InsuranceCsv() {
-  return "id_number,name,unit,scheme,state,since\n" + kA + ",向大明," + kUnit1 + ",职工,1,202501\n" + kB + ",田小花," + kUnit2 + ",职工,1,202601\n" +
-         kC + ",石阿妹," + kUnit2 + ",职工,1,202608\n" + kD + ",麻老四," + kUnit1 + ",职工,4,202001\n";
+  return "id_number,name,unit,scheme,state,since\n" + kA + ",向大明," + kUnit1 + ",职工,1,202501\n" + kB + ",田小花," +
+         kUnit2 + ",职工,1,202601\n" + kC + ",石阿妹," + kUnit2 + ",职工,1,202608\n" + kD + ",麻老四," + kUnit1 +
+         ",职工,4,202001\n";
 }
 
 TEST_F(Files, WritesTheFilesOfTheFormatPage) {
@@ -70,14 +75,27 @@ TEST_F(Files, WritesTheFilesOfTheFormatPage) {
   auto summary = WriteCompare(*result, Output("out"));
   ASSERT_TRUE(summary) << summary.error().ToString();
   EXPECT_EQ(Get(Path("out/people.csv")),
-            "row,id_number,name,social_insurance_match,social_insurance_row,social_insurance_repair,social_insurance_state,social_insurance_employer,finding,flags\n"
-            "1," + kA + ",向大明,exact,1,,1," + kUnit1 + ",still_employed,\n"
-            "2," + kB + ",田小花,exact,2,,1," + kUnit2 + ",changed_employer,\n"
-            "3," + kC + ",石阿妹,exact,3,,1," + kUnit2 + ",newly_employed,\n"
-            "5," + kD + ",\"麻\"\"老三\",exact,4,,4," + kUnit1 + ",employment_lapsed,name_conflict\n");
-  EXPECT_EQ(Get(Path("out/rejects.csv")).substr(0, 70).find("file,row,column,value,code,reason,cure\nroster,4,,坏行,columns,"), 0U);
+            "row,id_number,name,social_insurance_match,social_insurance_row,social_insurance_repair,social_insurance_"
+            "state,social_insurance_employer,finding,flags\n"
+            "1," +
+                kA + ",向大明,exact,1,,1," + kUnit1 +
+                ",still_employed,\n"
+                "2," +
+                kB + ",田小花,exact,2,,1," + kUnit2 +
+                ",changed_employer,\n"
+                "3," +
+                kC + ",石阿妹,exact,3,,1," + kUnit2 +
+                ",newly_employed,\n"
+                "5," +
+                kD + ",\"麻\"\"老三\",exact,4,,4," + kUnit1 + ",employment_lapsed,name_conflict\n");
+  EXPECT_EQ(Get(Path("out/rejects.csv"))
+                .substr(0, 70)
+                .find("file,row,column,value,code,reason,cure\nroster,4,,坏行,columns,"),
+            0U);
   EXPECT_NE(summary->find("\"rows_in\":5,\"rows_rejected\":1"), std::string::npos) << *summary;
-  EXPECT_NE(summary->find("\"still_employed\":1,\"changed_employer\":1,\"newly_employed\":1,\"employment_lapsed\":1,\"not_employed\":0"), std::string::npos);
+  EXPECT_NE(summary->find("\"still_employed\":1,\"changed_employer\":1,\"newly_employed\":1,\"employment_lapsed\":1,"
+                          "\"not_employed\":0"),
+            std::string::npos);
   EXPECT_EQ(Get(Path("out/sidecar.bin")).find(kA), std::string::npos);
   for (const char* name : {"people.csv", "rejects.csv", "duplicates.csv", "sidecar.bin", "summary.json"}) {
     struct stat info {};
@@ -91,8 +109,9 @@ TEST_F(Files, MonthsGiveEnteredLeftChangedAndCorrected) {
   Put("insurance.csv", InsuranceCsv());
   Put("first.csv", RosterCsv());
   const std::string corrected = Id(43312719830404458), entered = Id(43312719900505567);
-  Put("second.csv", "身份证号,姓名,就业状态,单位代码\n" + kA + ",向大明,已就业," + kUnit1 + "\n" + kB + ",田小花,已就业," + kUnit1 + "\n" + corrected +
-                        ",麻\"老三,已就业," + kUnit1 + "\n" + entered + ",龙五,未就业,\n");
+  Put("second.csv", "身份证号,姓名,就业状态,单位代码\n" + kA + ",向大明,已就业," + kUnit1 + "\n" + kB +
+                        ",田小花,已就业," + kUnit1 + "\n" + corrected + ",麻\"老三,已就业," + kUnit1 + "\n" + entered +
+                        ",龙五,未就业,\n");
   std::string second_roster = Get(Path("second.csv"));
   second_roster.replace(second_roster.find("麻\"老三"), std::string("麻\"老三").size(), "\"麻\"\"老三\"");
   Put("second.csv", second_roster);
@@ -106,8 +125,8 @@ TEST_F(Files, MonthsGiveEnteredLeftChangedAndCorrected) {
   ASSERT_TRUE(second);
   const auto written = WriteCompare(*second, Output("august", "july"));
   ASSERT_TRUE(written) << written.error().ToString();
-  EXPECT_EQ(Get(Path("august/changes.csv")),
-            "row,id_number,kind\n2," + kB + ",employer_changed\n3," + corrected + ",corrected\n4," + entered + ",entered\n3,,left\n");
+  EXPECT_EQ(Get(Path("august/changes.csv")), "row,id_number,kind\n2," + kB + ",employer_changed\n3," + corrected +
+                                                 ",corrected\n4," + entered + ",entered\n3,,left\n");
   CompareOutput other = Output("august", "july");
   other.key_path = Path("other.key");
   EXPECT_FALSE(WriteCompare(*second, other));
@@ -129,7 +148,8 @@ TEST_F(Files, WorkbookAndGb18030GiveTheSameAsUtf8) {
                                                       {kC, "石阿妹", "未就业", ""}};
   for (std::size_t r = 0; r < rows.size(); ++r) {
     for (std::size_t c = 0; c < rows[r].size(); ++c) {
-      worksheet_write_string(sheet, static_cast<lxw_row_t>(r + 2), static_cast<lxw_col_t>(c), rows[r][c].c_str(), nullptr);
+      worksheet_write_string(sheet, static_cast<lxw_row_t>(r + 2), static_cast<lxw_col_t>(c), rows[r][c].c_str(),
+                             nullptr);
     }
   }
   worksheet_write_number(sheet, 6, 0, 433127198304044567.0, nullptr);
@@ -145,7 +165,8 @@ TEST_F(Files, WorkbookAndGb18030GiveTheSameAsUtf8) {
   EXPECT_TRUE(result->roster().tail_cut(3));
 
   std::vector<RosterRow> memory;
-  for (std::size_t r = 1; r < rows.size(); ++r) memory.push_back({rows[r][0], rows[r][1], rows[r][2], rows[r][3], "", "", ""});
+  for (std::size_t r = 1; r < rows.size(); ++r)
+    memory.push_back({rows[r][0], rows[r][1], rows[r][2], rows[r][3], "", "", ""});
   auto from_memory = CompareFiles(memory, {{"social_insurance", Path("insurance.csv")}}, {});
   ASSERT_TRUE(from_memory);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -159,7 +180,8 @@ TEST_F(Files, WrongUseIsSaid) {
   Put("insurance.csv", InsuranceCsv());
   EXPECT_FALSE(CompareRosterFile(Path("nowhere.csv"), {}, {}));
   EXPECT_FALSE(CompareRosterFile(Path("roster.csv"), {{"police", Path("insurance.csv")}}, {}));
-  EXPECT_FALSE(CompareRosterFile(Path("roster.csv"), {{"social_card", Path("insurance.csv")}, {"social_card", Path("insurance.csv")}}, {}));
+  EXPECT_FALSE(CompareRosterFile(Path("roster.csv"),
+                                 {{"social_card", Path("insurance.csv")}, {"social_card", Path("insurance.csv")}}, {}));
   EXPECT_FALSE(CompareRosterFile(folder_.string(), {}, {}));
 }
 

@@ -1,12 +1,14 @@
 #include "modules/sources/link.h"
 
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 
+#include "engines/reconcile/csv.h"
 #include "kits/file/file.h"
-#include "kits/table/table_reader.h"
 #include "modules/sources/compare.h"
+#include "modules/sources/link_table.h"
 
 namespace gq::sources {
 namespace {
@@ -24,17 +26,48 @@ Result<std::string> ReadText(const std::string& path) {
   return text;
 }
 
-Result<reconcile::LinkTable> ReadColumns(const std::string& path, const std::vector<std::string>& headers) {
-  table::HeaderSpec spec;
-  for (const std::string& header : headers) spec.columns.push_back({header, {}, true});
-  auto reader = TRY(table::ReadTable(path, spec));
+// The columns of the fields, in their order.
+Result<reconcile::LinkTable> TakeColumns(LinkFile& file, const std::vector<std::string>& headers,
+                                         const std::string& path) {
   reconcile::LinkTable table;
-  table.columns.resize(headers.size());
-  while (TRY(reader.Next())) {
-    for (std::size_t f = 0; f < headers.size(); ++f) table.columns[f].emplace_back(reader.Text(f));
-    ++table.rows;
+  table.rows = file.table.rows;
+  for (const std::string& header : headers) {
+    const std::size_t column = FindColumn(file, header);
+    if (column == file.headers.size())
+      return Fail(reconcile::kBadPlan, "文件里没有这一列：" + header + "（" + path + "）");
+    table.columns.push_back(file.table.columns[column]);
   }
   return table;
+}
+
+// Lines "left_row,right_row,same|different", as links.csv with a person's answer.
+Result<std::vector<reconcile::LinkDecision>> ReadDecisions(const std::string& path) {
+  std::vector<reconcile::LinkDecision> out;
+  if (path.empty()) return out;
+  const LinkFile file = TRY(ReadLinkFile(path, {"left_row", "right_row", "decision"}));
+  const auto cell = [&](const char* header, std::size_t i) { return file.table.columns[FindColumn(file, header)][i]; };
+  for (std::size_t i = 0; i < file.table.rows; ++i) {
+    const long left = std::atol(cell("left_row", i).c_str()), right = std::atol(cell("right_row", i).c_str());
+    const std::string answer = cell("decision", i);
+    if (left < 1 || right < 1 || (answer != "same" && answer != "different")) {
+      return Fail(reconcile::kBadPlan, "人工结论第 " + std::to_string(i + 1) + " 行有误：" + path,
+                  "应为 left_row,right_row,decision；decision 为 same 或 different");
+    }
+    out.push_back({static_cast<std::uint32_t>(left - 1), static_cast<std::uint32_t>(right - 1), answer == "same"});
+  }
+  return out;
+}
+
+std::string FormatRemarks(const char* side, const LinkFile& file) {
+  std::string out;
+  for (const LinkFile::Remark& remark : file.remarks) {
+    out += std::string(side) + "," + std::to_string(remark.row) + ",";
+    reconcile::AppendCell(remark.column, out);
+    out += ",,read_as_is,";
+    reconcile::AppendCell(remark.reason, out);
+    out += "（未拒收）,\n";
+  }
+  return out;
 }
 
 std::string FormatLinks(const std::vector<reconcile::Link>& links) {
@@ -57,31 +90,69 @@ std::string FormatClusters(const reconcile::LinkResult& result, std::size_t left
   return out;
 }
 
+// What each level of agreement says: the weights by which a link can be understood.
+std::string FormatModel(const reconcile::LinkPlan& plan, const reconcile::LinkResult& result) {
+  std::string out = "field,level,m,u,weight\n";
+  char line[96];
+  for (std::size_t f = 0; f < result.model.size(); ++f) {
+    for (std::size_t level = 1; level < result.model[f].m.size(); ++level) {
+      const double m = result.model[f].m[level], u = result.model[f].u[level];
+      reconcile::AppendCell(plan.fields[f].name, out);
+      std::snprintf(line, sizeof line, ",%zu,%.6f,%.9f,%.3f\n", level, m, u, std::log2(m / u));
+      out += line;
+    }
+  }
+  return out;
+}
+
+std::string FormatSummary(const LinkOutcome& out, double seconds) {
+  char text[384];
+  std::snprintf(text, sizeof text,
+                "{\"left_rows\":%zu,\"right_rows\":%zu,\"pairs\":%llu,\"links\":%zu,\"blocks_skipped\":%llu,\"prior\":%"
+                ".9g,\"seconds\":%.3f}",
+                out.left_rows, out.right_rows, static_cast<unsigned long long>(out.result.pairs),
+                out.result.links.size(), static_cast<unsigned long long>(out.result.blocks_skipped), out.result.prior,
+                seconds);
+  return text;
+}
+
 }  // namespace
 
-Result<LinkOutcome> LinkFiles(const std::string& left, const std::string& right, const std::string& config_path, const std::string& folder) {
+Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   const auto started = std::chrono::steady_clock::now();
-  const LinkConfig config = TRY(ParseLinkConfig(TRY(ReadText(config_path)), config_path));
-  const reconcile::LinkTable left_table = TRY(ReadColumns(left, config.left));
+  const bool two = !request.right.empty();
+  LinkConfig config;
+  if (!request.config.empty()) config = TRY(ParseLinkConfig(TRY(ReadText(request.config)), request.config));
+  LinkFile left = TRY(ReadLinkFile(request.left, config.left)), right;
+  if (two) right = TRY(ReadLinkFile(request.right, config.right));
+  if (config.plan.fields.empty()) {
+    config.plan.fields = GuessFields(left, two ? &right : nullptr);
+    for (const reconcile::LinkField& field : config.plan.fields)
+      config.left.push_back(field.name), config.right.push_back(field.name);
+    if (config.plan.fields.empty()) return Fail(reconcile::kBadPlan, "两个文件没有同名的列", "请用 --config 写明字段");
+  }
+  config.plan.decisions = TRY(ReadDecisions(request.decisions));
+  const reconcile::LinkTable left_table = TRY(TakeColumns(left, config.left, request.left));
   reconcile::LinkTable right_table;
-  if (!right.empty()) right_table = TRY(ReadColumns(right, config.right));
+  if (two) right_table = TRY(TakeColumns(right, config.right, request.right));
   const reconcile::Context& context = *TRY(GetCompareContext());
   LinkOutcome out;
-  out.result = TRY(reconcile::LinkRecords(left_table, right_table, config.plan, {context.variants, context.pinyin}));
   out.left_rows = left_table.rows, out.right_rows = right_table.rows;
+  if (two && right_table.rows == 0) {  // nothing to link with; not a search for duplicates
+    for (std::uint32_t i = 0; i < left_table.rows; ++i) out.result.clusters.push_back(i);
+  } else {
+    out.result = TRY(reconcile::LinkRecords(left_table, right_table, config.plan, {context.variants, context.pinyin}));
+  }
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return Fail(kIo, "建不了输出文件夹：" + folder);
-  TRY(WriteWhole(folder + "/links.csv", FormatLinks(out.result.links)));
-  TRY(WriteWhole(folder + "/clusters.csv", FormatClusters(out.result, out.left_rows, !right.empty())));
-  char text[320];
-  std::snprintf(text, sizeof text,
-                "{\"left_rows\":%zu,\"right_rows\":%zu,\"pairs\":%llu,\"links\":%zu,\"blocks_skipped\":%llu,\"prior\":%.9g,\"seconds\":%.3f}",
-                out.left_rows, out.right_rows, static_cast<unsigned long long>(out.result.pairs), out.result.links.size(),
-                static_cast<unsigned long long>(out.result.blocks_skipped), out.result.prior,
-                std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
-  out.summary = text;
-  TRY(WriteWhole(folder + "/summary.json", out.summary + "\n"));
+  std::filesystem::create_directories(request.folder, error);
+  if (error) return Fail(kIo, "建不了输出文件夹：" + request.folder);
+  TRY(WriteWhole(request.folder + "/links.csv", FormatLinks(out.result.links)));
+  TRY(WriteWhole(request.folder + "/clusters.csv", FormatClusters(out.result, out.left_rows, two)));
+  TRY(WriteWhole(request.folder + "/model.csv", FormatModel(config.plan, out.result)));
+  TRY(WriteWhole(request.folder + "/rejects.csv", "file,row,column,value,code,reason,cure\n" +
+                                                      FormatRemarks("left", left) + FormatRemarks("right", right)));
+  out.summary = FormatSummary(out, std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
+  TRY(WriteWhole(request.folder + "/summary.json", out.summary + "\n"));
   return out;
 }
 

@@ -1,13 +1,15 @@
-// The command link: records of one or two files that are the same person, without a common key (engines/reconcile/linkage.h).
+// The command link: records of one or two files that are the same person, without a common key
+// (engines/reconcile/linkage.h).
 //
 // Configuration (TOML, docs/reference/formats.md):
-//   probability_min = 0.5            # optional, as are one_to_one, block_rows_max, seed
+//   probability_min = 0.5            # optional, as are one_to_one, automatic_blocks, block_rows_max, seed
 //   [[field]]
 //   name = "surname"
 //   left = "surname"                 # header in the left file; left and right default to name
 //   right = "family_name"
-//   compare = "edit"                 # exact | name | date | id | phone | edit | prefix
+//   compare = "edit"                 # exact | name | date | id | phone | edit | prefix | words | number
 //   term_frequency = true
+//   levels = [0.95, 0.85]            # edit and words: likeness of the levels between same and different
 //   [[block]]
 //   fields = ["surname:4", "birth"]  # agree on the first four characters of surname and on birth
 //
@@ -33,7 +35,13 @@ struct LinkOutcome {
   std::size_t left_rows = 0, right_rows = 0;
   std::string summary;  // JSON
 };
-// right empty: duplicates within left. Writes links.csv, clusters.csv and summary.json into `folder`.
-Result<LinkOutcome> LinkFiles(const std::string& left, const std::string& right, const std::string& config, const std::string& folder);
+struct LinkRequest {
+  std::string left, right;  // right empty: duplicates within left
+  std::string config;       // empty: the headers that both files have, compared as their values suggest
+  std::string folder;       // links.csv, clusters.csv, model.csv, rejects.csv, summary.json
+  std::string
+      decisions;  // left_row,right_row,decision (same|different): they stand, and teach the weights; may be empty
+};
+Result<LinkOutcome> LinkFiles(const LinkRequest& request);
 
 }  // namespace gq::sources

@@ -1,5 +1,6 @@
-#include <charconv>
 #include <toml++/toml.h>
+
+#include <charconv>
 
 #include "modules/sources/link.h"
 
@@ -13,18 +14,20 @@ Result<reconcile::BlockPart> ParsePart(const std::string& text, const reconcile:
   const std::string name = text.substr(0, colon);
   reconcile::BlockPart part;
   while (part.field < plan.fields.size() && plan.fields[part.field].name != name) ++part.field;
-  if (part.field == plan.fields.size()) return Fail(kBadPlan, "分块里有没有定义的字段：" + name, "先用 [[field]] 定义它");
+  if (part.field == plan.fields.size())
+    return Fail(kBadPlan, "分块里有没有定义的字段：" + name, "先用 [[field]] 定义它");
   if (colon != std::string::npos) {
     const char* const end = text.data() + text.size();
     const auto parsed = std::from_chars(text.data() + colon + 1, end, part.prefix);
-    if (parsed.ec != std::errc() || parsed.ptr != end || part.prefix == 0) return Fail(kBadPlan, "冒号后应为字符数：" + text, "例如 surname:4");
+    if (parsed.ec != std::errc() || parsed.ptr != end || part.prefix == 0)
+      return Fail(kBadPlan, "冒号后应为字符数：" + text, "例如 surname:4");
   }
   return part;
 }
 
 Status ReadFields(const toml::table& root, LinkConfig& config) {
   const toml::array* const fields = root["field"].as_array();
-  if (fields == nullptr) return Fail(kBadPlan, "没有 [[field]]", "至少定义一个字段");
+  if (fields == nullptr) return Ok();  // those that both files have
   for (const toml::node& node : *fields) {
     const toml::table* const table = node.as_table();
     if (table == nullptr) return Fail(kBadPlan, "[[field]] 应为表");
@@ -33,7 +36,11 @@ Status ReadFields(const toml::table& root, LinkConfig& config) {
     const std::string compare = (*table)["compare"].value_or(std::string("exact"));
     if (field.name.empty()) return Fail(kBadPlan, "有一个字段没有 name");
     if (!reconcile::FindComparator(compare, field.comparator)) {
-      return Fail(kBadPlan, "不认识的比较方法：" + compare, "应为 exact、name、date、id、phone、edit 或 prefix");
+      return Fail(kBadPlan, "不认识的比较方法：" + compare,
+                  "应为 exact、name、date、id、phone、edit、prefix、words 或 number");
+    }
+    if (const toml::array* levels = (*table)["levels"].as_array()) {
+      for (const toml::node& level : *levels) field.likeness.push_back(level.value_or(0.0));
     }
     field.term_frequency = (*table)["term_frequency"].value_or(true);
     config.left.push_back((*table)["left"].value_or(field.name));
@@ -45,7 +52,7 @@ Status ReadFields(const toml::table& root, LinkConfig& config) {
 
 Status ReadBlocks(const toml::table& root, LinkConfig& config) {
   const toml::array* const blocks = root["block"].as_array();
-  if (blocks == nullptr) return Fail(kBadPlan, "没有 [[block]]", "至少定义一个分块，例如 fields = [\"birth\"]");
+  if (blocks == nullptr) return Ok();  // automatic ones
   for (const toml::node& node : *blocks) {
     const toml::array* const fields = node.is_table() ? (*node.as_table())["fields"].as_array() : nullptr;
     if (fields == nullptr) return Fail(kBadPlan, "[[block]] 应有 fields = [...]");
@@ -64,13 +71,16 @@ Result<LinkConfig> ParseLinkConfig(std::string_view toml_text, const std::string
   try {
     root = toml::parse(toml_text, path);
   } catch (const toml::parse_error& error) {  // the library has no other way to say it
-    return Fail(kBadPlan, "链接配置第 " + std::to_string(error.source().begin.line) + " 行写法有误：" + path, "请按 TOML 的写法改正");
+    return Fail(kBadPlan, "链接配置第 " + std::to_string(error.source().begin.line) + " 行写法有误：" + path,
+                "请按 TOML 的写法改正");
   }
   TRY(ReadFields(root, config));
   TRY(ReadBlocks(root, config));
   config.plan.probability_min = root["probability_min"].value_or(0.5);
+  config.plan.automatic_blocks = root["automatic_blocks"].value_or(true);
   config.plan.one_to_one = root["one_to_one"].value_or(true);
-  config.plan.block_rows_max = static_cast<std::size_t>(std::max<std::int64_t>(2, root["block_rows_max"].value_or(std::int64_t{2000})));
+  config.plan.block_rows_max =
+      static_cast<std::size_t>(std::max<std::int64_t>(2, root["block_rows_max"].value_or(std::int64_t{2000})));
   config.plan.seed = static_cast<std::uint64_t>(root["seed"].value_or(std::int64_t{1}));
   return config;
 }

@@ -60,15 +60,19 @@ std::string People(const std::string& header, bool spoil) {
   for (int i = 0; i < 77; ++i) {
     std::string phone = std::to_string(13900000000LL + i * 137777LL);
     if (spoil && i % 9 == 0) std::swap(phone[8], phone[9]);
-    const std::string birth = std::to_string(1960 + i % 40) + (spoil ? "/" + std::to_string(i % 12 + 1) + "/" : (i % 12 < 9 ? "-0" : "-") + std::to_string(i % 12 + 1) + "-") + "15";
+    const std::string birth = std::to_string(1960 + i % 40) +
+                              (spoil ? "/" + std::to_string(i % 12 + 1) + "/"
+                                     : (i % 12 < 9 ? "-0" : "-") + std::to_string(i % 12 + 1) + "-") +
+                              "15";
     out += std::string(family[i % 7]) + given[i % 11] + "," + birth + "," + phone + "\n";
   }
   return out;
 }
 
 TEST_F(LinkFilesTest, TwoFiles) {
-  const std::string left = Put("left.csv", People("姓名,出生日期,联系电话", false)), right = Put("right.csv", People("name,born,phone", true));
-  const auto outcome = LinkFiles(left, right, Put("link.toml", kConfig), (folder_ / "out").string());
+  const std::string left = Put("left.csv", People("姓名,出生日期,联系电话", false)),
+                    right = Put("right.csv", People("name,born,phone", true));
+  const auto outcome = LinkFiles({left, right, Put("link.toml", kConfig), (folder_ / "out").string(), ""});
   ASSERT_TRUE(outcome) << outcome.error().ToString();
   EXPECT_EQ(outcome->result.links.size(), 77U);
   for (const reconcile::Link& link : outcome->result.links) EXPECT_EQ(link.left, link.right);
@@ -80,12 +84,14 @@ TEST_F(LinkFilesTest, TwoFiles) {
 
 TEST_F(LinkFilesTest, WrongConfigurationsAreSaid) {
   const std::string left = Put("left.csv", People("姓名,出生日期,联系电话", false));
-  for (const std::string& bad : {std::string("not toml ["), std::string(""), std::string("[[field]]\nname=\"a\"\n"),
-                                 std::string("[[field]]\nname=\"姓名\"\ncompare=\"nonsense\"\n[[block]]\nfields=[\"姓名\"]\n"),
-                                 std::string("[[field]]\nname=\"姓名\"\n[[block]]\nfields=[\"b\"]\n"),
-                                 std::string("[[field]]\nname=\"姓名\"\n[[block]]\nfields=[\"姓名:x\"]\n"),
-                                 std::string("[[field]]\nname=\"没有这列\"\n[[block]]\nfields=[\"没有这列\"]\n")}) {
-    const auto outcome = LinkFiles(left, "", Put("link.toml", bad), (folder_ / "out").string());
+  for (const std::string& bad :
+       {std::string("not toml ["), std::string("[[field]]\nname=\"a\"\n"),
+        std::string("[[field]]\nname=\"姓名\"\ncompare=\"edit\"\nlevels=[0.5,0.9]\n"),
+        std::string("[[field]]\nname=\"姓名\"\ncompare=\"nonsense\"\n[[block]]\nfields=[\"姓名\"]\n"),
+        std::string("[[field]]\nname=\"姓名\"\n[[block]]\nfields=[\"b\"]\n"),
+        std::string("[[field]]\nname=\"姓名\"\n[[block]]\nfields=[\"姓名:x\"]\n"),
+        std::string("[[field]]\nname=\"没有这列\"\n[[block]]\nfields=[\"没有这列\"]\n")}) {
+    const auto outcome = LinkFiles({left, "", Put("link.toml", bad), (folder_ / "out").string(), ""});
     ASSERT_FALSE(outcome) << bad;
     EXPECT_FALSE(outcome.error().message.empty());
   }

@@ -23,8 +23,8 @@ static_assert(crypto_shorthash_siphash24_KEYBYTES == 16);
 
 std::uint64_t KeyedHash(std::string_view text, const SidecarKey& key) {
   std::uint64_t out = 0;
-  crypto_shorthash_siphash24(reinterpret_cast<unsigned char*>(&out), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                             key.data());
+  crypto_shorthash_siphash24(reinterpret_cast<unsigned char*>(&out),
+                             reinterpret_cast<const unsigned char*>(text.data()), text.size(), key.data());
   return out;
 }
 
@@ -43,7 +43,8 @@ void PutNumber(std::string& out, std::uint64_t value, int bytes) {
 
 std::uint64_t TakeNumber(std::string_view bytes, std::size_t& at, int size) {
   std::uint64_t value = 0;
-  for (int i = 0; i < size; ++i) value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[at++])) << (8 * i);
+  for (int i = 0; i < size; ++i)
+    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[at++])) << (8 * i);
   return value;
 }
 
@@ -65,7 +66,8 @@ std::uint32_t EmployerOf(const CompareResult& result, std::size_t i, const Sidec
 std::string DefaultSidecarKeyPath() {
   const char* config = std::getenv("XDG_CONFIG_HOME");
   const char* home = std::getenv("HOME");
-  const std::string base = config != nullptr && *config != '\0' ? config : std::string(home == nullptr ? "." : home) + "/.config";
+  const std::string base =
+      config != nullptr && *config != '\0' ? config : std::string(home == nullptr ? "." : home) + "/.config";
   return base + "/gangqiao/compare.key";
 }
 
@@ -78,14 +80,16 @@ Result<SidecarKey> GetSidecarKey(const std::string& path) {
     std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
     randombytes_buf(key.data(), key.size());
     file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    const bool written = file >= 0 && write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && fsync(file) == 0;
+    const bool written =
+        file >= 0 && write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && fsync(file) == 0;
     if (file >= 0) close(file);
     if (!written) return Fail(kIo, "写不了密钥文件：" + path, "请用 --key 指定一个可以写的位置");
     return key;
   }
   struct stat info {};
   const bool private_file = fstat(file, &info) == 0 && (info.st_mode & 077) == 0;
-  const bool whole = read(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && info.st_size == static_cast<off_t>(key.size());
+  const bool whole = read(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
+                     info.st_size == static_cast<off_t>(key.size());
   close(file);
   if (!private_file) return Fail(kFile, "密钥文件别人也能读：" + path, "请执行 chmod 600");
   if (!whole) return Fail(kFile, "密钥文件已损坏：" + path, "请用备份恢复；没有备份时删去它，下个月不能与以往比较");
@@ -116,7 +120,9 @@ std::vector<SidecarEntry> MakeSidecar(const CompareResult& result, const Sidecar
   std::sort(out.begin(), out.end(), [](const SidecarEntry& a, const SidecarEntry& b) {
     return a.person != b.person ? a.person < b.person : a.row < b.row;
   });
-  out.erase(std::unique(out.begin(), out.end(), [](const SidecarEntry& a, const SidecarEntry& b) { return a.person == b.person; }), out.end());
+  out.erase(std::unique(out.begin(), out.end(),
+                        [](const SidecarEntry& a, const SidecarEntry& b) { return a.person == b.person; }),
+            out.end());
   return out;
 }
 
@@ -147,7 +153,8 @@ Result<std::vector<SidecarEntry>> ParseSidecar(std::string_view bytes, const Sid
   }
   const std::uint64_t count = TakeNumber(bytes, at, 8);
   std::size_t end = bytes.size() - 8;
-  if (count > bytes.size() || bytes.size() != kHeadBytes + count * kEntryBytes + 8 || TakeNumber(bytes, end, 8) != KeyedHash(bytes.substr(0, bytes.size() - 8), key)) {
+  if (count > bytes.size() || bytes.size() != kHeadBytes + count * kEntryBytes + 8 ||
+      TakeNumber(bytes, end, 8) != KeyedHash(bytes.substr(0, bytes.size() - 8), key)) {
     return Fail(kFile, "上个月的 sidecar.bin 已损坏", "请用备份恢复，或不带 --since 再比对");
   }
   std::vector<SidecarEntry> out(static_cast<std::size_t>(count));
@@ -190,11 +197,13 @@ class ByHash {
 void FindCorrected(std::vector<SidecarEntry>& left, std::vector<SidecarEntry>& entered, std::vector<Change>& changes) {
   ByHash fronts, backs, new_fronts, new_backs;
   for (std::size_t i = 0; i < left.size(); ++i) fronts.Add(left[i].front, i), backs.Add(left[i].back, i);
-  for (std::size_t i = 0; i < entered.size(); ++i) new_fronts.Add(entered[i].front, i), new_backs.Add(entered[i].back, i);
+  for (std::size_t i = 0; i < entered.size(); ++i)
+    new_fronts.Add(entered[i].front, i), new_backs.Add(entered[i].back, i);
   std::vector<bool> gone(left.size()), found(entered.size());
   for (std::size_t i = 0; i < entered.size(); ++i) {
     std::size_t k = new_fronts.Find(entered[i].front) == i ? fronts.Find(entered[i].front) : ByHash::kSeveral;
-    if (k == ByHash::kSeveral) k = new_backs.Find(entered[i].back) == i ? backs.Find(entered[i].back) : ByHash::kSeveral;
+    if (k == ByHash::kSeveral)
+      k = new_backs.Find(entered[i].back) == i ? backs.Find(entered[i].back) : ByHash::kSeveral;
     if (k == ByHash::kSeveral || gone[k]) continue;
     gone[k] = found[i] = true;
     changes.push_back({entered[i].row, ChangeKind::kCorrected});

@@ -17,7 +17,8 @@ namespace {
 
 class FileBytes : public reconcile::ByteReader {
  public:
-  FileBytes(int descriptor, std::uint64_t size, std::string path) : descriptor_(descriptor), size_(size), path_(std::move(path)) {}
+  FileBytes(int descriptor, std::uint64_t size, std::string path)
+      : descriptor_(descriptor), size_(size), path_(std::move(path)) {}
   ~FileBytes() override { close(descriptor_); }
   std::uint64_t size() const override { return size_; }
 
@@ -48,7 +49,8 @@ Result<std::unique_ptr<reconcile::ByteReader>> OpenFile(const std::string& path)
     return Fail(kFile, "打不开文件：" + path + "（" + reason + "）", "请检查路径和权限");
   }
   posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return std::unique_ptr<reconcile::ByteReader>(std::make_unique<FileBytes>(descriptor, static_cast<std::uint64_t>(info.st_size), path));
+  return std::unique_ptr<reconcile::ByteReader>(
+      std::make_unique<FileBytes>(descriptor, static_cast<std::uint64_t>(info.st_size), path));
 }
 
 bool IsLongNumber(const table::Cell& cell) {
@@ -58,54 +60,89 @@ bool IsLongNumber(const table::Cell& cell) {
 
 // "433127198001011000" -> "4.33127198001011E+17"
 std::string Scientific(std::string_view digits) {
-  return std::string(digits.substr(0, 1)) + "." + std::string(digits.substr(1, 14)) + "E+" + std::to_string(digits.size() - 1);
+  return std::string(digits.substr(0, 1)) + "." + std::string(digits.substr(1, 14)) + "E+" +
+         std::to_string(digits.size() - 1);
 }
 
-Result<std::unique_ptr<reconcile::ByteReader>> ReadWorkbook(const std::string& path) {
-  const table::TableFile file = TRY(table::TableFile::Open(path));
-  if (file.sheets().empty()) return Fail(kFile, "工作簿里没有工作表：" + path);
-  auto bytes = std::make_unique<reconcile::RowBytes>();
-  const auto source = TRY(file.OpenSheet(0));
-  constexpr std::size_t kRowsForWidth = 20;  // the header stands among them, and every row gets its width
-  std::vector<std::vector<std::string>> first;
-  std::size_t width = 0;
-  const auto flush = [&] {
-    for (auto& row : first) {
-      row.resize(width);
-      bytes->Add(row);
-    }
-    first.clear();
-  };
-  table::SourceRow row;
-  std::vector<std::string> cells;
-  bool flushed = false;
-  while (TRY(source->Next(row))) {
-    cells.clear();
-    bool any = false;
-    for (const table::Cell& cell : row.cells) {
-      cells.push_back(IsLongNumber(cell) ? Scientific(cell.text) : std::string(cell.text));
-      any = any || !cell.text.empty();
-    }
-    if (!any) continue;
-    if (flushed) {
-      cells.resize(width);
-      bytes->Add(cells);
-      continue;
-    }
-    while (!cells.empty() && cells.back().empty()) cells.pop_back();
-    width = std::max(width, cells.size());
-    first.push_back(cells);
-    if (first.size() == kRowsForWidth) flush(), flushed = true;
-  }
-  flush();
-  return std::unique_ptr<reconcile::ByteReader>(std::move(bytes));
+using Cells = std::vector<std::string>;
+
+Cells TextsOf(const table::SourceRow& row) {
+  Cells cells;
+  for (const table::Cell& cell : row.cells)
+    cells.push_back(IsLongNumber(cell) ? Scientific(cell.text) : std::string(cell.text));
+  while (!cells.empty() && cells.back().empty()) cells.pop_back();
+  return cells;
 }
+
+// The sheets of a workbook as one table: all that have a header, their columns brought into the order of the first one.
+class WorkbookReader {
+ public:
+  WorkbookReader(reconcile::TableKind kind, const reconcile::HeaderMap& map) : kind_(kind), map_(map) {}
+
+  Result<std::unique_ptr<reconcile::ByteReader>> Read(const table::TableFile& file) {
+    for (std::size_t i = 0; i < file.sheets().size(); ++i) {
+      if (!file.sheets()[i].hidden) TRY(ReadSheet(*TRY(file.OpenSheet(i))));
+    }
+    if (header_.empty()) {  // the engine says what is missing, by what stands there
+      for (const Cells& row : first_rows_) bytes_->Add(row);
+    }
+    return std::unique_ptr<reconcile::ByteReader>(std::move(bytes_));
+  }
+
+ private:
+  static constexpr int kHeaderRowsMax = 20;
+
+  Status ReadSheet(table::RowSource& source) {
+    table::SourceRow row;
+    Cells cells;
+    for (int n = 0; n < kHeaderRowsMax && TRY(source.Next(row)); ++n) {
+      cells = TextsOf(row);
+      reconcile::Header header;
+      if (reconcile::ReadHeader(cells, kind_, map_, header)) return ReadRows(source, cells);
+      if (header_.empty() && !cells.empty()) first_rows_.push_back(cells);
+    }
+    return Ok();
+  }
+
+  Status ReadRows(table::RowSource& source, const Cells& header) {
+    if (header_.empty()) header_ = header, bytes_->Add(header);
+    std::vector<std::size_t> place;  // in the table, of each column of the sheet
+    std::vector<bool> taken(header_.size());
+    for (const std::string& name : header) {
+      std::size_t to = 0;
+      while (to < header_.size() && (taken[to] || header_[to] != name)) ++to;
+      if (to < header_.size()) taken[to] = true;
+      place.push_back(to);
+    }
+    table::SourceRow row;
+    while (TRY(source.Next(row))) {
+      const Cells cells = TextsOf(row);
+      if (cells.empty()) continue;
+      Cells out(header_.size());
+      for (std::size_t c = 0; c < cells.size(); ++c) {
+        const std::size_t to = c < place.size() ? place[c] : c;
+        if (to < out.size()) out[to] = cells[c];
+      }
+      bytes_->Add(out);
+    }
+    return Ok();
+  }
+
+  const reconcile::TableKind kind_;
+  const reconcile::HeaderMap& map_;
+  std::unique_ptr<reconcile::RowBytes> bytes_ = std::make_unique<reconcile::RowBytes>();
+  Cells header_;
+  std::vector<Cells> first_rows_;
+};
 
 }  // namespace
 
-Result<std::unique_ptr<reconcile::ByteReader>> OpenTable(const std::string& path) {
-  const table::FileKind kind = TRY(table::FindFileKind(path));
-  return kind == table::FileKind::kXlsx ? ReadWorkbook(path) : OpenFile(path);
+Result<std::unique_ptr<reconcile::ByteReader>> OpenTable(const std::string& path, reconcile::TableKind kind,
+                                                         const reconcile::HeaderMap& map) {
+  if (TRY(table::FindFileKind(path)) != table::FileKind::kXlsx) return OpenFile(path);
+  const table::TableFile file = TRY(table::TableFile::Open(path));
+  if (file.sheets().empty()) return Fail(kFile, "工作簿里没有工作表：" + path);
+  return WorkbookReader(kind, map).Read(file);
 }
 
 }  // namespace gq::sources
