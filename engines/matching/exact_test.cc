@@ -78,15 +78,19 @@ TEST(MinCostFlow, AgreesWithLemon) {
   for (std::uint64_t seed = 0; seed < 3'000; ++seed) {
     const FlowProblem problem = RandomProblem(seed);
     const LemonAnswer lemon = SolveWithLemon(problem);
-    const auto ours = SolveMinCostFlow(problem);
+    const auto scaled = SolveMinCostFlow(problem, FlowMethod::kScaling);
+    const auto ours = SolveMinCostFlow(problem, FlowMethod::kSimplex);
     ASSERT_EQ(ours.has_value(), lemon.feasible) << seed;
+    ASSERT_EQ(scaled.has_value(), lemon.feasible) << seed;
     ++(lemon.feasible ? feasible : infeasible);
     if (!ours) {
       EXPECT_EQ(ours.error().kind, &kInfeasible);
       continue;
     }
     ASSERT_EQ(ours->cost, lemon.cost) << seed;
+    ASSERT_EQ(scaled->cost, lemon.cost) << seed;
     CheckFlow(problem, *ours);
+    CheckFlow(problem, *scaled);
   }
   EXPECT_GT(feasible, 500);
   EXPECT_GT(infeasible, 500);
