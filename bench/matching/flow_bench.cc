@@ -40,8 +40,8 @@ bool Compare(const char* name, const FlowProblem& problem, bool with_simplex) {
   auto simplex = scaling;
   if (with_simplex) simplex = Timed([&] { return LemonFlowNetworkSimplex(flow); });
   const bool same = ours.first == scaling.first && ours.first == our_scaling.first && ours.first == simplex.first;
-  std::printf("%-22s %8zu nodes %8zu arcs  ours %7.2f s, scaling alone %7.2f s  LEMON cost scaling %7.2f s (x %5.2f)", name, problem.supply.size(),
-              problem.arcs.size(), ours.second, our_scaling.second, scaling.second,
+  std::printf("%-22s %8zu nodes %8zu arcs  ours %7.2f s, scaling alone %7.2f s  LEMON cost scaling %7.2f s (x %5.2f)",
+              name, problem.supply.size(), problem.arcs.size(), ours.second, our_scaling.second, scaling.second,
               scaling.second / ours.second);
   if (with_simplex) std::printf("  network simplex %7.2f s (x %5.2f)", simplex.second, simplex.second / ours.second);
   std::printf("  %s\n", same ? "same optimum" : "OPTIMA DIFFER");

@@ -58,7 +58,8 @@ inline FlowProblem MakeGridgen(std::size_t wide, std::size_t high, std::uint64_t
   }
   for (std::size_t x = 0; x < wide; ++x) {
     for (std::size_t y = 0; y < high; ++y) {
-      if (x + 1 < wide) problem.arcs.push_back({at(x, y), at(x + 1, y), 0, draw.Between(100, 400), draw.Between(1, 100)});
+      if (x + 1 < wide)
+        problem.arcs.push_back({at(x, y), at(x + 1, y), 0, draw.Between(100, 400), draw.Between(1, 100)});
       if (y + 1 == high) continue;
       problem.arcs.push_back({at(x, y), at(x, y + 1), 0, total, draw.Between(1, 1000)});
       problem.arcs.push_back({at(x, y + 1), at(x, y), 0, total, draw.Between(1, 1000)});
@@ -120,8 +121,8 @@ inline FlowProblem MakeBmatch(std::size_t workers, std::size_t posts, std::size_
   for (std::uint32_t w = 0; w < workers; ++w) {
     for (std::size_t k = 0; k < degree; ++k) {
       const std::uint32_t post = draw.Node(posts);
-      problem.arcs.push_back({w, static_cast<std::uint32_t>(workers) + post, 0, 1,
-                              -(worth[post] + draw.Between(0, 200'000))});
+      problem.arcs.push_back(
+          {w, static_cast<std::uint32_t>(workers) + post, 0, 1, -(worth[post] + draw.Between(0, 200'000))});
     }
   }
   const auto rest = static_cast<std::uint32_t>(workers + posts);

@@ -22,8 +22,10 @@ class NetworkSimplex {
     amount_.resize(real_ + root_);
     std::vector<std::int64_t> excess = problem.supply;
     std::int64_t cost_max = 0;
-    for (std::uint32_t a = 0; a < real_; ++a) {
-      const FlowArc& arc = problem.arcs[a];
+    MixArcs();
+    for (std::uint32_t i = 0; i < real_; ++i) {
+      const FlowArc& arc = problem.arcs[i];
+      const std::uint32_t a = place_[i];
       arcs_[a] = {arc.from, arc.to, kAtLow, arc.cost};
       amount_[a] = {0, arc.capacity - arc.low};
       if (arc.from == arc.to && arc.cost < 0) {  // a loop never enters the tree
@@ -55,7 +57,7 @@ class NetworkSimplex {
     }
     return true;
   }
-  std::int64_t Flow(std::uint32_t arc) const { return amount_[arc].flow; }
+  std::int64_t Flow(std::uint32_t arc) const { return amount_[place_[arc]].flow; }
 
  private:
   static constexpr std::int32_t kAtLow = 1, kInTree = 0, kAtCapacity = -1;
@@ -73,6 +75,16 @@ class NetworkSimplex {
     std::uint32_t depth = 0;
     bool up = false;  // the arc points to the parent
   };
+
+  // Neighbours in the file are far apart in the scan, so that a block sees arcs of many nodes.
+  void MixArcs() {
+    place_.resize(real_);
+    const auto step = static_cast<std::uint32_t>(std::max(10.0, std::sqrt(static_cast<double>(real_))));
+    std::uint32_t place = 0;
+    for (std::uint32_t begin = 0; begin < step; ++begin) {
+      for (std::uint32_t i = begin; i < real_; i += step) place_[i] = place++;
+    }
+  }
 
   void HangAllOnRoot(const std::vector<std::int64_t>& excess, std::int64_t dear) {
     for (std::uint32_t v = 0; v < root_; ++v) {
@@ -212,7 +224,8 @@ class NetworkSimplex {
       up = !old.up;
     }
     const Arc& e = arcs_[entering];
-    const std::int64_t change = tree_[in].up ? price_[parent] - e.cost - price_[in] : price_[parent] + e.cost - price_[in];
+    const std::int64_t change =
+        tree_[in].up ? price_[parent] - e.cost - price_[in] : price_[parent] + e.cost - price_[in];
     v = in;
     for (;;) {
       price_[v] += change;
@@ -232,6 +245,7 @@ class NetworkSimplex {
   std::vector<Amount> amount_;
   std::vector<Node> tree_;
   std::vector<std::int64_t> price_;
+  std::vector<std::uint32_t> place_;  // by arc of the problem: in arcs_
   std::vector<bool> lacking_;
 };
 
