@@ -6,8 +6,8 @@
 #include <ctime>
 #include <utility>
 
-#include "bench/matching/flow_worlds.h"
 #include "bench/matching/lemon_peers.h"
+#include "engines/matching/test_flows.h"
 
 namespace gq::matching {
 namespace {

@@ -218,8 +218,9 @@ Status Check(const FlowProblem& problem) {
   return Ok();
 }
 
-std::uint64_t PivotsMost(const FlowProblem& problem) {
-  return 100 * static_cast<std::uint64_t>(problem.supply.size()) + 100'000;
+// Some four times what the instances of bench/matching need; long thin graphs need far more.
+std::uint64_t WorkMost(const FlowProblem& problem) {
+  return 3'000 * static_cast<std::uint64_t>(problem.supply.size() + problem.arcs.size()) + 1'000'000;
 }
 
 // Whether the prices of cost scaling surely fit: they fall by less than 3 nodes x epsilon in a phase, and the phases'
@@ -237,11 +238,11 @@ Result<FlowSolution> SolveMinCostFlow(const FlowProblem& problem, FlowMethod met
   TRY(Check(problem));
   const bool fits = ScalingFits(problem);
   if (method == FlowMethod::kScaling && !fits) return TooLarge();
-  // Where the simplex needs more pivots than this, cost scaling has long been done.
-  const std::uint64_t pivots_most = method == FlowMethod::kSimplex || !fits ? 0 : PivotsMost(problem);
+  // Where the simplex needs more work than this, cost scaling has long been done.
+  const std::uint64_t work_most = method == FlowMethod::kSimplex || !fits ? 0 : WorkMost(problem);
   std::optional<std::vector<std::int64_t>> flow;
   bool gave_up = true;
-  if (method != FlowMethod::kScaling) flow = SolveNetworkSimplex(problem, pivots_most, gave_up);
+  if (method != FlowMethod::kScaling) flow = SolveNetworkSimplex(problem, work_most, gave_up);
   if (gave_up) {
     CostScaling solver(problem);
     if (solver.Run()) flow = solver.Flows(problem);

@@ -1,7 +1,7 @@
 // Minimum-cost flow with integer data, exactly, by two methods.
 //
 // The network simplex (network_simplex.h) is the faster one on nearly all instances. Cost scaling (Goldberg, Tarjan
-// 1990) takes over where the simplex needs too many pivots: costs are multiplied by (nodes + 1); a flow whose reduced
+// 1990) takes over where the simplex takes too long: costs are multiplied by (nodes + 1); a flow whose reduced
 // costs are at least -1 in these units has no negative cycle and is optimal. epsilon begins at the greatest cost and is
 // divided by 16 until it is 1. Node prices are refreshed by shortest paths to the nodes that still lack flow; a node
 // with too much that reaches none of them proves that there is no feasible flow.

@@ -41,12 +41,12 @@ class NetworkSimplex {
   }
 
   // False: gave up.
-  bool Run(std::uint64_t pivots_most) {
+  bool Run(std::uint64_t work_most) {
     FirstPivots();
-    for (std::uint64_t pivots = 0;; ++pivots) {
+    for (;;) {
       const std::uint32_t entering = FindEntering();
       if (entering == kNone) return true;
-      if (pivots_most != 0 && pivots == pivots_most) return false;
+      if (work_most != 0 && work_ > work_most) return false;
       Pivot(entering);
     }
   }
@@ -146,6 +146,7 @@ class NetworkSimplex {
         found = next_;
       }
       ++next_;
+      ++work_;
       if (--left == 0) {
         if (found != kNone) return found;
         left = block;
@@ -154,8 +155,9 @@ class NetworkSimplex {
     return found;
   }
 
-  std::uint32_t Join(std::uint32_t u, std::uint32_t v) const {
+  std::uint32_t Join(std::uint32_t u, std::uint32_t v) {
     while (u != v) {
+      ++work_;
       if (tree_[u].depth < tree_[v].depth) std::swap(u, v);
       u = tree_[u].parent;
     }
@@ -229,6 +231,7 @@ class NetworkSimplex {
     v = in;
     for (;;) {
       price_[v] += change;
+      ++work_;
       tree_[v].depth = tree_[tree_[v].parent].depth + 1;
       if (tree_[v].child != kNone) {
         v = tree_[v].child;
@@ -241,6 +244,7 @@ class NetworkSimplex {
   }
 
   std::uint32_t root_, real_, next_ = 0;
+  std::uint64_t work_ = 0;  // arcs looked at and nodes walked over
   std::vector<Arc> arcs_;
   std::vector<Amount> amount_;
   std::vector<Node> tree_;
@@ -251,10 +255,10 @@ class NetworkSimplex {
 
 }  // namespace
 
-std::optional<std::vector<std::int64_t>> SolveNetworkSimplex(const FlowProblem& problem, std::uint64_t pivots_most,
+std::optional<std::vector<std::int64_t>> SolveNetworkSimplex(const FlowProblem& problem, std::uint64_t work_most,
                                                              bool& gave_up) {
   NetworkSimplex simplex(problem);
-  gave_up = !simplex.Run(pivots_most);
+  gave_up = !simplex.Run(work_most);
   if (gave_up || !simplex.Feasible()) return std::nullopt;
   std::vector<std::int64_t> flow(problem.arcs.size());
   for (std::uint32_t a = 0; a < flow.size(); ++a) flow[a] = simplex.Flow(a) + problem.arcs[a].low;

@@ -13,8 +13,9 @@
 
 namespace gq::matching {
 
-// Flows by arc; nullopt if there is no feasible flow; `pivots_most` > 0: gives up beyond, with `gave_up` set.
-std::optional<std::vector<std::int64_t>> SolveNetworkSimplex(const FlowProblem& problem, std::uint64_t pivots_most,
+// Flows by arc; nullopt if there is no feasible flow; `work_most` > 0: gives up when more arcs and nodes
+// have been looked at, with `gave_up` set.
+std::optional<std::vector<std::int64_t>> SolveNetworkSimplex(const FlowProblem& problem, std::uint64_t work_most,
                                                              bool& gave_up);
 
 }  // namespace gq::matching
