@@ -137,7 +137,7 @@ TEST(MinCostFlow, WideCapacitiesAndDearArcsStayExact) {
 }
 
 TEST(MinCostFlow, ALongThinGraphGoesToCostScaling) {
-  FlowProblem path{std::vector<std::int64_t>(20'000), {}};
+  FlowProblem path{std::vector<std::int64_t>(8'000), {}};
   path.supply.front() = 1, path.supply.back() = -1;
   for (std::uint32_t v = 0; v + 1 < path.supply.size(); ++v) path.arcs.push_back({v, v + 1, 0, 3, 1 + v % 7});
   const auto ours = SolveMinCostFlow(path);

@@ -218,9 +218,9 @@ Status Check(const FlowProblem& problem) {
   return Ok();
 }
 
-// Some four times what the instances of bench/matching need; long thin graphs need far more.
+// Some twice what the instances of bench/matching need; long thin graphs need far more.
 std::uint64_t WorkMost(const FlowProblem& problem) {
-  return 3'000 * static_cast<std::uint64_t>(problem.supply.size() + problem.arcs.size()) + 1'000'000;
+  return 1'500 * static_cast<std::uint64_t>(problem.supply.size() + problem.arcs.size()) + 1'000'000;
 }
 
 // Whether the prices of cost scaling surely fit: they fall by less than 3 nodes x epsilon in a phase, and the phases'

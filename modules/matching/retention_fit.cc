@@ -17,30 +17,41 @@ toml::table DefaultTable() { return toml::parse(internal::kDefaultWeights); }
 
 double NumberAt(const toml::table& root, const std::string& key) { return root.at_path(key).value<double>().value(); }
 
-// The prior's curve over hours: straight lines between the points.
-double TravelAt(float hours, bool stay) {
-  struct Point {
-    double hours, value[2];
-  };
-  static const std::vector<Point> points = [] {
-    std::vector<Point> list;
+// A curve of the prior: straight lines between its points.
+class Curve {
+ public:
+  Curve(const char* key, const char* unit) {
     const toml::table root = DefaultTable();
-    for (const toml::node& node : *root.at_path("travel.points").as_array()) {
+    for (const toml::node& node : *root.at_path(key).as_array()) {
       const toml::table& at = *node.as_table();
-      list.push_back({NumberAt(at, "hours"), {NumberAt(at, "arrive"), NumberAt(at, "stay")}});
+      points_.push_back({NumberAt(at, unit), {NumberAt(at, "arrive"), NumberAt(at, "stay")}});
     }
-    return list;
-  }();
-  std::size_t i = 1;
-  while (i + 1 < points.size() && points[i].hours < static_cast<double>(hours)) ++i;
-  const Point &a = points[i - 1], &b = points[i];
-  const double share = (static_cast<double>(hours) - a.hours) / (b.hours - a.hours);
-  return a.value[stay] + share * (b.value[stay] - a.value[stay]);
+  }
+  double At(float x, bool stay) const {
+    std::size_t i = 1;
+    while (i + 1 < points_.size() && points_[i].x < static_cast<double>(x)) ++i;
+    const Point &a = points_[i - 1], &b = points_[i];
+    return a.value[stay] + (static_cast<double>(x) - a.x) / (b.x - a.x) * (b.value[stay] - a.value[stay]);
+  }
+
+ private:
+  struct Point {
+    double x, value[2];
+  };
+  std::vector<Point> points_;
+};
+
+bool IsCurve(std::size_t factor) {
+  return factor == static_cast<std::size_t>(SpellFactor::kTravel) ||
+         factor == static_cast<std::size_t>(SpellFactor::kSeason);
 }
 
 double FactorOf(const Spell& spell, std::size_t factor, bool stay) {
-  if (factor == static_cast<std::size_t>(SpellFactor::kTravel)) return TravelAt(spell.factors[factor], stay);
-  return static_cast<double>(spell.factors[factor]);
+  static const Curve travel("travel.points", "hours"), season("season.points", "week");
+  const float x = spell.factors[factor];
+  if (!IsCurve(factor)) return static_cast<double>(x);
+  if (x < 0) return 0;  // unknown
+  return (factor == static_cast<std::size_t>(SpellFactor::kTravel) ? travel : season).At(x, stay);
 }
 
 int MonthsThere(const Spell& spell, Date until) { return (until.days() - spell.start->days()) / kMonthDays; }
@@ -83,9 +94,8 @@ RetentionModel PriorModel() {
   }
   for (std::size_t f = 0; f < kSpellFactors; ++f) {
     const std::string key = FactorKey(static_cast<SpellFactor>(f));
-    const bool travel = f == static_cast<std::size_t>(SpellFactor::kTravel);
-    model.arrive[f] = travel ? 1 : NumberAt(root, key + ".arrive");
-    model.stay[f] = travel ? 1 : NumberAt(root, key + ".stay");
+    model.arrive[f] = IsCurve(f) ? 1 : NumberAt(root, key + ".arrive");
+    model.stay[f] = IsCurve(f) ? 1 : NumberAt(root, key + ".stay");
   }
   return model;
 }
@@ -132,7 +142,7 @@ std::string FittedWeights(const RetentionModel& model, const std::string& commen
     set(root.at_path("leave.log_odds[" + std::to_string(m) + "]"), model.leave[m] + base_stay);
   for (std::size_t f = 0; f < kSpellFactors; ++f) {
     const std::string key = FactorKey(static_cast<SpellFactor>(f));
-    if (f != static_cast<std::size_t>(SpellFactor::kTravel)) {
+    if (!IsCurve(f)) {
       set(root.at_path(key + ".arrive"), model.arrive[f]);
       set(root.at_path(key + ".stay"), model.stay[f]);
       continue;

@@ -7,6 +7,7 @@
 
 #include "base/parse_value.h"
 #include "kits/table/table_reader.h"
+#include "modules/matching/season.h"
 
 namespace gq::matching {
 namespace {
@@ -142,6 +143,8 @@ Spell SpellOf(Cells& cells, Date as_of) {
     if (date && *date > as_of) cells.Problem(column, "日期在 --as-of 之后", "请更正日期或 --as-of");
   }
   ReadFactors(cells, spell);
+  const std::uint8_t week = WeeksSinceLantern(spell.offered);
+  spell.factors[static_cast<std::size_t>(SpellFactor::kSeason)] = week == kNoSeason ? -1.0F : week;
   spell.county = cells.Text("county");
   spell.sex = cells.Text("sex");
   spell.age_band = AgeBand(cells.Number("age", 120));
@@ -172,7 +175,8 @@ const char* FactorKey(SpellFactor factor) {
                                                        "worker.organised",
                                                        "worker.trained",
                                                        "worker.leader",
-                                                       "worker.experienced"};
+                                                       "worker.experienced",
+                                                       "season.points"};
   return kKeys[static_cast<std::size_t>(factor)];
 }
 

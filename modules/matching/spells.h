@@ -39,15 +39,16 @@ enum class SpellFactor : std::uint8_t {
   kTrained,
   kLeader,
   kExperienced,
+  kSeason,  // the prior's curve over weeks since 正月十五; the coefficient stretches it
 };
-inline constexpr std::size_t kSpellFactors = 21;
+inline constexpr std::size_t kSpellFactors = 22;
 const char* FactorKey(SpellFactor factor);  // "wage.below"
 
 struct Spell {
   Date offered;
   bool arrived = false;
   std::optional<Date> start, end;                 // end: left on that day; none: still there, or not known
-  std::array<float, kSpellFactors> factors{};     // kTravel: hours
+  std::array<float, kSpellFactors> factors{};     // kTravel: hours; kSeason: weeks, from `offered`
   std::string county, sex, age_band, disability;  // for the report only
 };
 
