@@ -35,6 +35,26 @@ std::int64_t Solve(const std::vector<BenchPair>& pairs, std::size_t workers,
   return -solver.template totalCost<std::int64_t>();
 }
 
+template <typename Solver>
+std::int64_t SolveFlow(const BenchFlow& flow) {
+  lemon::SmartDigraph graph;
+  graph.reserveNode(static_cast<int>(flow.supply.size()));
+  graph.reserveArc(static_cast<int>(flow.arcs.size()));
+  std::vector<lemon::SmartDigraph::Node> node;
+  for (std::size_t v = 0; v < flow.supply.size(); ++v) node.push_back(graph.addNode());
+  lemon::SmartDigraph::ArcMap<std::int64_t> cost(graph), capacity(graph);
+  lemon::SmartDigraph::NodeMap<std::int64_t> supply(graph);
+  for (std::size_t v = 0; v < node.size(); ++v) supply[node[v]] = flow.supply[v];
+  for (const BenchFlow::Arc& one : flow.arcs) {
+    const auto a = graph.addArc(node[one.from], node[one.to]);
+    capacity[a] = one.capacity;
+    cost[a] = one.cost;
+  }
+  Solver solver(graph);
+  solver.upperMap(capacity).costMap(cost).supplyMap(supply);
+  return solver.run() == Solver::OPTIMAL ? solver.template totalCost<std::int64_t>() : INT64_MIN;
+}
+
 }  // namespace
 
 std::int64_t LemonNetworkSimplex(const std::vector<BenchPair>& pairs, std::size_t workers,
@@ -44,6 +64,13 @@ std::int64_t LemonNetworkSimplex(const std::vector<BenchPair>& pairs, std::size_
 std::int64_t LemonCostScaling(const std::vector<BenchPair>& pairs, std::size_t workers,
                               const std::vector<std::int32_t>& openings) {
   return Solve<lemon::CostScaling<lemon::SmartDigraph, std::int64_t, std::int64_t>>(pairs, workers, openings);
+}
+
+std::int64_t LemonFlowNetworkSimplex(const BenchFlow& flow) {
+  return SolveFlow<lemon::NetworkSimplex<lemon::SmartDigraph, std::int64_t, std::int64_t>>(flow);
+}
+std::int64_t LemonFlowCostScaling(const BenchFlow& flow) {
+  return SolveFlow<lemon::CostScaling<lemon::SmartDigraph, std::int64_t, std::int64_t>>(flow);
 }
 
 }  // namespace gq::matching

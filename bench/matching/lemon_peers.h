@@ -18,4 +18,17 @@ std::int64_t LemonNetworkSimplex(const std::vector<BenchPair>& pairs, std::size_
 std::int64_t LemonCostScaling(const std::vector<BenchPair>& pairs, std::size_t workers,
                               const std::vector<std::int32_t>& openings);
 
+// A flow without lower bounds.
+struct BenchFlow {
+  struct Arc {
+    std::uint32_t from, to;
+    std::int64_t capacity, cost;
+  };
+  std::vector<std::int64_t> supply;
+  std::vector<Arc> arcs;
+};
+// The least cost; INT64_MIN if there is no flow.
+std::int64_t LemonFlowNetworkSimplex(const BenchFlow& flow);
+std::int64_t LemonFlowCostScaling(const BenchFlow& flow);
+
 }  // namespace gq::matching

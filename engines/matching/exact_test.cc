@@ -9,6 +9,7 @@
 
 #include "engines/matching/min_cost_flow.h"
 #include "engines/matching/residents.h"
+#include "engines/matching/test_flows.h"
 
 namespace gq::matching {
 namespace {
@@ -78,18 +79,70 @@ TEST(MinCostFlow, AgreesWithLemon) {
   for (std::uint64_t seed = 0; seed < 3'000; ++seed) {
     const FlowProblem problem = RandomProblem(seed);
     const LemonAnswer lemon = SolveWithLemon(problem);
-    const auto ours = SolveMinCostFlow(problem);
+    const auto scaled = SolveMinCostFlow(problem, FlowMethod::kScaling);
+    const auto ours = SolveMinCostFlow(problem, FlowMethod::kSimplex);
     ASSERT_EQ(ours.has_value(), lemon.feasible) << seed;
+    ASSERT_EQ(scaled.has_value(), lemon.feasible) << seed;
     ++(lemon.feasible ? feasible : infeasible);
     if (!ours) {
       EXPECT_EQ(ours.error().kind, &kInfeasible);
       continue;
     }
     ASSERT_EQ(ours->cost, lemon.cost) << seed;
+    ASSERT_EQ(scaled->cost, lemon.cost) << seed;
     CheckFlow(problem, *ours);
+    CheckFlow(problem, *scaled);
   }
   EXPECT_GT(feasible, 500);
   EXPECT_GT(infeasible, 500);
+}
+
+TEST(MinCostFlow, LargerShapesAgreeWithLemon) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    const FlowProblem problems[] = {
+        MakeNetgen(800, 8, seed),          MakeGridgen(25, 30, seed),           MakeGoto(32, 16, seed),
+        MakeAssignment(90, 100, seed),     MakeAssignment(60, 1'000'000, seed), MakeBmatch(2'000, 80, 6, 20, seed),
+        MakeBmatch(1'000, 80, 6, 40, seed)};
+    for (std::size_t i = 0; i < std::size(problems); ++i) {
+      const LemonAnswer lemon = SolveWithLemon(problems[i]);
+      ASSERT_TRUE(lemon.feasible) << i;
+      for (const FlowMethod method : {FlowMethod::kBest, FlowMethod::kSimplex, FlowMethod::kScaling}) {
+        const auto ours = SolveMinCostFlow(problems[i], method);
+        ASSERT_TRUE(ours) << i << ours.error().ToString();
+        EXPECT_EQ(ours->cost, lemon.cost) << i;
+        CheckFlow(problems[i], *ours);
+      }
+    }
+  }
+}
+
+TEST(MinCostFlow, WideCapacitiesAndDearArcsStayExact) {
+  // 2^31 - 1 stands for "without limit" in many files; what could be spent is beyond 64 bits, what is spent is not.
+  constexpr std::int64_t kWide = INT32_MAX;
+  FlowProblem problem{{7, 0, -7}, {}};
+  for (int i = 0; i < 2'000; ++i) {
+    problem.arcs.push_back({0, 1, 0, kWide, 4'000'000 + i});
+    problem.arcs.push_back({1, 2, 0, kWide, 4'000'000 - i});
+  }
+  const auto ours = SolveMinCostFlow(problem);
+  ASSERT_TRUE(ours) << ours.error().ToString();
+  EXPECT_EQ(ours->cost, 7 * (4'000'000 + 4'000'000 - 1'999));
+  // Prices of cost scaling would not fit; those of the simplex do.
+  FlowProblem dear{std::vector<std::int64_t>(2'000), {}};
+  dear.supply.front() = 1, dear.supply.back() = -1;
+  for (std::uint32_t v = 0; v + 1 < dear.supply.size(); ++v) dear.arcs.push_back({v, v + 1, 0, 3, 200'000'000'000});
+  EXPECT_EQ(SolveMinCostFlow(dear, FlowMethod::kScaling).error().kind, &kBadInstance);
+  ASSERT_TRUE(SolveMinCostFlow(dear));
+  EXPECT_EQ(SolveMinCostFlow(dear)->cost, 200'000'000'000LL * 1'999);
+}
+
+TEST(MinCostFlow, ALongThinGraphGoesToCostScaling) {
+  FlowProblem path{std::vector<std::int64_t>(8'000), {}};
+  path.supply.front() = 1, path.supply.back() = -1;
+  for (std::uint32_t v = 0; v + 1 < path.supply.size(); ++v) path.arcs.push_back({v, v + 1, 0, 3, 1 + v % 7});
+  const auto ours = SolveMinCostFlow(path);
+  ASSERT_TRUE(ours);
+  EXPECT_EQ(ours->cost, SolveWithLemon(path).cost);
 }
 
 TEST(MinCostFlow, AgreesWithAllPermutations) {

@@ -22,6 +22,7 @@ void Workers::Resize(std::size_t n) {
   want_wage.resize(n);
   start.resize(n);
   traits.resize(n);
+  season.resize(n, kNoSeason);
   weight.resize(n, 1000);
   told_post.resize(n, kUnplaced);
 }

@@ -45,6 +45,7 @@ inline constexpr ErrorKind kTooManyKinds{"matching.too_large", 413, "匹配数�
 
 inline constexpr std::int32_t kUnplaced = -1;
 inline constexpr std::uint16_t kNoTrade = 0xFFFF;
+inline constexpr std::uint8_t kNoSeason = 255;
 inline constexpr int kTradesPerWorker = 4;
 inline constexpr int kValueBits = 24;        // Plan::value, price: 1.0 is 1 << 24
 inline constexpr int kProbabilityBits = 15;  // p_arrive, p_stay: 1.0 is 1 << 15
@@ -82,8 +83,9 @@ enum class Factor : std::uint8_t {
   kTrained,
   kLeader,
   kExperienced,
+  kSeason,
 };
-inline constexpr int kFactors = 16;
+inline constexpr int kFactors = 17;
 
 enum WorkerTrait : std::uint8_t {
   kGoesByOwnWish = 1,
@@ -117,7 +119,8 @@ struct Workers {
   std::vector<std::int32_t> want_wage;  // yuan a month; 0 unknown: the wage says nothing
   std::vector<std::int32_t> start;      // day (since 1970) on which the worker can start
   std::vector<std::uint8_t> traits;     // WorkerTrait bits
-  std::vector<std::uint16_t> weight;    // thousandths of the pair's value: 1000 ordinary, 1250 priority; 1 … 1999
+  std::vector<std::uint8_t> season;   // whole weeks from 正月十五 to the planned start, 0 … 55; kNoSeason unknown
+  std::vector<std::uint16_t> weight;  // thousandths of the pair's value: 1000 ordinary, 1250 priority; 1 … 1999
   std::vector<std::int32_t> told_post;  // index of a post that the worker has been told; kUnplaced none
 
   std::size_t size() const { return origin.size(); }
@@ -170,6 +173,7 @@ struct Weights {
   std::array<Effect, kWorkerTraits> worker_traits{};
   std::array<Effect, kPostTraits> post_traits{};
   std::array<Effect, 64> travel_hours{};
+  std::array<Effect, 56> season{};  // by week since 正月十五 (FD-06)
   std::array<Effect, 16> climate_gap{};
   std::array<Effect, 16> diet_gap{}, diet_gap_with_canteen{};
   std::array<Effect, 5> trade{};         // other trade; same trade with 0, 1–2, 3–5, more than 5 years

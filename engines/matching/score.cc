@@ -131,6 +131,7 @@ void ScoreModel::BuildWorkers() {
     for (int t = 0; t < kWorkerTraits; ++t) {
       if ((w.traits[i] >> t & 1) != 0) own = own + weights_->worker_traits[t];
     }
+    if (w.season[i] != kNoSeason) own = own + weights_->season[w.season[i]];
     worker_[i] = own;
     const std::uint16_t want = WageClass(w.want_wage[i]);
     if (row_of_class[want] == UINT16_MAX) {
@@ -217,6 +218,7 @@ Contributions ScoreModel::Explain(std::size_t worker, std::size_t post) const {
     if (effect != Effect{}) all.items[all.count++] = {factor, effect};
   };
   add(Factor::kEducation, weights_->education[w.education[worker]]);
+  if (w.season[worker] != kNoSeason) add(Factor::kSeason, weights_->season[w.season[worker]]);
   for (int t = 0; t < kWorkerTraits; ++t) {
     if ((w.traits[worker] >> t & 1) != 0) add(kWorkerFactors[t], weights_->worker_traits[t]);
   }

@@ -54,10 +54,10 @@ Status CheckPlaces(const Places& places) {
 
 Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
   const std::size_t n = w.size();
-  TRY(CheckSizes(
-      "workers", n,
-      {w.age.size(), w.education.size(), w.health.size(), w.certificates.size(), w.trades.size(), w.tiers.size(),
-       w.min_wage.size(), w.want_wage.size(), w.start.size(), w.traits.size(), w.weight.size(), w.told_post.size()}));
+  TRY(CheckSizes("workers", n,
+                 {w.age.size(), w.education.size(), w.health.size(), w.certificates.size(), w.trades.size(),
+                  w.tiers.size(), w.min_wage.size(), w.want_wage.size(), w.start.size(), w.traits.size(),
+                  w.season.size(), w.weight.size(), w.told_post.size()}));
   TRY(CheckLists("workers", "cities", n, w.city_begin, w.cities.size()));
   if (w.city_begin.empty() && !w.cities.empty())
     return Bad("匹配数据的列表下标有误", "workers", "cities", 0, "这是程序错误，请报告");
@@ -69,6 +69,8 @@ Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
     if (w.health[i] > 15) return Bad("健康等级只有 0 到 15", "workers", "health", i + 1, "请更正健康状况");
     if (w.tiers[i] > 15) return Bad("地区层级只有县内、州内、省内、省外", "workers", "tiers", i + 1, "请更正意向地区");
     if (w.traits[i] >= 1 << kWorkerTraits) return Bad("劳动者特征有误", "workers", "traits", i + 1, "请检查数据");
+    if (w.season[i] != kNoSeason && w.season[i] >= 56)
+      return Bad("距正月十五的周数应在 0 到 55 之间", "workers", "season", i + 1, "请检查可出发日期");
     if (w.weight[i] < 1 || w.weight[i] > 1999)
       return Bad("优先权重应在 0.001 到 1.999 之间", "workers", "priority", i + 1, "请更正优先权重");
     if (w.min_wage[i] < 0 || w.want_wage[i] < 0)
@@ -129,6 +131,7 @@ Status CheckWeights(const Weights& w) {
   TRY(CheckEffects("worker", w.worker_traits.data(), w.worker_traits.size()));
   TRY(CheckEffects("post", w.post_traits.data(), w.post_traits.size()));
   TRY(CheckEffects("travel_hours", w.travel_hours.data(), w.travel_hours.size()));
+  TRY(CheckEffects("season", w.season.data(), w.season.size()));
   TRY(CheckEffects("climate_gap", w.climate_gap.data(), w.climate_gap.size()));
   TRY(CheckEffects("diet_gap", w.diet_gap.data(), w.diet_gap.size()));
   TRY(CheckEffects("diet_gap_with_canteen", w.diet_gap_with_canteen.data(), w.diet_gap_with_canteen.size()));

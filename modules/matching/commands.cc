@@ -178,7 +178,23 @@ std::vector<cli::Command> MatchingCommands() {
                        {.name = "programmes", .value = "FILE", .help = "residents 的第二个文件"},
                        {.name = "assignment", .value = "FILE", .help = "把指派逐行写入文件"}},
            .positionals = {{.name = "file", .help = "题目文件", .required = true}},
-           .run = RunSolve}};
+           .run = RunSolve},
+          {.path = {"matching", "fit"},
+           .summary = "用实际到岗与离岗记录重新拟合留岗模型，写出权重文件",
+           .options =
+               {{.name = "spells", .value = "FILE", .help = "推荐与在岗记录，CSV 或 XLSX", .required = true},
+                {.name = "out", .value = "FILE", .help = "写出的权重文件（TOML）", .required = true},
+                {.name = "ridge", .value = "N", .help = "先验的分量，相当于多少条满信息的记录", .default_value = "20"}},
+           .positionals = {},
+           .run = RunFit},
+          {.path = {"matching", "backtest"},
+           .summary = "逐季向前检验留岗模型：只用当时已知的记录，预测下一季",
+           .options =
+               {{.name = "spells", .value = "FILE", .help = "推荐与在岗记录，CSV 或 XLSX", .required = true},
+                {.name = "out", .value = "DIR", .help = "结果目录", .required = true},
+                {.name = "ridge", .value = "N", .help = "先验的分量，相当于多少条满信息的记录", .default_value = "20"}},
+           .positionals = {},
+           .run = RunBacktest}};
 }
 
 }  // namespace gq::matching

@@ -1,4 +1,4 @@
-// `gangqiao match` and `gangqiao match solve`.
+// `gangqiao match`, `match solve`, `matching fit` and `matching backtest`.
 #pragma once
 
 #include <vector>
@@ -10,5 +10,7 @@ namespace gq::matching {
 std::vector<cli::Command> MatchingCommands();
 Result<int> RunMatch(const cli::Invocation& invocation);
 Result<int> RunSolve(const cli::Invocation& invocation);
+Result<int> RunFit(const cli::Invocation& invocation);
+Result<int> RunBacktest(const cli::Invocation& invocation);
 
 }  // namespace gq::matching

@@ -5,6 +5,7 @@
 
 #include "kits/codes/code_tables.h"
 #include "modules/matching/match.h"
+#include "modules/matching/season.h"
 
 namespace gq::matching {
 namespace {
@@ -218,6 +219,7 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
   w.min_wage[row] = worker.min_wage;
   w.want_wage[row] = worker.want_wage;
   w.start[row] = start.days();
+  w.season[row] = WeeksSinceLantern(start);
   w.traits[row] = static_cast<std::uint8_t>(
       (worker.own_wish ? kGoesByOwnWish : 0) | (worker.organised ? kIsOrganised : 0) |
       (worker.trained ? kIsTrained : 0) | (worker.leader ? kHasLeader : 0) | (worker.experienced ? kIsExperienced : 0));

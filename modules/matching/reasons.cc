@@ -74,6 +74,8 @@ std::string Match::ReasonText(std::size_t worker, std::size_t post, const Reason
       return "有带队人员";
     case Factor::kExperienced:
       return "有外出务工经历";
+    case Factor::kSeason:
+      return "出发在正月十五后第 " + std::to_string(workers.season[worker] + 1) + " 周";
   }
   return {};
 }

@@ -78,6 +78,36 @@ TEST(SolveFormats, Residents) {
   EXPECT_EQ(solved.assignment, want);
 }
 
+TEST(SolveFormats, ResidentsAsLibrariesWriteThem) {
+  // Ids as text, names with blanks and quotes, lists in quotes, empty lists, Windows line ends, no last line end.
+  const std::string residents =
+      "R-01,Mary Ann,\"O'Neil\",\"[San Juan, St. Mary's]\"\r\n"
+      "R-02,Li,van der Berg,[St. Mary's]\r\n"
+      "007,张,三,\"[]\"\r\n"
+      "7,Zed,Z,[]";
+  const std::string programmes =
+      "San Juan,Hospital of San Juan,1,\"[R-02, R-01]\"\r\nSt. Mary's,St. Mary's,0,[R-01,R-02]\r\n";
+  const Solved solved = Solve(SolveFormat::kResidents, residents, programmes);
+  EXPECT_EQ(solved.matched, 1U);
+  EXPECT_EQ(solved.unmatched, 3U);
+  ASSERT_EQ(solved.assignment.size(), 1U);
+  EXPECT_EQ(solved.assignment[0].second, "San Juan");
+}
+
+TEST(SolveFormats, EdgesOfDimacs) {
+  // Negative costs, lower bounds, parallel arcs, loops, parts without connection, a single node.
+  EXPECT_EQ(Solve(SolveFormat::kDimacsMin, "p min 1 0\n").objective, 0);
+  EXPECT_EQ(Solve(SolveFormat::kDimacsMin, "p min 1 1\na 1 1 0 3 -4\n").objective, -12);
+  EXPECT_EQ(Solve(SolveFormat::kDimacsMin, "p min 2 2\nn 1 3\nn 2 -3\na 1 2 0 2 5\na 1 2 0 2 -1\n").objective, 3);
+  EXPECT_EQ(
+      Solve(SolveFormat::kDimacsMin, "p min 4 3\nn 1 1\nn 2 -1\na 1 2 0 1 9\na 3 4 2 5 1\na 4 3 0 9 1\n").objective,
+      9 + 4);
+  EXPECT_EQ(Solve(SolveFormat::kDimacsMin, "p min 3 3\na 1 2 0 4 -5\na 2 3 0 3 1\na 3 1 0 9 1\n").objective, -9);
+  EXPECT_EQ(SolveText(SolveFormat::kDimacsMin, "p min 3 2\nn 1 1\nn 3 -1\na 1 2 0 0 1\na 2 3 0 5 1\n", {}).error().kind,
+            &kInfeasible);
+  EXPECT_EQ(SolveText(SolveFormat::kDimacsMin, "p min 2 1\nn 1 1\na 1 2 0 5 1\n", {}).error().kind, &kInfeasible);
+}
+
 TEST(SolveFormats, BadFilesAreRefusedWithTheLine) {
   const std::pair<SolveFormat, const char*> bad[] = {
       {SolveFormat::kBmatch, ""},

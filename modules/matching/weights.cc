@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -78,34 +79,36 @@ class Reader {
   std::set<std::string> read_;
 };
 
-Status ReadTravel(Reader& reader, Weights& weights) {
-  const toml::node* node = reader.Find("travel.points");
+// Straight lines between points { unit, arrive, stay }, from 0 to the last index of `effects`.
+Status ReadCurve(Reader& reader, const std::string& key, const char* unit, std::span<Effect> effects) {
+  const toml::node* node = reader.Find(key);
   const toml::array* points = node == nullptr ? nullptr : node->as_array();
-  if (points == nullptr || points->size() < 2) return reader.Bad("travel.points", "至少要有两点");
+  if (points == nullptr || points->size() < 2) return reader.Bad(key, "至少要有两点");
+  const auto end = static_cast<double>(effects.size() - 1);
   struct Point {
-    double hours, arrive, stay;
+    double x, arrive, stay;
   };
   std::vector<Point> list;
   for (const toml::node& item : *points) {
     const toml::table* point = item.as_table();
-    const toml::node *hours = nullptr, *arrive = nullptr, *stay = nullptr;
-    if (point != nullptr) hours = point->get("hours"), arrive = point->get("arrive"), stay = point->get("stay");
-    if (hours == nullptr || arrive == nullptr || stay == nullptr)
-      return reader.Bad("travel.points", "每点要有 hours、arrive、stay");
-    list.push_back({TRY(reader.Number("travel.points.hours", *hours, 0, 63)),
-                    TRY(reader.Number("travel.points.arrive", *arrive, -8, 8)),
-                    TRY(reader.Number("travel.points.stay", *stay, -8, 8))});
-    if (list.size() > 1 && list.back().hours <= list[list.size() - 2].hours)
-      return reader.Bad("travel.points", "的 hours 应逐点增大");
+    const toml::node *x = nullptr, *arrive = nullptr, *stay = nullptr;
+    if (point != nullptr) x = point->get(unit), arrive = point->get("arrive"), stay = point->get("stay");
+    if (x == nullptr || arrive == nullptr || stay == nullptr)
+      return reader.Bad(key, std::string("每点要有 ") + unit + "、arrive、stay");
+    list.push_back({TRY(reader.Number(key + "." + unit, *x, 0, end)),
+                    TRY(reader.Number(key + ".arrive", *arrive, -8, 8)),
+                    TRY(reader.Number(key + ".stay", *stay, -8, 8))});
+    if (list.size() > 1 && list.back().x <= list[list.size() - 2].x)
+      return reader.Bad(key, std::string("的 ") + unit + " 应逐点增大");
   }
-  if (list.front().hours != 0 || list.back().hours != 63) return reader.Bad("travel.points", "应从 0 小时到 63 小时");
+  if (list.front().x != 0 || list.back().x != end)
+    return reader.Bad(key, "应从 0 到 " + std::to_string(effects.size() - 1));
   std::size_t at = 0;
-  for (std::size_t h = 0; h < weights.travel_hours.size(); ++h) {
-    while (list[at + 1].hours < static_cast<double>(h)) ++at;
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    while (list[at + 1].x < static_cast<double>(i)) ++at;
     const Point &a = list[at], &b = list[at + 1];
-    const double share = (static_cast<double>(h) - a.hours) / (b.hours - a.hours);
-    weights.travel_hours[h] =
-        Reader::Scaled(a.arrive + share * (b.arrive - a.arrive), a.stay + share * (b.stay - a.stay), 1);
+    const double share = (static_cast<double>(i) - a.x) / (b.x - a.x);
+    effects[i] = Reader::Scaled(a.arrive + share * (b.arrive - a.arrive), a.stay + share * (b.stay - a.stay), 1);
   }
   return Ok();
 }
@@ -200,7 +203,8 @@ Result<MatchingWeights> ReadWeights(std::string_view toml_text, std::string_view
   }
   weights.priority = static_cast<std::uint16_t>(std::lround(TRY(reader.Number("priority", 0.001, 1.999)) * 1000));
   TRY(ReadEffects(reader, weights.tables));
-  TRY(ReadTravel(reader, weights.tables));
+  TRY(ReadCurve(reader, "travel.points", "hours", weights.tables.travel_hours));
+  TRY(ReadCurve(reader, "season.points", "week", weights.tables.season));
   TRY(ReadLeave(reader, weights.tables));
   TRY(ReadSteps(reader, weights.tables));
   TRY(ReadProvinces(reader, weights));

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "modules/matching/season.h"
 #include "modules/matching/test_records.h"
 
 namespace gq::matching {
@@ -91,6 +92,21 @@ TEST(Weights, BadFilesAreNamedByKey) {
   EXPECT_NE(ReadWeights("format = 1\n[", "x").error().ToString().find("line"), std::string::npos);
   EXPECT_FALSE(ReadWeights("", "x"));
   EXPECT_FALSE(ReadWeights("base = 3\nformat = 1", "x"));
+}
+
+TEST(Season, CountsWeeksFromTheLanternFeast) {
+  const auto weeks = [](const char* day) { return WeeksSinceLantern(*Date::Parse(day)); };
+  EXPECT_EQ(weeks("2018-03-02"), 0);   // 正月十五
+  EXPECT_EQ(weeks("2018-03-01"), 54);  // the day before belongs to the last year's (2017-02-11)
+  EXPECT_EQ(weeks("2018-03-08"), 0);
+  EXPECT_EQ(weeks("2018-03-09"), 1);
+  EXPECT_EQ(weeks("2019-02-18"), 50);
+  EXPECT_EQ(weeks("2019-02-19"), 0);
+  EXPECT_EQ(weeks("1890-01-01"), kNoSeason);
+  int most = 0;
+  for (Date day = *Date::Parse("1910-01-01"); day < *Date::Parse("2090-01-01"); day = day.AddDays(1))
+    most = std::max<int>(most, WeeksSinceLantern(day));
+  EXPECT_EQ(most, 54);  // 13 months at most; the table of the weights has 56
 }
 
 }  // namespace

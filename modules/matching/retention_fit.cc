@@ -1,0 +1,251 @@
+#include "modules/matching/retention_fit.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "modules/matching/default_weights.h"
+
+namespace gq::matching {
+namespace {
+
+constexpr int kQuarterDays = 91;
+
+toml::table DefaultTable() { return toml::parse(internal::kDefaultWeights); }
+
+double NumberAt(const toml::table& root, const std::string& key) { return root.at_path(key).value<double>().value(); }
+
+// A curve of the prior: straight lines between its points.
+class Curve {
+ public:
+  Curve(const char* key, const char* unit) {
+    const toml::table root = DefaultTable();
+    for (const toml::node& node : *root.at_path(key).as_array()) {
+      const toml::table& at = *node.as_table();
+      points_.push_back({NumberAt(at, unit), {NumberAt(at, "arrive"), NumberAt(at, "stay")}});
+    }
+  }
+  double At(float x, bool stay) const {
+    std::size_t i = 1;
+    while (i + 1 < points_.size() && points_[i].x < static_cast<double>(x)) ++i;
+    const Point &a = points_[i - 1], &b = points_[i];
+    return a.value[stay] + (static_cast<double>(x) - a.x) / (b.x - a.x) * (b.value[stay] - a.value[stay]);
+  }
+
+ private:
+  struct Point {
+    double x, value[2];
+  };
+  std::vector<Point> points_;
+};
+
+bool IsCurve(std::size_t factor) {
+  return factor == static_cast<std::size_t>(SpellFactor::kTravel) ||
+         factor == static_cast<std::size_t>(SpellFactor::kSeason);
+}
+
+double FactorOf(const Spell& spell, std::size_t factor, bool stay) {
+  static const Curve travel("travel.points", "hours"), season("season.points", "week");
+  const float x = spell.factors[factor];
+  if (!IsCurve(factor)) return static_cast<double>(x);
+  if (x < 0) return 0;  // unknown
+  return (factor == static_cast<std::size_t>(SpellFactor::kTravel) ? travel : season).At(x, stay);
+}
+
+int MonthsThere(const Spell& spell, Date until) { return (until.days() - spell.start->days()) / kMonthDays; }
+
+// What of the spell was known on the day.
+Spell AsKnown(Spell spell, Date day) {
+  if (spell.end && *spell.end > day) spell.end.reset();
+  if (spell.start && *spell.start > day) spell.start.reset(), spell.end.reset(), spell.arrived = false;
+  return spell;
+}
+
+std::vector<Prior> PriorsOf(const std::array<double, kSpellFactors>& means, std::vector<double> bases, double ridge) {
+  std::vector<Prior> priors;
+  for (const double base : bases) priors.push_back({base, ridge / 10, 0});
+  for (const double mean : means) priors.push_back({mean, ridge, mean > 0 ? 1 : mean < 0 ? -1 : 0});
+  return priors;
+}
+
+}  // namespace
+
+double RetentionModel::Arrive(const Spell& spell) const {
+  double index = arrive_base;
+  for (std::size_t f = 0; f < kSpellFactors; ++f) index += arrive[f] * FactorOf(spell, f, false);
+  return LogisticOf(index);
+}
+
+double RetentionModel::Stay(const Spell& spell, int months) const {
+  double index = 0, stays = 1;
+  for (std::size_t f = 0; f < kSpellFactors; ++f) index += stay[f] * FactorOf(spell, f, true);
+  for (int m = 0; m < months; ++m) stays *= 1 - LogisticOf(leave[static_cast<std::size_t>(m)] - index);
+  return stays;
+}
+
+RetentionModel PriorModel() {
+  const toml::table root = DefaultTable();
+  RetentionModel model;
+  model.arrive_base = NumberAt(root, "base.arrive");
+  for (std::size_t m = 0; m < kStayMonths; ++m) {
+    model.leave[m] = NumberAt(root, "leave.log_odds[" + std::to_string(m) + "]") - NumberAt(root, "base.stay");
+  }
+  for (std::size_t f = 0; f < kSpellFactors; ++f) {
+    const std::string key = FactorKey(static_cast<SpellFactor>(f));
+    model.arrive[f] = IsCurve(f) ? 1 : NumberAt(root, key + ".arrive");
+    model.stay[f] = IsCurve(f) ? 1 : NumberAt(root, key + ".stay");
+  }
+  return model;
+}
+
+Result<RetentionModel> FitRetention(const std::vector<Spell>& spells, Date as_of, double ridge) {
+  RetentionModel model = PriorModel();
+  LogitRows arrive{1 + kSpellFactors, {}, {}}, stay{kStayMonths + kSpellFactors, {}, {}};
+  for (const Spell& spell : spells) {
+    // Both outcomes only once the time to decide is over: early arrivals alone would look like success.
+    if (spell.offered.AddDays(kDecideDays) <= as_of) {
+      arrive.x.push_back(1);
+      for (std::size_t f = 0; f < kSpellFactors; ++f) arrive.x.push_back(static_cast<float>(FactorOf(spell, f, false)));
+      arrive.y.push_back(spell.arrived);
+    }
+    if (!spell.arrived) continue;
+    const int whole = MonthsThere(spell, spell.end.value_or(as_of));
+    for (int m = 0; m < std::min(kStayMonths, whole + (spell.end ? 1 : 0)); ++m) {
+      for (int i = 0; i < kStayMonths; ++i) stay.x.push_back(i == m ? 1 : 0);
+      for (std::size_t f = 0; f < kSpellFactors; ++f) stay.x.push_back(-static_cast<float>(FactorOf(spell, f, true)));
+      stay.y.push_back(spell.end && m == whole);
+    }
+  }
+  model.offers = arrive.y.size();
+  model.person_months = stay.y.size();
+  const auto a = TRY(FitLogit(arrive, PriorsOf(model.arrive, {model.arrive_base}, ridge)));
+  const auto s = TRY(FitLogit(stay, PriorsOf(model.stay, {model.leave.begin(), model.leave.end()}, ridge)));
+  model.arrive_base = a[0];
+  std::copy(a.begin() + 1, a.end(), model.arrive.begin());
+  std::copy(s.begin(), s.begin() + kStayMonths, model.leave.begin());
+  std::copy(s.begin() + kStayMonths, s.end(), model.stay.begin());
+  return model;
+}
+
+std::string FittedWeights(const RetentionModel& model, const std::string& comment) {
+  toml::table root = DefaultTable();
+  const auto set = [](toml::node_view<toml::node> node, double value) {
+    // Within what a weights file may hold; more than 8 logits say nothing more.
+    const double rounded = std::round(std::clamp(value, -8.0, 8.0) * 1e4) / 1e4;
+    *node.as_floating_point() = rounded == 0 ? 0.0 : rounded;
+  };
+  set(root.at_path("base.arrive"), model.arrive_base);
+  const double base_stay = NumberAt(root, "base.stay");
+  for (std::size_t m = 0; m < kStayMonths; ++m)
+    set(root.at_path("leave.log_odds[" + std::to_string(m) + "]"), model.leave[m] + base_stay);
+  for (std::size_t f = 0; f < kSpellFactors; ++f) {
+    const std::string key = FactorKey(static_cast<SpellFactor>(f));
+    if (!IsCurve(f)) {
+      set(root.at_path(key + ".arrive"), model.arrive[f]);
+      set(root.at_path(key + ".stay"), model.stay[f]);
+      continue;
+    }
+    for (toml::node& node : *root.at_path(key).as_array()) {
+      toml::table& point = *node.as_table();
+      set(point.at_path("arrive"), NumberAt(point, "arrive") * model.arrive[f]);
+      set(point.at_path("stay"), NumberAt(point, "stay") * model.stay[f]);
+    }
+  }
+  std::ostringstream out;
+  out << "# " << comment << "\n\n" << toml::toml_formatter(root) << "\n";
+  return out.str();
+}
+
+std::optional<bool> RetainedBy(const Spell& spell, Date as_of) {
+  // All of one age, whatever came of them; failures are known earlier and would weigh too much.
+  if (spell.offered.AddDays(kDecideDays + kMonthDays * kHorizonMonths) > as_of) return std::nullopt;
+  if (!spell.arrived) return false;
+  const Date there = spell.start->AddDays(kMonthDays * kHorizonMonths);
+  if (spell.end && *spell.end < there) return *spell.end <= as_of ? std::optional(false) : std::nullopt;
+  return there <= as_of ? std::optional(true) : std::nullopt;
+}
+
+namespace {
+
+struct Predictions {
+  std::vector<double> model, prior, county, overall;
+  std::vector<std::uint8_t> outcome;
+};
+
+struct Mean {
+  double sum = 0, count = 0;
+};
+
+void AddShares(BacktestReport& report, const Spell& spell, std::optional<bool> retained, double expected) {
+  for (const auto& [kind, value] : {std::pair<const char*, const std::string&>{"sex", spell.sex},
+                                    {"age", spell.age_band},
+                                    {"county", spell.county},
+                                    {"disability", spell.disability}}) {
+    if (value.empty()) continue;
+    Share& share = report.shares[{kind, value}];
+    ++share.offers;
+    share.arrived += spell.arrived;
+    if (!retained) continue;
+    ++share.known;
+    share.retained += *retained;
+    share.expected_retained += expected;
+  }
+}
+
+Status JudgeQuarter(const std::vector<Spell>& spells, Date from, Date as_of, double ridge, BacktestReport& report,
+                    Predictions& all) {
+  std::vector<Spell> known;
+  Mean overall;
+  std::map<std::string, Mean> county;
+  for (const Spell& spell : spells) {
+    if (spell.offered >= from) continue;
+    known.push_back(AsKnown(spell, from));
+    const auto retained = RetainedBy(known.back(), from);
+    if (!retained) continue;
+    for (Mean* mean : {&overall, &county[spell.county]}) mean->sum += *retained, mean->count += 1;
+  }
+  if (overall.count == 0) return Ok();
+  const RetentionModel model = TRY(FitRetention(known, from, ridge)), prior = PriorModel();
+  BacktestReport::Quarter quarter{from, known.size(), 0, 0, 0};
+  for (const Spell& spell : spells) {
+    if (spell.offered < from || spell.offered >= from.AddDays(kQuarterDays)) continue;
+    const auto retained = RetainedBy(spell, as_of);
+    const double expected = model.Arrive(spell) * model.Stay(spell, kHorizonMonths);
+    AddShares(report, spell, retained, expected);
+    if (!retained) continue;
+    const Mean here = county.count(spell.county) != 0 ? county.at(spell.county) : Mean{};
+    all.model.push_back(expected);
+    all.prior.push_back(prior.Arrive(spell) * prior.Stay(spell, kHorizonMonths));
+    all.overall.push_back(overall.sum / overall.count);
+    all.county.push_back(here.count > 0 ? here.sum / here.count : all.overall.back());
+    all.outcome.push_back(*retained);
+    ++quarter.judged;
+    quarter.observed += *retained;
+    quarter.expected += expected;
+  }
+  if (quarter.judged > 0) report.quarters.push_back(quarter);
+  return Ok();
+}
+
+}  // namespace
+
+Result<BacktestReport> Backtest(const std::vector<Spell>& spells, Date as_of, double ridge) {
+  BacktestReport report;
+  Predictions all;
+  if (!spells.empty()) {
+    Date first = spells.front().offered;
+    for (const Spell& spell : spells) first = std::min(first, spell.offered);
+    for (Date from = first.AddDays(2 * kQuarterDays); from < as_of; from = from.AddDays(kQuarterDays))
+      TRY(JudgeQuarter(spells, from, as_of, ridge, report, all));
+  }
+  if (all.outcome.empty()) return Fail(kBadFit, "记录太短：没有一个季度可以检验", "至少需要首次推荐后一年左右的记录");
+  report.model = Judge(all.model, all.outcome);
+  report.prior = Judge(all.prior, all.outcome);
+  report.county_mean = Judge(all.county, all.outcome);
+  report.overall_mean = Judge(all.overall, all.outcome);
+  return report;
+}
+
+}  // namespace gq::matching
