@@ -28,12 +28,15 @@ int Digits(std::string_view text, std::size_t from, std::size_t count) {
 
 std::optional<Date> Date::FromYmd(int y, int m, int d) {
   if (y < 1900 || y > 2200 || m < 1 || m > 12 || d < 1 || d > 31) return std::nullopt;
-  const year_month_day ymd(std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)), std::chrono::day(static_cast<unsigned>(d)));
+  const year_month_day ymd(std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)),
+                           std::chrono::day(static_cast<unsigned>(d)));
   if (!ymd.ok()) return std::nullopt;
   return Date(static_cast<std::int32_t>(sys_days(ymd).time_since_epoch().count()));
 }
 
-std::optional<Date> Date::FromYmdInt(int n) { return n < 0 ? std::nullopt : FromYmd(n / 10000, n / 100 % 100, n % 100); }
+std::optional<Date> Date::FromYmdInt(int n) {
+  return n < 0 ? std::nullopt : FromYmd(n / 10000, n / 100 % 100, n % 100);
+}
 
 std::optional<Date> Date::Parse(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
@@ -82,7 +85,8 @@ std::optional<Month> Month::Parse(std::string_view text) {
 
 Month Month::Of(Date date) { return Month(date.ToYmdInt() / 100); }
 Date Month::First() const {
-  const year_month_day first(std::chrono::year(year()), std::chrono::month(static_cast<unsigned>(month())), std::chrono::day(1));
+  const year_month_day first(std::chrono::year(year()), std::chrono::month(static_cast<unsigned>(month())),
+                             std::chrono::day(1));
   return Date::FromDays(static_cast<std::int32_t>(sys_days(first).time_since_epoch().count()));
 }
 Date Month::Last() const { return AddMonths(1).First().AddDays(-1); }
@@ -124,7 +128,8 @@ std::string Instant::ToIso() const {
   const std::int64_t n = FloorDiv(microseconds_, kDay);
   const std::int64_t rest = microseconds_ - n * kDay;
   char text[48];
-  std::snprintf(text, sizeof text, "%sT%02d:%02d:%02d.%06dZ", Date::FromDays(static_cast<std::int32_t>(n)).ToString().c_str(),
+  std::snprintf(text, sizeof text, "%sT%02d:%02d:%02d.%06dZ",
+                Date::FromDays(static_cast<std::int32_t>(n)).ToString().c_str(),
                 static_cast<int>(rest / 3'600'000'000LL), static_cast<int>(rest / 60'000'000 % 60),
                 static_cast<int>(rest / 1'000'000 % 60), static_cast<int>(rest % 1'000'000));
   return text;

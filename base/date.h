@@ -1,7 +1,8 @@
 // Civil dates (Asia/Shanghai), months and instants (D2). Engines have no clock: a date comes in as an argument.
 //
-// Periods are inclusive [start, end]; n months are complete on the day before the corresponding day: 2018-03-01 … 2019-02-28 is twelve
-// months. Where the corresponding day does not exist, it is the month's last day. Range: 1900-01-01 … 2200-12-31. Values; thread-safe.
+// Periods are inclusive [start, end]; n months are complete on the day before the corresponding day: 2018-03-01 …
+// 2019-02-28 is twelve months. Where the corresponding day does not exist, it is the month's last day. Range:
+// 1900-01-01 … 2200-12-31. Values; thread-safe.
 #pragma once
 
 #include <compare>
@@ -70,9 +71,9 @@ class Instant {
   constexpr Instant() = default;
   constexpr explicit Instant(std::int64_t microseconds) : microseconds_(microseconds) {}
   constexpr std::int64_t microseconds() const { return microseconds_; }
-  std::string ToIso() const;       // "2026-08-21T01:12:00.000000Z"
-  Date DateInShanghai() const;     // UTC+8; China has no daylight saving
-  std::string LocalText() const;   // "2026-08-21 09:12" in Shanghai
+  std::string ToIso() const;      // "2026-08-21T01:12:00.000000Z"
+  Date DateInShanghai() const;    // UTC+8; China has no daylight saving
+  std::string LocalText() const;  // "2026-08-21 09:12" in Shanghai
   friend constexpr auto operator<=>(const Instant&, const Instant&) = default;
 
  private:

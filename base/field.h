@@ -1,6 +1,6 @@
 // Field tables: a record type is declared once, as a struct and its table of fields, and everything regular is derived
-// from that table: SQL for both databases, JSON, OpenAPI, filters and sorting, spreadsheet templates, import with header
-// synonyms, export, masks, audit differences, and what the console needs to draw lists and forms.
+// from that table: SQL for both databases, JSON, OpenAPI, filters and sorting, spreadsheet templates, import with
+// header synonyms, export, masks, audit differences, and what the console needs to draw lists and forms.
 //
 //   struct Post { Uuid id; std::string name; std::optional<Fen> wage_min; ... };
 //   inline constexpr auto kPostFields = std::to_array<Field>({
@@ -9,8 +9,8 @@
 //   });
 //   inline constexpr RecordType kPost = Type<Post>("post", "岗位", "Post", kPostFields);
 //
-// The C++ type of the member decides how a field is stored and shown (see FieldTypeOf). Adding a field touches the field table, a
-// migration and a case; tests/schema compares field tables with the migrated schema of both databases.
+// The C++ type of the member decides how a field is stored and shown (see FieldTypeOf). Adding a field touches the
+// field table, a migration and a case; tests/schema compares field tables with the migrated schema of both databases.
 // Thread-safety: constants.
 #pragma once
 
@@ -80,41 +80,72 @@ struct Field {
   void (*get)(const void* record, Value& out) = nullptr;
   bool (*set)(void* record, const Value& in) = nullptr;  // false: the value has the wrong type
 
-  // Before its uses: clang 14 does not instantiate a member template in a constant expression that stands in front of it.
+  // Before its uses: clang 14 does not instantiate a member template in a constant expression that stands in front of
+  // it.
   template <typename Change>
   constexpr Field With(Change change) const {
     Field copy = *this;
     change(copy);
     return copy;
   }
-  constexpr Field Required() const { return With([](Field& f) { f.required = true; }); }
-  constexpr Field Unique() const { return With([](Field& f) { f.unique = true; }); }
-  constexpr Field Search() const { return With([](Field& f) { f.searchable = true; }); }
-  constexpr Field Sort() const { return With([](Field& f) { f.sortable = true; }); }
-  constexpr Field Filter() const { return With([](Field& f) { f.filterable = true; }); }
-  constexpr Field System() const { return With([](Field& f) { f.read_only = true, f.owner = OwnerSide::kSystem; }); }
-  constexpr Field By(OwnerSide side) const { return With([side](Field& f) { f.owner = side; }); }
-  constexpr Field Mask(MaskKind kind) const { return With([kind](Field& f) { f.mask = kind; }); }
-  constexpr Field Indexed() const { return With([](Field& f) { f.indexed = true; }); }
+  constexpr Field Required() const {
+    return With([](Field& f) { f.required = true; });
+  }
+  constexpr Field Unique() const {
+    return With([](Field& f) { f.unique = true; });
+  }
+  constexpr Field Search() const {
+    return With([](Field& f) { f.searchable = true; });
+  }
+  constexpr Field Sort() const {
+    return With([](Field& f) { f.sortable = true; });
+  }
+  constexpr Field Filter() const {
+    return With([](Field& f) { f.filterable = true; });
+  }
+  constexpr Field System() const {
+    return With([](Field& f) { f.read_only = true, f.owner = OwnerSide::kSystem; });
+  }
+  constexpr Field By(OwnerSide side) const {
+    return With([side](Field& f) { f.owner = side; });
+  }
+  constexpr Field Mask(MaskKind kind) const {
+    return With([kind](Field& f) { f.mask = kind; });
+  }
+  constexpr Field Indexed() const {
+    return With([](Field& f) { f.indexed = true; });
+  }
   constexpr Field Code(std::string_view table) const {
     return With([table](Field& f) { f.meaning = Meaning::kCode, f.codes = table, f.filterable = true; });
   }
   constexpr Field Codes(std::string_view table) const {
     return With([table](Field& f) { f.meaning = Meaning::kCodes, f.codes = table; });
   }
-  constexpr Field Means(Meaning m) const { return With([m](Field& f) { f.meaning = m; }); }
-  constexpr Field Group(std::string_view name_of_group) const { return With([=](Field& f) { f.group = name_of_group; }); }
+  constexpr Field Means(Meaning m) const {
+    return With([m](Field& f) { f.meaning = m; });
+  }
+  constexpr Field Group(std::string_view name_of_group) const {
+    return With([=](Field& f) { f.group = name_of_group; });
+  }
   // Offers the field to imports; `other` lists further headers, separated by ';'.
   constexpr Field Also(std::string_view other) const {
     return With([=](Field& f) { f.synonyms = other, f.importable = true; });
   }
-  constexpr Field Import() const { return With([](Field& f) { f.importable = true; }); }
-  constexpr Field Unit(std::string_view text) const { return With([=](Field& f) { f.unit = text; }); }
+  constexpr Field Import() const {
+    return With([](Field& f) { f.importable = true; });
+  }
+  constexpr Field Unit(std::string_view text) const {
+    return With([=](Field& f) { f.unit = text; });
+  }
   constexpr Field Range(std::int64_t low, std::int64_t high) const {
     return With([=](Field& f) { f.min = low, f.max = high; });
   }
-  constexpr Field Max(std::int64_t length) const { return With([=](Field& f) { f.max = length; }); }
-  constexpr Field List(std::int16_t width) const { return With([=](Field& f) { f.list_width = width; }); }
+  constexpr Field Max(std::int64_t length) const {
+    return With([=](Field& f) { f.max = length; });
+  }
+  constexpr Field List(std::int16_t width) const {
+    return With([=](Field& f) { f.list_width = width; });
+  }
 };
 
 namespace internal {
@@ -125,7 +156,10 @@ template <>
 struct FieldTraits<std::string> {
   static constexpr FieldType kType = FieldType::kText;
   static void Get(const std::string& m, Value& out) {
-    if (m.empty()) out = std::monostate{}; else out = m;
+    if (m.empty())
+      out = std::monostate{};
+    else
+      out = m;
   }
   static bool Set(std::string& m, const Value& in) {
     if (IsNull(in)) return m.clear(), true;
@@ -138,7 +172,10 @@ template <>
 struct FieldTraits<Secret> {
   static constexpr FieldType kType = FieldType::kSecret;
   static void Get(const Secret& m, Value& out) {
-    if (m.empty()) out = std::monostate{}; else out = m.Reveal();
+    if (m.empty())
+      out = std::monostate{};
+    else
+      out = m.Reveal();
   }
   static bool Set(Secret& m, const Value& in) {
     if (IsNull(in)) return m = Secret(), true;
@@ -161,7 +198,10 @@ template <>
 struct FieldTraits<Instant> {
   static constexpr FieldType kType = FieldType::kInstant;
   static void Get(Instant m, Value& out) {
-    if (m.microseconds() == 0) out = std::monostate{}; else out = m.microseconds();
+    if (m.microseconds() == 0)
+      out = std::monostate{};
+    else
+      out = m.microseconds();
   }
   static bool Set(Instant& m, const Value& in) {
     const std::int64_t* n = AsInteger(in);
@@ -173,7 +213,10 @@ template <>
 struct FieldTraits<Uuid> {
   static constexpr FieldType kType = FieldType::kUuid;
   static void Get(const Uuid& m, Value& out) {
-    if (m.IsNil()) out = std::monostate{}; else out = Bytes{m.ToBytes()};
+    if (m.IsNil())
+      out = std::monostate{};
+    else
+      out = Bytes{m.ToBytes()};
   }
   static bool Set(Uuid& m, const Value& in) {
     if (IsNull(in)) return m = Uuid(), true;
@@ -188,7 +231,10 @@ template <typename T, FieldType kKind, std::int64_t (*From)(const T&), std::opti
 struct OptionalTraits {
   static constexpr FieldType kType = kKind;
   static void Get(const std::optional<T>& m, Value& out) {
-    if (m) out = From(*m); else out = std::monostate{};
+    if (m)
+      out = From(*m);
+    else
+      out = std::monostate{};
   }
   static bool Set(std::optional<T>& m, const Value& in) {
     m.reset();
@@ -201,7 +247,9 @@ struct OptionalTraits {
 inline std::int64_t FromInteger(const std::int64_t& n) { return n; }
 inline std::optional<std::int64_t> ToInteger(std::int64_t n) { return n; }
 inline std::int64_t FromBool(const bool& b) { return b ? 1 : 0; }
-inline std::optional<bool> ToBool(std::int64_t n) { return n == 0 || n == 1 ? std::optional<bool>(n == 1) : std::nullopt; }
+inline std::optional<bool> ToBool(std::int64_t n) {
+  return n == 0 || n == 1 ? std::optional<bool>(n == 1) : std::nullopt;
+}
 inline std::int64_t FromMoney(const Fen& f) { return f.value(); }
 inline std::optional<Fen> ToMoney(std::int64_t n) { return Fen(n); }
 inline std::int64_t FromDate(const Date& d) { return d.ToYmdInt(); }
@@ -215,7 +263,8 @@ inline std::optional<Month> ToMonth(std::int64_t n) {
   return month ? std::optional<Month>(*month) : std::nullopt;
 }
 template <>
-struct FieldTraits<std::optional<std::int64_t>> : OptionalTraits<std::int64_t, FieldType::kInteger, FromInteger, ToInteger> {};
+struct FieldTraits<std::optional<std::int64_t>>
+    : OptionalTraits<std::int64_t, FieldType::kInteger, FromInteger, ToInteger> {};
 template <>
 struct FieldTraits<std::optional<bool>> : OptionalTraits<bool, FieldType::kBool, FromBool, ToBool> {};
 template <>
@@ -257,12 +306,12 @@ enum class ScopeRule : std::uint8_t {
 };
 
 struct RecordType {
-  std::string_view name;   // "person"; also the table's name
+  std::string_view name;  // "person"; also the table's name
   std::string_view zh;
   std::string_view en;
   std::span<const Field> fields;
   ScopeRule scope = ScopeRule::kShared;
-  bool distributed = false;  // has county_id first in its primary key (D4)
+  bool distributed = false;      // has county_id first in its primary key (D4)
   std::string_view label_field;  // what a link to it shows
 
   const Field* FindField(std::string_view field_name) const {
@@ -273,7 +322,8 @@ struct RecordType {
   }
 };
 
-// The record type of a struct: `template <> inline constexpr const RecordType* kTypeOf<Post> = &kPost;` beside the table.
+// The record type of a struct: `template <> inline constexpr const RecordType* kTypeOf<Post> = &kPost;` beside the
+// table.
 template <typename T>
 inline constexpr const RecordType* kTypeOf = nullptr;
 

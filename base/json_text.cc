@@ -12,11 +12,21 @@ void AppendJsonString(std::string& out, std::string_view text) {
     out.append(text, from, at - from);
     from = at + 1;
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         out += "\\u00";
         out += kHex[c >> 4];
@@ -29,7 +39,8 @@ void AppendJsonString(std::string& out, std::string_view text) {
 
 std::string ValueText(const Field& field, const Value& value) {
   if (const std::string* text = AsText(value)) return *text;
-  if (const Bytes* bytes = AsBytes(value)) return bytes->data.size() == 16 ? Uuid::FromBytes(bytes->data).ToString() : std::string();
+  if (const Bytes* bytes = AsBytes(value))
+    return bytes->data.size() == 16 ? Uuid::FromBytes(bytes->data).ToString() : std::string();
   const std::int64_t* n = AsInteger(value);
   if (n == nullptr) return {};
   switch (field.type) {
@@ -55,7 +66,8 @@ void AppendJsonValue(std::string& out, const Field& field, const Value& value) {
     out += "null";
     return;
   }
-  const bool bare = field.type == FieldType::kInteger || field.type == FieldType::kMoney || field.type == FieldType::kBool;
+  const bool bare =
+      field.type == FieldType::kInteger || field.type == FieldType::kMoney || field.type == FieldType::kBool;
   if (bare && AsText(value) == nullptr) {
     out += ValueText(field, value);
   } else {

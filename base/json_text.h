@@ -11,8 +11,8 @@ namespace gq {
 
 // Appends "text" with quotes; escapes ", \, control characters; passes UTF-8 through.
 void AppendJsonString(std::string& out, std::string_view text);
-// Appends `value` as the field's type is written in JSON: date "2026-08-21", month "2026-08", instant ISO, uuid text, bool true/false,
-// numbers as integers, null for unknown.
+// Appends `value` as the field's type is written in JSON: date "2026-08-21", month "2026-08", instant ISO, uuid text,
+// bool true/false, numbers as integers, null for unknown.
 void AppendJsonValue(std::string& out, const Field& field, const Value& value);
 // The same value as plain text ("" for null): what logs of changes, CSV and filters use.
 std::string ValueText(const Field& field, const Value& value);

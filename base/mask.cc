@@ -20,7 +20,8 @@ std::vector<std::string_view> Characters(std::string_view text) {
 
 std::string Keep(std::string_view text, std::size_t front, std::size_t back) {
   if (text.size() <= front + back) return std::string(text.size(), '*');
-  return std::string(text.substr(0, front)) + std::string(text.size() - front - back, '*') + std::string(text.substr(text.size() - back));
+  return std::string(text.substr(0, front)) + std::string(text.size() - front - back, '*') +
+         std::string(text.substr(text.size() - back));
 }
 
 std::string MaskName(std::string_view text) {
@@ -37,7 +38,8 @@ std::size_t Behind(std::string_view text, std::size_t from, std::initializer_lis
   std::size_t best = std::string_view::npos;
   for (const auto word : words) {
     const auto at = text.find(word, from);
-    if (at != std::string_view::npos && (best == std::string_view::npos || at + word.size() < best)) best = at + word.size();
+    if (at != std::string_view::npos && (best == std::string_view::npos || at + word.size() < best))
+      best = at + word.size();
   }
   return best;
 }

@@ -13,7 +13,8 @@ class Fen {
  public:
   constexpr Fen() = default;
   constexpr explicit Fen(std::int64_t value) : value_(value) {}
-  // "3,500", "386.50", "￥1200", "0.35万", "3500元". Fails on more than two decimals of a fen, signs other than one leading '-', words.
+  // "3,500", "386.50", "￥1200", "0.35万", "3500元". Fails on more than two decimals of a fen, signs other than one
+  // leading '-', words.
   static std::optional<Fen> ParseYuan(std::string_view text);
 
   constexpr std::int64_t value() const { return value_; }

@@ -7,9 +7,9 @@
 //   }
 //
 // An Error says what kind of failure it is (a stable code, documented in docs/reference/errors.md), one sentence for
-// the officer (Chinese), and how to cure it. Details name the place: field path, row, column, value. A kind is declared once as a
-// constant beside the code that raises it; general kinds stand below. Exceptions are for bugs and broken machines only
-// and are caught once per request or job.
+// the officer (Chinese), and how to cure it. Details name the place: field path, row, column, value. A kind is declared
+// once as a constant beside the code that raises it; general kinds stand below. Exceptions are for bugs and broken
+// machines only and are caught once per request or job.
 //
 // Thread-safety: values; no shared state.
 #pragma once
@@ -75,11 +75,11 @@ inline constexpr ErrorKind kInternal{"internal", 500, "程序内部出错", "Int
 
 // TRY(expr): the value of a Result, or return its error from this function (which must return a Result).
 // GNU statement expression: g++ and clang only, which is what the project builds with.
-#define TRY(expression)                                              \
-  (__extension__({                                                   \
-    auto&& gq_try_result = (expression);                             \
+#define TRY(expression)                                                      \
+  (__extension__({                                                           \
+    auto&& gq_try_result = (expression);                                     \
     if (!gq_try_result) return ::gq::Fail(std::move(gq_try_result).error()); \
-    ::gq::internal::Take(std::move(gq_try_result));                  \
+    ::gq::internal::Take(std::move(gq_try_result));                          \
   }))
 
 namespace gq::internal {

@@ -6,7 +6,8 @@ namespace gq {
 
 Uuid Uuid::MakeV7(std::int64_t unix_ms, const std::array<std::uint8_t, 10>& random) {
   Uuid id;
-  for (int i = 0; i < 6; ++i) id.bytes_[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(unix_ms >> (40 - 8 * i));
+  for (int i = 0; i < 6; ++i)
+    id.bytes_[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(unix_ms >> (40 - 8 * i));
   std::memcpy(id.bytes_.data() + 6, random.data(), 10);
   id.bytes_[6] = static_cast<std::uint8_t>((id.bytes_[6] & 0x0f) | 0x70);
   id.bytes_[8] = static_cast<std::uint8_t>((id.bytes_[8] & 0x3f) | 0x80);
@@ -23,7 +24,10 @@ std::optional<Uuid> Uuid::Parse(std::string_view text) {
       if (c != '-') return std::nullopt;
       continue;
     }
-    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
     if (digit < 0) return std::nullopt;
     id.bytes_[nibble / 2] = static_cast<std::uint8_t>(id.bytes_[nibble / 2] << 4 | digit);
     ++nibble;

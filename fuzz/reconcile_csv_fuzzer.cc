@@ -20,20 +20,24 @@ const Context& FuzzContext() {
 }
 
 std::string Report(std::string_view text, const Options& options) {
-  static const std::string kRoster = "id_number,name,phone\n11010519491231002X,甲,13800000000\n110105194912310020,乙,\n,丙,13900000000\n";
+  static const std::string kRoster =
+      "id_number,name,phone\n11010519491231002X,甲,13800000000\n110105194912310020,乙,\n,丙,13900000000\n";
   MemoryBytes roster_bytes(kRoster), registry_bytes(text);
   auto roster = Roster::Read(roster_bytes, FuzzContext(), options, nullptr);
   if (!roster) std::abort();
   Comparison comparison(*roster, FuzzContext(), options);
   std::string out;
-  const auto sink = [&](const Issue& issue) { out += std::to_string(issue.row) + " " + std::string(issue.code) + "\n"; };
+  const auto sink = [&](const Issue& issue) {
+    out += std::to_string(issue.row) + " " + std::string(issue.code) + "\n";
+  };
   const auto added = comparison.AddRegistry({"labour_resource", TableKind::kLabourResource}, registry_bytes, sink);
   if (!added) {
     if (added.error().kind == &kBookkeeping) std::abort();
     return "refused";
   }
   comparison.Finish();
-  for (const Match& match : comparison.matches(0)) out += std::to_string(match.row) + " " + std::string(NameOf(match.kind)) + "\n";
+  for (const Match& match : comparison.matches(0))
+    out += std::to_string(match.row) + " " + std::string(NameOf(match.kind)) + "\n";
   return out + std::to_string(comparison.counts(0).rows) + " " + std::to_string(comparison.counts(0).rejected);
 }
 

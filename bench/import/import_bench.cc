@@ -1,9 +1,11 @@
-// Rows a second of a roster import: uploaded, checked, then applied with sealing, indexes and events, while another user saves.
+// Rows a second of a roster import: uploaded, checked, then applied with sealing, indexes and events, while another
+// user saves.
 //
-//   import_bench ROSTER sqlite|postgres       one table row: rows, seconds of each step, rows a second, saves meanwhile, peak memory
-//   import_bench ROSTER.xlsx csv FILE.csv     the same rows as CSV, read with our own reader
+//   import_bench ROSTER sqlite|postgres       one table row: rows, seconds of each step, rows a second, saves
+//   meanwhile, peak memory import_bench ROSTER.xlsx csv FILE.csv     the same rows as CSV, read with our own reader
 //
-// PostgreSQL is a private instance of the tests: unix socket, no fsync. Peak memory is this process's own (without PostgreSQL's).
+// PostgreSQL is a private instance of the tests: unix socket, no fsync. Peak memory is this process's own (without
+// PostgreSQL's).
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -74,7 +76,11 @@ class OtherUser {
     thread_.join();
     std::sort(milliseconds_.begin(), milliseconds_.end());
   }
-  double At(double share) const { return milliseconds_.empty() ? 0 : milliseconds_[static_cast<std::size_t>(share * static_cast<double>(milliseconds_.size() - 1))]; }
+  double At(double share) const {
+    return milliseconds_.empty()
+               ? 0
+               : milliseconds_[static_cast<std::size_t>(share * static_cast<double>(milliseconds_.size() - 1))];
+  }
   std::size_t saves() const { return milliseconds_.size(); }
   int failed() const { return failed_; }
 
@@ -100,7 +106,8 @@ class OtherUser {
 double CpuSeconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+         static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
 Result<int> Measure(const std::string& roster, db::Dialect dialect) {
@@ -128,8 +135,10 @@ Result<int> Measure(const std::string& roster, db::Dialect dialect) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   const auto rows = static_cast<double>(run.totals.rows);
-  std::printf("%-8s %-5s %9lld %8.2f %8.2f %8.2f %10.0f %10.0f %7zu %8.0f %8.0f %8.0f %6d %7ld %8.1f\n", db::testing::Name(dialect), roster.substr(roster.rfind('.') + 1).c_str(),
-              static_cast<long long>(run.totals.rows), upload, check, apply, rows / apply, rows / (upload + check + apply), other.saves(), other.At(0.5), other.At(0.99), other.At(1),
+  std::printf("%-8s %-5s %9lld %8.2f %8.2f %8.2f %10.0f %10.0f %7zu %8.0f %8.0f %8.0f %6d %7ld %8.1f\n",
+              db::testing::Name(dialect), roster.substr(roster.rfind('.') + 1).c_str(),
+              static_cast<long long>(run.totals.rows), upload, check, apply, rows / apply,
+              rows / (upload + check + apply), other.saves(), other.At(0.5), other.At(0.99), other.At(1),
               other.failed(), usage.ru_maxrss / 1024, cpu);
   return 0;
 }
@@ -137,12 +146,14 @@ Result<int> Measure(const std::string& roster, db::Dialect dialect) {
 Result<int> Main(int argc, char** argv) {
   if (argc == 4 && std::string_view(argv[2]) == "csv") return Convert(argv[1], argv[3]);
   if (argc == 2 && std::string_view(argv[1]) == "--header") {
-    std::printf("%-8s %-5s %9s %8s %8s %8s %10s %10s %7s %8s %8s %8s %6s %7s %8s\n", "store", "file", "rows", "upload s", "check s", "apply s", "apply r/s", "all r/s", "saves",
-                "p50 ms", "p99 ms", "max ms", "failed", "RSS MB", "apply CPU s");
+    std::printf("%-8s %-5s %9s %8s %8s %8s %10s %10s %7s %8s %8s %8s %6s %7s %8s\n", "store", "file", "rows",
+                "upload s", "check s", "apply s", "apply r/s", "all r/s", "saves", "p50 ms", "p99 ms", "max ms",
+                "failed", "RSS MB", "apply CPU s");
     return 0;
   }
   if (argc != 3) {
-    std::fprintf(stderr, "import_bench ROSTER sqlite|postgres; import_bench ROSTER.xlsx csv FILE.csv; import_bench --header\n");
+    std::fprintf(stderr,
+                 "import_bench ROSTER sqlite|postgres; import_bench ROSTER.xlsx csv FILE.csv; import_bench --header\n");
     return 2;
   }
   return Measure(argv[1], std::string_view(argv[2]) == "postgres" ? db::Dialect::kPostgres : db::Dialect::kSqlite);

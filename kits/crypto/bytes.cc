@@ -21,12 +21,13 @@ void Ask(void* out, std::size_t size) {
   }
 }
 
-// A forked child owns a copy of every byte that was drawn and not given out. Were it to give them out too, two values would share a nonce,
-// which breaks GCM altogether; so a fork makes all drawn bytes void.
+// A forked child owns a copy of every byte that was drawn and not given out. Were it to give them out too, two values
+// would share a nonce, which breaks GCM altogether; so a fork makes all drawn bytes void.
 std::atomic<unsigned> fork_count = 0;
 const bool fork_is_watched = pthread_atfork(nullptr, nullptr, [] { ++fork_count; }) == 0;
 
-// Ids, salts and nonces are some bytes each, by the million: one call of the library for a page of them. A byte is given out once and wiped.
+// Ids, salts and nonces are some bytes each, by the million: one call of the library for a page of them. A byte is
+// given out once and wiped.
 struct Pool {
   std::array<unsigned char, 4096> bytes;
   std::size_t left = 0;

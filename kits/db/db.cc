@@ -92,7 +92,9 @@ struct OpenSnapshot {
 thread_local OpenSnapshot open_snapshot;
 }  // namespace
 
-Connection* SnapshotOf(const Database& database) { return open_snapshot.database == &database ? open_snapshot.connection : nullptr; }
+Connection* SnapshotOf(const Database& database) {
+  return open_snapshot.database == &database ? open_snapshot.connection : nullptr;
+}
 
 Snapshot::Snapshot(Database& database) {
   if (database.dialect() != Dialect::kSqlite || open_snapshot.database != nullptr) return;

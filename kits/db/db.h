@@ -242,10 +242,11 @@ class Database {
   virtual Status BackupTo(const std::string& path) = 0;
 };
 
-// While it lives, everything that this thread reads from `database` is one look at it: the same connection, the same moment. On SQLite a
-// request of ten statements then locks and unlocks the file once instead of ten times. On PostgreSQL it does nothing (BEGIN and COMMIT would
-// be two more round trips). Inside, this thread must not look for what it writes, nor begin a transaction on a read lease. Keep it short: the
-// log cannot be folded in meanwhile. A snapshot inside a snapshot does nothing.
+// While it lives, everything that this thread reads from `database` is one look at it: the same connection, the same
+// moment. On SQLite a request of ten statements then locks and unlocks the file once instead of ten times. On
+// PostgreSQL it does nothing (BEGIN and COMMIT would be two more round trips). Inside, this thread must not look for
+// what it writes, nor begin a transaction on a read lease. Keep it short: the log cannot be folded in meanwhile. A
+// snapshot inside a snapshot does nothing.
 class Snapshot {
  public:
   explicit Snapshot(Database& database);

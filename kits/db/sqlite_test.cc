@@ -350,7 +350,8 @@ TEST(Sqlite, TheLogStaysShortWhileSomebodyWritesWithoutAPause) {
   for (int n = 0; n < 6'000; n += 30) {  // 360 MB, five times the length at which the log is folded in
     const auto lease = *database->Write();
     auto tx = *Transaction::Begin(*lease);
-    for (int i = 0; i < 30; ++i) ASSERT_TRUE(lease->Execute("INSERT INTO page VALUES (?1, ?2)", {std::int64_t{n} + i, Blob{data}}));
+    for (int i = 0; i < 30; ++i)
+      ASSERT_TRUE(lease->Execute("INSERT INTO page VALUES (?1, ?2)", {std::int64_t{n} + i, Blob{data}}));
     ASSERT_TRUE(tx.Commit());
     longest = std::max(longest, fs::file_size(path + "-wal"));
   }

@@ -8,7 +8,8 @@ namespace gq::store {
 namespace {
 
 void AppendNumber(std::string& out, std::int64_t n) {
-  for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>((static_cast<std::uint64_t>(n) >> shift) & 0xff);
+  for (int shift = 56; shift >= 0; shift -= 8)
+    out += static_cast<char>((static_cast<std::uint64_t>(n) >> shift) & 0xff);
 }
 
 void AppendText(std::string& out, std::string_view text) {
@@ -55,18 +56,21 @@ std::string EventContext(std::int64_t chain, std::string_view commitment) {
 
 }  // namespace
 
-std::string SealEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view salt, std::string_view payload) {
+std::string SealEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view salt,
+                      std::string_view payload) {
   std::string both(salt);
   both += Pack(payload);
   return vault.Seal("event", EventContext(chain, commitment), both);
 }
 
-Result<std::string> OpenEvent(const Vault& vault, std::int64_t chain, std::string_view commitment, std::string_view sealed) {
+Result<std::string> OpenEvent(const Vault& vault, std::int64_t chain, std::string_view commitment,
+                              std::string_view sealed) {
   const std::string both = TRY(vault.Open("event", EventContext(chain, commitment), sealed));
   if (both.size() < kSaltBytes) return Fail(kInternal, "事件的内容太短", "请运行 gangqiao audit verify");
   const std::string_view parts(both);
   std::string payload = TRY(Unpack(parts.substr(kSaltBytes)));
-  if (Commit(parts.substr(0, kSaltBytes), payload) != commitment) return Fail(kInternal, "事件的内容与承诺不符", "请运行 gangqiao audit verify");
+  if (Commit(parts.substr(0, kSaltBytes), payload) != commitment)
+    return Fail(kInternal, "事件的内容与承诺不符", "请运行 gangqiao audit verify");
   return payload;
 }
 

@@ -1,8 +1,8 @@
 // How a record type lies in its table: derived from the field table, the same for both databases.
 //
-// A field is one column of its own name; a kSecret field holds the cipher text there, and when it is indexed has two more columns,
-// <name>_index (16 bytes, whole value) and <name>_tail (8 bytes, last four). tests/schema compares this with the migrated schema.
-// Thread-safety: layouts are built once and constant afterwards.
+// A field is one column of its own name; a kSecret field holds the cipher text there, and when it is indexed has two
+// more columns, <name>_index (16 bytes, whole value) and <name>_tail (8 bytes, last four). tests/schema compares this
+// with the migrated schema. Thread-safety: layouts are built once and constant afterwards.
 #pragma once
 
 #include <string>
@@ -26,8 +26,8 @@ struct Column {
 
 struct Layout {
   const RecordType* type;
-  std::vector<Column> columns;       // in the order of the field table
-  std::string select_list;           // "id, county_id, name, ..." of kValue and kCipher columns only
+  std::vector<Column> columns;         // in the order of the field table
+  std::string select_list;             // "id, county_id, name, ..." of kValue and kCipher columns only
   std::vector<const Field*> selected;  // fields in the order of select_list
 };
 

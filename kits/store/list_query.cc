@@ -38,7 +38,8 @@ std::optional<Condition::Op> OpOf(std::string_view suffix) {
 
 Result<CodeRange> RegionRange(std::string_view text) {
   const auto code = ParseInteger(text);
-  if (!code || *code < 100'000'000'000 || *code > 999'999'999'999) return Fail(BadField("region", "地区代码须是 12 位数字", "请从地区树里选择"));
+  if (!code || *code < 100'000'000'000 || *code > 999'999'999'999)
+    return Fail(BadField("region", "地区代码须是 12 位数字", "请从地区树里选择"));
   for (const std::int64_t span : {10'000'000'000LL, 100'000'000LL, 1'000'000LL, 1'000LL}) {
     if (*code % span == 0) return CodeRange{*code, *code + span - 1};
   }
@@ -78,7 +79,8 @@ Result<Condition> ParseCondition(const RecordType& type, const std::string& key,
 Result<int> ParseBounded(std::string_view name, std::string_view text, int low, int high) {
   const auto n = ParseInteger(text);
   if (!n || *n < low || *n > high) {
-    return Fail(BadField(name, std::string(name) + " 须在 " + std::to_string(low) + " 与 " + std::to_string(high) + " 之间", ""));
+    return Fail(BadField(
+        name, std::string(name) + " 须在 " + std::to_string(low) + " 与 " + std::to_string(high) + " 之间", ""));
   }
   return static_cast<int>(*n);
 }
@@ -120,7 +122,8 @@ Result<Value> ParseFilterValue(const Field& field, std::string_view text) {
   }
 }
 
-Result<ListQuery> ParseListQuery(const RecordType& type, const QueryParams& params, std::initializer_list<std::string_view> taken) {
+Result<ListQuery> ParseListQuery(const RecordType& type, const QueryParams& params,
+                                 std::initializer_list<std::string_view> taken) {
   ListQuery query;
   query.type = &type;
   for (const auto& [key, text] : params) {
@@ -134,7 +137,8 @@ Result<ListQuery> ParseListQuery(const RecordType& type, const QueryParams& para
     } else if (key == "sort") {
       query.descending = !text.empty() && text[0] == '-';
       query.sort = type.FindField(std::string_view(text).substr(query.descending ? 1 : 0));
-      if (query.sort == nullptr || !query.sort->sortable) return Fail(BadField("sort", "不能按这个字段排序：" + text, "可排序的字段见 /api/meta/records"));
+      if (query.sort == nullptr || !query.sort->sortable)
+        return Fail(BadField("sort", "不能按这个字段排序：" + text, "可排序的字段见 /api/meta/records"));
     } else {
       query.conditions.push_back(TRY(ParseCondition(type, key, text)));
     }
@@ -157,7 +161,9 @@ std::string Bind(Built& built, Value value) {
 Built BuildConditions(const ListQuery& query, std::string_view alias) {
   Built built;
   const auto add = [&](const std::string& sql) { built.where += " AND " + sql; };
-  if (query.region) add(std::string(alias) + ".home_code BETWEEN " + std::to_string(query.region->low) + " AND " + std::to_string(query.region->high));
+  if (query.region)
+    add(std::string(alias) + ".home_code BETWEEN " + std::to_string(query.region->low) + " AND " +
+        std::to_string(query.region->high));
   for (const auto& condition : query.conditions) {
     const std::string column = "p." + std::string(condition.field->name);
     switch (condition.op) {
@@ -203,14 +209,17 @@ bool IsPlace(const ListQuery& query) { return query.type->scope == ScopeRule::kP
 bool IsNarrow(const Scope& scope, const ListQuery& query) {
   constexpr std::int64_t kVillages = 1000;  // codes below a township
   if (query.region) return query.region->high - query.region->low < kVillages;
-  return !scope.everything && scope.home.size() == 1 && scope.work.empty() && scope.home[0].high - scope.home[0].low < kVillages;
+  return !scope.everything && scope.home.size() == 1 && scope.work.empty() &&
+         scope.home[0].high - scope.home[0].low < kVillages;
 }
 
-// Wider than that, SQLite has to walk the index of the sort field and stop after the page; having no statistics, it would take the home index
-// and sort everybody. A plus in front of the column keeps an index from being used for it. The indexes of sort fields end in home_code, so
-// that people of other places are passed over without reading their rows.
+// Wider than that, SQLite has to walk the index of the sort field and stop after the page; having no statistics, it
+// would take the home index and sort everybody. A plus in front of the column keeps an index from being used for it.
+// The indexes of sort fields end in home_code, so that people of other places are passed over without reading their
+// rows.
 std::string PredicateAlias(const Store& store, const Scope& scope, const ListQuery& query) {
-  const bool walks = store.dialect() == db::Dialect::kSqlite && IsPlace(query) && query.sort != nullptr && !IsNarrow(scope, query);
+  const bool walks =
+      store.dialect() == db::Dialect::kSqlite && IsPlace(query) && query.sort != nullptr && !IsNarrow(scope, query);
   return walks ? "+p" : "p";
 }
 
@@ -222,48 +231,60 @@ std::string OrderBy(const ListQuery& query) {
 
 std::string From(const Store& store, const Scope& scope, const ListQuery& query) {
   std::string from = " FROM " + std::string(query.type->name) + " p";
-  if (store.dialect() == db::Dialect::kSqlite && query.type->name == "person" && query.sort != nullptr && IsNarrow(scope, query)) {
-    from += " INDEXED BY person_home";  // the planner has no statistics of a village; an index of the sort field would read the province
+  if (store.dialect() == db::Dialect::kSqlite && query.type->name == "person" && query.sort != nullptr &&
+      IsNarrow(scope, query)) {
+    from += " INDEXED BY person_home";  // the planner has no statistics of a village; an index of the sort field would
+                                        // read the province
   }
   return from;
 }
 
-std::string ComposeList(const Store& store, const Scope& scope, const ListQuery& query, const Built& built, bool paged) {
+std::string ComposeList(const Store& store, const Scope& scope, const ListQuery& query, const Built& built,
+                        bool paged) {
   const std::string columns = "SELECT " + store::LayoutOf(*query.type).select_list;
   const std::string order = " ORDER BY " + OrderBy(query);
   const std::int64_t offset = static_cast<std::int64_t>(query.page - 1) * query.size;
   const std::string page = paged ? " LIMIT " + std::to_string(query.size) + " OFFSET " + std::to_string(offset) : "";
   const bool two_sided = IsPlace(query) && !scope.everything && !scope.home.empty() && !scope.work.empty();
   if (!two_sided) {
-    return columns + From(store, scope, query) + " WHERE " + Store::Predicate(scope, *query.type, PredicateAlias(store, scope, query)) + built.where + order + page;
+    return columns + From(store, scope, query) + " WHERE " +
+           Store::Predicate(scope, *query.type, PredicateAlias(store, scope, query)) + built.where + order + page;
   }
   Scope home = scope, work = scope;
   home.work.clear();
   work.home.clear();
   const std::string head = paged ? " LIMIT " + std::to_string(offset + query.size) : "";
-  const std::string first = "SELECT p.*" + From(store, home, query) + " WHERE " + Store::Predicate(home, *query.type, "p") + built.where + order + head;
-  const std::string second = "SELECT p.*" + From(store, work, query) + " WHERE " + Store::Predicate(work, *query.type, "p") + " AND NOT " +
+  const std::string first = "SELECT p.*" + From(store, home, query) + " WHERE " +
+                            Store::Predicate(home, *query.type, "p") + built.where + order + head;
+  const std::string second = "SELECT p.*" + From(store, work, query) + " WHERE " +
+                             Store::Predicate(work, *query.type, "p") + " AND NOT " +
                              Store::Predicate(home, *query.type, "p") + built.where + order + head;
-  return columns + " FROM (SELECT * FROM (" + first + ") h UNION ALL SELECT * FROM (" + second + ") w) p" + order + page;
+  return columns + " FROM (SELECT * FROM (" + first + ") h UNION ALL SELECT * FROM (" + second + ") w) p" + order +
+         page;
 }
 
 Status Run(Store& store, const Scope& scope, const ListQuery& query, bool paged, const db::RowFunction& each) {
   const Built built = BuildConditions(query, PredicateAlias(store, scope, query));
   std::vector<db::Param> params;
   for (const auto& value : built.values) {
-    if (const std::int64_t* n = AsInteger(value)) params.emplace_back(*n);
-    else if (const std::string* text = AsText(value)) params.emplace_back(*text);
-    else if (const Bytes* bytes = AsBytes(value)) params.emplace_back(db::Blob{bytes->data});
+    if (const std::int64_t* n = AsInteger(value))
+      params.emplace_back(*n);
+    else if (const std::string* text = AsText(value))
+      params.emplace_back(*text);
+    else if (const Bytes* bytes = AsBytes(value))
+      params.emplace_back(db::Blob{bytes->data});
   }
   // The predicate is in the text already; the marker says that this is on purpose.
-  return store.Query(scope, "{shared}" + ComposeList(store, scope, query, built, paged), db::Params(params), each, !paged);
+  return store.Query(scope, "{shared}" + ComposeList(store, scope, query, built, paged), db::Params(params), each,
+                     !paged);
 }
 
 // list and employment by equality, and a region: answered by person_count.
 bool IsCounted(const Scope& scope, const ListQuery& query) {
   if (query.type->name != "person" || !query.extra.empty() || !scope.work.empty()) return false;
   return std::all_of(query.conditions.begin(), query.conditions.end(), [](const Condition& c) {
-    return (c.field->name == "list" || c.field->name == "employment") && (c.op == Condition::Op::kEqual || c.op == Condition::Op::kIn);
+    return (c.field->name == "list" || c.field->name == "employment") &&
+           (c.op == Condition::Op::kEqual || c.op == Condition::Op::kIn);
   });
 }
 
@@ -281,19 +302,26 @@ Result<std::int64_t> CountList(Store& store, const Scope& scope, const ListQuery
   const Built built = BuildConditions(query, "p");
   std::vector<db::Param> params;
   for (const auto& value : built.values) {
-    if (const std::int64_t* n = AsInteger(value)) params.emplace_back(*n);
-    else if (const std::string* text = AsText(value)) params.emplace_back(*text);
-    else if (const Bytes* bytes = AsBytes(value)) params.emplace_back(db::Blob{bytes->data});
+    if (const std::int64_t* n = AsInteger(value))
+      params.emplace_back(*n);
+    else if (const std::string* text = AsText(value))
+      params.emplace_back(*text);
+    else if (const Bytes* bytes = AsBytes(value))
+      params.emplace_back(db::Blob{bytes->data});
   }
-  const std::string what = IsCounted(scope, query) ? "CAST(COALESCE(SUM(p.n), 0) AS BIGINT) FROM person_count" : "count(*) FROM " + std::string(query.type->name);
+  const std::string what = IsCounted(scope, query) ? "CAST(COALESCE(SUM(p.n), 0) AS BIGINT) FROM person_count"
+                                                   : "count(*) FROM " + std::string(query.type->name);
   std::int64_t count = 0;
   // The counters of a province: one pass over them is faster than the index.
-  const bool pass = store.dialect() == db::Dialect::kSqlite && IsCounted(scope, query) && !IsNarrow(scope, query) && !query.region;
-  TRY(store.Query(scope, "{shared}SELECT " + what + " p WHERE " + Store::Predicate(scope, *query.type, pass ? "+p" : "p") + built.where, db::Params(params),
-                  [&](const db::Row& row) {
-                    count = row.Int(0);
-                    return Ok();
-                  }));
+  const bool pass =
+      store.dialect() == db::Dialect::kSqlite && IsCounted(scope, query) && !IsNarrow(scope, query) && !query.region;
+  TRY(store.Query(
+      scope,
+      "{shared}SELECT " + what + " p WHERE " + Store::Predicate(scope, *query.type, pass ? "+p" : "p") + built.where,
+      db::Params(params), [&](const db::Row& row) {
+        count = row.Int(0);
+        return Ok();
+      }));
   return count;
 }
 

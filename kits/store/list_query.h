@@ -1,11 +1,13 @@
 // Lists: filters, sorting and paging of any record type, typed by its field table (D10).
 //
-// Parameters: FIELD=V, FIELD.ge=V, FIELD.le=V, FIELD.in=a,b, FIELD.empty=1 (0: not empty), FIELD.like=TEXT for searchable texts,
-// region=CODE (subtree of a division), sort=FIELD or -FIELD, size (1..200, default 20), page (from 1). A field must be declared
-// filterable or sortable; anything else is kBadInput naming the field. Unknown parameters that the caller has not taken are refused too.
+// Parameters: FIELD=V, FIELD.ge=V, FIELD.le=V, FIELD.in=a,b, FIELD.empty=1 (0: not empty), FIELD.like=TEXT for
+// searchable texts, region=CODE (subtree of a division), sort=FIELD or -FIELD, size (1..200, default 20), page (from
+// 1). A field must be declared filterable or sortable; anything else is kBadInput naming the field. Unknown parameters
+// that the caller has not taken are refused too.
 //
-// A scope with two sides is a union of two indexed ranges, not an OR. Sorting by another field than the default reads the rows of
-// the narrow range and sorts them; over more than a county only fields with an index of their own may sort (Field::sortable).
+// A scope with two sides is a union of two indexed ranges, not an OR. Sorting by another field than the default reads
+// the rows of the narrow range and sorts them; over more than a county only fields with an index of their own may sort
+// (Field::sortable).
 #pragma once
 
 #include <map>
@@ -39,12 +41,14 @@ struct ListQuery {
 };
 
 // `taken`: parameters that the caller reads itself (view, q ...).
-Result<ListQuery> ParseListQuery(const RecordType& type, const QueryParams& params, std::initializer_list<std::string_view> taken = {});
+Result<ListQuery> ParseListQuery(const RecordType& type, const QueryParams& params,
+                                 std::initializer_list<std::string_view> taken = {});
 
 // The text of a filter value as the field's type; kBadInput with the field's name.
 Result<Value> ParseFilterValue(const Field& field, std::string_view text);
 
-// Runs the query; the columns of a row are LayoutOf(type).select_list. Order without sort: home_code, id for places, else id.
+// Runs the query; the columns of a row are LayoutOf(type).select_list. Order without sort: home_code, id for places,
+// else id.
 Status RunList(Store& store, const Scope& scope, const ListQuery& query, const db::RowFunction& each);
 // The same over all pages, streaming: exports and jobs.
 Status RunWhole(Store& store, const Scope& scope, const ListQuery& query, const db::RowFunction& each);

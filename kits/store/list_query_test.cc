@@ -1,5 +1,7 @@
-// Lists against a naive answer in memory: random people, scopes, filters, sorting and paging on both databases; and the maintained
-// counters against count(*). Uses the people module's records, so it is built by modules/schema.
+// Lists against a naive answer in memory: random people, scopes, filters, sorting and paging on both databases; and the
+// maintained counters against count(*). Uses the people module's records, so it is built by modules/schema.
+#include "kits/store/list_query.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include <set>
 
 #include "kits/db/test_support.h"
-#include "kits/store/list_query.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/employers/model.h"
 #include "modules/people/model.h"
@@ -16,7 +17,8 @@
 namespace gq {
 namespace {
 
-const std::vector<std::int64_t> kVillages = {433124001001, 433124001002, 433124002001, 433125001001, 433125001002, 520628001001};
+const std::vector<std::int64_t> kVillages = {433124001001, 433124001002, 433124002001,
+                                             433125001001, 433125001002, 520628001001};
 const std::vector<std::int64_t> kWorkplaces = {0, 0, 350104001000, 350102001000, 433124001002};
 const std::vector<std::string> kNames = {"麻金莲", "石爬专", "龙德成", "麻金", "吴_满", "隆%英", "施六金"};
 const std::vector<std::string> kEmployment = {"not_working", "on_post", "returned", "lost_contact"};
@@ -28,7 +30,8 @@ class ListQueryTest : public ::testing::TestWithParam<db::Dialect> {
     RegisterAllRecordTypes();
     static int n = 0;
     const auto key = db::testing::TemporaryFolder() / ("list-keys" + std::to_string(n++)) / "k.key";
-    auto opened = Store::Open({.url = db::testing::FreshUrl(GetParam()), .key_path = key.string(), .create = true}, AllMigrations());
+    auto opened = Store::Open({.url = db::testing::FreshUrl(GetParam()), .key_path = key.string(), .create = true},
+                              AllMigrations());
     ASSERT_TRUE(opened) << opened.error().ToString();
     store_ = std::move(*opened);
   }
@@ -47,7 +50,8 @@ class ListQueryTest : public ::testing::TestWithParam<db::Dialect> {
     person.list = OneOf(kLists);
     if (const auto work = OneOf(kWorkplaces); work != 0) person.work_code = work;
     if (Draw(4) != 0) person.wage = Fen(static_cast<std::int64_t>(Draw(5)) * 100'000);
-    if (Draw(4) != 0) person.birth = Date::FromYmd(1970 + static_cast<int>(Draw(30)), 1 + static_cast<int>(Draw(12)), 3);
+    if (Draw(4) != 0)
+      person.birth = Date::FromYmd(1970 + static_cast<int>(Draw(30)), 1 + static_cast<int>(Draw(12)), 3);
     person.created_at = person.updated_at = Instant(1'700'000'000'000'000 + static_cast<std::int64_t>(Draw(50)));
     return person;
   }
@@ -87,20 +91,26 @@ class ListQueryTest : public ::testing::TestWithParam<db::Dialect> {
     }
     if (Draw(4) == 0) {
       const auto from = *Date::FromYmd(1970 + static_cast<int>(Draw(30)), 6, 1);
-      if (Draw(2) == 0) add("birth.ge", from.ToString(), [from](const Person& p) { return p.birth && *p.birth >= from; });
-      else add("birth.le", from.ToString(), [from](const Person& p) { return p.birth && *p.birth <= from; });
+      if (Draw(2) == 0)
+        add("birth.ge", from.ToString(), [from](const Person& p) { return p.birth && *p.birth >= from; });
+      else
+        add("birth.le", from.ToString(), [from](const Person& p) { return p.birth && *p.birth <= from; });
     }
     if (Draw(4) == 0) {
-      if (Draw(2) == 0) add("wage_fen.empty", "1", [](const Person& p) { return !p.wage; });
-      else add("wage_fen.empty", "0", [](const Person& p) { return p.wage.has_value(); });
+      if (Draw(2) == 0)
+        add("wage_fen.empty", "1", [](const Person& p) { return !p.wage; });
+      else
+        add("wage_fen.empty", "0", [](const Person& p) { return p.wage.has_value(); });
     }
     if (Draw(4) == 0) {
-      const std::string part = std::vector<std::string>{"金", "麻金", "_", "%", "没有"}[Draw(5)];  // wildcards are plain characters
+      const std::string part =
+          std::vector<std::string>{"金", "麻金", "_", "%", "没有"}[Draw(5)];  // wildcards are plain characters
       add("name.like", part, [part](const Person& p) { return p.name.find(part) != std::string::npos; });
     }
     if (Draw(4) == 0) {
       const auto code = OneOf(kVillages) / 1'000'000 * 1'000'000;
-      add("region", std::to_string(code), [code](const Person& p) { return p.home_code / 1'000'000 * 1'000'000 == code; });
+      add("region", std::to_string(code),
+          [code](const Person& p) { return p.home_code / 1'000'000 * 1'000'000 == code; });
     }
     return params;
   }
@@ -146,7 +156,9 @@ TEST_P(ListQueryTest, PagesAreWhatANaiveSearchGives) {
 
     std::vector<Person> expected;
     for (const auto& person : people) {
-      if (Sees(scope, person) && std::all_of(tests.begin(), tests.end(), [&](const auto& test) { return test(person); })) expected.push_back(person);
+      if (Sees(scope, person) &&
+          std::all_of(tests.begin(), tests.end(), [&](const auto& test) { return test(person); }))
+        expected.push_back(person);
     }
     std::sort(expected.begin(), expected.end(), [&](const Person& a, const Person& b) {
       const std::string x = a.id.ToBytes(), y = b.id.ToBytes();
@@ -226,13 +238,18 @@ TEST_P(ListQueryTest, CountersFollowRandomEdits) {
     std::map<std::string, std::int64_t> counted, real;
     const auto read = [&](const std::string& sql, std::map<std::string, std::int64_t>& into) {
       const auto status = store_->Query(Scope::System("test"), "{shared}" + sql, {}, [&](const db::Row& row) {
-        if (row.Int(4) != 0) into[std::to_string(row.Int(0)) + "/" + std::to_string(row.Int(1)) + "/" + row.String(2) + "/" + row.String(3)] = row.Int(4);
+        if (row.Int(4) != 0)
+          into[std::to_string(row.Int(0)) + "/" + std::to_string(row.Int(1)) + "/" + row.String(2) + "/" +
+               row.String(3)] = row.Int(4);
         return Ok();
       });
       ASSERT_TRUE(status) << status.error().ToString();
     };
     read("SELECT county_id, home_code, employment, list, n FROM person_count", counted);
-    read("SELECT county_id, home_code, employment, list, count(*) FROM person GROUP BY county_id, home_code, employment, list", real);
+    read(
+        "SELECT county_id, home_code, employment, list, count(*) FROM person GROUP BY county_id, home_code, "
+        "employment, list",
+        real);
     ASSERT_EQ(counted, real) << "round " << round;
   }
   EXPECT_GT(people.size(), 10U);
@@ -245,11 +262,29 @@ struct BadQuery {
 };
 
 TEST(ParseListQuery, EveryErrorNamesTheField) {
-  for (const auto& bad : {BadQuery{"no_such_field", "1", "no_such_field"}, {"name", "麻", "name"}, {"employment.like", "x", "employment.like"}, {"birth.between", "1", "birth.between"},
-                          {"birth.ge", "gestern", "birth"}, {"birth", "2026-02-30", "birth"}, {"wage_fen.ge", "viel", "wage_fen"}, {"wage_fen.le", "", "wage_fen"},
-                          {"household_id", "not-an-id", "household_id"}, {"phone", "138", "phone"}, {"sort", "birth", "sort"}, {"sort", "-no_such", "sort"}, {"sort", "", "sort"},
-                          {"size", "0", "size"}, {"size", "201", "size"}, {"size", "-1", "size"}, {"size", "1e2", "size"}, {"page", "0", "page"}, {"page", "100001", "page"},
-                          {"page", "99999999999999999999", "page"}, {"region", "4331", "region"}, {"region", "abc", "region"}, {"region", "", "region"}}) {
+  for (const auto& bad : {BadQuery{"no_such_field", "1", "no_such_field"},
+                          {"name", "麻", "name"},
+                          {"employment.like", "x", "employment.like"},
+                          {"birth.between", "1", "birth.between"},
+                          {"birth.ge", "gestern", "birth"},
+                          {"birth", "2026-02-30", "birth"},
+                          {"wage_fen.ge", "viel", "wage_fen"},
+                          {"wage_fen.le", "", "wage_fen"},
+                          {"household_id", "not-an-id", "household_id"},
+                          {"phone", "138", "phone"},
+                          {"sort", "birth", "sort"},
+                          {"sort", "-no_such", "sort"},
+                          {"sort", "", "sort"},
+                          {"size", "0", "size"},
+                          {"size", "201", "size"},
+                          {"size", "-1", "size"},
+                          {"size", "1e2", "size"},
+                          {"page", "0", "page"},
+                          {"page", "100001", "page"},
+                          {"page", "99999999999999999999", "page"},
+                          {"region", "4331", "region"},
+                          {"region", "abc", "region"},
+                          {"region", "", "region"}}) {
     const auto query = ParseListQuery(kPerson, {{bad.key, bad.value}});
     ASSERT_FALSE(query) << bad.key << "=" << bad.value;
     EXPECT_EQ(query.error().kind, &kBadInput);
@@ -267,7 +302,14 @@ TEST(ParseListQuery, EveryErrorNamesTheField) {
 }
 
 TEST(ParseListQuery, TakesWhatIsDeclared) {
-  const auto query = ParseListQuery(kPerson, {{"view", "task"}, {"q", "麻"}, {"employment.in", "on_post,returned"}, {"region", "433124112000"}, {"sort", "-updated_at"}, {"size", "50"}, {"page", "3"}},
+  const auto query = ParseListQuery(kPerson,
+                                    {{"view", "task"},
+                                     {"q", "麻"},
+                                     {"employment.in", "on_post,returned"},
+                                     {"region", "433124112000"},
+                                     {"sort", "-updated_at"},
+                                     {"size", "50"},
+                                     {"page", "3"}},
                                     {"view", "q"});
   ASSERT_TRUE(query) << query.error().ToString();
   EXPECT_EQ(query->conditions.size(), 1U);

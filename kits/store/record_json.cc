@@ -11,7 +11,8 @@ namespace gq {
 namespace {
 
 std::size_t CountCharacters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 Error Bad(const Field& field, std::string message, std::string hint) {
@@ -22,7 +23,8 @@ Error Bad(const Field& field, std::string message, std::string hint) {
 
 }  // namespace
 
-void WriteRecord(json::Writer& out, const RecordType& type, const void* record, int mask_level, const std::function<bool(const Field&)>& sees) {
+void WriteRecord(json::Writer& out, const RecordType& type, const void* record, int mask_level,
+                 const std::function<bool(const Field&)>& sees) {
   Value value;
   std::string text;
   for (const auto& field : type.fields) {
@@ -99,7 +101,8 @@ void WriteFieldMeta(json::Writer& out, const Field& field) {
   out.Member("owner", kOwners[static_cast<int>(field.owner)]);
   out.Member("list_default", field.list_width > 0);
   if (field.list_width > 0) out.Member("width", std::int64_t{field.list_width});
-  const bool number = field.meaning == Meaning::kPlain && (field.type == FieldType::kInteger || field.type == FieldType::kMoney);
+  const bool number =
+      field.meaning == Meaning::kPlain && (field.type == FieldType::kInteger || field.type == FieldType::kMoney);
   out.Member("align", number ? "right" : "left");
   if (field.min != INT64_MIN) out.Member("min", field.min);
   if (field.max != INT64_MAX) out.Member("max", field.max);
@@ -115,11 +118,13 @@ Status CheckValue(const Field& field, const Value& value, const CodeCheck& code_
     if (field.max != INT64_MAX && CountCharacters(*text) > static_cast<std::size_t>(field.max)) {
       return Fail(Bad(field, "太长", "最多 " + std::to_string(field.max) + " 个字"));
     }
-    if (code_known && field.meaning == Meaning::kCode && !code_known(field.codes, *text)) return Fail(Bad(field, "不在代码表里", "请从下拉表中选择"));
+    if (code_known && field.meaning == Meaning::kCode && !code_known(field.codes, *text))
+      return Fail(Bad(field, "不在代码表里", "请从下拉表中选择"));
     if (code_known && field.meaning == Meaning::kCodes) {
       for (std::string_view rest = *text; !rest.empty();) {
         const auto end = std::min(rest.find(';'), rest.size());
-        if (end > 0 && !code_known(field.codes, rest.substr(0, end))) return Fail(Bad(field, "有一项不在代码表里", "请从下拉表中选择"));
+        if (end > 0 && !code_known(field.codes, rest.substr(0, end)))
+          return Fail(Bad(field, "有一项不在代码表里", "请从下拉表中选择"));
         rest.remove_prefix(std::min(end + 1, rest.size()));
       }
     }

@@ -1,4 +1,5 @@
-// Records as JSON, derived from the field table: masks by level, only what the reader may see; and back, with the field's name in every error.
+// Records as JSON, derived from the field table: masks by level, only what the reader may see; and back, with the
+// field's name in every error.
 #pragma once
 
 #include <functional>
@@ -12,13 +13,14 @@
 
 namespace gq {
 
-// Field by field into an open object. `sees` says whether a field's group may be shown (null: all); what may not is left out.
+// Field by field into an open object. `sees` says whether a field's group may be shown (null: all); what may not is
+// left out.
 void WriteRecord(json::Writer& out, const RecordType& type, const void* record, int mask_level,
                  const std::function<bool(const Field&)>& sees = {});
 
-// Sets the fields of an object into a record: unknown fields, read-only fields, wrong types, values out of bounds and codes that are not in
-// their table are refused with the field's path. `version` and names in `taken` are left to the caller.
-// code_known: whether a code stands in a table (kits/codes); null: not checked.
+// Sets the fields of an object into a record: unknown fields, read-only fields, wrong types, values out of bounds and
+// codes that are not in their table are refused with the field's path. `version` and names in `taken` are left to the
+// caller. code_known: whether a code stands in a table (kits/codes); null: not checked.
 using CodeCheck = std::function<bool(std::string_view table, std::string_view code)>;
 Status ReadFields(const json::Node& object, const RecordType& type, void* record, const CodeCheck& code_known,
                   std::initializer_list<std::string_view> taken = {});

@@ -1,6 +1,6 @@
 // Rows on their way to a bulk insert: all cells in one piece of memory instead of one allocation a cell.
-// A cell is its kind, then 8 bytes of an integer or 4 bytes of size and the content. Native byte order: never leaves the process.
-// Thread-safety: one thread at a time.
+// A cell is its kind, then 8 bytes of an integer or 4 bytes of size and the content. Native byte order: never leaves
+// the process. Thread-safety: one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +24,14 @@ class RowBuffer {
   void Text(std::string_view text) { Sized('t', text); }
   void Bytes(std::string_view bytes) { Sized('b', bytes); }
   void Cell(const Value& value) {
-    if (const std::int64_t* n = AsInteger(value)) Int(*n);
-    else if (const std::string* text = AsText(value)) Text(*text);
-    else if (const gq::Bytes* bytes = AsBytes(value)) Bytes(bytes->data);
-    else Null();
+    if (const std::int64_t* n = AsInteger(value))
+      Int(*n);
+    else if (const std::string* text = AsText(value))
+      Text(*text);
+    else if (const gq::Bytes* bytes = AsBytes(value))
+      Bytes(bytes->data);
+    else
+      Null();
   }
   void EndRow() {
     data_ += '.';
@@ -62,8 +66,10 @@ class RowBuffer {
           at += sizeof size;
           const std::string_view content = std::string_view(data_).substr(at, size);
           at += size;
-          if (text) bulk.Text(content);
-          else bulk.Bytes(content);
+          if (text)
+            bulk.Text(content);
+          else
+            bulk.Bytes(content);
         }
       }
     }

@@ -1,7 +1,7 @@
 // Who asks, and what that somebody may see (architecture.md section 4, D4, D7). The store has no query without a Scope.
 //
-// A scope is resolved at sign-in from the account's grants into ranges of 12-digit codes (registered here, working here), unit ids, and
-// permissions. Thread-safety: a value; share it as const.
+// A scope is resolved at sign-in from the account's grants into ranges of 12-digit codes (registered here, working
+// here), unit ids, and permissions. Thread-safety: a value; share it as const.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ struct CodeRange {
 
 class Scope {
  public:
-  // The program itself: migrations, jobs, the command line as root ("local operator", D11). `actor` is written to every event.
+  // The program itself: migrations, jobs, the command line as root ("local operator", D11). `actor` is written to every
+  // event.
   static Scope System(std::string actor);
   // Nothing at all; what an account without grants has.
   static Scope Nobody(std::string actor);

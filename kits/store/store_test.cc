@@ -1,5 +1,5 @@
-// The store on both databases: scope, events, conflicts, counters. Lives in kits/store but uses the people module's records, so it is built
-// by modules/schema.
+// The store on both databases: scope, events, conflicts, counters. Lives in kits/store but uses the people module's
+// records, so it is built by modules/schema.
 #include <gtest/gtest.h>
 
 #include "kits/db/test_support.h"
@@ -85,7 +85,8 @@ TEST_P(StoreTest, ScopeBoundsReadingAndWriting) {
 }
 
 TEST_P(StoreTest, QueryWithoutScopeIsRefused) {
-  const auto status = store_->Query(Scope::System("test"), "SELECT count(*) FROM person", {}, [](const db::Row&) { return Ok(); });
+  const auto status =
+      store_->Query(Scope::System("test"), "SELECT count(*) FROM person", {}, [](const db::Row&) { return Ok(); });
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().kind, &kInternal);
 }
@@ -142,7 +143,7 @@ TEST_P(StoreTest, TamperingIsFound) {
     ASSERT_TRUE(lease->Execute("DELETE FROM event WHERE seq = 2"));
     ASSERT_TRUE(lease->Execute("UPDATE chain_head SET seq = 1, hash = (SELECT hash FROM event WHERE seq = 1)"));
   }
-  EXPECT_TRUE(VerifyAudit(*store_, {})->problems.empty());         // cut cleanly: only an exported head can tell
+  EXPECT_TRUE(VerifyAudit(*store_, {})->problems.empty());  // cut cleanly: only an exported head can tell
   EXPECT_FALSE(VerifyAudit(*store_, heads)->problems.empty());
 }
 
@@ -159,7 +160,8 @@ TEST_P(StoreTest, ErasedPayloadKeepsTheChainWhole) {
 
 TEST_P(StoreTest, WrongKeyIsRefused) {
   store_.reset();
-  const auto other = db::testing::TemporaryFolder() / "other-keys" / (std::string(db::testing::Name(GetParam())) + ".key");
+  const auto other =
+      db::testing::TemporaryFolder() / "other-keys" / (std::string(db::testing::Name(GetParam())) + ".key");
   std::filesystem::create_directories(other.parent_path());
   ASSERT_TRUE(crypto::CreateKeyFile(other, ""));
   const auto opened = Store::Open({.url = url_, .key_path = other.string()}, AllMigrations());

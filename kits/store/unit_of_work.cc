@@ -28,8 +28,8 @@ db::Param ToParam(const Value& value) {
 }
 
 // What one field becomes in its columns when it changes: value, or cipher with index and tail.
-void AppendColumns(const store::Vault& vault, const RecordType& type, const Field& field, const Value& value, const std::string& id,
-                   std::vector<Value>& cells) {
+void AppendColumns(const store::Vault& vault, const RecordType& type, const Field& field, const Value& value,
+                   const std::string& id, std::vector<Value>& cells) {
   if (field.type != FieldType::kSecret) {
     cells.push_back(value);
     return;
@@ -48,7 +48,9 @@ std::string IdBytes(const RecordType& type, const void* record) {
   return bytes != nullptr ? bytes->data : std::to_string(IntegerOf(id));
 }
 
-bool IsBookkeeping(const Field& field) { return field.name == "version" || field.name == "created_at" || field.name == "updated_at"; }
+bool IsBookkeeping(const Field& field) {
+  return field.name == "version" || field.name == "created_at" || field.name == "updated_at";
+}
 
 }  // namespace
 
@@ -66,7 +68,9 @@ Result<UnitOfWork> UnitOfWork::Begin(Store& store, const Scope& scope, std::stri
   return work;
 }
 
-UnitOfWork UnitOfWork::Gather(Store& store, const Scope& scope, std::string cause) { return UnitOfWork(store, scope, std::move(cause)); }
+UnitOfWork UnitOfWork::Gather(Store& store, const Scope& scope, std::string cause) {
+  return UnitOfWork(store, scope, std::move(cause));
+}
 
 Status UnitOfWork::Start() {
   if (tx_) return Ok();
@@ -75,7 +79,8 @@ Status UnitOfWork::Start() {
   return Ok();
 }
 
-void UnitOfWork::About(std::int64_t chain, std::string_view action, std::string_view subject_type, const Uuid& subject_id) {
+void UnitOfWork::About(std::int64_t chain, std::string_view action, std::string_view subject_type,
+                       const Uuid& subject_id) {
   drafts_.push_back({chain, std::string(action), std::string(subject_type), subject_id, {}, {}, {}});
 }
 
@@ -93,7 +98,8 @@ void UnitOfWork::OpenChange(const RecordType& type, const void* record, std::str
     const Value id = Read(type, record, "id");
     if (const Bytes* bytes = AsBytes(id)) subject = Uuid::FromBytes(bytes->data);
     const Value county = Read(type, record, "county_id");
-    About(IsNull(county) ? scope_.unit_id : IntegerOf(county), std::string(type.name) + "." + std::string(operation), type.name, subject);
+    About(IsNull(county) ? scope_.unit_id : IntegerOf(county), std::string(type.name) + "." + std::string(operation),
+          type.name, subject);
   }
   std::string& payload = drafts_.back().payload;
   if (!payload.empty()) payload += ',';
@@ -132,14 +138,19 @@ void UnitOfWork::AppendRow(const RecordType& type, const void* record) {
       case store::ColumnPart::kIndex:
       case store::ColumnPart::kTail:  // of the field before, whose value is still at hand
         text = AsText(value);
-        if (text == nullptr) row.Null();
-        else row.Bytes(column.part == store::ColumnPart::kIndex ? vault.Index(column.place, *text) : vault.Tail(column.place, *text));
+        if (text == nullptr)
+          row.Null();
+        else
+          row.Bytes(column.part == store::ColumnPart::kIndex ? vault.Index(column.place, *text)
+                                                             : vault.Tail(column.place, *text));
         continue;
       case store::ColumnPart::kCipher:
         column.field->get(record, value);
         text = AsText(value);
-        if (text == nullptr) row.Null();
-        else row.Bytes(vault.Seal(column.place, id, *text));
+        if (text == nullptr)
+          row.Null();
+        else
+          row.Bytes(vault.Seal(column.place, id, *text));
         break;
       case store::ColumnPart::kValue:
         column.field->get(record, value);
@@ -164,7 +175,8 @@ void UnitOfWork::CountPerson(const RecordType& type, const void* record, int del
     const std::string* t = AsText(value);
     return t == nullptr ? std::string() : *t;
   };
-  counts_[{IntegerOf(Read(type, record, "county_id")), IntegerOf(Read(type, record, "home_code")), text("employment"), text("list")}] += delta;
+  counts_[{IntegerOf(Read(type, record, "county_id")), IntegerOf(Read(type, record, "home_code")), text("employment"),
+           text("list")}] += delta;
 }
 
 Status UnitOfWork::Insert(const RecordType& type, const void* record) {
@@ -192,7 +204,8 @@ Status UnitOfWork::Update(const RecordType& type, const void* before, void* afte
     AppendColumns(*store_->vault_, type, field, is, id, pending.values);
     static constexpr std::array<std::string_view, 3> kSuffix = {"", "_index", "_tail"};
     for (std::size_t part = 0; part < pending.values.size() - first; ++part) {
-      set += (set.empty() ? "" : ", ") + std::string(field.name) + std::string(kSuffix[part]) + " = ?" + std::to_string(first + part + 1);
+      set += (set.empty() ? "" : ", ") + std::string(field.name) + std::string(kSuffix[part]) + " = ?" +
+             std::to_string(first + part + 1);
     }
     for (auto* side : {&old_values, &new_values}) {
       if (!side->empty()) *side += ',';
@@ -287,7 +300,8 @@ Status UnitOfWork::WriteUpdates() {
     }
     const auto changed = TRY(batch.Flush());
     if (changed != static_cast<std::int64_t>(rows.size())) {
-      return Fail(kConflict, "有" + std::string(rows.front().type->zh) + "记录刚被别人改过", "请刷新后看清不同之处，再改一次");
+      return Fail(kConflict, "有" + std::string(rows.front().type->zh) + "记录刚被别人改过",
+                  "请刷新后看清不同之处，再改一次");
     }
   }
   updates_.clear();
@@ -297,9 +311,10 @@ Status UnitOfWork::WriteUpdates() {
 Status UnitOfWork::WriteCounts() {
   for (const auto& [key, delta] : counts_) {  // ascending: no deadlock between two transactions
     if (delta == 0) continue;
-    TRY((*lease_)->Execute("INSERT INTO person_count (county_id, home_code, employment, list, n) VALUES (?1, ?2, ?3, ?4, ?5) "
-                        "ON CONFLICT (county_id, home_code, employment, list) DO UPDATE SET n = person_count.n + excluded.n",
-                        {key.county_id, key.home_code, key.employment, key.list, delta}));
+    TRY((*lease_)->Execute(
+        "INSERT INTO person_count (county_id, home_code, employment, list, n) VALUES (?1, ?2, ?3, ?4, ?5) "
+        "ON CONFLICT (county_id, home_code, employment, list) DO UPDATE SET n = person_count.n + excluded.n",
+        {key.county_id, key.home_code, key.employment, key.list, delta}));
   }
   counts_.clear();
   return Ok();
@@ -323,27 +338,46 @@ Status UnitOfWork::WriteEvents() {
   Seal();
   db::Connection& connection = **lease_;
   std::stable_sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) { return a.chain < b.chain; });
-  const auto bulk = connection.Bulk("event", {{"chain", db::CellKind::kInteger}, {"seq", db::CellKind::kInteger}, {"at", db::CellKind::kInteger},
-                                           {"actor", db::CellKind::kText}, {"action", db::CellKind::kText}, {"subject_type", db::CellKind::kText},
-                                           {"subject_id", db::CellKind::kBlob}, {"cause", db::CellKind::kText}, {"payload", db::CellKind::kBlob},
-                                           {"commitment", db::CellKind::kBlob}, {"hash", db::CellKind::kBlob}});
+  const auto bulk = connection.Bulk("event", {{"chain", db::CellKind::kInteger},
+                                              {"seq", db::CellKind::kInteger},
+                                              {"at", db::CellKind::kInteger},
+                                              {"actor", db::CellKind::kText},
+                                              {"action", db::CellKind::kText},
+                                              {"subject_type", db::CellKind::kText},
+                                              {"subject_id", db::CellKind::kBlob},
+                                              {"cause", db::CellKind::kText},
+                                              {"payload", db::CellKind::kBlob},
+                                              {"commitment", db::CellKind::kBlob},
+                                              {"hash", db::CellKind::kBlob}});
   const std::string lock = connection.dialect() == db::Dialect::kPostgres ? " FOR UPDATE" : "";
   std::size_t written = 0;
   for (std::size_t at = 0; at < drafts_.size();) {
     const std::int64_t chain = drafts_[at].chain;
     std::int64_t seq = 0;
     std::string hash(store::kGenesisHash);
-    TRY(connection.Execute("INSERT INTO chain_head (chain, seq, hash) VALUES (?1, 0, ?2) ON CONFLICT (chain) DO NOTHING", {chain, db::Blob{hash}}));
-    TRY(connection.ForEach("SELECT seq, hash FROM chain_head WHERE chain = ?1" + lock, {chain}, [&](const db::Row& row) {
-      seq = row.Int(0);
-      hash = row.String(1);
-      return Ok();
-    }));
+    TRY(connection.Execute(
+        "INSERT INTO chain_head (chain, seq, hash) VALUES (?1, 0, ?2) ON CONFLICT (chain) DO NOTHING",
+        {chain, db::Blob{hash}}));
+    TRY(connection.ForEach("SELECT seq, hash FROM chain_head WHERE chain = ?1" + lock, {chain},
+                           [&](const db::Row& row) {
+                             seq = row.Int(0);
+                             hash = row.String(1);
+                             return Ok();
+                           }));
     for (; at < drafts_.size() && drafts_[at].chain == chain; ++at) {
       const Draft& draft = drafts_[at];
       if (draft.sealed.empty()) continue;  // About() without a change
-      store::Event event{chain, ++seq, now_.microseconds(), scope_.actor, draft.action, draft.subject_type, draft.subject_id, cause_,
-                         {}, draft.commitment, {}};
+      store::Event event{chain,
+                         ++seq,
+                         now_.microseconds(),
+                         scope_.actor,
+                         draft.action,
+                         draft.subject_type,
+                         draft.subject_id,
+                         cause_,
+                         {},
+                         draft.commitment,
+                         {}};
       event.hash = store::HashEvent(event, hash);
       hash = event.hash;
       bulk->Int(chain);

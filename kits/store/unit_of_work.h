@@ -1,12 +1,13 @@
 // One transaction over records: changes are collected, then written in bulk with their events (D8) when it commits.
 //
-// Changes between two About() calls become one event of that subject, in the chain of its owner unit. Chains are locked in ascending order
-// at the end of the transaction, so counties never wait for each other and two transactions cannot deadlock on chains.
-// person_count is kept in the same transaction (D10). A failed step leaves nothing behind.
+// Changes between two About() calls become one event of that subject, in the chain of its owner unit. Chains are locked
+// in ascending order at the end of the transaction, so counties never wait for each other and two transactions cannot
+// deadlock on chains. person_count is kept in the same transaction (D10). A failed step leaves nothing behind.
 //
-// Begin() takes the writer at once; what is read meanwhile cannot change. Gather() collects and seals without holding anything, in any
-// thread, and takes the writer in Commit(): for imports, where other users' saves go in between. Versions and unique keys still find what
-// somebody changed meanwhile (kConflict, db::kUnique): prepare the unit again then. Either way the writer is given back when the unit ends.
+// Begin() takes the writer at once; what is read meanwhile cannot change. Gather() collects and seals without holding
+// anything, in any thread, and takes the writer in Commit(): for imports, where other users' saves go in between.
+// Versions and unique keys still find what somebody changed meanwhile (kConflict, db::kUnique): prepare the unit again
+// then. Either way the writer is given back when the unit ends.
 #pragma once
 
 #include <functional>
@@ -33,12 +34,19 @@ class UnitOfWork {
   void About(std::int64_t chain, std::string_view action, std::string_view subject_type, const Uuid& subject_id);
 
   template <typename T>
-  Status Insert(const T& record) { return Insert(*kTypeOf<T>, &record); }
-  // Writes the fields that differ; sets version and updated_at of `after`. kConflict at Commit when the stored version is not before's.
+  Status Insert(const T& record) {
+    return Insert(*kTypeOf<T>, &record);
+  }
+  // Writes the fields that differ; sets version and updated_at of `after`. kConflict at Commit when the stored version
+  // is not before's.
   template <typename T>
-  Status Update(const T& before, T& after) { return Update(*kTypeOf<T>, &before, &after); }
+  Status Update(const T& before, T& after) {
+    return Update(*kTypeOf<T>, &before, &after);
+  }
   template <typename T>
-  Status Remove(const T& record) { return Remove(*kTypeOf<T>, &record); }
+  Status Remove(const T& record) {
+    return Remove(*kTypeOf<T>, &record);
+  }
   // Adds a line to the event without a record: {"key": value}.
   void Note(std::string_view key, std::string_view json_value);
 
@@ -49,7 +57,8 @@ class UnitOfWork {
   // Inside the same transaction, for tables of a module's own (queues, staging). No personal data outside of records.
   // Only after Begin().
   db::Connection& connection() { return *lease_.value(); }
-  // Runs inside the transaction after the collected records are written, before the events: what has to be in step with them.
+  // Runs inside the transaction after the collected records are written, before the events: what has to be in step with
+  // them.
   void Later(std::function<Status(db::Connection&)> step) { later_.push_back(std::move(step)); }
   Instant now() const { return now_; }
   const Scope& scope() const { return scope_; }
@@ -67,7 +76,7 @@ class UnitOfWork {
     std::int64_t chain;
     std::string action, subject_type;
     Uuid subject_id;
-    std::string payload;                // until it is sealed
+    std::string payload;  // until it is sealed
     std::string commitment, sealed;
   };
   struct PendingUpdate {

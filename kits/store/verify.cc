@@ -12,7 +12,9 @@ struct Walk {
   std::string hash;
 };
 
-std::string Place(std::int64_t chain, std::int64_t seq) { return "链 " + std::to_string(chain) + " 第 " + std::to_string(seq) + " 条："; }
+std::string Place(std::int64_t chain, std::int64_t seq) {
+  return "链 " + std::to_string(chain) + " 第 " + std::to_string(seq) + " 条：";
+}
 
 }  // namespace
 
@@ -21,12 +23,17 @@ Result<AuditReport> VerifyAudit(Store& store, const ChainHeads& known) {
   Walk walk;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
   TRY(lease->ForEach(
-      "SELECT chain, seq, at, actor, action, subject_type, subject_id, cause, payload, commitment, hash FROM event ORDER BY chain, seq", {},
+      "SELECT chain, seq, at, actor, action, subject_type, subject_id, cause, payload, commitment, hash FROM event "
+      "ORDER BY chain, seq",
+      {},
       [&](const db::Row& row) {
-        store::Event event{row.Int(0), row.Int(1), row.Int(2), row.String(3), row.String(4), row.String(5), row.Id(6), row.String(7), {}, row.String(9), row.String(10)};
+        store::Event event{row.Int(0), row.Int(1),    row.Int(2), row.String(3), row.String(4), row.String(5),
+                           row.Id(6),  row.String(7), {},         row.String(9), row.String(10)};
         if (event.chain != walk.chain) walk = {event.chain, 0, std::string(store::kGenesisHash)};
-        if (event.seq != walk.seq + 1) report.problems.push_back(Place(event.chain, event.seq) + "序号不连续，前一条是 " + std::to_string(walk.seq));
-        if (store::HashEvent(event, walk.hash) != event.hash) report.problems.push_back(Place(event.chain, event.seq) + "内容与哈希不符");
+        if (event.seq != walk.seq + 1)
+          report.problems.push_back(Place(event.chain, event.seq) + "序号不连续，前一条是 " + std::to_string(walk.seq));
+        if (store::HashEvent(event, walk.hash) != event.hash)
+          report.problems.push_back(Place(event.chain, event.seq) + "内容与哈希不符");
         if (row.IsNull(8)) {
           ++report.erased;
         } else {

@@ -1,4 +1,5 @@
-// Verification of the event chains: recomputes every hash, opens every payload against its commitment, compares with exported heads.
+// Verification of the event chains: recomputes every hash, opens every payload against its commitment, compares with
+// exported heads.
 #pragma once
 
 #include <map>

@@ -7,9 +7,9 @@
 //       {.name = "sex", .label = "性别", .type = table::ColumnType::kChoice, .choices = {{"1", "男"}, {"2", "女"}}}}};
 //   TRY(table::WriteTemplate(spec, "名册模板.xlsx"));
 //
-// The first row of the data sheet is hidden and holds the column names; ReadTable finds the columns by it even when some
-// labels below were changed, and both rows are the header. Required columns have a red label.
-// Thread-safety: a function without shared state.
+// The first row of the data sheet is hidden and holds the column names; ReadTable finds the columns by it even when
+// some labels below were changed, and both rows are the header. Required columns have a red label. Thread-safety: a
+// function without shared state.
 #pragma once
 
 #include <cstdint>

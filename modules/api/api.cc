@@ -2,11 +2,13 @@
 
 namespace gq::api {
 
-Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route, const http::Request& request) {
+Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route,
+                                                     const http::Request& request) {
   const auto token = request.Cookie(kSessionCookie);
   if (token.empty()) return Fail(kUnauthenticated, "请先登录");
   auto session = TRY(org::Resume(context.store, token));
-  if (session.account.password_due.value_or(false) && route.path != "/api/session" && route.path != "/api/session/password") {
+  if (session.account.password_due.value_or(false) && route.path != "/api/session" &&
+      route.path != "/api/session/password") {
     return Fail(org::kPasswordDue, "您用的是一次性密码，请先改密码", "在“修改密码”里设自己的密码");
   }
   if (route.permission != http::kSignedIn && !session.scope.May(route.permission)) {

@@ -1,4 +1,5 @@
-// What the routes of all modules work with; made once by the server. Thread-safety: all members may be used from any thread.
+// What the routes of all modules work with; made once by the server. Thread-safety: all members may be used from any
+// thread.
 #pragma once
 
 #include <memory>
@@ -37,11 +38,14 @@ class SignedIn : public http::Principal {
   explicit SignedIn(org::Session s) : session(std::move(s)) {}
   org::Session session;
 };
-inline const Scope& ScopeOf(const http::Request& request) { return static_cast<const SignedIn*>(request.principal())->session.scope; }
+inline const Scope& ScopeOf(const http::Request& request) {
+  return static_cast<const SignedIn*>(request.principal())->session.scope;
+}
 
 inline constexpr std::string_view kSessionCookie = "gq_session";
 // The guard: session cookie -> account -> permission of the route.
-Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route, const http::Request& request);
+Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route,
+                                                     const http::Request& request);
 
 // A path parameter that is a UUID; kNotFound otherwise (a malformed id names nothing).
 Result<Uuid> IdParam(const http::Request& request, std::string_view name = "id");
@@ -59,9 +63,11 @@ void AddMonthRoutes(http::Router& router, Context& context);
 void AddHomeRoutes(http::Router& router, Context& context);
 void AddAuditRoutes(http::Router& router, Context& context);
 
-// OpenAPI 3.1 of all routes. `missing` receives the names of types that are used and described nowhere: none, or a test fails.
+// OpenAPI 3.1 of all routes. `missing` receives the names of types that are used and described nowhere: none, or a test
+// fails.
 std::string OpenApi(const http::Router& router, std::vector<std::string>* missing = nullptr);
-// The parameters of a list of this type, as ParseListQuery reads them (filters, sort, page, size, region), and the caller's own.
+// The parameters of a list of this type, as ParseListQuery reads them (filters, sort, page, size, region), and the
+// caller's own.
 std::vector<http::QueryParameter> ListParameters(const RecordType& type, std::vector<http::QueryParameter> own = {});
 // The same filters without sorting and paging: counts.
 std::vector<http::QueryParameter> FilterParameters(const RecordType& type, std::vector<http::QueryParameter> own = {});

@@ -10,7 +10,8 @@ namespace gq::imports {
 namespace {
 
 Watch WatchOf(jobs::JobStep& step) {
-  return {[&](std::int64_t total) { step.Total(total); }, [&](std::int64_t done) { step.Set(done); }, [&] { return step.Cancelled(); }};
+  return {[&](std::int64_t total) { step.Total(total); }, [&](std::int64_t done) { step.Set(done); },
+          [&] { return step.Cancelled(); }};
 }
 
 struct Wanted {
@@ -54,7 +55,9 @@ void RegisterJobs(Store& store, jobs::Jobs& jobs, const Lookups& lookups) {
   jobs.Register("import.run", [s, l](jobs::JobRun& run) -> Status {
     const auto wanted = TRY(ReadParams(run.params()));
     run.SetResult(TRY(run.Step("run", "导入", [&](jobs::JobStep& step) -> Result<std::string> {
-      return TotalsJson(TRY(Apply(*s, run.scope(), wanted.run, *l, s->Now().DateInShanghai(), wanted.good_rows_only, WatchOf(step))).totals);
+      return TotalsJson(
+          TRY(Apply(*s, run.scope(), wanted.run, *l, s->Now().DateInShanghai(), wanted.good_rows_only, WatchOf(step)))
+              .totals);
     })));
     return Ok();
   });
@@ -67,10 +70,13 @@ void RegisterJobs(Store& store, jobs::Jobs& jobs, const Lookups& lookups) {
   });
 }
 
-Status SubmitJob(Store& store, jobs::Jobs& jobs, const Scope& scope, const std::string& kind, const Uuid& run, bool good_rows_only) {
-  const std::string params = "{\"run\":\"" + run.ToString() + "\",\"good_rows_only\":" + (good_rows_only ? "true" : "false") + "}";
+Status SubmitJob(Store& store, jobs::Jobs& jobs, const Scope& scope, const std::string& kind, const Uuid& run,
+                 bool good_rows_only) {
+  const std::string params =
+      "{\"run\":\"" + run.ToString() + "\",\"good_rows_only\":" + (good_rows_only ? "true" : "false") + "}";
   // A check may be repeated after another mapping; a run and a withdrawal happen once.
-  const Uuid job = TRY(jobs.Submit(scope, {.kind = kind, .key = kind + "/" + run.ToString(), .params = params, .restart = kind == "import.check"}));
+  const Uuid job = TRY(jobs.Submit(
+      scope, {.kind = kind, .key = kind + "/" + run.ToString(), .params = params, .restart = kind == "import.check"}));
   const std::string bytes = run.ToBytes(), job_bytes = job.ToBytes();
   const auto lease = TRY(MaintenanceAccess(store).database().Write());
   TRY(lease->Execute("UPDATE import_run SET job_id = ?2 WHERE id = ?1", {db::Blob{bytes}, db::Blob{job_bytes}}));

@@ -29,11 +29,14 @@ Result<std::int64_t> FindPlace(const RegionTree& tree, const std::vector<std::st
       match = tree.Read(joined);
     }
   }
-  if (match.candidates.empty()) return Fail(kPlaceUnknown, "区划表里没有这个地名", "请按“省市县乡镇村”写全称，或填 12 位代码");
+  if (match.candidates.empty())
+    return Fail(kPlaceUnknown, "区划表里没有这个地名", "请按“省市县乡镇村”写全称，或填 12 位代码");
   if (match.candidates.size() > 1) {
     std::string names;
-    for (std::size_t i = 0; i < match.candidates.size() && i < 3; ++i) names += (i == 0 ? "" : "、") + tree.PathName(match.candidates[i]);
-    return Fail(kPlaceAmbiguous, "这个地名有 " + std::to_string(match.candidates.size()) + " 处：" + names, "请写明上级地名");
+    for (std::size_t i = 0; i < match.candidates.size() && i < 3; ++i)
+      names += (i == 0 ? "" : "、") + tree.PathName(match.candidates[i]);
+    return Fail(kPlaceAmbiguous, "这个地名有 " + std::to_string(match.candidates.size()) + " 处：" + names,
+                "请写明上级地名");
   }
   return match.candidates.front().value();
 }

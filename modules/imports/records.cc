@@ -8,7 +8,8 @@
 
 namespace gq::imports {
 
-RecordRow ParseRecord(std::string_view kind, const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems) {
+RecordRow ParseRecord(std::string_view kind, const RawRow& raw, const Lookups& lookups,
+                      std::vector<Problem>& problems) {
   RecordRow row{raw.row, raw.sheet_row, {}};
   const auto& columns = ColumnsOf(kind);
   for (std::size_t at = 0; at < columns.size(); ++at) {
@@ -19,7 +20,14 @@ RecordRow ParseRecord(std::string_view kind, const RawRow& raw, const Lookups& l
       if (!checked) value = Fail(checked.error());
     }
     if (!value) {
-      problems.push_back({raw.row, raw.sheet_row, columns[at].label, raw.cells[at], std::string(field.name) + "." + std::string(value.error().kind->code), value.error().message, value.error().hint, {}});
+      problems.push_back({raw.row,
+                          raw.sheet_row,
+                          columns[at].label,
+                          raw.cells[at],
+                          std::string(field.name) + "." + std::string(value.error().kind->code),
+                          value.error().message,
+                          value.error().hint,
+                          {}});
     } else if (!IsNull(*value)) {
       row.values.emplace_back(&field, *std::move(value));
     }
@@ -52,7 +60,8 @@ std::string KeyOf(const RecordRow& row, std::string_view unique) {
 }
 
 template <typename T>
-Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std::vector<RecordRow>& rows, UnitOfWork* work, const std::string& unique) {
+Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std::vector<RecordRow>& rows,
+                                     UnitOfWork* work, const std::string& unique) {
   std::vector<Planned> planned;
   const RecordType& type = *kTypeOf<T>;
   for (const auto& row : rows) {
@@ -87,7 +96,8 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
 
 }  // namespace
 
-Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind, const std::vector<RecordRow>& rows, UnitOfWork* work) {
+Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind,
+                                        const std::vector<RecordRow>& rows, UnitOfWork* work) {
   if (kind == "posts") return RunEach<Post>(store, scope, rows, work, "external_id");
   return RunEach<Employer>(store, scope, rows, work, "credit_code");
 }

@@ -13,6 +13,7 @@ struct RecordRow {
 };
 RecordRow ParseRecord(std::string_view kind, const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems);
 // With `work` also writes.
-Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind, const std::vector<RecordRow>& rows, UnitOfWork* work);
+Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind,
+                                        const std::vector<RecordRow>& rows, UnitOfWork* work);
 
 }  // namespace gq::imports

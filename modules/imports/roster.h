@@ -1,11 +1,12 @@
-// The roster (名册) into persons, households, identifiers, spells and intentions: reading a row, planning a batch against the store, applying
-// it. Checking and running use the same plan; checking does not write (D11).
+// The roster (名册) into persons, households, identifiers, spells and intentions: reading a row, planning a batch
+// against the store, applying it. Checking and running use the same plan; checking does not write (D11).
 //
-// Rules: a non-empty cell replaces, an empty cell never erases. A person is found by the ID number's keyed index. Registered in another
-// county, or outside of the scope: a conflict that says no more than that (D3). A spell whose steward is somebody else's: the spell is
-// left alone and the row is a conflict (D6). The same number twice in a file: the second row is an error; the same person by two numbers:
-// the second row is a conflict. So no row depends on what a row before it has written, except for households, which the batch remembers.
-// Thread-safety: a RosterBatch belongs to one thread.
+// Rules: a non-empty cell replaces, an empty cell never erases. A person is found by the ID number's keyed index.
+// Registered in another county, or outside of the scope: a conflict that says no more than that (D3). A spell whose
+// steward is somebody else's: the spell is left alone and the row is a conflict (D6). The same number twice in a file:
+// the second row is an error; the same person by two numbers: the second row is a conflict. So no row depends on what a
+// row before it has written, except for households, which the batch remembers. Thread-safety: a RosterBatch belongs to
+// one thread.
 #pragma once
 
 #include <map>
@@ -87,12 +88,12 @@ class RosterBatch {
   Scope scope_;
   const Lookups& lookups_;
   Date as_of_;
-  std::unordered_map<std::string, Known> known_;                       // by index of the number
-  std::unordered_map<std::string, Loaded> loaded_;                     // by person id bytes
-  std::map<std::pair<std::int64_t, std::string>, Uuid> households_;    // by county, number
-  std::unordered_map<std::int64_t, std::int64_t> counties_;            // code of the county -> id
+  std::unordered_map<std::string, Known> known_;                     // by index of the number
+  std::unordered_map<std::string, Loaded> loaded_;                   // by person id bytes
+  std::map<std::pair<std::int64_t, std::string>, Uuid> households_;  // by county, number
+  std::unordered_map<std::int64_t, std::int64_t> counties_;          // code of the county -> id
   std::vector<std::pair<std::string, Known>> new_identities_;
-  std::unordered_set<std::string> touched_;                            // people changed by earlier rows of the file
+  std::unordered_set<std::string> touched_;  // people changed by earlier rows of the file
 };
 
 }  // namespace gq::imports

@@ -23,7 +23,12 @@ Result<Totals> TotalsFrom(std::string_view text) {
   if (text.empty()) return t;
   const auto document = TRY(json::Parse(text));
   const auto root = document.root();
-  for (const auto& [name, slot] : {std::pair{"rows", &t.rows}, {"new", &t.added}, {"update", &t.updated}, {"same", &t.same}, {"conflict", &t.conflict}, {"error", &t.error}}) {
+  for (const auto& [name, slot] : {std::pair{"rows", &t.rows},
+                                   {"new", &t.added},
+                                   {"update", &t.updated},
+                                   {"same", &t.same},
+                                   {"conflict", &t.conflict},
+                                   {"error", &t.error}}) {
     *slot = TRY(TRY(root.Get(name)).Integer());
   }
   return t;
@@ -51,7 +56,8 @@ Result<std::vector<FileColumn>> ColumnsFrom(std::string_view text) {
   const auto document = TRY(json::Parse(text));
   for (const auto& node : TRY(document.root().Items())) {
     FileColumn column{TRY(TRY(node.Get("header")).Text(100'000)), TRY(TRY(node.Get("field")).Text()), {}};
-    for (const auto& sample : TRY(TRY(node.Get("samples")).Items())) column.samples.push_back(TRY(sample.Text(1 << 20)));
+    for (const auto& sample : TRY(TRY(node.Get("samples")).Items()))
+      column.samples.push_back(TRY(sample.Text(1 << 20)));
     columns.push_back(std::move(column));
   }
   return columns;
@@ -78,7 +84,12 @@ Result<Problem> ProblemFrom(std::string_view text) {
   const auto root = document.root();
   p.row = TRY(TRY(root.Get("row")).Integer());
   p.sheet_row = TRY(TRY(root.Get("sheet_row")).Integer());
-  for (const auto& [name, slot] : {std::pair{"column", &p.column}, {"value", &p.value}, {"code", &p.code}, {"reason", &p.reason}, {"cure", &p.cure}, {"suggestion", &p.suggestion}}) {
+  for (const auto& [name, slot] : {std::pair{"column", &p.column},
+                                   {"value", &p.value},
+                                   {"code", &p.code},
+                                   {"reason", &p.reason},
+                                   {"cure", &p.cure},
+                                   {"suggestion", &p.suggestion}}) {
     *slot = TRY(TRY(root.Get(name)).Text(4U << 20));
   }
   return p;
@@ -134,7 +145,10 @@ std::string ToJson(const Run& run) {
     out.Member("index", index++);
     out.Member("header", column.header);
     out.Key("field");
-    if (column.field.empty()) out.Null(); else out.Text(column.field);
+    if (column.field.empty())
+      out.Null();
+    else
+      out.Text(column.field);
     out.Member("sure", !column.field.empty());
     out.Key("samples");
     out.BeginArray();
@@ -161,10 +175,16 @@ std::string ToJson(const Run& run) {
   out.Member("total", run.row_count);
   out.EndObject();
   out.Key("job_id");
-  if (run.job_id.IsNil()) out.Null(); else out.Text(run.job_id.ToString());
+  if (run.job_id.IsNil())
+    out.Null();
+  else
+    out.Text(run.job_id.ToString());
   out.Member("created_at", run.created_at.ToIso());
   out.Key("finished_at");
-  if (run.finished_at.microseconds() == 0) out.Null(); else out.Text(run.finished_at.ToIso());
+  if (run.finished_at.microseconds() == 0)
+    out.Null();
+  else
+    out.Text(run.finished_at.ToIso());
   out.EndObject();
   return std::move(out).Take();
 }

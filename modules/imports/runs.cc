@@ -7,7 +7,8 @@ namespace gq::imports {
 namespace {
 
 constexpr std::string_view kColumns =
-    "id, kind, file_name, file_hash, file_size, state, unit_id, actor, columns, totals, row_count, rows_done, good_rows_only, message, job_id, created_at, finished_at";
+    "id, kind, file_name, file_hash, file_size, state, unit_id, actor, columns, totals, row_count, rows_done, "
+    "good_rows_only, message, job_id, created_at, finished_at";
 
 Result<Run> ReadRun(Store& store, const db::Row& row, bool with_columns) {
   Run run;
@@ -19,7 +20,8 @@ Result<Run> ReadRun(Store& store, const db::Row& row, bool with_columns) {
   run.state = row.String(5);
   run.unit_id = row.Int(6);
   run.actor = row.String(7);
-  if (with_columns && !row.IsNull(8)) run.columns = TRY(ColumnsFrom(TRY(store.vault().Open("import.columns", row.Text(0), row.Text(8)))));
+  if (with_columns && !row.IsNull(8))
+    run.columns = TRY(ColumnsFrom(TRY(store.vault().Open("import.columns", row.Text(0), row.Text(8)))));
   run.totals = TRY(TotalsFrom(row.Text(9)));
   run.row_count = row.Int(10);
   run.rows_done = row.Int(11);
@@ -40,7 +42,9 @@ bool MaySee(const Scope& scope, const Run& run) {
   return scope.account_id != 0 && run.actor == scope.actor;
 }
 
-std::string Page(int page, int size) { return " LIMIT " + std::to_string(size) + " OFFSET " + std::to_string((page - 1) * size); }
+std::string Page(int page, int size) {
+  return " LIMIT " + std::to_string(size) + " OFFSET " + std::to_string((page - 1) * size);
+}
 
 }  // namespace
 
@@ -48,10 +52,11 @@ Result<Run> GetRun(Store& store, const Scope& scope, const Uuid& id) {
   const std::string bytes = id.ToBytes();
   std::vector<Run> runs;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(lease->ForEach("SELECT " + std::string(kColumns) + " FROM import_run WHERE id = ?1", {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
-    runs.push_back(TRY(ReadRun(store, row, true)));
-    return Ok();
-  }));
+  TRY(lease->ForEach("SELECT " + std::string(kColumns) + " FROM import_run WHERE id = ?1", {db::Blob{bytes}},
+                     [&](const db::Row& row) -> Status {
+                       runs.push_back(TRY(ReadRun(store, row, true)));
+                       return Ok();
+                     }));
   if (runs.empty() || !MaySee(scope, runs.front())) return Fail(kNotFound, "没有这次导入，或不是本单位的");
   return std::move(runs.front());
 }
@@ -59,11 +64,12 @@ Result<Run> GetRun(Store& store, const Scope& scope, const Uuid& id) {
 Result<std::vector<Run>> ListRuns(Store& store, const Scope& scope, int limit) {
   std::vector<Run> runs;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(lease->ForEach("SELECT " + std::string(kColumns) + " FROM import_run ORDER BY created_at DESC LIMIT 1000", {}, [&](const db::Row& row) -> Status {
-    Run run = TRY(ReadRun(store, row, false));
-    if (MaySee(scope, run) && static_cast<int>(runs.size()) < limit) runs.push_back(std::move(run));
-    return Ok();
-  }));
+  TRY(lease->ForEach("SELECT " + std::string(kColumns) + " FROM import_run ORDER BY created_at DESC LIMIT 1000", {},
+                     [&](const db::Row& row) -> Status {
+                       Run run = TRY(ReadRun(store, row, false));
+                       if (MaySee(scope, run) && static_cast<int>(runs.size()) < limit) runs.push_back(std::move(run));
+                       return Ok();
+                     }));
   return runs;
 }
 
@@ -72,23 +78,29 @@ Result<std::vector<Problem>> Problems(Store& store, const Scope& scope, const Uu
   const std::string bytes = id.ToBytes();
   std::vector<Problem> problems;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(lease->ForEach("SELECT row_number, data FROM import_problem WHERE run_id = ?1 ORDER BY row_number, position" + Page(page, size), {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
-    problems.push_back(TRY(ProblemFrom(TRY(store.vault().Open("import.problem", bytes + std::to_string(row.Int(0)), row.Text(1))))));
-    return Ok();
-  }));
+  TRY(lease->ForEach(
+      "SELECT row_number, data FROM import_problem WHERE run_id = ?1 ORDER BY row_number, position" + Page(page, size),
+      {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
+        problems.push_back(TRY(
+            ProblemFrom(TRY(store.vault().Open("import.problem", bytes + std::to_string(row.Int(0)), row.Text(1))))));
+        return Ok();
+      }));
   return problems;
 }
 
-Result<std::vector<std::string>> Changes(Store& store, const Scope& scope, const Uuid& id, std::string_view kind, int page, int size) {
+Result<std::vector<std::string>> Changes(Store& store, const Scope& scope, const Uuid& id, std::string_view kind,
+                                         int page, int size) {
   TRY(GetRun(store, scope, id));
   const std::string bytes = id.ToBytes();
   std::vector<std::string> changes;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(lease->ForEach("SELECT row_number, data FROM import_change WHERE run_id = ?1 AND (kind = ?2 OR ?2 = '') ORDER BY row_number" + Page(page, size), {db::Blob{bytes}, kind},
-                     [&](const db::Row& row) -> Status {
-                       changes.push_back(TRY(store.vault().Open("import.change", bytes + std::to_string(row.Int(0)), row.Text(1))));
-                       return Ok();
-                     }));
+  TRY(lease->ForEach(
+      "SELECT row_number, data FROM import_change WHERE run_id = ?1 AND (kind = ?2 OR ?2 = '') ORDER BY row_number" +
+          Page(page, size),
+      {db::Blob{bytes}, kind}, [&](const db::Row& row) -> Status {
+        changes.push_back(TRY(store.vault().Open("import.change", bytes + std::to_string(row.Int(0)), row.Text(1))));
+        return Ok();
+      }));
   return changes;
 }
 

@@ -1,4 +1,6 @@
 // Jobs on both databases: steps run once, failures and crashes resume, cancels stop, leases keep two workers apart.
+#include "modules/jobs/jobs.h"
+
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -8,7 +10,6 @@
 #include <thread>
 
 #include "kits/db/test_support.h"
-#include "modules/jobs/jobs.h"
 #include "modules/schema/schema.h"
 
 namespace gq::jobs {
@@ -22,7 +23,8 @@ class JobsTest : public ::testing::TestWithParam<db::Dialect> {
     RegisterAllRecordTypes();
     static int n = 0;
     const auto key = db::testing::TemporaryFolder() / ("job-keys" + std::to_string(n++)) / "k.key";
-    auto opened = Store::Open({.url = db::testing::FreshUrl(GetParam()), .key_path = key.string(), .create = true}, AllMigrations());
+    auto opened = Store::Open({.url = db::testing::FreshUrl(GetParam()), .key_path = key.string(), .create = true},
+                              AllMigrations());
     ASSERT_TRUE(opened) << opened.error().ToString();
     store_ = std::move(*opened);
     jobs_ = MakeJobs();
@@ -38,7 +40,8 @@ class JobsTest : public ::testing::TestWithParam<db::Dialect> {
     });
   }
   Uuid Submit(const std::string& key, bool restart = false, const std::string& kind = "work") {
-    const auto id = jobs_->Submit(system_, {.kind = kind, .key = key, .params = "{\"who\":\"某人\"}", .restart = restart});
+    const auto id =
+        jobs_->Submit(system_, {.kind = kind, .key = key, .params = "{\"who\":\"某人\"}", .restart = restart});
     EXPECT_TRUE(id) << (id ? "" : id.error().ToString());
     return *id;
   }
@@ -237,7 +240,8 @@ TEST_P(JobsTest, ALeaseKeepsOthersAwayUntilItRunsOut) {
     return Ok();
   });
   const Uuid id = Submit("a");
-  Execute("UPDATE job SET state = 'running', attempt = 1, lease_until = ?1", {store_->Now().microseconds() + 3'600'000'000});
+  Execute("UPDATE job SET state = 'running', attempt = 1, lease_until = ?1",
+          {store_->Now().microseconds() + 3'600'000'000});
   jobs_->Start(2);
   std::this_thread::sleep_for(700ms);
   EXPECT_EQ(runs, 0);
@@ -281,9 +285,8 @@ TEST_P(JobsTest, ManyWorkersRunEachJobOnce) {
     second->Start(2);
   }
   jobs_->Start(2);
-  ASSERT_TRUE(Eventually([&] {
-    return std::all_of(ids.begin(), ids.end(), [&](const Uuid& id) { return View(id).state == "done"; });
-  }));
+  ASSERT_TRUE(Eventually(
+      [&] { return std::all_of(ids.begin(), ids.end(), [&](const Uuid& id) { return View(id).state == "done"; }); }));
   second.reset();
   jobs_->Stop();
   EXPECT_EQ(runs.size(), ids.size());

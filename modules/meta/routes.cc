@@ -11,8 +11,10 @@ namespace gq::api {
 namespace {
 
 constexpr std::pair<std::string_view, std::string_view> kGroups[] = {
-    {group::kIdentity, "身份"}, {group::kContact, "联系"}, {group::kHousehold, "家庭"}, {group::kSkill, "文化与技能"}, {group::kHealth, "健康"}, {group::kState, "状态"},
-    {group::kPlacement, "就业"}, {group::kIntention, "意向"}, {group::kFamily, "家属与需求"}, {group::kMoney, "收入与账户"}, {group::kRecord, "登记"}};
+    {group::kIdentity, "身份"},    {group::kContact, "联系"},   {group::kHousehold, "家庭"},
+    {group::kSkill, "文化与技能"}, {group::kHealth, "健康"},    {group::kState, "状态"},
+    {group::kPlacement, "就业"},   {group::kIntention, "意向"}, {group::kFamily, "家属与需求"},
+    {group::kMoney, "收入与账户"}, {group::kRecord, "登记"}};
 
 std::string RecordsJson() {
   json::Writer out;
@@ -76,13 +78,30 @@ void AddMetaRoutes(http::Router& router, Context&) {
   const std::string permission(http::kSignedIn);
   const auto records = std::make_shared<const std::string>(RecordsJson());
   const auto codes = std::make_shared<const std::string>(CodesJson());
-  router.Add({.method = "GET", .path = "/api/meta/records", .permission = permission, .summary = "字段表", .response_schema = "RecordsMeta",
-              .handler = [records](const http::Request&) -> Result<http::Response> { return http::Response::Json(*records); }});
-  router.Add({.method = "GET", .path = "/api/meta/codes", .permission = permission, .summary = "代码表", .response_schema = "CodesMeta",
-              .handler = [codes](const http::Request&) -> Result<http::Response> { return http::Response::Json(*codes); }});
+  router.Add({.method = "GET",
+              .path = "/api/meta/records",
+              .permission = permission,
+              .summary = "字段表",
+              .response_schema = "RecordsMeta",
+              .handler = [records](const http::Request&) -> Result<http::Response> {
+                return http::Response::Json(*records);
+              }});
+  router.Add(
+      {.method = "GET",
+       .path = "/api/meta/codes",
+       .permission = permission,
+       .summary = "代码表",
+       .response_schema = "CodesMeta",
+       .handler = [codes](const http::Request&) -> Result<http::Response> { return http::Response::Json(*codes); }});
   http::Router* all = &router;
-  router.Add({.method = "GET", .path = "/api/openapi.json", .permission = std::string(http::kPublic), .summary = "OpenAPI 3.1", .response_schema = "OpenApi",
-              .handler = [all](const http::Request&) -> Result<http::Response> { return http::Response::Json(OpenApi(*all)); }});
+  router.Add({.method = "GET",
+              .path = "/api/openapi.json",
+              .permission = std::string(http::kPublic),
+              .summary = "OpenAPI 3.1",
+              .response_schema = "OpenApi",
+              .handler = [all](const http::Request&) -> Result<http::Response> {
+                return http::Response::Json(OpenApi(*all));
+              }});
 }
 
 }  // namespace gq::api

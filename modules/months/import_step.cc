@@ -10,10 +10,11 @@ namespace {
 Result<std::optional<Uuid>> EarlierRun(Store& store, const std::string& origin) {
   std::optional<Uuid> id;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(lease->ForEach("SELECT id FROM import_run WHERE period = ?1 ORDER BY created_at DESC LIMIT 1", {origin}, [&](const db::Row& row) {
-    id = row.Id(0);
-    return Ok();
-  }));
+  TRY(lease->ForEach("SELECT id FROM import_run WHERE period = ?1 ORDER BY created_at DESC LIMIT 1", {origin},
+                     [&](const db::Row& row) {
+                       id = row.Id(0);
+                       return Ok();
+                     }));
   return id;
 }
 
@@ -22,7 +23,8 @@ Result<std::optional<Uuid>> EarlierRun(Store& store, const std::string& origin) 
 Result<std::string> ImportStep(const StepContext& context, std::string_view kind, jobs::JobStep& step) {
   const std::string& path = context.options.files.at(std::string(kind));
   const std::string origin = context.job_id + "/" + std::string(kind);
-  const imports::Watch watch{[&](std::int64_t total) { step.Total(total); }, [&](std::int64_t done) { step.Set(done); }, [&] { return step.Cancelled(); }};
+  const imports::Watch watch{[&](std::int64_t total) { step.Total(total); }, [&](std::int64_t done) { step.Set(done); },
+                             [&] { return step.Cancelled(); }};
   auto id = TRY(EarlierRun(context.store, origin));
   if (!id) {
     id = TRY(imports::Upload(context.store, context.scope, kind, path.substr(path.rfind('/') + 1), path)).id;

@@ -1,4 +1,5 @@
-// task-list.xlsx and retention-list.xlsx: one state seen from two sides (D5), masks of level 1, ID numbers as text (D12).
+// task-list.xlsx and retention-list.xlsx: one state seen from two sides (D5), masks of level 1, ID numbers as text
+// (D12).
 #include "base/mask.h"
 #include "kits/codes/code_tables.h"
 #include "kits/json/writer.h"
@@ -18,16 +19,25 @@ struct Column {
   const char* code_table;  // null: as it is
 };
 
-constexpr Column kTask[] = {{"姓名", 12, "p.name", nullptr},          {"性别", 6, "p.sex", "sex"},
-                            {"出生日期", 12, "p.birth", nullptr},      {"文化程度", 10, "p.education", "education"},
-                            {"劳动技能", 18, "p.trades", nullptr},     {"就业状态", 10, "p.employment", "employment"},
-                            {"状态起始", 12, "p.employment_since", nullptr}, {"人员类别", 14, "p.target_group", "target_group"},
-                            {"意向地区", 16, "n.want_regions", nullptr},  {"意向工种", 16, "n.want_jobs", nullptr},
+constexpr Column kTask[] = {{"姓名", 12, "p.name", nullptr},
+                            {"性别", 6, "p.sex", "sex"},
+                            {"出生日期", 12, "p.birth", nullptr},
+                            {"文化程度", 10, "p.education", "education"},
+                            {"劳动技能", 18, "p.trades", nullptr},
+                            {"就业状态", 10, "p.employment", "employment"},
+                            {"状态起始", 12, "p.employment_since", nullptr},
+                            {"人员类别", 14, "p.target_group", "target_group"},
+                            {"意向地区", 16, "n.want_regions", nullptr},
+                            {"意向工种", 16, "n.want_jobs", nullptr},
                             {"期望月薪（元）", 12, "n.want_wage_fen", nullptr}};
-constexpr Column kRetention[] = {{"姓名", 12, "p.name", nullptr},        {"性别", 6, "p.sex", "sex"},
-                                 {"就业单位", 28, "p.employer_name", nullptr}, {"就业岗位", 14, "p.post_name", nullptr},
-                                 {"就业层次", 8, "p.tier", "tier"},       {"月工资（元）", 12, "p.wage_fen", nullptr},
-                                 {"在岗自", 12, "p.employment_since", nullptr}, {"比对结论", 12, "p.finding", "finding"}};
+constexpr Column kRetention[] = {{"姓名", 12, "p.name", nullptr},
+                                 {"性别", 6, "p.sex", "sex"},
+                                 {"就业单位", 28, "p.employer_name", nullptr},
+                                 {"就业岗位", 14, "p.post_name", nullptr},
+                                 {"就业层次", 8, "p.tier", "tier"},
+                                 {"月工资（元）", 12, "p.wage_fen", nullptr},
+                                 {"在岗自", 12, "p.employment_since", nullptr},
+                                 {"比对结论", 12, "p.finding", "finding"}};
 
 std::string Labels(std::string_view codes, std::string_view table_name) {
   const CodeTable* table = FindCodeTable(table_name);
@@ -50,7 +60,10 @@ void WriteCell(xlsx::SheetWriter& sheet, const Column& column, const db::Row& ro
     sheet.Money(Fen(row.Int(at)));
   } else if (title == "出生日期" || title == "状态起始" || title == "在岗自") {
     const auto date = Date::FromYmdInt(static_cast<int>(row.Int(at)));
-    if (date) sheet.Date(*date); else sheet.Skip();
+    if (date)
+      sheet.Date(*date);
+    else
+      sheet.Skip();
   } else if (title == "劳动技能" || title == "意向工种") {
     sheet.Text(Labels(row.Text(at), "trade"));
   } else {
@@ -58,8 +71,8 @@ void WriteCell(xlsx::SheetWriter& sheet, const Column& column, const db::Row& ro
   }
 }
 
-Result<std::int64_t> WriteList(const StepContext& context, std::string_view list, const std::string& title, std::span<const Column> columns, const std::string& path,
-                               jobs::JobStep& step) {
+Result<std::int64_t> WriteList(const StepContext& context, std::string_view list, const std::string& title,
+                               std::span<const Column> columns, const std::string& path, jobs::JobStep& step) {
   const auto book = TRY(xlsx::Writer::Create(path));
   xlsx::SheetOptions options{.header_rows = 3, .frozen_columns = 2};
   options.widths = {8, 34, 22, 16};
@@ -68,7 +81,8 @@ Result<std::int64_t> WriteList(const StepContext& context, std::string_view list
   options.print_footer = "填报单位：        填报人：        审核人：";
   auto& sheet = book->AddSheet(title, options);
   sheet.Title(title, options.columns);
-  sheet.Title("截至 " + context.options.as_of.ToString() + "；身份证号与电话按规定遮掩，需要时在系统里逐个查看", options.columns, xlsx::Look::kNote);
+  sheet.Title("截至 " + context.options.as_of.ToString() + "；身份证号与电话按规定遮掩，需要时在系统里逐个查看",
+              options.columns, xlsx::Look::kNote);
   for (const char* head : {"序号", "户籍地", "身份证号", "联系电话"}) sheet.Text(head, xlsx::Look::kHeader);
   for (const auto& column : columns) sheet.Text(column.title, xlsx::Look::kHeader);
   sheet.EndRow();
@@ -76,25 +90,31 @@ Result<std::int64_t> WriteList(const StepContext& context, std::string_view list
   for (const auto& column : columns) select += ", " + std::string(column.sql);
   std::int64_t count = 0;
   Uuid last;
-  TRY(context.store.Query(context.scope,
-                          "SELECT p.id, p.home_code, p.phone, i.id, i.value" + select + " FROM person p LEFT JOIN person_identifier i ON i.county_id = p.county_id AND i.person_id = p.id "
-                          "AND i.status = 'active' LEFT JOIN intention n ON n.county_id = p.county_id AND n.person_id = p.id WHERE p.list = ?1 AND {scope:p} ORDER BY p.home_code, p.id",
-                          {list}, [&](const db::Row& row) -> Status {
-                            if (row.Id(0) == last) return Ok();
-                            last = row.Id(0);
-                            sheet.Integer(++count);
-                            sheet.Text(org::PlaceName(context.store, row.Int(1), 3));
-                            const auto& vault = context.store.vault();
-                            auto number = row.IsNull(4) ? Result<std::string>(std::string()) : vault.Open("person_identifier.value", row.Text(3), row.Text(4));
-                            auto phone = row.IsNull(2) ? Result<std::string>(std::string()) : vault.Open("person.phone", row.Text(0), row.Text(2));
-                            sheet.Text(MaskValue(MaskKind::kIdNumber, TRY(number), 1));
-                            sheet.Text(MaskValue(MaskKind::kPhone, TRY(phone), 1));
-                            for (std::size_t c = 0; c < columns.size(); ++c) WriteCell(sheet, columns[c], row, 5 + static_cast<int>(c));
-                            sheet.EndRow();
-                            step.Advance();
-                            return step.Cancelled() ? Status(Fail(kCancelled, "出清单已停止")) : Ok();
-                          },
-                          true));
+  TRY(context.store.Query(
+      context.scope,
+      "SELECT p.id, p.home_code, p.phone, i.id, i.value" + select +
+          " FROM person p LEFT JOIN person_identifier i ON i.county_id = p.county_id AND i.person_id = p.id "
+          "AND i.status = 'active' LEFT JOIN intention n ON n.county_id = p.county_id AND n.person_id = p.id WHERE "
+          "p.list = ?1 AND {scope:p} ORDER BY p.home_code, p.id",
+      {list},
+      [&](const db::Row& row) -> Status {
+        if (row.Id(0) == last) return Ok();
+        last = row.Id(0);
+        sheet.Integer(++count);
+        sheet.Text(org::PlaceName(context.store, row.Int(1), 3));
+        const auto& vault = context.store.vault();
+        auto number = row.IsNull(4) ? Result<std::string>(std::string())
+                                    : vault.Open("person_identifier.value", row.Text(3), row.Text(4));
+        auto phone =
+            row.IsNull(2) ? Result<std::string>(std::string()) : vault.Open("person.phone", row.Text(0), row.Text(2));
+        sheet.Text(MaskValue(MaskKind::kIdNumber, TRY(number), 1));
+        sheet.Text(MaskValue(MaskKind::kPhone, TRY(phone), 1));
+        for (std::size_t c = 0; c < columns.size(); ++c) WriteCell(sheet, columns[c], row, 5 + static_cast<int>(c));
+        sheet.EndRow();
+        step.Advance();
+        return step.Cancelled() ? Status(Fail(kCancelled, "出清单已停止")) : Ok();
+      },
+      true));
   if (count == 0) {
     sheet.Title("现在没有人在这张清单上", options.columns, xlsx::Look::kNote);
   }
@@ -106,7 +126,8 @@ Result<std::int64_t> WriteList(const StepContext& context, std::string_view list
 
 Result<std::string> ListsStep(const StepContext& context, jobs::JobStep& step) {
   const auto task = TRY(WriteList(context, "task", "任务清单", kTask, context.options.out + "/task-list.xlsx", step));
-  const auto retention = TRY(WriteList(context, "retention", "稳岗清单", kRetention, context.options.out + "/retention-list.xlsx", step));
+  const auto retention =
+      TRY(WriteList(context, "retention", "稳岗清单", kRetention, context.options.out + "/retention-list.xlsx", step));
   return "{\"task\":" + std::to_string(task) + ",\"retention\":" + std::to_string(retention) + "}";
 }
 

@@ -82,7 +82,8 @@ Result<std::vector<Unit>> ListUnits(Store& store, const Scope& scope, const Unit
     where += " AND ?1 IS NOT NULL";  // the parameter must appear: PostgreSQL counts them
   where += " AND (?2 = '' OR p.kind = ?2) AND p.name LIKE ?3 ESCAPE '\\' ORDER BY p.code LIMIT " +
            std::to_string(filter.rows_max);
-  return store.Select<Unit>(Anyone(), where, {store.Now().DateInShanghai().ToYmdInt(), filter.kind, Pattern(filter.name)});
+  return store.Select<Unit>(Anyone(), where,
+                            {store.Now().DateInShanghai().ToYmdInt(), filter.kind, Pattern(filter.name)});
 }
 
 Result<Unit> GetAdministered(Store& store, const Scope& scope, std::int64_t id) {

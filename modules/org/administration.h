@@ -4,8 +4,8 @@
 // Every function asks modules/org/rules.h on behalf of the scope's account, inside the transaction that writes; every
 // write is an event in the chain of its owner unit: of the parent for a unit, of the account's unit for accounts and
 // grants. Administration takes turns, so what a rule has seen still holds when it is written. A version that is not the
-// stored one is kConflict with details "who" (account) and "when". What the scope does not administer is kNotFound when it
-// is read and kForbidden when it is granted. Thread-safety: all functions may be called from any thread.
+// stored one is kConflict with details "who" (account) and "when". What the scope does not administer is kNotFound when
+// it is read and kForbidden when it is granted. Thread-safety: all functions may be called from any thread.
 #pragma once
 
 #include <functional>

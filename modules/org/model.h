@@ -1,7 +1,8 @@
 // Units, accounts, grants (D4, D7, e.3).
 //
-// A unit is anything that can own or write records: a division of the five levels, a zone or station outside the tree, an
-// employer's or broker's office. Its id is internal and never reused; 12-digit codes are dated attributes (unit_code).
+// A unit is anything that can own or write records: a division of the five levels, a zone or station outside the tree,
+// an employer's or broker's office. Its id is internal and never reused; 12-digit codes are dated attributes
+// (unit_code).
 #pragma once
 
 #include <array>
@@ -56,7 +57,8 @@ inline constexpr auto kAccountFields = std::to_array<Field>({
     Of<&Account::created_at>("created_at", "建立时间", "Created").System(),
     Of<&Account::version>("version", "版本", "Version").System(),
 });
-inline constexpr RecordType kAccount = {"account", "账号", "Account", kAccountFields, ScopeRule::kOwnerUnit, false, "name"};
+inline constexpr RecordType kAccount = {"account", "账号", "Account", kAccountFields, ScopeRule::kOwnerUnit,
+                                        false,     "name"};
 
 // A grant = role + unit (its subtree) + side: registered here, working here, or both (architecture.md section 4).
 struct Grant {
@@ -64,7 +66,7 @@ struct Grant {
   std::int64_t account_id = 0;
   std::string role;
   std::int64_t unit_id = 0;
-  std::string side;  // home, work, both, own
+  std::string side;                          // home, work, both, own
   std::optional<Date> valid_from, valid_to;  // both days included
   std::int64_t version = 0;
 };
@@ -79,7 +81,8 @@ inline constexpr auto kGrantFields = std::to_array<Field>({
     Of<&Grant::valid_to>("valid_to", "至", "To"),
     Of<&Grant::version>("version", "版本", "Version").System(),
 });
-inline constexpr RecordType kGrant = {"account_grant", "授权", "Grant", kGrantFields, ScopeRule::kOwnerUnit, false, "role"};
+inline constexpr RecordType kGrant = {"account_grant",       "授权", "Grant", kGrantFields,
+                                      ScopeRule::kOwnerUnit, false,  "role"};
 
 template <>
 inline constexpr const RecordType* kTypeOf<Unit> = &kUnit;

@@ -3,8 +3,8 @@
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
-#include "modules/org/shapes.h"
 #include "modules/org/roles.h"
+#include "modules/org/shapes.h"
 
 namespace gq::api {
 
@@ -54,7 +54,8 @@ Result<http::Response> SignIn(Context& context, const http::Request& request) {
   const auto account = TRY(TRY(root.Get("account")).Text(100));
   const auto password = TRY(TRY(root.Get("password")).Text(1024));
   const auto session = TRY(org::SignIn(context.store, context.hasher, account, password));
-  return http::Response::Json(SessionJson(context, session)).SetCookie({.name = std::string(kSessionCookie), .value = session.token, .max_age_seconds = 43200});
+  return http::Response::Json(SessionJson(context, session))
+      .SetCookie({.name = std::string(kSessionCookie), .value = session.token, .max_age_seconds = 43200});
 }
 
 struct RegionCounts {
@@ -65,8 +66,10 @@ Result<RegionCounts> CountRange(Context& context, const Scope& scope, CodeRange 
   RegionCounts counts;
   const Scope narrowed = scope.Within(range);
   if (narrowed.home.empty()) return counts;
-  TRY(context.store.Query(narrowed, "SELECT p.employment, p.list, CAST(SUM(p.n) AS BIGINT) FROM person_count p WHERE {scope:p} GROUP BY p.employment, p.list", {},
-                          [&](const db::Row& row) {
+  TRY(context.store.Query(narrowed,
+                          "SELECT p.employment, p.list, CAST(SUM(p.n) AS BIGINT) FROM person_count p WHERE {scope:p} "
+                          "GROUP BY p.employment, p.list",
+                          {}, [&](const db::Row& row) {
                             counts.people += row.Int(2);
                             if (row.Text(0) == "on_post") counts.on_post += row.Int(2);
                             if (row.Text(1) == "task") counts.task += row.Int(2);
@@ -81,8 +84,10 @@ Status WriteRegion(Context& context, const Scope& scope, const Unit& unit, json:
   const auto counts = TRY(CountRange(context, scope, org::RangeOf(unit)));
   std::int64_t fresh = 0;
   if (unit.kind == "county" || unit.kind == "zone") {
-    TRY(context.store.Query(scope, "{shared}SELECT COALESCE(max(at), 0) FROM event WHERE chain = ?1 AND seq = (SELECT seq FROM chain_head WHERE chain = ?1)", {unit.id},
-                            [&](const db::Row& row) {
+    TRY(context.store.Query(scope,
+                            "{shared}SELECT COALESCE(max(at), 0) FROM event WHERE chain = ?1 AND seq = (SELECT seq "
+                            "FROM chain_head WHERE chain = ?1)",
+                            {unit.id}, [&](const db::Row& row) {
                               fresh = row.Int(0);
                               return Ok();
                             }));
@@ -98,8 +103,12 @@ Status WriteRegion(Context& context, const Scope& scope, const Unit& unit, json:
   out.Member("retention", counts.retention);
   out.Member("visit", counts.visit);
   out.Key("fresh_at");
-  if (fresh == 0) out.Null(); else out.Text(Instant(fresh).ToIso());
-  out.Member("has_children", unit.kind == "province" || unit.kind == "city" || unit.kind == "county" || unit.kind == "township");
+  if (fresh == 0)
+    out.Null();
+  else
+    out.Text(Instant(fresh).ToIso());
+  out.Member("has_children",
+             unit.kind == "province" || unit.kind == "city" || unit.kind == "county" || unit.kind == "township");
   out.EndObject();
   return Ok();
 }
@@ -114,7 +123,9 @@ bool Overlaps(const Scope& scope, CodeRange range) {
   return false;
 }
 
-bool IsDivision(const std::string& kind) { return kind == "province" || kind == "city" || kind == "county" || kind == "township" || kind == "village"; }
+bool IsDivision(const std::string& kind) {
+  return kind == "province" || kind == "city" || kind == "county" || kind == "township" || kind == "village";
+}
 
 Result<http::Response> Regions(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
@@ -135,7 +146,8 @@ Result<http::Response> Regions(Context& context, const http::Request& request) {
     out.Key(inside ? "rows" : "outside");
     out.BeginArray();
     for (const auto& unit : units) {
-      if (IsDivision(unit.kind) == inside && Overlaps(scope, org::RangeOf(unit))) TRY(WriteRegion(context, scope, unit, out));
+      if (IsDivision(unit.kind) == inside && Overlaps(scope, org::RangeOf(unit)))
+        TRY(WriteRegion(context, scope, unit, out));
     }
     out.EndArray();
   }
@@ -181,19 +193,21 @@ Result<http::Response> FindRegions(Context& context, const http::Request& reques
   out.Key("rows");
   out.BeginArray();
   int shown = 0;
-  TRY(context.store.Query(scope, "{shared}SELECT id, code, kind, name FROM unit WHERE name LIKE ?1 ESCAPE '\\' ORDER BY code LIMIT 2000", {pattern}, [&](const db::Row& row) {
-    const std::int64_t code = row.Int(1);
-    if (shown >= 20 || !(scope.SeesHome(code) || scope.SeesWork(code) || request.FindQuery("all"))) return Ok();
-    ++shown;
-    out.BeginObject();
-    out.Member("id", row.Int(0));
-    out.Member("code", code);
-    out.Member("name", row.Text(3));
-    out.Member("kind", row.Text(2));
-    out.Member("path", org::PlaceName(context.store, code));
-    out.EndObject();
-    return Ok();
-  }));
+  TRY(context.store.Query(
+      scope, "{shared}SELECT id, code, kind, name FROM unit WHERE name LIKE ?1 ESCAPE '\\' ORDER BY code LIMIT 2000",
+      {pattern}, [&](const db::Row& row) {
+        const std::int64_t code = row.Int(1);
+        if (shown >= 20 || !(scope.SeesHome(code) || scope.SeesWork(code) || request.FindQuery("all"))) return Ok();
+        ++shown;
+        out.BeginObject();
+        out.Member("id", row.Int(0));
+        out.Member("code", code);
+        out.Member("name", row.Text(3));
+        out.Member("kind", row.Text(2));
+        out.Member("path", org::PlaceName(context.store, code));
+        out.EndObject();
+        return Ok();
+      }));
   out.EndArray();
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
@@ -206,8 +220,10 @@ Result<http::Response> DemoAccounts(Context& context) {
   out.BeginArray();
   if (context.demo) {
     const auto lease = TRY(MaintenanceAccess(context.store).database().Read());
-    TRY(lease->ForEach("SELECT a.account, a.name, u.name, (SELECT min(g.role) FROM account_grant g WHERE g.account_id = a.id) FROM account a JOIN unit u ON u.id = a.unit_id ORDER BY a.id", {},
-                       [&](const db::Row& row) {
+    TRY(
+        lease->ForEach("SELECT a.account, a.name, u.name, (SELECT min(g.role) FROM account_grant g WHERE g.account_id "
+                       "= a.id) FROM account a JOIN unit u ON u.id = a.unit_id ORDER BY a.id",
+                       {}, [&](const db::Row& row) {
                          const org::Role* role = org::FindRole(row.Text(3));
                          out.BeginObject();
                          out.Member("account", row.Text(0));
@@ -230,24 +246,57 @@ void AddOrgRoutes(http::Router& router, Context& context) {
   router.Describe(OrgShapes());
   Context* c = &context;
   const std::string open(http::kPublic), signed_in(http::kSignedIn);
-  router.Add({.method = "POST", .path = "/api/session", .permission = open, .summary = "登录", .request_schema = "SignIn", .response_schema = "Session",
-              .body_bytes_max = 4096, .handler = [c](const http::Request& r) { return SignIn(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/session", .permission = signed_in, .summary = "我是谁", .response_schema = "Session",
+  router.Add({.method = "POST",
+              .path = "/api/session",
+              .permission = open,
+              .summary = "登录",
+              .request_schema = "SignIn",
+              .response_schema = "Session",
+              .body_bytes_max = 4096,
+              .handler = [c](const http::Request& r) { return SignIn(*c, r); }});
+  router.Add({.method = "GET",
+              .path = "/api/session",
+              .permission = signed_in,
+              .summary = "我是谁",
+              .response_schema = "Session",
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 return http::Response::Json(SessionJson(*c, static_cast<const SignedIn*>(r.principal())->session));
               }});
-  router.Add({.method = "DELETE", .path = "/api/session", .permission = signed_in, .summary = "退出", .success = 204,
+  router.Add({.method = "DELETE",
+              .path = "/api/session",
+              .permission = signed_in,
+              .summary = "退出",
+              .success = 204,
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 TRY(org::SignOut(c->store, static_cast<const SignedIn*>(r.principal())->session.token));
-                return http::Response::Empty().SetCookie({.name = std::string(kSessionCookie), .value = "x", .max_age_seconds = -1});
+                return http::Response::Empty().SetCookie(
+                    {.name = std::string(kSessionCookie), .value = "x", .max_age_seconds = -1});
               }});
-  router.Add({.method = "GET", .path = "/api/demo-accounts", .permission = open, .summary = "演示账号", .response_schema = "DemoAccountRows",
+  router.Add({.method = "GET",
+              .path = "/api/demo-accounts",
+              .permission = open,
+              .summary = "演示账号",
+              .response_schema = "DemoAccountRows",
               .handler = [c](const http::Request&) { return DemoAccounts(*c); }});
-  router.Add({.method = "GET", .path = "/api/regions", .permission = signed_in, .summary = "地区树与人数", .response_schema = "Regions",
-              .query = {{"parent", "上级单位的内部编号", false, "integer"}}, .handler = [c](const http::Request& r) { return Regions(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/regions/find", .permission = signed_in, .summary = "按名字找地区", .response_schema = "RegionHitRows",
-              .query = {{"q", "地名的一部分", true}, {"all", "不限于自己的范围", false, "=1"}}, .handler = [c](const http::Request& r) { return FindRegions(*c, r); }});
-  router.Add({.method = "GET", .path = "/api/regions/{id}/path", .permission = signed_in, .summary = "从省到本级", .response_schema = "RegionStepRows",
+  router.Add({.method = "GET",
+              .path = "/api/regions",
+              .permission = signed_in,
+              .summary = "地区树与人数",
+              .response_schema = "Regions",
+              .query = {{"parent", "上级单位的内部编号", false, "integer"}},
+              .handler = [c](const http::Request& r) { return Regions(*c, r); }});
+  router.Add({.method = "GET",
+              .path = "/api/regions/find",
+              .permission = signed_in,
+              .summary = "按名字找地区",
+              .response_schema = "RegionHitRows",
+              .query = {{"q", "地名的一部分", true}, {"all", "不限于自己的范围", false, "=1"}},
+              .handler = [c](const http::Request& r) { return FindRegions(*c, r); }});
+  router.Add({.method = "GET",
+              .path = "/api/regions/{id}/path",
+              .permission = signed_in,
+              .summary = "从省到本级",
+              .response_schema = "RegionStepRows",
               .handler = [c](const http::Request& r) { return RegionPath(*c, r); }});
 }
 

@@ -23,15 +23,17 @@ inline constexpr ErrorKind kBlocked{"auth.blocked", 429, "试得太多，请稍�
 
 // One division of the national list; rows come ordered by code.
 struct Division {
-  std::int64_t code;   // 12 digits
+  std::int64_t code;  // 12 digits
   std::string name;
-  int level;           // 1 province .. 5 village
+  int level;  // 1 province .. 5 village
 };
-// Fills the unit table with divisions that are not there yet; ids are internal and never reused. Returns how many were added.
+// Fills the unit table with divisions that are not there yet; ids are internal and never reused. Returns how many were
+// added.
 Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& divisions);
-// A unit outside the tree: zone, station, employer, broker, office (XX-02, XX-05). Its local code lies inside the parent's range.
-// CreateUnit() of administration.h without dates.
-Result<Unit> AddUnit(Store& store, const Scope& scope, std::string_view kind, std::int64_t parent_id, std::string_view name);
+// A unit outside the tree: zone, station, employer, broker, office (XX-02, XX-05). Its local code lies inside the
+// parent's range. CreateUnit() of administration.h without dates.
+Result<Unit> AddUnit(Store& store, const Scope& scope, std::string_view kind, std::int64_t parent_id,
+                     std::string_view name);
 
 Result<Unit> GetUnit(Store& store, std::int64_t id);
 Result<std::optional<Unit>> FindUnitByCode(Store& store, std::int64_t code);
@@ -60,8 +62,10 @@ struct NewAccount {
   std::vector<Granted> grants;
   bool password_due = false;  // the password is good for one sign-in and must be changed then
 };
-// Account names and passwords as in rules.h; the account's unit and every grant must be the scope's to give (administration.h).
-Result<Account> CreateAccount(Store& store, const Scope& scope, const crypto::PasswordHasher& hasher, const NewAccount& account);
+// Account names and passwords as in rules.h; the account's unit and every grant must be the scope's to give
+// (administration.h).
+Result<Account> CreateAccount(Store& store, const Scope& scope, const crypto::PasswordHasher& hasher,
+                              const NewAccount& account);
 
 struct Session {
   std::string token;  // only after SignIn; goes into the cookie and is kept nowhere
@@ -70,11 +74,13 @@ struct Session {
   Scope scope;
 };
 // Wrong account and wrong password answer alike and cost alike; after 8 failures the account waits 5 minutes.
-Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::string_view account, std::string_view password);
+Result<Session> SignIn(Store& store, const crypto::PasswordHasher& hasher, std::string_view account,
+                       std::string_view password);
 // kUnauthenticated when the token is unknown or older than 12 hours without use.
 Result<Session> Resume(Store& store, std::string_view token);
 // kBadInput (field old_password) when it is wrong: counts like a failed sign-in.
-Status CheckPasswordOf(Store& store, const crypto::PasswordHasher& hasher, const Account& account, std::string_view password);
+Status CheckPasswordOf(Store& store, const crypto::PasswordHasher& hasher, const Account& account,
+                       std::string_view password);
 Status SignOut(Store& store, std::string_view token);
 // The scope of an account by name: what the command line's --as gives.
 Result<Session> ActAs(Store& store, std::string_view account);

@@ -22,7 +22,8 @@ int LevelOf(std::string_view kind) {
 
 Scope Anyone() { return Scope::System("system:org"); }
 
-Status ReadUnits(Store& store, const std::string& condition, std::initializer_list<db::Param> params, std::vector<Unit>& units) {
+Status ReadUnits(Store& store, const std::string& condition, std::initializer_list<db::Param> params,
+                 std::vector<Unit>& units) {
   units = TRY(store.Select<Unit>(Anyone(), condition, params));
   return Ok();
 }
@@ -41,16 +42,24 @@ Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& di
   auto tx = TRY(db::Transaction::Begin(*lease));
   std::unordered_map<std::int64_t, std::int64_t> known;  // code -> id
   std::int64_t last_id = 0;
-  TRY(lease->ForEach("SELECT id, code FROM unit", {}, [&](const db::Row& row) {
-    last_id = std::max(last_id, row.Int(0));
-    if (!row.IsNull(1)) known[row.Int(1)] = row.Int(0);
-    return Ok();
-  }, true));
-  const auto bulk = lease->Bulk("unit", {{"id", db::CellKind::kInteger}, {"code", db::CellKind::kInteger}, {"kind", db::CellKind::kText},
-                                         {"parent_id", db::CellKind::kInteger}, {"name", db::CellKind::kText}, {"version", db::CellKind::kInteger}});
+  TRY(lease->ForEach(
+      "SELECT id, code FROM unit", {},
+      [&](const db::Row& row) {
+        last_id = std::max(last_id, row.Int(0));
+        if (!row.IsNull(1)) known[row.Int(1)] = row.Int(0);
+        return Ok();
+      },
+      true));
+  const auto bulk = lease->Bulk("unit", {{"id", db::CellKind::kInteger},
+                                         {"code", db::CellKind::kInteger},
+                                         {"kind", db::CellKind::kText},
+                                         {"parent_id", db::CellKind::kInteger},
+                                         {"name", db::CellKind::kText},
+                                         {"version", db::CellKind::kInteger}});
   std::int64_t added = 0;
   for (const auto& division : divisions) {
-    if (division.level < 1 || division.level > 5) return Fail(kBadInput, "区划级别不对：" + std::to_string(division.level));
+    if (division.level < 1 || division.level > 5)
+      return Fail(kBadInput, "区划级别不对：" + std::to_string(division.level));
     if (!known.try_emplace(division.code, last_id + 1).second) continue;
     std::int64_t parent = 0;
     for (int level = division.level - 1; level >= 1 && parent == 0; --level) {
@@ -71,7 +80,8 @@ Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& di
   return added;
 }
 
-Result<Unit> AddUnit(Store& store, const Scope& scope, std::string_view kind, std::int64_t parent_id, std::string_view name) {
+Result<Unit> AddUnit(Store& store, const Scope& scope, std::string_view kind, std::int64_t parent_id,
+                     std::string_view name) {
   Unit unit;
   unit.kind = std::string(kind);
   unit.parent_id = parent_id;

@@ -27,7 +27,8 @@ bool IsLatin(std::string_view text) {
 
 NameIndex::NameIndex(Store& store) : store_(store) {}
 
-void NameIndex::Put(const Uuid& id, std::string_view name, std::string_view pinyin, std::string_view initials, std::int64_t home, std::int64_t work) {
+void NameIndex::Put(const Uuid& id, std::string_view name, std::string_view pinyin, std::string_view initials,
+                    std::int64_t home, std::int64_t work) {
   entries_.push_back({id, static_cast<std::uint32_t>(text_.size()), home, work});
   text_ += name;
   text_ += '\t';
@@ -43,13 +44,15 @@ Status NameIndex::Load() {
   std::unique_lock lock(mutex_);
   text_.clear();
   entries_.clear();
-  TRY(store_.Query(Scope::System("system:name_index"), "{shared}SELECT id, name, name_pinyin, name_initials, home_code, work_code, updated_at FROM person", {},
-                   [&](const db::Row& row) {
-                     Put(row.Id(0), row.Text(1), row.Text(2), row.Text(3), row.Int(4), row.Int(5));
-                     seen_until_ = std::max(seen_until_.load(), row.Int(6));
-                     return Ok();
-                   },
-                   true));
+  TRY(store_.Query(
+      Scope::System("system:name_index"),
+      "{shared}SELECT id, name, name_pinyin, name_initials, home_code, work_code, updated_at FROM person", {},
+      [&](const db::Row& row) {
+        Put(row.Id(0), row.Text(1), row.Text(2), row.Text(3), row.Int(4), row.Int(5));
+        seen_until_ = std::max(seen_until_.load(), row.Int(6));
+        return Ok();
+      },
+      true));
   ready_ = true;
   return Ok();
 }
@@ -65,14 +68,16 @@ Status NameIndex::Refresh() {
   std::unordered_set<Uuid, Hash> ids;
   std::int64_t until = seen_until_.load();
   // A transaction that began earlier may commit later: look a little back.
-  TRY(store_.Query(Scope::System("system:name_index"),
-                   "{shared}SELECT id, name, name_pinyin, name_initials, home_code, work_code, updated_at FROM person WHERE updated_at >= ?1",
-                   {seen_until_ - 10'000'000}, [&](const db::Row& row) {
-                     changed.push_back({row.Id(0), row.String(1), row.String(2), row.String(3), row.Int(4), row.Int(5)});
-                     ids.insert(changed.back().id);
-                     until = std::max(until, row.Int(6));
-                     return Ok();
-                   }));
+  TRY(store_.Query(
+      Scope::System("system:name_index"),
+      "{shared}SELECT id, name, name_pinyin, name_initials, home_code, work_code, updated_at FROM person WHERE "
+      "updated_at >= ?1",
+      {seen_until_ - 10'000'000}, [&](const db::Row& row) {
+        changed.push_back({row.Id(0), row.String(1), row.String(2), row.String(3), row.Int(4), row.Int(5)});
+        ids.insert(changed.back().id);
+        until = std::max(until, row.Int(6));
+        return Ok();
+      }));
   if (changed.empty()) return Ok();
   std::unique_lock lock(mutex_);
   for (auto& entry : entries_) {
@@ -102,7 +107,8 @@ Result<std::vector<NameHit>> NameIndex::Find(const Scope& scope, std::string_vie
     if (found == nullptr) break;
     const char* hit = static_cast<const char*>(found);
     const auto offset = static_cast<std::uint32_t>(hit - begin);
-    const auto entry = std::prev(std::upper_bound(entries_.begin(), entries_.end(), offset, [](std::uint32_t o, const Entry& e) { return o < e.offset; }));
+    const auto entry = std::prev(std::upper_bound(entries_.begin(), entries_.end(), offset,
+                                                  [](std::uint32_t o, const Entry& e) { return o < e.offset; }));
     const char* line_end = static_cast<const char*>(std::memchr(hit, '\n', static_cast<std::size_t>(end - hit)));
     at = line_end == nullptr ? end : line_end + 1;
     const bool inside = scope.SeesHome(entry->home_code) || (entry->work_code != 0 && scope.SeesWork(entry->work_code));

@@ -1,8 +1,9 @@
 // Finding people by name (D9): part of a name, pinyin or its initials, in memory, for all people of the store.
 //
-// One text of all names with their pinyin lies in memory ("麻金莲 ma jin lian mjl\n"), about 40 bytes a person; a search is one pass with
-// memmem over it (1.5 million people: tens of milliseconds), and what matches is then read through the caller's scope. FTS5's trigrams find no
-// two-character name, and LIKE '%..%' reads the table. Filled in the background at start and brought up to date after every commit.
+// One text of all names with their pinyin lies in memory ("麻金莲 ma jin lian mjl\n"), about 40 bytes a person; a
+// search is one pass with memmem over it (1.5 million people: tens of milliseconds), and what matches is then read
+// through the caller's scope. FTS5's trigrams find no two-character name, and LIKE '%..%' reads the table. Filled in
+// the background at start and brought up to date after every commit.
 //
 // Thread-safety: from any thread.
 #pragma once
@@ -43,7 +44,8 @@ class NameIndex {
     std::uint32_t offset;
     std::int64_t home_code, work_code;
   };
-  void Put(const Uuid& id, std::string_view name, std::string_view pinyin, std::string_view initials, std::int64_t home, std::int64_t work);
+  void Put(const Uuid& id, std::string_view name, std::string_view pinyin, std::string_view initials, std::int64_t home,
+           std::int64_t work);
 
   Store& store_;
   mutable std::shared_mutex mutex_;

@@ -10,7 +10,9 @@
 namespace gq::people {
 
 Result<std::string> PersonCard(api::Context& context, const Scope& scope, const PersonFile& file);
-// Writes every row of the query; at most 1,000,000 rows (a sheet holds no more). columns: names of fields; empty: those of the list.
-Status ExportList(api::Context& context, const Scope& scope, const ListQuery& query, const std::string& columns, const std::string& path);
+// Writes every row of the query; at most 1,000,000 rows (a sheet holds no more). columns: names of fields; empty: those
+// of the list.
+Status ExportList(api::Context& context, const Scope& scope, const ListQuery& query, const std::string& columns,
+                  const std::string& path);
 
 }  // namespace gq::people

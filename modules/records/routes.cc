@@ -5,12 +5,12 @@
 #include "kits/store/list_query.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/api/context.h"
-#include "modules/records/shapes.h"
 #include "modules/employers/model.h"
 #include "modules/meta/schemas.h"
 #include "modules/people/model.h"
 #include "modules/people/visibility.h"
 #include "modules/posts/model.h"
+#include "modules/records/shapes.h"
 
 namespace gq::api {
 
@@ -43,7 +43,8 @@ void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& 
   if constexpr (std::is_same_v<T, Post>) {
     place("work_region_name", record.region_code.value_or(0));
     place("reserved_region_name", record.reserved_region.value_or(0));
-    for (const auto& [key, unit_id] : {std::pair<const char*, std::int64_t>{"collected_by_name", record.collected_by}, {"published_by_name", record.published_by.value_or(0)}}) {
+    for (const auto& [key, unit_id] : {std::pair<const char*, std::int64_t>{"collected_by_name", record.collected_by},
+                                       {"published_by_name", record.published_by.value_or(0)}}) {
       const auto unit = unit_id == 0 ? Result<Unit>(Unit()) : org::GetUnit(context.store, unit_id);
       if (unit && !unit->name.empty()) out.Member(key, unit->name);
     }
@@ -63,7 +64,8 @@ Result<http::Response> ListOf(Context& context, const http::Request& request) {
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& record : TRY(List<T>(context.store, people::ScopeForFilters(scope, query), query))) WriteOne(out, context, scope, record);
+  for (const auto& record : TRY(List<T>(context.store, people::ScopeForFilters(scope, query), query)))
+    WriteOne(out, context, scope, record);
   out.EndArray();
   out.Member("page", query.page);
   out.Member("size", query.size);
@@ -118,15 +120,20 @@ Result<http::Response> Create(Context& context, const http::Request& request) {
 template <typename T>
 Status NeedOwner(Context& context, const Scope& scope, const T& record) {
   std::int64_t owner = 0;
-  if constexpr (std::is_same_v<T, Post>) owner = record.collected_by; else owner = record.unit_id;
-  if (owner == 0 || scope.everything || std::find(scope.units.begin(), scope.units.end(), owner) != scope.units.end()) return Ok();
+  if constexpr (std::is_same_v<T, Post>)
+    owner = record.collected_by;
+  else
+    owner = record.unit_id;
+  if (owner == 0 || scope.everything || std::find(scope.units.begin(), scope.units.end(), owner) != scope.units.end())
+    return Ok();
   const auto unit = org::GetUnit(context.store, owner);
   if (unit && (scope.SeesHome(unit->code) || scope.SeesWork(unit->code))) return Ok();
   return Fail(kForbidden, "这条记录由别的单位登记", "请告诉登记单位更正");
 }
 
 template <typename T>
-Result<http::Response> Edit(Context& context, const http::Request& request, const std::function<Status(T&, const Scope&)>& change) {
+Result<http::Response> Edit(Context& context, const http::Request& request,
+                            const std::function<Status(T&, const Scope&)>& change) {
   const Scope& scope = ScopeOf(request);
   const T before = TRY(context.store.Get<T>(scope, TRY(IdParam(request))));
   T after = before;
@@ -157,27 +164,52 @@ Status Publish(Post& post, const Scope& scope, const Store& store) {
 }
 
 template <typename T>
-void AddLists(http::Router& router, Context& context, const std::string& path, const std::string& permission, const std::string& title) {
+void AddLists(http::Router& router, Context& context, const std::string& path, const std::string& permission,
+              const std::string& title) {
   Context* c = &context;
   const std::string name = CamelCase(kTypeOf<T>->name);
-  router.Add({.method = "GET", .path = path, .permission = permission + ".read", .summary = title + "名单", .response_schema = name + "RowPage",
+  router.Add({.method = "GET",
+              .path = path,
+              .permission = permission + ".read",
+              .summary = title + "名单",
+              .response_schema = name + "RowPage",
               .query = ListParameters(*kTypeOf<T>, {{"q", "名称的一部分"}}),
               .handler = [c](const http::Request& r) { return ListOf<T>(*c, r); }});
-  router.Add({.method = "GET", .path = path + "/count", .permission = permission + ".read", .summary = title + "数", .response_schema = "Count",
+  router.Add({.method = "GET",
+              .path = path + "/count",
+              .permission = permission + ".read",
+              .summary = title + "数",
+              .response_schema = "Count",
               .query = FilterParameters(*kTypeOf<T>, {{"q", "名称的一部分"}}),
               .handler = [c](const http::Request& r) { return CountOf<T>(*c, r); }});
-  router.Add({.method = "GET", .path = path + "/{id}", .permission = permission + ".read", .mask_level = 2, .summary = title, .response_schema = name + "Row",
+  router.Add({.method = "GET",
+              .path = path + "/{id}",
+              .permission = permission + ".read",
+              .mask_level = 2,
+              .summary = title,
+              .response_schema = name + "Row",
               .handler = [c](const http::Request& r) { return GetOne<T>(*c, r); }});
 }
 
 template <typename T>
-void AddWrites(http::Router& router, Context& context, const std::string& path, const std::string& permission, const std::string& title) {
+void AddWrites(http::Router& router, Context& context, const std::string& path, const std::string& permission,
+               const std::string& title) {
   Context* c = &context;
   const std::string name = CamelCase(kTypeOf<T>->name);
-  router.Add({.method = "POST", .path = path, .permission = permission + ".write", .summary = "登记" + title, .request_schema = name + "New",
-              .response_schema = "Version", .success = 201,
+  router.Add({.method = "POST",
+              .path = path,
+              .permission = permission + ".write",
+              .summary = "登记" + title,
+              .request_schema = name + "New",
+              .response_schema = "Version",
+              .success = 201,
               .handler = [c](const http::Request& r) { return Create<T>(*c, r); }});
-  router.Add({.method = "PATCH", .path = path + "/{id}", .permission = permission + ".write", .summary = "更正" + title, .request_schema = name + "Edit", .response_schema = "Version",
+  router.Add({.method = "PATCH",
+              .path = path + "/{id}",
+              .permission = permission + ".write",
+              .summary = "更正" + title,
+              .request_schema = name + "Edit",
+              .response_schema = "Version",
               .handler = [c](const http::Request& r) { return Edit<T>(*c, r, {}); }});
 }
 
@@ -192,9 +224,14 @@ void AddRecordRoutes(http::Router& router, Context& context) {
   AddLists<Post>(router, context, "/api/posts", "posts", "岗位");
   AddWrites<Post>(router, context, "/api/posts", "posts", "岗位");
   Context* c = &context;
-  router.Add({.method = "POST", .path = "/api/posts/{id}/publish", .permission = "posts.publish", .summary = "发布岗位", .response_schema = "Version",
+  router.Add({.method = "POST",
+              .path = "/api/posts/{id}/publish",
+              .permission = "posts.publish",
+              .summary = "发布岗位",
+              .response_schema = "Version",
               .handler = [c](const http::Request& r) {
-                return Edit<Post>(*c, r, [c](Post& post, const Scope& scope) { return Publish(post, scope, c->store); });
+                return Edit<Post>(*c, r,
+                                  [c](Post& post, const Scope& scope) { return Publish(post, scope, c->store); });
               }});
 }
 

@@ -1,5 +1,5 @@
-// The files of `compare --out DIR` (docs/reference/formats.md): people.csv, review.csv, rejects.csv, duplicates.csv, changes.csv,
-// sidecar.bin, summary.json. Each appears whole or not at all, mode 0600: they hold personal data.
+// The files of `compare --out DIR` (docs/reference/formats.md): people.csv, review.csv, rejects.csv, duplicates.csv,
+// changes.csv, sidecar.bin, summary.json. Each appears whole or not at all, mode 0600: they hold personal data.
 // Thread-safety: one call at a time for a folder.
 #pragma once
 
@@ -14,9 +14,9 @@
 namespace gq::sources {
 
 struct CompareOutput {
-  std::string folder;               // made when it is not there
-  std::string since_folder;         // of last month's comparison; empty: no changes.csv
-  std::string key_path;             // of the sidecar's secret; empty: DefaultSidecarKeyPath()
+  std::string folder;        // made when it is not there
+  std::string since_folder;  // of last month's comparison; empty: no changes.csv
+  std::string key_path;      // of the sidecar's secret; empty: DefaultSidecarKeyPath()
   std::optional<Date> as_of;
 };
 // The text of summary.json.

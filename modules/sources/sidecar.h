@@ -1,9 +1,9 @@
-// What next month's comparison remembers of this one (--since): for each person a keyed index instead of the ID, the finding and the
-// employer. 25 bytes a person, sorted by index.
+// What next month's comparison remembers of this one (--since): for each person a keyed index instead of the ID, the
+// finding and the employer. 25 bytes a person, sorted by index.
 //
-// The index is SipHash-2-4 with a secret of 128 bits that lies outside the folder (SidecarKey): an ordinary hash of an ID protects
-// nothing, because all IDs of a province are hashed in minutes. Who has the file without the secret learns how many people there are.
-// Thread-safety: functions from any thread.
+// The index is SipHash-2-4 with a secret of 128 bits that lies outside the folder (SidecarKey): an ordinary hash of an
+// ID protects nothing, because all IDs of a province are hashed in minutes. Who has the file without the secret learns
+// how many people there are. Thread-safety: functions from any thread.
 #pragma once
 
 #include <array>
@@ -23,9 +23,9 @@ Result<SidecarKey> GetSidecarKey(const std::string& path);
 std::string DefaultSidecarKeyPath();
 
 struct SidecarEntry {
-  std::uint64_t person = 0;            // keyed index of the ID
-  std::uint32_t front = 0, back = 0;   // of name + first 14 and of name + last 12 digits: finds a corrected ID
-  std::uint32_t employer = 0;          // of the employer's folded code or name; 0 = none
+  std::uint64_t person = 0;           // keyed index of the ID
+  std::uint32_t front = 0, back = 0;  // of name + first 14 and of name + last 12 digits: finds a corrected ID
+  std::uint32_t employer = 0;         // of the employer's folded code or name; 0 = none
   std::uint32_t row = 0;
   std::uint8_t finding = 0;
 };

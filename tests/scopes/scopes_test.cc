@@ -1,11 +1,13 @@
-// Who may do what: every route × every role × inside and outside of the role's scope, as rows of modules/*/cases/scopes.case; and what
-// answers hold: no row from outside, no whole number, no group that D7 keeps from a side.
+// Who may do what: every route × every role × inside and outside of the role's scope, as rows of
+// modules/*/cases/scopes.case; and what answers hold: no row from outside, no whole number, no group that D7 keeps from
+// a side.
 //
 //   role ... | METHOD path | inside: 200 | outside: 404
 //
-// Several roles may share a row; "*" is every role that no other row of the route names; outside "-" where a request names nothing.
-// The same answers are checked against the OpenAPI document (schema_checker.h): a route whose bodies are not described fails.
-// A route or a role without a row fails. Rows that are wanted but not there yet are written as they are and say so in a comment.
+// Several roles may share a row; "*" is every role that no other row of the route names; outside "-" where a request
+// names nothing. The same answers are checked against the OpenAPI document (schema_checker.h): a route whose bodies are
+// not described fails. A route or a role without a row fails. Rows that are wanted but not there yet are written as
+// they are and say so in a comment.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -80,7 +82,8 @@ Table ReadTable(const std::vector<std::string>& roles) {
           continue;
         }
         EXPECT_NE(std::find(roles.begin(), roles.end(), name), roles.end()) << path << ": no role " << name;
-        EXPECT_TRUE(table.emplace(std::pair(row[1], name), wanted).second) << path << ": two rows for " << name << ", " << row[1];
+        EXPECT_TRUE(table.emplace(std::pair(row[1], name), wanted).second)
+            << path << ": two rows for " << name << ", " << row[1];
       }
     }
   }
@@ -93,7 +96,8 @@ Table ReadTable(const std::vector<std::string>& roles) {
 std::string Fill(std::string text, const Targets& targets) {
   for (const auto& [name, value] : targets) {
     const std::string marker = "{" + name + "}";
-    for (auto at = text.find(marker); at != std::string::npos; at = text.find(marker)) text.replace(at, marker.size(), value);
+    for (auto at = text.find(marker); at != std::string::npos; at = text.find(marker))
+      text.replace(at, marker.size(), value);
   }
   return text;
 }
@@ -110,7 +114,8 @@ class ScopesTest : public ::testing::TestWithParam<db::Dialect> {
   bool writes_ = false;
   void ExpectNoSecrets(const Answer& answer, const std::string& what) {
     for (const auto& secret : world().Secrets()) {
-      EXPECT_EQ(answer.body.find(secret), std::string::npos) << what << " shows a whole number: " << answer.body.substr(0, 400);
+      EXPECT_EQ(answer.body.find(secret), std::string::npos)
+          << what << " shows a whole number: " << answer.body.substr(0, 400);
     }
   }
   std::set<std::string> Names(const std::string& text) {
@@ -124,7 +129,8 @@ class ScopesTest : public ::testing::TestWithParam<db::Dialect> {
   std::set<std::string> SeenBy(const std::string& role) {
     std::set<std::string> seen;
     for (const auto& [key, somebody] : world().people()) {
-      if (std::find(somebody.seen_by.begin(), somebody.seen_by.end(), role) != somebody.seen_by.end()) seen.insert(somebody.person.name);
+      if (std::find(somebody.seen_by.begin(), somebody.seen_by.end(), role) != somebody.seen_by.end())
+        seen.insert(somebody.person.name);
     }
     return seen;
   }
@@ -137,8 +143,10 @@ struct Request {
 
 std::map<std::string, Request> ReadRequests() {
   std::map<std::string, Request> requests;
-  const std::regex variable("\\{(person|person_name|spell|household|employer|post|job|run|unit|division|office|member|grant|period)\\}");
-  for (const auto& row : ReadCases("tests/scopes/requests.case", 3)) requests[row[0]] = {row[1], row[2], std::regex_search(row[1] + row[2], variable)};
+  const std::regex variable(
+      "\\{(person|person_name|spell|household|employer|post|job|run|unit|division|office|member|grant|period)\\}");
+  for (const auto& row : ReadCases("tests/scopes/requests.case", 3))
+    requests[row[0]] = {row[1], row[2], std::regex_search(row[1] + row[2], variable)};
   return requests;
 }
 
@@ -167,18 +175,22 @@ TEST_P(ScopesTest, EveryRouteAndRoleAnswersAsTheTableSays) {
         if (!inside && !request->second.names_something) continue;
         world().PutBack(role);
         const Targets targets = world().TargetsOf(role, inside);
-        const Answer answer = world().Call(role, route.method, Fill(request->second.target, targets), Fill(request->second.body, targets));
+        const Answer answer = world().Call(role, route.method, Fill(request->second.target, targets),
+                                           Fill(request->second.body, targets));
         shown += (inside ? " inside: " : " | outside: ") + std::to_string(answer.status);
         if (row != table.end()) {
           EXPECT_EQ(answer.status, inside ? row->second.inside : row->second.outside)
               << name << ", " << role << (inside ? ", inside: " : ", outside: ") << answer.body.substr(0, 300);
         }
-        for (const auto& fault : checker.CheckAnswer(route.method, route.path, answer.status, answer.content_type, answer.body)) {
+        for (const auto& fault :
+             checker.CheckAnswer(route.method, route.path, answer.status, answer.content_type, answer.body)) {
           ADD_FAILURE() << name << ", " << role << ", answer " << answer.status << ": " << fault;
         }
         if (answer.status < 400) {
           checked.insert(name);
-          for (const auto& fault : route.upload ? std::vector<std::string>() : checker.CheckRequest(route.method, route.path, Fill(request->second.body, targets))) {
+          for (const auto& fault :
+               route.upload ? std::vector<std::string>()
+                            : checker.CheckRequest(route.method, route.path, Fill(request->second.body, targets))) {
             ADD_FAILURE() << name << ", request: " << fault;
           }
         }
@@ -201,17 +213,23 @@ TEST_P(ScopesTest, EveryRouteAndRoleAnswersAsTheTableSays) {
     }
   }
   for (const auto& [name, request] : requests) EXPECT_EQ(routes.count(name), 1U) << name << " is no route any more";
-  for (const auto& name : routes) EXPECT_EQ(checked.count(name), 1U) << name << ": no role had an answer that could be checked";
+  for (const auto& name : routes)
+    EXPECT_EQ(checked.count(name), 1U) << name << ": no role had an answer that could be checked";
   // What the table does not ask for: a refusal with details, a month that has been worked.
-  for (const auto& [path, target] : {std::pair<const char*, const char*>{"/api/people", "/api/people?nonsense=1"}, {"/api/months/{period}", "/api/months/2026-06"}}) {
+  for (const auto& [path, target] : {std::pair<const char*, const char*>{"/api/people", "/api/people?nonsense=1"},
+                                     {"/api/months/{period}", "/api/months/2026-06"}}) {
     const Answer answer = world().Call("county_officer", "GET", target);
-    for (const auto& fault : checker.CheckAnswer("GET", path, answer.status, answer.content_type, answer.body)) ADD_FAILURE() << target << ": " << fault;
+    for (const auto& fault : checker.CheckAnswer("GET", path, answer.status, answer.content_type, answer.body))
+      ADD_FAILURE() << target << ": " << fault;
   }
-  for (const auto& name : checker.Unseen()) ADD_FAILURE() << name << ": no answer held one: world.cc should have something to show";
-  for (const auto& [key, wanted] : table) EXPECT_EQ(routes.count(key.first), 1U) << key.first << " is no route any more";
+  for (const auto& name : checker.Unseen())
+    ADD_FAILURE() << name << ": no answer held one: world.cc should have something to show";
+  for (const auto& [key, wanted] : table)
+    EXPECT_EQ(routes.count(key.first), 1U) << key.first << " is no route any more";
 }
 
-// Every type that a route or a shape names is described, and every answer has a type: see CONTRIBUTING.md, "A route and its schema".
+// Every type that a route or a shape names is described, and every answer has a type: see CONTRIBUTING.md, "A route and
+// its schema".
 TEST(OpenApiTest, EveryBodyIsDescribed) {
   World world(db::Dialect::kSqlite);
   std::vector<std::string> missing;
@@ -221,8 +239,10 @@ TEST(OpenApiTest, EveryBodyIsDescribed) {
   for (const auto& route : world.router().routes()) {
     const std::string name = route.method + " " + route.path;
     const bool writes = route.method == "POST" || route.method == "PUT" || route.method == "PATCH";
-    EXPECT_TRUE(!route.response_schema.empty() || !route.response_content.empty() || route.success == 204) << name << ": no .response_schema and no .response_content";
-    EXPECT_TRUE(route.method != "PUT" && route.method != "PATCH" ? true : !route.request_schema.empty() || route.upload) << name << ": no .request_schema";
+    EXPECT_TRUE(!route.response_schema.empty() || !route.response_content.empty() || route.success == 204)
+        << name << ": no .response_schema and no .response_content";
+    EXPECT_TRUE(route.method != "PUT" && route.method != "PATCH" ? true : !route.request_schema.empty() || route.upload)
+        << name << ": no .request_schema";
     EXPECT_TRUE(writes || route.request_schema.empty()) << name << ": only a request that writes has a body";
   }
   const auto document = json::Parse(text, {.bytes_max = std::size_t{8} << 20, .depth_max = 64});
@@ -231,7 +251,8 @@ TEST(OpenApiTest, EveryBodyIsDescribed) {
   for (const auto& [path, methods] : paths) {
     const auto members = *methods.Members();
     for (const auto& [method, operation] : members) {
-      EXPECT_TRUE(operations.insert(*operation.Find("operationId")->Text()).second) << method << " " << path << ": operationId is taken";
+      EXPECT_TRUE(operations.insert(*operation.Find("operationId")->Text()).second)
+          << method << " " << path << ": operationId is taken";
     }
   }
   EXPECT_EQ(operations.size(), world.router().routes().size());
@@ -241,7 +262,9 @@ TEST(OpenApiTest, EveryBodyIsDescribed) {
 TEST(OpenApiTest, TheCheckerRefusesWrongBodies) {
   World world(db::Dialect::kSqlite);
   const SchemaChecker checker(api::OpenApi(world.router()));
-  const auto faults = [&](const std::string& body) { return checker.CheckAnswer("GET", "/api/people/count", 200, "application/json", body).size(); };
+  const auto faults = [&](const std::string& body) {
+    return checker.CheckAnswer("GET", "/api/people/count", 200, "application/json", body).size();
+  };
   EXPECT_EQ(faults(R"({"count":1,"exact":true})"), 0U);
   EXPECT_EQ(faults(R"({"count":1,"exact":true,"as_of":"2026-08-21T01:02:03Z"})"), 0U);
   EXPECT_EQ(faults(R"({"count":1})"), 1U);
@@ -251,11 +274,15 @@ TEST(OpenApiTest, TheCheckerRefusesWrongBodies) {
   EXPECT_EQ(faults(R"({"count":1,"exact":true,"more":1})"), 1U);
   EXPECT_EQ(faults(R"({"count":1,"exact":true,"as_of":"yesterday"})"), 1U);
   EXPECT_EQ(faults(R"([])"), 1U);
-  EXPECT_EQ(checker.CheckAnswer("GET", "/api/people/count", 201, "application/json", R"({"count":1,"exact":true})").size(), 1U);
+  EXPECT_EQ(
+      checker.CheckAnswer("GET", "/api/people/count", 201, "application/json", R"({"count":1,"exact":true})").size(),
+      1U);
   EXPECT_EQ(checker.CheckAnswer("GET", "/api/people/count", 200, "text/csv", "1").size(), 1U);
   EXPECT_EQ(checker.CheckAnswer("GET", "/api/nowhere", 200, "application/json", "{}").size(), 1U);
-  EXPECT_EQ(checker.CheckRequest("POST", "/api/people/{id}/reveal", R"({"field":"phone","purpose":"visit"})").size(), 0U);
-  EXPECT_EQ(checker.CheckRequest("POST", "/api/people/{id}/reveal", R"({"field":"name","purpose":"visit"})").size(), 1U);
+  EXPECT_EQ(checker.CheckRequest("POST", "/api/people/{id}/reveal", R"({"field":"phone","purpose":"visit"})").size(),
+            0U);
+  EXPECT_EQ(checker.CheckRequest("POST", "/api/people/{id}/reveal", R"({"field":"name","purpose":"visit"})").size(),
+            1U);
   EXPECT_EQ(checker.CheckRequest("PATCH", "/api/posts/{id}", R"({"note":"x"})").size(), 1U);
   EXPECT_EQ(checker.CheckRequest("PATCH", "/api/posts/{id}", R"({"version":1,"state":"open"})").size(), 1U);
 }
@@ -263,9 +290,15 @@ TEST(OpenApiTest, TheCheckerRefusesWrongBodies) {
 // What the document offers as a filter or an order is taken by the list.
 TEST(OpenApiTest, EveryParameterOfAListIsTaken) {
   World world(db::Dialect::kSqlite);
-  const std::map<std::string, std::string> samples = {{"integer", "1"}, {"date", "2026-08-21"}, {"month", "2026-08"}, {"bool", "true"}, {"uuid", world.people().at("away").person.id.ToString()}, {"text", "1"}};
+  const std::map<std::string, std::string> samples = {{"integer", "1"},
+                                                      {"date", "2026-08-21"},
+                                                      {"month", "2026-08"},
+                                                      {"bool", "true"},
+                                                      {"uuid", world.people().at("away").person.id.ToString()},
+                                                      {"text", "1"}};
   int asked = 0;
-  for (const char* path : {"/api/people", "/api/people/count", "/api/households", "/api/spells/count", "/api/employers", "/api/posts", "/api/posts/count"}) {
+  for (const char* path : {"/api/people", "/api/people/count", "/api/households", "/api/spells/count", "/api/employers",
+                           "/api/posts", "/api/posts/count"}) {
     const auto* route = world.router().Find("GET", path).route;
     ASSERT_NE(route, nullptr);
     for (const auto& parameter : route->query) {
@@ -286,7 +319,8 @@ TEST(OpenApiTest, EveryParameterOfAListIsTaken) {
         values = {samples.at(parameter.type)};
       }
       for (const auto& value : values) {
-        const Answer answer = world.Call("county_officer", "GET", std::string(path) + "?" + parameter.name + "=" + http::EncodePercent(value));
+        const Answer answer = world.Call("county_officer", "GET",
+                                         std::string(path) + "?" + parameter.name + "=" + http::EncodePercent(value));
         EXPECT_EQ(answer.status, 200) << path << "?" << parameter.name << "=" << value << ": " << answer.body;
         ++asked;
       }
@@ -303,7 +337,8 @@ TEST_P(ScopesTest, WithoutASessionOnlyPublicRoutesAnswer) {
     EXPECT_EQ(route.permission == http::kPublic, open.count(name) == 1) << name;
     if (open.count(name) == 1) continue;
     const Targets targets = world().TargetsOf("county_officer", true);
-    const auto answer = world().Call("", route.method, Fill(requests.at(name).target, targets), Fill(requests.at(name).body, targets));
+    const auto answer =
+        world().Call("", route.method, Fill(requests.at(name).target, targets), Fill(requests.at(name).body, targets));
     EXPECT_EQ(answer.status, 401) << name;
   }
 }
@@ -321,10 +356,12 @@ TEST_P(ScopesTest, AOneTimePasswordOpensNothingElse) {
     if (route.permission == http::kPublic || route.path.rfind("/api/session", 0) == 0) continue;
     const auto& request = requests.at(route.method + " " + route.path);
     const Targets targets = world().TargetsOf("county_officer", true);
-    const auto answer = world().Call("county_officer", route.method, Fill(request.target, targets), Fill(request.body, targets));
+    const auto answer =
+        world().Call("county_officer", route.method, Fill(request.target, targets), Fill(request.body, targets));
     EXPECT_EQ(answer.code, "auth.password_due") << route.method << " " << route.path;
   }
-  EXPECT_NE(world().Call("county_officer", "GET", "/api/session").body.find("\"password_due\":true"), std::string::npos);
+  EXPECT_NE(world().Call("county_officer", "GET", "/api/session").body.find("\"password_due\":true"),
+            std::string::npos);
   const char* body = "{\"old_password\":\"a long password\",\"new_password\":\"a new password\"}";
   EXPECT_EQ(world().Call("county_officer", "POST", "/api/session/password", body).status, 204);
   EXPECT_EQ(world().Call("county_officer", "GET", "/api/people").status, 200);
@@ -340,7 +377,8 @@ TEST_P(ScopesTest, ListsCountsSearchAndExportStayInside) {
     const Answer count = world().Call(role, "GET", "/api/people/count");
     if (scope.May("people.read")) {
       EXPECT_EQ(Names(list.body), seen) << role;
-      EXPECT_NE(count.body.find("\"count\":" + std::to_string(seen.size()) + ","), std::string::npos) << role << count.body;
+      EXPECT_NE(count.body.find("\"count\":" + std::to_string(seen.size()) + ","), std::string::npos)
+          << role << count.body;
       EXPECT_EQ(Names(world().Call(role, "GET", "/api/people?size=200&sort=-name").body), seen) << role;
     } else {
       EXPECT_EQ(list.status, 403) << role;
@@ -350,10 +388,13 @@ TEST_P(ScopesTest, ListsCountsSearchAndExportStayInside) {
     const Answer spells = world().Call(role, "GET", "/api/spells?size=200");
     for (const auto& name : Names(spells.body)) EXPECT_EQ(seen.count(name), 1U) << role << " sees a spell of " << name;
     const Answer households = world().Call(role, "GET", "/api/households?size=200");
-    for (const auto& name : Names(households.body)) EXPECT_EQ(seen.count(name), 1U) << role << " sees the household of " << name;
+    for (const auto& name : Names(households.body))
+      EXPECT_EQ(seen.count(name), 1U) << role << " sees the household of " << name;
     for (const auto& [key, somebody] : world().people()) {
-      const std::set<std::string> expected = seen.count(somebody.person.name) > 0 ? std::set<std::string>{somebody.person.name} : std::set<std::string>{};
-      for (const auto& q : {somebody.person.name, somebody.id_number, somebody.phone, somebody.id_number.substr(14), somebody.phone.substr(7)}) {
+      const std::set<std::string> expected =
+          seen.count(somebody.person.name) > 0 ? std::set<std::string>{somebody.person.name} : std::set<std::string>{};
+      for (const auto& q : {somebody.person.name, somebody.id_number, somebody.phone, somebody.id_number.substr(14),
+                            somebody.phone.substr(7)}) {
         const Answer found = world().Call(role, "GET", "/api/search?q=" + http::EncodePercent(q));
         for (const auto& name : Names(found.body)) EXPECT_EQ(seen.count(name), 1U) << role << " finds " << name;
         if (q.size() > 4) {
@@ -362,15 +403,20 @@ TEST_P(ScopesTest, ListsCountsSearchAndExportStayInside) {
         ExpectNoSecrets(found, "search, " + role);
       }
       // A region outside of the scope adds nobody.
-      const Answer there = world().Call(role, "GET", "/api/people?size=200&region=" + std::to_string(somebody.person.home_code / 1'000'000 * 1'000'000));
+      const Answer there = world().Call(
+          role, "GET",
+          "/api/people?size=200&region=" + std::to_string(somebody.person.home_code / 1'000'000 * 1'000'000));
       for (const auto& name : Names(there.body)) EXPECT_EQ(seen.count(name), 1U) << role << " lists " << name;
     }
     // What a role may not list it does not find either.
-    for (const auto& [permission, q] : {std::pair<const char*, const char*>{"employers.read", "某单位"}, {"posts.read", "缝纫工"}}) {
+    for (const auto& [permission, q] :
+         {std::pair<const char*, const char*>{"employers.read", "某单位"}, {"posts.read", "缝纫工"}}) {
       const Answer found = world().Call(role, "GET", "/api/search?q=" + http::EncodePercent(q));
-      EXPECT_EQ(found.body.find(q) != std::string::npos, scope.May(permission)) << role << ", " << permission << found.body;
+      EXPECT_EQ(found.body.find(q) != std::string::npos, scope.May(permission))
+          << role << ", " << permission << found.body;
     }
-    const Answer exported = world().Call(role, "GET", "/api/people/export?columns=name,phone,bank_account,spouse_number,health,target_group");
+    const Answer exported = world().Call(
+        role, "GET", "/api/people/export?columns=name,phone,bank_account,spouse_number,health,target_group");
     EXPECT_EQ(exported.status, scope.May("export") ? 200 : 403) << role;
     if (exported.file.empty()) continue;
     const auto book = xlsx::Workbook::Open(exported.file);
@@ -383,8 +429,11 @@ TEST_P(ScopesTest, ListsCountsSearchAndExportStayInside) {
       for (const auto& cell : row.cells) text += std::string(cell.text) + "\n";
     }
     EXPECT_EQ(Names(text), seen) << role;
-    for (const auto& secret : world().Secrets()) EXPECT_EQ(text.find(secret), std::string::npos) << role << ": export shows a whole number";
-    EXPECT_EQ(text.find("慢性病") != std::string::npos || text.find("\n30\n") != std::string::npos, !scope.home.empty()) << role << ": health in an export\n" << text;
+    for (const auto& secret : world().Secrets())
+      EXPECT_EQ(text.find(secret), std::string::npos) << role << ": export shows a whole number";
+    EXPECT_EQ(text.find("慢性病") != std::string::npos || text.find("\n30\n") != std::string::npos, !scope.home.empty())
+        << role << ": health in an export\n"
+        << text;
   }
 }
 
@@ -398,7 +447,8 @@ std::set<std::string> Keys(const json::Node& object) {
   return keys;
 }
 
-// D7: from departure the destination sees name, phone and placement, never household, health, family or money; before, nobody.
+// D7: from departure the destination sees name, phone and placement, never household, health, family or money; before,
+// nobody.
 TEST_P(ScopesTest, DestinationSeesWhatD7GivesIt) {
   const auto& away = world().people().at("away");
   for (const std::string role : {"destination_officer", "station"}) {
@@ -410,9 +460,12 @@ TEST_P(ScopesTest, DestinationSeesWhatD7GivesIt) {
     const auto person = document->root().Find("person");
     ASSERT_TRUE(person);
     const auto keys = Keys(*person);
-    for (const char* key : {"name", "phone", "sex", "id_number", "employment"}) EXPECT_EQ(keys.count(key), 1U) << role << ": " << key;
+    for (const char* key : {"name", "phone", "sex", "id_number", "employment"})
+      EXPECT_EQ(keys.count(key), 1U) << role << ": " << key;
     for (const auto& field : kPerson.fields) {
-      const bool hidden = field.group == group::kHousehold || field.group == group::kHealth || field.group == group::kFamily || field.group == group::kMoney || field.group == group::kRecord;
+      const bool hidden = field.group == group::kHousehold || field.group == group::kHealth ||
+                          field.group == group::kFamily || field.group == group::kMoney ||
+                          field.group == group::kRecord;
       if (hidden) {
         EXPECT_EQ(keys.count(std::string(field.name)), 0U) << role << ": " << field.name;
       }
@@ -426,17 +479,22 @@ TEST_P(ScopesTest, DestinationSeesWhatD7GivesIt) {
     }
     // What is not shown cannot be asked for either: a filter would tell it.
     for (const char* filter : {"health=30", "target_group=lifted", "household_number=H1"}) {
-      EXPECT_TRUE(Names(world().Call(role, "GET", std::string("/api/people?") + filter).body).empty()) << role << " filters by " << filter;
+      EXPECT_TRUE(Names(world().Call(role, "GET", std::string("/api/people?") + filter).body).empty())
+          << role << " filters by " << filter;
       const Answer count = world().Call(role, "GET", std::string("/api/people/count?") + filter);
-      EXPECT_TRUE(count.status != 200 || count.body.find("\"count\":0,") != std::string::npos) << role << " counts by " << filter << count.body;
+      EXPECT_TRUE(count.status != 200 || count.body.find("\"count\":0,") != std::string::npos)
+          << role << " counts by " << filter << count.body;
     }
     for (const char* key : {"at_home", "next_village", "other_province", "elsewhere"}) {
       const auto& other = world().people().at(key);
-      EXPECT_EQ(world().Call(role, "GET", "/api/people/" + other.person.id.ToString()).status, 404) << role << ", " << key;
+      EXPECT_EQ(world().Call(role, "GET", "/api/people/" + other.person.id.ToString()).status, 404)
+          << role << ", " << key;
     }
-    const Answer id_number = world().Call(role, "POST", "/api/people/" + away.person.id.ToString() + "/reveal", "{\"field\":\"bank_account\",\"purpose\":\"visit\"}");
+    const Answer id_number = world().Call(role, "POST", "/api/people/" + away.person.id.ToString() + "/reveal",
+                                          "{\"field\":\"bank_account\",\"purpose\":\"visit\"}");
     EXPECT_EQ(id_number.status, 403) << role;
-    const Answer phone = world().Call(role, "POST", "/api/people/" + away.person.id.ToString() + "/reveal", "{\"field\":\"phone\",\"purpose\":\"visit\"}");
+    const Answer phone = world().Call(role, "POST", "/api/people/" + away.person.id.ToString() + "/reveal",
+                                      "{\"field\":\"phone\",\"purpose\":\"visit\"}");
     EXPECT_NE(phone.body.find(away.phone), std::string::npos) << role << phone.body;
   }
 }
@@ -446,7 +504,8 @@ TEST_P(ScopesTest, HomeSeesTheWholeFileMasked) {
   world().PutBack("county_officer");
   const auto& away = world().people().at("away");
   const Answer file = world().Call("county_officer", "GET", "/api/people/" + away.person.id.ToString());
-  for (const char* shown : {"\"health\":\"30\"", "\"target_group\":\"lifted\"", "1234567", "备注"}) EXPECT_NE(file.body.find(shown), std::string::npos) << shown;
+  for (const char* shown : {"\"health\":\"30\"", "\"target_group\":\"lifted\"", "1234567", "备注"})
+    EXPECT_NE(file.body.find(shown), std::string::npos) << shown;
   EXPECT_NE(file.body.find("433***********" + away.id_number.substr(14)), std::string::npos);
   EXPECT_NE(file.body.find(away.phone.substr(0, 3) + "****" + away.phone.substr(7)), std::string::npos);
   ExpectNoSecrets(file, "file");
@@ -457,8 +516,11 @@ TEST_P(ScopesTest, EveryRevealIsRecorded) {
   world().PutBack("county_officer");
   const auto& away = world().people().at("away");
   const std::string path = "/api/people/" + away.person.id.ToString();
-  EXPECT_EQ(world().Call("county_officer", "POST", path + "/reveal", "{\"field\":\"id_number\",\"purpose\":\"\"}").status, 422);
-  const Answer shown = world().Call("county_officer", "POST", path + "/reveal", "{\"field\":\"id_number\",\"purpose\":\"核对参保\"}");
+  EXPECT_EQ(
+      world().Call("county_officer", "POST", path + "/reveal", "{\"field\":\"id_number\",\"purpose\":\"\"}").status,
+      422);
+  const Answer shown =
+      world().Call("county_officer", "POST", path + "/reveal", "{\"field\":\"id_number\",\"purpose\":\"核对参保\"}");
   EXPECT_EQ(shown.status, 200);
   EXPECT_NE(shown.body.find(away.id_number), std::string::npos);
   const Answer log = world().Call("county_officer", "GET", "/api/audit/access?person=" + away.person.id.ToString());

@@ -23,16 +23,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::int64_t kVillage = 433124112201, kOtherVillage = 433124112202, kOtherTownshipVillage = 433124100201, kOtherCountyVillage = 433125100201,
-                       kOtherProvinceVillage = 520628100201, kCity = 433100000000, kCounty = 433124000000, kOtherCounty = 433125000000,
-                       kOtherProvinceCounty = 520628000000, kDestination = 350104000000, kDestinationStreet = 350104001000, kOtherDestination = 350981000000;
+constexpr std::int64_t kVillage = 433124112201, kOtherVillage = 433124112202, kOtherTownshipVillage = 433124100201,
+                       kOtherCountyVillage = 433125100201, kOtherProvinceVillage = 520628100201, kCity = 433100000000,
+                       kCounty = 433124000000, kOtherCounty = 433125000000, kOtherProvinceCounty = 520628000000,
+                       kDestination = 350104000000, kDestinationStreet = 350104001000, kOtherDestination = 350981000000;
 
 // Where the account of each role sits, and what lies outside of it.
 struct Seat {
   std::string role, side;
-  std::int64_t unit;           // code of the unit; 0: a unit of its own below `parent`
-  std::int64_t parent;         // for stations, employers, brokers
-  std::string own_kind;        // their kind
+  std::int64_t unit;            // code of the unit; 0: a unit of its own below `parent`
+  std::int64_t parent;          // for stations, employers, brokers
+  std::string own_kind;         // their kind
   std::string inside, outside;  // keys of people
   std::int64_t outside_unit;
 };
@@ -75,10 +76,12 @@ World::World(db::Dialect dialect) {
   setenv("TMPDIR", (folder_ + "/tmp").c_str(), 1);  // downloads appear there
   regions_ = std::make_unique<RegionTree>(Must(RegionTree::LoadInstalled()));
   lookups_ = Must(imports::MakeLookups(*regions_));
-  store_ = Must(Store::Open({.url = db::testing::FreshUrl(dialect), .key_path = folder_ + "/k.key", .create = true}, AllMigrations()));
+  store_ = Must(Store::Open({.url = db::testing::FreshUrl(dialect), .key_path = folder_ + "/k.key", .create = true},
+                            AllMigrations()));
   AddDivisions();
   AddAccounts();
-  jobs_ = std::make_unique<jobs::Jobs>(*store_, [this](const std::string& actor) -> Result<Scope> { return TRY(org::ActAs(*store_, actor)).scope; });
+  jobs_ = std::make_unique<jobs::Jobs>(
+      *store_, [this](const std::string& actor) -> Result<Scope> { return TRY(org::ActAs(*store_, actor)).scope; });
   imports::RegisterJobs(*store_, *jobs_, lookups_);
   months::RegisterMonth(*store_, *jobs_, lookups_);
   names_ = std::make_unique<people::NameIndex>(*store_);
@@ -91,14 +94,22 @@ World::World(db::Dialect dialect) {
 
   // Who sees whom, by hand: the oracle of the lists.
   AddPerson("away", "阿外出", kVillage, kDestinationStreet,
-            {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor", "destination_officer", "station"});
-  AddPerson("at_home", "包在家", kVillage, 0, {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
-  AddPerson("next_village", "陈邻村", kOtherVillage, 0, {"township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
-  AddPerson("next_township", "丁邻镇", kOtherTownshipVillage, 0, {"county_officer", "auditor", "city_supervisor", "province_supervisor"});
+            {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor",
+             "province_supervisor", "destination_officer", "station"});
+  AddPerson(
+      "at_home", "包在家", kVillage, 0,
+      {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
+  AddPerson("next_village", "陈邻村", kOtherVillage, 0,
+            {"township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
+  AddPerson("next_township", "丁邻镇", kOtherTownshipVillage, 0,
+            {"county_officer", "auditor", "city_supervisor", "province_supervisor"});
   AddPerson("next_county", "俄邻县", kOtherCountyVillage, 0, {"city_supervisor", "province_supervisor"});
-  AddPerson("next_county_away", "冯外县", kOtherCountyVillage, kDestinationStreet, {"city_supervisor", "province_supervisor", "destination_officer", "station"});
+  AddPerson("next_county_away", "冯外县", kOtherCountyVillage, kDestinationStreet,
+            {"city_supervisor", "province_supervisor", "destination_officer", "station"});
   AddPerson("other_province", "甘外省", kOtherProvinceVillage, 0, {});
-  AddPerson("elsewhere", "何别处", kVillage, kOtherDestination, {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
+  AddPerson(
+      "elsewhere", "何别处", kVillage, kOtherDestination,
+      {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
   Must(names_->Load());
   const Scope stranger = [&] {
     Scope scope = Scope::Nobody("stranger");
@@ -175,14 +186,19 @@ void World::AddAccounts() {
   password_hash_ = Must(hasher_.Hash("a long password"));
   for (const auto& seat : kSeats) {
     std::int64_t unit = 0;
-    if (seat.unit != 0) unit = UnitAt(seat.unit); else unit = Must(org::AddUnit(*store_, system, seat.own_kind, UnitAt(seat.parent), seat.role)).id;
+    if (seat.unit != 0)
+      unit = UnitAt(seat.unit);
+    else
+      unit = Must(org::AddUnit(*store_, system, seat.own_kind, UnitAt(seat.parent), seat.role)).id;
     unit_of_role_[seat.role] = unit;
-    Must(org::CreateAccount(*store_, system, hasher_, {seat.role, "某某", "a long password", unit, {{seat.role, unit, seat.side}}}));
+    Must(org::CreateAccount(*store_, system, hasher_,
+                            {seat.role, "某某", "a long password", unit, {{seat.role, unit, seat.side}}}));
     roles_.push_back(seat.role);
   }
 }
 
-void World::AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work, std::vector<std::string> seen_by) {
+void World::AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work,
+                      std::vector<std::string> seen_by) {
   const int n = ++next_;
   const std::int64_t county = UnitAt(home / 1'000'000 * 1'000'000);
   Somebody somebody;
@@ -235,7 +251,10 @@ void World::AddPerson(const std::string& key, const std::string& name, std::int6
   spell.state = work == 0 ? "ended" : "on_post";
   spell.employer_name = "某厂";
   spell.start = Date::FromYmd(2026, 1, 5);
-  if (work == 0) spell.end = Date::FromYmd(2026, 3, 5); else spell.work_code = work;
+  if (work == 0)
+    spell.end = Date::FromYmd(2026, 3, 5);
+  else
+    spell.work_code = work;
   spell.created_at = spell.updated_at = store_->Now();
   somebody.spell = spell.id;
   somebody.household = household.id;
@@ -244,9 +263,11 @@ void World::AddPerson(const std::string& key, const std::string& name, std::int6
   Must(unit_of_work.Insert(person));
   Must(unit_of_work.Insert(identifier));
   Must(unit_of_work.Insert(spell));
-  const std::string index = store_->vault().Index("person_identifier.value", somebody.id_number), id = person.id.ToBytes();
-  Must(unit_of_work.connection().Execute("INSERT INTO identity_index (value_index, county_id, person_id) VALUES (?1, ?2, ?3)",
-                                         {db::Blob{index}, county, db::Blob{id}}));
+  const std::string index = store_->vault().Index("person_identifier.value", somebody.id_number),
+                    id = person.id.ToBytes();
+  Must(unit_of_work.connection().Execute(
+      "INSERT INTO identity_index (value_index, county_id, person_id) VALUES (?1, ?2, ?3)",
+      {db::Blob{index}, county, db::Blob{id}}));
   Must(unit_of_work.Commit());
   people_[key] = std::move(somebody);
 }
@@ -256,12 +277,19 @@ std::int64_t World::DivisionOf(std::int64_t unit_id) {
   return org::IsDivision(unit.kind) && unit.kind != "village" ? unit.id : unit.parent_id;
 }
 
-std::int64_t World::AddOffice(std::int64_t parent_id) { return Must(org::AddUnit(*store_, Scope::System("test"), "office", parent_id, "某部门")).id; }
+std::int64_t World::AddOffice(std::int64_t parent_id) {
+  return Must(org::AddUnit(*store_, Scope::System("test"), "office", parent_id, "某部门")).id;
+}
 
 // Somebody of an office below with the least of roles, so that whoever administers it may write the account.
 std::int64_t World::AddMember(std::int64_t unit_id) {
   return Must(org::CreateAccount(*store_, Scope::System("test"), hasher_,
-                                 {"member" + std::to_string(++next_), "某某", "a long password", unit_id, {{"broker", unit_id, "own"}}})).id;
+                                 {"member" + std::to_string(++next_),
+                                  "某某",
+                                  "a long password",
+                                  unit_id,
+                                  {{"broker", unit_id, "own"}}}))
+      .id;
 }
 
 std::string World::AddEmployer(std::int64_t unit_id) {
@@ -316,20 +344,27 @@ void World::AddMonthResults(const Somebody& somebody, const Uuid& post) {
   Must(work.Insert(intention));
   Must(work.Insert(observation));
   const std::string id = person.id.ToBytes(), post_id = post.ToBytes();
-  Must(work.connection().Execute("INSERT INTO match_proposal (county_id, person_id, period, post_id, p_arrive, p_stay1, p_stay3, p_stay6, reasons_for, reasons_against, "
-                                 "created_at) VALUES (?1, ?2, 202606, ?3, 900, 800, 700, 600, '工种相符；同乡多', '离家远', 1)",
-                                 {person.county_id, db::Blob{id}, db::Blob{post_id}}));
-  Must(work.connection().Execute("INSERT INTO decision (county_id, person_id, period, rule, unit_id, position, outcome, amount_fen, due_fen, payer, pool, reason, created_at) "
-                                 "VALUES (?1, ?2, 202606, 'transport', 1, 0, 'pay', 40000, 40000, '县', '衔接资金', '跨省务工。依据：某办法第二十条“按照省外”', 1)",
-                                 {person.county_id, db::Blob{id}}));
+  Must(work.connection().Execute(
+      "INSERT INTO match_proposal (county_id, person_id, period, post_id, p_arrive, p_stay1, p_stay3, p_stay6, "
+      "reasons_for, reasons_against, "
+      "created_at) VALUES (?1, ?2, 202606, ?3, 900, 800, 700, 600, '工种相符；同乡多', '离家远', 1)",
+      {person.county_id, db::Blob{id}, db::Blob{post_id}}));
+  Must(
+      work.connection().Execute("INSERT INTO decision (county_id, person_id, period, rule, unit_id, position, outcome, "
+                                "amount_fen, due_fen, payer, pool, reason, created_at) "
+                                "VALUES (?1, ?2, 202606, 'transport', 1, 0, 'pay', 40000, 40000, '县', '衔接资金', "
+                                "'跨省务工。依据：某办法第二十条“按照省外”', 1)",
+                                {person.county_id, db::Blob{id}}));
   Must(work.Commit());
 }
 
 // A roster of one good row and one with a place that does not exist, checked, so that problems and changes are there.
 std::string World::AddRun(const Scope& scope, const std::string& name) {
   const std::string path = folder_ + "/roster-" + name + ".csv";
-  std::ofstream(path) << "姓名,身份证号,户籍地,手机号\n阿新," << IdNumberFor(71) << ",湖南省湘西土家族苗族自治州花垣县双龙镇十八洞村,13900009971\n阿坏," << IdNumberFor(72)
-                      << ",火星,13900009972\n阿错," << IdNumberFor(73).substr(0, 17) << "Y,火星,139\n阿外出," << people_.at("away").id_number
+  std::ofstream(path) << "姓名,身份证号,户籍地,手机号\n阿新," << IdNumberFor(71)
+                      << ",湖南省湘西土家族苗族自治州花垣县双龙镇十八洞村,13900009971\n阿坏," << IdNumberFor(72)
+                      << ",火星,13900009972\n阿错," << IdNumberFor(73).substr(0, 17) << "Y,火星,139\n阿外出,"
+                      << people_.at("away").id_number
                       << ",湖南省湘西土家族苗族自治州花垣县双龙镇十八洞村,13900009974\n";
   const auto run = Must(imports::Upload(*store_, scope, "roster", name + ".csv", path));
   static_cast<void>(imports::Check(*store_, scope, run.id, lookups_, *Date::FromYmd(2026, 8, 21), {}));
@@ -349,7 +384,8 @@ std::string World::AddJob(const Scope& scope, const std::string& month) {
 Scope World::ScopeOfRole(const std::string& role) { return Must(org::ActAs(*store_, role)).scope; }
 
 std::vector<std::string> World::Secrets() const {
-  std::vector<std::string> secrets = {IdNumberFor(71), IdNumberFor(72), IdNumberFor(73), "13900009971", "13900009972", "13900009974"};
+  std::vector<std::string> secrets = {IdNumberFor(71), IdNumberFor(72), IdNumberFor(73),
+                                      "13900009971",   "13900009972",   "13900009974"};
   for (const auto& [key, somebody] : people_) {
     for (const auto& secret : {somebody.id_number, somebody.phone, somebody.bank_account}) secrets.push_back(secret);
   }
@@ -359,10 +395,12 @@ std::vector<std::string> World::Secrets() const {
 Targets World::TargetsOf(const std::string& role, bool inside) {
   Targets targets = targets_.at({role, inside});
   const Scope system = Scope::System("test");
-  targets["person_version"] = std::to_string(Must(store_->Get<Person>(system, *Uuid::Parse(targets["person"]))).version);
+  targets["person_version"] =
+      std::to_string(Must(store_->Get<Person>(system, *Uuid::Parse(targets["person"]))).version);
   targets["spell_version"] = std::to_string(Must(store_->Get<Spell>(system, *Uuid::Parse(targets["spell"]))).version);
   targets["post_version"] = std::to_string(Must(store_->Get<Post>(system, *Uuid::Parse(targets["post"]))).version);
-  targets["employer_version"] = std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
+  targets["employer_version"] =
+      std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
   targets["account"] = role;
   targets["office_version"] = std::to_string(Must(org::GetUnit(*store_, std::stoll(targets["office"]))).version);
   const std::int64_t member = std::stoll(targets["member"]);
@@ -386,14 +424,17 @@ void World::PutBack(const std::string& role) {
   for (const auto& [key, somebody] : people_) {
     const Person& person = somebody.person;
     const std::string id = person.id.ToBytes();
-    Must(lease->Execute("UPDATE person SET work_code = ?2, employment = ?3 WHERE id = ?1",
-                        {db::Blob{id}, person.work_code ? db::Param(*person.work_code) : db::Param(), person.employment}));
+    Must(lease->Execute(
+        "UPDATE person SET work_code = ?2, employment = ?3 WHERE id = ?1",
+        {db::Blob{id}, person.work_code ? db::Param(*person.work_code) : db::Param(), person.employment}));
   }
   tokens_.erase(role);
 }
 
-Answer World::Call(const std::string& role, const std::string& method, const std::string& target, const std::string& body) {
-  if (!role.empty() && tokens_.count(role) == 0) tokens_[role] = Must(org::SignIn(*store_, hasher_, role, "a long password")).token;
+Answer World::Call(const std::string& role, const std::string& method, const std::string& target,
+                   const std::string& body) {
+  if (!role.empty() && tokens_.count(role) == 0)
+    tokens_[role] = Must(org::SignIn(*store_, hasher_, role, "a long password")).token;
   http::RequestBuilder builder(method, target);
   EXPECT_TRUE(builder.ok()) << target;
   const auto match = router_.Find(method, builder.path());
@@ -408,13 +449,18 @@ Answer World::Call(const std::string& role, const std::string& method, const std
     builder.set_body(body);
   }
   std::shared_ptr<http::Request> request = builder.Build(), guarded;
-  const auto refused = [](const Error& error) { return Answer{error.kind->http_status, http::RenderError(error).body(), std::string(error.kind->code), ""}; };
+  const auto refused = [](const Error& error) {
+    return Answer{error.kind->http_status, http::RenderError(error).body(), std::string(error.kind->code), ""};
+  };
   if (match.route->permission != http::kPublic) {
     auto principal = api::Guard(*context_, *match.route, *request);
     if (!principal) return refused(principal.error());
     http::RequestBuilder again(method, target);
     again.set_route(match.route, match.params).set_principal(std::move(*principal));
-    if (match.route->upload) again.set_upload(*request->upload()); else again.set_body(body);
+    if (match.route->upload)
+      again.set_upload(*request->upload());
+    else
+      again.set_body(body);
     guarded = std::exchange(request, again.Build());  // a request removes its upload when it ends
   }
   std::map<std::string, bool> before;

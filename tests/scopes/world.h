@@ -1,5 +1,6 @@
-// A small country for the tests of who may do what: two counties of one prefecture, a county of another province, a destination, and one
-// account for every role. Handlers are called without a socket, but through the router and the guard.
+// A small country for the tests of who may do what: two counties of one prefecture, a county of another province, a
+// destination, and one account for every role. Handlers are called without a socket, but through the router and the
+// guard.
 #pragma once
 
 #include <map>
@@ -43,7 +44,8 @@ class World {
   ~World();
 
   // One request with the sign-in of the role's account ("" = nobody).
-  Answer Call(const std::string& role, const std::string& method, const std::string& target, const std::string& body = {});
+  Answer Call(const std::string& role, const std::string& method, const std::string& target,
+              const std::string& body = {});
   Targets TargetsOf(const std::string& role, bool inside);
   // What requests change is put back: posts are drafts again, the account is signed in again.
   void PutBack(const std::string& role);
@@ -61,7 +63,8 @@ class World {
   std::int64_t UnitAt(std::int64_t code);
   void AddDivisions();
   void AddAccounts();
-  void AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work, std::vector<std::string> seen_by);
+  void AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work,
+                 std::vector<std::string> seen_by);
   std::int64_t DivisionOf(std::int64_t unit_id);  // the unit, or the division above: what may have offices
   std::int64_t AddOffice(std::int64_t parent_id);
   std::int64_t AddMember(std::int64_t unit_id);
