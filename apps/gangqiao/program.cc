@@ -5,6 +5,7 @@
 #include "modules/imports/lookups.h"
 #include "modules/months/month.h"
 #include "modules/org/service.h"
+#include "modules/people/register.h"
 #include "modules/people/service.h"
 #include "modules/schema/schema.h"
 
@@ -54,6 +55,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   tier_tree = &program->regions;
   people::SetTierFunction(TierByTree);
   program->lookups = TRY(imports::MakeLookups(program->regions));
+  people::SetIdPrefixFunction(program->lookups.is_id_prefix);
   program->codes = [](std::string_view table, std::string_view code) {
     const CodeTable* codes = FindCodeTable(table);
     return codes == nullptr || codes->Find(code) != nullptr;

@@ -1,12 +1,28 @@
 #include "modules/api/context.h"
 
+#include <algorithm>
+
 namespace gq::api {
+
+namespace {
+
+// "people.write|spells.write": one of them is enough; the service says what each may do.
+bool MayAny(const Scope& scope, std::string_view permissions) {
+  while (!permissions.empty()) {
+    const auto end = std::min(permissions.find('|'), permissions.size());
+    if (scope.May(permissions.substr(0, end))) return true;
+    permissions.remove_prefix(std::min(end + 1, permissions.size()));
+  }
+  return false;
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route, const http::Request& request) {
   const auto token = request.Cookie(kSessionCookie);
   if (token.empty()) return Fail(kUnauthenticated, "请先登录");
   auto session = TRY(org::Resume(context.store, token));
-  if (route.permission != http::kSignedIn && !session.scope.May(route.permission)) {
+  if (route.permission != http::kSignedIn && !MayAny(session.scope, route.permission)) {
     return Fail(kForbidden, "您的角色不能做这件事", "需要时请本单位管理员调整授权");
   }
   return std::shared_ptr<const http::Principal>(std::make_shared<SignedIn>(std::move(session)));
@@ -22,6 +38,7 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddOrgRoutes(router, context);
   AddMetaRoutes(router, context);
   AddPeopleRoutes(router, context);
+  AddPersonWriteRoutes(router, context);
   AddRecordRoutes(router, context);
   AddJobRoutes(router, context);
   AddImportRoutes(router, context);

@@ -50,6 +50,7 @@ Result<Uuid> IdParam(const http::Request& request, std::string_view name = "id")
 void AddAllRoutes(http::Router& router, Context& context);
 void AddOrgRoutes(http::Router& router, Context& context);
 void AddPeopleRoutes(http::Router& router, Context& context);
+void AddPersonWriteRoutes(http::Router& router, Context& context);
 void AddRecordRoutes(http::Router& router, Context& context);  // lists of households, spells, employers, posts
 void AddMetaRoutes(http::Router& router, Context& context);
 void AddJobRoutes(http::Router& router, Context& context);

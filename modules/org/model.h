@@ -17,6 +17,7 @@ struct Unit {
   std::int64_t parent_id = 0;
   std::string name;
   std::optional<Date> valid_from, valid_to;
+  Uuid employer_id;                          // kind "employer": the record of the employer whose office this is
 };
 
 inline constexpr auto kUnitFields = std::to_array<Field>({
@@ -27,6 +28,7 @@ inline constexpr auto kUnitFields = std::to_array<Field>({
     Of<&Unit::name>("name", "名称", "Name").Required().Search().Max(100).List(200),
     Of<&Unit::valid_from>("valid_from", "启用日", "From"),
     Of<&Unit::valid_to>("valid_to", "停用日", "To"),
+    Of<&Unit::employer_id>("employer_id", "用人单位档案", "Employer record").System(),
 });
 inline constexpr RecordType kUnit = {"unit", "单位", "Unit", kUnitFields, ScopeRule::kShared, false, "name"};
 

@@ -47,6 +47,7 @@ struct Person {
   std::optional<Date> labour_card_on, rights_card_on;
   std::string introducer, service_needs, note;
   std::string identity_status;
+  Uuid merged_into;  // a double registration: the person that is kept (D3)
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
@@ -101,6 +102,7 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
     Of<&Person::service_needs>("service_needs", "服务需求", "Service needs").Means(Meaning::kLong).Max(500).Group(group::kFamily).Also("service_needs;公共服务需求"),
     Of<&Person::note>("note", "备注", "Note").Means(Meaning::kLong).Max(1000).Group(group::kRecord).Also("note"),
     Of<&Person::identity_status>("identity_status", "证件状态", "Identity").System().Code("identity_status"),
+    Of<&Person::merged_into>("merged_into", "并入", "Merged into").System(),
     Of<&Person::created_at>("created_at", "建档时间", "Created").System(),
     Of<&Person::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),
     Of<&Person::version>("version", "版本", "Version").System(),
@@ -189,6 +191,7 @@ struct Spell {
   std::string state;
   std::optional<std::int64_t> employer_id;
   std::string unit_code, employer_name, post_name, trade;
+  std::optional<std::int64_t> broker_unit;
   std::optional<std::int64_t> work_code;
   std::string tier;
   std::optional<Fen> wage;
@@ -217,6 +220,7 @@ inline constexpr auto kSpellFields = std::to_array<Field>({
     Of<&Spell::employer_name>("employer_name", "就业单位", "Employer").Max(100).List(180).Group(group::kPlacement).Also("unit_name;务工企业名称;务工单位;单位名称"),
     Of<&Spell::post_name>("post_name", "就业岗位", "Post").Max(60).List(110).Group(group::kPlacement).Also("post;岗位"),
     Of<&Spell::trade>("trade", "工种", "Trade").Code("trade").Group(group::kPlacement),
+    Of<&Spell::broker_unit>("broker_unit", "介绍机构", "Placed by").Means(Meaning::kUnit).Filter().Group(group::kPlacement),
     Of<&Spell::work_code>("work_code", "就业地区", "Works in").Means(Meaning::kPlace).Filter().List(140).Group(group::kPlacement).Also("work_region;务工地点;务工地区"),
     Of<&Spell::tier>("tier", "就业层次", "Distance tier").System().Code("tier").List(72),
     Of<&Spell::wage>("wage_fen", "月工资", "Monthly wage").By(OwnerSide::kDestination).Range(10'000, 3'000'000).Unit("元").List(96).Group(group::kPlacement).Also("wage;薪酬水平;务工月收入;月收入"),

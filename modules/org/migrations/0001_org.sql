@@ -6,7 +6,8 @@ CREATE TABLE unit (
   parent_id BIGINT,
   name TEXT NOT NULL,
   valid_from BIGINT,
-  valid_to BIGINT
+  valid_to BIGINT,
+  employer_id BYTEA
 ){without_rowid};
 CREATE INDEX unit_code_index ON unit (code);
 CREATE INDEX unit_parent_index ON unit (parent_id, code);
