@@ -1,4 +1,6 @@
 // Sign-in and regions.
+#include <algorithm>
+
 #include "kits/crypto/password.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
@@ -147,11 +149,15 @@ Result<http::Response> RegionPath(Context& context, const http::Request& request
     if (c < '0' || c > '9' || id > 1'000'000'000'000) return Fail(kNotFound, "没有这个地区");
     id = id * 10 + (c - '0');
   }
+  const auto path = TRY(org::PathOf(context.store, id));
+  const Scope& scope = ScopeOf(request);
+  const bool own = std::find(scope.units.begin(), scope.units.end(), id) != scope.units.end();
+  if (path.empty() || !(own || Overlaps(scope, org::RangeOf(path.back())))) return Fail(kNotFound, "没有这个地区，或不在您的范围内");
   json::Writer out;
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& unit : TRY(org::PathOf(context.store, id))) {
+  for (const auto& unit : path) {
     out.BeginObject();
     out.Member("id", unit.id);
     out.Member("name", unit.name);

@@ -61,7 +61,7 @@ void Must(const Status& status) {
 }
 
 std::string IdNumberFor(int n) {
-  std::string digits = "43312419900101" + std::string(n < 10 ? "00" : "0") + std::to_string(n);
+  std::string digits = "43312419900101" + std::string(n < 10 ? "00" : n < 100 ? "0" : "") + std::to_string(n);
   return digits + IdCheckCharacter(digits);
 }
 
@@ -91,7 +91,7 @@ World::World(db::Dialect dialect) {
 
   // Who sees whom, by hand: the oracle of the lists.
   AddPerson("away", "阿外出", kVillage, kDestinationStreet,
-            {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor", "destination_officer", "station"});
+            {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor", "destination_officer", "station", "employer", "broker"});
   AddPerson("at_home", "包在家", kVillage, 0, {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
   AddPerson("next_village", "陈邻村", kOtherVillage, 0, {"township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
   AddPerson("next_township", "丁邻镇", kOtherTownshipVillage, 0, {"county_officer", "auditor", "city_supervisor", "province_supervisor"});
@@ -169,6 +169,7 @@ void World::AddAccounts() {
     std::int64_t unit = 0;
     if (seat.unit != 0) unit = UnitAt(seat.unit); else unit = Must(org::AddUnit(*store_, system, seat.own_kind, UnitAt(seat.parent), seat.role)).id;
     unit_of_role_[seat.role] = unit;
+    if (seat.role == "employer") AddOffice(unit);
     Must(org::CreateAccount(*store_, system, hasher_, {seat.role, "某某", "a long password", unit, {{seat.role, unit, seat.side}}}));
     roles_.push_back(seat.role);
   }
@@ -226,6 +227,10 @@ void World::AddPerson(const std::string& key, const std::string& name, std::int6
   spell.steward_unit = county;
   spell.state = work == 0 ? "ended" : "on_post";
   spell.employer_name = "某厂";
+  if (key == "away") {  // the employer's own, placed by the broker; the contract is not there yet
+    spell.unit_code = "OWNSTAFF";
+    spell.broker_unit = unit_of_role_.at("broker");
+  }
   spell.start = Date::FromYmd(2026, 1, 5);
   if (work == 0) spell.end = Date::FromYmd(2026, 3, 5); else spell.work_code = work;
   spell.created_at = spell.updated_at = store_->Now();
@@ -254,6 +259,21 @@ std::string World::AddEmployer(std::int64_t unit_id) {
   Must(work.Insert(employer));
   Must(work.Commit());
   return employer.id.ToString();
+}
+
+// The record of the employer whose office the unit is.
+void World::AddOffice(std::int64_t unit_id) {
+  Employer employer;
+  employer.id = store_->NewId();
+  employer.credit_code = "OWNSTAFF";
+  employer.name = "本单位";
+  employer.unit_id = unit_id;
+  employer.created_at = employer.updated_at = store_->Now();
+  auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+  Must(work.Insert(employer));
+  const std::string id = employer.id.ToBytes();
+  Must(work.connection().Execute("UPDATE unit SET employer_id = ?2 WHERE id = ?1", {unit_id, db::Blob{id}}));
+  Must(work.Commit());
 }
 
 std::string World::AddPost(std::int64_t unit_id) {
@@ -310,6 +330,9 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
   targets["employer_version"] = std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
   targets["account"] = role;
   targets["new"] = std::to_string(++next_);
+  targets["new_number"] = IdNumberFor(100 + next_ % 900);
+  targets["home_unit"] = std::to_string(UnitAt(kVillage));
+  targets["twin"] = people_.at("at_home").person.id.ToString();
   return targets;
 }
 
@@ -321,8 +344,26 @@ void World::PutBack(const std::string& role) {
     const std::string id = person.id.ToBytes();
     Must(lease->Execute("UPDATE person SET work_code = ?2, employment = ?3 WHERE id = ?1",
                         {db::Blob{id}, person.work_code ? db::Param(*person.work_code) : db::Param(), person.employment}));
+    const std::string spell = somebody.spell.ToBytes();
+    Must(lease->Execute("UPDATE person SET merged_into = NULL, identity_status = NULL WHERE id = ?1", {db::Blob{id}}));
+    Must(lease->Execute("DELETE FROM spell WHERE person_id = ?1 AND id <> ?2", {db::Blob{id}, db::Blob{spell}}));
+    Must(lease->Execute("UPDATE spell SET steward_unit = county_id, contract_start = NULL, state = ?2, end_on = ?3 WHERE id = ?1",
+                        {db::Blob{spell}, person.work_code ? "on_post" : "ended", person.work_code ? db::Param() : db::Param(std::int64_t{20260305})}));
   }
   tokens_.erase(role);
+}
+
+void World::PutStage(const std::string& key, const std::string& stage) {
+  const auto& somebody = people_.at(key);
+  const std::string id = somebody.person.id.ToBytes(), spell = somebody.spell.ToBytes();
+  const bool ended = stage == "ended" || stage == "long_ago";
+  const Date end = store_->Now().DateInShanghai().AddDays(stage == "long_ago" ? -1100 : -30);
+  const auto lease = Must(MaintenanceAccess(*store_).database().Write());
+  Must(lease->Execute("UPDATE spell SET state = ?2, end_on = ?3, contract_start = ?4 WHERE id = ?1",
+                      {db::Blob{spell}, ended ? "ended" : stage == "planned" ? "planned" : "on_post", ended ? db::Param(std::int64_t{end.ToYmdInt()}) : db::Param(),
+                       stage == "planned" ? db::Param() : db::Param(std::int64_t{20200101})}));
+  Must(lease->Execute("UPDATE person SET employment = ?2, work_code = ?3 WHERE id = ?1",
+                      {db::Blob{id}, ended ? "returned" : "on_post", ended || stage == "planned" ? db::Param() : db::Param(*somebody.person.work_code)}));
 }
 
 Answer World::Call(const std::string& role, const std::string& method, const std::string& target, const std::string& body) {

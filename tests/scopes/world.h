@@ -47,6 +47,9 @@ class World {
   // What requests change is put back: posts are drafts again, the account is signed in again.
   void PutBack(const std::string& role);
 
+  // The spell of a person at a stage of modules/people/cases/stages.case.
+  void PutStage(const std::string& key, const std::string& stage);
+
   const std::vector<std::string>& roles() const { return roles_; }
   const std::map<std::string, Somebody>& people() const { return people_; }
   const http::Router& router() const { return router_; }
@@ -61,6 +64,7 @@ class World {
   void AddAccounts();
   void AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work, std::vector<std::string> seen_by);
   std::string AddEmployer(std::int64_t unit_id);
+  void AddOffice(std::int64_t unit_id);
   std::string AddPost(std::int64_t unit_id);
   std::string AddRun(const Scope& scope, const std::string& name);
   std::string AddJob(const Scope& scope, const std::string& month);
