@@ -173,11 +173,14 @@ std::string Store::Predicate(const Scope& scope, const RecordType& type, std::st
       if (scope.everything) return "1=1";
       return "EXISTS (SELECT 1 FROM person sp WHERE sp.county_id = " + a + ".county_id AND sp.id = " + a + ".person_id AND " +
              Predicate(scope, *FindRecordType("person"), "sp") + ")";
+    case ScopeRule::kTwoUnits:
     case ScopeRule::kOwnerUnit: {
       if (scope.everything) return "1=1";
       std::string in;
       for (const auto id : scope.units) in += (in.empty() ? "" : ", ") + std::to_string(id);
-      return in.empty() ? "1=0" : a + ".unit_id IN (" + in + ")";
+      if (in.empty()) return "1=0";
+      if (type.scope == ScopeRule::kOwnerUnit) return a + ".unit_id IN (" + in + ")";
+      return "(" + a + ".unit_id IN (" + in + ") OR " + a + ".asked_by_unit IN (" + in + "))";
     }
   }
   return "1=0";

@@ -44,6 +44,7 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddImportRoutes(router, context);
   AddMonthRoutes(router, context);
   AddHomeRoutes(router, context);
+  AddRequestRoutes(router, context);
   AddAuditRoutes(router, context);
 }
 

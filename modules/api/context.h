@@ -57,6 +57,7 @@ void AddJobRoutes(http::Router& router, Context& context);
 void AddImportRoutes(http::Router& router, Context& context);
 void AddMonthRoutes(http::Router& router, Context& context);
 void AddHomeRoutes(http::Router& router, Context& context);
+void AddRequestRoutes(http::Router& router, Context& context);  // change requests, transfers
 void AddAuditRoutes(http::Router& router, Context& context);
 
 // OpenAPI 3.1 of all routes and record types.

@@ -4,6 +4,7 @@
 #include "modules/api/context.h"
 #include "modules/people/register.h"
 #include "modules/people/spells.h"
+#include "modules/requests/changes.h"
 
 namespace gq::api {
 
@@ -23,9 +24,16 @@ Result<http::Response> SaveSpell(Context& context, const http::Request& request,
   const auto document = TRY(json::Parse(request.body()));
   std::optional<Uuid> spell;
   if (!is_new) spell = TRY(IdParam(request, "spell"));
-  return Saved(TRY(people::SaveSpell(context.store, ScopeOf(request), TRY(IdParam(request)), spell, document.root(),
-                                     context.codes)),
-               is_new ? 201 : 200);
+  const Uuid person = TRY(IdParam(request));
+  const Scope& scope = ScopeOf(request);
+  auto saved = people::SaveSpell(context.store, scope, person, spell, document.root(), context.codes);
+  if (!saved && saved.error().kind == &people::kNotSteward && spell) {  // asked of the steward instead (D6)
+    const int asked =
+        TRY(requests::Propose(context.store, scope, person, &*spell, document.root(), context.codes, {}));
+    return http::Response::Json("{\"requests\":" + std::to_string(asked) + "}", 202);
+  }
+  if (!saved) return Fail(std::move(saved).error());
+  return Saved(*saved, is_new ? 201 : 200);
 }
 
 using SpellStep = Result<Spell> (*)(Store&, const Scope&, const Uuid&, const Uuid&, const json::Node&);

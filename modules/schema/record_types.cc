@@ -3,13 +3,14 @@
 #include "modules/org/model.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
+#include "modules/requests/model.h"
 #include "modules/schema/schema.h"
 
 namespace gq {
 
 void RegisterAllRecordTypes() {
   for (const RecordType* type : {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit, &kAccount, &kGrant,
-                                 &kEmployer, &kPost}) {
+                                 &kEmployer, &kPost, &kChangeRequest, &kTransferRequest}) {
     RegisterRecordType(*type);
   }
 }

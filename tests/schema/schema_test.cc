@@ -164,6 +164,7 @@ TEST_P(SchemaTest, ScopedTablesHaveTheColumnsOfTheirRule) {
     std::vector<std::string> needed;
     if (type->scope == ScopeRule::kPlace) needed = {"county_id", "home_code", "work_code"};
     if (type->scope == ScopeRule::kPerson) needed = {"county_id", "person_id"};
+    if (type->scope == ScopeRule::kTwoUnits) needed = {"unit_id", "asked_by_unit"};
     if (type->scope == ScopeRule::kOwnerUnit) needed = {"unit_id"};
     for (const auto& name : needed) EXPECT_EQ(names.count(name), 1U) << type->name << "." << name;
     EXPECT_EQ(type->distributed, names.count("county_id") == 1) << type->name;

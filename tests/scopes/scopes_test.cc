@@ -135,8 +135,8 @@ struct Request {
 
 std::map<std::string, Request> ReadRequests() {
   std::map<std::string, Request> requests;
-  const std::regex variable("\\{(person|person_name|spell|household|employer|post|job|run|unit|period)\\}");
-  for (const auto& row : ReadCases("tests/scopes/requests.case", 3)) requests[row[0]] = {row[1], row[2], std::regex_search(row[1], variable)};
+  const std::regex variable("\\{(person|person_name|spell|household|employer|post|job|run|unit|period|change|transfer)\\}");
+  for (const auto& row : ReadCases("tests/scopes/requests.case", 3)) requests[row[0]] = {row[1], row[2], std::regex_search(row[1], variable) || row[2].find("{person}") != std::string::npos};
   return requests;
 }
 

@@ -107,6 +107,7 @@ World::World(db::Dialect dialect) {
     scope.units = {scope.unit_id};
     return scope;
   }();
+  AddRequests();
   const std::string foreign_run = AddRun(stranger, "外"), foreign_job = AddJob(stranger, "2026-07");
   for (const auto& seat : kSeats) {
     for (const bool inside : {true, false}) {
@@ -276,6 +277,51 @@ void World::AddOffice(std::int64_t unit_id) {
   Must(work.Commit());
 }
 
+// A change that the destination asks of the county, a transfer that the next county asks of it; and one of each between others.
+void World::AddRequests() {
+  const auto change = [&](const std::string& key, std::int64_t owner, std::int64_t asker) {
+    const auto& somebody = people_.at(key);
+    ChangeRequest request;
+    request.id = store_->NewId();
+    request.county_id = somebody.person.county_id;
+    request.person_id = request.record_id = somebody.person.id;
+    request.record_type = "person";
+    request.field = "note";
+    request.old_commitment = "00:00";
+    request.value = Secret("\"x\"");
+    request.unit_id = owner;
+    request.asked_by_unit = asker;
+    request.asked_by = "somebody";
+    request.state = "open";
+    request.created_at = request.updated_at = store_->Now();
+    auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+    Must(work.Insert(request));
+    Must(work.Commit());
+    return request.id.ToString();
+  };
+  const auto transfer = [&](const std::string& key, std::int64_t owner, std::int64_t asker) {
+    TransferRequest request;
+    request.id = store_->NewId();
+    request.county_id = request.unit_id = owner;
+    request.person_id = people_.at(key).person.id;
+    request.name = "某某";
+    request.asked_by_unit = request.to_county = request.home_unit = asker;
+    request.asked_by = "somebody";
+    request.reason = "迁入";
+    request.state = "open";
+    request.expires_on = Date::FromYmd(2099, 1, 1);
+    request.created_at = request.updated_at = store_->Now();
+    auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+    Must(work.Insert(request));
+    Must(work.Commit());
+    return request.id.ToString();
+  };
+  change_ = change("away", UnitAt(kCounty), unit_of_role_.at("destination_officer"));
+  foreign_change_ = change("next_county", UnitAt(kOtherCounty), UnitAt(kOtherDestination));
+  transfer_ = transfer("away", UnitAt(kCounty), UnitAt(kOtherCounty));
+  foreign_transfer_ = transfer("next_county", UnitAt(kOtherCounty), UnitAt(kOtherProvinceCounty));
+}
+
 std::string World::AddPost(std::int64_t unit_id) {
   Post post;
   post.id = store_->NewId();
@@ -328,6 +374,9 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
   targets["spell_version"] = std::to_string(Must(store_->Get<Spell>(system, *Uuid::Parse(targets["spell"]))).version);
   targets["post_version"] = std::to_string(Must(store_->Get<Post>(system, *Uuid::Parse(targets["post"]))).version);
   targets["employer_version"] = std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
+  targets["change"] = inside ? change_ : foreign_change_;
+  targets["transfer"] = inside ? transfer_ : foreign_transfer_;
+  targets["new4"] = std::to_string(1000 + next_ % 9000);
   targets["account"] = role;
   targets["new"] = std::to_string(++next_);
   targets["new_number"] = IdNumberFor(100 + next_ % 900);
@@ -339,6 +388,9 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
 void World::PutBack(const std::string& role) {
   const auto lease = Must(MaintenanceAccess(*store_).database().Write());
   Must(lease->Execute("UPDATE post SET state = 'draft'"));
+  Must(lease->Execute("DELETE FROM change_request WHERE field <> 'note'"));
+  Must(lease->Execute("UPDATE change_request SET state = 'open'"));
+  Must(lease->Execute("UPDATE transfer_request SET state = 'open'"));
   for (const auto& [key, somebody] : people_) {
     const Person& person = somebody.person;
     const std::string id = person.id.ToBytes();

@@ -17,6 +17,7 @@
 #include "modules/people/model.h"
 #include "modules/people/name_index.h"
 #include "modules/posts/model.h"
+#include "modules/requests/model.h"
 
 namespace gq::scopes {
 
@@ -64,6 +65,7 @@ class World {
   void AddAccounts();
   void AddPerson(const std::string& key, const std::string& name, std::int64_t home, std::int64_t work, std::vector<std::string> seen_by);
   std::string AddEmployer(std::int64_t unit_id);
+  void AddRequests();
   void AddOffice(std::int64_t unit_id);
   std::string AddPost(std::int64_t unit_id);
   std::string AddRun(const Scope& scope, const std::string& name);
@@ -83,6 +85,7 @@ class World {
   std::map<std::string, std::string> tokens_;
   std::map<std::string, Somebody> people_;
   std::map<std::pair<std::string, bool>, Targets> targets_;
+  std::string change_, foreign_change_, transfer_, foreign_transfer_;
   int next_ = 0;
 };
 
