@@ -301,6 +301,7 @@ constexpr Field Of(std::string_view name, std::string_view zh, std::string_view 
 enum class ScopeRule : std::uint8_t {
   kPlace,      // columns county_id, home_code, work_code: registered here / working here
   kPerson,     // belongs to a person: county_id and person_id; seen by who sees the person
+  kTwoUnits,   // columns unit_id and asked_by_unit: seen by both (requests)
   kOwnerUnit,  // column unit_id: seen by the units of the scope (employers, runs, jobs)
   kShared,     // reference data: everybody who may read the type sees all rows
 };

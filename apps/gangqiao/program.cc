@@ -10,6 +10,7 @@
 #include "modules/months/month.h"
 #include "modules/org/local_operator.h"
 #include "modules/org/service.h"
+#include "modules/people/register.h"
 #include "modules/people/service.h"
 #include "modules/schema/schema.h"
 
@@ -66,6 +67,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   tier_tree = &program->regions;
   people::SetTierFunction(TierByTree);
   program->lookups = TRY(imports::MakeLookups(program->regions));
+  people::SetIdPrefixFunction(program->lookups.is_id_prefix);
   program->codes = [](std::string_view table, std::string_view code) {
     const CodeTable* codes = FindCodeTable(table);
     return codes == nullptr || codes->Find(code) != nullptr;

@@ -51,6 +51,7 @@ struct Route {
   std::string request_schema, response_schema;  // types as in kits/http/shape.h; empty: no JSON body
   std::string response_content;  // content type of an answer that is not JSON (kPdfType ...); empty: JSON, or nothing
   int success = 200;             // the status of an answer that is no error
+  bool may_wait = false;         // answers 202 too, same type: what was asked waits for somebody else's decision
   std::vector<QueryParameter> query;
   std::uint64_t body_bytes_max = std::uint64_t{1} << 20;
   bool upload = false;  // the body goes to a temporary file (Request::upload); the guard is asked before it is read

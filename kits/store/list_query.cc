@@ -209,7 +209,7 @@ bool IsPlace(const ListQuery& query) { return query.type->scope == ScopeRule::kP
 bool IsNarrow(const Scope& scope, const ListQuery& query) {
   constexpr std::int64_t kVillages = 1000;  // codes below a township
   if (query.region) return query.region->high - query.region->low < kVillages;
-  return !scope.everything && scope.home.size() == 1 && scope.work.empty() &&
+  return !scope.everything && scope.home.size() == 1 && scope.work.empty() && !scope.HasPeopleOfItsOwn() &&
          scope.home[0].high - scope.home[0].low < kVillages;
 }
 
@@ -218,14 +218,17 @@ bool IsNarrow(const Scope& scope, const ListQuery& query) {
 // The indexes of sort fields end in home_code, so that people of other places are passed over without reading their
 // rows.
 std::string PredicateAlias(const Store& store, const Scope& scope, const ListQuery& query) {
-  const bool walks =
-      store.dialect() == db::Dialect::kSqlite && IsPlace(query) && query.sort != nullptr && !IsNarrow(scope, query);
+  const bool walks = store.dialect() == db::Dialect::kSqlite && IsPlace(query) && query.sort != nullptr &&
+                     !IsNarrow(scope, query) && !scope.HasPeopleOfItsOwn();
   return walks ? "+p" : "p";
 }
 
 std::string OrderBy(const ListQuery& query) {
   const std::string direction = query.descending ? " DESC" : "";
-  if (query.sort != nullptr) return "p." + std::string(query.sort->name) + direction + ", p.id" + direction;
+  // What is not known comes last in both directions; without the words SQLite puts it first and PostgreSQL last.
+  const std::string unknown =
+      query.sort != nullptr && !query.sort->required && !query.sort->read_only ? " NULLS LAST" : "";
+  if (query.sort != nullptr) return "p." + std::string(query.sort->name) + direction + unknown + ", p.id" + direction;
   return IsPlace(query) ? "p.home_code, p.id" : "p.id";
 }
 
@@ -245,7 +248,8 @@ std::string ComposeList(const Store& store, const Scope& scope, const ListQuery&
   const std::string order = " ORDER BY " + OrderBy(query);
   const std::int64_t offset = static_cast<std::int64_t>(query.page - 1) * query.size;
   const std::string page = paged ? " LIMIT " + std::to_string(query.size) + " OFFSET " + std::to_string(offset) : "";
-  const bool two_sided = IsPlace(query) && !scope.everything && !scope.home.empty() && !scope.work.empty();
+  const bool two_sided =
+      IsPlace(query) && !scope.everything && !scope.home.empty() && !scope.work.empty() && !scope.HasPeopleOfItsOwn();
   if (!two_sided) {
     return columns + From(store, scope, query) + " WHERE " +
            Store::Predicate(scope, *query.type, PredicateAlias(store, scope, query)) + built.where + order + page;
@@ -281,7 +285,8 @@ Status Run(Store& store, const Scope& scope, const ListQuery& query, bool paged,
 
 // list and employment by equality, and a region: answered by person_count.
 bool IsCounted(const Scope& scope, const ListQuery& query) {
-  if (query.type->name != "person" || !query.extra.empty() || !scope.work.empty()) return false;
+  if (query.type->name != "person" || !query.extra.empty() || !scope.work.empty() || scope.HasPeopleOfItsOwn())
+    return false;
   return std::all_of(query.conditions.begin(), query.conditions.end(), [](const Condition& c) {
     return (c.field->name == "list" || c.field->name == "employment") &&
            (c.op == Condition::Op::kEqual || c.op == Condition::Op::kIn);

@@ -40,6 +40,8 @@ bool Scope::SeesWork(std::int64_t code) const { return everything || AnyContains
 
 Scope Scope::Within(CodeRange range) const {
   Scope narrowed = *this;
+  narrowed.employer_codes.clear();
+  narrowed.broker_units.clear();
   if (everything) {
     narrowed.everything = false;
     narrowed.home = {range};

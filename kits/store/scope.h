@@ -33,13 +33,17 @@ class Scope {
   std::vector<CodeRange> home;  // people registered here
   std::vector<CodeRange> work;  // people working here
   std::vector<std::int64_t> units;
-  std::vector<std::string> employer_codes;  // an employer's own credit codes
+  std::vector<std::string> employer_codes;  // an employer's own credit codes: reaches its staff (D7)
+  std::vector<std::int64_t> broker_units;   // a broker's own units: reaches whom it placed (D7)
+  std::int64_t ended_since = 0;  // YYYYMMDD: ended spells that destination and broker still see (two years, D7)
   std::set<std::string, std::less<>> permissions;
   int mask_level = 1;  // ux.md 2.6: 0 public, 1 lists, 2 handling
 
   bool May(std::string_view permission) const { return permissions.count(permission) > 0; }
   bool SeesHome(std::int64_t code) const;
   bool SeesWork(std::int64_t code) const;
+  // Through spells, not through a place.
+  bool HasPeopleOfItsOwn() const { return !employer_codes.empty() || !broker_units.empty(); }
   // Narrows both sides to one subtree; what lies outside is dropped.
   Scope Within(CodeRange range) const;
 };

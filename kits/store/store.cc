@@ -37,11 +37,50 @@ std::string Ranges(std::string_view alias, std::string_view column, const std::v
   return sql;
 }
 
-std::string PlacePredicate(const Scope& scope, std::string_view alias) {
+std::string InList(std::string_view alias, std::string_view column, const std::vector<std::string>& texts) {
+  std::string in;
+  for (const auto& text : texts) {
+    in += in.empty() ? "'" : ", '";
+    for (const char c : text) in += c == '\'' ? "\'\'" : std::string(1, c);
+    in += "'";
+  }
+  return std::string(alias) + "." + std::string(column) + " IN (" + in + ")";
+}
+
+std::string NotLongAgo(const Scope& scope, std::string_view alias) {
+  return "(" + std::string(alias) + ".end_on IS NULL OR " + std::string(alias) +
+         ".end_on >= " + std::to_string(scope.ended_since) + ")";
+}
+
+// Spells of an employer's staff while they last; of a broker's placements for two years more (D7).
+std::string OwnSpells(const Scope& scope, std::string_view alias) {
+  std::string sql;
+  if (!scope.employer_codes.empty())
+    sql = "(" + InList(alias, "unit_code", scope.employer_codes) + " AND " + std::string(alias) + ".state <> 'ended')";
+  if (!scope.broker_units.empty()) {
+    std::string in;
+    for (const auto id : scope.broker_units) in += (in.empty() ? "" : ", ") + std::to_string(id);
+    sql += (sql.empty() ? "(" : " OR (") + std::string(alias) + ".broker_unit IN (" + in + ") AND " +
+           NotLongAgo(scope, alias) + ")";
+  }
+  return sql;
+}
+
+std::string PlacePredicate(const Scope& scope, const RecordType& type, std::string_view alias) {
+  const bool is_spell = type.name == "spell", is_person = type.name == "person";
   std::string sql = Ranges(alias, "home_code", scope.home);
+  const auto add = [&](const std::string& side) {
+    if (!sql.empty() && !side.empty()) sql += " OR ";
+    sql += side;
+  };
   const std::string work = Ranges(alias, "work_code", scope.work);
-  if (!sql.empty() && !work.empty()) sql += " OR ";
-  sql += work;
+  add(is_spell && !work.empty() ? "((" + work + ") AND " + NotLongAgo(scope, alias) + ")" : work);
+  if (is_spell) add(OwnSpells(scope, alias));
+  if (is_person && scope.HasPeopleOfItsOwn()) {
+    const std::string a(alias);
+    add("(" + a + ".county_id, " + a + ".id) IN (SELECT own.county_id, own.person_id FROM spell own WHERE " +
+        OwnSpells(scope, "own") + ")");
+  }
   return sql.empty() ? "1=0" : "(" + sql + ")";
 }
 
@@ -142,16 +181,19 @@ std::string Store::Predicate(const Scope& scope, const RecordType& type, std::st
     case ScopeRule::kShared:
       return "1=1";
     case ScopeRule::kPlace:
-      return scope.everything ? "1=1" : PlacePredicate(scope, alias);
+      return scope.everything ? "1=1" : PlacePredicate(scope, type, alias);
     case ScopeRule::kPerson:
       if (scope.everything) return "1=1";
       return "EXISTS (SELECT 1 FROM person sp WHERE sp.county_id = " + a + ".county_id AND sp.id = " + a +
-             ".person_id AND " + PlacePredicate(scope, "sp") + ")";
+             ".person_id AND " + Predicate(scope, *FindRecordType("person"), "sp") + ")";
+    case ScopeRule::kTwoUnits:
     case ScopeRule::kOwnerUnit: {
       if (scope.everything) return "1=1";
       std::string in;
       for (const auto id : scope.units) in += (in.empty() ? "" : ", ") + std::to_string(id);
-      return in.empty() ? "1=0" : a + ".unit_id IN (" + in + ")";
+      if (in.empty()) return "1=0";
+      if (type.scope == ScopeRule::kOwnerUnit) return a + ".unit_id IN (" + in + ")";
+      return "(" + a + ".unit_id IN (" + in + ") OR " + a + ".asked_by_unit IN (" + in + "))";
     }
   }
   return "1=0";

@@ -1,6 +1,22 @@
+#include <algorithm>
+
 #include "modules/api/context.h"
 
 namespace gq::api {
+
+namespace {
+
+// "people.write|spells.write": one of them is enough; the service says what each may do.
+bool MayAny(const Scope& scope, std::string_view permissions) {
+  while (!permissions.empty()) {
+    const auto end = std::min(permissions.find('|'), permissions.size());
+    if (scope.May(permissions.substr(0, end))) return true;
+    permissions.remove_prefix(std::min(end + 1, permissions.size()));
+  }
+  return false;
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const http::Route& route,
                                                      const http::Request& request) {
@@ -11,7 +27,7 @@ Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const htt
       route.path != "/api/session/password") {
     return Fail(org::kPasswordDue, "您用的是一次性密码，请先改密码", "在“修改密码”里设自己的密码");
   }
-  if (route.permission != http::kSignedIn && !session.scope.May(route.permission)) {
+  if (route.permission != http::kSignedIn && !MayAny(session.scope, route.permission)) {
     return Fail(kForbidden, "您的角色不能做这件事", "需要时请本单位管理员调整授权");
   }
   return std::shared_ptr<const http::Principal>(std::make_shared<SignedIn>(std::move(session)));
@@ -28,11 +44,13 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddAdministrationRoutes(router, context);
   AddMetaRoutes(router, context);
   AddPeopleRoutes(router, context);
+  AddPersonWriteRoutes(router, context);
   AddRecordRoutes(router, context);
   AddJobRoutes(router, context);
   AddImportRoutes(router, context);
   AddMonthRoutes(router, context);
   AddHomeRoutes(router, context);
+  AddRequestRoutes(router, context);
   AddAuditRoutes(router, context);
 }
 

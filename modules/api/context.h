@@ -55,12 +55,14 @@ void AddAllRoutes(http::Router& router, Context& context);
 void AddOrgRoutes(http::Router& router, Context& context);
 void AddAdministrationRoutes(http::Router& router, Context& context);  // units, accounts, grants, passwords
 void AddPeopleRoutes(http::Router& router, Context& context);
+void AddPersonWriteRoutes(http::Router& router, Context& context);
 void AddRecordRoutes(http::Router& router, Context& context);  // lists of households, spells, employers, posts
 void AddMetaRoutes(http::Router& router, Context& context);
 void AddJobRoutes(http::Router& router, Context& context);
 void AddImportRoutes(http::Router& router, Context& context);
 void AddMonthRoutes(http::Router& router, Context& context);
 void AddHomeRoutes(http::Router& router, Context& context);
+void AddRequestRoutes(http::Router& router, Context& context);  // change requests, transfers
 void AddAuditRoutes(http::Router& router, Context& context);
 
 // OpenAPI 3.1 of all routes. `missing` receives the names of types that are used and described nowhere: none, or a test

@@ -10,6 +10,7 @@
 #include "modules/org/service.h"
 #include "modules/people/rules.h"
 #include "modules/people/service.h"
+#include "modules/requests/changes.h"
 
 namespace gq::imports {
 
@@ -408,6 +409,18 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   return planned;
 }
 
+// What the row says of a spell in another unit's hands is asked of that unit (D6).
+Status RosterBatch::AskSteward(const Loaded& loaded, const RosterRow& row, UnitOfWork& work) {
+  std::vector<requests::Proposal> proposals;
+  for (const auto& [field, value] : row.spell) {
+    Value now;
+    field->get(&*loaded.spell, now);
+    if (now != value) proposals.push_back({&kSpell, field, now, value});
+  }
+  TRY(requests::Add(store_, work, loaded.person, &*loaded.spell, proposals, "import", {}));
+  return Ok();
+}
+
 Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, UnitOfWork* work) {
   Planned planned{Outcome::kUpdate, row.row, loaded.person.id, loaded.person.name, {}, {}};
   const auto conflict = [&](std::string column, std::string code, std::string reason, std::string cure) {
@@ -471,9 +484,11 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
       cell.owned = false;
       planned.cells.push_back(std::move(cell));
     }
-    if (!foreign.empty())
+    if (!foreign.empty()) {
+      if (work != nullptr) TRY(AskSteward(loaded, row, *work));
       return conflict("就业单位", "spell.steward", "这段经历已由就业地经办，导入不能改",
-                      "请在就业地更正，或提出更正请求（D6）");
+                      "导入后成为变更申请，由就业地决定；见“变更申请”");
+    }
   }
   if (planned.cells.empty()) planned.outcome = Outcome::kSame;
   if (work == nullptr || planned.outcome == Outcome::kSame) return planned;

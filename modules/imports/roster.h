@@ -79,6 +79,7 @@ class RosterBatch {
   Status LoadHouseholds(const std::vector<RosterRow>& rows);
   Result<Planned> One(const RosterRow& row, UnitOfWork* work);
   Result<Planned> AddNew(const RosterRow& row, UnitOfWork* work);
+  Status AskSteward(const Loaded& loaded, const RosterRow& row, UnitOfWork& work);
   Result<Planned> ChangeKnown(const RosterRow& row, Loaded& loaded, UnitOfWork* work);
   Status Attach(Person& person, const std::string& head_name, UnitOfWork* work);
   void FillSpell(const RosterRow& row, const Person& person, std::optional<Spell>& spell) const;

@@ -11,6 +11,7 @@
 #include "modules/imports/run_json.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
+#include "modules/requests/model.h"
 #include "modules/subsidies/model.h"
 
 namespace gq::imports {
@@ -126,6 +127,7 @@ class Undoing {
     by_type_["person_identifier"] = std::make_unique<SlotsOf<Identifier>>(store);
     by_type_["spell"] = std::make_unique<SlotsOf<Spell>>(store);
     by_type_["intention"] = std::make_unique<SlotsOf<Intention>>(store);
+    by_type_["change_request"] = std::make_unique<SlotsOf<ChangeRequest>>(store);
     by_type_["post"] = std::make_unique<SlotsOf<Post>>(store);
     by_type_["employer"] = std::make_unique<SlotsOf<Employer>>(store);
     by_type_["claim"] = std::make_unique<SlotsOf<SubsidyClaim>>(store);

@@ -100,6 +100,13 @@ void WriteOperation(json::Writer& out, Schemas& schemas, const http::Route& rout
     WriteContent(out, schemas, content.substr(0, content.find(';')), route.response_schema);
   }
   out.EndObject();
+  if (route.may_wait) {
+    out.Key("202");
+    out.BeginObject();
+    out.Member("description", "已提出，等对方决定");
+    WriteContent(out, schemas, "application/json", route.response_schema);
+    out.EndObject();
+  }
   out.Key("default");
   out.BeginObject();
   out.Member("description", "出错：代码、原因、办法");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "modules/api/context.h"
+#include "modules/people/visibility.h"
 
 namespace gq::api {
 
@@ -143,7 +144,7 @@ void Schemas::WriteProperties(json::Writer& out, const Source& source, std::vect
         continue;
       out.Key(field.name);
       WriteField(out, field, !identity && !field.required);
-      const bool always = source.use == Use::kShown ? field.group.empty()
+      const bool always = source.use == Use::kShown ? people::EveryReaderGets(*source.record, field)
                           : source.use == Use::kNew ? field.required
                                                     : identity;
       if (always) required.emplace_back(field.name);

@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000;
 constexpr std::int64_t kIdle = 12 * 3600 * kSecond;
 constexpr int kFailuresMax = 8;
+constexpr int kSpellsSeenDays = 731;  // two years (D7)
 
 Scope Anyone() { return Scope::System("system:org"); }
 
@@ -70,6 +71,19 @@ Status CheckTyped(Store& store, const crypto::PasswordHasher& hasher, std::strin
 
 }  // namespace
 
+namespace {
+
+Status AddEmployer(Store& store, const Uuid& employer, Scope& scope) {
+  const std::string id = employer.ToBytes();
+  return store.Query(Anyone(), "{shared}SELECT credit_code FROM employer WHERE id = ?1", {db::Blob{id}},
+                     [&](const db::Row& row) {
+                       scope.employer_codes.push_back(row.String(0));
+                       return Ok();
+                     });
+}
+
+}  // namespace
+
 Status CheckPasswordOf(Store& store, const crypto::PasswordHasher& hasher, const Account& account,
                        std::string_view password) {
   if (auto right = CheckTyped(store, hasher, account.account, &account.password_hash, password); !right) {
@@ -86,6 +100,7 @@ Result<Scope> ScopeOf(Store& store, const Account& account, const std::vector<Gr
   scope.account_id = account.id;
   scope.unit_id = account.unit_id;
   const Date today = store.Now().DateInShanghai();
+  scope.ended_since = today.AddDays(-kSpellsSeenDays).ToYmdInt();
   for (const auto& grant : grants) {
     const Role* role = FindRole(grant.role);
     if (role == nullptr) continue;
@@ -103,6 +118,8 @@ Result<Scope> ScopeOf(Store& store, const Account& account, const std::vector<Gr
     // credit code).
     const bool division = range.low != range.high || unit.kind == "village";
     const CodeRange reach = division || unit.parent_id == 0 ? range : RangeOf(TRY(GetUnit(store, unit.parent_id)));
+    if (grant.role == "broker") scope.broker_units.push_back(unit.id);
+    if (grant.role == "employer" && !unit.employer_id.IsNil()) TRY(AddEmployer(store, unit.employer_id, scope));
     if (grant.side == "home" || grant.side == "both") scope.home.push_back(unit.kind == "zone" ? range : reach);
     if (grant.side == "work" || grant.side == "both") scope.work.push_back(reach);
   }

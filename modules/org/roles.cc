@@ -10,11 +10,12 @@ constexpr auto kRoles = std::to_array<Role>({
     {"village_collector", "村级就业信息员", "Village collector",
      "people.read people.write lists.read posts.read employers.read reveal.phone", 1},
     {"township_clerk", "乡镇经办", "Township clerk",
-     "people.read people.write lists.read posts.read employers.read imports.run export reveal.phone reveal.id_number",
+     "people.read people.write requests.read lists.read posts.read employers.read imports.run export reveal.phone "
+     "reveal.id_number",
      1},
     {"county_officer", "县就业服务中心经办", "County officer",
-     "people.read people.write lists.read posts.read posts.write posts.publish employers.read employers.write "
-     "imports.run month.run "
+     "people.read people.write requests.read requests.decide lists.read posts.read posts.write posts.publish "
+     "employers.read employers.write imports.run month.run "
      "export reveal.phone reveal.id_number reveal.bank_account jobs.read accounts.write audit.read",
      1},
     {"city_supervisor", "州市监管", "City supervisor",
@@ -26,10 +27,11 @@ constexpr auto kRoles = std::to_array<Role>({
      "employers.write posts.publish",
      1},
     {"destination_officer", "输入地人社", "Destination officer",
-     "people.read lists.read spells.write posts.read posts.write employers.read employers.write export reveal.phone",
+     "people.read lists.read spells.write requests.read requests.decide posts.read posts.write employers.read "
+     "employers.write export reveal.phone",
      1},
     {"station", "驻外劳务工作站", "Labour station",
-     "people.read lists.read spells.write posts.read employers.read reveal.phone", 1},
+     "people.read lists.read spells.write requests.read requests.decide posts.read employers.read reveal.phone", 1},
     {"employer", "用人单位", "Employer", "people.read posts.read employers.read spells.confirm", 1},
     {"broker", "劳务经纪人", "Broker", "people.read posts.read employers.read", 1},
     {"auditor", "审计", "Auditor", "people.read lists.read posts.read employers.read jobs.read audit.read", 1},

@@ -50,6 +50,7 @@ struct Person {
   std::optional<Date> labour_card_on, rights_card_on;
   std::string introducer, service_needs, note;
   std::string identity_status;
+  Uuid merged_into;  // a double registration: the person that is kept (D3)
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
@@ -189,6 +190,7 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
         .Also("service_needs;公共服务需求"),
     Of<&Person::note>("note", "备注", "Note").Means(Meaning::kLong).Max(1000).Group(group::kRecord).Also("note"),
     Of<&Person::identity_status>("identity_status", "证件状态", "Identity").System().Code("identity_status"),
+    Of<&Person::merged_into>("merged_into", "并入", "Merged into").System(),
     Of<&Person::created_at>("created_at", "建档时间", "Created").System(),
     Of<&Person::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),
     Of<&Person::version>("version", "版本", "Version").System(),
@@ -319,6 +321,7 @@ struct Spell {
   std::string state;
   std::optional<std::int64_t> employer_id;
   std::string unit_code, employer_name, post_name, post_number, trade;
+  std::optional<std::int64_t> broker_unit;
   std::optional<std::int64_t> work_code;
   std::string tier;
   std::optional<Fen> wage;
@@ -359,6 +362,10 @@ inline constexpr auto kSpellFields = std::to_array<Field>({
         .Group(group::kPlacement)
         .Also("post_number;招聘岗位编号"),
     Of<&Spell::trade>("trade", "工种", "Trade").Code("trade").Group(group::kPlacement),
+    Of<&Spell::broker_unit>("broker_unit", "介绍机构", "Placed by")
+        .Means(Meaning::kUnit)
+        .Filter()
+        .Group(group::kPlacement),
     Of<&Spell::work_code>("work_code", "就业地区", "Works in")
         .Means(Meaning::kPlace)
         .Filter()

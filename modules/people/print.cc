@@ -46,14 +46,14 @@ Result<std::string> PersonCard(api::Context& context, const Scope& scope, const 
   const Person& p = file.person;
   const auto show = [&](std::string_view name) -> std::string {
     const Field* field = kPerson.FindField(name);
-    if (!field->group.empty() && !Sees(file.stand, field->group)) return "--";
+    if (!Sees(file.stand, *field)) return "--";
     Value value;
     field->get(&p, value);
     return OrDash(Shown(store, *field, value, 1));
   };
   std::string number = "--";
   for (const auto& identifier : file.identifiers) {
-    if (identifier.status == "active" && Sees(file.stand, group::kIdentity))
+    if (identifier.status == "active" && Sees(file.stand, "id_number"))
       number = MaskValue(MaskKind::kIdNumber, identifier.value.Reveal(), 1);
   }
   const Instant now = store.Now();
@@ -75,7 +75,7 @@ Result<std::string> PersonCard(api::Context& context, const Scope& scope, const 
              {"技能水平", show("skill_level")},
              {"人员类别", show("target_group")},
              {"与户主关系", show("relation")},
-             {"户籍地", org::PlaceName(store, p.home_code), true}});
+             {"户籍地", Sees(file.stand, "system") ? org::PlaceName(store, p.home_code) : "--", true}});
   card.Heading("就业状态");
   card.Card({{"就业状态", show("employment")},
              {"自", show("employment_since")},
@@ -84,12 +84,13 @@ Result<std::string> PersonCard(api::Context& context, const Scope& scope, const 
              {"就业单位", show("employer_name")},
              {"月工资（元）", show("wage_fen")}});
   for (const auto& reason : ExplainLists(p)) {
-    if (reason.on) card.Paragraph(reason.sentence + "。");
+    if (reason.on && Sees(file.stand, "system")) card.Paragraph(reason.sentence + "。");
   }
   if (!file.spells.empty() && Sees(file.stand, group::kPlacement)) {
     card.Heading("就业经历");
     std::vector<std::vector<std::string>> rows;
     for (const auto& spell : file.spells) {
+      if (!SeesSpell(scope, file.stand, spell)) continue;
       rows.push_back({spell.start ? spell.start->ToString() : "--", spell.end ? spell.end->ToString() : "至今",
                       spell.employer_name, spell.post_name,
                       spell.work_code ? org::PlaceName(store, *spell.work_code) : "",
@@ -179,11 +180,11 @@ Status ExportList(api::Context& context, const Scope& scope, const ListQuery& qu
     Value value;
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const Stand stand = StandOf(scope, batch[i]);
-      sheet.Text(Sees(stand, group::kIdentity) ? MaskValue(MaskKind::kIdNumber, numbers[ids[i]], scope.mask_level)
-                                               : std::string());
+      sheet.Text(Sees(stand, "id_number") ? MaskValue(MaskKind::kIdNumber, numbers[ids[i]], scope.mask_level)
+                                          : std::string());
       for (const Field* field : fields) {
         field->get(&batch[i], value);
-        const bool sees = field->group.empty() || Sees(stand, field->group);
+        const bool sees = Sees(stand, *field);
         sheet.Text(sees ? Shown(store, *field, value, scope.mask_level) : std::string());
       }
       sheet.EndRow();

@@ -127,16 +127,6 @@ Result<http::Response> RevealField(Context& context, const http::Request& reques
   return http::Response::Json(std::move(out).Take());
 }
 
-Result<http::Response> SaveSpell(Context& context, const http::Request& request, bool is_new) {
-  const auto document = TRY(json::Parse(request.body()));
-  std::optional<Uuid> spell;
-  if (!is_new) spell = TRY(IdParam(request, "spell"));
-  const auto saved = TRY(
-      people::SaveSpell(context.store, ScopeOf(request), TRY(IdParam(request)), spell, document.root(), context.codes));
-  return http::Response::Json(
-      "{\"id\":\"" + saved.id.ToString() + "\",\"version\":" + std::to_string(saved.version) + "}", is_new ? 201 : 200);
-}
-
 struct Hit {
   Uuid id;
   std::string_view how;
@@ -145,6 +135,10 @@ struct Hit {
 // Last four of an ID number or phone, or a whole one: digits (and a final X).
 Status FindByDigits(Context& context, const Scope& scope, const std::string& digits, std::vector<Hit>& hits) {
   const auto& vault = context.store.vault();
+  Scope places =
+      scope;  // employers and brokers do not find people by number: it would confirm what they are not shown (D7)
+  places.employer_codes.clear();
+  places.broker_units.clear();
   const auto add = [&](std::string_view how) {
     return [&hits, how](const db::Row& row) {
       hits.push_back({row.Id(0), how});
@@ -154,7 +148,7 @@ Status FindByDigits(Context& context, const Scope& scope, const std::string& dig
   if (digits.size() == 4) {
     const std::string id_tail = vault.Tail("person_identifier.value", digits),
                       phone_tail = vault.Tail("person.phone", digits);
-    TRY(context.store.Query(scope,
+    TRY(context.store.Query(places,
                             "SELECT p.id FROM person_identifier i JOIN person p ON p.county_id = i.county_id AND p.id "
                             "= i.person_id WHERE i.value_tail = ?1 AND {scope:p} LIMIT 20",
                             {db::Blob{id_tail}}, add("身份证后四位")));
@@ -168,12 +162,24 @@ Status FindByDigits(Context& context, const Scope& scope, const std::string& dig
   }
   if (digits.size() == 15 || digits.size() == 18) {
     const std::string index = vault.Index("person_identifier.value", digits);
-    return context.store.Query(scope,
+    return context.store.Query(places,
                                "SELECT p.id FROM identity_index i JOIN person p ON p.county_id = i.county_id AND p.id "
                                "= i.person_id WHERE i.value_index = ?1 AND {scope:p}",
                                {db::Blob{index}}, add("身份证号"));
   }
   return Ok();
+}
+
+// An employer's staff, a broker's placements: few, and not in a range of places.
+Status FindOwnPeople(Context& context, const Scope& scope, const std::string& name, std::vector<Hit>& hits) {
+  Scope own = scope;
+  own.home.clear();
+  own.work.clear();
+  return context.store.Query(own, "SELECT p.id FROM person p WHERE p.name = ?1 AND {scope:p} LIMIT 20", {name},
+                             [&](const db::Row& row) {
+                               hits.push_back({row.Id(0), "姓名"});
+                               return Ok();
+                             });
 }
 
 bool IsDigits(std::string_view text) {
@@ -202,6 +208,7 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
     TRY(FindByDigits(context, scope, q, hits));
   } else {
     for (const auto& hit : TRY(context.names.Find(scope, q, 12))) hits.push_back({hit.id, hit.how});
+    if (scope.HasPeopleOfItsOwn()) TRY(FindOwnPeople(context, scope, q, hits));
   }
   json::Writer out;
   out.BeginObject();
@@ -210,8 +217,9 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
   for (const auto& hit : hits) {
     const auto person = context.store.Get<Person>(scope, hit.id);
     if (!person) continue;
-    WriteHit(out, "person", person->id.ToString(), person->name, org::PlaceName(context.store, person->home_code, 3),
-             hit.how);
+    const bool place = people::Sees(people::StandOf(scope, *person), "system");
+    WriteHit(out, "person", person->id.ToString(), person->name,
+             place ? org::PlaceName(context.store, person->home_code, 3) : std::string(), hit.how);
   }
   if (!IsDigits(q)) {
     std::string pattern = "%";
@@ -340,21 +348,6 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
               .request_schema = "StateChange",
               .response_schema = "Version",
               .handler = [c](const http::Request& r) { return ChangeState(*c, r); }});
-  router.Add({.method = "POST",
-              .path = "/api/people/{id}/spells",
-              .permission = "people.write",
-              .summary = "登记就业经历",
-              .request_schema = "SpellNew",
-              .response_schema = "Version",
-              .success = 201,
-              .handler = [c](const http::Request& r) { return SaveSpell(*c, r, true); }});
-  router.Add({.method = "PATCH",
-              .path = "/api/people/{id}/spells/{spell}",
-              .permission = "people.write",
-              .summary = "更正就业经历",
-              .request_schema = "SpellEdit",
-              .response_schema = "Version",
-              .handler = [c](const http::Request& r) { return SaveSpell(*c, r, false); }});
   router.Add(
       {.method = "PUT",
        .path = "/api/people/{id}/intention",

@@ -228,7 +228,7 @@ void Refresh(Person& p, const Spell* current, const Intention* intention) {
     p.post_name.clear();
     p.wage.reset();
   }
-  p.list = ListOf(p.employment, p.ability, p.willingness, p.register_status);
+  p.list = p.merged_into.IsNil() ? ListOf(p.employment, p.ability, p.willingness, p.register_status) : kNoList;
   const Completeness completeness = CheckCompleteness(p, away ? current : nullptr, intention);
   p.clear_five = completeness.CountFive();
   p.clear_four = completeness.CountFour();

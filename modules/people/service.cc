@@ -5,6 +5,9 @@
 #include "base/json_text.h"
 #include "kits/store/event_chain.h"
 #include "kits/store/unit_of_work.h"
+#include "modules/org/service.h"
+#include "modules/org/stale.h"
+#include "modules/people/register.h"
 #include "modules/people/rules.h"
 
 namespace gq::people {
@@ -35,7 +38,6 @@ Result<PersonFile> GetPersonFile(Store& store, const Scope& scope, const Uuid& i
   PersonFile file;
   const auto look = store.LookOnce();
   file.person = TRY(store.Get<Person>(scope, id));
-  file.stand = StandOf(scope, file.person);
   const std::string bytes = id.ToBytes();
   const db::Param county(file.person.county_id), person(db::Blob{bytes});
   // What hangs on a person is read with the program's scope: the person itself was reached, groups are cut by
@@ -45,11 +47,12 @@ Result<PersonFile> GetPersonFile(Store& store, const Scope& scope, const Uuid& i
   file.spells = TRY(store.Select<Spell>(
       inner, "p.county_id = ?1 AND p.person_id = ?2 ORDER BY COALESCE(p.start_on, 0) DESC, p.id DESC",
       {county, person}));
+  file.stand = StandOf(scope, file.person, &file.spells);
   file.intention = TRY(store.Find<Intention>(inner, "p.county_id = ?1 AND p.person_id = ?2 ORDER BY p.updated_at DESC",
                                              {county, person}));
   file.observations = TRY(store.Select<Observation>(
       inner, "p.county_id = ?1 AND p.person_id = ?2 ORDER BY p.period DESC, p.registry LIMIT 36", {county, person}));
-  if (!file.person.household_id.IsNil() && file.stand == Stand::kHome) {
+  if (!file.person.household_id.IsNil() && (file.stand == Stand::kHome || file.stand == Stand::kVillage)) {
     const std::string household = file.person.household_id.ToBytes();
     file.household = TRY(store.Find<Household>(scope, "p.county_id = ?1 AND p.id = ?2", {county, db::Blob{household}}));
     file.household_members = TRY(
@@ -86,25 +89,27 @@ Result<Person> SavePerson(Store& store, const Scope& scope, const PersonFile& fi
   return after;
 }
 
-Status CheckVersion(const json::Node& changes, std::int64_t version) {
-  const auto given = TRY(TRY(changes.Get("version")).Integer(0));
-  if (given == version) return Ok();
-  return Fail(kConflict, "这条记录在您打开之后被改过", "请看清不同之处，再改一次");
-}
-
 }  // namespace
 
 Result<Person> EditPerson(Store& store, const Scope& scope, const Uuid& id, const json::Node& changes,
                           const CodeCheck& codes) {
   const PersonFile file = TRY(GetPersonFile(store, scope, id));
   TRY(NeedHome(scope, file.person));
-  TRY(CheckVersion(changes, file.person.version));
+  TRY(org::CheckVersion(store, changes, {kPerson, file.person.county_id, id, id, file.person.version}));
   Person after = file.person;
   for (const std::string_view name : {"employment", "employment_since", "ability", "willingness", "register_status"}) {
     if (changes.Has(name)) return Fail(kBadInput, "状态要走“登记状态变化”", "请写明日期与依据");
   }
   TRY(ReadFields(changes, kPerson, &after, codes, {"version"}));
   TRY(CheckRecord(kPerson, &after, codes));
+  if (after.name != file.person.name) FillPinyin(after);
+  if (after.home_unit != file.person.home_unit && after.home_unit) {
+    after.home_code = TRY(HomeCodeOf(store, scope, *after.home_unit));
+    if (TRY(org::CountyOf(store, after.home_code)).id != after.county_id) {
+      Error error{&kBadInput, "户籍地换了县，不能直接更正", "请由迁入的县提出转移请求，历史会一起带走", {}};
+      return Fail(error.With("field", "home_unit"));
+    }
+  }
   return SavePerson(store, scope, file, std::move(after), "person.edit", {});
 }
 
@@ -134,6 +139,7 @@ Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, con
     closed = *current;
     closed->end = after.employment_since;
     closed->state = "ended";
+    closed->steward_unit = closed->county_id;  // the stewardship goes back (D6)
     TRY(work.Update(*current, *closed));
   }
   Refresh(after, closed ? nullptr : current, file.intention ? &*file.intention : nullptr);
@@ -143,60 +149,6 @@ Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, con
     AppendJsonString(json, change.evidence);
     work.Note("evidence", json);
   }
-  TRY(work.Commit());
-  return after;
-}
-
-Result<Spell> SaveSpell(Store& store, const Scope& scope, const Uuid& person_id, const std::optional<Uuid>& spell_id,
-                        const json::Node& fields, const CodeCheck& codes) {
-  const PersonFile file = TRY(GetPersonFile(store, scope, person_id));
-  Spell before, after;
-  if (spell_id) {
-    const auto it =
-        std::find_if(file.spells.begin(), file.spells.end(), [&](const Spell& s) { return s.id == *spell_id; });
-    if (it == file.spells.end()) return Fail(kNotFound, "没有这段就业经历");
-    before = after = *it;
-    TRY(CheckVersion(fields, before.version));
-    const bool steward = !after.steward_unit || scope.everything ||
-                         std::find(scope.units.begin(), scope.units.end(), *after.steward_unit) != scope.units.end() ||
-                         (*after.steward_unit == file.person.county_id && scope.SeesHome(file.person.home_code));
-    if (!steward) return Fail(kForbidden, "这段经历由就业地经办", "请在那里更正，或提出更正请求");
-  } else {
-    after.id = store.NewId();
-    after.county_id = file.person.county_id;
-    after.person_id = person_id;
-    after.home_code = file.person.home_code;
-    after.steward_unit = file.person.county_id;
-    after.state = "on_post";
-    after.source = "form";
-    after.created_at = after.updated_at = store.Now();
-  }
-  TRY(ReadFields(fields, kSpell, &after, codes, {"version"}));
-  if (after.start && after.end && *after.end < *after.start)
-    return Fail(kBadInput, "结束时间早于开始时间", "请核对两个日期");
-  if (after.work_code) after.tier = TierOf(file.person.home_code, *after.work_code);
-  if (after.end) after.state = "ended";
-  auto work = TRY(UnitOfWork::Begin(store, scope));
-  work.About(after.county_id, spell_id ? "spell.edit" : "spell.add", "person", person_id);
-  if (!spell_id) {
-    TRY(work.Insert(after));
-    if (const Spell* open = CurrentSpell(file.spells); open != nullptr && !after.end) {
-      Spell closed = *open;
-      closed.state = "ended";
-      closed.end = after.start ? after.start->AddDays(-1) : store.Now().DateInShanghai();
-      TRY(work.Update(*open, closed));
-    }
-  } else {
-    TRY(work.Update(before, after));
-  }
-  Person person = file.person;
-  if (!after.end) {
-    person.employment = after.state == "departed" ? std::string(state::kDeparted) : std::string(state::kOnPost);
-    if (person.employment != file.person.employment)
-      person.employment_since = after.start ? after.start : std::optional(store.Now().DateInShanghai());
-  }
-  Refresh(person, after.end ? nullptr : &after, file.intention ? &*file.intention : nullptr);
-  TRY(work.Update(file.person, person));
   TRY(work.Commit());
   return after;
 }
@@ -235,9 +187,7 @@ Result<std::string> Reveal(Store& store, const Scope& scope, const Uuid& id, std
     return Fail(kForbidden, "您的角色不能查看完整号码", "需要时请本单位有权的人查看");
   if (purpose.empty()) return Fail(kBadInput, "请选择查看用途", "用途会被记录，本人看得到");
   const PersonFile file = TRY(GetPersonFile(store, scope, id));
-  if (!Sees(file.stand, field == "phone"          ? group::kContact
-                        : field == "bank_account" ? group::kMoney
-                                                  : group::kIdentity)) {
+  if (!Sees(file.stand, field == "phone" ? group::kContact : field)) {
     return Fail(kForbidden, "这一项不对您这一侧开放");
   }
   std::string value;
@@ -268,8 +218,9 @@ Result<std::vector<TimelineRow>> Timeline(Store& store, const Scope& scope, cons
   const std::string bytes = id.ToBytes();
   std::vector<TimelineRow> rows;
   TRY(store.Query(scope,
-                  "{shared}SELECT at, action, actor, cause, chain, seq, payload, commitment FROM event WHERE chain = "
-                  "?1 AND subject_id = ?2 ORDER BY seq DESC LIMIT " +
+                  "{shared}SELECT at, action, actor, cause, chain, seq, payload, commitment FROM event WHERE (chain = "
+                  "?1 OR chain IN (SELECT county_id FROM person_moved WHERE person_id = ?2)) AND subject_id = ?2 ORDER "
+                  "BY at DESC, seq DESC LIMIT " +
                       std::to_string(std::clamp(limit, 1, 500)),
                   {person.county_id, db::Blob{bytes}}, [&](const db::Row& row) -> Status {
                     TimelineRow line{

@@ -15,8 +15,6 @@
 
 namespace gq::people {
 
-inline constexpr ErrorKind kElsewhere{"people.registered_elsewhere", 409, "已在别处登记", "Registered elsewhere"};
-
 struct PersonFile {
   Person person;
   Stand stand = Stand::kWorkBefore;
@@ -45,9 +43,6 @@ struct StateChange {
 // no longer away.
 Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, const StateChange& change);
 
-// Adds or edits a spell (D6): the steward writes; a new current spell makes the person on post or departed.
-Result<Spell> SaveSpell(Store& store, const Scope& scope, const Uuid& person_id, const std::optional<Uuid>& spell_id,
-                        const json::Node& fields, const CodeCheck& codes);
 Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& person_id, const json::Node& fields,
                                 const CodeCheck& codes);
 

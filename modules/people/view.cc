@@ -6,17 +6,19 @@
 #include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
 #include "modules/people/rules.h"
+#include "modules/people/spells.h"
 
 namespace gq::people {
 
 namespace {
 
 std::function<bool(const Field&)> SeesField(Stand stand) {
-  return [stand](const Field& field) { return field.group.empty() || Sees(stand, field.group); };
+  return [stand](const Field& field) { return Sees(stand, field); };
 }
 
-void WritePlaces(json::Writer& out, Store& store, const Person& person) {
-  out.Member("region_name", org::PlaceName(store, person.home_code, 3));
+void WritePlaces(json::Writer& out, Store& store, Stand stand, const Person& person) {
+  if (Sees(stand, "system")) out.Member("region_name", org::PlaceName(store, person.home_code, 3));
+  if (!Sees(stand, "current")) return;
   out.Key("work_region_name");
   if (person.work_code)
     out.Text(org::PlaceName(store, *person.work_code));
@@ -42,15 +44,36 @@ void WriteClear(json::Writer& out, std::string_view key, const std::vector<Clear
 }
 
 template <typename T>
-void WriteEach(json::Writer& out, std::string_view key, const std::vector<T>& records, Stand stand, Store& store) {
+void WriteEach(json::Writer& out, std::string_view key, const std::vector<T>& records, Stand stand) {
   out.Key(key);
   out.BeginArray();
   for (const auto& record : records) {
     out.BeginObject();
     WriteRecord(out, *kTypeOf<T>, &record, 2, SeesField(stand));
-    if constexpr (std::is_same_v<T, Spell>) {
-      if (record.work_code) out.Member("work_region_name", org::PlaceName(store, *record.work_code));
+    out.EndObject();
+  }
+  out.EndArray();
+}
+
+// With what the reader may do to each: edit, confirm the arrival, end, report as the employer.
+void WriteSpells(json::Writer& out, Store& store, const Scope& scope, const PersonFile& file) {
+  out.Key("spells");
+  out.BeginArray();
+  for (const auto& spell : file.spells) {
+    if (!SeesSpell(scope, file.stand, spell)) continue;
+    out.BeginObject();
+    WriteRecord(out, kSpell, &spell, 2, SeesField(file.stand));
+    if (spell.work_code) out.Member("work_region_name", org::PlaceName(store, *spell.work_code));
+    for (const auto& [key, unit_id] :
+         {std::pair<const char*, std::int64_t>{"steward_unit_name", spell.steward_unit.value_or(spell.county_id)},
+          {"broker_unit_name", spell.broker_unit.value_or(0)}}) {
+      const auto unit = unit_id == 0 ? Result<Unit>(Unit()) : org::GetUnit(store, unit_id);
+      if (unit && !unit->name.empty()) out.Member(key, unit->name);
     }
+    const auto steward = IsSteward(store, scope, spell), confirm = MayConfirm(store, scope, spell);
+    out.Member("may_edit", steward && *steward);
+    out.Member("may_confirm", confirm && *confirm);
+    out.Member("may_report", scope.May("spells.confirm") && spell.state != "ended" && IsOwnStaff(scope, spell));
     out.EndObject();
   }
   out.EndArray();
@@ -148,18 +171,17 @@ void WriteEntitlements(json::Writer& out, Store& store, const PersonFile& file) 
 }  // namespace
 
 void WriteRow(json::Writer& out, api::Context& context, const Scope& scope, const Person& person,
-              std::string_view id_number) {
-  const Stand stand = StandOf(scope, person);
+              std::string_view id_number, const std::vector<Spell>* spells) {
+  const Stand stand = StandOf(scope, person, spells);
   out.BeginObject();
   WriteRecord(out, kPerson, &person, scope.mask_level, SeesField(stand));
   out.Key("age");
-  if (person.birth)
+  if (person.birth && Sees(stand, group::kIdentity))
     out.Integer(AgeOn(*person.birth, context.store.Now().DateInShanghai()));
   else
     out.Null();
-  if (Sees(stand, group::kIdentity))
-    out.Member("id_number", MaskValue(MaskKind::kIdNumber, id_number, scope.mask_level));
-  WritePlaces(out, context.store, person);
+  if (Sees(stand, "id_number")) out.Member("id_number", MaskValue(MaskKind::kIdNumber, id_number, scope.mask_level));
+  WritePlaces(out, context.store, stand, person);
   out.EndObject();
 }
 
@@ -171,7 +193,7 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
     if (identifier.status == "active") id_number = identifier.value.Reveal();
   }
   out.Key("person");
-  WriteRow(out, context, scope, file.person, id_number);
+  WriteRow(out, context, scope, file.person, id_number, &file.spells);
   out.Key("household");
   if (file.household) {
     out.BeginObject();
@@ -184,8 +206,7 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
   } else {
     out.Null();
   }
-  WriteEach(out, "spells", Sees(file.stand, group::kPlacement) ? file.spells : std::vector<Spell>(), file.stand,
-            context.store);
+  WriteSpells(out, context.store, scope, file);
   out.Key("intention");
   if (file.intention && Sees(file.stand, group::kIntention)) {
     out.BeginObject();
@@ -194,13 +215,13 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
   } else {
     out.Null();
   }
-  WriteEach(out, "identifiers", Sees(file.stand, group::kIdentity) ? file.identifiers : std::vector<Identifier>(),
-            file.stand, context.store);
+  WriteEach(out, "identifiers", Sees(file.stand, "id_number") ? file.identifiers : std::vector<Identifier>(),
+            file.stand);
   WriteEach(out, "observations", Sees(file.stand, group::kRecord) ? file.observations : std::vector<Observation>(),
-            file.stand, context.store);
+            file.stand);
   out.Key("list_reasons");
   out.BeginArray();
-  for (const auto& reason : ExplainLists(file.person)) {
+  for (const auto& reason : Sees(file.stand, "system") ? ExplainLists(file.person) : std::vector<ListReason>()) {
     out.BeginObject();
     out.Member("list", reason.list);
     out.Member("on", reason.on);

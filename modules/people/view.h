@@ -10,7 +10,7 @@ namespace gq::people {
 
 // One row of a list: fields of the person that the reader may see, age, names of places, masked ID number.
 void WriteRow(json::Writer& out, api::Context& context, const Scope& scope, const Person& person,
-              std::string_view id_number);
+              std::string_view id_number, const std::vector<Spell>* spells = nullptr);
 std::string FileJson(api::Context& context, const Scope& scope, const PersonFile& file);
 std::string TimelineJson(const std::vector<TimelineRow>& rows);
 

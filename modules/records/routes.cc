@@ -7,6 +7,7 @@
 #include "modules/api/context.h"
 #include "modules/employers/model.h"
 #include "modules/meta/schemas.h"
+#include "modules/org/stale.h"
 #include "modules/people/model.h"
 #include "modules/people/visibility.h"
 #include "modules/posts/model.h"
@@ -19,9 +20,16 @@ namespace {
 // A record that hangs on a person is cut by where the person's home is (D7).
 template <typename T>
 std::function<bool(const Field&)> SeesOf(const Scope& scope, const T& record) {
-  if constexpr (std::is_same_v<T, Spell> || std::is_same_v<T, Household>) {
+  if constexpr (std::is_same_v<T, Spell>) {
+    const auto stand = people::StandOf(scope, record);
+    // A spell that the reader reaches is the reader's: what stands beside its fields is shown as a placement is.
+    return [stand](const Field& field) {
+      return people::Sees(stand, field.group.empty() ? group::kPlacement : field.group);
+    };
+  }
+  if constexpr (std::is_same_v<T, Household>) {
     const auto stand = scope.SeesHome(record.home_code) ? people::Stand::kHome : people::Stand::kWorkAway;
-    return [stand](const Field& field) { return field.group.empty() || people::Sees(stand, field.group); };
+    return [stand](const Field& field) { return people::Sees(stand, field); };
   }
   return {};
 }
@@ -36,8 +44,10 @@ void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& 
   if constexpr (std::is_same_v<T, Household>) place("region_name", record.home_code);
   if constexpr (std::is_same_v<T, Spell>) {
     place("work_region_name", record.work_code.value_or(0));
-    const auto person = context.store.Get<Person>(scope, record.person_id);
-    if (person) out.Member("person_name", MaskValue(MaskKind::kName, person->name, scope.mask_level));
+    // The name goes with every spell that the reader reaches (D7), also when the person has left the range since.
+    const auto person = context.store.Get<Person>(Scope::System("system:spells"), record.person_id);
+    if (person && people::Sees(people::StandOf(scope, record), "name"))
+      out.Member("person_name", MaskValue(MaskKind::kName, person->name, scope.mask_level));
   }
   if constexpr (std::is_same_v<T, Employer>) place("region_name", record.region_code.value_or(0));
   if constexpr (std::is_same_v<T, Post>) {
@@ -116,14 +126,19 @@ Result<http::Response> Create(Context& context, const http::Request& request) {
   return http::Response::Json("{\"id\":\"" + record.id.ToString() + "\",\"version\":0}", 201);
 }
 
+// The unit in whose chain the record's events stand.
+template <typename T>
+std::int64_t OwnerOf(const T& record) {
+  if constexpr (std::is_same_v<T, Post>)
+    return record.collected_by;
+  else
+    return record.unit_id;
+}
+
 // Reference data is read by everybody and written by the unit that collected it, or by whoever has that unit in reach.
 template <typename T>
 Status NeedOwner(Context& context, const Scope& scope, const T& record) {
-  std::int64_t owner = 0;
-  if constexpr (std::is_same_v<T, Post>)
-    owner = record.collected_by;
-  else
-    owner = record.unit_id;
+  const std::int64_t owner = OwnerOf(record);
   if (owner == 0 || scope.everything || std::find(scope.units.begin(), scope.units.end(), owner) != scope.units.end())
     return Ok();
   const auto unit = org::GetUnit(context.store, owner);
@@ -142,14 +157,13 @@ Result<http::Response> Edit(Context& context, const http::Request& request,
   } else {
     TRY(NeedOwner(context, scope, before));
     const auto document = TRY(json::Parse(request.body()));
-    if (TRY(TRY(document.root().Get("version")).Integer(0)) != before.version) {
-      return Fail(kConflict, "这条记录在您打开之后被改过", "请看清不同之处，再改一次");
-    }
+    TRY(org::CheckVersion(context.store, document.root(),
+                          {*kTypeOf<T>, OwnerOf(before), before.id, before.id, before.version}));
     TRY(ReadFields(document.root(), *kTypeOf<T>, &after, context.codes, {"version"}));
   }
   TRY(CheckRecord(*kTypeOf<T>, &after, context.codes));
   auto work = TRY(UnitOfWork::Begin(context.store, scope));
-  work.About(scope.unit_id, std::string(kTypeOf<T>->name) + ".edit", kTypeOf<T>->name, after.id);
+  work.About(OwnerOf(before), std::string(kTypeOf<T>->name) + ".edit", kTypeOf<T>->name, after.id);
   TRY(work.Update(before, after));
   TRY(work.Commit());
   return http::Response::Json("{\"version\":" + std::to_string(after.version) + "}");

@@ -3,14 +3,16 @@
 #include "modules/org/model.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
+#include "modules/requests/model.h"
 #include "modules/schema/schema.h"
 #include "modules/subsidies/model.h"
 
 namespace gq {
 
 void RegisterAllRecordTypes() {
-  for (const RecordType* type : {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit,
-                                 &kAccount, &kGrant, &kEmployer, &kPost, &kSubsidyClaim}) {
+  for (const RecordType* type :
+       {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit, &kAccount, &kGrant,
+        &kEmployer, &kPost, &kSubsidyClaim, &kChangeRequest, &kTransferRequest}) {
     RegisterRecordType(*type);
   }
 }

@@ -171,6 +171,7 @@ TEST_P(SchemaTest, ScopedTablesHaveTheColumnsOfTheirRule) {
     std::vector<std::string> needed;
     if (type->scope == ScopeRule::kPlace) needed = {"county_id", "home_code", "work_code"};
     if (type->scope == ScopeRule::kPerson) needed = {"county_id", "person_id"};
+    if (type->scope == ScopeRule::kTwoUnits) needed = {"unit_id", "asked_by_unit"};
     if (type->scope == ScopeRule::kOwnerUnit) needed = {"unit_id"};
     for (const auto& name : needed) EXPECT_EQ(names.count(name), 1U) << type->name << "." << name;
     EXPECT_EQ(type->distributed, names.count("county_id") == 1) << type->name;
@@ -285,6 +286,7 @@ TEST_F(Citus, NoTextUpdatesTheDistributionColumn) {
       ++files;
       std::istringstream lines(std::regex_replace(Slurp(entry.path()), joined, ""));
       for (std::string line; std::getline(lines, line);) {
+        if (line.find("UPDATE identity_index SET") != std::string::npos) continue;  // its key is value_index
         const auto where = line.find(" WHERE ");
         EXPECT_FALSE(std::regex_search(line.substr(0, where), updates)) << entry.path() << ": " << line;
       }

@@ -62,7 +62,7 @@ void Must(const Status& status) {
 }
 
 std::string IdNumberFor(int n) {
-  std::string digits = "43312419900101" + std::string(n < 10 ? "00" : "0") + std::to_string(n);
+  std::string digits = "43312419900101" + std::string(n < 10 ? "00" : n < 100 ? "0" : "") + std::to_string(n);
   return digits + IdCheckCharacter(digits);
 }
 
@@ -95,7 +95,7 @@ World::World(db::Dialect dialect) {
   // Who sees whom, by hand: the oracle of the lists.
   AddPerson("away", "阿外出", kVillage, kDestinationStreet,
             {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor",
-             "province_supervisor", "destination_officer", "station"});
+             "province_supervisor", "destination_officer", "station", "employer", "broker"});
   AddPerson(
       "at_home", "包在家", kVillage, 0,
       {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
@@ -118,6 +118,7 @@ World::World(db::Dialect dialect) {
     scope.units = {scope.unit_id};
     return scope;
   }();
+  AddRequests();
   const std::string foreign_run = AddRun(stranger, "外"), foreign_job = AddJob(stranger, "2026-07");
   for (const auto& seat : kSeats) {
     for (const bool inside : {true, false}) {
@@ -191,6 +192,7 @@ void World::AddAccounts() {
     else
       unit = Must(org::AddUnit(*store_, system, seat.own_kind, UnitAt(seat.parent), seat.role)).id;
     unit_of_role_[seat.role] = unit;
+    if (seat.role == "employer") AddOwnEmployer(unit);
     Must(org::CreateAccount(*store_, system, hasher_,
                             {seat.role, "某某", "a long password", unit, {{seat.role, unit, seat.side}}}));
     roles_.push_back(seat.role);
@@ -250,6 +252,10 @@ void World::AddPerson(const std::string& key, const std::string& name, std::int6
   spell.steward_unit = county;
   spell.state = work == 0 ? "ended" : "on_post";
   spell.employer_name = "某厂";
+  if (key == "away") {  // the employer's own, placed by the broker; the contract is not there yet
+    spell.unit_code = "OWNSTAFF";
+    spell.broker_unit = unit_of_role_.at("broker");
+  }
   spell.start = Date::FromYmd(2026, 1, 5);
   if (work == 0)
     spell.end = Date::FromYmd(2026, 3, 5);
@@ -303,6 +309,67 @@ std::string World::AddEmployer(std::int64_t unit_id) {
   Must(work.Insert(employer));
   Must(work.Commit());
   return employer.id.ToString();
+}
+
+// The record of the employer whose office the unit is.
+void World::AddOwnEmployer(std::int64_t unit_id) {
+  Employer employer;
+  employer.id = store_->NewId();
+  employer.credit_code = "OWNSTAFF";
+  employer.name = "本单位";
+  employer.unit_id = unit_id;
+  employer.created_at = employer.updated_at = store_->Now();
+  auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+  Must(work.Insert(employer));
+  const std::string id = employer.id.ToBytes();
+  Must(work.connection().Execute("UPDATE unit SET employer_id = ?2 WHERE id = ?1", {unit_id, db::Blob{id}}));
+  Must(work.Commit());
+}
+
+// A change that the destination asks of the county, a transfer that the next county asks of it; and one of each between
+// others.
+void World::AddRequests() {
+  const auto change = [&](const std::string& key, std::int64_t owner, std::int64_t asker) {
+    const auto& somebody = people_.at(key);
+    ChangeRequest request;
+    request.id = store_->NewId();
+    request.county_id = somebody.person.county_id;
+    request.person_id = request.record_id = somebody.person.id;
+    request.record_type = "person";
+    request.field = "note";
+    request.old_commitment = "00:00";
+    request.value = Secret("\"x\"");
+    request.unit_id = owner;
+    request.asked_by_unit = asker;
+    request.asked_by = "somebody";
+    request.state = "open";
+    request.created_at = request.updated_at = store_->Now();
+    auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+    Must(work.Insert(request));
+    Must(work.Commit());
+    return request.id.ToString();
+  };
+  const auto transfer = [&](const std::string& key, std::int64_t owner, std::int64_t asker) {
+    TransferRequest request;
+    request.id = store_->NewId();
+    request.county_id = request.unit_id = owner;
+    request.person_id = people_.at(key).person.id;
+    request.name = "某某";
+    request.asked_by_unit = request.to_county = request.home_unit = asker;
+    request.asked_by = "somebody";
+    request.reason = "迁入";
+    request.state = "open";
+    request.expires_on = Date::FromYmd(2099, 1, 1);
+    request.created_at = request.updated_at = store_->Now();
+    auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+    Must(work.Insert(request));
+    Must(work.Commit());
+    return request.id.ToString();
+  };
+  change_ = change("away", UnitAt(kCounty), unit_of_role_.at("destination_officer"));
+  foreign_change_ = change("next_county", UnitAt(kOtherCounty), UnitAt(kOtherDestination));
+  transfer_ = transfer("away", UnitAt(kCounty), UnitAt(kOtherCounty));
+  foreign_transfer_ = transfer("next_county", UnitAt(kOtherCounty), UnitAt(kOtherProvinceCounty));
 }
 
 std::string World::AddPost(std::int64_t unit_id) {
@@ -401,6 +468,9 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
   targets["post_version"] = std::to_string(Must(store_->Get<Post>(system, *Uuid::Parse(targets["post"]))).version);
   targets["employer_version"] =
       std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
+  targets["change"] = inside ? change_ : foreign_change_;
+  targets["transfer"] = inside ? transfer_ : foreign_transfer_;
+  targets["new4"] = std::to_string(1000 + next_ % 9000);
   targets["account"] = role;
   targets["office_version"] = std::to_string(Must(org::GetUnit(*store_, std::stoll(targets["office"]))).version);
   const std::int64_t member = std::stoll(targets["member"]);
@@ -411,6 +481,9 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
     targets["grant_version"] = std::to_string(grant.version);
   }
   targets["new"] = std::to_string(++next_);
+  targets["new_number"] = IdNumberFor(100 + next_ % 900);
+  targets["home_unit"] = std::to_string(UnitAt(kVillage));
+  targets["twin"] = people_.at("at_home").person.id.ToString();
   return targets;
 }
 
@@ -421,14 +494,42 @@ void World::PutBack(const std::string& role) {
   Must(lease->Execute("UPDATE account SET state = 'active'"));
   Must(lease->Execute("UPDATE account_grant SET valid_to = NULL"));
   Must(lease->Execute("UPDATE account SET password_hash = ?2 WHERE account = ?1", {role, password_hash_}));
+  Must(lease->Execute("DELETE FROM change_request WHERE field <> 'note'"));
+  Must(lease->Execute("UPDATE change_request SET state = 'open'"));
+  Must(lease->Execute("UPDATE transfer_request SET state = 'open'"));
   for (const auto& [key, somebody] : people_) {
     const Person& person = somebody.person;
     const std::string id = person.id.ToBytes();
     Must(lease->Execute(
         "UPDATE person SET work_code = ?2, employment = ?3 WHERE id = ?1",
         {db::Blob{id}, person.work_code ? db::Param(*person.work_code) : db::Param(), person.employment}));
+    const std::string spell = somebody.spell.ToBytes();
+    Must(lease->Execute("UPDATE person SET merged_into = NULL, identity_status = NULL WHERE id = ?1", {db::Blob{id}}));
+    Must(lease->Execute("DELETE FROM spell WHERE person_id = ?1 AND id <> ?2", {db::Blob{id}, db::Blob{spell}}));
+    Must(lease->Execute(
+        "UPDATE spell SET steward_unit = county_id, contract_start = NULL, state = ?2, end_on = ?3 WHERE id = ?1",
+        {db::Blob{spell}, person.work_code ? "on_post" : "ended",
+         person.work_code ? db::Param() : db::Param(std::int64_t{20260305})}));
   }
   tokens_.erase(role);
+}
+
+void World::PutStage(const std::string& key, const std::string& stage) {
+  const auto& somebody = people_.at(key);
+  const std::string id = somebody.person.id.ToBytes(), spell = somebody.spell.ToBytes();
+  const bool ended = stage == "ended" || stage == "long_ago";
+  const Date end = store_->Now().DateInShanghai().AddDays(stage == "long_ago" ? -1100 : -30);
+  const auto lease = Must(MaintenanceAccess(*store_).database().Write());
+  Must(lease->Execute("UPDATE spell SET state = ?2, end_on = ?3, contract_start = ?4 WHERE id = ?1",
+                      {db::Blob{spell},
+                       ended                ? "ended"
+                       : stage == "planned" ? "planned"
+                                            : "on_post",
+                       ended ? db::Param(std::int64_t{end.ToYmdInt()}) : db::Param(),
+                       stage == "planned" ? db::Param() : db::Param(std::int64_t{20200101})}));
+  Must(lease->Execute("UPDATE person SET employment = ?2, work_code = ?3 WHERE id = ?1",
+                      {db::Blob{id}, ended ? "returned" : "on_post",
+                       ended || stage == "planned" ? db::Param() : db::Param(*somebody.person.work_code)}));
 }
 
 Answer World::Call(const std::string& role, const std::string& method, const std::string& target,

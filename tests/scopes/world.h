@@ -18,6 +18,7 @@
 #include "modules/people/model.h"
 #include "modules/people/name_index.h"
 #include "modules/posts/model.h"
+#include "modules/requests/model.h"
 
 namespace gq::scopes {
 
@@ -50,6 +51,9 @@ class World {
   // What requests change is put back: posts are drafts again, the account is signed in again.
   void PutBack(const std::string& role);
 
+  // The spell of a person at a stage of modules/people/cases/stages.case.
+  void PutStage(const std::string& key, const std::string& stage);
+
   const std::vector<std::string>& roles() const { return roles_; }
   const std::map<std::string, Somebody>& people() const { return people_; }
   const http::Router& router() const { return router_; }
@@ -69,6 +73,8 @@ class World {
   std::int64_t AddOffice(std::int64_t parent_id);
   std::int64_t AddMember(std::int64_t unit_id);
   std::string AddEmployer(std::int64_t unit_id);
+  void AddRequests();
+  void AddOwnEmployer(std::int64_t unit_id);
   std::string AddPost(std::int64_t unit_id);
   void AddMonthResults(const Somebody& somebody, const Uuid& post);
   std::string AddRun(const Scope& scope, const std::string& name);
@@ -89,6 +95,7 @@ class World {
   std::string password_hash_;
   std::map<std::string, Somebody> people_;
   std::map<std::pair<std::string, bool>, Targets> targets_;
+  std::string change_, foreign_change_, transfer_, foreign_transfer_;
   int next_ = 0;
 };
 

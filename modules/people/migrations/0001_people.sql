@@ -55,6 +55,7 @@ CREATE TABLE person (
   service_needs TEXT,
   note TEXT,
   identity_status TEXT,
+  merged_into BYTEA,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   version BIGINT NOT NULL,
@@ -134,6 +135,7 @@ CREATE TABLE spell (
   post_name TEXT,
   post_number TEXT,
   trade TEXT,
+  broker_unit BIGINT,
   work_code BIGINT,
   tier TEXT,
   wage_fen BIGINT,
@@ -223,3 +225,14 @@ CREATE TABLE person_count (
   PRIMARY KEY (county_id, home_code, employment, list)
 ){without_rowid};
 CREATE INDEX person_count_home ON person_count (home_code);
+
+-- A person who moved to another county: from the old key to the new one (D4). Events before the move stay in the old chain.
+CREATE TABLE person_moved (
+  county_id BIGINT NOT NULL,
+  person_id BYTEA NOT NULL,
+  to_county BIGINT NOT NULL,
+  moved_at BIGINT NOT NULL,
+  transfer_id BYTEA NOT NULL,
+  PRIMARY KEY (county_id, person_id, moved_at)
+){without_rowid};
+CREATE INDEX person_moved_person ON person_moved (person_id);

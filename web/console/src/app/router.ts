@@ -161,6 +161,18 @@ const routes: RouteRecordRaw[] = [
         meta: { rail: 'months' },
       },
       {
+        path: 'requests',
+        name: 'requests',
+        component: () => import('@/modules/requests/RequestList.vue'),
+        meta: { rail: 'requests' },
+      },
+      {
+        path: 'requests/transfer',
+        name: 'transfer-new',
+        component: () => import('@/modules/requests/TransferForm.vue'),
+        meta: { rail: 'requests' },
+      },
+      {
         path: 'events',
         name: 'events',
         component: () => import('@/modules/audit/EventList.vue'),

@@ -59,6 +59,54 @@ export type AccountState = {
   state: 'active' | 'locked' | 'closed'
 }
 
+/** 提出变更申请 */
+export type ChangeProposal = {
+  person: string
+  spell?: string
+  fields: Record<string, unknown>
+  reason?: string
+}
+
+/** 变更申请：一条记录的一个字段 */
+export type ChangeRequestRow = {
+  id: string
+  asked_by_unit: number
+  asked_by_unit_name?: string
+  asked_by: string | null
+  reason: string | null
+  state: string
+  answer: string | null
+  decided_at: string | null
+  created_at: string
+  updated_at: string
+  version: number
+  mine: boolean
+  may_decide: boolean
+  county_id: number
+  person_id: string
+  person_name: string
+  record_type: 'person' | 'spell'
+  record_id: string
+  record_label: string
+  field: string
+  field_label: string
+  unit_id: number
+  unit_name?: string
+  cause: string | null
+  decided_by: string | null
+  now: unknown
+  proposed: unknown
+  changed_since: boolean
+}
+
+/** 变更申请名单 */
+export type ChangeRequestRowPage = {
+  rows: ChangeRequestRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
 /** 一清 */
 export type Clearness = {
   name: string
@@ -179,6 +227,13 @@ export type EmployerNew = {
   verification?: string | null
   /** 备注 */
   note?: string | null
+}
+
+/** 用人单位填报 */
+export type EmployerReport = {
+  version: number
+  what: 'on_post' | 'left' | 'wage_paid'
+  on?: string
 }
 
 /** 名单里的一个单位 */
@@ -523,6 +578,14 @@ export type HouseholdRowPage = {
   as_of: string
 }
 
+/** 更正证件号码 */
+export type IdentifierCorrection = {
+  id_number: string
+  on?: string
+  reason?: string
+  belongs_to_other?: boolean
+}
+
 /** 一格的变化 */
 export type ImportCell = {
   field: string
@@ -738,6 +801,12 @@ export type ListReason = {
   list: 'task' | 'retention' | 'visit'
   on: boolean
   sentence: string
+}
+
+/** 并入另一份档案 */
+export type Merge = {
+  into: string
+  reason: string
 }
 
 /** 一个月 */
@@ -1024,6 +1093,80 @@ export type PersonMatch = {
   wage_max_fen: number
 }
 
+/** 登记一人 */
+export type PersonRegistration = {
+  /** 姓名 */
+  name: string
+  /** 性别 */
+  sex?: string | null
+  /** 出生日期 */
+  birth?: string | null
+  /** 民族 */
+  ethnicity?: string | null
+  /** 文化程度 */
+  education?: string | null
+  /** 在校生状况 */
+  student_status?: string | null
+  /** 健康状况 */
+  health?: string | null
+  /** 技能水平 */
+  skill_level?: string | null
+  /** 劳动技能 */
+  trades?: string | null
+  /** 职业资格证书 */
+  certificates?: string | null
+  /** 联系电话 */
+  phone?: string | null
+  /** 银行账号 */
+  bank_account?: string | null
+  /** 配偶身份证号 */
+  spouse_number?: string | null
+  /** 户籍地 */
+  home_unit?: number | null
+  /** 户编号 */
+  household_number?: string | null
+  /** 人编号 */
+  person_number?: string | null
+  /** 与户主关系 */
+  relation?: string | null
+  /** 人员类别 */
+  target_group?: string | null
+  /** 类别自 */
+  target_group_from?: string | null
+  /** 类别至 */
+  target_group_to?: string | null
+  /** 核实状态 */
+  verification?: string | null
+  /** 核实日期 */
+  verified_on?: string | null
+  /** 就业状态 */
+  employment?: string | null
+  /** 状态起始日 */
+  employment_since?: string | null
+  /** 劳动能力 */
+  ability?: string | null
+  /** 外出意愿 */
+  willingness?: string | null
+  /** 在册状态 */
+  register_status?: string | null
+  /** 最近联系 */
+  last_contact_on?: string | null
+  /** 劳务卡号 */
+  labour_card_number?: string | null
+  /** 劳务卡发放日 */
+  labour_card_on?: string | null
+  /** 明白卡发放日 */
+  rights_card_on?: string | null
+  /** 介绍人 */
+  introducer?: string | null
+  /** 服务需求 */
+  service_needs?: string | null
+  /** 备注 */
+  note?: string | null
+  id_number?: string
+  identifier_kind?: string
+}
+
 /** 名单里的一人 */
 export type PersonRow = {
   /** 内部编号 */
@@ -1033,9 +1176,9 @@ export type PersonRow = {
   /** 姓名 */
   name?: string
   /** 姓名拼音 */
-  name_pinyin: string | null
+  name_pinyin?: string | null
   /** 拼音首字母 */
-  name_initials: string | null
+  name_initials?: string | null
   /** 性别 */
   sex?: string | null
   /** 出生日期 */
@@ -1063,9 +1206,9 @@ export type PersonRow = {
   /** 户籍地 */
   home_unit?: number | null
   /** 户籍地 */
-  home_code: number | null
+  home_code?: number | null
   /** 家庭 */
-  household_id: string | null
+  household_id?: string | null
   /** 户编号 */
   household_number?: string | null
   /** 人编号 */
@@ -1095,25 +1238,25 @@ export type PersonRow = {
   /** 在册状态 */
   register_status?: string | null
   /** 所在清单 */
-  list: string | null
+  list?: string | null
   /** 比对结论 */
-  finding: string | null
+  finding?: string | null
   /** 就业地区 */
-  work_code: number | null
+  work_code?: number | null
   /** 就业层次 */
-  tier: string | null
+  tier?: string | null
   /** 就业单位 */
-  employer_name: string | null
+  employer_name?: string | null
   /** 就业岗位 */
-  post_name: string | null
+  post_name?: string | null
   /** 月工资 */
-  wage_fen: number | null
+  wage_fen?: number | null
   /** 最近联系 */
   last_contact_on?: string | null
   /** 五清 */
-  clear_five: number | null
+  clear_five?: number | null
   /** 四清 */
-  clear_four: number | null
+  clear_four?: number | null
   /** 劳务卡号 */
   labour_card_number?: string | null
   /** 劳务卡发放日 */
@@ -1127,7 +1270,9 @@ export type PersonRow = {
   /** 备注 */
   note?: string | null
   /** 证件状态 */
-  identity_status: string | null
+  identity_status?: string | null
+  /** 并入 */
+  merged_into?: string | null
   /** 建档时间 */
   created_at: string | null
   /** 更新时间 */
@@ -1136,8 +1281,8 @@ export type PersonRow = {
   version: number
   age: number | null
   id_number?: string
-  region_name: string
-  work_region_name: string | null
+  region_name?: string
+  work_region_name?: string | null
 }
 
 /** 人员名单 */
@@ -1348,6 +1493,11 @@ export type PostRowPage = {
   as_of: string
 }
 
+/** 理由 */
+export type Reason = {
+  reason: string
+}
+
 /** 一种记录的字段表 */
 export type RecordMeta = {
   name: string
@@ -1410,6 +1560,17 @@ export type Regions = {
   outside: RegionNode[]
 }
 
+/** 答复一件申请 */
+export type RequestDecision = {
+  accept: boolean
+  reason?: string
+}
+
+/** 提出的申请数 */
+export type Requested = {
+  requests: number
+}
+
 /** 查看完整号码 */
 export type Reveal = {
   field: 'id_number' | 'phone' | 'bank_account'
@@ -1470,6 +1631,12 @@ export type SignIn = {
   password: string
 }
 
+/** 确认到岗 */
+export type SpellArrival = {
+  version: number
+  on?: string
+}
+
 /** 就业经历 */
 export type SpellEdit = {
   /** 状态 */
@@ -1486,6 +1653,8 @@ export type SpellEdit = {
   post_number?: string | null
   /** 工种 */
   trade?: string | null
+  /** 介绍机构 */
+  broker_unit?: number | null
   /** 就业地区 */
   work_code?: number | null
   /** 月工资 */
@@ -1538,6 +1707,14 @@ export type SpellEdit = {
   version: number
 }
 
+/** 离开 */
+export type SpellEnd = {
+  version: number
+  on?: string
+  reason?: string
+  returned?: boolean
+}
+
 /** 一段就业经历 */
 export type SpellFile = {
   /** 内部编号 */
@@ -1547,7 +1724,7 @@ export type SpellFile = {
   /** 人员 */
   person_id: string | null
   /** 户籍地 */
-  home_code: number | null
+  home_code?: number | null
   /** 经办单位 */
   steward_unit: number | null
   /** 状态 */
@@ -1564,10 +1741,12 @@ export type SpellFile = {
   post_number?: string | null
   /** 工种 */
   trade?: string | null
+  /** 介绍机构 */
+  broker_unit?: number | null
   /** 就业地区 */
   work_code?: number | null
   /** 就业层次 */
-  tier: string | null
+  tier?: string | null
   /** 月工资 */
   wage_fen?: number | null
   /** 工资已发 */
@@ -1615,7 +1794,7 @@ export type SpellFile = {
   /** 转岗原因 */
   change_reason?: string | null
   /** 来源 */
-  source: string | null
+  source?: string | null
   /** 登记时间 */
   created_at: string | null
   /** 更新时间 */
@@ -1623,6 +1802,11 @@ export type SpellFile = {
   /** 版本 */
   version: number
   work_region_name?: string
+  steward_unit_name?: string
+  broker_unit_name?: string
+  may_edit: boolean
+  may_confirm: boolean
+  may_report: boolean
 }
 
 /** 就业经历 */
@@ -1641,6 +1825,8 @@ export type SpellNew = {
   post_number?: string | null
   /** 工种 */
   trade?: string | null
+  /** 介绍机构 */
+  broker_unit?: number | null
   /** 就业地区 */
   work_code?: number | null
   /** 月工资 */
@@ -1700,7 +1886,7 @@ export type SpellRow = {
   /** 人员 */
   person_id: string | null
   /** 户籍地 */
-  home_code: number | null
+  home_code?: number | null
   /** 经办单位 */
   steward_unit: number | null
   /** 状态 */
@@ -1717,10 +1903,12 @@ export type SpellRow = {
   post_number?: string | null
   /** 工种 */
   trade?: string | null
+  /** 介绍机构 */
+  broker_unit?: number | null
   /** 就业地区 */
   work_code?: number | null
   /** 就业层次 */
-  tier: string | null
+  tier?: string | null
   /** 月工资 */
   wage_fen?: number | null
   /** 工资已发 */
@@ -1768,7 +1956,7 @@ export type SpellRow = {
   /** 转岗原因 */
   change_reason?: string | null
   /** 来源 */
-  source: string | null
+  source?: string | null
   /** 登记时间 */
   created_at: string | null
   /** 更新时间 */
@@ -1785,6 +1973,13 @@ export type SpellRowPage = {
   page: number
   size: number
   as_of: string
+}
+
+/** 写入后的版本；由对方经办的，已向对方提出的申请数 */
+export type SpellSaved = {
+  id?: string
+  version?: number
+  requests?: number
 }
 
 /** 开始办一个月 */
@@ -1820,6 +2015,51 @@ export type TimelineEvent = {
   chain: number
   seq: number
   changes: (Record<string, unknown>)[] | null
+}
+
+/** 提出转移申请 */
+export type TransferNew = {
+  id_number: string
+  name: string
+  home_unit: number
+  reason?: string
+}
+
+/** 转移申请；现登记在哪里，接受之前不告诉申请人 */
+export type TransferRequestRow = {
+  id: string
+  asked_by_unit: number
+  asked_by_unit_name?: string
+  asked_by: string | null
+  reason: string | null
+  state: string
+  answer: string | null
+  decided_at: string | null
+  created_at: string
+  updated_at: string
+  version: number
+  mine: boolean
+  may_decide: boolean
+  county_id?: number
+  person_id?: string
+  unit_id?: number
+  unit_name?: string
+  decided_by?: string | null
+  name: string
+  to_county: number
+  to_county_name?: string
+  home_unit: number
+  home_unit_name?: string
+  expires_on: string | null
+  expired: boolean
+}
+
+/** 转移申请名单 */
+export type TransferRequestRowPage = {
+  rows: TransferRequestRow[]
+  page: number
+  size: number
+  as_of: string
 }
 
 /** 可选的单位 */
@@ -1999,7 +2239,7 @@ export type GetPeopleQuery = {
   view?: 'task' | 'retention' | 'visit' | 'all' | null
   /** 姓名的一部分 */
   q?: string | null
-  /** YYYY-MM：该月的匹配里有岗位 */
+  /** 该月的匹配里有岗位 */
   matched?: string | null
   /** 姓名含有 */
   'name.like'?: string | null
@@ -2077,12 +2317,16 @@ export type GetPeopleQuery = {
 export const getPeople = (query?: GetPeopleQuery, options?: CallOptions): Promise<PersonRowPage> =>
   call('GET', '/people', { query, ...options })
 
+/** 登记人员 (people.write) */
+export const postPeople = (body: PersonRegistration, options?: CallOptions): Promise<Version> =>
+  call('POST', '/people', { body, ...options })
+
 export type GetPeopleCountQuery = {
   /** 清单 */
   view?: 'task' | 'retention' | 'visit' | 'all' | null
   /** 姓名的一部分 */
   q?: string | null
-  /** YYYY-MM：该月的匹配里有岗位 */
+  /** 该月的匹配里有岗位 */
   matched?: string | null
   /** 姓名含有 */
   'name.like'?: string | null
@@ -2159,7 +2403,7 @@ export type GetPeopleExportQuery = {
   view?: 'task' | 'retention' | 'visit' | 'all' | null
   /** 姓名的一部分 */
   q?: string | null
-  /** YYYY-MM：该月的匹配里有岗位 */
+  /** 该月的匹配里有岗位 */
   matched?: string | null
   /** 姓名含有 */
   'name.like'?: string | null
@@ -2257,14 +2501,6 @@ export const getPeopleByIdTimeline = (id: string | number, options?: CallOptions
 export const postPeopleByIdState = (id: string | number, body: StateChange, options?: CallOptions): Promise<Version> =>
   call('POST', `/people/${encodeURIComponent(id)}/state`, { body, ...options })
 
-/** 登记就业经历 (people.write) */
-export const postPeopleByIdSpells = (id: string | number, body: SpellNew, options?: CallOptions): Promise<Version> =>
-  call('POST', `/people/${encodeURIComponent(id)}/spells`, { body, ...options })
-
-/** 更正就业经历 (people.write) */
-export const patchPeopleByIdSpellsBySpell = (id: string | number, spell: string | number, body: SpellEdit, options?: CallOptions): Promise<Version> =>
-  call('PATCH', `/people/${encodeURIComponent(id)}/spells/${encodeURIComponent(spell)}`, { body, ...options })
-
 /** 登记就业意向 (people.write) */
 export const putPeopleByIdIntention = (id: string | number, body: IntentionNew, options?: CallOptions): Promise<Version> =>
   call('PUT', `/people/${encodeURIComponent(id)}/intention`, { body, ...options })
@@ -2281,6 +2517,38 @@ export type GetSearchQuery = {
 /** 找人、单位、岗位 (signed_in) */
 export const getSearch = (query: GetSearchQuery, options?: CallOptions): Promise<SearchResult> =>
   call('GET', '/search', { query, ...options })
+
+/** 更正证件号码 (people.write) */
+export const postPeopleByIdIdentifiers = (id: string | number, body: IdentifierCorrection, options?: CallOptions): Promise<Version> =>
+  call('POST', `/people/${encodeURIComponent(id)}/identifiers`, { body, ...options })
+
+/** 并入另一份档案（重复登记） (people.write) */
+export const postPeopleByIdMerge = (id: string | number, body: Merge, options?: CallOptions): Promise<Version> =>
+  call('POST', `/people/${encodeURIComponent(id)}/merge`, { body, ...options })
+
+/** 撤销合并 (people.write) */
+export const postPeopleByIdUnmerge = (id: string | number, body: Reason, options?: CallOptions): Promise<Version> =>
+  call('POST', `/people/${encodeURIComponent(id)}/unmerge`, { body, ...options })
+
+/** 登记就业经历 (people.write|spells.write) */
+export const postPeopleByIdSpells = (id: string | number, body: SpellNew, options?: CallOptions): Promise<Version> =>
+  call('POST', `/people/${encodeURIComponent(id)}/spells`, { body, ...options })
+
+/** 更正就业经历 (people.write|spells.write) */
+export const patchPeopleByIdSpellsBySpell = (id: string | number, spell: string | number, body: SpellEdit, options?: CallOptions): Promise<SpellSaved> =>
+  call('PATCH', `/people/${encodeURIComponent(id)}/spells/${encodeURIComponent(spell)}`, { body, ...options })
+
+/** 确认到岗（由就业地经办） (spells.write) */
+export const postPeopleByIdSpellsBySpellArrival = (id: string | number, spell: string | number, body: SpellArrival, options?: CallOptions): Promise<Version> =>
+  call('POST', `/people/${encodeURIComponent(id)}/spells/${encodeURIComponent(spell)}/arrival`, { body, ...options })
+
+/** 登记离开 (people.write|spells.write) */
+export const postPeopleByIdSpellsBySpellEnd = (id: string | number, spell: string | number, body: SpellEnd, options?: CallOptions): Promise<Version> =>
+  call('POST', `/people/${encodeURIComponent(id)}/spells/${encodeURIComponent(spell)}/end`, { body, ...options })
+
+/** 用人单位填报：在岗、离岗、工资已发 (spells.confirm) */
+export const postPeopleByIdSpellsBySpellReport = (id: string | number, spell: string | number, body: EmployerReport, options?: CallOptions): Promise<Version> =>
+  call('POST', `/people/${encodeURIComponent(id)}/spells/${encodeURIComponent(spell)}/report`, { body, ...options })
 
 export type GetHouseholdsQuery = {
   /** 名称的一部分 */
@@ -2371,6 +2639,8 @@ export type GetSpellsQuery = {
   unit_code?: string | null; 'unit_code.in'?: string | null; 'unit_code.empty'?: '0' | '1' | null
   /** 工种 */
   trade?: string | null; 'trade.in'?: string | null; 'trade.empty'?: '0' | '1' | null
+  /** 介绍机构 */
+  broker_unit?: number | null; 'broker_unit.ge'?: number | null; 'broker_unit.le'?: number | null; 'broker_unit.in'?: string | null; 'broker_unit.empty'?: '0' | '1' | null
   /** 就业地区 */
   work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
   /** 就业层次 */
@@ -2426,6 +2696,8 @@ export type GetSpellsCountQuery = {
   unit_code?: string | null; 'unit_code.in'?: string | null; 'unit_code.empty'?: '0' | '1' | null
   /** 工种 */
   trade?: string | null; 'trade.in'?: string | null; 'trade.empty'?: '0' | '1' | null
+  /** 介绍机构 */
+  broker_unit?: number | null; 'broker_unit.ge'?: number | null; 'broker_unit.le'?: number | null; 'broker_unit.in'?: string | null; 'broker_unit.empty'?: '0' | '1' | null
   /** 就业地区 */
   work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
   /** 就业层次 */
@@ -2780,6 +3052,84 @@ export type GetHomeQuery = {
 /** 首页：本月与待办 (lists.read) */
 export const getHome = (query?: GetHomeQuery, options?: CallOptions): Promise<Home> =>
   call('GET', '/home', { query, ...options })
+
+export type GetChangeRequestsQuery = {
+  /** 人员 */
+  person_id?: string | null; 'person_id.in'?: string | null; 'person_id.empty'?: '0' | '1' | null
+  /** 记录 */
+  record_type?: string | null; 'record_type.in'?: string | null; 'record_type.empty'?: '0' | '1' | null
+  /** 字段 */
+  field?: string | null; 'field.in'?: string | null; 'field.empty'?: '0' | '1' | null
+  /** 决定单位 */
+  unit_id?: number | null; 'unit_id.ge'?: number | null; 'unit_id.le'?: number | null; 'unit_id.in'?: string | null; 'unit_id.empty'?: '0' | '1' | null
+  /** 申请单位 */
+  asked_by_unit?: number | null; 'asked_by_unit.ge'?: number | null; 'asked_by_unit.le'?: number | null; 'asked_by_unit.in'?: string | null; 'asked_by_unit.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'created_at' | '-created_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 变更申请 (requests.read) */
+export const getChangeRequests = (query?: GetChangeRequestsQuery, options?: CallOptions): Promise<ChangeRequestRowPage> =>
+  call('GET', '/change-requests', { query, ...options })
+
+/** 提出变更申请 (people.write|spells.write) */
+export const postChangeRequests = (body: ChangeProposal, options?: CallOptions): Promise<Requested> =>
+  call('POST', '/change-requests', { body, ...options })
+
+/** 变更申请数 (requests.read) */
+export const getChangeRequestsCount = (options?: CallOptions): Promise<Count> =>
+  call('GET', '/change-requests/count', { ...options })
+
+/** 变更申请 (requests.read) */
+export const getChangeRequestsById = (id: string | number, options?: CallOptions): Promise<ChangeRequestRow> =>
+  call('GET', `/change-requests/${encodeURIComponent(id)}`, { ...options })
+
+/** 接受或拒绝变更申请 (requests.decide) */
+export const postChangeRequestsByIdDecision = (id: string | number, body: RequestDecision, options?: CallOptions): Promise<Version> =>
+  call('POST', `/change-requests/${encodeURIComponent(id)}/decision`, { body, ...options })
+
+export type GetTransfersQuery = {
+  /** 决定单位 */
+  unit_id?: number | null; 'unit_id.ge'?: number | null; 'unit_id.le'?: number | null; 'unit_id.in'?: string | null; 'unit_id.empty'?: '0' | '1' | null
+  /** 申请单位 */
+  asked_by_unit?: number | null; 'asked_by_unit.ge'?: number | null; 'asked_by_unit.le'?: number | null; 'asked_by_unit.in'?: string | null; 'asked_by_unit.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 答复期限 */
+  expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'created_at' | '-created_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 转移申请 (requests.read) */
+export const getTransfers = (query?: GetTransfersQuery, options?: CallOptions): Promise<TransferRequestRowPage> =>
+  call('GET', '/transfers', { query, ...options })
+
+/** 提出转移申请（人已在别处登记） (people.write) */
+export const postTransfers = (body: TransferNew, options?: CallOptions): Promise<Version> =>
+  call('POST', '/transfers', { body, ...options })
+
+/** 转移申请数 (requests.read) */
+export const getTransfersCount = (options?: CallOptions): Promise<Count> =>
+  call('GET', '/transfers/count', { ...options })
+
+/** 转移申请 (requests.read) */
+export const getTransfersById = (id: string | number, options?: CallOptions): Promise<TransferRequestRow> =>
+  call('GET', `/transfers/${encodeURIComponent(id)}`, { ...options })
+
+/** 接受或拒绝转移申请 (requests.decide) */
+export const postTransfersByIdDecision = (id: string | number, body: RequestDecision, options?: CallOptions): Promise<Version> =>
+  call('POST', `/transfers/${encodeURIComponent(id)}/decision`, { body, ...options })
 
 export type GetEventsQuery = {
   /** 单位的内部编号 */

@@ -1,0 +1,82 @@
+// Bodies of this module's routes (kits/http/shape.h).
+#pragma once
+
+#include <vector>
+
+#include "kits/http/shape.h"
+
+namespace gq::api {
+
+inline std::vector<http::Shape> RequestShapes() {
+  return {
+      {"ChangeRequestRow",
+       "变更申请：一条记录的一个字段",
+       {{"id", "uuid"},
+        {"asked_by_unit", "integer"},
+        {"asked_by_unit_name?", "text"},
+        {"asked_by", "text?"},
+        {"reason", "text?"},
+        {"state", "text"},
+        {"answer", "text?"},
+        {"decided_at", "instant?"},
+        {"created_at", "instant"},
+        {"updated_at", "instant"},
+        {"version", "integer"},
+        {"mine", "bool", "由本单位决定"},
+        {"may_decide", "bool"},
+        {"county_id", "integer"},
+        {"person_id", "uuid"},
+        {"person_name", "text", "遮掩后的"},
+        {"record_type", "=person|spell"},
+        {"record_id", "uuid"},
+        {"record_label", "text"},
+        {"field", "text"},
+        {"field_label", "text"},
+        {"unit_id", "integer"},
+        {"unit_name?", "text", "决定单位"},
+        {"cause", "text?"},
+        {"decided_by", "text?"},
+        {"now", "json", "现在的内容；看不到的为空"},
+        {"proposed", "json"},
+        {"changed_since", "bool", "提出之后被改过"}}},
+      http::PageOf("ChangeRequestRow", "变更申请名单"),
+      {"TransferRequestRow",
+       "转移申请；现登记在哪里，接受之前不告诉申请人",
+       {{"id", "uuid"},
+        {"asked_by_unit", "integer"},
+        {"asked_by_unit_name?", "text"},
+        {"asked_by", "text?"},
+        {"reason", "text?"},
+        {"state", "text"},
+        {"answer", "text?"},
+        {"decided_at", "instant?"},
+        {"created_at", "instant"},
+        {"updated_at", "instant"},
+        {"version", "integer"},
+        {"mine", "bool", "由本单位决定"},
+        {"may_decide", "bool"},
+        {"county_id?", "integer"},
+        {"person_id?", "uuid"},
+        {"unit_id?", "integer"},
+        {"unit_name?", "text", "决定单位"},
+        {"decided_by?", "text?"},
+        {"name", "text", "遮掩后的"},
+        {"to_county", "integer"},
+        {"to_county_name?", "text"},
+        {"home_unit", "integer"},
+        {"home_unit_name?", "text"},
+        {"expires_on", "date?"},
+        {"expired", "bool"}}},
+      http::PageOf("TransferRequestRow", "转移申请名单"),
+      {"ChangeProposal",
+       "提出变更申请",
+       {{"person", "uuid"}, {"spell?", "uuid"}, {"fields", "map<json>", "字段 → 新内容"}, {"reason?", "text"}}},
+      {"Requested", "提出的申请数", {{"requests", "integer"}}},
+      {"TransferNew",
+       "提出转移申请",
+       {{"id_number", "text"}, {"name", "text"}, {"home_unit", "integer"}, {"reason?", "text"}}},
+      {"RequestDecision", "答复一件申请", {{"accept", "bool"}, {"reason?", "text"}}},
+  };
+}
+
+}  // namespace gq::api
