@@ -3,7 +3,8 @@
 # Both clocks of ours: `seconds` counters, `seconds_output` the writing; then cat, SQLite, PostgreSQL (PGDATABASE of a running server) and
 # DuckDB (npm install in this folder, Node 20) where they are there; others are skipped aloud.
 set -eu
-build=$1 folder=$2 size=${3:-}
+build=${1:-build/release} folder=${2:-$BENCH_DATA/reconcile} size=${3:-}
+mkdir -p "$folder"; build=$(cd "$build" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 tables="roster social_insurance labour_resource social_card"
 if [ ! -f "$folder/roster.csv" ]; then

@@ -237,6 +237,9 @@ class Database {
   virtual Result<ReadLease> Read() = 0;
   // SQLite: the writer. Do not ask twice in one thread: the second waits for the first until kBusy.
   virtual Result<WriteLease> Write() = 0;
+  // Write leases given back so far: whoever reads the same number twice has missed no write between. nullopt where other
+  // processes may write too (PostgreSQL).
+  virtual std::optional<std::uint64_t> WritesSoFar() const { return {}; }
   // A consistent copy of an open SQLite database into a new file (0600; an existing one is refused) while others read
   // and write; PostgreSQL answers with the command to use (pg_dump).
   virtual Status BackupTo(const std::string& path) = 0;

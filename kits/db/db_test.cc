@@ -42,6 +42,13 @@ TEST_P(Both, RoundTripOfEveryKind) {
   EXPECT_EQ(rows, 2);
 }
 
+TEST_P(Both, WritesAreCountedWhereOneProcessWrites) {
+  const auto before = database_->WritesSoFar();
+  EXPECT_EQ(before.has_value(), GetParam() == Dialect::kSqlite);
+  { EXPECT_TRUE(database_->Write()); }
+  EXPECT_EQ(database_->WritesSoFar(), before ? std::optional(*before + 1) : before);
+}
+
 TEST_P(Both, UniqueViolationNamesNoValue) {
   auto lease = *database_->Write();
   ASSERT_TRUE(lease->Execute("INSERT INTO t (a, b) VALUES (1, ?1)", {"secret"}));

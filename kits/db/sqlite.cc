@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -89,8 +90,13 @@ class SqliteDatabase final : public Database {
       writer_->RollbackTransaction();  // a lease that ends inside a transaction has not committed it
       const std::lock_guard guard(mutex_);
       writing_ = false;
+      ++writes_;
       writer_free_.notify_all();
     });
+  }
+
+  std::optional<std::uint64_t> WritesSoFar() const override {
+    return writer_ == nullptr ? std::nullopt : std::optional<std::uint64_t>(writes_.load());
   }
 
   Result<ReadLease> Read() override {
@@ -221,6 +227,7 @@ class SqliteDatabase final : public Database {
   std::vector<std::unique_ptr<SqliteConnection>> readers_;
   int lent_ = 0;
   bool writing_ = false;
+  std::atomic<std::uint64_t> writes_{0};
   std::uint64_t next_ticket_ = 0;
   std::deque<std::uint64_t> waiting_;  // in order of arrival
   int lock_file_ = -1;

@@ -22,7 +22,8 @@ Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const htt
                                                      const http::Request& request) {
   const auto token = request.Cookie(kSessionCookie);
   if (token.empty()) return Fail(kUnauthenticated, "请先登录");
-  auto session = TRY(org::Resume(context.store, token));
+  auto signed_in = TRY(context.sessions->Resume(context.store, token));
+  const org::Session& session = signed_in->session;
   if (session.account.password_due.value_or(false) && route.path != "/api/session" &&
       route.path != "/api/session/password") {
     return Fail(org::kPasswordDue, "您用的是一次性密码，请先改密码", "在“修改密码”里设自己的密码");
@@ -30,7 +31,7 @@ Result<std::shared_ptr<const http::Principal>> Guard(Context& context, const htt
   if (route.permission != http::kSignedIn && !MayAny(session.scope, route.permission)) {
     return Fail(kForbidden, "您的角色不能做这件事", "需要时请本单位管理员调整授权");
   }
-  return std::shared_ptr<const http::Principal>(std::make_shared<SignedIn>(std::move(session)));
+  return std::shared_ptr<const http::Principal>(std::move(signed_in));
 }
 
 Result<Uuid> IdParam(const http::Request& request, std::string_view name) {

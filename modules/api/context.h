@@ -8,6 +8,7 @@
 #include "kits/http/router.h"
 #include "kits/store/record_json.h"
 #include "kits/store/store.h"
+#include "modules/api/session_cache.h"
 #include "modules/org/service.h"
 
 namespace gq::crypto {
@@ -30,6 +31,7 @@ struct Context {
   CodeCheck codes;
   bool demo = false;        // demo accounts are shown on the sign-in page (D11)
   std::string data_folder;  // uploads, month folders; outside of the database
+  std::unique_ptr<SessionCache> sessions = std::make_unique<SessionCache>();
 };
 
 // Who asks; made by the guard for every request that is not public.

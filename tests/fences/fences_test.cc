@@ -39,6 +39,7 @@ const std::map<std::string, std::string> kMaintenanceAccess = {
     {"apps/gangqiao/heads.cc", "heads of the chains"},
     {"apps/gangqiao/key_commands.cc", "which key the store has"},
     {"modules/jobs/jobs.cc", "jobs' own tables"},
+    {"modules/api/session_cache.cc", "whether anything was written since"},
     {"modules/org/accounts.cc", "sign-in and sessions come before any scope"},
     {"modules/org/units.cc", "bulk load of divisions"},
     {"modules/org/routes.cc", "demo accounts and the count by region"},

@@ -456,6 +456,22 @@ std::set<std::string> Keys(const json::Node& object) {
   return keys;
 }
 
+// The guard keeps who asks for a second: a lock of the account counts at once all the same.
+TEST_P(ScopesTest, WhoIsLockedIsOutAtOnce) {
+  const auto ask = [&] { return world().Call("county_officer", "GET", "/api/session").status; };
+  const auto set = [&](const char* state) {
+    const auto lease = MaintenanceAccess(world().store()).database().Write();
+    ASSERT_TRUE(lease);
+    ASSERT_TRUE((*lease)->Execute("UPDATE account SET state = ?1 WHERE account = 'county_officer'", {state}));
+  };
+  EXPECT_EQ(ask(), 200);
+  EXPECT_EQ(ask(), 200);
+  set("locked");
+  EXPECT_EQ(ask(), 401);
+  set("active");
+  EXPECT_EQ(ask(), 200);
+}
+
 // D7: from departure the destination sees name, phone and placement, never household, health, family or money; before,
 // nobody.
 TEST_P(ScopesTest, DestinationSeesWhatD7GivesIt) {
