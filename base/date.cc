@@ -7,6 +7,13 @@
 namespace gq {
 
 namespace {
+// The last `count` decimal digits.
+void Digits(char* to, int count, int value) {
+  for (int i = count - 1; i >= 0; --i, value /= 10) to[i] = static_cast<char>('0' + value % 10);
+}
+}  // namespace
+
+namespace {
 
 using std::chrono::days;
 using std::chrono::sys_days;
@@ -57,7 +64,15 @@ int Date::ToYmdInt() const {
 std::string Date::ToString() const {
   const int n = ToYmdInt();
   char text[24];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d", n / 10000, n / 100 % 100, n % 100);
+  if (n < 0 || n > 99991231) {
+    std::snprintf(text, sizeof text, "%04d-%02d-%02d", n / 10000, n / 100 % 100, n % 100);
+    return text;
+  }
+  Digits(text, 4, n / 10000);
+  text[4] = text[7] = '-';
+  Digits(text + 5, 2, n / 100 % 100);
+  Digits(text + 8, 2, n % 100);
+  text[10] = 0;
   return text;
 }
 

@@ -141,26 +141,31 @@ void HandTransport(const Population& people, HandMade* out) {
 void HandMonths(const Population& people, bool settling, HandMade* out) {
   const std::string asked = settling ? "first_time_in" : "reserved_post";
   const auto &origin = people.codes("origin"), &group = people.codes("group"), &place = people.codes("workplace"),
-             &third = people.codes(asked);
+             &third = people.codes(asked), &base = people.codes(settling ? asked : "base_enterprise");
   const auto& spell = people.flags("has_spell");
   const auto& months = people.numbers("months_on_post");
-  const Codes o(people, "origin"), g(people, "group"), w(people, "workplace"), t(people, asked);
+  const Codes o(people, "origin"), g(people, "group"), w(people, "workplace"), t(people, asked),
+      b(people, settling ? asked : "base_enterprise");
   for (std::size_t i = 0; i < people.rows(); ++i) {
     const std::int64_t m = months[i];
-    const int rule = !spell[i]                ? 0
-                     : origin[i] == o.no      ? 1
-                     : origin[i] == o.unknown ? 2
-                     : group[i] == g.no       ? 3
-                     : group[i] == g.unknown  ? 4
-                     : place[i] == w.no       ? 5
-                     : place[i] == w.unknown  ? 6
-                     : third[i] == t.no       ? 7
-                     : m < 3                  ? 8
-                     : third[i] == t.unknown  ? 9
-                     : settling && m >= 6     ? 11
-                                              : 10;
+    int rule = !spell[i]                ? 0
+               : origin[i] == o.no      ? 1
+               : origin[i] == o.unknown ? 2
+               : group[i] == g.no       ? 3
+               : group[i] == g.unknown  ? 4
+               : place[i] == w.no       ? 5
+               : place[i] == w.unknown  ? 6
+               : third[i] == t.no       ? 7
+                                        : 8;
+    if (rule == 8 && settling) rule = m < 3 ? 8 : third[i] == t.unknown ? 9 : m < 6 ? 10 : 11;
+    if (rule == 8 && !settling)
+      rule = base[i] == b.no ? 8 : m < 3 ? 9 : third[i] == t.unknown ? 10 : base[i] == b.unknown ? 11 : 12;
     out->rule[i] = static_cast<std::uint16_t>(rule);
-    out->fen[i] = rule < 10 ? 0 : settling ? (rule == 11 ? 1'200'000 : 300'000) : 60'000 * std::min<std::int64_t>(m, 6);
+    out->fen[i] = settling     ? (rule < 10    ? 0
+                                  : rule == 11 ? 1'200'000
+                                               : 300'000)
+                  : rule == 12 ? 60'000 * std::min<std::int64_t>(m, 6)
+                               : 0;
   }
 }
 

@@ -42,6 +42,7 @@ class RunningServer final : public Server {
     Network network;
     asio::executor_work_guard<asio::io_context::executor_type> guard;
     asio::steady_timer sweep;
+    bool closing = false;  // of its own thread
     std::thread thread;
   };
 
@@ -86,7 +87,10 @@ Status RunningServer::Open() {
   asio::co_spawn(threads_[0]->network.io, Accept(), asio::detached);
   for (const auto& thread : threads_) {
     asio::co_spawn(thread->network.io, Sweep(thread.get()), asio::detached);
-    thread->thread = std::thread([&network = thread->network] { network.io.run(); });
+    thread->thread = std::thread([&network = thread->network] {
+      YieldToNobody();
+      network.io.run();
+    });
   }
   return Ok();
 }
@@ -126,10 +130,10 @@ void RunningServer::Take(Thread* thread, Tcp::socket socket) {
 }
 
 asio::awaitable<void> RunningServer::Sweep(Thread* thread) {
-  boost::system::error_code error;
-  while (!error) {
+  boost::system::error_code ignored;
+  while (!thread->closing) {  // a cancelled wait would not do: it may be over, or not begun, when Stop cancels
     thread->sweep.expires_after(options_.sweep_ms);
-    co_await thread->sweep.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    co_await thread->sweep.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     const auto now = Connection::Clock::now();
     for (Connection* connection : thread->network.connections) connection->CloseIfLate(now);
   }
@@ -161,6 +165,7 @@ void RunningServer::Stop() {
     }
     OnEveryThread([](Thread* thread) {
       for (Connection* connection : thread->network.connections) connection->Close();
+      thread->closing = true;
       thread->sweep.cancel();
     });
   }

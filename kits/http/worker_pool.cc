@@ -1,5 +1,7 @@
 #include "kits/http/worker_pool.h"
 
+#include <sched.h>
+
 namespace gq::http {
 
 WorkerPool::WorkerPool(int threads, int queue_max) : queue_max_(static_cast<std::size_t>(queue_max)) {
@@ -36,7 +38,13 @@ std::size_t WorkerPool::queued() const {
   return queue_.size();
 }
 
+void YieldToNobody() {
+  const sched_param ordinary = {};
+  sched_setscheduler(0, SCHED_BATCH, &ordinary);  // refused: only slower
+}
+
 void WorkerPool::Run() {
+  YieldToNobody();
   while (true) {
     std::function<void()> work;
     {
