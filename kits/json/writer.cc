@@ -1,5 +1,6 @@
 #include "kits/json/writer.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
@@ -50,9 +51,19 @@ constexpr auto kEscapes = MakeEscapes();
 
 void AppendQuoted(std::string_view value, std::string* out) {
   static constexpr char kDigits[] = "0123456789abcdef";
+  std::size_t at = 0;
+  while (at < value.size() && kEscapes[static_cast<unsigned char>(value[at])] == 0) ++at;
+  if (at == value.size()) {  // most texts: keys, numbers, dates
+    const std::size_t start = out->size();
+    out->resize(start + at + 2);
+    char* to = out->data() + start;
+    *to++ = '"';
+    to = std::copy(value.begin(), value.end(), to);
+    *to = '"';
+    return;
+  }
   out->push_back('"');
   std::size_t copied = 0;  // everything before stands in out
-  std::size_t at = 0;
   while (at < value.size()) {
     const auto byte = static_cast<unsigned char>(value[at]);
     const char escape = kEscapes[byte];

@@ -23,7 +23,7 @@ namespace gq::json {
 
 class Writer {
  public:
-  Writer() = default;
+  Writer() { out_.reserve(1024); }
   // Appends to `text`, so that a buffer can be used again.
   explicit Writer(std::string text) : out_(std::move(text)) {}
 
