@@ -1,4 +1,5 @@
 import { equal, ok } from '../check.mjs'
+import { idNumber } from '../roster.mjs'
 
 async function somebody(api, account, query = '') {
   const officer = api()
@@ -40,6 +41,24 @@ export const cases = {
       .waitFor()
     const log = await officer.get(`/audit/access?person=${id}`)
     ok(log.json.rows.length > 0, '没有查看记录')
+  },
+  '新增人员：填了证件号码就能登记，同一号码第二次被拒绝': async ({ open, base, accounts }) => {
+    const page = await open('wide', accounts.county)
+    const enter = async () => {
+      await page.goto(`${base}/people/new`)
+      const form = page.locator('form.record-form')
+      await form.getByLabel('姓名').first().fill('石小花')
+      await form.getByLabel('身份证号', { exact: true }).fill(idNumber('433124', '19900307', 976))
+      await form.getByLabel('户籍地').fill('龙潭')
+      await page.locator('.el-select-dropdown__item:visible').first().click()
+      await form.getByRole('button', { name: '保存' }).click()
+    }
+    await enter()
+    await page.waitForURL(/\/people\/[0-9a-f-]{36}$/)
+    await page.getByRole('heading', { name: /石小花/ }).waitFor()
+    page.on('dialog', (dialog) => dialog.accept())
+    await enter()
+    await page.getByText('这个号码已经登记在您的范围内').waitFor()
   },
   '一人一档：登记变化后状态与清单理由跟着变': async ({ open, base, accounts, api }) => {
     const { id } = await somebody(api, accounts.county, '&view=task')
