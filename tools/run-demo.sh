@@ -22,5 +22,5 @@ say "办 2026 年 8 月：导入、比对、清单、匹配、补贴、报表（
   --registry "labour_resource=$demo/files/labour_resource.csv" --registry "social_card=$demo/files/social_card.csv" \
   --posts "$demo/files/posts.xlsx" --employers "$demo/files/employers.csv" --claims "$demo/files/claims.csv" --out "$demo/month"
 port=${GANGQIAO_PORT:-8080}
-say "打开 http://127.0.0.1:$port/ ，账号 huayuan，口令 gangqiao-demo（Ctrl+C 停止）"
+say "打开 http://127.0.0.1:$port/ ，账号 huayuan，密码 gangqiao-demo（Ctrl+C 停止）"
 exec "$program" serve "${store[@]}" --port "$port"
