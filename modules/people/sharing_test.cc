@@ -2,74 +2,23 @@
 // overtaken edit is told.
 #include <gtest/gtest.h>
 
-#include "base/id_number.h"
-#include "kits/crypto/password.h"
-#include "kits/db/test_support.h"
-#include "kits/json/reader.h"
 #include "kits/store/unit_of_work.h"
-#include "kits/store/verify.h"
 #include "modules/employers/model.h"
-#include "modules/org/service.h"
-#include "modules/people/register.h"
 #include "modules/people/service.h"
+#include "modules/people/sharing_world.h"
 #include "modules/people/spells.h"
-#include "modules/schema/schema.h"
 
 namespace gq::people {
 namespace {
 
-constexpr std::int64_t kVillage = 433124112201, kCounty = 433124000000, kOtherVillage = 433125100201,
-                       kOtherCounty = 433125000000, kDestination = 350104000000, kStreet = 350104001000,
-                       kFarStreet = 350981001000;
-
-std::string NumberOf(int n) {
-  const std::string digits = "43312419900101" + std::string(n < 10 ? "00" : n < 100 ? "0" : "") + std::to_string(n);
-  return digits + IdCheckCharacter(digits);
-}
-
-class SharingTest : public ::testing::TestWithParam<db::Dialect> {
+class SharingTest : public SharingWorld {
  protected:
   void SetUp() override {
-    RegisterAllRecordTypes();
-    static int n = 0;
-    const auto key = db::testing::TemporaryFolder() / ("sharing-keys" + std::to_string(n++)) / "k.key";
-    auto opened = Store::Open({.url = db::testing::FreshUrl(GetParam()), .key_path = key.string(), .create = true},
-                              AllMigrations());
-    ASSERT_TRUE(opened) << opened.error().ToString();
-    store_ = std::move(*opened);
-    ASSERT_TRUE(org::LoadDivisions(*store_, {{350000000000, "福建省", 1},
-                                             {350100000000, "福州市", 2},
-                                             {kDestination, "仓山区", 3},
-                                             {kStreet, "仓前街道", 4},
-                                             {350900000000, "宁德市", 2},
-                                             {350981000000, "福安市", 3},
-                                             {kFarStreet, "坂中街道", 4},
-                                             {430000000000, "湖南省", 1},
-                                             {433100000000, "湘西州", 2},
-                                             {kCounty, "花垣县", 3},
-                                             {433124112000, "双龙镇", 4},
-                                             {kVillage, "十八洞村", 5},
-                                             {kOtherCounty, "保靖县", 3},
-                                             {433125100000, "迁陵镇", 4},
-                                             {kOtherVillage, "和平村", 5}}));
-    huayuan_ = ScopeFor("huayuan", "county_officer", IdOf(kCounty), "home");
-    baojing_ = ScopeFor("baojing", "county_officer", IdOf(kOtherCounty), "home");
-    cangshan_ = ScopeFor("cangshan", "destination_officer", IdOf(kDestination), "work");
-    fuan_ = ScopeFor("fuan", "destination_officer", IdOf(350981000000), "work");
+    SharingWorld::SetUp();
+    ASSERT_FALSE(HasFatalFailure());
+    fuan_ = ScopeFor("fuan", "destination_officer", IdOf(kFarCounty), "work");
     const auto station = org::AddUnit(*store_, Scope::System("test"), "station", IdOf(kDestination), "驻榕劳务工作站");
     station_ = ScopeFor("station", "station", station->id, "work");
-  }
-  std::int64_t IdOf(std::int64_t code) { return org::FindUnitByCode(*store_, code).value().value().id; }
-  Scope ScopeFor(const std::string& name, const std::string& role, std::int64_t unit, const std::string& side) {
-    const auto made = org::CreateAccount(*store_, Scope::System("test"), hasher_,
-                                         {name, "某某", "correct horse", unit, {{role, unit, side}}});
-    EXPECT_TRUE(made) << made.error().ToString();
-    return org::ActAs(*store_, name)->scope;
-  }
-  Result<Person> Enter(const Scope& scope, const std::string& text) {
-    const auto document = json::Parse(text);
-    EXPECT_TRUE(document) << text;
-    return RegisterPerson(*store_, scope, document->root(), {});
   }
   std::string Form(int number, std::int64_t home, const std::string& more = {}) {
     return R"({"name":"龙建设","id_number":")" + NumberOf(number) + R"(","home_unit":)" + std::to_string(IdOf(home)) +
@@ -93,31 +42,14 @@ class SharingTest : public ::testing::TestWithParam<db::Dialect> {
                 scope, spell, more);
   }
   Person Read(const Uuid& id) { return store_->Get<Person>(Scope::System("test"), id).value(); }
-  std::int64_t Count(const std::string& sql) {
-    std::int64_t n = 0;
-    EXPECT_TRUE(store_->Query(Scope::System("test"), "{shared}" + sql, {}, [&](const db::Row& row) {
-      n = row.Int(0);
-      return Ok();
-    }));
-    return n;
-  }
   static std::string DetailOf(const Error& error, std::string_view key) {
     for (const auto& [name, value] : error.details) {
       if (name == key) return value;
     }
     return {};
   }
-  void TearDown() override {
-    const auto audit = VerifyAudit(*store_, {});
-    ASSERT_TRUE(audit);
-    EXPECT_TRUE(audit->problems.empty()) << audit->problems.front();
-    EXPECT_EQ(Count("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM person_count"),
-              Count("SELECT count(*) FROM person"));
-  }
 
-  crypto::PasswordHasher hasher_{{.passes = 1, .memory_bytes = 8U << 20}};
-  std::unique_ptr<Store> store_;
-  Scope huayuan_ = Scope::Nobody(""), baojing_ = huayuan_, cangshan_ = huayuan_, fuan_ = huayuan_, station_ = huayuan_;
+  Scope fuan_ = Scope::Nobody(""), station_ = fuan_;
 };
 
 TEST_P(SharingTest, EntersAPersonWithNumberHouseholdAndState) {

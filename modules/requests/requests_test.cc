@@ -3,56 +3,24 @@
 
 #include <set>
 
-#include "base/id_number.h"
-#include "kits/crypto/password.h"
-#include "kits/db/test_support.h"
-#include "kits/json/reader.h"
 #include "kits/store/unit_of_work.h"
-#include "kits/store/verify.h"
-#include "modules/org/service.h"
-#include "modules/people/register.h"
 #include "modules/people/service.h"
+#include "modules/people/sharing_world.h"
 #include "modules/people/spells.h"
 #include "modules/requests/changes.h"
 #include "modules/requests/transfers.h"
-#include "modules/schema/schema.h"
 
 namespace gq::requests {
 namespace {
 
-constexpr std::int64_t kVillage = 433124112201, kCounty = 433124000000, kOtherVillage = 433125100201,
-                       kOtherCounty = 433125000000, kDestination = 350104000000, kStreet = 350104001000;
+using people::kDestination, people::kOtherCounty, people::kOtherVillage, people::kCounty, people::kStreet,
+    people::kVillage, people::NumberOf;
 
-std::string NumberOf(int n) {
-  const std::string digits = "4331241990010100" + std::to_string(n);
-  return digits + IdCheckCharacter(digits);
-}
-
-class RequestsTest : public ::testing::TestWithParam<db::Dialect> {
+class RequestsTest : public people::SharingWorld {
  protected:
   void SetUp() override {
-    RegisterAllRecordTypes();
-    static int n = 0;
-    const auto key = db::testing::TemporaryFolder() / ("requests-keys" + std::to_string(n++)) / "k.key";
-    auto opened = Store::Open({.url = db::testing::FreshUrl(GetParam()), .key_path = key.string(), .create = true},
-                              AllMigrations());
-    ASSERT_TRUE(opened) << opened.error().ToString();
-    store_ = std::move(*opened);
-    ASSERT_TRUE(org::LoadDivisions(*store_, {{350000000000, "福建省", 1},
-                                             {350100000000, "福州市", 2},
-                                             {kDestination, "仓山区", 3},
-                                             {kStreet, "仓前街道", 4},
-                                             {430000000000, "湖南省", 1},
-                                             {433100000000, "湘西州", 2},
-                                             {kCounty, "花垣县", 3},
-                                             {433124112000, "双龙镇", 4},
-                                             {kVillage, "十八洞村", 5},
-                                             {kOtherCounty, "保靖县", 3},
-                                             {433125100000, "迁陵镇", 4},
-                                             {kOtherVillage, "和平村", 5}}));
-    huayuan_ = ScopeFor("huayuan", "county_officer", kCounty, "home");
-    baojing_ = ScopeFor("baojing", "county_officer", kOtherCounty, "home");
-    cangshan_ = ScopeFor("cangshan", "destination_officer", kDestination, "work");
+    SharingWorld::SetUp();
+    ASSERT_FALSE(HasFatalFailure());
     const auto document = json::Parse(
         R"({"name":"龙建设","id_number":")" + NumberOf(1) + R"(","home_unit":)" + std::to_string(IdOf(kVillage)) +
         R"(,"household_number":"H1","ability":"able","willingness":"yes","phone":"13800001111"})");
@@ -62,12 +30,6 @@ class RequestsTest : public ::testing::TestWithParam<db::Dialect> {
     spell_ = people::SaveSpell(*store_, huayuan_, person_.id, {}, spell->root(), {}).value();
     const auto wish = json::Parse(R"({"want_wage_fen":500000})");
     ASSERT_TRUE(people::SaveIntention(*store_, huayuan_, person_.id, wish->root(), {}));
-  }
-  std::int64_t IdOf(std::int64_t code) { return org::FindUnitByCode(*store_, code).value().value().id; }
-  Scope ScopeFor(const std::string& name, const std::string& role, std::int64_t code, const std::string& side) {
-    EXPECT_TRUE(org::CreateAccount(*store_, Scope::System("test"), hasher_,
-                                   {name, "某某", "correct horse", IdOf(code), {{role, IdOf(code), side}}}));
-    return org::ActAs(*store_, name)->scope;
   }
   Result<int> Ask(const Scope& scope, const Uuid* spell, const std::string& text) {
     const auto document = json::Parse(text);
@@ -82,23 +44,7 @@ class RequestsTest : public ::testing::TestWithParam<db::Dialect> {
                     std::to_string(IdOf(home)) + "}");
     return OpenTransfer(*store_, scope, document->root());
   }
-  std::int64_t Count(const std::string& sql) {
-    std::int64_t n = -1;
-    EXPECT_TRUE(store_->Query(Scope::System("test"), "{shared}" + sql, {}, [&](const db::Row& row) {
-      n = row.Int(0);
-      return Ok();
-    }));
-    return n;
-  }
-  void TearDown() override {
-    const auto audit = VerifyAudit(*store_, {});
-    ASSERT_TRUE(audit);
-    EXPECT_TRUE(audit->problems.empty()) << audit->problems.front();
-  }
 
-  crypto::PasswordHasher hasher_{{.passes = 1, .memory_bytes = 8U << 20}};
-  std::unique_ptr<Store> store_;
-  Scope huayuan_ = Scope::Nobody(""), baojing_ = huayuan_, cangshan_ = huayuan_;
   Person person_;
   Spell spell_;
 };
@@ -139,6 +85,8 @@ TEST_P(RequestsTest, WhatChangedSinceIsNotOverwritten) {
 
 TEST_P(RequestsTest, NobodyAsksForWhatIsHidden) {
   EXPECT_EQ(Ask(cangshan_, nullptr, R"({"bank_account":"6217000000001"})").error().kind, &kForbidden);
+  EXPECT_EQ(Ask(cangshan_, nullptr, R"({"household_number":"H1"})").error().kind, &kForbidden) << "what stands there";
+  EXPECT_EQ(Ask(cangshan_, nullptr, R"({"household_number":"H2"})").error().kind, &kForbidden) << "what does not";
   ASSERT_EQ(Ask(cangshan_, nullptr, R"({"phone":"13900002222"})").value(), 1);
   const ChangeRequest request = Seen(huayuan_)[0];
   const Shown shown = Show(*store_, huayuan_, request).value();
