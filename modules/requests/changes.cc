@@ -140,6 +140,12 @@ Result<int> Propose(Store& store, const Scope& scope, const Uuid& person_id, con
   Spell changed = spell != nullptr ? *spell : Spell();
   const void* before = spell != nullptr ? static_cast<const void*>(spell) : &file.person;
   void* after = spell != nullptr ? static_cast<void*>(&changed) : &person;
+  // Before any value is looked at: "nothing to change" would tell what stands in a field that is not shown.
+  for (const auto& [name, value] : TRY(fields.Members())) {
+    const Field* field = type.FindField(name);
+    if (field != nullptr && !people::Sees(file.stand, *field))
+      return Fail(kForbidden, "“" + std::string(field->zh) + "”不对您这一侧开放");
+  }
   TRY(ReadFields(fields, type, after, codes, {"version", "reason"}));
   std::vector<Proposal> proposals;
   for (const auto& field : type.fields) {
@@ -147,7 +153,6 @@ Result<int> Propose(Store& store, const Scope& scope, const Uuid& person_id, con
     field.get(before, proposal.before);
     field.get(after, proposal.after);
     if (proposal.before == proposal.after) continue;
-    if (!people::Sees(file.stand, field)) return Fail(kForbidden, "“" + std::string(field.zh) + "”不对您这一侧开放");
     proposals.push_back(std::move(proposal));
   }
   if (proposals.empty()) return Fail(kBadInput, "没有要改的内容");
