@@ -2,6 +2,8 @@
 
 #include <cerrno>
 
+#include "kits/db/sqlite_log_file.h"
+
 namespace gq::db {
 
 namespace {
@@ -222,7 +224,8 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::stri
   } else if (path.rfind("file:", 0) == 0) {
     name = "./" + path;  // a distribution may build SQLite with URIs always on
   }
-  const int code = sqlite3_open_v2(name.c_str(), &connection->handle_, flags, nullptr);
+  const int code =
+      sqlite3_open_v2(name.c_str(), &connection->handle_, flags, mode == Mode::kWriter ? GatheringLogVfs() : nullptr);
   if (code != SQLITE_OK) return Fail(ExplainSqlite(connection->handle_, code));
   sqlite3* handle = connection->handle_;
   sqlite3_extended_result_codes(handle, 1);
