@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -23,6 +25,18 @@ std::size_t SequenceLength(std::string_view text, std::size_t at) {
     return is_trail(1) && is_trail(2) && is_trail(3) ? 4 : 0;
   }
   return 0;
+}
+
+// The first bytes of what IsBlank() takes for a blank. Most cells hold none of them and need no decoding.
+constexpr std::array<bool, 256> MakeBlankStarts() {
+  std::array<bool, 256> starts{};
+  for (const int byte : {0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xc2, 0xe2, 0xe3, 0xef}) starts[byte] = true;
+  return starts;
+}
+constexpr std::array<bool, 256> kBlankStarts = MakeBlankStarts();
+
+bool MayHoldBlank(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return kBlankStarts[static_cast<unsigned char>(c)]; });
 }
 
 template <typename Keep>
@@ -110,7 +124,7 @@ std::string_view Trim(std::string_view text) {
   std::size_t begin = 0;
   while (begin < text.size()) {
     std::size_t next = begin;
-    if (!IsBlank(NextCodePoint(text, next))) break;
+    if (!kBlankStarts[static_cast<unsigned char>(text[begin])] || !IsBlank(NextCodePoint(text, next))) break;
     begin = next;
   }
   std::size_t end = text.size();
@@ -118,13 +132,15 @@ std::string_view Trim(std::string_view text) {
     std::size_t start = end - 1;
     while (start > begin && (static_cast<unsigned char>(text[start]) & 0xc0) == 0x80) --start;
     std::size_t next = start;
-    if (!IsBlank(NextCodePoint(text, next)) || next != end) break;
+    if (!kBlankStarts[static_cast<unsigned char>(text[start])] || !IsBlank(NextCodePoint(text, next)) || next != end)
+      break;
     end = start;
   }
   return text.substr(begin, end - begin);
 }
 
 std::string ToHalfWidth(std::string_view text) {
+  if (text.find('\xef') == text.npos && text.find('\xe3') == text.npos) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
@@ -143,6 +159,7 @@ std::string ToHalfWidth(std::string_view text) {
 
 std::string CollapseBlanks(std::string_view text) {
   text = Trim(text);
+  if (!MayHoldBlank(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   bool blank = false;
@@ -160,6 +177,7 @@ std::string CollapseBlanks(std::string_view text) {
 }
 
 std::string RemoveBlanks(std::string_view text) {
+  if (!MayHoldBlank(text)) return std::string(text);
   return Filter(text, [](char32_t c) { return !IsBlank(c); });
 }
 

@@ -8,12 +8,10 @@
 // again at that chunk with fresh look-ups, as after a crash.
 #include <pthread.h>
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 #include <thread>
 
 #include "modules/imports/pass.h"
+#include "modules/imports/pipe.h"
 #include "modules/imports/service.h"
 
 namespace gq::imports {
@@ -30,57 +28,13 @@ struct Ready {
   std::optional<UnitOfWork> work;  // none: applied before
 };
 
-// Between the two threads: at most kReadyMax chunks, then the end or an error.
-class Queue {
- public:
-  // False: nobody wants more.
-  bool Put(Ready chunk) {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return stopped_ || chunks_.size() < kReadyMax; });
-    if (stopped_) return false;
-    chunks_.push_back(std::move(chunk));
-    filled_.notify_one();
-    return true;
-  }
-  void End(Status status) {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-    status_ = std::move(status);
-    filled_.notify_one();
-  }
-  // Nothing: the end.
-  Result<std::optional<Ready>> Take() {
-    std::unique_lock lock(mutex_);
-    filled_.wait(lock, [&] { return ended_ || !chunks_.empty(); });
-    if (chunks_.empty()) {
-      TRY(status_);
-      return std::optional<Ready>();
-    }
-    std::optional<Ready> chunk(std::move(chunks_.front()));
-    chunks_.pop_front();
-    room_.notify_one();
-    return chunk;
-  }
-  void Stop() {
-    const std::lock_guard lock(mutex_);
-    stopped_ = true;
-    room_.notify_one();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable filled_, room_;
-  std::deque<Ready> chunks_;
-  bool ended_ = false, stopped_ = false;
-  Status status_ = Ok();
-};
-
 class Applying {
  public:
   Applying(Store& store, const Scope& scope, const Run& run, const Lookups& lookups, Date as_of, const Watch& watch)
       : store_(store),
         scope_(scope),
         run_(run),
+        lookups_(lookups),
         bytes_(run.id.ToBytes()),
         watch_(watch),
         pass_(store, scope, run.kind, lookups, as_of) {}
@@ -98,7 +52,7 @@ class Applying {
   }
 
   Status Overlapped() {
-    Queue queue;
+    Pipe<Ready> queue(kReadyMax);
     std::thread preparing([&] { queue.End(PrepareAll(queue)); });
     pthread_setname_np(preparing.native_handle(), "import-prepare");
     const Status status = WriteAll(queue);
@@ -125,14 +79,16 @@ class Applying {
     }
     const auto rows = ReadChunk(data, ColumnsOf(run_.kind).size());
     rows_done_ += static_cast<std::int64_t>(rows.size());
+    auto parsed = ParseRows(run_.kind, rows, lookups_);
     Ready ready{rows_done_, {}};
     if (applied) {
       if (run_.kind == "roster")
-        TRY(pass_.Run(rows, nullptr));  // what it has seen, so that a duplicate in a later chunk is still refused
+        TRY(pass_.Run(std::move(parsed),
+                      nullptr));  // what it has seen, so that a duplicate in a later chunk is still refused
       return ready;
     }
     ready.work.emplace(UnitOfWork::Gather(store_, scope_, "import/" + run_.id.ToString()));
-    TRY(pass_.Run(rows, &*ready.work));
+    TRY(pass_.Run(std::move(parsed), &*ready.work));
     ready.work->Later([bytes = bytes_, chunk, done = rows_done_](db::Connection& connection) -> Status {
       const auto marked =
           TRY(connection.Execute("UPDATE import_chunk SET applied = 1 WHERE run_id = ?1 AND chunk = ?2 AND applied = 0",
@@ -145,7 +101,7 @@ class Applying {
     return ready;
   }
 
-  Status PrepareAll(Queue& queue) {
+  Status PrepareAll(Pipe<Ready>& queue) {
     for (std::int64_t chunk = 0; chunk < chunks_; ++chunk) {
       auto ready = TRY(Prepare(chunk));
       if (!queue.Put(std::move(ready))) break;
@@ -162,7 +118,7 @@ class Applying {
     return Ok();
   }
 
-  Status WriteAll(Queue& queue) {
+  Status WriteAll(Pipe<Ready>& queue) {
     while (auto ready = TRY(queue.Take())) TRY(Write(*std::move(ready)));
     return Ok();
   }
@@ -170,6 +126,7 @@ class Applying {
   Store& store_;
   const Scope& scope_;
   const Run& run_;
+  const Lookups& lookups_;
   std::string bytes_;
   const Watch& watch_;
   Pass pass_;

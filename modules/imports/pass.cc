@@ -1,5 +1,6 @@
 #include "modules/imports/pass.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gq::imports {
@@ -63,47 +64,56 @@ std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns) {
   return rows;
 }
 
-Pass::Pass(Store& store, const Scope& scope, std::string kind, const Lookups& lookups, Date as_of)
-    : store_(store),
-      scope_(scope),
-      kind_(std::move(kind)),
-      lookups_(lookups),
-      as_of_(as_of),
-      batch_(store, scope, lookups, as_of) {}
-
-Result<Pass::Done> Pass::Run(const std::vector<RawRow>& raw, UnitOfWork* work) {
-  Done done;
-  std::vector<RosterRow> people;
-  if (kind_ == "roster") people.reserve(raw.size());
-  std::vector<RecordRow> records;
-  std::vector<ClaimRow> claims;
+ParsedRows ParseRows(std::string_view kind, const std::vector<RawRow>& raw, const Lookups& lookups) {
+  ParsedRows parsed;
+  if (kind == "roster") parsed.people.reserve(raw.size());
   for (const auto& row : raw) {
-    const std::size_t before = done.problems.size();
-    if (kind_ == "roster") {
-      RosterRow parsed = ParseRoster(row, lookups_, done.problems);
-      if (done.problems.size() == before && !seen_.insert(parsed.id_number).second) {
-        done.problems.push_back({row.row,
-                                 row.sheet_row,
-                                 "身份证号",
-                                 "",
-                                 "id_number.twice",
-                                 "这个身份证号在文件里出现过",
-                                 "请核对是不是重复登记，留下一行",
-                                 {}});
-      }
-      if (done.problems.size() == before) people.push_back(std::move(parsed));
-    } else if (kind_ == "claims") {
-      ClaimRow parsed = ParseClaim(row, lookups_, done.problems);
-      if (done.problems.size() == before) claims.push_back(std::move(parsed));
+    const std::size_t before = parsed.problems.size();
+    if (kind == "roster") {
+      RosterRow person = ParseRoster(row, lookups, parsed.problems);
+      if (parsed.problems.size() == before) parsed.people.push_back(std::move(person));
+    } else if (kind == "claims") {
+      ClaimRow claim = ParseClaim(row, lookups, parsed.problems);
+      if (parsed.problems.size() == before) parsed.claims.push_back(std::move(claim));
     } else {
-      RecordRow parsed = ParseRecord(kind_, row, lookups_, done.problems);
-      if (done.problems.size() == before) records.push_back(std::move(parsed));
+      RecordRow record = ParseRecord(kind, row, lookups, parsed.problems);
+      if (parsed.problems.size() == before) parsed.records.push_back(std::move(record));
     }
-    done.bad_rows += done.problems.size() > before ? 1 : 0;
+    parsed.bad_rows += parsed.problems.size() > before ? 1 : 0;
   }
+  return parsed;
+}
+
+Pass::Pass(Store& store, const Scope& scope, std::string kind, const Lookups& lookups, Date as_of)
+    : store_(store), scope_(scope), kind_(std::move(kind)), as_of_(as_of), batch_(store, scope, lookups, as_of) {}
+
+Result<Pass::Done> Pass::Run(ParsedRows rows, UnitOfWork* work) {
+  Done done;
+  done.bad_rows = rows.bad_rows;
+  std::vector<RosterRow> people;
+  people.reserve(rows.people.size());
+  for (auto& person : rows.people) {
+    if (seen_.insert(person.id_number).second) {
+      people.push_back(std::move(person));
+      continue;
+    }
+    ++done.bad_rows;
+    rows.problems.push_back({person.row,
+                             person.sheet_row,
+                             "身份证号",
+                             "",
+                             "id_number.twice",
+                             "这个身份证号在文件里出现过",
+                             "请核对是不是重复登记，留下一行",
+                             {}});
+  }
+  // By row again: the second of two equal numbers is found after its neighbours were read.
+  std::stable_sort(rows.problems.begin(), rows.problems.end(),
+                   [](const Problem& a, const Problem& b) { return a.row < b.row; });
+  done.problems = std::move(rows.problems);
   done.planned = kind_ == "roster"   ? TRY(batch_.Run(people, work))
-                 : kind_ == "claims" ? TRY(RunClaims(store_, scope_, claims, as_of_, work))
-                                     : TRY(RunRecords(store_, scope_, kind_, records, work));
+                 : kind_ == "claims" ? TRY(RunClaims(store_, scope_, rows.claims, as_of_, work))
+                                     : TRY(RunRecords(store_, scope_, kind_, rows.records, work));
   return done;
 }
 

@@ -27,7 +27,19 @@ class ChunkWriter {
 };
 std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns);
 
-// Parses, refuses numbers that came before, plans; with a unit of work also writes there.
+// The rows of a chunk as values of their kind; problems name what could not be read. A row is good when none of them is
+// its own.
+struct ParsedRows {
+  std::vector<RosterRow> people;
+  std::vector<RecordRow> records;
+  std::vector<ClaimRow> claims;
+  std::vector<Problem> problems;
+  std::int64_t bad_rows = 0;
+};
+// Needs no database and looks at no row but its own: another thread may do it ahead of the pass.
+ParsedRows ParseRows(std::string_view kind, const std::vector<RawRow>& raw, const Lookups& lookups);
+
+// Refuses numbers that came before, plans; with a unit of work also writes there.
 class Pass {
  public:
   Pass(Store& store, const Scope& scope, std::string kind, const Lookups& lookups, Date as_of);
@@ -37,13 +49,12 @@ class Pass {
     std::vector<Problem> problems;
     std::int64_t bad_rows = 0;
   };
-  Result<Done> Run(const std::vector<RawRow>& raw, UnitOfWork* work);
+  Result<Done> Run(ParsedRows rows, UnitOfWork* work);
 
  private:
   Store& store_;
   Scope scope_;
   std::string kind_;
-  const Lookups& lookups_;
   Date as_of_;
   RosterBatch batch_;
   std::unordered_set<std::string> seen_;  // ID numbers of good rows
