@@ -45,12 +45,21 @@ Result<int> Import(Program& program, const cli::Invocation& given) {
   const auto cancelled = CancelOf(given);
   cli::Progress progress(given);
   progress.Stage("读入 " + path);
-  auto run = TRY(imports::Upload(store, scope, kind, path.substr(path.rfind('/') + 1), path));
-  progress.Stage("检查（不写入）");
-  run =
-      TRY(imports::Check(store, scope, run.id, program.lookups, as_of, WatchOf(progress, "检查（不写入）", cancelled)));
-  progress.Finish();
-  if (!given.Has("dry-run")) {
+  std::optional<imports::Run> broken_off;
+  if (!given.Has("restart")) broken_off = TRY(imports::FindBrokenOff(store, scope, kind, path));
+  const bool writing = broken_off && broken_off->state == "running";
+  if (broken_off)
+    std::fprintf(given.err, "接着上次没有办完的导入 %s（要从头办，请加 --restart）\n",
+                 broken_off->id.ToString().c_str());
+  auto run = broken_off ? *std::move(broken_off)
+                        : TRY(imports::Upload(store, scope, kind, path.substr(path.rfind('/') + 1), path));
+  if (!writing) {
+    progress.Stage("检查（不写入）");
+    run = TRY(
+        imports::Check(store, scope, run.id, program.lookups, as_of, WatchOf(progress, "检查（不写入）", cancelled)));
+    progress.Finish();
+  }
+  if (!given.Has("dry-run") || writing) {
     run = TRY(imports::Apply(store, scope, run.id, program.lookups, as_of, given.Has("good-rows"),
                              WatchOf(progress, "导入", cancelled)));
     progress.Finish();
@@ -225,6 +234,7 @@ std::vector<StoreCommand> StoreCommands() {
            {{.name = "kind", .value = "KIND", .help = "roster posts employers claims", .default_value = "roster"},
             {.name = "good-rows", .value = "", .help = "只导入没有问题的行"},
             {.name = "dry-run", .value = "", .help = "只检查，不写入"},
+            {.name = "restart", .value = "", .help = "不接着上次没有办完的，从头办"},
             {.name = "returned", .value = "FILE", .help = "有问题的行写成 XLSX，标出要改的格子"}},
            {{.name = "file", .help = "CSV 或 XLSX"}}, Import, NeedsAsOf),
       make({"withdraw"}, "撤回一整次导入", {{.name = "run", .value = "ID", .help = "导入的编号", .required = true}}, {},

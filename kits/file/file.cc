@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -157,6 +158,31 @@ Status AtomicFile::Commit() {
     ::close(folder_descriptor);
   }
   return Ok();
+}
+
+Result<UnnamedFile> UnnamedFile::Create() {
+  const char* folder = std::getenv("TMPDIR");
+  std::string name = std::string(folder != nullptr && *folder != '\0' ? folder : "/tmp") + "/gangqiao-XXXXXX";
+  UnnamedFile file;
+  file.descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);  // mode 0600
+  if (file.descriptor_ < 0)
+    return Fail(kIo, "临时文件写不进去：" + ReasonOf(errno), "请检查临时目录（TMPDIR 或 /tmp）是否可写、有空间");
+  ::unlink(name.c_str());
+  file.path_ = "/proc/self/fd/" + std::to_string(file.descriptor_);
+  return file;
+}
+
+UnnamedFile::UnnamedFile(UnnamedFile&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+UnnamedFile& UnnamedFile::operator=(UnnamedFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+UnnamedFile::~UnnamedFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 }  // namespace gq::file

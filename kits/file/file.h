@@ -7,6 +7,9 @@
 //   TRY(out.Write("row,id_number\n"));
 //   TRY(out.Commit());                                                 // fsync, rename; without it nothing appears
 //
+//   const file::UnnamedFile copy = TRY(file::UnnamedFile::Create());    // for what must not outlive the process
+//   std::ofstream(copy.path()) << text;
+//
 // Errors: kFile when a file cannot be opened for reading, kIo for everything else. Messages name the file, never its
 // content. Thread-safety: an object belongs to one thread at a time.
 #pragma once
@@ -54,6 +57,23 @@ class AtomicFile {
 
   std::string path_;
   std::string temporary_path_;
+  int descriptor_ = -1;
+};
+
+// A file of mode 0600 in the folder for temporary files that stands in no folder: it is gone with the object, and with
+// the process however that ends. For personal data in clear while a library reads it by path.
+class UnnamedFile {
+ public:
+  static Result<UnnamedFile> Create();
+  UnnamedFile(UnnamedFile&& other) noexcept;
+  UnnamedFile& operator=(UnnamedFile&& other) noexcept;
+  ~UnnamedFile();
+  // A path that this process can open any number of times, to write and to read; nobody else sees it.
+  const std::string& path() const { return path_; }
+
+ private:
+  UnnamedFile() = default;
+  std::string path_;
   int descriptor_ = -1;
 };
 

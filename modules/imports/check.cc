@@ -207,8 +207,7 @@ Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookup
     return Fail(kWrongStep, "这次导入已经执行过", "请重新上传文件");
   TRY(ForgetCheck(store, id));
   TRY(SetState(store, id, "checking", nullptr, 0, 0));
-  const TemporaryFile file;
-  TRY(RestoreFile(store, scope, id, file.path()));
+  const auto file = TRY(RestoreFile(store, scope, id));
   std::map<std::string, std::string> mapping;
   for (const auto& column : run.columns) mapping[column.header] = column.field;
   std::vector<bool> left_out(ColumnsOf(run.kind).size(), false);

@@ -1,10 +1,8 @@
 #include "modules/imports/files.h"
 
-#include <filesystem>
 #include <map>
 
 #include "kits/codes/code_tables.h"
-#include "kits/crypto/bytes.h"
 #include "kits/table/returned_file.h"
 #include "kits/table/template.h"
 #include "modules/imports/run_json.h"
@@ -12,25 +10,6 @@
 namespace gq::imports {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-// The uploaded file in clear, for as long as it is read.
-class OriginalFile {
- public:
-  OriginalFile()
-      : path_((fs::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)))).string()) {}
-  ~OriginalFile() {
-    std::error_code error;
-    fs::remove(path_, error);
-  }
-  OriginalFile(const OriginalFile&) = delete;
-  OriginalFile& operator=(const OriginalFile&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 Result<std::vector<Problem>> AllProblems(Store& store, const Scope& scope, const Uuid& id) {
   std::vector<Problem> problems;
@@ -155,8 +134,7 @@ table::TemplateColumn TemplateColumnOf(const ImportColumn& column) {
 Status WriteReturnedFile(Store& store, const Scope& scope, const Uuid& id, const std::string& path) {
   const Run run = TRY(GetRun(store, scope, id));
   const auto problems = TRY(AllProblems(store, scope, id));
-  const OriginalFile original;
-  TRY(RestoreFile(store, scope, id, original.path()));
+  const auto original = TRY(RestoreFile(store, scope, id));
   auto reader = TRY(OpenAsMapped(run, original.path()));
   const auto sheet_of = TRY(SheetOfRecord::Find(reader));
   const auto& columns = ColumnsOf(run.kind);

@@ -1,21 +1,8 @@
 #include "modules/imports/reading.h"
 
-#include <filesystem>
-
-#include "kits/crypto/bytes.h"
 #include "modules/imports/columns.h"
 
 namespace gq::imports {
-
-namespace fs = std::filesystem;
-
-TemporaryFile::TemporaryFile()
-    : path_((fs::temp_directory_path() / ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)))).string()) {}
-
-TemporaryFile::~TemporaryFile() {
-  std::error_code error;
-  fs::remove(path_, error);
-}
 
 table::HeaderSpec SpecOf(std::string_view kind) {
   table::HeaderSpec spec;

@@ -1,4 +1,4 @@
-// How the file of a run is read: its temporary copy, the columns that are looked for, those that a person chose.
+// How the file of a run is read: the columns that are looked for, those that a person chose.
 #pragma once
 
 #include <map>
@@ -8,19 +8,6 @@
 #include "kits/table/table_reader.h"
 
 namespace gq::imports {
-
-// A file of mode 0600 that goes away.
-class TemporaryFile {
- public:
-  TemporaryFile();
-  ~TemporaryFile();
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // The columns of a kind of file.
 table::HeaderSpec SpecOf(std::string_view kind);

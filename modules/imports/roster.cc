@@ -223,8 +223,12 @@ Status RosterBatch::LoadPeople() {
       TRY(read(kSpell, "person_id", [&](const db::Row& row) -> Status {
         Spell spell;
         TRY(store_.ReadRecord(kSpell, row, &spell));
-        if (spell.state == "ended") return Ok();
-        auto& slot = loaded_[spell.person_id.ToBytes()].spell;
+        Loaded& loaded = loaded_[spell.person_id.ToBytes()];
+        if (spell.state == "ended") {
+          loaded.past.push_back(std::move(spell));
+          return Ok();
+        }
+        auto& slot = loaded.spell;
         if (!slot || (spell.start && (!slot->start || *slot->start < *spell.start))) slot = std::move(spell);
         return Ok();
       }));
@@ -294,28 +298,65 @@ Status RosterBatch::Attach(Person& person, const std::string& head_name, UnitOfW
   return work->Insert(household);
 }
 
-void RosterBatch::FillSpell(const RosterRow& row, const Person& person, std::optional<Spell>& spell) const {
-  const bool away = person.employment == people::state::kOnPost || person.employment == people::state::kDeparted ||
-                    person.employment == people::state::kFlexible;
-  if (row.spell.empty() || !away) return;
+namespace {
+
+bool IsAway(const Person& person) {
+  return person.employment == people::state::kOnPost || person.employment == people::state::kDeparted ||
+         person.employment == people::state::kFlexible;
+}
+
+// Whether the row speaks of the employment of `spell`.
+bool SpeaksOf(const RosterRow& row, const Spell& spell) {
   const std::string unit = TextOf(row.spell, "unit_code"), name = TextOf(row.spell, "employer_name");
-  const bool same = spell && (unit.empty() || spell->unit_code.empty() ? name.empty() || spell->employer_name == name
-                                                                       : spell->unit_code == unit);
-  if (!same) {
-    spell = Spell();
-    spell->id = store_.NewId();
-    spell->county_id = person.county_id;
-    spell->person_id = person.id;
-    spell->home_code = person.home_code;
-    spell->steward_unit = person.county_id;
-    spell->source = "import";
-    spell->created_at = spell->updated_at = store_.Now();
+  if (!unit.empty() && !spell.unit_code.empty()) return spell.unit_code == unit;
+  return name.empty() || spell.employer_name == name;
+}
+
+}  // namespace
+
+void RosterBatch::WriteSpell(const RosterRow& row, const Person& person, Spell& spell) const {
+  for (const auto& [field, value] : row.spell) field->set(&spell, value);
+  if (spell.work_code) spell.tier = people::TierOf(person.home_code, *spell.work_code);
+}
+
+Spell RosterBatch::NewSpell(const Person& person) const {
+  Spell spell;
+  spell.id = store_.NewId();
+  spell.county_id = person.county_id;
+  spell.person_id = person.id;
+  spell.home_code = person.home_code;
+  spell.steward_unit = person.county_id;
+  spell.source = "import";
+  spell.created_at = spell.updated_at = store_.Now();
+  return spell;
+}
+
+void RosterBatch::FillSpell(const RosterRow& row, const Person& person, std::optional<Spell>& spell) const {
+  if (row.spell.empty() || !IsAway(person)) return;
+  if (!spell || !SpeaksOf(row, *spell)) spell = NewSpell(person);
+  WriteSpell(row, person, *spell);
+  spell->state = person.employment == people::state::kDeparted ? "departed" : "on_post";
+}
+
+std::optional<Spell> RosterBatch::PastSpell(const RosterRow& row, const Person& person,
+                                            const std::vector<Spell>& known) const {
+  const Value* start = FindValue(row.spell, "start_on");
+  const bool names_employer = !TextOf(row.spell, "unit_code").empty() || !TextOf(row.spell, "employer_name").empty();
+  const Value* end = FindValue(row.spell, "end_on");
+  const bool dated = start != nullptr || end != nullptr;
+  // Somebody who never left may well have the name of a place in the row; a dated employment is one.
+  if (IsAway(person) || !(dated || (names_employer && person.employment == people::state::kReturned))) return {};
+  for (const auto& spell : known) {
+    const bool same_start =
+        start == nullptr || (spell.start && spell.start->ToYmdInt() == static_cast<int>(*AsInteger(*start)));
+    if (same_start && SpeaksOf(row, spell)) return {};
   }
-  for (const auto& [field, value] : row.spell) field->set(&*spell, value);
-  spell->state = spell->end && *spell->end < as_of_              ? "ended"
-                 : person.employment == people::state::kDeparted ? "departed"
-                                                                 : "on_post";
-  if (spell->work_code) spell->tier = people::TierOf(person.home_code, *spell->work_code);
+  Spell spell = NewSpell(person);
+  WriteSpell(row, person, spell);
+  spell.state = "ended";
+  if (!spell.end)
+    spell.end = spell.start && as_of_ < *spell.start ? *spell.start : as_of_;  // over by now, nobody says since when
+  return spell;
 }
 
 namespace {
@@ -379,6 +420,10 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   std::optional<Spell> spell;
   FillSpell(row, person, spell);
   if (spell && spell->start) person.employment_since = spell->start;
+  if (!spell) {
+    spell = PastSpell(row, person, {});
+    if (spell && spell->end) person.employment_since = spell->end->AddDays(1);
+  }
   std::optional<Intention> intention;
   if (!row.intention.empty()) {
     intention = Intention();
@@ -404,7 +449,9 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   const std::string index = store_.vault().Index("person_identifier.value", row.id_number);
   new_identities_.push_back({index, {person.county_id, person.id}});
   known_[index] = {person.county_id, person.id};
-  Loaded loaded{person, spell, intention};
+  Loaded loaded{person, {}, intention, {}};
+  if (spell && spell->state == "ended") loaded.past.push_back(*spell);
+  if (spell && spell->state != "ended") loaded.spell = spell;
   loaded_[person.id.ToBytes()] = std::move(loaded);
   return planned;
 }
@@ -470,6 +517,18 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
   const bool home_again =
       person.employment == people::state::kNotWorking || person.employment == people::state::kReturned;
   const bool ends = home_again && loaded.spell && loaded.spell->state != "ended" && !others;
+  std::optional<Spell> past;
+  if (!others && !(ends && SpeaksOf(row, *loaded.spell))) past = PastSpell(row, person, loaded.past);
+  const Value* end = FindValue(row.spell, "end_on");
+  const Date ended_on = ends && end != nullptr && SpeaksOf(row, *loaded.spell)
+                            ? *Date::FromYmdInt(static_cast<int>(*AsInteger(*end)))
+                            : as_of_;
+  if (ends) {
+    if (loaded.spell->start && ended_on < *loaded.spell->start)
+      return conflict("结束务工时间", "spell.reversed",
+                      "结束时间早于这段经历的开始时间 " + loaded.spell->start->ToString(), "请核对两个日期");
+    if (person.employment != loaded.person.employment) person.employment_since = ended_on.AddDays(1);
+  }
   people::Refresh(person, ends || !spell || spell->state == "ended" ? nullptr : &*spell,
                   intention ? &*intention : nullptr);
   Compare(kPerson, loaded.person, person, planned.cells);
@@ -490,6 +549,7 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
                       "导入后成为变更申请，由就业地决定；见“变更申请”");
     }
   }
+  if (past) Compare(kSpell, Spell(), *past, planned.cells);
   if (planned.cells.empty()) planned.outcome = Outcome::kSame;
   if (work == nullptr || planned.outcome == Outcome::kSame) return planned;
   work->About(person.county_id, "person.import", "person", person.id);
@@ -497,7 +557,7 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
   if (ends) {
     Spell closed = *loaded.spell;
     closed.state = "ended";
-    closed.end = as_of_;
+    closed.end = ended_on;
     TRY(work->Update(*loaded.spell, closed));
   } else if (spell && same_spell) {
     TRY(work->Update(*loaded.spell, *spell));
@@ -510,6 +570,7 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
     }
     TRY(work->Insert(*spell));
   }
+  if (past) TRY(work->Insert(*past));
   if (intention && loaded.intention) TRY(work->Update(*loaded.intention, *intention));
   if (intention && !loaded.intention) TRY(work->Insert(*intention));
   TRY(work->Update(loaded.person, person));
@@ -517,6 +578,24 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
 }
 
 Result<Planned> RosterBatch::One(const RosterRow& row, UnitOfWork* work) {
+  if (const Value* end = FindValue(row.spell, "end_on")) {
+    const std::string employment = TextOf(row.person, "employment");
+    const bool away = employment == people::state::kOnPost || employment == people::state::kDeparted ||
+                      employment == people::state::kFlexible;
+    const auto day = Date::FromYmdInt(static_cast<int>(*AsInteger(*end)));
+    if (away && day && *day < as_of_) {
+      Planned planned{Outcome::kConflict, row.row, Uuid(), TextOf(row.person, "name"), {}, {}};
+      planned.conflict = Problem{row.row,
+                                 row.sheet_row,
+                                 "结束务工时间",
+                                 day->ToString(),
+                                 "spell.over",
+                                 "就业状态说在外就业，结束时间却已经过去",
+                                 "已经返乡的，请把就业状态改为“已返乡”；还在岗的，请删去结束时间",
+                                 {}};
+      return planned;
+    }
+  }
   const std::string index = store_.vault().Index("person_identifier.value", row.id_number);
   const auto it = known_.find(index);
   if (it == known_.end()) {

@@ -3,7 +3,8 @@
 //
 // Rules: a non-empty cell replaces, an empty cell never erases. A person is found by the ID number's keyed index.
 // Registered in another county, or outside of the scope: a conflict that says no more than that (D3). A spell whose
-// steward is somebody else's: the spell is left alone and the row is a conflict (D6). The same number twice in a file:
+// steward is somebody else's: the spell is left alone and the row is a conflict (D6). Somebody who is back keeps the
+// employment of the row as a spell that is over. The same number twice in a file:
 // the second row is an error; the same person by two numbers: the second row is a conflict. So no row depends on what a
 // row before it has written, except for households, which the batch remembers. Thread-safety: a RosterBatch belongs to
 // one thread.
@@ -73,6 +74,7 @@ class RosterBatch {
     Person person;
     std::optional<Spell> spell;
     std::optional<Intention> intention;
+    std::vector<Spell> past;
   };
   Status LookUp(const std::vector<RosterRow>& rows);
   Status LoadPeople();
@@ -82,7 +84,12 @@ class RosterBatch {
   Status AskSteward(const Loaded& loaded, const RosterRow& row, UnitOfWork& work);
   Result<Planned> ChangeKnown(const RosterRow& row, Loaded& loaded, UnitOfWork* work);
   Status Attach(Person& person, const std::string& head_name, UnitOfWork* work);
+  void WriteSpell(const RosterRow& row, const Person& person, Spell& spell) const;
+  Spell NewSpell(const Person& person) const;
+  // The current employment of somebody who is away, changed or begun.
   void FillSpell(const RosterRow& row, const Person& person, std::optional<Spell>& spell) const;
+  // The employment that is over, of somebody who is back; nothing when it is known or the row does not speak of one.
+  std::optional<Spell> PastSpell(const RosterRow& row, const Person& person, const std::vector<Spell>& known) const;
   Result<std::int64_t> CountyOf(std::int64_t code);
 
   Store& store_;

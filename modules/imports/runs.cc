@@ -1,5 +1,6 @@
 // Reading runs, problems and changes back.
 #include "kits/store/store.h"
+#include "kits/table/table_reader.h"
 #include "modules/imports/run_json.h"
 
 namespace gq::imports {
@@ -59,6 +60,23 @@ Result<Run> GetRun(Store& store, const Scope& scope, const Uuid& id) {
                      }));
   if (runs.empty() || !MaySee(scope, runs.front())) return Fail(kNotFound, "没有这次导入，或不是本单位的");
   return std::move(runs.front());
+}
+
+Result<std::optional<Run>> FindBrokenOff(Store& store, const Scope& scope, std::string_view kind,
+                                         const std::string& path) {
+  const std::string hash = TRY(table::FileSha256(path));
+  std::optional<Run> run;
+  const auto lease = TRY(MaintenanceAccess(store).database().Read());
+  // Runs of the month have a period, runs of the console a job: both are taken up by their job.
+  TRY(lease->ForEach("SELECT " + std::string(kColumns) +
+                         " FROM import_run WHERE kind = ?1 AND file_hash = ?2 AND unit_id = ?3 AND actor = ?4 AND "
+                         "state IN ('checking', 'running') AND job_id IS NULL AND period IS NULL "
+                         "ORDER BY created_at DESC LIMIT 1",
+                     {kind, hash, scope.unit_id, scope.actor}, [&](const db::Row& row) -> Status {
+                       run = TRY(ReadRun(store, row, true));
+                       return Ok();
+                     }));
+  return run;
 }
 
 Result<std::vector<Run>> ListRuns(Store& store, const Scope& scope, int limit) {

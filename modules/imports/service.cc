@@ -115,11 +115,11 @@ Result<Run> Upload(Store& store, const Scope& scope, std::string_view kind, std:
   return GetRun(store, scope, id);
 }
 
-Status RestoreFile(Store& store, const Scope& scope, const Uuid& id, const std::string& path) {
+Result<file::UnnamedFile> RestoreFile(Store& store, const Scope& scope, const Uuid& id) {
   TRY(GetRun(store, scope, id));
+  auto copy = TRY(file::UnnamedFile::Create());
   const std::string bytes = id.ToBytes();
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  chmod(path.c_str(), 0600);
+  std::ofstream file(copy.path(), std::ios::binary);
   const auto lease = TRY(Raw(store).Read());
   TRY(lease->ForEach(
       "SELECT part, data FROM import_file WHERE run_id = ?1 ORDER BY part", {db::Blob{bytes}},
@@ -131,7 +131,7 @@ Status RestoreFile(Store& store, const Scope& scope, const Uuid& id, const std::
       true));
   file.close();
   if (!file) return Fail(kIo, "临时文件写不进去", "请检查磁盘空间");
-  return Ok();
+  return copy;
 }
 
 Result<Run> SetMapping(Store& store, const Scope& scope, const Uuid& id,

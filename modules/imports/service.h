@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "kits/file/file.h"
 #include "kits/store/store.h"
 #include "modules/imports/columns.h"
 
@@ -59,6 +60,11 @@ struct Watch {
   std::function<bool()> cancelled;
 };
 
+// The run of the same file that this account began from the command line and a crash left behind, while checking or
+// writing: the same command takes it up again (D11).
+Result<std::optional<Run>> FindBrokenOff(Store& store, const Scope& scope, std::string_view kind,
+                                         const std::string& path);
+
 Result<Run> Upload(Store& store, const Scope& scope, std::string_view kind, std::string_view file_name,
                    const std::string& path);
 Result<Run> GetRun(Store& store, const Scope& scope, const Uuid& id);
@@ -82,8 +88,8 @@ Result<std::vector<Problem>> Problems(Store& store, const Scope& scope, const Uu
 // Changes as JSON objects {"row","kind","person":{...},"cells":[...]}; kind empty for all.
 Result<std::vector<std::string>> Changes(Store& store, const Scope& scope, const Uuid& id, std::string_view kind,
                                          int page, int size);
-// The uploaded file, opened again into `path` (mode 0600); the caller removes it.
-Status RestoreFile(Store& store, const Scope& scope, const Uuid& id, const std::string& path);
+// The uploaded file in clear, for as long as it is read.
+Result<file::UnnamedFile> RestoreFile(Store& store, const Scope& scope, const Uuid& id);
 
 std::string ToJson(const Run& run);
 

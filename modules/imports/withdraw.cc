@@ -1,4 +1,9 @@
 // Withdrawal of a whole import: compensating events, newest first (D11).
+//
+// What the import made (a person with number, household, spell) goes as a whole, or stays as a whole when anybody did
+// something about it since: half a person is worse than one too many. What the import changed is put back field by
+// field; a field that was changed again keeps its value. Lists and completeness follow from what is left (D5).
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -10,6 +15,8 @@
 #include "modules/employers/model.h"
 #include "modules/imports/run_json.h"
 #include "modules/people/model.h"
+#include "modules/people/rules.h"
+#include "modules/people/service.h"
 #include "modules/posts/model.h"
 #include "modules/requests/model.h"
 #include "modules/subsidies/model.h"
@@ -22,8 +29,10 @@ namespace {
 class Slots {
  public:
   virtual ~Slots() = default;
-  virtual Status Undo(std::string_view op, const json::Node& change, std::vector<LaterEdit>& edits) = 0;
+  // kept: somebody acted on the subject since, so what was made stays.
+  virtual Status Undo(std::string_view op, const json::Node& change, bool kept, std::vector<LaterEdit>& edits) = 0;
   virtual Status Write(UnitOfWork& work) = 0;
+  virtual const RecordType& type() const = 0;
 };
 
 Result<bool> Equals(const Field& field, const void* record, const json::Node& wanted) {
@@ -38,8 +47,9 @@ template <typename T>
 class SlotsOf : public Slots {
  public:
   explicit SlotsOf(Store& store) : store_(store) {}
+  const RecordType& type() const override { return *kTypeOf<T>; }
 
-  Status Undo(std::string_view op, const json::Node& change, std::vector<LaterEdit>& edits) override {
+  Status Undo(std::string_view op, const json::Node& change, bool kept, std::vector<LaterEdit>& edits) override {
     const auto id = Uuid::Parse(TRY(TRY(change.Get("id")).Text()));
     if (!id) return Fail(kInternal, "事件里的编号不对");
     auto& slot = slots_[*id];
@@ -50,6 +60,10 @@ class SlotsOf : public Slots {
       slot.after = slot.before;
     }
     if (!slot.after) return Ok();  // somebody removed it since
+    if (op == "insert") {
+      if (!kept) slot.after.reset();
+      return Ok();
+    }
     const auto after = TRY(change.Get("after"));
     std::vector<LaterEdit> mine;
     for (const auto& [name, node] : TRY(after.Members())) {
@@ -57,14 +71,6 @@ class SlotsOf : public Slots {
       if (field == nullptr || Bookkeeping(name)) continue;
       if (!TRY(Equals(*field, &*slot.after, node)))
         mine.push_back({std::string(kTypeOf<T>->zh), LabelOf(*slot.after), std::string(field->zh)});
-    }
-    if (op == "insert") {
-      if (mine.empty()) {
-        slot.after.reset();
-      } else {
-        edits.insert(edits.end(), mine.begin(), mine.end());
-      }
-      return Ok();
     }
     const auto before = TRY(change.Get("before"));
     for (const auto& [name, node] : TRY(before.Members())) {
@@ -76,6 +82,12 @@ class SlotsOf : public Slots {
     edits.insert(edits.end(), mine.begin(), mine.end());
     return Ok();
   }
+
+  struct Slot {
+    bool read = false;
+    std::optional<T> before, after;
+  };
+  std::map<Uuid, Slot>& slots() { return slots_; }
 
   Status Write(UnitOfWork& work) override {
     for (auto& [id, slot] : slots_) {
@@ -111,29 +123,33 @@ class SlotsOf : public Slots {
     const std::string* text = AsText(value);
     return text == nullptr ? std::string() : *text;
   }
-  struct Slot {
-    bool read = false;
-    std::optional<T> before, after;
-  };
   Store& store_;
   std::map<Uuid, Slot> slots_;
 };
 
+Result<std::string> NameIn(const RecordType& type, const json::Node& change) {
+  const auto after = TRY(change.Get("after"));
+  if (!after.Has(type.label_field)) return std::string();
+  return std::string(TRY(TRY(after.Get(type.label_field)).Text()));
+}
+
 class Undoing {
  public:
-  explicit Undoing(Store& store) {
-    by_type_["person"] = std::make_unique<SlotsOf<Person>>(store);
-    by_type_["household"] = std::make_unique<SlotsOf<Household>>(store);
-    by_type_["person_identifier"] = std::make_unique<SlotsOf<Identifier>>(store);
-    by_type_["spell"] = std::make_unique<SlotsOf<Spell>>(store);
-    by_type_["intention"] = std::make_unique<SlotsOf<Intention>>(store);
-    by_type_["change_request"] = std::make_unique<SlotsOf<ChangeRequest>>(store);
-    by_type_["post"] = std::make_unique<SlotsOf<Post>>(store);
-    by_type_["employer"] = std::make_unique<SlotsOf<Employer>>(store);
-    by_type_["claim"] = std::make_unique<SlotsOf<SubsidyClaim>>(store);
+  explicit Undoing(Store& store)
+      : store_(store), people_(store), households_(store), spells_(store), intentions_(store) {
+    by_type_["person"] = &people_;
+    by_type_["household"] = &households_;
+    by_type_["spell"] = &spells_;
+    by_type_["intention"] = &intentions_;
+    Add<Identifier>();
+    Add<ChangeRequest>();
+    Add<Post>();
+    Add<Employer>();
+    Add<SubsidyClaim>();
   }
 
-  Status Undo(std::string_view payload, std::vector<LaterEdit>& edits) {
+  // The event's changes, newest first.
+  Status Undo(std::string_view payload, std::string_view subject_type, bool kept, std::vector<LaterEdit>& edits) {
     if (payload.empty()) return Ok();  // erased since: nothing to put back
     const auto document = TRY(json::Parse(payload, {.bytes_max = 16U << 20}));
     const auto changes = TRY(document.root().Items());
@@ -141,37 +157,118 @@ class Undoing {
       if (!it->Has("op")) continue;
       const auto slots = by_type_.find(TRY(TRY(it->Get("type")).Text()));
       if (slots == by_type_.end()) continue;
-      TRY(slots->second->Undo(TRY(TRY(it->Get("op")).Text()), *it, edits));
+      const std::string_view op = TRY(TRY(it->Get("op")).Text());
+      TRY(slots->second->Undo(op, *it, kept, edits));
+      const RecordType& type = slots->second->type();
+      if (kept && op == "insert" && type.name == subject_type)
+        edits.push_back({std::string(type.zh), TRY(NameIn(type, *it)), "整份档案"});
     }
     return Ok();
   }
+
   Status Write(UnitOfWork& work) {
+    TRY(KeepHouseholdsInUse());
+    TRY(RefreshPeople());
     for (auto& [name, slots] : by_type_) TRY(slots->Write(work));
     return Ok();
   }
 
  private:
-  std::map<std::string, std::unique_ptr<Slots>, std::less<>> by_type_;
+  template <typename T>
+  void Add() {
+    others_.push_back(std::make_unique<SlotsOf<T>>(store_));
+    by_type_[std::string(kTypeOf<T>->name)] = others_.back().get();
+  }
+
+  // A household that the import made stays as long as anybody belongs to it.
+  Status KeepHouseholdsInUse() {
+    for (auto& [id, slot] : households_.slots()) {
+      if (!slot.before || slot.after) continue;
+      const std::string bytes = id.ToBytes();
+      bool used = false;
+      TRY(store_.Query(Scope::System("system:withdraw"),
+                       "{shared}SELECT p.id FROM person p WHERE p.county_id = ?1 AND p.household_id = ?2",
+                       {slot.before->county_id, db::Blob{bytes}}, [&](const db::Row& row) {
+                         const auto person = people_.slots().find(row.Id(0));
+                         used = used || person == people_.slots().end() || person->second.after.has_value();
+                         return Ok();
+                       }));
+      if (used) slot.after = slot.before;
+    }
+    return Ok();
+  }
+
+  // Lists, completeness and what a person shows of the spell follow from what is left.
+  Status RefreshPeople() {
+    for (auto& [id, slot] : people_.slots()) {
+      if (!slot.after || !slot.before) continue;
+      auto spells = TRY(Left(spells_, slot.after->county_id, id));
+      std::sort(spells.begin(), spells.end(), [](const Spell& a, const Spell& b) { return b.start < a.start; });
+      const auto intentions = TRY(Left(intentions_, slot.after->county_id, id));
+      people::Refresh(*slot.after, people::CurrentSpell(spells), intentions.empty() ? nullptr : &intentions.front());
+    }
+    return Ok();
+  }
+
+  // The records of a person as they will be.
+  template <typename T>
+  Result<std::vector<T>> Left(SlotsOf<T>& slots, std::int64_t county, const Uuid& person) {
+    const std::string bytes = person.ToBytes();
+    auto records = TRY(store_.Select<T>(Scope::System("system:withdraw"), "p.county_id = ?1 AND p.person_id = ?2",
+                                        {county, db::Blob{bytes}}));
+    std::vector<T> left;
+    for (auto& record : records) {
+      const auto slot = slots.slots().find(record.id);
+      if (slot == slots.slots().end()) left.push_back(std::move(record));
+      if (slot != slots.slots().end() && slot->second.after) left.push_back(*slot->second.after);
+    }
+    return left;
+  }
+
+  Store& store_;
+  SlotsOf<Person> people_;
+  SlotsOf<Household> households_;
+  SlotsOf<Spell> spells_;
+  SlotsOf<Intention> intentions_;
+  std::vector<std::unique_ptr<Slots>> others_;
+  std::map<std::string, Slots*, std::less<>> by_type_;
 };
 
 struct Stored {
   std::int64_t chain, seq;
-  std::string payload;
+  std::string payload, subject_type, subject_id;
+  bool acted_on_since = false;
 };
 
+// Looking at somebody's record is no change of it.
+constexpr std::string_view kLaterSql =
+    "SELECT 1 FROM event WHERE chain = ?1 AND subject_id = ?2 AND seq > ?3 AND cause <> ?4 AND cause <> ?5 AND "
+    "action <> 'person.reveal' LIMIT 1";
+
 // The next events of the run below `seq`, newest first.
-Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::string& cause, std::int64_t seq) {
+Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::string& cause,
+                                  const std::string& withdrawal, std::int64_t seq) {
   std::vector<Stored> events;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
   TRY(
-      lease->ForEach("SELECT seq, payload, commitment FROM event WHERE chain = ?1 AND cause = ?2 AND seq < ?3 AND "
+      lease->ForEach("SELECT seq, payload, commitment, subject_type, subject_id FROM event WHERE chain = ?1 AND cause "
+                     "= ?2 AND seq < ?3 AND "
                      "action <> 'import.withdraw' ORDER BY seq DESC LIMIT 1000",
                      {chain, cause, seq}, [&](const db::Row& row) -> Status {
-                       events.push_back({chain, row.Int(0), {}});
+                       events.push_back({chain, row.Int(0), {}, row.String(3), row.String(4)});
                        if (!row.IsNull(1))
                          events.back().payload = TRY(store::OpenEvent(store.vault(), chain, row.Text(2), row.Text(1)));
                        return Ok();
                      }));
+  for (auto& event : events) {
+    TRY(lease->ForEach(
+        kLaterSql,
+        {chain, db::Blob{event.subject_id}, event.seq, std::string_view(cause), std::string_view(withdrawal)},
+        [&](const db::Row&) {
+          event.acted_on_since = true;
+          return Ok();
+        }));
+  }
   return events;
 }
 
@@ -183,7 +280,7 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
   if (run.state == "withdrawn") return edits;
   if (run.state != "done" && run.state != "running" && run.state != "withdrawing")
     return Fail(kWrongStep, "这次导入还没有执行", "不需要撤回");
-  const std::string bytes = id.ToBytes(), cause = "import/" + id.ToString();
+  const std::string bytes = id.ToBytes(), cause = "import/" + id.ToString(), withdrawal = "withdraw/" + id.ToString();
   std::vector<std::int64_t> chains;
   {
     const auto lease = TRY(MaintenanceAccess(store).database().Write());
@@ -197,12 +294,13 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
   std::int64_t done = 0;
   for (const auto chain : chains) {
     for (std::int64_t seq = INT64_MAX;;) {
-      const auto events = TRY(Older(store, chain, cause, seq));
+      const auto events = TRY(Older(store, chain, cause, withdrawal, seq));
       if (events.empty()) break;
       Undoing undoing(store);
-      for (const auto& event : events) TRY(undoing.Undo(event.payload, edits));
+      for (const auto& event : events)
+        TRY(undoing.Undo(event.payload, event.subject_type, event.acted_on_since, edits));
       // "withdraw/": another cause, so that a withdrawal taken up again after a crash undoes no compensation.
-      auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor), "withdraw/" + id.ToString()));
+      auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor), withdrawal));
       TRY(undoing.Write(work));
       TRY(work.Commit());
       seq = events.back().seq;

@@ -195,7 +195,7 @@ Status SaveDecisions(const StepContext& context, const Register& all, const subs
     people->Int(it->second.county_id);
     people->Bytes(it->second.person_id.ToBytes());
     people->Text(row.unit);
-    people->Text(row.payee);
+    people->Text(row.payee == row.person ? std::string_view() : row.payee);  // no ID number in clear (D9)
     TRY(writing.Row(*people, row));
   }
   if (writing.position > 0) TRY(people->Finish());

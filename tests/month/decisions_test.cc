@@ -241,6 +241,28 @@ TEST_P(MonthDecisions, ClaimsOfPeopleOutsideOfTheScopeAreNotTaken) {
   EXPECT_EQ(checked->totals.conflict, 1);
 }
 
+// D9: an ID number is in the database sealed or as an index, never as it is.
+TEST_P(MonthDecisions, NoIdNumberLiesInClearInTheDatabase) {
+  const Person person = world.AddPerson(kHuayuan);
+  world.AddSpell(person, kDongguan, "2019-06-01", nullptr, kOther);
+  world.Month("2019-06", world.Claims({Number(person) + ",R-XX20,2019-06-01,386.50,1,,,,"}));
+  ASSERT_EQ(world.PaidTo(person), 38'650);
+  const auto lease = MaintenanceAccess(world.store()).database().Read();
+  int columns = 0;
+  const auto tables = db::ReadSchema(**lease).value();
+  for (const auto& table : tables) {
+    for (const auto& column : table.columns) {
+      if (column.type != "TEXT") continue;
+      ++columns;
+      ASSERT_TRUE((*lease)->ForEach("SELECT " + column.name + " FROM " + table.name, {}, [&](const db::Row& row) {
+        EXPECT_EQ(row.String(0).find(Number(person)), std::string::npos) << table.name << "." << column.name;
+        return Ok();
+      }));
+    }
+  }
+  EXPECT_GT(columns, 100);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, MonthDecisions, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace
