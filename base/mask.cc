@@ -1,5 +1,6 @@
 #include "base/mask.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace gq {
@@ -78,6 +79,12 @@ std::string MaskValue(MaskKind kind, std::string_view text, int level) {
       break;
   }
   return std::string(text);
+}
+
+std::string MaskCell(std::string_view text) {
+  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (digits < 8) return std::string(text);
+  return std::string(text.substr(0, 3)) + "***" + std::string(text.substr(text.size() - 2));
 }
 
 }  // namespace gq

@@ -38,6 +38,17 @@ std::vector<CodeRange> Intersect(const std::vector<CodeRange>& ranges, CodeRange
 bool Scope::SeesHome(std::int64_t code) const { return everything || AnyContains(home, code); }
 bool Scope::SeesWork(std::int64_t code) const { return everything || AnyContains(work, code); }
 
+std::string Scope::BegunHereSql(std::string_view unit_column, std::string_view actor_column,
+                                std::string_view actor) const {
+  if (everything) return std::string(actor) + " = " + std::string(actor);  // the parameter is given either way
+  std::string list;
+  for (const auto unit : units) list += (list.empty() ? "" : ", ") + std::to_string(unit);
+  const std::string mine = account_id != 0 ? std::string(actor_column) + " = " + std::string(actor)
+                                           : std::string(actor) + " <> " + std::string(actor);
+  if (list.empty()) return mine;
+  return "(" + std::string(unit_column) + " IN (" + list + ") OR " + mine + ")";
+}
+
 Scope Scope::Within(CodeRange range) const {
   Scope narrowed = *this;
   narrowed.employer_codes.clear();

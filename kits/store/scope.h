@@ -44,6 +44,9 @@ class Scope {
   bool SeesWork(std::int64_t code) const;
   // Through spells, not through a place.
   bool HasPeopleOfItsOwn() const { return !employer_codes.empty() || !broker_units.empty(); }
+  // SQL for what units and accounts began (jobs, imports): of one of the scope's units, or by its account, whose name
+  // is the parameter `actor`. Narrowing comes before LIMIT, so one's own are never pushed out by others'.
+  std::string BegunHereSql(std::string_view unit_column, std::string_view actor_column, std::string_view actor) const;
   // Narrows both sides to one subtree; what lies outside is dropped.
   Scope Within(CodeRange range) const;
 };

@@ -67,10 +67,10 @@ Result<std::optional<Run>> FindBrokenOff(Store& store, const Scope& scope, std::
   const std::string hash = TRY(table::FileSha256(path));
   std::optional<Run> run;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  // Runs of the month have a period, runs of the console a job: both are taken up by their job.
+  // Runs of the month carry its period and are taken up by its job.
   TRY(lease->ForEach("SELECT " + std::string(kColumns) +
                          " FROM import_run WHERE kind = ?1 AND file_hash = ?2 AND unit_id = ?3 AND actor = ?4 AND "
-                         "state IN ('checking', 'running') AND job_id IS NULL AND period IS NULL "
+                         "state IN ('checking', 'running') AND period IS NULL "
                          "ORDER BY created_at DESC LIMIT 1",
                      {kind, hash, scope.unit_id, scope.actor}, [&](const db::Row& row) -> Status {
                        run = TRY(ReadRun(store, row, true));
@@ -82,10 +82,11 @@ Result<std::optional<Run>> FindBrokenOff(Store& store, const Scope& scope, std::
 Result<std::vector<Run>> ListRuns(Store& store, const Scope& scope, int limit) {
   std::vector<Run> runs;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(lease->ForEach("SELECT " + std::string(kColumns) + " FROM import_run ORDER BY created_at DESC LIMIT 1000", {},
-                     [&](const db::Row& row) -> Status {
-                       Run run = TRY(ReadRun(store, row, false));
-                       if (MaySee(scope, run) && static_cast<int>(runs.size()) < limit) runs.push_back(std::move(run));
+  TRY(lease->ForEach("SELECT " + std::string(kColumns) + " FROM import_run WHERE " +
+                         scope.BegunHereSql("unit_id", "actor", "?1") + " ORDER BY created_at DESC LIMIT " +
+                         std::to_string(limit),
+                     {scope.actor}, [&](const db::Row& row) -> Status {
+                       runs.push_back(TRY(ReadRun(store, row, false)));
                        return Ok();
                      }));
   return runs;

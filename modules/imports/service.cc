@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/mask.h"
 #include "kits/crypto/bytes.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
@@ -38,12 +39,6 @@ Result<std::map<std::string, std::string>> Remembered(Store& store, std::int64_t
   return mapping;
 }
 
-std::string MaskSample(std::string_view text) {
-  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (digits < 8) return std::string(text);
-  return std::string(text.substr(0, 3)) + "***" + std::string(text.substr(text.size() - 2));
-}
-
 Result<std::vector<FileColumn>> LookAtColumns(const std::string& path, std::string_view kind,
                                               const std::map<std::string, std::string>& mapping) {
   const auto spec = SpecOf(kind);
@@ -64,7 +59,7 @@ Result<std::vector<FileColumn>> LookAtColumns(const std::string& path, std::stri
   }
   for (int i = 0; i < 3 && TRY(reader->Next()); ++i) {
     for (std::size_t at = 0; at < positions.size(); ++at)
-      columns[at].samples.push_back(MaskSample(reader->CellAt(positions[at]).text));
+      columns[at].samples.push_back(MaskCell(reader->CellAt(positions[at]).text));
   }
   return columns;
 }

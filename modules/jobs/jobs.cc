@@ -38,14 +38,23 @@ Result<Uuid> Jobs::Submit(const Scope& scope, const Submission& submission) {
   auto tx = TRY(db::Transaction::Begin(*lease));
   const std::int64_t held_until = submission.here ? store_.Now().microseconds() + kLease : 0;
   Uuid id;
-  std::string state;
-  TRY(lease->ForEach("SELECT id, state FROM job WHERE idempotency_key = ?1", {submission.key}, [&](const db::Row& row) {
-    id = row.Id(0);
-    state = row.String(1);
-    return Ok();
-  }));
-  if (!id.IsNil() && !submission.restart) {
-    if (state == "failed" || state == "cancelled") {
+  std::string state, params;
+  TRY(lease->ForEach("SELECT id, state, params FROM job WHERE idempotency_key = ?1", {submission.key},
+                     [&](const db::Row& row) -> Status {
+                       id = row.Id(0);
+                       state = row.String(1);
+                       params = TRY(store_.vault().Open("job.params", row.Text(0), row.Text(2)));
+                       return Ok();
+                     }));
+  const bool ended_badly = state == "failed" || state == "cancelled";
+  const auto work_of = [&](const std::string& of) { return submission.work_of ? submission.work_of(of) : of; };
+  const bool same = id.IsNil() || work_of(params) == work_of(submission.params);
+  if (!id.IsNil() && !submission.restart && (same || !ended_badly)) {
+    if (!same && state != "done")
+      return Fail(kBusy, "这项工作正在办，给的文件或选项与这次不同", "请等它办完，或先停止它");
+    if (!same && !submission.redo_hint.empty())
+      return Fail(kJobDiffers, "这项工作已经办完，这次给的文件或选项不同", submission.redo_hint);
+    if (ended_badly) {
       TRY(lease->Execute(
           "UPDATE job SET state = 'queued', cancel_wanted = 0, lease_until = ?2, message = NULL WHERE id = ?1",
           {db::Blob{IdText(id)}, held_until}));
@@ -387,13 +396,13 @@ Result<JobView> Jobs::Get(const Scope& scope, const Uuid& id) {
 Result<std::vector<JobView>> Jobs::ListJobs(const Scope& scope, std::string_view kind, int limit) {
   std::vector<JobView> jobs;
   const auto lease = TRY(MaintenanceAccess(store_).database().Read());
-  TRY(lease->ForEach(
-      "SELECT " + std::string(kJobColumns) + " FROM job WHERE kind = ?1 OR ?1 = '' ORDER BY created_at DESC LIMIT 500",
-      {kind}, [&](const db::Row& row) -> Status {
-        auto job = TRY(ReadJob(store_, row));
-        if (MaySee(scope, job) && static_cast<int>(jobs.size()) < limit) jobs.push_back(std::move(job));
-        return Ok();
-      }));
+  TRY(lease->ForEach("SELECT " + std::string(kJobColumns) + " FROM job WHERE (kind = ?1 OR ?1 = '') AND " +
+                         scope.BegunHereSql("unit_id", "actor", "?2") + " ORDER BY created_at DESC LIMIT " +
+                         std::to_string(limit),
+                     {kind, scope.actor}, [&](const db::Row& row) -> Status {
+                       jobs.push_back(TRY(ReadJob(store_, row)));
+                       return Ok();
+                     }));
   return jobs;
 }
 

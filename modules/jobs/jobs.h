@@ -33,6 +33,7 @@
 namespace gq::jobs {
 
 inline constexpr ErrorKind kJobFailed{"job.failed", 500, "任务没有办成", "Job failed"};
+inline constexpr ErrorKind kJobDiffers{"job.differs", 409, "已经办过，这次给的不一样", "Done before with other files"};
 
 struct StepView {
   std::string name, label, state;  // state: waiting, running, done
@@ -93,6 +94,10 @@ struct Submission {
   std::string params;    // JSON
   bool restart = false;  // forget what an earlier attempt did
   bool here = false;     // RunHere follows: the workers in the background leave it alone for ten seconds
+  // What of the params makes it the same work (not the number of threads, say); all of them when there is none.
+  std::function<std::string(const std::string& params)> work_of;
+  // What to say when the job has ended well and the params differ. None: the job is answered as it is.
+  std::string redo_hint;
 };
 
 class Jobs {
@@ -105,7 +110,9 @@ class Jobs {
   ~Jobs();
 
   void Register(const std::string& kind, Work work);
-  // A new job, or the one of the same key: a job that ended well is answered as it is unless restart is set.
+  // A new job, or the one of the same key: with the same params it goes on where it stopped, and one that ended well is
+  // answered as it is unless restart is set. With other params a job that failed or was cancelled begins anew, one that
+  // waits or runs is kBusy, and one that ended well is kJobDiffers.
   Result<Uuid> Submit(const Scope& scope, const Submission& submission);
   // Runs the job in this thread with this scope. kBusy when another live process holds it; one that a worker of
   // this process runs is followed to its end. `watch` is called a few

@@ -317,6 +317,48 @@ TEST_P(JobsTest, AnAccountThatIsGoneFailsItsJobs) {
   EXPECT_EQ(View(id).message, "账号已停用");
 }
 
+// The same key with other params is other work: what failed begins anew with them, what has ended well is not passed
+// off as the answer.
+TEST_P(JobsTest, OtherParamsAreNeverAnsweredWithTheOldWork) {
+  bool fail = true;
+  std::vector<std::string> seen;
+  jobs_->Register("work", [&](JobRun& run) -> Status {
+    TRY(run.Step("read", "read", [&](JobStep&) -> Result<std::string> {
+      seen.push_back(run.params());
+      return std::string("{}");
+    }));
+    return fail ? Status(Fail(kBadInput, "文件坏了")) : Ok();
+  });
+  const auto submit = [&](const char* params, const char* hint, bool restart = false) {
+    return jobs_->Submit(system_, {.kind = "work",
+                                   .key = "month",
+                                   .params = params,
+                                   .restart = restart,
+                                   .work_of = [](const std::string& all) { return all.substr(0, all.find('|')); },
+                                   .redo_hint = hint});
+  };
+  const auto first = submit("broken|1 thread", "再办");
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(jobs_->RunHere(*first, system_));
+  fail = false;
+  const auto second = submit("whole|1 thread", "再办");
+  ASSERT_TRUE(second);
+  EXPECT_TRUE(jobs_->RunHere(*second, system_));
+  EXPECT_EQ(seen, (std::vector<std::string>{"broken|1 thread",
+                                            "whole|1 thread"}));  // the step of the old file does not count
+  EXPECT_EQ(*submit("whole|8 threads", "再办"), *second);         // the same work
+  const auto other = submit("other|1 thread", "再办");
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().kind, &kJobDiffers);
+  EXPECT_EQ(other.error().hint, "再办");
+  EXPECT_EQ(*submit("other|1 thread", ""), *second);  // some work is done once whatever is said
+  const auto anew = submit("other|1 thread", "再办", true);
+  ASSERT_TRUE(anew);
+  const auto waiting = submit("third|1 thread", "再办");
+  ASSERT_FALSE(waiting);
+  EXPECT_EQ(waiting.error().kind, &kBusy);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, JobsTest, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace

@@ -8,6 +8,30 @@
 
 namespace gq::months {
 
+namespace {
+
+std::string StampOf(const std::string& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error) return {};
+  const auto written = std::filesystem::last_write_time(path, error);
+  return std::to_string(size) + "/" + std::to_string(written.time_since_epoch().count());
+}
+
+// The params without what changes no result.
+std::string WorkOf(const std::string& params) {
+  const auto document = json::Parse(params);
+  if (!document) return params;
+  std::string work;
+  for (const std::string_view name : {"period", "as_of", "out", "files", "stamps"}) {
+    const auto member = document->root().Find(name);
+    if (member) work += member->ToJson() + "\n";
+  }
+  return work;
+}
+
+}  // namespace
+
 std::string ToJson(const MonthOptions& options) {
   json::Writer out;
   out.BeginObject();
@@ -18,6 +42,10 @@ std::string ToJson(const MonthOptions& options) {
   out.Key("files");
   out.BeginObject();
   for (const auto& [kind, path] : options.files) out.Member(kind, path);
+  out.EndObject();
+  out.Key("stamps");  // another file under the same name is another month's work
+  out.BeginObject();
+  for (const auto& [kind, path] : options.files) out.Member(kind, StampOf(path));
   out.EndObject();
   out.EndObject();
   return std::move(out).Take();
@@ -77,8 +105,18 @@ void RegisterMonth(Store& store, jobs::Jobs& jobs, const imports::Lookups& looku
 }
 
 Result<Uuid> SubmitMonth(jobs::Jobs& jobs, const Scope& scope, const MonthOptions& options, bool restart, bool here) {
+  if (options.as_of < options.period.First()) {
+    return Fail(kBadInput, "业务日期 " + options.as_of.ToString() + " 早于所办的月份 " + options.period.ToString(),
+                "业务日期应在这个月里，或在它之后");
+  }
   const std::string key = "month/" + std::to_string(scope.unit_id) + "/" + options.period.ToString();
-  return jobs.Submit(scope, {.kind = "month", .key = key, .params = ToJson(options), .restart = restart, .here = here});
+  return jobs.Submit(scope, {.kind = "month",
+                             .key = key,
+                             .params = ToJson(options),
+                             .restart = restart,
+                             .here = here,
+                             .work_of = WorkOf,
+                             .redo_hint = "要用这次的文件从头再办，请选“从头再办”（命令行加 --restart）"});
 }
 
 }  // namespace gq::months

@@ -49,7 +49,10 @@ Result<std::string> CompareStep(const StepContext& context, jobs::JobStep& step)
 Result<std::string> ListsStep(const StepContext& context, jobs::JobStep& step);
 Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step);
 Result<std::string> DecideStep(const StepContext& context, jobs::JobStep& step);
-// Writes report.xlsx, report.pdf, rejects.csv, summary.json; answers the summary.
+// The rows of the month's files that were not taken: rejects.csv for programs (it stays on the server, D12),
+// rejects.xlsx for officers, masked. Answers their number.
+Result<std::int64_t> WriteRejects(const StepContext& context, const std::vector<jobs::StepView>& steps);
+// Writes report.xlsx, report.pdf, the rejects, summary.json; answers the summary.
 Result<std::string> ReportStep(const StepContext& context, const std::vector<jobs::StepView>& steps,
                                jobs::JobStep& step);
 

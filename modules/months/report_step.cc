@@ -176,32 +176,6 @@ Status WritePdf(const StepContext& context, const Figures& figures) {
   return WriteWhole(context.options.out + "/report.pdf", TRY(document.Render()).bytes);
 }
 
-// Problems of all imports of the month in one file.
-Result<std::int64_t> WriteRejects(const StepContext& context, const std::vector<jobs::StepView>& steps) {
-  auto writer = TRY(csv::Writer::Create(context.options.out + "/rejects.csv",
-                                        {"file", "row", "column", "value", "code", "reason", "cure"}));
-  std::int64_t rejected = 0;
-  for (const auto& step : steps) {
-    if (step.name.rfind("import_", 0) != 0 || step.note.empty()) continue;
-    const auto document = TRY(json::Parse(step.note));
-    const auto run = Uuid::Parse(TRY(TRY(document.root().Get("run")).Text()));
-    const auto totals = TRY(document.root().Get("totals"));
-    rejected += TRY(TRY(totals.Get("error")).Integer()) + TRY(TRY(totals.Get("conflict")).Integer());
-    for (int page = 1;; ++page) {
-      const auto problems = TRY(imports::Problems(context.store, context.scope, *run, page, 2000));
-      if (problems.empty()) break;
-      for (const auto& p : problems) {
-        writer.Field(step.name.substr(7));
-        writer.Integer(p.row);
-        for (const auto* text : {&p.column, &p.value, &p.code, &p.reason, &p.cure}) writer.Field(*text);
-        writer.EndRow();
-      }
-    }
-  }
-  TRY(writer.Close());
-  return rejected;
-}
-
 void AddNote(json::Writer& out, const std::vector<jobs::StepView>& steps, std::string_view step, std::string_view key) {
   for (const auto& view : steps) {
     if (view.name != step || view.note.empty()) continue;

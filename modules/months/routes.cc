@@ -81,6 +81,13 @@ Result<http::Response> StartMonth(Context& context, const http::Request& request
   return http::Response::Json("{\"job_id\":\"" + job.ToString() + "\",\"period\":\"" + period->ToString() + "\"}", 202);
 }
 
+// Machine files (*.csv, and what lies below compare/, match/, decide/) hold whole ID numbers: they stay on the server
+// (D12).
+bool IsForOfficers(std::string_view name) {
+  return !name.empty() && name[0] != '.' &&
+         (name.ends_with(".xlsx") || name.ends_with(".pdf") || name.ends_with(".json"));
+}
+
 void WriteMonth(json::Writer& out, const jobs::JobView& job) {
   const auto options = months::OptionsFrom(job.params);
   out.BeginObject();
@@ -100,10 +107,9 @@ void WriteMonth(json::Writer& out, const jobs::JobView& job) {
   if (options) {
     std::vector<std::pair<std::string, std::int64_t>> files;
     std::error_code error;
-    // The machine files below (compare/, match/, decide/) hold whole ID numbers: they stay on the server (D12).
     for (const auto& entry : fs::directory_iterator(options->out, error)) {
       const std::string name = entry.path().filename().string();
-      if (entry.is_regular_file() && name[0] != '.' && !name.ends_with(".tmp") && !name.ends_with(".bin"))
+      if (entry.is_regular_file() && IsForOfficers(name))
         files.emplace_back(name, static_cast<std::int64_t>(entry.file_size()));
     }
     std::sort(files.begin(), files.end());
@@ -145,8 +151,7 @@ Result<http::Response> MonthFile(Context& context, const http::Request& request)
   const std::string& name = request.Param("name");
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(options.out, error)) {
-    if (!entry.is_regular_file() || name.empty() || name[0] == '.' || entry.path().filename().string() != name)
-      continue;
+    if (!entry.is_regular_file() || !IsForOfficers(name) || entry.path().filename().string() != name) continue;
     const std::string type = name.ends_with(".xlsx")   ? std::string(http::kXlsxType)
                              : name.ends_with(".pdf")  ? std::string(http::kPdfType)
                              : name.ends_with(".json") ? std::string(http::kJsonType)

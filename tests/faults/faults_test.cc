@@ -139,7 +139,7 @@ TEST_P(Faults, KilledMonthResumesToTheSameEnd) {
   EXPECT_EQ(end, whole);
   CheckWhole(end);
   for (const char* name : {"task-list.xlsx", "retention-list.xlsx", "report.xlsx", "report.pdf", "rejects.csv",
-                           "summary.json", "compare/people.csv"}) {
+                           "rejects.xlsx", "summary.json", "compare/people.csv"}) {
     EXPECT_TRUE(fs::exists(out_ + "/" + name)) << name;
   }
 }

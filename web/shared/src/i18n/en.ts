@@ -537,6 +537,9 @@ export const en: Messages = {
     chooseKind: 'Choose',
     remove: 'Remove',
     resume: 'After an interruption the same start goes on where it stopped',
+    doneBefore: '{month} has been run before',
+    doneBeforeText: 'The files or the date differ from last time. Starting over imports, compares, matches and decides again, and replaces the results of this month for your unit.',
+    startOver: 'Start over',
     kind: {
       roster: 'Roster',
       social_insurance: 'Social insurance',
@@ -590,7 +593,7 @@ export const en: Messages = {
       retention_list_xlsx: 'Retention list',
       report_xlsx: 'Report (spreadsheet)',
       report_pdf: 'Report (print)',
-      rejects_csv: 'Rejected rows',
+      rejects_xlsx: 'Rows not taken',
       summary_json: 'Summary',
     },
   },

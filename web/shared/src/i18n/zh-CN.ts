@@ -519,6 +519,9 @@ export const zh = {
     chooseKind: '请选择',
     remove: '移除',
     resume: '中断后再次开始会从断点继续',
+    doneBefore: '{month} 已经办过',
+    doneBeforeText: '这次给的文件或日期与上次不同。从头再办会重新导入、比对、匹配和核定，替换本单位这个月原来的结果。',
+    startOver: '从头再办',
     kind: {
       roster: '人员名册',
       social_insurance: '社会保险',
@@ -572,7 +575,7 @@ export const zh = {
       retention_list_xlsx: '稳岗清单',
       report_xlsx: '月报（表格）',
       report_pdf: '月报（打印）',
-      rejects_csv: '退回的行',
+      rejects_xlsx: '没有采用的行',
       summary_json: '汇总数据',
     },
   },
