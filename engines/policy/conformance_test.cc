@@ -133,6 +133,16 @@ TEST(Boxed, ListsRelationsAndContexts) {
             "null");
 }
 
+TEST(Boxed, AnEntrysFunctionCallsItself) {
+  const std::string factorial = "<functionDefinition><formalParameter name=\"n\" typeRef=\"number\"/>" +
+                                Literal("if n < 2 then 1 else n * the factorial(n - 1)") + "</functionDefinition>";
+  EXPECT_EQ(Give(Boxed("<context><contextEntry><variable name=\"the factorial\"/>" + factorial +
+                       "</contextEntry><contextEntry>" + Literal("the factorial(5)") + "</contextEntry></context>")),
+            "120");
+  // What stands around the context goes before.
+  EXPECT_EQ(Give(Boxed(Literal("{f: function(n) 7, r: {f: function(n) f(n) + 1, r: f(0)}.r}.r"))), "8");
+}
+
 TEST(Boxed, ForeignFunctionsGiveNull) {
   EXPECT_EQ(
       Give(Boxed("<context><contextEntry><variable name=\"f\"/><functionDefinition kind=\"Java\"><formalParameter "
@@ -298,8 +308,15 @@ TEST(Imports, QualifiedInputsFollowTheirPath) {
   Context inputs;
   inputs.Set("B one", Value::OfContext(Of("model A", Value::OfContext(Of("Person name", Value::Text("x"))))));
   inputs.Set("B two", Value::OfContext(Of("model A", Value::OfContext(Of("Person name", Value::Text("y"))))));
-  EXPECT_EQ(Give(top, inputs, "d", {{"a", a}, {"b1", middle("b1")}, {"b2", middle("b2")}}),
-            "b1: Hello, x; b2: Hello, y");
+  const std::map<std::string, std::string> imports = {{"a", a}, {"b1", middle("b1")}, {"b2", middle("b2")}};
+  EXPECT_EQ(Give(top, inputs, "d", imports), "b1: Hello, x; b2: Hello, y");
+  // The same written as one name, and by namespace; the namespace names the input of every path.
+  Context dotted = Of("B one.model A.Person name", Value::Text("x"));
+  dotted.Set("B two.model A", Value::OfContext(Of("Person name", Value::Text("y"))));
+  EXPECT_EQ(Give(top, dotted, "d", imports), "b1: Hello, x; b2: Hello, y");
+  EXPECT_EQ(Give(top, Of("{a}Person name", Value::Text("z")), "d", imports), "b1: Hello, z; b2: Hello, z");
+  EXPECT_EQ(Give(top, Of("Person name", Value::Text("z")), "d", imports), "b1: Hello, z; b2: Hello, z");
+  EXPECT_EQ(Give(top, inputs, "B two.model A.greet", imports), "Hello, y");
 }
 
 TEST(Imports, FunctionsTypesAndServicesOfOtherModels) {

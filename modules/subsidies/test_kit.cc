@@ -118,6 +118,16 @@ Value ReadValue(const pugi::xml_node& node) {
   return components ? Value::OfContext(std::move(context)) : Value();
 }
 
+// Where the element of a result stands: written at the result, its case or the file, innermost first; empty for the
+// model of the file.
+std::string NamespaceOf(const pugi::xml_node& result, const pugi::xml_node& test_case) {
+  for (const pugi::xml_node& node : {result, test_case, test_case.parent()}) {
+    const std::string name_space = Attribute(node, "namespace");
+    if (!name_space.empty()) return name_space;
+  }
+  return {};
+}
+
 bool Close(const Value& expected, const Value& actual) {
   if (expected.kind() != actual.kind()) return false;
   switch (expected.kind()) {
@@ -238,8 +248,11 @@ class SuiteRun {
                const std::string& reason) {
     KitCase result{level_, folder_.filename().string(), file_name, Attribute(node, "id"), true, false, ""};
     Context inputs;
-    for (const pugi::xml_node& input : Children(node, "inputNode"))
-      inputs.Set(Attribute(input, "name"), ReadValue(input));
+    for (const pugi::xml_node& input : Children(node, "inputNode")) {
+      const std::string name = Attribute(input, "name"), name_space = Attribute(input, "namespace");
+      if (!name_space.empty()) inputs.Set("{" + name_space + "}" + name, ReadValue(input));
+      if (name_space.empty() || inputs.Find(name) == nullptr) inputs.Set(name, ReadValue(input));
+    }
     const std::string invocable = Attribute(node, "invocableName");
     const auto start = std::chrono::steady_clock::now();
     for (const pugi::xml_node& wanted : Children(node, "resultNode")) {
@@ -252,7 +265,8 @@ class SuiteRun {
         result.comment = reason;
         continue;
       }
-      policy::Evaluation done = model->Evaluate(invocable.empty() ? name : invocable, inputs, options_);
+      policy::Evaluation done =
+          model->Evaluate(NamespaceOf(wanted, node), invocable.empty() ? name : invocable, inputs, options_);
       Value actual = done.value;
       // A service with several outputs answers a context of them.
       if (!invocable.empty() && actual.IsContext()) {

@@ -110,6 +110,7 @@ ExprPtr ModelReader::ReadContext(const pugi::xml_node& node, ParseScope& scope, 
   for (const pugi::xml_node& entry : Children(node, "contextEntry")) {
     const pugi::xml_node variable = Child(entry, "variable");
     const std::string entry_name = NormalizeName(variable.attribute("name").value());
+    if (Child(entry, "functionDefinition")) scope.Declare(entry_name);
     ExprPtr value = ReadExpressionIn(entry, scope, entry_name.empty() ? name : name + "." + entry_name);
     if (!value) value = Broken(name, "条目 " + entry_name + " 没有内容");
     if (!variable) {

@@ -227,6 +227,8 @@ ExprPtr Parser::Context() {
         return Fail("此处应为条目名称");
       }
       if (!Expect(":")) return Broken();
+      // A function may call itself by the name of its entry.
+      if (IsWord("function")) scope_.Declare(entry.name);
       entry.value = Expression();
       scope_.Declare(entry.name);
       keys_.Add(entry.name);
