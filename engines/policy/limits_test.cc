@@ -98,13 +98,28 @@ TEST(Limits, MalformedModelsAreRefused) {
        {std::string(), std::string("<a"), std::string("<definitions/>"),
         std::string("<x xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"),
         "<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" + Definitions(""),
-        Definitions(Repeat("<list>", 100'000) + Repeat("</list>", 100'000)),
-        Definitions(
-            "<import name=\"x\" namespace=\"y\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>")}) {
+        Definitions(Repeat("<list>", 100'000) + Repeat("</list>", 100'000))}) {
     const auto model = Compile(text);
     ASSERT_FALSE(model) << text.substr(0, 60);
     EXPECT_FALSE(model.error().message.empty());
   }
+}
+
+// What does not need the model that is missing can still be asked in standard mode.
+TEST(Limits, MissingImportsAreToldAndRefusedInStrictMode) {
+  const std::string text = Definitions(
+      "<import name=\"x\" namespace=\"y\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"
+      "<decision id=\"d\" name=\"d\"><literalExpression><text>1</text></literalExpression></decision>"
+      "<decision id=\"e\" name=\"e\"><informationRequirement><requiredDecision href=\"y#z\"/>"
+      "</informationRequirement><literalExpression><text>x.z</text></literalExpression></decision>");
+  const auto strict = Compile(text, {.mode = Mode::kStrict});
+  ASSERT_FALSE(strict);
+  EXPECT_NE(strict.error().ToString().find("y"), std::string::npos);
+  const auto standard = Compile(text);
+  ASSERT_TRUE(standard);
+  EXPECT_FALSE(standard->diagnostics().empty());
+  EXPECT_EQ(standard->Evaluate("d", {}).value.ToText(), "1");
+  EXPECT_TRUE(standard->Evaluate("e", {}).value.IsNull());
 }
 
 TEST(Limits, CyclicRequirementsAndImportsAreRefused) {

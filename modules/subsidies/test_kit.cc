@@ -229,10 +229,9 @@ class SuiteRun {
       const auto found = models_.by_namespace.find(name_space);
       return found == models_.by_namespace.end() ? std::nullopt : std::optional<std::string>(found->second.front());
     };
-    auto source = models_.by_file.find(std::string(Trim(model_name)));
+    const auto source = ModelOf(std::string(Trim(model_name)));
     std::optional<policy::Model> model;
     std::string reason = "模型文件不存在";
-    if (model_name.empty() && models_.by_file.size() == 1) source = models_.by_file.begin();
     if (source != models_.by_file.end()) {
       auto compiled = policy::Compile(source->second, options);
       if (compiled) {
@@ -242,6 +241,13 @@ class SuiteRun {
       }
     }
     for (const pugi::xml_node& node : Children(root, "testCase")) RunCase(path.stem().string(), node, model, reason);
+  }
+
+  // The model that a test file names; when it names none, the only one or the one named as the suite.
+  std::map<std::string, std::string>::const_iterator ModelOf(const std::string& name) const {
+    if (!name.empty()) return models_.by_file.find(name);
+    return models_.by_file.size() == 1 ? models_.by_file.begin()
+                                       : models_.by_file.find(folder_.filename().string() + ".dmn");
   }
 
   void RunCase(const std::string& file_name, const pugi::xml_node& node, const std::optional<policy::Model>& model,

@@ -144,6 +144,10 @@ Status ModelReader::ReadImports(const pugi::xml_node& definitions) {
     if (import_level_ >= kImportLevelsMax) return Fail(kBadModel, "导入的层次过多，或互相导入");
     const auto text =
         options_.imports ? options_.imports(name_space, node.attribute("locationURI").value()) : std::nullopt;
+    if (!text && options_.mode == Mode::kStandard) {
+      Complain(node.attribute("name").value(), "找不到导入的模型 " + name_space);
+      continue;
+    }
     if (!text) return Fail(Error{&kBadModel, "找不到导入的模型", "请把它放在同一文件夹", {{"namespace", name_space}}});
     auto imported = TRY(ModelReader(options_, import_level_ + 1).Read(*text));
     model_->imports.push_back({NormalizeName(node.attribute("name").value()), std::move(imported)});
