@@ -74,6 +74,7 @@ TEST(Limits, ExplodingRegularExpressionsStop) {
 TEST(Limits, ArithmeticOverflowIsNull) {
   Give("9e6144 * 10");
   Give("10 ** 1000000");
+  Give(Repeat("=(", 200) + "1" + Repeat(")", 200));
   Give("@\"999999999-12-31\" + @\"P1D\"");
   Give("exp(1000000)");
   Give("1 / 0");

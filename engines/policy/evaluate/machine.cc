@@ -326,6 +326,8 @@ Value Machine::EvaluateRange(const Expr& expr, const ScopePtr& scope) {
 Value Machine::EvaluateUnaryTest(const Expr& expr, const ScopePtr& scope) {
   const Value end = Evaluate(*expr.children[0], scope);
   if (end.IsNull()) return Error("区间的端点是空值");
+  // An end is a point; ranges of ranges would also double in size with every level of "=(=(1))".
+  if (end.IsRange() || end.IsList() || end.IsContext() || end.IsFunction()) return Error("区间的端点应为可比较的值");
   Range range;
   switch (expr.op) {
     case Op::kEqual:
