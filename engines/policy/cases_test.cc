@@ -31,6 +31,7 @@ void PrintTo(const Answer& answer, std::ostream* out) { *out << KindName(answer.
 Answer Give(std::string_view text) {
   EvaluateOptions options;
   options.zones = CaseZones;
+  options.now = ParseDateTime("2026-08-21T09:00:00Z", nullptr);
   const Evaluation done = EvaluateExpression(text, {}, options);
   return {done.value.kind(), done.error.empty() ? done.value.ToText() : "停：" + done.error};
 }

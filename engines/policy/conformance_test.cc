@@ -133,6 +133,32 @@ TEST(Boxed, ListsRelationsAndContexts) {
             "null");
 }
 
+// Editors write the type of the result at the variable of a function; a function type is meant as it stands.
+TEST(Boxed, TypesDeclaredAtFunctions) {
+  const auto give = [](const std::string& variable_type, const std::string& function_type, const std::string& call,
+                       const std::string& body = "x + 1") {
+    return Give(Boxed("<context><contextEntry>" + Variable("f", variable_type) + "<functionDefinition" +
+                      (function_type.empty() ? "" : " typeRef=\"" + function_type + "\"") +
+                      "><formalParameter name=\"x\" typeRef=\"number\"/>" + Literal(body) +
+                      "</functionDefinition></contextEntry><contextEntry>" + Literal(call) +
+                      "</contextEntry></context>"));
+  };
+  EXPECT_EQ(give("number", "", "f(1)"), "2");
+  EXPECT_EQ(give("", "number", "f(1)"), "2");
+  EXPECT_EQ(give("number", "number", "f(1)"), "2");
+  EXPECT_EQ(give("string", "", "f(1)"), "null");
+  EXPECT_EQ(give("list&lt;number&gt;", "", "f(1)"), "[2]");
+  EXPECT_EQ(give("Any", "", "f(1)"), "2");
+  EXPECT_EQ(give("function&lt;number&gt;->number", "", "f(1)"), "2");
+  EXPECT_EQ(give("number", "", "f(4)", "if x = 0 then 0 else x + f(x - 1)"), "10");
+  // A value that is no function definition must have its type.
+  EXPECT_EQ(
+      Give(Boxed("<context><contextEntry>" + Variable("f", "number") + Literal("abs") + "</contextEntry></context>")),
+      "{f: null}");
+  const std::string function = Decision("f", "number", {}, {}, {}, Literal("function(x) x * 2"));
+  EXPECT_EQ(Give(Definitions(function + Decision("d", "", {}, {"f"}, {}, Literal("f(21)")))), "42");
+}
+
 TEST(Boxed, AnEntrysFunctionCallsItself) {
   const std::string factorial = "<functionDefinition><formalParameter name=\"n\" typeRef=\"number\"/>" +
                                 Literal("if n < 2 then 1 else n * the factorial(n - 1)") + "</functionDefinition>";

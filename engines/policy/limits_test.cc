@@ -95,11 +95,10 @@ std::string Definitions(const std::string& body) {
 }
 
 TEST(Limits, MalformedModelsAreRefused) {
-  for (const std::string& text :
-       {std::string(), std::string("<a"), std::string("<definitions/>"),
-        std::string("<x xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"),
-        "<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" + Definitions(""),
-        Definitions(Repeat("<list>", 100'000) + Repeat("</list>", 100'000))}) {
+  for (const std::string& text : {std::string(), std::string("<a"), std::string("<definitions/>"),
+                                  std::string("<x xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"),
+                                  "<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" + Definitions(""),
+                                  Definitions(Repeat("<list>", 100'000) + Repeat("</list>", 100'000))}) {
     const auto model = Compile(text);
     ASSERT_FALSE(model) << text.substr(0, 60);
     EXPECT_FALSE(model.error().message.empty());

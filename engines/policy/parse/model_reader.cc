@@ -295,7 +295,16 @@ void ModelReader::ParseElement(Element& element, const pugi::xml_node& node, Par
     element.type = TypeOf(element.type_text, scope);
     if (!element.type) Complain(element.name, "未知的类型 " + element.type_text);
   }
-  if (element.kind == ElementKind::kDecision) element.expression = ReadExpressionIn(node, scope, element.name);
+  if (element.kind == ElementKind::kDecision) {
+    element.expression = ReadExpressionIn(node, scope, element.name);
+    if (element.expression && element.type) {
+      ExprPtr typed = Typed(element.expression, element.type);
+      if (typed->kind != ExprKind::kTyped) {
+        element.expression = std::move(typed);
+        element.type = nullptr;
+      }
+    }
+  }
   if (element.kind != ElementKind::kFunction) return;
   scope.Declare(element.name);
   const pugi::xml_node logic = Child(node, "encapsulatedLogic");
