@@ -207,7 +207,7 @@ std::optional<bool> Equals(const Value& a, const Value& b) {
     case Kind::kRange:
       return EqualRanges(a.range(), b.range());
     case Kind::kFunction:
-      return &a.function() == &b.function();
+      return SameFunction(a.function(), b.function());
     case Kind::kTime:
       if (OneZoneMissing(a.time().zone, b.time().zone)) return false;
       break;

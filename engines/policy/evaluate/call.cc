@@ -7,6 +7,21 @@
 
 namespace gq::policy {
 
+bool SameFunction(const Function& a, const Function& b) {
+  if (a.kind != b.kind) return false;
+  switch (a.kind) {
+    case Function::Kind::kBuiltin:
+      return a.name == b.name;
+    case Function::Kind::kElement:
+      return a.element == b.element;
+    case Function::Kind::kLambda:
+      return a.scope == b.scope && a.definition->children == b.definition->children;
+    case Function::Kind::kExternal:
+      return &a == &b;
+  }
+  return false;
+}
+
 Value Machine::Call(const Value& callee, const CallArguments& arguments) {
   if (!callee.IsFunction()) return Error("这不是函数，不能调用");
   const Function& function = callee.function();
