@@ -340,6 +340,10 @@ TEST(Imports, QualifiedInputsFollowTheirPath) {
   Context dotted = Of("B one.model A.Person name", Value::Text("x"));
   dotted.Set("B two.model A", Value::OfContext(Of("Person name", Value::Text("y"))));
   EXPECT_EQ(Give(top, dotted, "d", imports), "b1: Hello, x; b2: Hello, y");
+  // An input with a point in its own name hides nothing.
+  Context pointed = Of("Person name", Value::Text("z"));
+  pointed.Set("B one.other", Value::Integer(1));
+  EXPECT_EQ(Give(top, pointed, "d", imports), "b1: Hello, z; b2: Hello, z");
   EXPECT_EQ(Give(top, Of("{a}Person name", Value::Text("z")), "d", imports), "b1: Hello, z; b2: Hello, z");
   EXPECT_EQ(Give(top, Of("Person name", Value::Text("z")), "d", imports), "b1: Hello, z; b2: Hello, z");
   EXPECT_EQ(Give(top, inputs, "B two.model A.greet", imports), "Hello, y");

@@ -95,19 +95,17 @@ const Value* FindNamed(const Context& inputs, const std::string& name) {
   return nullptr;
 }
 
-// The inputs of an imported model: the context under the import's name, and entries whose name begins with it
-// ("model B.person"). Nothing when there are neither.
-std::optional<Context> Below(const Context& inputs, const std::string& import_name) {
-  if (import_name.empty()) return std::nullopt;
-  std::optional<Context> below;
+// The inputs of an imported model: the context under the import's name, else what is given to the importing model; and
+// before these, entries whose name begins with the import's ("model B.person").
+Context Below(const Context& inputs, const std::string& import_name) {
+  if (import_name.empty()) return inputs;
   const Value* own = FindNamed(inputs, import_name);
-  if (own != nullptr && own->IsContext()) below = own->context();
+  Context below = own != nullptr && own->IsContext() ? own->context() : inputs;
+  const std::string prefix = import_name + ".";
   for (const auto& [key, value] : inputs.entries()) {
     const std::string name = NormalizeName(key);
-    if (name.size() <= import_name.size() + 1 || name.compare(0, import_name.size() + 1, import_name + ".") != 0)
-      continue;
-    if (!below) below.emplace();
-    below->Set(name.substr(import_name.size() + 1), value);
+    if (name.size() > prefix.size() && name.compare(0, prefix.size(), prefix) == 0)
+      below.Set(name.substr(prefix.size()), value);
   }
   return below;
 }
@@ -125,7 +123,7 @@ void BindInputs(Machine& machine, const CompiledModel& model, const Context& inp
     if (given != nullptr) values->known[element.get()] = machine.Convert(*given, element->type, element->name);
   }
   for (const ModelImport& import : model.imports)
-    BindInputs(machine, *import.model, Below(inputs, import.name).value_or(inputs), all, values);
+    BindInputs(machine, *import.model, Below(inputs, import.name), all, values);
 }
 
 Value EvaluateService(Machine& machine, const Element& service, const Context& inputs, ElementValues values) {
