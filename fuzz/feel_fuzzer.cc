@@ -17,6 +17,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   variables.Set("people", gq::policy::Value::OfList({gq::policy::Value::OfContext(person)}));
   gq::policy::EvaluateOptions options;
   options.steps_max = 200'000;
+  options.zones = [](std::string_view zone, std::int64_t) {
+    return zone == "Europe/Paris" ? std::optional<std::int32_t>(3600) : std::nullopt;
+  };
+  options.now = gq::policy::ParseDateTime("2026-08-21T09:00:00Z", nullptr);
   const auto first = gq::policy::EvaluateExpression(text, variables, options);
   const auto second = gq::policy::EvaluateExpression(text, variables, options);
   if (first.error.empty() && second.error.empty() && first.value.ToText() != second.value.ToText()) std::abort();

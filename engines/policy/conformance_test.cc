@@ -133,6 +133,42 @@ TEST(Boxed, ListsRelationsAndContexts) {
             "null");
 }
 
+// Editors write the type of the result at the variable of a function; a function type is meant as it stands.
+TEST(Boxed, TypesDeclaredAtFunctions) {
+  const auto give = [](const std::string& variable_type, const std::string& function_type, const std::string& call,
+                       const std::string& body = "x + 1") {
+    return Give(Boxed("<context><contextEntry>" + Variable("f", variable_type) + "<functionDefinition" +
+                      (function_type.empty() ? "" : " typeRef=\"" + function_type + "\"") +
+                      "><formalParameter name=\"x\" typeRef=\"number\"/>" + Literal(body) +
+                      "</functionDefinition></contextEntry><contextEntry>" + Literal(call) +
+                      "</contextEntry></context>"));
+  };
+  EXPECT_EQ(give("number", "", "f(1)"), "2");
+  EXPECT_EQ(give("", "number", "f(1)"), "2");
+  EXPECT_EQ(give("number", "number", "f(1)"), "2");
+  EXPECT_EQ(give("string", "", "f(1)"), "null");
+  EXPECT_EQ(give("list&lt;number&gt;", "", "f(1)"), "[2]");
+  EXPECT_EQ(give("Any", "", "f(1)"), "2");
+  EXPECT_EQ(give("function&lt;number&gt;->number", "", "f(1)"), "2");
+  EXPECT_EQ(give("number", "", "f(4)", "if x = 0 then 0 else x + f(x - 1)"), "10");
+  // A value that is no function definition must have its type.
+  EXPECT_EQ(
+      Give(Boxed("<context><contextEntry>" + Variable("f", "number") + Literal("abs") + "</contextEntry></context>")),
+      "{f: null}");
+  const std::string function = Decision("f", "number", {}, {}, {}, Literal("function(x) x * 2"));
+  EXPECT_EQ(Give(Definitions(function + Decision("d", "", {}, {"f"}, {}, Literal("f(21)")))), "42");
+}
+
+TEST(Boxed, AnEntrysFunctionCallsItself) {
+  const std::string factorial = "<functionDefinition><formalParameter name=\"n\" typeRef=\"number\"/>" +
+                                Literal("if n < 2 then 1 else n * the factorial(n - 1)") + "</functionDefinition>";
+  EXPECT_EQ(Give(Boxed("<context><contextEntry><variable name=\"the factorial\"/>" + factorial +
+                       "</contextEntry><contextEntry>" + Literal("the factorial(5)") + "</contextEntry></context>")),
+            "120");
+  // What stands around the context goes before.
+  EXPECT_EQ(Give(Boxed(Literal("{f: function(n) 7, r: {f: function(n) f(n) + 1, r: f(0)}.r}.r"))), "8");
+}
+
 TEST(Boxed, ForeignFunctionsGiveNull) {
   EXPECT_EQ(
       Give(Boxed("<context><contextEntry><variable name=\"f\"/><functionDefinition kind=\"Java\"><formalParameter "
@@ -298,8 +334,19 @@ TEST(Imports, QualifiedInputsFollowTheirPath) {
   Context inputs;
   inputs.Set("B one", Value::OfContext(Of("model A", Value::OfContext(Of("Person name", Value::Text("x"))))));
   inputs.Set("B two", Value::OfContext(Of("model A", Value::OfContext(Of("Person name", Value::Text("y"))))));
-  EXPECT_EQ(Give(top, inputs, "d", {{"a", a}, {"b1", middle("b1")}, {"b2", middle("b2")}}),
-            "b1: Hello, x; b2: Hello, y");
+  const std::map<std::string, std::string> imports = {{"a", a}, {"b1", middle("b1")}, {"b2", middle("b2")}};
+  EXPECT_EQ(Give(top, inputs, "d", imports), "b1: Hello, x; b2: Hello, y");
+  // The same written as one name, and by namespace; the namespace names the input of every path.
+  Context dotted = Of("B one.model A.Person name", Value::Text("x"));
+  dotted.Set("B two.model A", Value::OfContext(Of("Person name", Value::Text("y"))));
+  EXPECT_EQ(Give(top, dotted, "d", imports), "b1: Hello, x; b2: Hello, y");
+  // An input with a point in its own name hides nothing.
+  Context pointed = Of("Person name", Value::Text("z"));
+  pointed.Set("B one.other", Value::Integer(1));
+  EXPECT_EQ(Give(top, pointed, "d", imports), "b1: Hello, z; b2: Hello, z");
+  EXPECT_EQ(Give(top, Of("{a}Person name", Value::Text("z")), "d", imports), "b1: Hello, z; b2: Hello, z");
+  EXPECT_EQ(Give(top, Of("Person name", Value::Text("z")), "d", imports), "b1: Hello, z; b2: Hello, z");
+  EXPECT_EQ(Give(top, inputs, "B two.model A.greet", imports), "Hello, y");
 }
 
 TEST(Imports, FunctionsTypesAndServicesOfOtherModels) {

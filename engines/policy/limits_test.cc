@@ -74,6 +74,7 @@ TEST(Limits, ExplodingRegularExpressionsStop) {
 TEST(Limits, ArithmeticOverflowIsNull) {
   Give("9e6144 * 10");
   Give("10 ** 1000000");
+  Give(Repeat("=(", 200) + "1" + Repeat(")", 200));
   Give("@\"999999999-12-31\" + @\"P1D\"");
   Give("exp(1000000)");
   Give("1 / 0");
@@ -94,17 +95,31 @@ std::string Definitions(const std::string& body) {
 }
 
 TEST(Limits, MalformedModelsAreRefused) {
-  for (const std::string& text :
-       {std::string(), std::string("<a"), std::string("<definitions/>"),
-        std::string("<x xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"),
-        "<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" + Definitions(""),
-        Definitions(Repeat("<list>", 100'000) + Repeat("</list>", 100'000)),
-        Definitions(
-            "<import name=\"x\" namespace=\"y\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>")}) {
+  for (const std::string& text : {std::string(), std::string("<a"), std::string("<definitions/>"),
+                                  std::string("<x xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"),
+                                  "<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" + Definitions(""),
+                                  Definitions(Repeat("<list>", 100'000) + Repeat("</list>", 100'000))}) {
     const auto model = Compile(text);
     ASSERT_FALSE(model) << text.substr(0, 60);
     EXPECT_FALSE(model.error().message.empty());
   }
+}
+
+// What does not need the model that is missing can still be asked in standard mode.
+TEST(Limits, MissingImportsAreToldAndRefusedInStrictMode) {
+  const std::string text = Definitions(
+      "<import name=\"x\" namespace=\"y\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"
+      "<decision id=\"d\" name=\"d\"><literalExpression><text>1</text></literalExpression></decision>"
+      "<decision id=\"e\" name=\"e\"><informationRequirement><requiredDecision href=\"y#z\"/>"
+      "</informationRequirement><literalExpression><text>x.z</text></literalExpression></decision>");
+  const auto strict = Compile(text, {.mode = Mode::kStrict});
+  ASSERT_FALSE(strict);
+  EXPECT_NE(strict.error().ToString().find("y"), std::string::npos);
+  const auto standard = Compile(text);
+  ASSERT_TRUE(standard);
+  EXPECT_FALSE(standard->diagnostics().empty());
+  EXPECT_EQ(standard->Evaluate("d", {}).value.ToText(), "1");
+  EXPECT_TRUE(standard->Evaluate("e", {}).value.IsNull());
 }
 
 TEST(Limits, CyclicRequirementsAndImportsAreRefused) {

@@ -117,8 +117,9 @@ class Model {
   const std::vector<Diagnostic>& diagnostics() const;
 
   // The value of a decision, a decision service, or a function of the model called with inputs by parameter name.
-  // Inputs are given by name; those of imported models in a context named as the import. An unknown name is an error in
-  // both modes.
+  // Inputs are given by name; those of imported models in a context named as the import, with the import's name in
+  // front ("model A.person"), or with their namespace ("{urn:a}person"). Elements of imported models are named
+  // likewise ("model A.greet"). An unknown name is an error in both modes.
   Evaluation Evaluate(std::string_view name, const Context& inputs, const EvaluateOptions& options = {}) const;
   // The same of an element of an imported model, by namespace.
   Evaluation Evaluate(std::string_view name_space, std::string_view name, const Context& inputs,

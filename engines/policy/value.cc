@@ -170,28 +170,17 @@ int Sign(const T& a, const T& b) {
   return a < b ? -1 : (b < a ? 1 : 0);
 }
 
-std::optional<bool> EqualLists(const List& a, const List& b) {
-  if (a.size() != b.size()) return false;
-  bool unknown = false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const auto equal = Equals(a[i], b[i]);
-    if (equal && !*equal) return false;
-    unknown |= !equal;
-  }
-  return unknown ? std::nullopt : std::optional<bool>(true);
+// Lists and contexts are equal when every pair is (table 53): a pair of different kinds makes them unequal.
+bool EqualLists(const List& a, const List& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Value& x, const Value& y) { return Equals(x, y).value_or(false); });
 }
 
-std::optional<bool> EqualContexts(const Context& a, const Context& b) {
-  if (a.size() != b.size()) return false;
-  bool unknown = false;
-  for (const auto& [key, value] : a.entries()) {
-    const Value* other = b.Find(key);
-    if (other == nullptr) return false;
-    const auto equal = Equals(value, *other);
-    if (equal && !*equal) return false;
-    unknown |= !equal;
-  }
-  return unknown ? std::nullopt : std::optional<bool>(true);
+bool EqualContexts(const Context& a, const Context& b) {
+  return a.size() == b.size() && std::all_of(a.entries().begin(), a.entries().end(), [&](const auto& entry) {
+           const Value* other = b.Find(entry.first);
+           return other != nullptr && Equals(entry.second, *other).value_or(false);
+         });
 }
 
 std::optional<bool> EqualRanges(const Range& a, const Range& b) {
@@ -218,7 +207,7 @@ std::optional<bool> Equals(const Value& a, const Value& b) {
     case Kind::kRange:
       return EqualRanges(a.range(), b.range());
     case Kind::kFunction:
-      return &a.function() == &b.function();
+      return SameFunction(a.function(), b.function());
     case Kind::kTime:
       if (OneZoneMissing(a.time().zone, b.time().zone)) return false;
       break;

@@ -141,6 +141,8 @@ struct Range {
 // "数字", "文字" ...: the kind's name in messages.
 std::string_view KindName(Kind kind);
 
+// Whether both are one function: the same built-in or element, or the same definition in the same scope (table 53).
+bool SameFunction(const Function& a, const Function& b);
 // FEEL equality (DMN 1.5, table 53): nothing when the kinds do not compare (then the result is null).
 std::optional<bool> Equals(const Value& a, const Value& b);
 // -1, 0, 1 of two values of one ordered kind; nothing otherwise (10.3.2.13).

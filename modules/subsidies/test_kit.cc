@@ -118,6 +118,16 @@ Value ReadValue(const pugi::xml_node& node) {
   return components ? Value::OfContext(std::move(context)) : Value();
 }
 
+// Where the element of a result stands: written at the result, its case or the file, innermost first; empty for the
+// model of the file.
+std::string NamespaceOf(const pugi::xml_node& result, const pugi::xml_node& test_case) {
+  for (const pugi::xml_node& node : {result, test_case, test_case.parent()}) {
+    const std::string name_space = Attribute(node, "namespace");
+    if (!name_space.empty()) return name_space;
+  }
+  return {};
+}
+
 bool Close(const Value& expected, const Value& actual) {
   if (expected.kind() != actual.kind()) return false;
   switch (expected.kind()) {
@@ -219,10 +229,9 @@ class SuiteRun {
       const auto found = models_.by_namespace.find(name_space);
       return found == models_.by_namespace.end() ? std::nullopt : std::optional<std::string>(found->second.front());
     };
-    auto source = models_.by_file.find(std::string(Trim(model_name)));
+    const auto source = ModelOf(std::string(Trim(model_name)));
     std::optional<policy::Model> model;
     std::string reason = "模型文件不存在";
-    if (model_name.empty() && models_.by_file.size() == 1) source = models_.by_file.begin();
     if (source != models_.by_file.end()) {
       auto compiled = policy::Compile(source->second, options);
       if (compiled) {
@@ -234,12 +243,22 @@ class SuiteRun {
     for (const pugi::xml_node& node : Children(root, "testCase")) RunCase(path.stem().string(), node, model, reason);
   }
 
+  // The model that a test file names; when it names none, the only one or the one named as the suite.
+  std::map<std::string, std::string>::const_iterator ModelOf(const std::string& name) const {
+    if (!name.empty()) return models_.by_file.find(name);
+    return models_.by_file.size() == 1 ? models_.by_file.begin()
+                                       : models_.by_file.find(folder_.filename().string() + ".dmn");
+  }
+
   void RunCase(const std::string& file_name, const pugi::xml_node& node, const std::optional<policy::Model>& model,
                const std::string& reason) {
     KitCase result{level_, folder_.filename().string(), file_name, Attribute(node, "id"), true, false, ""};
     Context inputs;
-    for (const pugi::xml_node& input : Children(node, "inputNode"))
-      inputs.Set(Attribute(input, "name"), ReadValue(input));
+    for (const pugi::xml_node& input : Children(node, "inputNode")) {
+      const std::string name = Attribute(input, "name"), name_space = Attribute(input, "namespace");
+      if (!name_space.empty()) inputs.Set("{" + name_space + "}" + name, ReadValue(input));
+      if (name_space.empty() || inputs.Find(name) == nullptr) inputs.Set(name, ReadValue(input));
+    }
     const std::string invocable = Attribute(node, "invocableName");
     const auto start = std::chrono::steady_clock::now();
     for (const pugi::xml_node& wanted : Children(node, "resultNode")) {
@@ -252,7 +271,8 @@ class SuiteRun {
         result.comment = reason;
         continue;
       }
-      policy::Evaluation done = model->Evaluate(invocable.empty() ? name : invocable, inputs, options_);
+      policy::Evaluation done =
+          model->Evaluate(NamespaceOf(wanted, node), invocable.empty() ? name : invocable, inputs, options_);
       Value actual = done.value;
       // A service with several outputs answers a context of them.
       if (!invocable.empty() && actual.IsContext()) {

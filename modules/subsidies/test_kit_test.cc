@@ -77,6 +77,47 @@ TEST(TestKit, OddTrees) {
   fs::remove_all(root);
 }
 
+// Inputs and results of imported models are told by the namespace at the node, at the case or at the file.
+TEST(TestKit, NamespacesOfImportedModels) {
+  namespace fs = std::filesystem;
+  const fs::path root = fs::temp_directory_path() / "gq_test_kit_namespaces";
+  fs::remove_all(root);
+  const fs::path suite = root / "TestCases" / "compliance-level-3" / "0001-own";
+  fs::create_directories(suite);
+  const auto write = [&](const std::string& name, const std::string& text) { std::ofstream(suite / name) << text; };
+  const std::string open = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=";
+  const auto decision = [](const std::string& input, const std::string& text) {
+    return "<decision id=\"d\" name=\"d\"><informationRequirement><requiredInput href=\"" + input +
+           "\"/></informationRequirement><literalExpression><text>" + text + "</text></literalExpression></decision>";
+  };
+  const std::string input = "<inputData id=\"i\" name=\"i\"><variable name=\"i\" typeRef=\"number\"/></inputData>";
+  write("low.dmn", open + "\"urn:low\">" + input + decision("#i", "i + 1") + "</definitions>");
+  write("top.dmn", open +
+                       "\"urn:top\"><import name=\"low\" namespace=\"urn:low\" "
+                       "importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>" +
+                       input + decision("#i", "i * 100") + "</definitions>");
+  const auto number = [](const std::string& value) { return "<value xsi:type=\"xsd:decimal\">" + value + "</value>"; };
+  const auto result = [&](const std::string& attributes, const std::string& value) {
+    return "<resultNode " + attributes + "><expected>" + number(value) + "</expected></resultNode>";
+  };
+  const std::string inputs = "<inputNode name=\"i\">" + number("5") +
+                             "</inputNode><inputNode name=\"i\" namespace=\"urn:low\">" + number("7") + "</inputNode>";
+  write("test.xml",
+        "<testCases xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:xsd=\"x\"><modelName>top.dmn"
+        "</modelName><testCase id=\"own\">" +
+            inputs + result("name=\"d\"", "500") + "</testCase><testCase id=\"node\">" + inputs +
+            result("name=\"d\" namespace=\"urn:low\"", "8") + result("name=\"low.d\"", "8") +
+            "</testCase><testCase id=\"case\" namespace=\"urn:low\">" + inputs + result("name=\"d\"", "8") +
+            "</testCase><testCase id=\"unknown\" namespace=\"urn:none\">" + inputs + result("name=\"d\"", "8") +
+            "</testCase></testCases>");
+  const auto cases = RunTestKit(root.string());
+  ASSERT_TRUE(cases) << cases.error().ToString();
+  std::string told;
+  for (const KitCase& entry : *cases) told += entry.id + (entry.passed ? " ok; " : " error; ");
+  EXPECT_EQ(told, "own ok; node ok; case ok; unknown error; ");
+  fs::remove_all(root);
+}
+
 TEST(TestKit, SaysWhenThereIsNoKit) { EXPECT_FALSE(RunTestKit("/nonexistent")); }
 
 }  // namespace

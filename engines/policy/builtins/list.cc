@@ -1,5 +1,6 @@
 // List functions (DMN 1.5, 10.3.4.4), without the statistics.
 #include <algorithm>
+#include <unordered_map>
 
 #include "engines/policy/builtins/registry.h"
 #include "engines/policy/evaluate/machine.h"
@@ -131,43 +132,73 @@ Value IndexOfElement(const Arguments& a) {
   return Made(a, std::move(positions));
 }
 
-// Adds what is not in the list yet; false when that takes too many comparisons.
-bool AddDistinct(const Arguments& a, const List& from, List* distinct) {
-  for (const Value& element : from) {
-    if (!a.machine.CountSteps(static_cast<std::int64_t>(distinct->size()) / 16 + 1)) return false;
-    if (std::none_of(distinct->begin(), distinct->end(), [&](const Value& known) { return Same(known, element); }))
-      distinct->push_back(element);
+// Different values in the order in which they first appear, and how often each was met. Numbers, texts and truth values
+// are found by their text, the others by comparing.
+class Tally {
+ public:
+  explicit Tally(Machine& machine) : machine_(machine) {}
+
+  // False when that takes too many steps.
+  bool Add(const Value& value) {
+    if (value.IsNumber() || value.IsString() || value.IsBoolean()) {
+      if (!machine_.CountSteps(1)) return false;
+      const auto [at, fresh] = simple_.try_emplace(std::string(KindName(value.kind())) + value.ToText(), met_.size());
+      if (!fresh) ++met_[at->second].times;
+      if (fresh) met_.push_back({value, 1});
+      return true;
+    }
+    if (!machine_.CountSteps(static_cast<std::int64_t>(others_.size()) / 16 + 1)) return false;
+    const auto known =
+        std::find_if(others_.begin(), others_.end(), [&](std::size_t at) { return Same(met_[at].value, value); });
+    if (known != others_.end()) {
+      ++met_[*known].times;
+      return true;
+    }
+    others_.push_back(met_.size());
+    met_.push_back({value, 1});
+    return true;
   }
-  return true;
+
+  List MetAtLeast(int times) const {
+    List list;
+    for (const Met& met : met_) {
+      if (met.times >= times) list.push_back(met.value);
+    }
+    return list;
+  }
+
+ private:
+  struct Met {
+    Value value;
+    int times;
+  };
+  Machine& machine_;
+  std::vector<Met> met_;
+  std::unordered_map<std::string, std::size_t> simple_;
+  std::vector<std::size_t> others_;
+};
+
+Value TallyOf(const Arguments& a, const List& elements, int times) {
+  Tally tally(a.machine);
+  for (const Value& element : elements) {
+    if (!tally.Add(element)) return {};
+  }
+  return Made(a, tally.MetAtLeast(times));
 }
 
 Value Union(const Arguments& a) {
-  List distinct;
+  List elements;
   for (const Value& part : a[0].list()) {
     if (part.IsNull()) return a.Error("要合并的列表是空值");
-    if (!AddDistinct(a, part.IsList() ? part.list() : List{part}, &distinct)) return {};
+    if (!part.IsList()) elements.push_back(part);
+    if (part.IsList()) elements.insert(elements.end(), part.list().begin(), part.list().end());
+    if (elements.size() > kListMax) return a.machine.Stop("列表过长，已停止");
   }
-  return Made(a, std::move(distinct));
+  return TallyOf(a, elements, 1);
 }
 
-Value DistinctValues(const Arguments& a) {
-  List distinct;
-  return AddDistinct(a, a[0].list(), &distinct) ? Made(a, std::move(distinct)) : Value();
-}
-
-Value DuplicateValues(const Arguments& a) {
-  const List& list = a[0].list();
-  List repeated;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (!a.machine.CountSteps(static_cast<std::int64_t>(list.size()) / 16 + 1)) return {};
-    const bool again = std::any_of(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end(),
-                                   [&](const Value& other) { return Same(other, list[i]); });
-    const bool listed =
-        std::any_of(repeated.begin(), repeated.end(), [&](const Value& known) { return Same(known, list[i]); });
-    if (again && !listed) repeated.push_back(list[i]);
-  }
-  return Made(a, std::move(repeated));
-}
+Value DistinctValues(const Arguments& a) { return TallyOf(a, a[0].list(), 1); }
+Value DuplicateValues(const Arguments& a) { return TallyOf(a, a[0].list(), 2); }
 
 bool FlattenInto(const Arguments& a, const List& list, int depth, List* flat) {
   if (depth > 200) return false;

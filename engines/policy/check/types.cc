@@ -8,8 +8,6 @@
 #include "engines/policy/evaluate/model.h"
 
 namespace gq::policy {
-namespace {
-
 std::string_view NameOf(TypeKind kind) {
   switch (kind) {
     case TypeKind::kBoolean:
@@ -62,47 +60,47 @@ TypeKind KindOf(const Value& value) {
   }
 }
 
-// Functions of one result kind, whatever they are given.
-TypeKind ResultOf(const std::string& name) {
-  static constexpr std::string_view kNumbers[] = {
-      "floor",  "ceiling", "decimal", "round up",    "round down",  "round half up", "round half down",
-      "modulo", "sqrt",    "log",     "exp",         "number",      "string length", "count",
-      "mean",   "median",  "product", "day of year", "week of year"};
-  static constexpr std::string_view kTexts[] = {"string",      "substring",    "upper case",       "lower case",
-                                                "replace",     "string join",  "substring before", "substring after",
-                                                "day of week", "month of year"};
-  static constexpr std::string_view kFlags[] = {
-      "not", "contains", "starts with", "ends with", "matches", "list contains", "all", "any", "odd", "even", "is"};
-  const auto has = [&](const auto& names) {
-    return std::find(std::begin(names), std::end(names), name) != std::end(names);
-  };
-  if (has(kNumbers)) return TypeKind::kNumber;
-  if (has(kTexts)) return TypeKind::kString;
-  if (has(kFlags)) return TypeKind::kBoolean;
-  return name == "date" || name == "today" ? TypeKind::kDate : TypeKind::kAny;
-}
+namespace {
 
 class TypeCheck {
  public:
   TypeCheck(const Element& element, std::vector<Finding>* findings) : findings_(*findings) {
+    name_ = element.name;
     for (const Requirement& need : element.needs) {
       const bool value = need.element->kind == ElementKind::kInput || need.element->kind == ElementKind::kDecision;
-      Declare(need.import_name.empty() ? need.element->name : need.import_name,
-              value && need.import_name.empty() ? SimpleOf(need.element->type) : TypeKind::kAny);
+      const bool plain = need.import_name.empty();
+      Declare(plain ? need.element->name : need.import_name, value && plain ? need.element->type : nullptr);
+      if (!value && plain) names_.back().result = ResultTypeOf(*need.element);
     }
-    Declare(element.name, TypeKind::kAny);
-    name_ = element.name;
-    if (element.expression) Visit(*element.expression);
+    Declare(element.name);
+    if (!element.expression) return;
+    Visit(*element.expression);
+    if (element.kind == ElementKind::kDecision) CheckResult(*element.expression, element.type);
   }
 
  private:
-  void Declare(const std::string& name, TypeKind kind) { names_.emplace_back(name, kind); }
+  struct Name {
+    std::string name;
+    TypePtr type;    // null: not known
+    TypePtr result;  // of a function: what a call gives; null: not known
+  };
 
-  std::optional<TypeKind> Known(const std::string& name) const {
+  static TypePtr ResultTypeOf(const Element& function) {
+    if (function.expression && function.expression->type) return function.expression->type;
+    return ResultType(function.type);
+  }
+
+  void Declare(const std::string& name, TypePtr type = nullptr) { names_.push_back({name, std::move(type), nullptr}); }
+
+  const Name* Known(const std::string& name) const {
     for (auto at = names_.rbegin(); at != names_.rend(); ++at) {
-      if (at->first == name) return at->second;
+      if (at->name == name) return &*at;
     }
-    return std::nullopt;
+    return nullptr;
+  }
+
+  void Add(const Expr& expr, std::string message) {
+    Add(row_, column_, message + "（第 " + std::to_string(expr.offset + 1) + " 字节）");
   }
 
   void Add(std::size_t row, std::size_t column, std::string message) {
@@ -133,10 +131,10 @@ class TypeCheck {
         return;
       }
       case ExprKind::kFor:
-        Declare("partial", TypeKind::kAny);
+        Declare("partial");
         break;
       case ExprKind::kTests:
-        Declare("?", TypeKind::kAny);
+        Declare("?");
         break;
       default:
         break;
@@ -144,12 +142,154 @@ class TypeCheck {
     const bool parameters = expr.kind == ExprKind::kFunction;
     const bool entries = expr.kind == ExprKind::kContext || expr.kind == ExprKind::kFor ||
                          expr.kind == ExprKind::kSome || expr.kind == ExprKind::kEvery;
+    const bool walks = entries && expr.kind != ExprKind::kContext;
     for (const Binding& binding : expr.bindings) {
+      // The function of an entry may call itself.
+      if (expr.kind == ExprKind::kContext && IsFunction(*binding.value)) Declare(binding.name);
       if (binding.value) Visit(*binding.value);
-      if (parameters || entries) Declare(binding.name, SimpleOf(binding.type));
+      if (parameters || entries) Declare(binding.name, walks ? ElementType(*binding.value) : binding.type);
     }
     for (const ExprPtr& child : expr.children) Visit(*child);
+    Judge(expr);
     names_.resize(outer);
+  }
+
+  static bool IsFunction(const Expr& expr) {
+    return expr.kind == ExprKind::kFunction || (expr.kind == ExprKind::kTyped && IsFunction(*expr.children[0]));
+  }
+
+  // The declared type of a name or of a path along declared types; null when there is none.
+  TypePtr Declared(const Expr& expr) const {
+    if (expr.kind == ExprKind::kTyped) return expr.type;
+    // Inside a filter a name may be an entry of the element.
+    if (open_) return nullptr;
+    if (expr.kind == ExprKind::kName) {
+      const Name* known = Known(expr.text);
+      return known != nullptr ? known->type : nullptr;
+    }
+    if (expr.kind != ExprKind::kPath) return nullptr;
+    const TypePtr base = ResolveType(Declared(*expr.children[0]));
+    if (!base || base->kind != TypeKind::kContext) return nullptr;
+    const auto member = std::find_if(base->members.begin(), base->members.end(),
+                                     [&](const auto& entry) { return entry.first == expr.text; });
+    return member != base->members.end() ? member->second : nullptr;
+  }
+
+  // Of what a loop walks through.
+  TypePtr ElementType(const Expr& domain) const {
+    const TypePtr type = ResolveType(Declared(domain));
+    return type && type->kind == TypeKind::kList ? type->element : nullptr;
+  }
+
+  // What can only be null whatever the values are.
+  void Judge(const Expr& expr) {
+    const auto kind = [&](std::size_t child) { return Infer(*expr.children[child]); };
+    const auto names = [&](TypeKind left, TypeKind right) {
+      return std::string(NameOf(left)) + "与" + std::string(NameOf(right));
+    };
+    switch (expr.kind) {
+      case ExprKind::kArithmetic:
+        if (!KindOfArithmetic(expr.op, kind(0), kind(1))) {
+          const bool both = kind(0) != TypeKind::kAny && kind(1) != TypeKind::kAny;
+          const std::string one(NameOf(kind(0) != TypeKind::kAny ? kind(0) : kind(1)));
+          Add(expr, (both ? names(kind(0), kind(1)) : one) + "不能这样计算");
+        }
+        return;
+      case ExprKind::kNegate:
+        if (kind(0) != TypeKind::kAny && !KindOfArithmetic(Op::kMultiply, kind(0), TypeKind::kNumber))
+          Add(expr, std::string(NameOf(kind(0))) + "不能取负");
+        return;
+      case ExprKind::kCompare:
+        if (!CanCompare(expr.op, kind(0), kind(1))) {
+          const bool same = kind(0) == kind(1) || kind(0) == TypeKind::kAny || kind(1) == TypeKind::kAny;
+          Add(expr, same ? "是否没有大小之分" : names(kind(0), kind(1)) + "不能比较");
+        }
+        return;
+      case ExprKind::kBetween:
+        for (const std::size_t end : {1, 2}) {
+          if (!CanCompare(Op::kLess, kind(0), kind(end))) Add(expr, "between 的三个值不能比较");
+        }
+        return;
+      case ExprKind::kIn:
+        for (const ExprPtr& test : expr.children[1]->children) JudgeMember(*test, kind(0));
+        return;
+      case ExprKind::kAnd:
+      case ExprKind::kOr:
+        for (const ExprPtr& side : expr.children) {
+          if (const TypeKind found = Infer(*side); found != TypeKind::kAny && found != TypeKind::kBoolean)
+            Add(*side, "“且”“或”的两边应为是否，这里是" + std::string(NameOf(found)));
+        }
+        return;
+      case ExprKind::kIf:
+        if (kind(0) != TypeKind::kAny && kind(0) != TypeKind::kBoolean)
+          Add(*expr.children[0], "if 的条件应为是否，这里是" + std::string(NameOf(kind(0))));
+        return;
+      case ExprKind::kTyped:
+        return CheckResult(*expr.children[0], expr.type);
+      case ExprKind::kFunction:
+        return CheckResult(*expr.children[0], expr.type);
+      case ExprKind::kPath:
+        return JudgePath(expr);
+      case ExprKind::kCall:
+        return JudgeCall(expr);
+      default:
+        return;
+    }
+  }
+
+  // One alternative of x in (...).
+  void JudgeMember(const Expr& test, TypeKind point) {
+    if (test.kind == ExprKind::kList) {
+      for (const ExprPtr& element : test.children) JudgeMember(*element, point);
+      return;
+    }
+    const bool range = test.kind == ExprKind::kRange, unary = test.kind == ExprKind::kUnaryTest;
+    const auto fits = [&](const Expr& other, Op op) {
+      const TypeKind found = Infer(other);
+      const bool can = CanCompare(op, point, found);
+      if (!can) Add(other, std::string(NameOf(point)) + "不会在" + std::string(NameOf(found)) + "之中");
+      return can;
+    };
+    if (unary) {
+      fits(*test.children[0], test.op);
+      return;
+    }
+    if (range) {
+      if (fits(*test.children[0], Op::kLess)) fits(*test.children[1], Op::kLess);
+      return;
+    }
+    // Any condition may stand there; it gives true or false, not a value to compare with.
+    if (Infer(test) == TypeKind::kBoolean && test.kind != ExprKind::kLiteral) return;
+    fits(test, Op::kEqual);
+  }
+
+  void JudgePath(const Expr& expr) {
+    const TypeKind base = Infer(*expr.children[0]);
+    if (base != TypeKind::kAny && !KindOfProperty(base, expr.text))
+      return Add(expr, std::string(NameOf(base)) + "没有 " + expr.text + " 这一项");
+    const TypePtr type = ResolveType(Declared(*expr.children[0]));
+    if (!type || type->kind != TypeKind::kContext || type->members.empty()) return;
+    if (std::none_of(type->members.begin(), type->members.end(),
+                     [&](const auto& entry) { return entry.first == expr.text; }))
+      Add(expr, "类型 " + type->name + " 没有 " + expr.text + " 这一项");
+  }
+
+  void JudgeCall(const Expr& expr) {
+    const Expr& callee = *expr.children[0];
+    if (callee.kind != ExprKind::kName || Known(callee.text) != nullptr || FindBuiltin(callee.text).empty()) return;
+    std::vector<ArgumentKind> arguments;
+    for (const Binding& binding : expr.bindings)
+      arguments.push_back({binding.name, binding.value ? Infer(*binding.value) : TypeKind::kAny});
+    const std::string wrong = WrongArguments(callee.text, arguments);
+    if (!wrong.empty()) Add(expr, wrong);
+  }
+
+  // A result against its declared type; a date becomes a date and time.
+  void CheckResult(const Expr& expr, const TypePtr& type) {
+    const TypeKind wanted = SimpleOf(type), found = Infer(expr);
+    if (wanted == TypeKind::kAny || found == TypeKind::kAny || wanted == found) return;
+    if (wanted == TypeKind::kDateTime && found == TypeKind::kDate) return;
+    Add(expr, "写的类型是" + std::string(NameOf(wanted)) + "，算出来的是" + std::string(NameOf(found)));
   }
 
   // What the expression surely gives when it gives anything; kAny when that cannot be told.
@@ -158,14 +298,20 @@ class TypeCheck {
       case ExprKind::kLiteral:
         return KindOf(expr.literal);
       case ExprKind::kName:
-        return Known(expr.text).value_or(TypeKind::kAny);
+        return SimpleOf(Declared(expr));
+      case ExprKind::kTyped:
+        return SimpleOf(expr.type);
+      case ExprKind::kPath: {
+        const TypeKind base = Infer(*expr.children[0]);
+        return base != TypeKind::kAny ? KindOfProperty(base, expr.text).value_or(TypeKind::kAny)
+                                      : SimpleOf(Declared(expr));
+      }
       case ExprKind::kNegate:
         return Infer(*expr.children[0]);
-      case ExprKind::kArithmetic: {
-        const TypeKind left = Infer(*expr.children[0]), right = Infer(*expr.children[1]);
-        const bool plain = left == TypeKind::kNumber || (left == TypeKind::kString && expr.op == Op::kAdd);
-        return left == right && plain ? left : TypeKind::kAny;
-      }
+      case ExprKind::kArithmetic:
+        return KindOfArithmetic(expr.op, Infer(*expr.children[0]), Infer(*expr.children[1])).value_or(TypeKind::kAny);
+      case ExprKind::kAnd:
+      case ExprKind::kOr:
       case ExprKind::kCompare:
       case ExprKind::kBetween:
       case ExprKind::kIn:
@@ -179,7 +325,9 @@ class TypeCheck {
       }
       case ExprKind::kCall: {
         const Expr& callee = *expr.children[0];
-        return callee.kind == ExprKind::kName && !Known(callee.text) ? ResultOf(callee.text) : TypeKind::kAny;
+        if (callee.kind != ExprKind::kName) return TypeKind::kAny;
+        const Name* known = Known(callee.text);
+        return known != nullptr ? SimpleOf(known->result) : KindOfResult(callee.text);
       }
       default:
         return TypeKind::kAny;
@@ -259,7 +407,7 @@ class TypeCheck {
 
   std::vector<Finding>& findings_;
   std::string name_;
-  std::vector<std::pair<std::string, TypeKind>> names_;
+  std::vector<Name> names_;
   std::size_t row_ = 0, column_ = 0;
   bool open_ = false;
 };

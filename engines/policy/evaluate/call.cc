@@ -7,6 +7,21 @@
 
 namespace gq::policy {
 
+bool SameFunction(const Function& a, const Function& b) {
+  if (a.kind != b.kind) return false;
+  switch (a.kind) {
+    case Function::Kind::kBuiltin:
+      return a.name == b.name;
+    case Function::Kind::kElement:
+      return a.element == b.element;
+    case Function::Kind::kLambda:
+      return a.scope == b.scope && a.definition->children == b.definition->children;
+    case Function::Kind::kExternal:
+      return &a == &b;
+  }
+  return false;
+}
+
 Value Machine::Call(const Value& callee, const CallArguments& arguments) {
   if (!callee.IsFunction()) return Error("这不是函数，不能调用");
   const Function& function = callee.function();
@@ -14,7 +29,7 @@ Value Machine::Call(const Value& callee, const CallArguments& arguments) {
     case Function::Kind::kBuiltin:
       return CallBuiltin(function, arguments);
     case Function::Kind::kLambda:
-      return CallLambda(function, arguments);
+      return CallLambda(callee, arguments);
     case Function::Kind::kElement:
       return CallElement(function, arguments);
     case Function::Kind::kExternal:
@@ -44,11 +59,15 @@ bool Machine::BindParameters(const std::vector<Binding>& parameters, const CallA
   return true;
 }
 
-Value Machine::CallLambda(const Function& function, const CallArguments& arguments) {
+Value Machine::CallLambda(const Value& self, const CallArguments& arguments) {
+  const Function& function = self.function();
   const Expr& definition = *function.definition;
   std::vector<Value> values;
   if (!BindParameters(definition.bindings, arguments, &values)) return Error("调用函数的参数不对");
   ScopePtr scope = function.scope;
+  // An entry's function may call itself by the entry's name; bound here, because a scope that holds the function that
+  // holds the scope would never be freed.
+  if (!function.name.empty()) scope = std::make_shared<const Scope>(Scope{scope, function.name, self, nullptr});
   for (std::size_t i = 0; i < values.size(); ++i) {
     scope = std::make_shared<const Scope>(Scope{scope, definition.bindings[i].name, std::move(values[i]), nullptr});
   }

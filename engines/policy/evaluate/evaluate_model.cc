@@ -95,25 +95,45 @@ const Value* FindNamed(const Context& inputs, const std::string& name) {
   return nullptr;
 }
 
-// Gives the model's inputs, and its decisions without logic, the values that stand under their names.
-void BindInputs(Machine& machine, const CompiledModel& model, const Context& inputs, ElementValues* values) {
+// The inputs of an imported model: the context under the import's name, else what is given to the importing model; and
+// before these, entries whose name begins with the import's ("model B.person").
+Context Below(const Context& inputs, const std::string& import_name) {
+  if (import_name.empty()) return inputs;
+  const Value* own = FindNamed(inputs, import_name);
+  Context below = own != nullptr && own->IsContext() ? own->context() : inputs;
+  const std::string prefix = import_name + ".";
+  for (const auto& [key, value] : inputs.entries()) {
+    const std::string name = NormalizeName(key);
+    if (name.size() > prefix.size() && name.compare(0, prefix.size(), prefix) == 0)
+      below.Set(name.substr(prefix.size()), value);
+  }
+  return below;
+}
+
+// Gives the model's inputs, and its decisions without logic, the values that stand under their names; a name with the
+// model's namespace in front ("{urn:a}person") goes before the plain one.
+void BindInputs(Machine& machine, const CompiledModel& model, const Context& inputs, const Context& all,
+                ElementValues* values) {
   for (const auto& element : model.elements) {
     const bool open =
         element->kind == ElementKind::kInput || (element->kind == ElementKind::kDecision && !element->expression);
-    const Value* given = open ? FindNamed(inputs, element->name) : nullptr;
+    if (!open) continue;
+    const Value* given = all.Find("{" + model.name_space + "}" + element->name);
+    if (given == nullptr) given = FindNamed(inputs, element->name);
     if (given != nullptr) values->known[element.get()] = machine.Convert(*given, element->type, element->name);
   }
-  for (const ModelImport& import : model.imports) {
-    const Value* own = FindNamed(inputs, import.name);
-    BindInputs(machine, *import.model, own != nullptr && own->IsContext() ? own->context() : inputs, values);
-  }
+  for (const ModelImport& import : model.imports)
+    BindInputs(machine, *import.model, Below(inputs, import.name), all, values);
 }
 
 Value EvaluateService(Machine& machine, const Element& service, const Context& inputs, ElementValues values) {
   for (std::size_t i = 0; i < service.parameters.size(); ++i) {
-    const Value* given = inputs.Find(service.parameters[i].name);
-    values.known[service.parameter_elements[i]] =
-        given != nullptr ? machine.Convert(*given, service.parameters[i].type, service.parameters[i].name) : Value();
+    const Binding& parameter = service.parameters[i];
+    const Value* given = FindNamed(inputs, parameter.name);
+    // What is not given is null and never computed; inputs of imported models are bound already.
+    if (given == nullptr) values.known.try_emplace(service.parameter_elements[i]);
+    if (given != nullptr)
+      values.known[service.parameter_elements[i]] = machine.Convert(*given, parameter.type, parameter.name);
   }
   Context outputs;
   Value only;
@@ -129,7 +149,7 @@ Value CallByInputs(Machine& machine, const Element& element, const Context& inpu
   CallArguments arguments;
   if (element.expression) {
     for (const Binding& parameter : element.expression->bindings) {
-      const Value* given = inputs.Find(parameter.name);
+      const Value* given = FindNamed(inputs, parameter.name);
       arguments.names.push_back(parameter.name);
       arguments.values.push_back(given != nullptr ? *given : Value());
     }
@@ -146,7 +166,7 @@ Evaluation EvaluateElement(const CompiledModel& top, const Element* element, std
   }
   machine.Name(element->name);
   ElementValues values;
-  BindInputs(machine, top, inputs, &values);
+  BindInputs(machine, top, inputs, inputs, &values);
   Value value;
   switch (element->kind) {
     case ElementKind::kService:
@@ -170,6 +190,17 @@ const CompiledModel* FindModel(const CompiledModel& model, std::string_view name
   return nullptr;
 }
 
+// An element of the model; of an imported one with the import's name in front, or plain when the import has none.
+const Element* FindElement(const CompiledModel& model, const std::string& name) {
+  if (const Element* own = model.Find(name)) return own;
+  for (const ModelImport& import : model.imports) {
+    const std::string prefix = import.name.empty() ? "" : import.name + ".";
+    if (name.compare(0, prefix.size(), prefix) != 0) continue;
+    if (const Element* found = FindElement(*import.model, name.substr(prefix.size()))) return found;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 const std::string& Model::name() const { return compiled_->name; }
@@ -184,13 +215,13 @@ std::vector<ElementInfo> Model::Elements() const {
 }
 
 Evaluation Model::Evaluate(std::string_view name, const Context& inputs, const EvaluateOptions& options) const {
-  return EvaluateElement(*compiled_, compiled_->Find(NormalizeName(name)), name, inputs, options);
+  return EvaluateElement(*compiled_, FindElement(*compiled_, NormalizeName(name)), name, inputs, options);
 }
 
 Evaluation Model::Evaluate(std::string_view name_space, std::string_view name, const Context& inputs,
                            const EvaluateOptions& options) const {
   const CompiledModel* model = FindModel(*compiled_, name_space);
-  const Element* element = model != nullptr ? model->Find(NormalizeName(name)) : nullptr;
+  const Element* element = model != nullptr ? FindElement(*model, NormalizeName(name)) : nullptr;
   return EvaluateElement(*compiled_, element, name, inputs, options);
 }
 

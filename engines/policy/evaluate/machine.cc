@@ -158,17 +158,27 @@ Value Machine::EvaluatePath(const Expr& expr, const ScopePtr& scope) {
     const Value* entry = left.context().Find(expr.text);
     return entry != nullptr ? *entry : Error("没有名为 " + expr.text + " 的条目");
   }
-  if (left.IsList()) {
-    List projected;
-    for (const Value& element : left.list()) {
-      const Value* entry = element.IsContext() ? element.context().Find(expr.text) : nullptr;
-      const auto property = entry == nullptr ? Property(element, expr.text) : std::nullopt;
-      projected.push_back(entry != nullptr ? *entry : property.value_or(Value()));
-    }
-    return CountSteps(static_cast<std::int64_t>(projected.size())) ? Value::OfList(std::move(projected)) : Value();
-  }
+  if (left.IsList()) return Project(left.list(), expr.text);
   if (const auto property = Property(left, expr.text)) return *property;
   return Error(std::string(KindName(left.kind())) + "没有 " + expr.text + " 这一项");
+}
+
+// The entry of every element, lists inside the list included (table 54: for i in e1 return i.name).
+Value Machine::Project(const List& list, const std::string& name) {
+  if (!CountSteps(static_cast<std::int64_t>(list.size()))) return {};
+  if (depth_ >= kDepthMax) return Stop("计算嵌套过深，已停止");
+  ++depth_;
+  List projected;
+  for (const Value& element : list) {
+    if (element.IsList()) {
+      projected.push_back(Project(element.list(), name));
+      continue;
+    }
+    const Value* entry = element.IsContext() ? element.context().Find(name) : nullptr;
+    projected.push_back(entry != nullptr ? *entry : Property(element, name).value_or(Value()));
+  }
+  --depth_;
+  return Value::OfList(std::move(projected));
 }
 
 Value Machine::EvaluateFilter(const Expr& expr, const ScopePtr& scope) {
@@ -272,11 +282,27 @@ Value Machine::EvaluateList(const Expr& expr, const ScopePtr& scope) {
   return Value::OfList(std::move(list));
 }
 
+// The value of a context entry. A function there may call itself by the entry's name, unless that name means something
+// else around the context.
+Value Machine::EvaluateEntry(const Binding& entry, const ScopePtr& scope) {
+  Value value = Evaluate(*entry.value, scope);
+  const Expr& logic = entry.value->kind == ExprKind::kTyped ? *entry.value->children[0] : *entry.value;
+  if (logic.kind != ExprKind::kFunction || !value.IsFunction() || !UsesName(*logic.children[0], entry.name))
+    return value;
+  for (const Scope* at = scope.get(); at != nullptr; at = at->parent.get()) {
+    if (at->name == entry.name || (at->element != nullptr && at->element->Find(entry.name) != nullptr)) return value;
+  }
+  if (!FindBuiltin(entry.name).empty()) return value;
+  auto named = std::make_shared<Function>(value.function());
+  named->name = entry.name;
+  return Value::OfFunction(std::move(named));
+}
+
 Value Machine::EvaluateContext(const Expr& expr, const ScopePtr& scope) {
   Context context;
   ScopePtr inner = scope;
   for (const Binding& entry : expr.bindings) {
-    Value value = Evaluate(*entry.value, inner);
+    Value value = EvaluateEntry(entry, inner);
     if (entry.type) value = Convert(value, entry.type, entry.name);
     if (context.Find(entry.name) != nullptr) return Error("条目 " + entry.name + " 重复");
     context.Set(entry.name, value);
@@ -300,6 +326,8 @@ Value Machine::EvaluateRange(const Expr& expr, const ScopePtr& scope) {
 Value Machine::EvaluateUnaryTest(const Expr& expr, const ScopePtr& scope) {
   const Value end = Evaluate(*expr.children[0], scope);
   if (end.IsNull()) return Error("区间的端点是空值");
+  // An end is a point; ranges of ranges would also double in size with every level of "=(=(1))".
+  if (end.IsRange() || end.IsList() || end.IsContext() || end.IsFunction()) return Error("区间的端点应为可比较的值");
   Range range;
   switch (expr.op) {
     case Op::kEqual:

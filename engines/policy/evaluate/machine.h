@@ -34,7 +34,7 @@ using ScopePtr = std::shared_ptr<const Scope>;
 struct Function {
   enum class Kind { kBuiltin, kLambda, kElement, kExternal };
   Kind kind = Kind::kLambda;
-  std::string name;
+  std::string name;  // of a built-in or element; of the entry that a lambda names itself by, else empty
   std::shared_ptr<const Expr> definition;      // kLambda, kExternal: a kFunction or kExternal node
   ScopePtr scope;                              // kLambda: where it was defined
   const Element* element = nullptr;            // kElement: a function or service of a model
@@ -90,6 +90,7 @@ class Machine {
   Value Dispatch(const Expr& expr, const ScopePtr& scope);
   Value EvaluateName(const Expr& expr, const ScopePtr& scope);
   Value EvaluatePath(const Expr& expr, const ScopePtr& scope);
+  Value Project(const List& list, const std::string& name);
   Value EvaluateFilter(const Expr& expr, const ScopePtr& scope);
   Value EvaluateCall(const Expr& expr, const ScopePtr& scope);
   Value EvaluateLogic(const Expr& expr, const ScopePtr& scope);
@@ -99,6 +100,7 @@ class Machine {
   Value EvaluateQuantified(const Expr& expr, const ScopePtr& scope);
   Value EvaluateList(const Expr& expr, const ScopePtr& scope);
   Value EvaluateContext(const Expr& expr, const ScopePtr& scope);
+  Value EvaluateEntry(const Binding& entry, const ScopePtr& scope);
   Value EvaluateRange(const Expr& expr, const ScopePtr& scope);
   Value EvaluateUnaryTest(const Expr& expr, const ScopePtr& scope);
   Value EvaluateTable(const Expr& expr, const ScopePtr& scope);
@@ -106,7 +108,7 @@ class Machine {
   std::optional<List> IterationDomain(const Expr& expr, const ScopePtr& scope);
   std::optional<bool> PassesOne(const Expr& test, const Value& value, const ScopePtr& scope);
   Value CallBuiltin(const Function& function, const CallArguments& arguments);
-  Value CallLambda(const Function& function, const CallArguments& arguments);
+  Value CallLambda(const Value& self, const CallArguments& arguments);
   bool BindParameters(const std::vector<Binding>& parameters, const CallArguments& arguments,
                       std::vector<Value>* values);
 

@@ -28,7 +28,27 @@ std::shared_ptr<Expr> NewNode(ExprKind kind, std::vector<ExprPtr> children = {})
   return node;
 }
 
+// A function where a type that is no function type is declared: editors write the type of its result there, as the
+// variable of a business knowledge model does.
+bool DeclaresResult(const Expr& logic, const TypePtr& type) {
+  if (logic.kind != ExprKind::kFunction && logic.kind != ExprKind::kExternal) return false;
+  const TypePtr shape = ResolveType(type);
+  return shape && shape->kind != TypeKind::kFunction && shape->kind != TypeKind::kAny;
+}
+
 }  // namespace
+
+ExprPtr ModelReader::Typed(ExprPtr logic, TypePtr type) {
+  if (logic->kind == ExprKind::kTyped && DeclaresResult(*logic->children[0], type)) logic = logic->children[0];
+  if (DeclaresResult(*logic, type)) {
+    auto function = std::make_shared<Expr>(*logic);
+    if (!function->type) function->type = std::move(type);
+    return function;
+  }
+  auto typed = NewNode(ExprKind::kTyped, {std::move(logic)});
+  typed->type = std::move(type);
+  return typed;
+}
 
 ExprPtr ModelReader::Parsed(ExprPtr expression, const std::string& name) {
   if (expression->kind == ExprKind::kBroken) Complain(name, expression->text, expression->source, expression->offset);
@@ -59,9 +79,7 @@ ExprPtr ModelReader::ReadExpression(const pugi::xml_node& node, ParseScope& scop
     Complain(name, "未知的类型 " + type_text);
     return logic;
   }
-  auto typed = NewNode(ExprKind::kTyped, {std::move(logic)});
-  typed->type = std::move(type);
-  return typed;
+  return Typed(std::move(logic), std::move(type));
 }
 
 ExprPtr ModelReader::ReadLogic(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
@@ -110,6 +128,7 @@ ExprPtr ModelReader::ReadContext(const pugi::xml_node& node, ParseScope& scope, 
   for (const pugi::xml_node& entry : Children(node, "contextEntry")) {
     const pugi::xml_node variable = Child(entry, "variable");
     const std::string entry_name = NormalizeName(variable.attribute("name").value());
+    if (Child(entry, "functionDefinition")) scope.Declare(entry_name);
     ExprPtr value = ReadExpressionIn(entry, scope, entry_name.empty() ? name : name + "." + entry_name);
     if (!value) value = Broken(name, "条目 " + entry_name + " 没有内容");
     if (!variable) {
@@ -119,7 +138,12 @@ ExprPtr ModelReader::ReadContext(const pugi::xml_node& node, ParseScope& scope, 
     }
     Binding binding{entry_name, std::move(value), nullptr};
     const std::string type_text = variable.attribute("typeRef").value();
-    if (!type_text.empty()) binding.type = TypeOf(type_text, scope);
+    const TypePtr type = type_text.empty() ? nullptr : TypeOf(type_text, scope);
+    if (type && DeclaresResult(*binding.value, type)) {
+      binding.value = Typed(binding.value, type);
+    } else {
+      binding.type = type;
+    }
     scope.Declare(entry_name);
     context->bindings.push_back(std::move(binding));
   }

@@ -144,6 +144,10 @@ Status ModelReader::ReadImports(const pugi::xml_node& definitions) {
     if (import_level_ >= kImportLevelsMax) return Fail(kBadModel, "导入的层次过多，或互相导入");
     const auto text =
         options_.imports ? options_.imports(name_space, node.attribute("locationURI").value()) : std::nullopt;
+    if (!text && options_.mode == Mode::kStandard) {
+      Complain(node.attribute("name").value(), "找不到导入的模型 " + name_space);
+      continue;
+    }
     if (!text) return Fail(Error{&kBadModel, "找不到导入的模型", "请把它放在同一文件夹", {{"namespace", name_space}}});
     auto imported = TRY(ModelReader(options_, import_level_ + 1).Read(*text));
     model_->imports.push_back({NormalizeName(node.attribute("name").value()), std::move(imported)});
@@ -291,7 +295,16 @@ void ModelReader::ParseElement(Element& element, const pugi::xml_node& node, Par
     element.type = TypeOf(element.type_text, scope);
     if (!element.type) Complain(element.name, "未知的类型 " + element.type_text);
   }
-  if (element.kind == ElementKind::kDecision) element.expression = ReadExpressionIn(node, scope, element.name);
+  if (element.kind == ElementKind::kDecision) {
+    element.expression = ReadExpressionIn(node, scope, element.name);
+    if (element.expression && element.type) {
+      ExprPtr typed = Typed(element.expression, element.type);
+      if (typed->kind != ExprKind::kTyped) {
+        element.expression = std::move(typed);
+        element.type = nullptr;
+      }
+    }
+  }
   if (element.kind != ElementKind::kFunction) return;
   scope.Declare(element.name);
   const pugi::xml_node logic = Child(node, "encapsulatedLogic");

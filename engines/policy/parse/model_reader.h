@@ -65,6 +65,8 @@ class ModelReader {
   ExprPtr ReadFilter(const pugi::xml_node& node, ParseScope& scope, const std::string& name);
   ExprPtr ReadTable(const pugi::xml_node& node, ParseScope& scope, const std::string& name);
   TableRule ReadRule(const pugi::xml_node& node, ParseScope& scope, const std::string& name);
+  // The logic converted to a declared type; a function's result when the type is no function type.
+  static ExprPtr Typed(ExprPtr logic, TypePtr type);
   ExprPtr Parsed(ExprPtr expression, const std::string& name);
   ExprPtr Broken(const std::string& name, std::string reason);
 

@@ -166,6 +166,14 @@ TypePtr Parser::WholeType() {
 
 // --- operators ---
 
+// Located at its operator, where a reader looks for what is wrong.
+ExprPtr Parser::Binary(ExprKind kind, Op op, std::size_t offset, std::vector<ExprPtr> children) {
+  auto node = Node(kind, std::move(children));
+  node->op = op;
+  node->offset = offset;
+  return Done(std::move(node));
+}
+
 ExprPtr Parser::Expression() {
   if (failed_) return Broken();
   if (++nesting_ > kNestingMax) return Fail("表达式嵌套过深");
@@ -178,13 +186,15 @@ ExprPtr Parser::Expression() {
 
 ExprPtr Parser::Disjunction() {
   ExprPtr left = Conjunction();
-  while (TakeWord("or")) left = Done(Node(ExprKind::kOr, {left, Conjunction()}));
+  for (std::size_t at = Peek().begin; TakeWord("or"); at = Peek().begin)
+    left = Binary(ExprKind::kOr, Op::kNone, at, {left, Conjunction()});
   return left;
 }
 
 ExprPtr Parser::Conjunction() {
   ExprPtr left = Comparison();
-  while (TakeWord("and")) left = Done(Node(ExprKind::kAnd, {left, Comparison()}));
+  for (std::size_t at = Peek().begin; TakeWord("and"); at = Peek().begin)
+    left = Binary(ExprKind::kAnd, Op::kNone, at, {left, Comparison()});
   return left;
 }
 
@@ -207,10 +217,8 @@ ExprPtr Parser::Comparison() {
   ExprPtr left = Additive();
   while (!failed_) {
     if (const Op op = CompareOp(Peek()); op != Op::kNone) {
-      ++at_;
-      auto node = Node(ExprKind::kCompare, {left, Additive()});
-      node->op = op;
-      left = Done(std::move(node));
+      const std::size_t at = tokens_[at_++].begin;
+      left = Binary(ExprKind::kCompare, op, at, {left, Additive()});
     } else if (IsWord("between")) {
       left = Between(std::move(left));
     } else if (IsWord("in")) {
@@ -223,14 +231,14 @@ ExprPtr Parser::Comparison() {
 }
 
 ExprPtr Parser::Between(ExprPtr left) {
-  ++at_;
+  const std::size_t at = tokens_[at_++].begin;
   ExprPtr low = Additive();
   ExpectWord("and");
-  return Done(Node(ExprKind::kBetween, {std::move(left), std::move(low), Additive()}));
+  return Binary(ExprKind::kBetween, Op::kNone, at, {std::move(left), std::move(low), Additive()});
 }
 
 ExprPtr Parser::In(ExprPtr left) {
-  ++at_;
+  const std::size_t word = tokens_[at_++].begin;
   const std::size_t start = at_, frames = scope_.frames.size();
   if (TakeSymbol("(")) {
     ExprPtr tests = Tests(false);
@@ -238,7 +246,7 @@ ExprPtr Parser::In(ExprPtr left) {
     const bool closed = TakeSymbol(")");
     const bool goes_on = std::any_of(std::begin(kGoesOn), std::end(kGoesOn),
                                      [this](std::string_view symbol) { return IsSymbol(symbol); });
-    if (closed && !goes_on) return Done(Node(ExprKind::kIn, {std::move(left), std::move(tests)}));
+    if (closed && !goes_on) return Binary(ExprKind::kIn, Op::kNone, word, {std::move(left), std::move(tests)});
     at_ = start;  // a range such as (2..4] or an expression that begins with a parenthesis
     failed_ = false;
     scope_.frames.resize(frames);
@@ -252,17 +260,15 @@ ExprPtr Parser::In(ExprPtr left) {
   } else {
     tests->children = {Additive()};
   }
-  return Done(Node(ExprKind::kIn, {std::move(left), Done(std::move(tests))}));
+  return Binary(ExprKind::kIn, Op::kNone, word, {std::move(left), Done(std::move(tests))});
 }
 
 ExprPtr Parser::Additive() {
   ExprPtr left = Multiplicative();
   while (!failed_ && (IsSymbol("+") || IsSymbol("-"))) {
     const Op op = IsSymbol("+") ? Op::kAdd : Op::kSubtract;
-    ++at_;
-    auto node = Node(ExprKind::kArithmetic, {left, Multiplicative()});
-    node->op = op;
-    left = Done(std::move(node));
+    const std::size_t at = tokens_[at_++].begin;
+    left = Binary(ExprKind::kArithmetic, op, at, {left, Multiplicative()});
   }
   return left;
 }
@@ -271,21 +277,16 @@ ExprPtr Parser::Multiplicative() {
   ExprPtr left = Power();
   while (!failed_ && (IsSymbol("*") || IsSymbol("/"))) {
     const Op op = IsSymbol("*") ? Op::kMultiply : Op::kDivide;
-    ++at_;
-    auto node = Node(ExprKind::kArithmetic, {left, Power()});
-    node->op = op;
-    left = Done(std::move(node));
+    const std::size_t at = tokens_[at_++].begin;
+    left = Binary(ExprKind::kArithmetic, op, at, {left, Power()});
   }
   return left;
 }
 
 ExprPtr Parser::Power() {
   ExprPtr left = Unary();
-  while (TakeSymbol("**")) {
-    auto node = Node(ExprKind::kArithmetic, {left, Unary()});
-    node->op = Op::kPower;
-    left = Done(std::move(node));
-  }
+  for (std::size_t at = Peek().begin; TakeSymbol("**"); at = Peek().begin)
+    left = Binary(ExprKind::kArithmetic, Op::kPower, at, {left, Unary()});
   return left;
 }
 

@@ -36,6 +36,7 @@ class Parser {
   std::string SourceSince(std::size_t first_token) const;
 
   // parser.cc: operators, lowest precedence first
+  ExprPtr Binary(ExprKind kind, Op op, std::size_t offset, std::vector<ExprPtr> children);
   ExprPtr Expression();
   ExprPtr Disjunction();
   ExprPtr Conjunction();

@@ -19,7 +19,7 @@ bool GoesOn(const Token& token) {
 }
 
 bool InsideName(const Token& token) {
-  static constexpr std::array<std::string_view, 6> kSymbols = {".", "/", "-", "'", "+", "*"};
+  static constexpr std::array<std::string_view, 7> kSymbols = {".", "/", "-", "'", "+", "*", "**"};
   return token.kind == TokenKind::kWord || token.kind == TokenKind::kNumber ||
          (token.kind == TokenKind::kSymbol &&
           std::find(kSymbols.begin(), kSymbols.end(), token.text) != kSymbols.end());
@@ -123,7 +123,9 @@ ExprPtr Parser::Name() {
       ++at_;
       return node;
     }
-    if (IsKeyword(Peek())) return Fail("此处不能用 " + Peek().text);
+    // "of" and "external" mean something in one place only; elsewhere a declared name may be that word.
+    const bool declared = known && (IsWord("of") || IsWord("external"));
+    if (IsKeyword(Peek()) && !declared) return Fail("此处不能用 " + Peek().text);
   }
   auto node = Node(ExprKind::kName);
   if (known) {
@@ -201,10 +203,10 @@ ExprPtr Parser::RangeEnd(ExprPtr start, std::string open) {
   return Done(std::move(range));
 }
 
-// A name that is being declared: words up to `stop`.
+// A name that is being declared: words up to `stop`, which may itself begin the name ("for in stock in goods").
 bool Parser::FreeName(std::string_view stop, std::string* name) {
   const std::size_t first = at_;
-  while (InsideName(Peek()) && Peek().text != stop) ++at_;
+  while (InsideName(Peek()) && (at_ == first || Peek().text != stop)) ++at_;
   if (at_ == first || Peek().text != stop) {
     at_ = first;
     return false;
@@ -227,6 +229,8 @@ ExprPtr Parser::Context() {
         return Fail("此处应为条目名称");
       }
       if (!Expect(":")) return Broken();
+      // A function may call itself by the name of its entry.
+      if (IsWord("function")) scope_.Declare(entry.name);
       entry.value = Expression();
       scope_.Declare(entry.name);
       keys_.Add(entry.name);
@@ -272,7 +276,9 @@ ExprPtr Parser::For() {
   if (!Iterators(&loop->bindings, true) || !ExpectWord("return")) return Broken();
   scope_.Declare("partial");
   loop->children = {Expression()};
-  loop->flag = UsesName(*loop->children[0], "partial");
+  const bool own = std::any_of(loop->bindings.begin(), loop->bindings.end(),
+                               [](const Binding& iterator) { return iterator.name == "partial"; });
+  loop->flag = !own && UsesName(*loop->children[0], "partial");
   scope_.Pop();
   return Done(std::move(loop));
 }
