@@ -119,19 +119,22 @@ Status CheckProbes(Store& store, const Scope& scope) {
     work.Note("probes", std::to_string(count));
     TRY(work.Commit());
   }
-  return Fail(kProbesUsedUp, "今天录入的人里已在别处登记的太多，今天不能再逐个登记",
+  return Fail(kProbesUsedUp, "今天登记或查找的号码里不在您范围内的太多，今天不能再逐个试",
               "请明天再办；确有需要的，请用表格导入，或请管理员调整上限（probes_per_day_max）");
 }
 
+Status AddProbe(Store& store, const Scope& scope) {
+  if (scope.everything) return Ok();
+  auto work = TRY(UnitOfWork::Begin(store, Acting(scope)));
+  TRY(
+      work.connection().Execute("INSERT INTO identity_probe (account_id, day, count) VALUES (?1, ?2, 1) "
+                                "ON CONFLICT (account_id, day) DO UPDATE SET count = identity_probe.count + 1",
+                                {scope.account_id, store.Now().DateInShanghai().ToYmdInt()}));
+  return work.Commit();
+}
+
 Status CountProbe(Store& store, const Scope& scope) {
-  if (!scope.everything) {
-    auto work = TRY(UnitOfWork::Begin(store, Acting(scope)));
-    TRY(
-        work.connection().Execute("INSERT INTO identity_probe (account_id, day, count) VALUES (?1, ?2, 1) "
-                                  "ON CONFLICT (account_id, day) DO UPDATE SET count = identity_probe.count + 1",
-                                  {scope.account_id, store.Now().DateInShanghai().ToYmdInt()}));
-    TRY(work.Commit());
-  }
+  TRY(AddProbe(store, scope));
   return Fail(kElsewhere, "此人已在别处登记", "可以提出转移请求，由现登记地决定");
 }
 

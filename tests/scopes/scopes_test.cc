@@ -578,7 +578,7 @@ TEST_P(ScopesTest, HomeSeesTheWholeFileMasked) {
   const Answer file = world().Call("county_officer", "GET", "/api/people/" + away.person.id.ToString());
   for (const char* shown : {"\"health\":\"30\"", "\"target_group\":\"lifted\"", "1234567", "备注"})
     EXPECT_NE(file.body.find(shown), std::string::npos) << shown;
-  EXPECT_NE(file.body.find("433***********" + away.id_number.substr(14)), std::string::npos);
+  EXPECT_NE(file.body.find("433***************"), std::string::npos);
   EXPECT_NE(file.body.find(away.phone.substr(0, 3) + "****" + away.phone.substr(7)), std::string::npos);
   ExpectNoSecrets(file, "file");
 }
