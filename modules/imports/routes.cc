@@ -145,17 +145,18 @@ void AddImportRoutes(http::Router& router, Context& context) {
   router.Describe(ImportShapes());
   Context* c = &context;
   const std::string may = "imports.run";
-  router.Add({.method = "POST",
-              .path = "/api/imports",
-              .permission = may,
-              .summary = "上传要导入的文件",
-              .response_schema = "ImportRun",
-              .success = 201,
-              .query = {{"kind", "文件种类", true, "=roster|posts|employers|claims"}, {"name", "文件名", true}},
-              .body_bytes_max = std::uint64_t{512} << 20,
-              .upload = true,
-              .deadline = std::chrono::seconds(120),
-              .handler = [c](const http::Request& r) { return Upload(*c, r); }});
+  router.Add(
+      {.method = "POST",
+       .path = "/api/imports",
+       .permission = may,
+       .summary = "上传要导入的文件",
+       .response_schema = "ImportRun",
+       .success = 201,
+       .query = {{"kind", "文件种类", true, "=roster|posts|employers|claims|households"}, {"name", "文件名", true}},
+       .body_bytes_max = std::uint64_t{512} << 20,
+       .upload = true,
+       .deadline = std::chrono::seconds(120),
+       .handler = [c](const http::Request& r) { return Upload(*c, r); }});
   router.Add({.method = "GET",
               .path = "/api/imports",
               .permission = may,
@@ -168,7 +169,7 @@ void AddImportRoutes(http::Router& router, Context& context) {
               .permission = may,
               .summary = "下载模板",
               .response_content = std::string(http::kXlsxType),
-              .query = {{"kind", "文件种类", false, "=roster|posts|employers|claims"}},
+              .query = {{"kind", "文件种类", false, "=roster|posts|employers|claims|households"}},
               .handler = [](const http::Request& r) { return Template(r); }});
   router.Add({.method = "GET",
               .path = "/api/imports/{id}",

@@ -79,6 +79,10 @@ Result<Person> SavePerson(Store& store, const Scope& scope, const PersonFile& fi
   Refresh(after, CurrentSpell(file.spells), file.intention ? &*file.intention : nullptr);
   auto work = TRY(UnitOfWork::Begin(store, scope));
   work.About(after.county_id, action, "person", after.id);
+  if (after.household_number != file.person.household_number) {
+    after.household_id = Uuid();
+    TRY(AttachHousehold(store, work, after));
+  }
   TRY(work.Update(file.person, after));
   if (!evidence.empty()) {
     std::string json;

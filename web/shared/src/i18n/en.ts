@@ -401,6 +401,7 @@ export const en: Messages = {
     household: 'Household',
     householdNo: 'Household {number}',
     noHousehold: 'No household registered',
+    notYours: 'Not open to your side',
     title: { all: 'People', task: 'Task list', retention: 'Retention list', visit: 'To visit' },
     view: { all: 'Everybody', task: 'Task list', retention: 'Retention list', visit: 'To visit' },
     empty: {
@@ -476,6 +477,8 @@ export const en: Messages = {
     title: 'Households',
     empty: 'No households yet',
     emptyText: 'They are made from the household numbers of a roster',
+    edit: 'Household {number}',
+    import: 'Import facts',
     members: 'Members',
   },
   spell: {
@@ -606,7 +609,7 @@ export const en: Messages = {
     steps: 'Steps',
     step: { file: 'File', columns: 'Columns', check: 'Check', preview: 'Preview', run: 'Run' },
     kindQuestion: 'What is in the file?',
-    kind: { roster: 'Roster', posts: 'Posts', employers: 'Employers', claims: 'Claims' },
+    kind: { roster: 'Roster', posts: 'Posts', employers: 'Employers', claims: 'Claims', households: 'Households' },
     templateText: 'Keep your headings, in any order. Without a table of your own: ',
     template: 'template for {kind}',
     drop: 'Drop a spreadsheet here',
