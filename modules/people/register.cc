@@ -178,6 +178,7 @@ Status ReadNumber(Store& store, const json::Node& fields, Typed& typed) {
   Person& person = typed.person;
   if (typed.kind == "pending") {
     if (given) return BadField("id_number", "选了“证件待补”，又填了号码", "有号码的请选对应的证件种类");
+    TRY(CheckBirth(person, store.Now().DateInShanghai()));
     if (!person.birth) return BadField("birth", "证件待补的，须填出生日期", "不知道准确日期的，请填户口簿上的日期");
     person.identity_status = "pending";
     return Ok();
@@ -216,6 +217,10 @@ Result<Typed> ReadPerson(Store& store, const Scope& scope, const json::Node& fie
     person.employment_since = today;
   if (person.employment_since && *person.employment_since > today)
     return BadField("employment_since", "状态起始日在今天之后", "请核对日期");
+  if (person.employment == state::kOnPost) {
+    return BadField("employment", "在岗要有就业经历：在哪个单位、什么地方",
+                    "请先不填就业状态，登记后在“就业经历”里登记一段，状态随着变为在岗");
+  }
   FillPinyin(person);
   Refresh(person, nullptr, nullptr);
   return typed;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/id_number.h"
 #include "base/json_text.h"
 #include "kits/store/event_chain.h"
 #include "kits/store/unit_of_work.h"
@@ -95,6 +96,23 @@ Result<Person> SavePerson(Store& store, const Scope& scope, const PersonFile& fi
 
 }  // namespace
 
+namespace {
+
+// The birth of somebody whose number says it is the number's.
+Status CheckBirthOf(const PersonFile& file, const Person& after, Date today) {
+  if (after.birth == file.person.birth) return Ok();
+  for (const auto& identifier : file.identifiers) {
+    if (identifier.status != "active" || identifier.value.empty()) continue;
+    const auto reading = ReadIdNumber(identifier.value.Reveal(), nullptr);
+    if (!reading.number || after.birth == reading.number->birth()) continue;
+    Error error{&kBadInput, "出生日期与身份证号不符", "号码不对的，请更正证件号码，出生日期会随着改", {}};
+    return Fail(error.With("field", "birth"));
+  }
+  return CheckBirth(after, today);
+}
+
+}  // namespace
+
 Result<Person> EditPerson(Store& store, const Scope& scope, const Uuid& id, const json::Node& changes,
                           const CodeCheck& codes) {
   const PersonFile file = TRY(GetPersonFile(store, scope, id));
@@ -106,6 +124,7 @@ Result<Person> EditPerson(Store& store, const Scope& scope, const Uuid& id, cons
   }
   TRY(ReadFields(changes, kPerson, &after, codes, {"version"}));
   TRY(CheckRecord(kPerson, &after, codes));
+  TRY(CheckBirthOf(file, after, store.Now().DateInShanghai()));
   if (after.name != file.person.name) FillPinyin(after);
   if (after.home_unit != file.person.home_unit && after.home_unit) {
     after.home_code = TRY(HomeCodeOf(store, scope, *after.home_unit));
@@ -121,6 +140,8 @@ Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, con
   PersonFile file = TRY(GetPersonFile(store, scope, id));
   const auto side = SideOf(scope, file.person);
   Person after = file.person;
+  const Date today = store.Now().DateInShanghai(), day = change.on.value_or(today);
+  if (day > today) TRY(CheckWorkDay(file.person, day, today, "on"));
   if (side == "destination" &&
       !(change.ability.empty() && change.willingness.empty() && change.register_status.empty())) {
     return Fail(kForbidden, "劳动能力、意愿与在册状态由户籍地登记", "请告诉户籍地经办");
@@ -132,10 +153,22 @@ Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, con
     return SavePerson(store, scope, file, std::move(after), "person.state", change.evidence);
   }
   TRY(CheckTransition(after.employment, change.employment, side));
-  after.employment = change.employment;
-  after.employment_since = change.on ? *change.on : store.Now().DateInShanghai();
-  const bool back = after.employment == state::kNotWorking || after.employment == state::kReturned;
+  if (change.on) TRY(CheckWorkDay(file.person, day, today, "on"));
   const Spell* current = CurrentSpell(file.spells);
+  if (change.employment == state::kOnPost && current == nullptr) {
+    Error error{&kBadInput, "在岗要有就业经历：在哪个单位、什么地方", "请在“就业经历”里登记一段，状态随着变为在岗", {}};
+    return Fail(error.With("field", "employment"));
+  }
+  const bool back = change.employment == state::kNotWorking || change.employment == state::kReturned;
+  if (back && current != nullptr && current->start && day < *current->start) {
+    Error error{&kBadInput,
+                "日期早于这段就业开始的日子（" + current->start->ToString() + "）",
+                "请核对日期；开始日期不对的，请先更正就业经历",
+                {}};
+    return Fail(error.With("field", "on"));
+  }
+  after.employment = change.employment;
+  after.employment_since = day;
   auto work = TRY(UnitOfWork::Begin(store, scope));
   work.About(after.county_id, "person.state", "person", after.id);
   std::optional<Spell> closed;
