@@ -361,7 +361,7 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
        .path = "/api/people/{id}/intention",
        .permission = "people.write",
        .summary = "登记就业意向",
-       .request_schema = "IntentionNew",
+       .request_schema = "IntentionSave",
        .response_schema = "Version",
        .handler = [c](const http::Request& r) -> Result<http::Response> {
          const auto document = TRY(json::Parse(r.body()));

@@ -195,6 +195,8 @@ Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& pe
   const PersonFile file = TRY(GetPersonFile(store, scope, person_id));
   TRY(NeedHome(scope, file.person));
   Intention after = file.intention.value_or(Intention());
+  if (file.intention)
+    TRY(org::CheckVersion(store, fields, {kIntention, after.county_id, person_id, after.id, file.intention->version}));
   if (!file.intention) {
     after.id = store.NewId();
     after.county_id = file.person.county_id;

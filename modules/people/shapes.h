@@ -93,6 +93,7 @@ inline std::vector<http::Shape> PeopleShapes() {
        "登记一人",
        {{"id_number?", "text"}, {"identifier_kind?", "text", "证件种类；pending 为暂无证件"}},
        "PersonNew"},
+      {"IntentionSave", "登记或更正意向", {{"version?", "integer", "已有意向的，写读到的版本"}}, "IntentionNew"},
       {"IdentifierCorrection",
        "更正证件号码",
        {{"id_number", "text"}, {"on?", "date"}, {"reason?", "text"}, {"belongs_to_other?", "bool", "原号码是别人的"}}},

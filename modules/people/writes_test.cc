@@ -99,6 +99,26 @@ TEST_P(WritesTest, ABirthIsTheNumbersAndNotInTheFuture) {
   EXPECT_EQ(pending("1990-05-01"), "accepted");
 }
 
+TEST_P(WritesTest, AnIntentionThatWasChangedMeanwhileIsNotOverwritten) {
+  const Person person = Add(1);
+  const auto save = [&](const std::string& text) {
+    const auto document = json::Parse(text);
+    EXPECT_TRUE(document) << text;
+    return SaveIntention(*store_, huayuan_, person.id, document->root(), {});
+  };
+  const auto first = save(R"({"want_wage_fen":500000})");
+  ASSERT_TRUE(first) << first.error().ToString();
+  const std::string version = R"({"version":)" + std::to_string(first->version);
+  const auto second = save(version + R"(,"want_wage_fen":600000})");
+  ASSERT_TRUE(second) << second.error().ToString();
+  const auto late = save(version + R"(,"want_wage_fen":400000})");
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().kind, &kConflict);
+  EXPECT_FALSE(save(R"({"version":99,"want_wage_fen":400000})"));
+  EXPECT_FALSE(save(R"({"want_wage_fen":400000})"));  // without a version it cannot be told
+  EXPECT_EQ(Count("SELECT want_wage_fen FROM intention"), 600000);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, WritesTest, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace
