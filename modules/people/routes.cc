@@ -123,7 +123,8 @@ Result<http::Response> RevealField(Context& context, const http::Request& reques
   const auto purpose = TRY(TRY(root.Get("purpose")).Text(200));
   json::Writer out;
   out.BeginObject();
-  out.Member("value", TRY(people::Reveal(context.store, ScopeOf(request), TRY(IdParam(request)), field, purpose)));
+  out.Member("value", TRY(people::Reveal(context.store, ScopeOf(request), TRY(IdParam(request)), field, purpose,
+                                         context.codes)));
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
 }

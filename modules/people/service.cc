@@ -219,12 +219,16 @@ Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& pe
 }
 
 Result<std::string> Reveal(Store& store, const Scope& scope, const Uuid& id, std::string_view field,
-                           std::string_view purpose) {
+                           std::string_view purpose, const CodeCheck& codes) {
   if (field != "id_number" && field != "phone" && field != "bank_account")
     return Fail(kBadInput, "没有可查看的字段：" + std::string(field));
   if (!scope.May("reveal." + std::string(field)))
     return Fail(kForbidden, "您的角色不能查看完整号码", "需要时请本单位有权的人查看");
   if (purpose.empty()) return Fail(kBadInput, "请选择查看用途", "用途会被记录，本人看得到");
+  if (codes && !codes("reveal_purpose", purpose)) {
+    Error error{&kBadInput, "没有这种用途", "请从下拉表中选择；用途会被记录，本人看得到", {}};
+    return Fail(error.With("field", "purpose"));
+  }
   const PersonFile file = TRY(GetPersonFile(store, scope, id));
   if (!Sees(file.stand, field == "phone" ? group::kContact : field)) {
     return Fail(kForbidden, "这一项不对您这一侧开放");

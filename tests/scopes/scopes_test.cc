@@ -591,12 +591,20 @@ TEST_P(ScopesTest, EveryRevealIsRecorded) {
   EXPECT_EQ(
       world().Call("county_officer", "POST", path + "/reveal", "{\"field\":\"id_number\",\"purpose\":\"\"}").status,
       422);
+  const Answer any =
+      world().Call("county_officer", "POST", path + "/reveal", "{\"field\":\"id_number\",\"purpose\":\"bla bla\"}");
+  EXPECT_EQ(any.status, 422);
+  EXPECT_EQ(any.body.find(away.id_number), std::string::npos);
+  EXPECT_EQ(world()
+                .Call("county_officer", "GET", "/api/audit/access?person=" + away.person.id.ToString())
+                .body.find("bla bla"),
+            std::string::npos);
   const Answer shown =
-      world().Call("county_officer", "POST", path + "/reveal", "{\"field\":\"id_number\",\"purpose\":\"核对参保\"}");
+      world().Call("county_officer", "POST", path + "/reveal", "{\"field\":\"id_number\",\"purpose\":\"verify\"}");
   EXPECT_EQ(shown.status, 200);
   EXPECT_NE(shown.body.find(away.id_number), std::string::npos);
   const Answer log = world().Call("county_officer", "GET", "/api/audit/access?person=" + away.person.id.ToString());
-  EXPECT_NE(log.body.find("核对参保"), std::string::npos) << log.body;
+  EXPECT_NE(log.body.find("\"verify\""), std::string::npos) << log.body;
   EXPECT_EQ(log.body.find(away.id_number), std::string::npos);
 }
 
