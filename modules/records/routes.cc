@@ -64,8 +64,8 @@ void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& 
   out.EndObject();
 }
 
-// 吸纳人数: people on post there now, of those whom the reader reaches. Counted when it is read: employers are shared by
-// all counties, which would wait for each other if each import wrote them.
+// 吸纳人数: people on post there now, of those whom the reader reaches. Counted when it is read: employers are shared
+// by all counties, which would wait for each other if each import wrote them.
 Status FillSupported(Context& context, const Scope& scope, std::vector<Employer>& employers) {
   if (employers.empty()) return Ok();
   std::vector<db::Param> params;
@@ -76,8 +76,8 @@ Status FillSupported(Context& context, const Scope& scope, std::vector<Employer>
   }
   std::map<std::string, std::int64_t> counts;
   TRY(context.store.Query(scope,
-                          "SELECT p.unit_code, count(DISTINCT p.person_id) FROM spell p WHERE p.unit_code IN (" + marks +
-                              ") AND p.state = 'on_post' AND {scope:p} GROUP BY p.unit_code",
+                          "SELECT p.unit_code, count(DISTINCT p.person_id) FROM spell p WHERE p.unit_code IN (" +
+                              marks + ") AND p.state = 'on_post' AND {scope:p} GROUP BY p.unit_code",
                           db::Params(params), [&](const db::Row& row) {
                             counts[row.String(0)] = row.Int(1);
                             return Ok();
@@ -124,6 +124,10 @@ template <typename T>
 Result<http::Response> GetOne(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
   T record = TRY(context.store.Get<T>(scope, TRY(IdParam(request))));
+  if constexpr (std::is_same_v<T, Household>) {
+    const auto unit = org::FindUnitByCode(context.store, record.home_code);
+    if (!record.home_unit && unit && *unit) record.home_unit = (*unit)->id;
+  }
   if constexpr (std::is_same_v<T, Employer>) {
     std::vector<Employer> one{record};
     TRY(FillSupported(context, scope, one));

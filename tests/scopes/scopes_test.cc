@@ -579,6 +579,10 @@ TEST_P(ScopesTest, HomeSeesTheWholeFileMasked) {
   for (const char* shown : {"\"health\":\"30\"", "\"target_group\":\"lifted\"", "1234567", "备注"})
     EXPECT_NE(file.body.find(shown), std::string::npos) << shown;
   EXPECT_NE(file.body.find("433***************"), std::string::npos);
+  // Imported people name a place only: the form begins with its unit all the same.
+  EXPECT_FALSE(away.person.home_unit);
+  const auto unit = org::FindUnitByCode(world().store(), away.person.home_code);
+  EXPECT_NE(file.body.find("\"home_unit\":" + std::to_string((*unit)->id)), std::string::npos) << file.body;
   EXPECT_NE(file.body.find(away.phone.substr(0, 3) + "****" + away.phone.substr(7)), std::string::npos);
   ExpectNoSecrets(file, "file");
 }

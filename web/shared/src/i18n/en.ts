@@ -303,6 +303,8 @@ export const en: Messages = {
   },
   form: {
     choose: 'Choose',
+    chooseDate: 'Choose a day',
+    chooseMonth: 'Choose a month',
     typeRegion: 'Type a region',
     keepMasked: '{value} (leave empty to keep)',
     required: 'Required',

@@ -295,6 +295,8 @@ export const zh = {
   },
   form: {
     choose: '请选择',
+    chooseDate: '选择日期',
+    chooseMonth: '选择月份',
     typeRegion: '输入地区名查找',
     keepMasked: '{value}（不改请留空）',
     required: '必填',
