@@ -17,8 +17,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// With the name of whoever ran it, not the sign-in.
+std::string Shown(Context& context, imports::Run run) {
+  run.actor = org::NameOfActor(context.store, run.actor);
+  return imports::ToJson(run);
+}
+
 Result<http::Response> RunResponse(Context& context, const Scope& scope, const Uuid& id, int status = 200) {
-  return http::Response::Json(imports::ToJson(TRY(imports::GetRun(context.store, scope, id))), status);
+  return http::Response::Json(Shown(context, TRY(imports::GetRun(context.store, scope, id))), status);
 }
 
 Result<http::Response> Upload(Context& context, const http::Request& request) {
@@ -26,7 +32,7 @@ Result<http::Response> Upload(Context& context, const http::Request& request) {
   if (!kind || !name) return Fail(kBadInput, "请指明文件种类与名称");
   if (!request.upload()) return Fail(kBadInput, "没有收到文件");
   const auto run = TRY(imports::Upload(context.store, ScopeOf(request), *kind, *name, request.upload()->path.string()));
-  return http::Response::Json(imports::ToJson(run), 201);
+  return http::Response::Json(Shown(context, run), 201);
 }
 
 Result<http::Response> ListRuns(Context& context, const http::Request& request) {
@@ -36,7 +42,7 @@ Result<http::Response> ListRuns(Context& context, const http::Request& request) 
   out.BeginArray();
   const bool waiting = request.FindQuery("waiting").value_or("") == "1";
   for (const auto& run : TRY(imports::ListRuns(context.store, ScopeOf(request), 100))) {
-    if (!waiting || imports::IsWaiting(run)) out.Raw(imports::ToJson(run));
+    if (!waiting || imports::IsWaiting(run)) out.Raw(Shown(context, run));
   }
   out.EndArray();
   out.EndObject();

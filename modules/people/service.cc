@@ -266,14 +266,15 @@ Result<std::vector<TimelineRow>> Timeline(Store& store, const Scope& scope, cons
                   "BY at DESC, seq DESC LIMIT " +
                       std::to_string(std::clamp(limit, 1, 500)),
                   {person.county_id, db::Blob{bytes}}, [&](const db::Row& row) -> Status {
-                    TimelineRow line{
-                        Instant(row.Int(0)), row.String(1), row.String(2), row.String(3), row.Int(4), row.Int(5), {}};
+                    TimelineRow line{Instant(row.Int(0)), row.String(1), row.String(2), {},
+                                     row.String(3),       row.Int(4),    row.Int(5),    {}};
                     if (!row.IsNull(6)) {
                       line.payload = TRY(store::OpenEvent(store.vault(), line.chain, row.Text(7), row.Text(6)));
                     }
                     rows.push_back(std::move(line));
                     return Ok();
                   }));
+  for (auto& row : rows) row.actor_name = org::NameOfActor(store, row.actor);
   return rows;
 }
 

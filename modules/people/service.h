@@ -54,7 +54,7 @@ Result<std::string> Reveal(Store& store, const Scope& scope, const Uuid& id, std
 
 struct TimelineRow {
   Instant at;
-  std::string action, actor, cause;
+  std::string action, actor, actor_name, cause;
   std::int64_t chain = 0, seq = 0;
   std::string payload;  // JSON array of changes, as stored
 };

@@ -75,6 +75,7 @@ inline std::vector<http::Shape> PeopleShapes() {
        {{"at", "instant"},
         {"action", "text"},
         {"actor", "text"},
+        {"actor_name", "text", "经办人的姓名"},
         {"cause", "text"},
         {"chain", "integer"},
         {"seq", "integer"},

@@ -302,6 +302,7 @@ std::string TimelineJson(const std::vector<TimelineRow>& rows) {
     out.Member("at", row.at.ToIso());
     out.Member("action", row.action);
     out.Member("actor", row.actor);
+    out.Member("actor_name", row.actor_name);
     out.Member("cause", row.cause);
     out.Member("chain", row.chain);
     out.Member("seq", row.seq);
