@@ -76,6 +76,7 @@ struct Field {
   bool read_only = false;   // set by the program, not by a form or file
   bool indexed = false;     // kSecret: has <name>_index (whole value) and <name>_tail (last four)
   bool importable = false;  // offered in import templates
+  bool derived = false;     // counted from other records (kits/store/derived.h); stands in no event
 
   void (*get)(const void* record, Value& out) = nullptr;
   bool (*set)(void* record, const Value& in) = nullptr;  // false: the value has the wrong type
@@ -105,6 +106,9 @@ struct Field {
   }
   constexpr Field System() const {
     return With([](Field& f) { f.read_only = true, f.owner = OwnerSide::kSystem; });
+  }
+  constexpr Field Derived() const {
+    return System().With([](Field& f) { f.derived = true; });
   }
   constexpr Field By(OwnerSide side) const {
     return With([side](Field& f) { f.owner = side; });

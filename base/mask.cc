@@ -68,7 +68,7 @@ std::string MaskValue(MaskKind kind, std::string_view text, int level) {
     case MaskKind::kName:
       return level == 0 ? MaskName(text) : std::string(text);
     case MaskKind::kIdNumber:
-      return level == 0 ? Keep(text, 2, 3) : Keep(text, 3, 4);
+      return level == 0 ? Keep(text, 2, 0) : Keep(text, 3, 0);
     case MaskKind::kPhone:
       return level == 0 ? std::string() : Keep(text, 3, 4);
     case MaskKind::kBank:

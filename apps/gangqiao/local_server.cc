@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "apps/gangqiao/local_protocol.h"
+#include "kits/crypto/key_file.h"
 #include "modules/org/local_operator.h"
 
 namespace gq::local {
@@ -75,6 +76,11 @@ struct LocalServer::State {
     request.given.local_operator = std::move(local_operator);
     request.given.out = out;
     request.given.err = err;
+    // The server works with its own key; a key that was named must be that one, as it must without a server.
+    if (request.given.Has("key")) {
+      const auto key = TRY(crypto::ReadKeyFile(request.given.Path("key")));
+      TRY(crypto::CheckKeyId(key, program.store->vault().key_id()));
+    }
     request.given.cancelled = [this, &client] { return client.cancelled || stopping; };
     for (const auto& command : commands) {
       if (command.command.path != request.path) continue;

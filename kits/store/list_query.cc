@@ -148,6 +148,25 @@ Result<ListQuery> ParseListQuery(const RecordType& type, const QueryParams& para
 
 namespace {
 
+bool Touches(const std::vector<CodeRange>& ranges, CodeRange region) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](const CodeRange& own) { return own.low <= region.high && region.low <= own.high; });
+}
+
+// A region of the reader's working side is a place of work; one of both sides is either.
+bool MeansWork(const Scope& scope, const ListQuery& query) {
+  return query.region && !scope.everything && query.type->FindField("work_code") != nullptr &&
+         Touches(scope.work, *query.region);
+}
+
+std::string InRegion(const Scope& scope, const ListQuery& query, const std::string& alias) {
+  const std::string bounds =
+      " BETWEEN " + std::to_string(query.region->low) + " AND " + std::to_string(query.region->high);
+  const std::string home = alias + ".home_code" + bounds, work = alias + ".work_code" + bounds;
+  if (!MeansWork(scope, query)) return home;
+  return Touches(scope.home, *query.region) ? "(" + home + " OR " + work + ")" : work;
+}
+
 struct Built {
   std::string where;  // without scope
   std::vector<Value> values;
@@ -158,12 +177,10 @@ std::string Bind(Built& built, Value value) {
   return "?" + std::to_string(built.values.size());
 }
 
-Built BuildConditions(const ListQuery& query, std::string_view alias) {
+Built BuildConditions(const Scope& scope, const ListQuery& query, std::string_view alias) {
   Built built;
   const auto add = [&](const std::string& sql) { built.where += " AND " + sql; };
-  if (query.region)
-    add(std::string(alias) + ".home_code BETWEEN " + std::to_string(query.region->low) + " AND " +
-        std::to_string(query.region->high));
+  if (query.region) add(InRegion(scope, query, std::string(alias)));
   for (const auto& condition : query.conditions) {
     const std::string column = "p." + std::string(condition.field->name);
     switch (condition.op) {
@@ -208,7 +225,7 @@ bool IsPlace(const ListQuery& query) { return query.type->scope == ScopeRule::kP
 // Nothing wider than a village has to be read: then read it through the home index and sort.
 bool IsNarrow(const Scope& scope, const ListQuery& query) {
   constexpr std::int64_t kVillages = 1000;  // codes below a township
-  if (query.region) return query.region->high - query.region->low < kVillages;
+  if (query.region) return !MeansWork(scope, query) && query.region->high - query.region->low < kVillages;
   return !scope.everything && scope.home.size() == 1 && scope.work.empty() && !scope.HasPeopleOfItsOwn() &&
          scope.home[0].high - scope.home[0].low < kVillages;
 }
@@ -268,7 +285,7 @@ std::string ComposeList(const Store& store, const Scope& scope, const ListQuery&
 }
 
 Status Run(Store& store, const Scope& scope, const ListQuery& query, bool paged, const db::RowFunction& each) {
-  const Built built = BuildConditions(query, PredicateAlias(store, scope, query));
+  const Built built = BuildConditions(scope, query, PredicateAlias(store, scope, query));
   std::vector<db::Param> params;
   for (const auto& value : built.values) {
     if (const std::int64_t* n = AsInteger(value))
@@ -304,7 +321,7 @@ Status RunWhole(Store& store, const Scope& scope, const ListQuery& query, const 
 }
 
 Result<std::int64_t> CountList(Store& store, const Scope& scope, const ListQuery& query) {
-  const Built built = BuildConditions(query, "p");
+  const Built built = BuildConditions(scope, query, "p");
   std::vector<db::Param> params;
   for (const auto& value : built.values) {
     if (const std::int64_t* n = AsInteger(value))

@@ -1,7 +1,8 @@
 // Lists: filters, sorting and paging of any record type, typed by its field table (D10).
 //
 // Parameters: FIELD=V, FIELD.ge=V, FIELD.le=V, FIELD.in=a,b, FIELD.empty=1 (0: not empty), FIELD.like=TEXT for
-// searchable texts, region=CODE (subtree of a division), sort=FIELD or -FIELD, size (1..200, default 20), page (from
+// searchable texts, region=CODE (subtree of a division: home, or place of work where the
+// reader's side is work), sort=FIELD or -FIELD, size (1..200, default 20), page (from
 // 1). A field must be declared filterable or sortable; anything else is kBadInput naming the field. Unknown parameters
 // that the caller has not taken are refused too.
 //

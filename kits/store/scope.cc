@@ -60,7 +60,7 @@ Scope Scope::Within(CodeRange range) const {
     return narrowed;
   }
   narrowed.home = Intersect(home, range);
-  narrowed.work.clear();  // a region filter asks who is registered there; who works there is another filter
+  narrowed.work = Intersect(work, range);
   return narrowed;
 }
 

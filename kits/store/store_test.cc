@@ -143,7 +143,9 @@ TEST_P(StoreTest, TamperingIsFound) {
     ASSERT_TRUE(lease->Execute("DELETE FROM event WHERE seq = 2"));
     ASSERT_TRUE(lease->Execute("UPDATE chain_head SET seq = 1, hash = (SELECT hash FROM event WHERE seq = 1)"));
   }
-  EXPECT_TRUE(VerifyAudit(*store_, {})->problems.empty());  // cut cleanly: only an exported head can tell
+  // Cut cleanly: the record that the event made gives it away; without records only an exported head can tell.
+  ASSERT_EQ(VerifyAudit(*store_, {})->problems.size(), 1U);
+  EXPECT_NE(VerifyAudit(*store_, {})->problems[0].find("库里有，没有登记它的事件"), std::string::npos);
   EXPECT_FALSE(VerifyAudit(*store_, heads)->problems.empty());
 }
 
@@ -154,8 +156,56 @@ TEST_P(StoreTest, ErasedPayloadKeepsTheChainWhole) {
     ASSERT_TRUE(lease->Execute("UPDATE event SET payload = NULL"));
   }
   const auto report = VerifyAudit(*store_, {});
-  EXPECT_TRUE(report->problems.empty());
   EXPECT_EQ(report->erased, 1);
+  ASSERT_FALSE(report->problems.empty());  // the hashes hold; that the contents are gone is said, with the number
+  EXPECT_EQ(report->problems[0], "链 7 第 1 条：内容已被抹去");
+}
+
+// What somebody with the file and a database tool can do to a record, and what verification says of each.
+TEST_P(StoreTest, RecordsThatAreNotWhatTheirEventsSayAreFound) {
+  const Person one = Make(7, 433124001001, "甲"), two = Make(7, 433124001001, "乙");
+  Save(one);
+  Save(two);
+  Person changed = one;
+  changed.note = "更正";
+  {
+    auto work = UnitOfWork::Begin(*store_, Scope::System("a"));
+    work->About(7, "person.edit", "person", one.id);
+    ASSERT_TRUE(work->Update(one, changed));
+    ASSERT_TRUE(work->Commit());
+  }
+  ASSERT_TRUE(VerifyAudit(*store_, {})->problems.empty());
+  const auto after = [&](const std::string& sql, const std::string& back) {
+    const auto run = [&](const std::string& text) {
+      if (text.empty()) return;
+      const auto lease = *MaintenanceAccess(*store_).database().Write();
+      const auto done = lease->Execute(text);
+      EXPECT_TRUE(done) << done.error().ToString();
+    };
+    run(sql);
+    const auto problems = VerifyAudit(*store_, {})->problems;
+    run(back);
+    return problems.size() == 1 ? problems[0] : std::to_string(problems.size()) + " problems";
+  };
+  const std::string id = "人员 " + one.id.ToString();
+  EXPECT_EQ(after("UPDATE person SET note = '别的' WHERE note IS NOT NULL",
+                  "UPDATE person SET note = '更正' WHERE note IS NOT NULL"),
+            id + "：现在的内容与事件不符，被直接改过");
+  EXPECT_EQ(after("UPDATE person SET wage_fen = 900000 WHERE note IS NOT NULL", "UPDATE person SET wage_fen = NULL"),
+            id + "：现在的内容与事件不符，被直接改过");
+  EXPECT_EQ(
+      after("INSERT INTO access_log (county_id, id, at, account_id, person_id, field, purpose) SELECT 7, id, 1, 1, "
+            "id, 'phone', 'visit' FROM person WHERE note IS NOT NULL",
+            "DELETE FROM access_log"),
+      "查看记录里有一条没有对应的事件（县 7）");
+  EXPECT_TRUE(VerifyAudit(*store_, {})->problems.empty());
+  EXPECT_EQ(after("DELETE FROM person WHERE note IS NOT NULL", ""), id + "：事件里有，库里没有，被直接删去");
+}
+
+TEST_P(StoreTest, AStoreWithoutEventsIsNoProof) {
+  const auto report = VerifyAudit(*store_, {});
+  ASSERT_EQ(report->problems.size(), 1U);
+  EXPECT_NE(report->problems[0].find("一条事件也没有"), std::string::npos);
 }
 
 TEST_P(StoreTest, WrongKeyIsRefused) {

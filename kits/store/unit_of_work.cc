@@ -1,6 +1,7 @@
 #include "kits/store/unit_of_work.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "base/json_text.h"
 #include "kits/crypto/bytes.h"
@@ -48,11 +49,31 @@ std::string IdBytes(const RecordType& type, const void* record) {
   return bytes != nullptr ? bytes->data : std::to_string(IntegerOf(id));
 }
 
+std::deque<store::Derived>& Deriving() {  // addresses stay
+  static std::deque<store::Derived> all;
+  return all;
+}
+
 bool IsBookkeeping(const Field& field) {
   return field.name == "version" || field.name == "created_at" || field.name == "updated_at";
 }
 
 }  // namespace
+
+namespace store {
+
+void RegisterDerived(const Derived& derived) {
+  if (FindDerived(*derived.type) == nullptr) Deriving().push_back(derived);
+}
+
+const Derived* FindDerived(const RecordType& type) {
+  for (const auto& one : Deriving()) {
+    if (one.type == &type) return &one;
+  }
+  return nullptr;
+}
+
+}  // namespace store
 
 UnitOfWork::UnitOfWork(Store& store, const Scope& scope, std::string cause)
     : store_(&store), scope_(scope), cause_(std::move(cause)), now_(store.Now()) {}
@@ -179,11 +200,16 @@ void UnitOfWork::CountPerson(const RecordType& type, const void* record, int del
            text("list")}] += delta;
 }
 
+void UnitOfWork::Touch(const RecordType& type, const void* before, const void* after) {
+  if (const auto* derived = store::FindDerived(type)) derived->touch(before, after, touched_[derived]);
+}
+
 Status UnitOfWork::Insert(const RecordType& type, const void* record) {
   TRY(CheckReach(type, record));
   OpenChange(type, record, "insert");
   AppendRow(type, record);
   CountPerson(type, record, 1);
+  Touch(type, nullptr, record);
   ++changes_;
   return Ok();
 }
@@ -196,7 +222,7 @@ Status UnitOfWork::Update(const RecordType& type, const void* before, void* afte
   PendingUpdate pending{&type, {}};
   Value was, is;
   for (const auto& field : type.fields) {
-    if (field.name == "version" || field.name == "updated_at") continue;
+    if (field.name == "version" || field.name == "updated_at" || field.derived) continue;
     field.get(before, was);
     field.get(after, is);
     if (was == is) continue;
@@ -239,6 +265,7 @@ Status UnitOfWork::Update(const RecordType& type, const void* before, void* afte
   updates_[sql + where].push_back(std::move(pending));
   CountPerson(type, before, -1);
   CountPerson(type, after, 1);
+  Touch(type, before, after);
   ++changes_;
   return Ok();
 }
@@ -268,6 +295,7 @@ Status UnitOfWork::Remove(const RecordType& type, const void* record) {
   }
   updates_[sql].push_back(std::move(pending));
   CountPerson(type, record, -1);
+  Touch(type, record, nullptr);
   ++changes_;
   return Ok();
 }
@@ -407,6 +435,8 @@ Status UnitOfWork::Flush() {
   TRY(WriteUpdates());
   for (const auto& step : later_) TRY(step(**lease_));
   later_.clear();
+  for (const auto& [derived, keys] : touched_) TRY(derived->write(**lease_, keys));
+  touched_.clear();
   TRY(WriteCounts());
   return WriteEvents();
 }

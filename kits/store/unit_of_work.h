@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "kits/store/derived.h"
 #include "kits/store/event_chain.h"
 #include "kits/store/layout.h"
 #include "kits/store/row_buffer.h"
@@ -94,6 +95,7 @@ class UnitOfWork {
   Status CheckReach(const RecordType& type, const void* record) const;
   void AppendRow(const RecordType& type, const void* record);
   void CountPerson(const RecordType& type, const void* record, int delta);
+  void Touch(const RecordType& type, const void* before, const void* after);
   Status WriteInserts();
   Status WriteUpdates();
   Status WriteCounts();
@@ -109,6 +111,7 @@ class UnitOfWork {
   std::map<const RecordType*, store::RowBuffer> inserts_;
   std::map<std::string, std::vector<PendingUpdate>> updates_;  // by SQL text
   std::map<CountKey, std::int64_t> counts_;
+  std::map<const store::Derived*, std::set<store::DerivedKey>> touched_;
   std::vector<Draft> drafts_;
   std::vector<std::function<Status(db::Connection&)>> later_;
   std::size_t changes_ = 0;

@@ -50,7 +50,7 @@ void AddFilters(const Field& field, std::vector<http::QueryParameter>& out) {
 std::vector<http::QueryParameter> FilterParameters(const RecordType& type, std::vector<http::QueryParameter> own) {
   for (const auto& field : type.fields) AddFilters(field, own);
   if (type.FindField("home_code") != nullptr)
-    own.push_back({"region", "户籍地在这个地区（12 位代码）之内", false, "integer"});
+    own.push_back({"region", "在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地", false, "integer"});
   return own;
 }
 

@@ -52,7 +52,7 @@ inline constexpr auto kEmployerFields = std::to_array<Field>({
         .Mask(MaskKind::kPhone)
         .Also("phone;contact_phone"),
     Of<&Employer::staff>("staff", "职工人数", "Staff").Filter().Range(0, 1'000'000).List(96).Also("staff"),
-    Of<&Employer::supported_workers>("supported_workers", "吸纳人数", "Workers taken on").System().Filter().List(96),
+    Of<&Employer::supported_workers>("supported_workers", "在岗人数", "On post there").System().List(96),
     Of<&Employer::base_level>("base_level", "基地级别", "Base level")
         .Code("base_level")
         .Also("base_level;就业帮扶基地"),

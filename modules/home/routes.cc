@@ -49,6 +49,9 @@ Result<std::optional<Month>> LastPlan(Context& context, const Scope& scope) {
   return last;
 }
 
+// The destination: who works here. It has no register of its own, and nobody of its own to place.
+bool IsDestination(const Scope& scope) { return !scope.everything && scope.home.empty() && !scope.work.empty(); }
+
 // From the task list to staying: how many stand at each stage today. Every number opens its names. `of`: the stage it
 // is a part of.
 struct Stage {
@@ -66,15 +69,19 @@ Date LatestStart(Date today, int months) {
 
 Status WriteFunnel(json::Writer& out, Context& context, const Scope& scope, Date today, std::int64_t all,
                    const std::string& region) {
-  const std::int64_t task = TRY(CountPeople(context, scope, Within("list=task", region))),
-                     on_post = TRY(CountPeople(context, scope, Within("list=retention", region)));
-  std::vector<Stage> stages = {{"task", "任务清单", "list=task", all, "在册劳动力"}};
-  if (const auto plan = TRY(LastPlan(context, scope))) {
-    stages.push_back({"matched", "已推荐岗位（" + plan->ToString() + "）", "list=task&matched=" + plan->ToString(),
-                      task, "任务清单"});
+  const std::int64_t on_post = TRY(CountPeople(context, scope, Within("list=retention", region)));
+  const bool destination = IsDestination(scope);
+  std::vector<Stage> stages;
+  if (!destination) {
+    const std::int64_t task = TRY(CountPeople(context, scope, Within("list=task", region)));
+    stages.push_back({"task", "任务清单", "list=task", all, "在册劳动力"});
+    if (const auto plan = TRY(LastPlan(context, scope))) {
+      stages.push_back({"matched", "已推荐岗位（" + plan->ToString() + "）", "list=task&matched=" + plan->ToString(),
+                        task, "任务清单"});
+    }
   }
   stages.push_back({"departed", "已出发未到岗", "employment=departed", {}, ""});
-  stages.push_back({"on_post", "在岗", "list=retention", all, "在册劳动力"});
+  stages.push_back({"on_post", "在岗", "list=retention", all, destination ? "在本地务工" : "在册劳动力"});
   for (const int months : {1, 3, 6}) {
     stages.push_back({"retained_" + std::to_string(months), "在岗满 " + std::to_string(months) + " 个月",
                       "list=retention&employment_since.le=" + LatestStart(today, months).ToString(), on_post, "在岗"});
@@ -152,6 +159,8 @@ Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date 
                     TRY(CountPeople(context, scope, filter)), late});
     return Ok();
   };
+  if (IsDestination(scope))
+    TRY(people("arrivals", "已出发，待确认到岗", "打开一人一档，在“就业经历”里确认", "employment=departed", false));
   TRY(people("visit", "意愿或状态不清，待摸底", "走访后登记意愿", "list=visit", false));
   TRY(people("lost", "失去联系", "请村里核实去向", "employment=lost_contact", true));
   TRY(people("no_wage", "在岗但没有工资记录", "补登工资才能算稳岗", "list=retention&wage_fen.empty=1", false));
@@ -188,7 +197,9 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
   out.Member("lunar", lunar ? lunar->ToText() : std::string());
   out.Key("figures");
   out.BeginArray();
-  const std::string register_label = "在册劳动力（" + today.ToString() + "）";
+  const bool destination = IsDestination(scope);
+  const std::string register_label =
+      std::string(destination ? "在本地务工（" : "在册劳动力（") + today.ToString() + "）";
   for (Figure figure : {
            Figure{"new_on_post",
                   "本月新到岗 {value} 人",
@@ -202,6 +213,7 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
            Figure{"task", "待转移且愿意外出 {value} 人", "人", "任务清单", "list=task", all, register_label},
            Figure{"departed", "已出发未到岗 {value} 人", "人", "", "employment=departed", {}, {}},
        }) {
+    if (destination && (figure.key == "task" || figure.key == "outside")) continue;
     figure.filter = Within(figure.filter, region);
     WriteFigure(out, figure, TRY(CountPeople(context, scope, figure.filter)));
   }

@@ -82,8 +82,11 @@ std::vector<ImportColumn> Of(const RecordType& type) {
 }
 
 const std::map<std::string, std::vector<ImportColumn>, std::less<>>& Kinds() {
-  static const std::map<std::string, std::vector<ImportColumn>, std::less<>> kinds = {
-      {"roster", Roster()}, {"posts", Of(kPost)}, {"employers", Of(kEmployer)}, {"claims", Claims()}};
+  static const std::map<std::string, std::vector<ImportColumn>, std::less<>> kinds = {{"roster", Roster()},
+                                                                                      {"posts", Of(kPost)},
+                                                                                      {"employers", Of(kEmployer)},
+                                                                                      {"claims", Claims()},
+                                                                                      {"households", Of(kHousehold)}};
   return kinds;
 }
 

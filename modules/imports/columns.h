@@ -27,7 +27,7 @@ struct ImportColumn {
   bool required = false;
 };
 
-// kind: roster, posts, employers, claims.
+// kind: roster, posts, employers, claims, households.
 const std::vector<ImportColumn>& ColumnsOf(std::string_view kind);
 bool IsImportKind(std::string_view kind);
 

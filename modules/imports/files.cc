@@ -147,7 +147,11 @@ Status WriteReturnedFile(Store& store, const Scope& scope, const Uuid& id, const
 }
 
 std::string TitleOf(std::string_view kind) {
-  return kind == "posts" ? "岗位" : kind == "employers" ? "用人单位" : kind == "claims" ? "补贴申请" : "人员名册";
+  return kind == "posts"        ? "岗位"
+         : kind == "employers"  ? "用人单位"
+         : kind == "claims"     ? "补贴申请"
+         : kind == "households" ? "家庭情况"
+                                : "人员名册";
 }
 
 Status WriteTemplateFile(std::string_view kind, const std::string& path) {

@@ -98,6 +98,7 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
 
 Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind,
                                         const std::vector<RecordRow>& rows, UnitOfWork* work) {
+  if (kind == "households") return RunHouseholds(store, scope, rows, work);
   if (kind == "posts") return RunEach<Post>(store, scope, rows, work, "external_id");
   return RunEach<Employer>(store, scope, rows, work, "credit_code");
 }

@@ -1,4 +1,4 @@
-// Posts and employers from files: found by their unique key, added or changed.
+// Posts, employers and facts of households from files: found by their unique key, added or changed.
 #pragma once
 
 #include <vector>
@@ -15,5 +15,9 @@ RecordRow ParseRecord(std::string_view kind, const RawRow& raw, const Lookups& l
 // With `work` also writes.
 Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind,
                                         const std::vector<RecordRow>& rows, UnitOfWork* work);
+
+// Facts of households (kind "households"): each number must stand in the scope exactly once.
+Result<std::vector<Planned>> RunHouseholds(Store& store, const Scope& scope, const std::vector<RecordRow>& rows,
+                                           UnitOfWork* work);
 
 }  // namespace gq::imports

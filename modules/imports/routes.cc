@@ -17,8 +17,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// With the name of whoever ran it, not the sign-in.
+std::string Shown(Context& context, imports::Run run) {
+  run.actor = org::NameOfActor(context.store, run.actor);
+  return imports::ToJson(run);
+}
+
 Result<http::Response> RunResponse(Context& context, const Scope& scope, const Uuid& id, int status = 200) {
-  return http::Response::Json(imports::ToJson(TRY(imports::GetRun(context.store, scope, id))), status);
+  return http::Response::Json(Shown(context, TRY(imports::GetRun(context.store, scope, id))), status);
 }
 
 Result<http::Response> Upload(Context& context, const http::Request& request) {
@@ -26,7 +32,7 @@ Result<http::Response> Upload(Context& context, const http::Request& request) {
   if (!kind || !name) return Fail(kBadInput, "请指明文件种类与名称");
   if (!request.upload()) return Fail(kBadInput, "没有收到文件");
   const auto run = TRY(imports::Upload(context.store, ScopeOf(request), *kind, *name, request.upload()->path.string()));
-  return http::Response::Json(imports::ToJson(run), 201);
+  return http::Response::Json(Shown(context, run), 201);
 }
 
 Result<http::Response> ListRuns(Context& context, const http::Request& request) {
@@ -36,7 +42,7 @@ Result<http::Response> ListRuns(Context& context, const http::Request& request) 
   out.BeginArray();
   const bool waiting = request.FindQuery("waiting").value_or("") == "1";
   for (const auto& run : TRY(imports::ListRuns(context.store, ScopeOf(request), 100))) {
-    if (!waiting || imports::IsWaiting(run)) out.Raw(imports::ToJson(run));
+    if (!waiting || imports::IsWaiting(run)) out.Raw(Shown(context, run));
   }
   out.EndArray();
   out.EndObject();
@@ -145,17 +151,18 @@ void AddImportRoutes(http::Router& router, Context& context) {
   router.Describe(ImportShapes());
   Context* c = &context;
   const std::string may = "imports.run";
-  router.Add({.method = "POST",
-              .path = "/api/imports",
-              .permission = may,
-              .summary = "上传要导入的文件",
-              .response_schema = "ImportRun",
-              .success = 201,
-              .query = {{"kind", "文件种类", true, "=roster|posts|employers|claims"}, {"name", "文件名", true}},
-              .body_bytes_max = std::uint64_t{512} << 20,
-              .upload = true,
-              .deadline = std::chrono::seconds(120),
-              .handler = [c](const http::Request& r) { return Upload(*c, r); }});
+  router.Add(
+      {.method = "POST",
+       .path = "/api/imports",
+       .permission = may,
+       .summary = "上传要导入的文件",
+       .response_schema = "ImportRun",
+       .success = 201,
+       .query = {{"kind", "文件种类", true, "=roster|posts|employers|claims|households"}, {"name", "文件名", true}},
+       .body_bytes_max = std::uint64_t{512} << 20,
+       .upload = true,
+       .deadline = std::chrono::seconds(120),
+       .handler = [c](const http::Request& r) { return Upload(*c, r); }});
   router.Add({.method = "GET",
               .path = "/api/imports",
               .permission = may,
@@ -168,7 +175,7 @@ void AddImportRoutes(http::Router& router, Context& context) {
               .permission = may,
               .summary = "下载模板",
               .response_content = std::string(http::kXlsxType),
-              .query = {{"kind", "文件种类", false, "=roster|posts|employers|claims"}},
+              .query = {{"kind", "文件种类", false, "=roster|posts|employers|claims|households"}},
               .handler = [](const http::Request& r) { return Template(r); }});
   router.Add({.method = "GET",
               .path = "/api/imports/{id}",

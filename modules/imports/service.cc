@@ -89,7 +89,8 @@ Status StoreFile(Store& store, db::Connection& connection, const Uuid& id, const
 Result<Run> Upload(Store& store, const Scope& scope, std::string_view kind, std::string_view file_name,
                    const std::string& path) {
   if (!IsImportKind(kind))
-    return Fail(kBadRequest, "不能导入这种文件：" + std::string(kind), "可导入 roster posts employers claims");
+    return Fail(kBadRequest, "不能导入这种文件：" + std::string(kind),
+                "可导入 roster posts employers claims households");
   TRY(table::FindFileKind(path));
   const auto mapping = TRY(Remembered(store, scope.unit_id, kind));
   const auto columns = TRY(LookAtColumns(path, kind, mapping));

@@ -95,6 +95,23 @@ Status CheckPasswordOf(Store& store, const crypto::PasswordHasher& hasher, const
   return Ok();
 }
 
+std::string NameOfActor(Store& store, const std::string& actor) {
+  constexpr std::string_view kLocal = "local operator";
+  if (actor.rfind("system:", 0) == 0) return "本程序";
+  if (actor.rfind(kLocal, 0) == 0) {
+    const auto open = actor.find('('), close = actor.rfind(')');
+    const bool named = open != std::string::npos && close != std::string::npos && open < close;
+    return named ? "本机操作员（" + actor.substr(open + 1, close - open - 1) + "）" : "本机操作员";
+  }
+  std::string name;
+  const auto read =
+      store.Query(Anyone(), "{shared}SELECT name FROM account WHERE account = ?1", {actor}, [&](const db::Row& row) {
+        name = row.String(0);
+        return Ok();
+      });
+  return read && !name.empty() ? name : actor;
+}
+
 Result<Scope> ScopeOf(Store& store, const Account& account, const std::vector<Grant>& grants) {
   Scope scope = Scope::Nobody(account.account);
   scope.account_id = account.id;

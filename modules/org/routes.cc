@@ -65,10 +65,14 @@ struct RegionCounts {
 Result<RegionCounts> CountRange(Context& context, const Scope& scope, CodeRange range) {
   RegionCounts counts;
   const Scope narrowed = scope.Within(range);
-  if (narrowed.home.empty()) return counts;
+  if (narrowed.home.empty() && narrowed.work.empty()) return counts;
+  // Who is registered here is counted all along; who works here is looked up by the place of work.
   TRY(context.store.Query(narrowed,
-                          "SELECT p.employment, p.list, CAST(SUM(p.n) AS BIGINT) FROM person_count p WHERE {scope:p} "
-                          "GROUP BY p.employment, p.list",
+                          narrowed.work.empty()
+                              ? "SELECT p.employment, p.list, CAST(SUM(p.n) AS BIGINT) FROM person_count p WHERE "
+                                "{scope:p} GROUP BY p.employment, p.list"
+                              : "SELECT COALESCE(p.employment, ''), COALESCE(p.list, ''), count(*) FROM person p WHERE "
+                                "{scope:p} GROUP BY p.employment, p.list",
                           {}, [&](const db::Row& row) {
                             counts.people += row.Int(2);
                             if (row.Text(0) == "on_post") counts.on_post += row.Int(2);

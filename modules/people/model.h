@@ -204,7 +204,7 @@ struct Household {
   std::optional<std::int64_t> home_unit;
   std::int64_t home_code = 0;
   std::string head_name, target_group;
-  std::optional<std::int64_t> members, workers;
+  std::optional<std::int64_t> residents, members, workers;
   std::optional<Fen> income, income_per_head;
   std::optional<std::int64_t> left_behind_children, left_behind_elders;
   std::string land_rights, help_plan, helper, helper_unit, zero_employment;
@@ -224,54 +224,84 @@ inline constexpr auto kHouseholdFields = std::to_array<Field>({
         .Sort()
         .Max(40)
         .List(140)
-        .Group(group::kHousehold),
+        .Group(group::kHousehold)
+        .Also("number;household;household_number;户号"),
     Of<&Household::home_unit>("home_unit", "户籍地", "Home").Means(Meaning::kUnit).Group(group::kHousehold),
     Of<&Household::home_code>("home_code", "户籍地", "Home").System().Means(Meaning::kPlace).Filter().List(150),
     Of<&Household::head_name>("head_name", "户主", "Head")
         .Max(50)
         .List(120)
         .Mask(MaskKind::kName)
-        .Group(group::kHousehold),
+        .Group(group::kHousehold)
+        .Also("head_name;户主姓名"),
     Of<&Household::target_group>("target_group", "户类别", "Target group")
         .Code("target_group")
         .List(110)
-        .Group(group::kHousehold),
-    Of<&Household::members>("members", "人数", "Members").Filter().Range(0, 50).List(64).Group(group::kHousehold),
-    Of<&Household::workers>("workers", "劳动力", "Workers").System().Filter().List(64),
+        .Group(group::kHousehold)
+        .Also("target_group;户类型"),
+    Of<&Household::residents>("residents", "家庭人口", "Residents")
+        .Filter()
+        .Range(1, 50)
+        .Unit("人")
+        .Group(group::kHousehold)
+        .Also("residents;家庭人口数;户人口数"),
+    // Counted from the people on file (modules/people/household.h).
+    Of<&Household::members>("members", "在册人数", "On file").Derived().Filter().List(72).Group(group::kHousehold),
+    Of<&Household::workers>("workers", "劳动力", "Workers").Derived().Filter().List(64).Group(group::kHousehold),
     Of<&Household::income>("income_fen", "家庭年收入", "Yearly income")
         .Filter()
         .Range(0, 1'000'000'000)
         .Unit("元")
-        .Group(group::kMoney),
+        .List(100)
+        .Group(group::kMoney)
+        .Also("income;家庭收入;年收入"),
     Of<&Household::income_per_head>("income_per_head_fen", "人均年收入", "Income per head")
         .Filter()
         .Range(0, 1'000'000'000)
         .Unit("元")
-        .Group(group::kMoney),
+        .List(100)
+        .Group(group::kMoney)
+        .Also("income_per_head;人均纯收入;家庭人均纯收入"),
     Of<&Household::left_behind_children>("left_behind_children", "留守儿童", "Left-behind children")
         .Filter()
         .Range(0, 20)
-        .Group(group::kFamily),
+        .Unit("人")
+        .Group(group::kFamily)
+        .Also("left_behind_children;留守儿童数"),
     Of<&Household::left_behind_elders>("left_behind_elders", "留守老人", "Left-behind elders")
         .Filter()
         .Range(0, 20)
-        .Group(group::kFamily),
-    Of<&Household::land_rights>("land_rights", "承包地与山林", "Land and forest rights").Max(200).Group(group::kFamily),
+        .Unit("人")
+        .Group(group::kFamily)
+        .Also("left_behind_elders;留守老人数"),
+    Of<&Household::land_rights>("land_rights", "承包地与山林", "Land and forest rights")
+        .Max(200)
+        .Group(group::kFamily)
+        .Also("land_rights;宅基地承包地山林"),
     Of<&Household::help_plan>("help_plan", "帮扶计划", "Help plan")
         .Means(Meaning::kLong)
         .Max(1000)
-        .Group(group::kRecord),
-    Of<&Household::helper>("helper", "帮扶责任人", "Helper").Max(50).Group(group::kRecord),
-    Of<&Household::helper_unit>("helper_unit", "责任单位", "Helper's unit").Max(100).Group(group::kRecord),
+        .Group(group::kRecord)
+        .Also("help_plan"),
+    Of<&Household::helper>("helper", "帮扶责任人", "Helper").Max(50).Group(group::kRecord).Also("helper;帮扶人"),
+    Of<&Household::helper_unit>("helper_unit", "责任单位", "Helper's unit")
+        .Max(100)
+        .Group(group::kRecord)
+        .Also("helper_unit;帮扶单位"),
     Of<&Household::zero_employment>("zero_employment", "零就业家庭", "Zero-employment household")
-        .System()
+        .Derived()
         .Code("zero_employment")
-        .List(96),
-    Of<&Household::has_skilled_member>("has_skilled_member", "有技能成员", "Has a skilled member").System().Filter(),
+        .List(96)
+        .Group(group::kHousehold),
+    Of<&Household::has_skilled_member>("has_skilled_member", "有技能成员", "Has a skilled member")
+        .Derived()
+        .Filter()
+        .Group(group::kHousehold),
     Of<&Household::fund_share>("fund_share_fen", "基金入股", "Fund share")
         .Range(0, 1'000'000'000)
         .Unit("元")
-        .Group(group::kMoney),
+        .Group(group::kMoney)
+        .Also("fund_share;劳务合作基金入股"),
     Of<&Household::work_code>("work_code", "就业地区", "Works in").System().Means(Meaning::kPlace),
     Of<&Household::created_at>("created_at", "建档时间", "Created").System(),
     Of<&Household::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),

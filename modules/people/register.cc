@@ -119,19 +119,22 @@ Status CheckProbes(Store& store, const Scope& scope) {
     work.Note("probes", std::to_string(count));
     TRY(work.Commit());
   }
-  return Fail(kProbesUsedUp, "今天录入的人里已在别处登记的太多，今天不能再逐个登记",
+  return Fail(kProbesUsedUp, "今天登记或查找的号码里不在您范围内的太多，今天不能再逐个试",
               "请明天再办；确有需要的，请用表格导入，或请管理员调整上限（probes_per_day_max）");
 }
 
+Status AddProbe(Store& store, const Scope& scope) {
+  if (scope.everything) return Ok();
+  auto work = TRY(UnitOfWork::Begin(store, Acting(scope)));
+  TRY(
+      work.connection().Execute("INSERT INTO identity_probe (account_id, day, count) VALUES (?1, ?2, 1) "
+                                "ON CONFLICT (account_id, day) DO UPDATE SET count = identity_probe.count + 1",
+                                {scope.account_id, store.Now().DateInShanghai().ToYmdInt()}));
+  return work.Commit();
+}
+
 Status CountProbe(Store& store, const Scope& scope) {
-  if (!scope.everything) {
-    auto work = TRY(UnitOfWork::Begin(store, Acting(scope)));
-    TRY(
-        work.connection().Execute("INSERT INTO identity_probe (account_id, day, count) VALUES (?1, ?2, 1) "
-                                  "ON CONFLICT (account_id, day) DO UPDATE SET count = identity_probe.count + 1",
-                                  {scope.account_id, store.Now().DateInShanghai().ToYmdInt()}));
-    TRY(work.Commit());
-  }
+  TRY(AddProbe(store, scope));
   return Fail(kElsewhere, "此人已在别处登记", "可以提出转移请求，由现登记地决定");
 }
 
@@ -175,6 +178,7 @@ Status ReadNumber(Store& store, const json::Node& fields, Typed& typed) {
   Person& person = typed.person;
   if (typed.kind == "pending") {
     if (given) return BadField("id_number", "选了“证件待补”，又填了号码", "有号码的请选对应的证件种类");
+    TRY(CheckBirth(person, store.Now().DateInShanghai()));
     if (!person.birth) return BadField("birth", "证件待补的，须填出生日期", "不知道准确日期的，请填户口簿上的日期");
     person.identity_status = "pending";
     return Ok();
@@ -213,6 +217,10 @@ Result<Typed> ReadPerson(Store& store, const Scope& scope, const json::Node& fie
     person.employment_since = today;
   if (person.employment_since && *person.employment_since > today)
     return BadField("employment_since", "状态起始日在今天之后", "请核对日期");
+  if (person.employment == state::kOnPost) {
+    return BadField("employment", "在岗要有就业经历：在哪个单位、什么地方",
+                    "请先不填就业状态，登记后在“就业经历”里登记一段，状态随着变为在岗");
+  }
   FillPinyin(person);
   Refresh(person, nullptr, nullptr);
   return typed;

@@ -3,7 +3,7 @@
 // Somebody who is registered in another unit's range is never shown: the answer is kElsewhere and nothing else. Such
 // answers are counted per account and day; when they are used up (setting probes_per_day_max, 50 unless changed) every
 // entry is refused with kProbesUsedUp until the next day, whether the number is registered or not: otherwise the
-// refusal itself would tell.
+// refusal itself would tell. Searches for a whole number that find nobody count too, for those who may not see numbers.
 #pragma once
 
 #include <functional>
@@ -46,7 +46,8 @@ struct Bearer {
 };
 Result<std::optional<Bearer>> FindBearer(Store& store, std::string_view id_number);
 Status CheckProbes(Store& store, const Scope& scope);
-Status CountProbe(Store& store, const Scope& scope);
+Status CountProbe(Store& store, const Scope& scope);  // counts, and fails with kElsewhere
+Status AddProbe(Store& store, const Scope& scope);    // counts
 
 // A number as typed: canonical, or kBadInput with detail field = id_number.
 Result<IdNumberReading> ReadTypedNumber(Store& store, const json::Node& node);

@@ -7,6 +7,7 @@
 #include "modules/people/name_index.h"
 #include "modules/people/people_query.h"
 #include "modules/people/print.h"
+#include "modules/people/register.h"
 #include "modules/people/shapes.h"
 #include "modules/people/view.h"
 
@@ -122,7 +123,8 @@ Result<http::Response> RevealField(Context& context, const http::Request& reques
   const auto purpose = TRY(TRY(root.Get("purpose")).Text(200));
   json::Writer out;
   out.BeginObject();
-  out.Member("value", TRY(people::Reveal(context.store, ScopeOf(request), TRY(IdParam(request)), field, purpose)));
+  out.Member("value", TRY(people::Reveal(context.store, ScopeOf(request), TRY(IdParam(request)), field, purpose,
+                                         context.codes)));
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
 }
@@ -148,10 +150,14 @@ Status FindByDigits(Context& context, const Scope& scope, const std::string& dig
   if (digits.size() == 4) {
     const std::string id_tail = vault.Tail("person_identifier.value", digits),
                       phone_tail = vault.Tail("person.phone", digits);
-    TRY(context.store.Query(places,
-                            "SELECT p.id FROM person_identifier i JOIN person p ON p.county_id = i.county_id AND p.id "
-                            "= i.person_id WHERE i.value_tail = ?1 AND {scope:p} LIMIT 20",
-                            {db::Blob{id_tail}}, add("身份证后四位")));
+    // Next to a birth date the last four make a whole number: who may not ask for that cannot try them out either.
+    if (scope.May("reveal.id_number")) {
+      TRY(context.store.Query(
+          places,
+          "SELECT p.id FROM person_identifier i JOIN person p ON p.county_id = i.county_id AND p.id "
+          "= i.person_id WHERE i.value_tail = ?1 AND {scope:p} LIMIT 20",
+          {db::Blob{id_tail}}, add("身份证后四位")));
+    }
     return context.store.Query(scope, "SELECT p.id FROM person p WHERE p.phone_tail = ?1 AND {scope:p} LIMIT 20",
                                {db::Blob{phone_tail}}, add("电话后四位"));
   }
@@ -162,10 +168,13 @@ Status FindByDigits(Context& context, const Scope& scope, const std::string& dig
   }
   if (digits.size() == 15 || digits.size() == 18) {
     const std::string index = vault.Index("person_identifier.value", digits);
-    return context.store.Query(places,
-                               "SELECT p.id FROM identity_index i JOIN person p ON p.county_id = i.county_id AND p.id "
-                               "= i.person_id WHERE i.value_index = ?1 AND {scope:p}",
-                               {db::Blob{index}}, add("身份证号"));
+    const bool counted = !scope.May("reveal.id_number");  // a number in hand is looked up; series of them are not
+    if (counted) TRY(people::CheckProbes(context.store, scope));
+    TRY(context.store.Query(places,
+                            "SELECT p.id FROM identity_index i JOIN person p ON p.county_id = i.county_id AND p.id "
+                            "= i.person_id WHERE i.value_index = ?1 AND {scope:p}",
+                            {db::Blob{index}}, add("身份证号")));
+    if (counted && hits.empty()) TRY(people::AddProbe(context.store, scope));
   }
   return Ok();
 }
@@ -353,7 +362,7 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
        .path = "/api/people/{id}/intention",
        .permission = "people.write",
        .summary = "登记就业意向",
-       .request_schema = "IntentionNew",
+       .request_schema = "IntentionSave",
        .response_schema = "Version",
        .handler = [c](const http::Request& r) -> Result<http::Response> {
          const auto document = TRY(json::Parse(r.body()));

@@ -136,6 +136,30 @@ Status CheckTransition(std::string_view from, std::string_view to, std::string_v
 
 namespace {
 
+tl::unexpected<Error> BadDay(std::string_view field, std::string message, std::string hint) {
+  Error error{&kBadInput, std::move(message), std::move(hint), {}};
+  return Fail(error.With("field", std::string(field)));
+}
+
+}  // namespace
+
+Status CheckWorkDay(const Person& person, Date day, Date today, std::string_view field) {
+  constexpr int kAgeMin = 16;
+  if (day > today) return BadDay(field, "日期在今天（" + today.ToString() + "）之后", "请填已经发生的日期");
+  if (person.birth && day < person.birth->AddMonths(12 * kAgeMin))
+    return BadDay(field, "那一天还不满 16 岁（" + person.birth->ToString() + " 出生）", "请核对年份");
+  return Ok();
+}
+
+Status CheckBirth(const Person& person, Date today) {
+  if (!person.birth) return Ok();
+  if (*person.birth > today) return BadDay("birth", "出生日期在今天之后", "请核对年份");
+  if (person.birth->year() < 1900) return BadDay("birth", "出生日期早于 1900 年", "请核对年份");
+  return Ok();
+}
+
+namespace {
+
 struct Need {
   std::string_view label;
   bool known;

@@ -54,6 +54,12 @@ std::span<const Transition> Transitions();
 // always allowed.
 Status CheckTransition(std::string_view from, std::string_view to, std::string_view side);
 
+// Whether `day` can be a day of this person's working life: not before the age of 16 (a birth that is not known says
+// nothing) and not after `today`. The error carries detail field.
+Status CheckWorkDay(const Person& person, Date day, Date today, std::string_view field);
+// A birth from 1900 on and not after `today`; detail field birth.
+Status CheckBirth(const Person& person, Date today);
+
 // A group of fields that has to be known: 五清 (GY-08) and 四清 (XX-12).
 struct Clear {
   std::string_view name, label;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/id_number.h"
 #include "base/json_text.h"
 #include "kits/store/event_chain.h"
 #include "kits/store/unit_of_work.h"
@@ -79,6 +80,10 @@ Result<Person> SavePerson(Store& store, const Scope& scope, const PersonFile& fi
   Refresh(after, CurrentSpell(file.spells), file.intention ? &*file.intention : nullptr);
   auto work = TRY(UnitOfWork::Begin(store, scope));
   work.About(after.county_id, action, "person", after.id);
+  if (after.household_number != file.person.household_number) {
+    after.household_id = Uuid();
+    TRY(AttachHousehold(store, work, after));
+  }
   TRY(work.Update(file.person, after));
   if (!evidence.empty()) {
     std::string json;
@@ -87,6 +92,23 @@ Result<Person> SavePerson(Store& store, const Scope& scope, const PersonFile& fi
   }
   TRY(work.Commit());
   return after;
+}
+
+}  // namespace
+
+namespace {
+
+// The birth of somebody whose number says it is the number's.
+Status CheckBirthOf(const PersonFile& file, const Person& after, Date today) {
+  if (after.birth == file.person.birth) return Ok();
+  for (const auto& identifier : file.identifiers) {
+    if (identifier.status != "active" || identifier.value.empty()) continue;
+    const auto reading = ReadIdNumber(identifier.value.Reveal(), nullptr);
+    if (!reading.number || after.birth == reading.number->birth()) continue;
+    Error error{&kBadInput, "出生日期与身份证号不符", "号码不对的，请更正证件号码，出生日期会随着改", {}};
+    return Fail(error.With("field", "birth"));
+  }
+  return CheckBirth(after, today);
 }
 
 }  // namespace
@@ -102,6 +124,7 @@ Result<Person> EditPerson(Store& store, const Scope& scope, const Uuid& id, cons
   }
   TRY(ReadFields(changes, kPerson, &after, codes, {"version"}));
   TRY(CheckRecord(kPerson, &after, codes));
+  TRY(CheckBirthOf(file, after, store.Now().DateInShanghai()));
   if (after.name != file.person.name) FillPinyin(after);
   if (after.home_unit != file.person.home_unit && after.home_unit) {
     after.home_code = TRY(HomeCodeOf(store, scope, *after.home_unit));
@@ -117,6 +140,8 @@ Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, con
   PersonFile file = TRY(GetPersonFile(store, scope, id));
   const auto side = SideOf(scope, file.person);
   Person after = file.person;
+  const Date today = store.Now().DateInShanghai(), day = change.on.value_or(today);
+  if (day > today) TRY(CheckWorkDay(file.person, day, today, "on"));
   if (side == "destination" &&
       !(change.ability.empty() && change.willingness.empty() && change.register_status.empty())) {
     return Fail(kForbidden, "劳动能力、意愿与在册状态由户籍地登记", "请告诉户籍地经办");
@@ -128,10 +153,22 @@ Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, con
     return SavePerson(store, scope, file, std::move(after), "person.state", change.evidence);
   }
   TRY(CheckTransition(after.employment, change.employment, side));
-  after.employment = change.employment;
-  after.employment_since = change.on ? *change.on : store.Now().DateInShanghai();
-  const bool back = after.employment == state::kNotWorking || after.employment == state::kReturned;
+  if (change.on) TRY(CheckWorkDay(file.person, day, today, "on"));
   const Spell* current = CurrentSpell(file.spells);
+  if (change.employment == state::kOnPost && current == nullptr) {
+    Error error{&kBadInput, "在岗要有就业经历：在哪个单位、什么地方", "请在“就业经历”里登记一段，状态随着变为在岗", {}};
+    return Fail(error.With("field", "employment"));
+  }
+  const bool back = change.employment == state::kNotWorking || change.employment == state::kReturned;
+  if (back && current != nullptr && current->start && day < *current->start) {
+    Error error{&kBadInput,
+                "日期早于这段就业开始的日子（" + current->start->ToString() + "）",
+                "请核对日期；开始日期不对的，请先更正就业经历",
+                {}};
+    return Fail(error.With("field", "on"));
+  }
+  after.employment = change.employment;
+  after.employment_since = day;
   auto work = TRY(UnitOfWork::Begin(store, scope));
   work.About(after.county_id, "person.state", "person", after.id);
   std::optional<Spell> closed;
@@ -158,6 +195,8 @@ Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& pe
   const PersonFile file = TRY(GetPersonFile(store, scope, person_id));
   TRY(NeedHome(scope, file.person));
   Intention after = file.intention.value_or(Intention());
+  if (file.intention)
+    TRY(org::CheckVersion(store, fields, {kIntention, after.county_id, person_id, after.id, file.intention->version}));
   if (!file.intention) {
     after.id = store.NewId();
     after.county_id = file.person.county_id;
@@ -180,12 +219,16 @@ Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& pe
 }
 
 Result<std::string> Reveal(Store& store, const Scope& scope, const Uuid& id, std::string_view field,
-                           std::string_view purpose) {
+                           std::string_view purpose, const CodeCheck& codes) {
   if (field != "id_number" && field != "phone" && field != "bank_account")
     return Fail(kBadInput, "没有可查看的字段：" + std::string(field));
   if (!scope.May("reveal." + std::string(field)))
     return Fail(kForbidden, "您的角色不能查看完整号码", "需要时请本单位有权的人查看");
   if (purpose.empty()) return Fail(kBadInput, "请选择查看用途", "用途会被记录，本人看得到");
+  if (codes && !codes("reveal_purpose", purpose)) {
+    Error error{&kBadInput, "没有这种用途", "请从下拉表中选择；用途会被记录，本人看得到", {}};
+    return Fail(error.With("field", "purpose"));
+  }
   const PersonFile file = TRY(GetPersonFile(store, scope, id));
   if (!Sees(file.stand, field == "phone" ? group::kContact : field)) {
     return Fail(kForbidden, "这一项不对您这一侧开放");
@@ -223,14 +266,15 @@ Result<std::vector<TimelineRow>> Timeline(Store& store, const Scope& scope, cons
                   "BY at DESC, seq DESC LIMIT " +
                       std::to_string(std::clamp(limit, 1, 500)),
                   {person.county_id, db::Blob{bytes}}, [&](const db::Row& row) -> Status {
-                    TimelineRow line{
-                        Instant(row.Int(0)), row.String(1), row.String(2), row.String(3), row.Int(4), row.Int(5), {}};
+                    TimelineRow line{Instant(row.Int(0)), row.String(1), row.String(2), {},
+                                     row.String(3),       row.Int(4),    row.Int(5),    {}};
                     if (!row.IsNull(6)) {
                       line.payload = TRY(store::OpenEvent(store.vault(), line.chain, row.Text(7), row.Text(6)));
                     }
                     rows.push_back(std::move(line));
                     return Ok();
                   }));
+  for (auto& row : rows) row.actor_name = org::NameOfActor(store, row.actor);
   return rows;
 }
 

@@ -48,12 +48,13 @@ Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& pe
 
 // The whole value of a masked field; field: id_number, phone, bank_account. Needs permission reveal.<field> and a
 // purpose; is recorded in access_log and shown to the person.
+// `purpose`: a code of codes/reveal_purpose.csv.
 Result<std::string> Reveal(Store& store, const Scope& scope, const Uuid& id, std::string_view field,
-                           std::string_view purpose);
+                           std::string_view purpose, const CodeCheck& codes);
 
 struct TimelineRow {
   Instant at;
-  std::string action, actor, cause;
+  std::string action, actor, actor_name, cause;
   std::int64_t chain = 0, seq = 0;
   std::string payload;  // JSON array of changes, as stored
 };

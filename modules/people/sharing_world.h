@@ -77,6 +77,15 @@ class SharingWorld : public ::testing::TestWithParam<db::Dialect> {
     }));
     return n;
   }
+  // What households count of their people is what is there (modules/people/household.h).
+  void ExpectCounted() {
+    EXPECT_EQ(
+        Count("SELECT count(*) FROM household h WHERE COALESCE(h.members, 0) <> (SELECT count(*) FROM person p WHERE "
+              "p.household_id = h.id AND p.merged_into IS NULL) OR COALESCE(h.workers, 0) <> (SELECT count(*) FROM "
+              "person p WHERE p.household_id = h.id AND p.merged_into IS NULL AND p.ability IN ('able', "
+              "'partly_able') AND p.register_status = 'active')"),
+        0);
+  }
   // Whatever a test did: the chains verify and the counts by region hold.
   void TearDown() override {
     const auto audit = VerifyAudit(*store_, {});
@@ -84,6 +93,7 @@ class SharingWorld : public ::testing::TestWithParam<db::Dialect> {
     EXPECT_TRUE(audit->problems.empty()) << audit->problems.front();
     EXPECT_EQ(Count("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM person_count"),
               Count("SELECT count(*) FROM person"));
+    ExpectCounted();
   }
 
   std::unique_ptr<Store> store_;

@@ -128,9 +128,16 @@ Status Start(Store& store, const Scope& scope, const PersonFile& file, Spell& sp
   return Ok();
 }
 
-Status CheckSpell(const Scope& scope, const Person& person, Spell& spell, std::string_view first_source) {
-  if (spell.start && spell.end && *spell.end < *spell.start)
-    return Fail(kBadInput, "结束时间早于开始时间", "请核对两个日期");
+// `today` bounds what was typed; a departure may be planned ahead.
+Status CheckSpell(const Scope& scope, const Person& person, const Spell& before, Spell& spell, Date today) {
+  if (spell.start && spell.end && *spell.end < *spell.start) {
+    Error error{&kBadInput, "结束时间早于开始时间", "请核对两个日期", {}};
+    return Fail(error.With("field", "end_on"));
+  }
+  constexpr int kPlannedDaysMax = 90;
+  const Date latest = spell.state == "departed" ? today.AddDays(kPlannedDaysMax) : today;
+  if (spell.start && spell.start != before.start) TRY(CheckWorkDay(person, *spell.start, latest, "start_on"));
+  if (spell.end && spell.end != before.end) TRY(CheckWorkDay(person, *spell.end, today, "end_on"));
   if (spell.work_code) spell.tier = TierOf(person.home_code, *spell.work_code);
   const bool destinations = *spell.steward_unit != spell.county_id;
   if (destinations && !scope.everything && (!spell.work_code || !scope.SeesWork(*spell.work_code))) {
@@ -142,7 +149,6 @@ Status CheckSpell(const Scope& scope, const Person& person, Spell& spell, std::s
     spell.state = "ended";
     spell.steward_unit = spell.county_id;
   }
-  static_cast<void>(first_source);
   return Ok();
 }
 
@@ -164,7 +170,7 @@ Result<Spell> SaveSpell(Store& store, const Scope& scope, const Uuid& person_id,
     TRY(Start(store, scope, file, after));
   }
   TRY(ReadFields(fields, kSpell, &after, codes, {"version"}));
-  TRY(CheckSpell(scope, file.person, after, {}));
+  TRY(CheckSpell(scope, file.person, opened.spell, after, store.Now().DateInShanghai()));
   const std::string_view side = scope.SeesHome(file.person.home_code) ? "origin" : "destination";
   const Date today = store.Now().DateInShanghai();
   const Spell* open = CurrentSpell(file.spells);

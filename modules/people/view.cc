@@ -193,7 +193,13 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
     if (identifier.status == "active") id_number = identifier.value.Reveal();
   }
   out.Key("person");
-  WriteRow(out, context, scope, file.person, id_number, &file.spells);
+  Person person = file.person;
+  // A roster names the place, not the unit: a form that edits the home begins with the unit of that place.
+  if (!person.home_unit && person.home_code != 0) {
+    const auto unit = org::FindUnitByCode(context.store, person.home_code);
+    if (unit && *unit) person.home_unit = (*unit)->id;
+  }
+  WriteRow(out, context, scope, person, id_number, &file.spells);
   out.Key("household");
   if (file.household) {
     out.BeginObject();
@@ -296,6 +302,7 @@ std::string TimelineJson(const std::vector<TimelineRow>& rows) {
     out.Member("at", row.at.ToIso());
     out.Member("action", row.action);
     out.Member("actor", row.actor);
+    out.Member("actor_name", row.actor_name);
     out.Member("cause", row.cause);
     out.Member("chain", row.chain);
     out.Member("seq", row.seq);

@@ -1,5 +1,6 @@
 // Lists and single records of the types that need nothing of their own: households, spells, employers, posts.
 #include <algorithm>
+#include <map>
 
 #include "base/mask.h"
 #include "kits/store/list_query.h"
@@ -8,6 +9,7 @@
 #include "modules/employers/model.h"
 #include "modules/meta/schemas.h"
 #include "modules/org/stale.h"
+#include "modules/people/household.h"
 #include "modules/people/model.h"
 #include "modules/people/visibility.h"
 #include "modules/posts/model.h"
@@ -62,6 +64,28 @@ void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& 
   out.EndObject();
 }
 
+// 吸纳人数: people on post there now, of those whom the reader reaches. Counted when it is read: employers are shared
+// by all counties, which would wait for each other if each import wrote them.
+Status FillSupported(Context& context, const Scope& scope, std::vector<Employer>& employers) {
+  if (employers.empty()) return Ok();
+  std::vector<db::Param> params;
+  std::string marks;
+  for (const auto& employer : employers) {
+    params.emplace_back(employer.credit_code);
+    marks += (marks.empty() ? "?" : ", ?") + std::to_string(params.size());
+  }
+  std::map<std::string, std::int64_t> counts;
+  TRY(context.store.Query(scope,
+                          "SELECT p.unit_code, count(DISTINCT p.person_id) FROM spell p WHERE p.unit_code IN (" +
+                              marks + ") AND p.state = 'on_post' AND {scope:p} GROUP BY p.unit_code",
+                          db::Params(params), [&](const db::Row& row) {
+                            counts[row.String(0)] = row.Int(1);
+                            return Ok();
+                          }));
+  for (auto& employer : employers) employer.supported_workers = counts[employer.credit_code];
+  return Ok();
+}
+
 template <typename T>
 Result<http::Response> ListOf(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
@@ -74,8 +98,9 @@ Result<http::Response> ListOf(Context& context, const http::Request& request) {
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& record : TRY(List<T>(context.store, people::ScopeForFilters(scope, query), query)))
-    WriteOne(out, context, scope, record);
+  auto records = TRY(List<T>(context.store, people::ScopeForFilters(scope, query), query));
+  if constexpr (std::is_same_v<T, Employer>) TRY(FillSupported(context, scope, records));
+  for (const auto& record : records) WriteOne(out, context, scope, record);
   out.EndArray();
   out.Member("page", query.page);
   out.Member("size", query.size);
@@ -98,7 +123,16 @@ Result<http::Response> CountOf(Context& context, const http::Request& request) {
 template <typename T>
 Result<http::Response> GetOne(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
-  const T record = TRY(context.store.Get<T>(scope, TRY(IdParam(request))));
+  T record = TRY(context.store.Get<T>(scope, TRY(IdParam(request))));
+  if constexpr (std::is_same_v<T, Household>) {
+    const auto unit = org::FindUnitByCode(context.store, record.home_code);
+    if (!record.home_unit && unit && *unit) record.home_unit = (*unit)->id;
+  }
+  if constexpr (std::is_same_v<T, Employer>) {
+    std::vector<Employer> one{record};
+    TRY(FillSupported(context, scope, one));
+    record = one.front();
+  }
   json::Writer out;
   WriteOne(out, context, scope, record);
   return http::Response::Json(std::move(out).Take());
@@ -231,13 +265,26 @@ void AddWrites(http::Router& router, Context& context, const std::string& path, 
 
 void AddRecordRoutes(http::Router& router, Context& context) {
   router.Describe(RecordShapes());
+  Context* c = &context;
   AddLists<Household>(router, context, "/api/households", "people", "家庭");
+  router.Add({.method = "PATCH",
+              .path = "/api/households/{id}",
+              .permission = "people.write",
+              .mask_level = 2,
+              .summary = "更正家庭情况",
+              .request_schema = "HouseholdEdit",
+              .response_schema = "Version",
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                const auto document = TRY(json::Parse(r.body()));
+                const auto saved =
+                    TRY(people::EditHousehold(c->store, ScopeOf(r), TRY(IdParam(r)), document.root(), c->codes));
+                return http::Response::Json("{\"version\":" + std::to_string(saved.version) + "}");
+              }});
   AddLists<Spell>(router, context, "/api/spells", "people", "就业经历");
   AddLists<Employer>(router, context, "/api/employers", "employers", "用人单位");
   AddWrites<Employer>(router, context, "/api/employers", "employers", "用人单位");
   AddLists<Post>(router, context, "/api/posts", "posts", "岗位");
   AddWrites<Post>(router, context, "/api/posts", "posts", "岗位");
-  Context* c = &context;
   router.Add({.method = "POST",
               .path = "/api/posts/{id}/publish",
               .permission = "posts.publish",

@@ -1,6 +1,7 @@
 #include "kits/store/store.h"
 #include "modules/employers/model.h"
 #include "modules/org/model.h"
+#include "modules/people/household.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
 #include "modules/requests/model.h"
@@ -15,6 +16,7 @@ void RegisterAllRecordTypes() {
         &kEmployer, &kPost, &kSubsidyClaim, &kChangeRequest, &kTransferRequest}) {
     RegisterRecordType(*type);
   }
+  store::RegisterDerived(people::HouseholdCounts());
 }
 
 }  // namespace gq

@@ -97,6 +97,29 @@ TEST_F(LocalServer, PathsAreSeenFromTheClientAndTheAccountRulesHold) {
   EXPECT_GT(People(), 0);
 }
 
+// A wrong key is refused whether a server holds the file or not.
+TEST_F(LocalServer, AWrongKeyIsRefusedWithAServerToo) {
+  ASSERT_EQ(
+      Launch({"init", "--provinces", "43", "--data", folder_ + "-other/b.db", "--key", folder_ + "-other-key/k.key"})
+          .code,
+      0)
+      << ChildLog();
+  const Words verify = {"audit", "verify", "--data", data_, "--key"};
+  const auto with = [&](const std::string& key) {
+    Words words = verify;
+    words.push_back(key);
+    return Launch(words).code;
+  };
+  const int alone = with(folder_ + "-other-key/k.key");
+  EXPECT_NE(alone, 0);
+  const std::string said = ChildLog();
+  const auto server = Serve();
+  EXPECT_EQ(with(folder_ + "-other-key/k.key"), alone);
+  EXPECT_EQ(ChildLog(), said);
+  EXPECT_NE(with(folder_ + "/none.key"), 0);
+  EXPECT_EQ(ChildLog().find("全部相符"), std::string::npos) << ChildLog();
+}
+
 TEST_F(LocalServer, TwoCommandsAtOnceBothEndWell) {
   const auto server = Serve();
   Child first("first", Import()), second("second", Import());

@@ -102,6 +102,53 @@ TEST_P(Home, TheFunnelGoesFromTheTaskListToStaying) {
   EXPECT_EQ(RowsOf(world.Call("destination_officer", "GET", "/api/people?matched=2026-08").body), 0);
 }
 
+// A destination sees who works there: the region of its tree is a place of work, and arrivals are its to confirm.
+TEST_P(Home, TheDestinationSeesItsOwn) {
+  const auto number = [&](const std::string& role, const std::string& target) {
+    const Answer answer = world.Call(role, "GET", target);
+    EXPECT_EQ(answer.status, 200) << target << answer.body;
+    return *json::Parse(answer.body)->root().Get("count")->Integer();
+  };
+  const std::string here = "350104000000", street = "350104001000", elsewhere = "350981000000", county = "433124000000";
+  const std::string count = "/api/people/count?region=";
+  EXPECT_EQ(number("destination_officer", "/api/people/count"), 2);
+  EXPECT_EQ(number("destination_officer", count + here), 2);
+  EXPECT_EQ(number("destination_officer", count + street), 2);
+  EXPECT_EQ(number("destination_officer", count + elsewhere), 0);
+  EXPECT_EQ(number("destination_officer", count + county), 1);  // from there, working here
+  EXPECT_EQ(number("station", count + street + "&employment=on_post"), 2);
+  EXPECT_EQ(number("county_officer", count + here), 0);  // nobody is registered there
+  EXPECT_EQ(RowsOf(world.Call("destination_officer", "GET", "/api/people?sort=name&region=" + street).body), 2);
+  EXPECT_EQ(RowsOf(world.Call("destination_officer", "GET", "/api/spells?region=" + here).body), 2);
+  // The tree counts what the list shows.
+  const Answer tree = world.Call("destination_officer", "GET", "/api/regions");
+  const auto regions = json::Parse(tree.body);
+  const auto rows = regions->root().Get("rows")->Items();
+  ASSERT_EQ(rows->size(), 1U) << tree.body;
+  EXPECT_EQ(*rows->front().Get("people")->Integer(), 2);
+  EXPECT_EQ(*rows->front().Get("on_post")->Integer(), 2);
+  // Somebody departs for here: on the home page, with a link to the name.
+  auto away = world.store().Get<Person>(Scope::System("test"), world.people().at("away").person.id);
+  Person departed = *away;
+  departed.employment = "departed";
+  departed.list = "none";
+  auto work = UnitOfWork::Begin(world.store(), Scope::System("test"));
+  ASSERT_TRUE(work->Update(*away, departed));
+  ASSERT_TRUE(work->Commit());
+  for (const std::string region : {"", "?region=" + here}) {
+    const Answer home = world.Call("destination_officer", "GET", "/api/home" + region);
+    const auto figures = FiguresOf(home.body);
+    const auto arrivals =
+        std::find_if(figures.begin(), figures.end(), [](const Shown& figure) { return figure.key == "todo/arrivals"; });
+    ASSERT_NE(arrivals, figures.end()) << home.body;
+    EXPECT_EQ(arrivals->value, 1);
+    EXPECT_EQ(RowsOf(world.Call("destination_officer", "GET", "/api" + arrivals->link).body), 1);
+    EXPECT_EQ(home.body.find("在册劳动力"), std::string::npos) << home.body;
+    EXPECT_EQ(home.body.find("待转移"), std::string::npos);
+  }
+  EXPECT_EQ(world.Call("county_officer", "GET", "/api/home").body.find("待确认到岗"), std::string::npos);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, Home, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace

@@ -44,7 +44,7 @@ table::HeaderSpec SpecOf(std::string_view kind) {
 }
 
 TEST(ImportTemplate, HasEveryColumnOfTheFieldTableAndIsReadBackByItsKeys) {
-  for (const std::string kind : {"roster", "posts", "employers"}) {
+  for (const std::string kind : {"roster", "posts", "employers", "households"}) {
     const std::string path = Temp("template-" + kind + ".xlsx");
     ASSERT_TRUE(imports::WriteTemplateFile(kind, path));
     const auto& columns = imports::ColumnsOf(kind);

@@ -466,6 +466,12 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
       std::to_string(Must(store_->Get<Person>(system, *Uuid::Parse(targets["person"]))).version);
   targets["spell_version"] = std::to_string(Must(store_->Get<Spell>(system, *Uuid::Parse(targets["spell"]))).version);
   targets["post_version"] = std::to_string(Must(store_->Get<Post>(system, *Uuid::Parse(targets["post"]))).version);
+  const std::string people_bytes = Uuid::Parse(targets["person"])->ToBytes();
+  const auto intention = Must(store_->Select<Intention>(system, "p.person_id = ?1", {db::Blob{people_bytes}}));
+  targets["intention_version"] =
+      intention.empty() ? "" : "\"version\":" + std::to_string(intention.front().version) + ",";
+  targets["household_version"] =
+      std::to_string(Must(store_->Get<Household>(Scope::System("test"), *Uuid::Parse(targets["household"]))).version);
   targets["employer_version"] =
       std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
   targets["change"] = inside ? change_ : foreign_change_;

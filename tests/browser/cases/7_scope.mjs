@@ -47,7 +47,7 @@ export const cases = {
     const writes = [
       ['PATCH', `/people/${person.id}`, { version: person.version ?? 1, note: '越权' }],
       ['POST', `/people/${person.id}/state`, { willingness: 'no', on: '2026-08-21' }],
-      ['POST', `/people/${person.id}/reveal`, { field: 'phone', purpose: 'visit' }],
+      ['POST', `/people/${person.id}/reveal`, { field: 'phone', purpose: 'contact' }],
       ['POST', `/people/${person.id}/spells`, { employer_name: '越权', start_on: '2026-08-01' }],
       ['PUT', `/people/${person.id}/intention`, { want_wage_fen: 1 }],
       ...(spell

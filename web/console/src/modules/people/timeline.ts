@@ -66,7 +66,7 @@ function eventLine(event: TimelineEvent): TimelineLine {
       : /import/.test(event.action)
         ? 'ochre'
         : 'grey'
-  return { at: event.at, tone, title: eventTitle(event.action), text: words.join('；'), actor: event.actor }
+  return { at: event.at, tone, title: eventTitle(event.action), text: words.join('；'), actor: event.actor_name }
 }
 
 function spellLines(spell: Row): TimelineLine[] {

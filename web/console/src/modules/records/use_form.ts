@@ -54,12 +54,18 @@ export function useForm(fields: Ref<Field[]>) {
   let done = false
   const t = i18n.global.t
 
+  const begun = ref<Row>({})
   const changes = computed(() => changedFields(fields.value, original.value, draft.value))
-  const isChanged = computed(() => Object.keys(changes.value).length > 0)
+  /** What the officer has typed: what a form begins with is sent, but is nobody's change. */
+  const touched = computed(
+    () => fields.value.filter((field) => !same(begun.value[field.name], draft.value[field.name])).length,
+  )
+  const isChanged = computed(() => touched.value > 0)
 
-  function start(row: Row | null) {
+  function start(row: Row | null, initial: Row = {}) {
     original.value = row
-    draft.value = draftOf(fields.value, row)
+    draft.value = { ...draftOf(fields.value, row), ...initial }
+    begun.value = { ...draft.value }
     errors.value = {}
     failure.value = null
   }
@@ -89,5 +95,5 @@ export function useForm(fields: Ref<Field[]>) {
   }
   onBeforeRouteLeave(() => done || !isChanged.value || window.confirm(t('form.leave')))
 
-  return { original, draft, errors, failure, busy, changes, isChanged, start, submit }
+  return { original, draft, errors, failure, busy, changes, touched, isChanged, start, submit }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { ref } from 'vue'
 import type { Field } from '@shared/api/row'
-import { changedFields, checkDraft, draftOf } from './use_form'
+import { changedFields, checkDraft, draftOf, useForm } from './use_form'
 import { sameView, viewQuery } from './views'
 
 const fields: Field[] = [
@@ -26,6 +27,18 @@ describe('a form', () => {
     expect(checkDraft(fields, row, { ...draftOf(fields, row), name: '' }, words)).toEqual({ name: '请填写' })
     expect(checkDraft(fields, null, draftOf(fields, null), words)).toEqual({ name: '请填写', phone: '请填写' })
     expect(checkDraft(fields, row, { ...draftOf(fields, row), age: Number.NaN }, words)).toEqual({ age: '请填写数字' })
+  })
+})
+
+describe('a form that begins with something', () => {
+  it('sends it, and counts only what was typed', () => {
+    const form = useForm(ref(fields))
+    form.start(null, { age: 3 })
+    expect(form.isChanged.value).toBe(false)
+    expect(form.changes.value).toEqual({ age: 3 })
+    form.draft.value = { ...form.draft.value, name: '麻金莲' }
+    expect(form.touched.value).toBe(1)
+    expect(form.changes.value).toEqual({ age: 3, name: '麻金莲' })
   })
 })
 

@@ -1,0 +1,80 @@
+// Facts of households from a file: found by their number, never made here (people make them).
+#include <unordered_map>
+
+#include "base/json_text.h"
+#include "base/mask.h"
+#include "kits/store/record_json.h"
+#include "modules/imports/records.h"
+#include "modules/people/household.h"
+
+namespace gq::imports {
+
+namespace {
+
+const std::string* NumberOf(const RecordRow& row) {
+  for (const auto& [field, value] : row.values) {
+    if (field->name == "number") return AsText(value);
+  }
+  return nullptr;
+}
+
+std::string Shown(const Field& field, const Value& value) {
+  const std::string text = ValueText(field, value);
+  if (field.mask != MaskKind::kNone) return MaskValue(field.mask, text, 1);
+  return field.type == FieldType::kMoney && !text.empty() ? Fen(*AsInteger(value)).ToYuan() : text;
+}
+
+Planned Refused(const RecordRow& row, const std::string& number, std::string code, std::string reason,
+                std::string cure) {
+  Planned planned{Outcome::kConflict, row.row, Uuid(), number, {}, {}};
+  planned.conflict =
+      Problem{row.row, row.sheet_row, "户编号", number, std::move(code), std::move(reason), std::move(cure), {}};
+  return planned;
+}
+
+}  // namespace
+
+Result<std::vector<Planned>> RunHouseholds(Store& store, const Scope& scope, const std::vector<RecordRow>& rows,
+                                           UnitOfWork* work) {
+  std::vector<Planned> planned;
+  std::unordered_map<std::string, std::int64_t> seen;  // number, row
+  for (const auto& row : rows) {
+    const std::string* number = NumberOf(row);
+    const auto first = seen.emplace(*number, row.row);
+    if (!first.second) {
+      planned.push_back(Refused(row, *number, "household.twice",
+                                "这个户编号在第 " + std::to_string(first.first->second) + " 条出现过", "一户留一行"));
+      continue;
+    }
+    const auto found = TRY(store.Select<Household>(scope, "p.number = ?1 LIMIT 2", {*number}));
+    if (found.size() != 1 || !scope.SeesHome(found[0].home_code)) {
+      const bool several = found.size() > 1;
+      planned.push_back(Refused(row, *number, several ? "household.several" : "household.unknown",
+                                several ? "您的范围内有两个县用了这个户编号" : "您的范围内没有这一户",
+                                several ? "请由各县分别导入" : "请先在名册里导入这一户的人员，并填上户编号"));
+      continue;
+    }
+    Household after = found[0];
+    for (const auto& [field, value] : row.values) field->set(&after, value);
+    people::FillIncomePerHead(found[0], after);
+    Planned plan{Outcome::kUpdate, row.row, after.id, after.number, {}, {}};
+    Value was, is;
+    for (const auto& field : kHousehold.fields) {
+      if (field.read_only) continue;
+      field.get(&found[0], was);
+      field.get(&after, is);
+      if (was != is)
+        plan.cells.push_back(
+            {std::string(field.name), std::string(field.zh), Shown(field, was), Shown(field, is), true});
+    }
+    if (plan.cells.empty()) plan.outcome = Outcome::kSame;
+    if (work != nullptr && plan.outcome != Outcome::kSame) {
+      work->About(after.county_id, "household.import", "household", after.id);
+      TRY(work->Update(found[0], after));
+    }
+    planned.push_back(std::move(plan));
+  }
+  return planned;
+}
+
+}  // namespace gq::imports
