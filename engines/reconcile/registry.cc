@@ -49,6 +49,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     task_.record_bytes_max = options.record_bytes_max;
     task_.id_column = head.header.Of(Role::kId);
     task_.columns = head.header.columns;
+    task_.gb18030 = head.encoding == Encoding::kGb18030;
     task_.filter = roster.table().filter();
     if (probe != nullptr && !probe->empty()) {
       task_.probe = probe->filter();

@@ -136,6 +136,57 @@ bool Gb18030::Encode(std::string_view utf8, std::string& out) const {
   return true;
 }
 
+namespace {
+
+// Ideographs, kana and punctuation of GB 2312.
+bool IsGb2312(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned lead = Byte(text, i);
+    if (lead < 0x80) continue;
+    const unsigned trail = ++i < text.size() ? Byte(text, i) : 0;
+    const bool row = lead == 0xA1 || lead == 0xA3 || (lead >= 0xB0 && lead <= 0xF7);
+    if (!row || trail < 0xA1 || trail > 0xFE) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool IsUtf8AmongGb18030(std::string_view text) {
+  bool ideographs = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const char32_t c = NextCodePoint(text, i);
+    if (c < 0x80) continue;
+    if (c == kBroken) return false;
+    if (c >= 0x2E80) {
+      ideographs = true;
+    } else if (c != 0xB7 && (c < 0x2010 || c > 0x206F)) {
+      return false;
+    }
+  }
+  return ideographs && !IsGb2312(text);
+}
+
+bool IsGb18030AmongUtf8(std::string_view text) {
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    if (Byte(text, i) < 0x80) {
+      ++i;
+      continue;
+    }
+    std::size_t in_run = 0;
+    for (; i < text.size() && Byte(text, i) >= 0x80; ++in_run) {
+      const unsigned lead = Byte(text, i), follow = i + 1 < text.size() ? Byte(text, i + 1) : 0;
+      const bool two_bytes = lead >= 0xC2 && lead <= 0xDF && follow >= 0x80 && follow <= 0xBF;
+      if (!two_bytes || follow < 0xA1) return false;  // every lead from 0xC2 to 0xDF is one of ideographs
+      i += 2;
+    }
+    if (in_run < 2) return false;
+    letters += in_run;
+  }
+  return letters > 0;
+}
+
 std::string_view NameOf(Encoding encoding) { return encoding == Encoding::kUtf8 ? "UTF-8" : "GB18030"; }
 
 Encoding DetectEncoding(std::string_view sample) {
