@@ -49,6 +49,7 @@ inline TextMasks TextMasksOf(const char* p) {
   const std::uint64_t each = 0x0101010101010101ULL, low = 0x7F * each;
   for (int i = 0; i < 8; ++i) {
     const std::uint64_t word = Word(p + i * 8), rest = word & low;
+    if ((word & ~low) == 0) continue;
     // Of bytes from 0x80 on: bit 7 of rest + (0x80 - (n - 0x80)) says whether the byte is n or more.
     const std::uint64_t two = word & (rest + (0x80 - 0x42) * each), letter = word & (rest + (0x80 - 0x43) * each),
                         three = word & (rest + (0x80 - 0x60) * each), four = word & (rest + (0x80 - 0x70) * each);

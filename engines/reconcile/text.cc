@@ -1,5 +1,7 @@
 #include "engines/reconcile/text.h"
 
+#include <cstring>
+
 namespace gq::reconcile {
 namespace {
 
@@ -65,15 +67,31 @@ bool IsBlank(char32_t c) {
          c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202F) || c == 0x2060 || c == 0xFEFF;
 }
 
-bool IsAscii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
+namespace {
+
+// The first byte from 0x80 on, or the end.
+std::size_t SkipAscii(std::string_view text, std::size_t i) {
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + i, 8);
+    if ((word & 0x8080808080808080ULL) != 0) break;
   }
-  return true;
+  while (i < text.size() && Byte(text, i) < 0x80) ++i;
+  return i;
 }
 
+}  // namespace
+
+bool IsAscii(std::string_view text) { return SkipAscii(text, 0) == text.size(); }
+
 bool IsUtf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = SkipAscii(text, 0); i < text.size(); i = SkipAscii(text, i)) {
+    // Ideographs first: E1..EC and EE never begin anything overlong, a surrogate or U+FFFD.
+    while (i + 2 < text.size() && Byte(text, i) >= 0xE1 && Byte(text, i) <= 0xEC &&
+           (Byte(text, i + 1) & 0xC0) == 0x80 && (Byte(text, i + 2) & 0xC0) == 0x80) {
+      i += 3;
+    }
+    if (i >= text.size() || Byte(text, i) < 0x80) continue;
     const std::size_t from = i;
     if (NextCodePoint(text, i) == kBroken && (i != from + 3 || text.substr(from, 3) != "\xEF\xBF\xBD")) return false;
   }
@@ -154,9 +172,8 @@ bool IsGb2312(std::string_view text) {
 
 bool IsUtf8AmongGb18030(std::string_view text) {
   bool ideographs = false;
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = SkipAscii(text, 0); i < text.size(); i = SkipAscii(text, i)) {
     const char32_t c = NextCodePoint(text, i);
-    if (c < 0x80) continue;
     if (c == kBroken) return false;
     if (c >= 0x2E80) {
       ideographs = true;
@@ -169,11 +186,7 @@ bool IsUtf8AmongGb18030(std::string_view text) {
 
 bool IsGb18030AmongUtf8(std::string_view text) {
   std::size_t letters = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    if (Byte(text, i) < 0x80) {
-      ++i;
-      continue;
-    }
+  for (std::size_t i = SkipAscii(text, 0); i < text.size(); i = SkipAscii(text, i)) {
     std::size_t in_run = 0;
     for (; i < text.size() && Byte(text, i) >= 0x80; ++in_run) {
       const unsigned lead = Byte(text, i), follow = i + 1 < text.size() ? Byte(text, i + 1) : 0;
