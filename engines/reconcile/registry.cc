@@ -414,7 +414,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   registry.counts.unknown_headers = head.header.unknown;
   registry.matches.resize(roster_.size());
   std::vector<NearHit> near;
-  std::vector<KeptRow> kept;
+  KeptRows kept;
   std::uint64_t wrong_ids = 0, chance_fits = 0;
   if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_, context_.gb18030);
   TRY(RunSegments<RegistryRows>(
@@ -449,7 +449,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
           }
           row.match.row += base + 1;
           row.match.employer = employer_of[row.match.employer];
-          kept.push_back(std::move(row));
+          kept.Add(row);
         }
         wrong_ids += rows.wrong_ids, chance_fits += rows.chance_fits;
         registry.counts.matched += rows.matched;
