@@ -285,9 +285,9 @@ class NearTables {
 };
 
 // Name, birthday and place are for a person to judge, however rare the name: near takes the phone, or IDs at most two
-// slips apart.
-MatchKind KindOf(const Link& link) {
-  const bool more_than_name = link.levels[3] >= 3 || link.levels[5] >= 2;
+// slips apart of which one is wrong by its check code. Two right ones that are alike are those of neighbours.
+MatchKind KindOf(const Link& link, bool both_right) {
+  const bool more_than_name = link.levels[3] >= 3 || (link.levels[5] >= 2 && !both_right);
   return more_than_name && link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
 }
 
@@ -308,9 +308,10 @@ Status LinkKeptRows(const Roster& roster, const Context& context, const std::vec
     if (link.levels[0] < 3 && link.levels[3] < 3) continue;
     Match& match = matches[person];
     match = row.match;
-    match.kind = KindOf(link);
-    match.name_conflict = link.levels[0] != 0 && link.levels[0] < 4;
     const ParsedId id = ParseId(row.id);
+    const auto is_right = [](IdKey key, bool cut) { return key != kNoKey && !Suspicious(key, cut); };
+    match.kind = KindOf(link, is_right(id.key, id.tail_cut) && is_right(roster.key(person), roster.tail_cut(person)));
+    match.name_conflict = link.levels[0] != 0 && link.levels[0] < 4;
     if (id.kind <= IdKind::kRepaired && id.Comparable()) true_ids[person] = id.key;
     ReviewItem item;
     item.person = person, item.registry_row = row.match.row, item.registry_offset = row.offset;

@@ -202,10 +202,13 @@ class Judgement {
  private:
   void Take(const Use& use, std::unordered_map<std::uint32_t, std::set<IdKey>>& rivals) {
     PersonFound& person = people_[use.person];
+    // IDs that may have been cut alike are equal without being one: there the name has to agree.
+    const bool may_be_cut = reconcile::MayBeCut(roster_.key(use.person)) && !roster_.name(use.person).empty();
     if (use.kind == UseKind::kOwnId) {
-      person.found = Found::kExact;
+      if (!may_be_cut) person.found = Found::kExact;
     } else if (use.kind == UseKind::kOwnIdAndName) {
       person.same_name = true;  // beside kOwnId, which is found as well
+      person.found = Found::kExact;
     } else if (use.kind == UseKind::kOwnAsRepair) {
       if (person.found == Found::kExact) return;
       person.same_name = person.by_registry = true;
