@@ -267,6 +267,7 @@ class NearTables {
       AddFacts(FactsOf(roster, i), sounds[i], true, left);
       person_of.push_back(i);
     }
+    right_keys = NearKeys();  // tens of megabytes in a province
     for (std::uint32_t k = 0; k < kept.size(); ++k) {
       const Facts facts = FactsOf(kept[k]);
       if (!Shares(KeysOf(facts, kept_sounds[k]), left_keys)) continue;
