@@ -5,6 +5,7 @@
 #include "apps/gangqiao/program.h"
 #include "modules/demo/commands.h"
 #include "modules/matching/commands.h"
+#include "modules/private_comparison/commands.h"
 #include "modules/sources/commands.h"
 #include "modules/subsidies/commands.h"
 #include "modules/subsidies/decide_commands.h"
@@ -22,6 +23,7 @@ std::vector<cli::Command> AllCommands() {
   add(ServerCommands());
   add(demo::DemoCommands());
   add(sources::SourcesCommands());
+  add(psi::PrivateComparisonCommands());
   add(matching::MatchingCommands());
   add(subsidies::DecideCommands());
   add(SubsidiesCommands());

@@ -177,6 +177,71 @@ TEST(BadInput, NulBytesMixedEncodingsAndAbolishedPlaces) {
   EXPECT_EQ(outcome->registry.by_kind[static_cast<int>(IdKind::kLost)], 1U);
 }
 
+// Rows in another encoding than the file are reported one by one, whoever's they are, by every kernel, plain or in
+// quotes; rows that are in order are not.
+TEST(BadInput, EveryRowInAnotherEncodingIsReported) {
+  static const std::vector<std::string> kNames = {"向峰", "欧阳修", "㼆丽",          "𠮷田", "龙·阿朵",
+                                                  "李明", "石远强", "买买提·吐尔逊", "刘老", "王芳"};
+  for (const bool gb_file : {false, true}) {
+    for (const bool quoted : {false, true}) {
+      testing::Dice dice(gb_file ? 3 : 4);
+      std::string registry = gb_file ? testing::ToGb18030("证件号码,姓名,单位代码,单位名称,参保状态\n")
+                                     : std::string("证件号码,姓名,单位代码,单位名称,参保状态\n");
+      std::vector<std::uint64_t> foreign;
+      for (std::uint64_t row = 1; row <= 3000; ++row) {
+        const std::string name = dice.Pick(kNames);
+        std::string line = IdText(testing::RandomKey(dice)) + "," + (quoted ? "\"" + name + "\"" : name) + ",U" +
+                           std::to_string(row % 7) + "," + (row % 3 == 0 ? "东莞市电子厂" : "") + ",1\n";
+        const bool odd = dice.Chance(5);
+        if (odd) foreign.push_back(row);
+        registry += odd != gb_file ? testing::ToGb18030(line) : line;
+      }
+      for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
+        Options options;
+        options.isa = isa, options.threads = 2, options.segment_bytes = 5000, options.block_bytes = 700;
+        const auto outcome = Compare(kRosterHead + WithCheck(kAnna) + ",向峰,,\n", registry, options);
+        ASSERT_TRUE(outcome);
+        EXPECT_EQ(outcome->registry.encoding, gb_file ? Encoding::kGb18030 : Encoding::kUtf8);
+        std::vector<std::uint64_t> reported;
+        for (const Issue& issue : outcome->registry_issues) {
+          EXPECT_EQ(issue.code, "encoding_mixed") << issue.row << " " << issue.value;
+          EXPECT_FALSE(issue.rejected);
+          reported.push_back(issue.row);
+        }
+        EXPECT_EQ(reported, foreign) << "gb " << gb_file << " quoted " << quoted << " isa " << static_cast<int>(isa);
+        EXPECT_EQ(outcome->registry.rows, 3000U);
+        EXPECT_EQ(outcome->registry.rejected, 0U);
+      }
+    }
+  }
+}
+
+TEST(BadInput, HashedIdsAreRefusedWithTheReason) {
+  const std::string hex = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  for (const std::string& hash :
+       {hex, hex.substr(0, 32), hex.substr(0, 40), std::string("n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="),
+        std::string("n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"), "0x" + hex}) {
+    EXPECT_TRUE(LooksHashed(hash)) << hash;
+    for (const char* header : {"id_number", "身份证号哈希", "id_hash"}) {
+      std::string roster = std::string(header) + ",name\n";
+      for (int i = 0; i < 20; ++i) roster += hash + ",某" + std::to_string(i) + "\n";
+      const auto outcome = Compare(roster, kRegistryHead);
+      ASSERT_FALSE(outcome);
+      EXPECT_EQ(outcome.error().kind->code, "reconcile.hashed_ids") << header << " " << hash;
+      EXPECT_NE(outcome.error().hint.find("gangqiao psi"), std::string::npos);
+      const auto registry = Compare(kRosterHead + WithCheck(kAnna) + ",向峰,,\n", roster);
+      EXPECT_FALSE(registry);
+    }
+  }
+  for (const char* honest : {"11010519491231002X", "", "无", "4.33127E+17", "91440900MA4UXXXX1K", "E12345678",
+                             "00000000000000000000000000000000", "11010519491231002X11010519491231"})
+    EXPECT_FALSE(LooksHashed(honest)) << honest;
+  // One bad cell is that row's trouble and no reason to refuse the file.
+  const auto outcome = Compare(
+      kRosterHead + WithCheck(kAnna) + ",向峰,,\n" + WithCheck(kAnna) + ",向峰,,\n" + hex + ",某,,\n", kRegistryHead);
+  ASSERT_TRUE(outcome);
+}
+
 TEST(BadInput, RulesWithAGapAreRefused) {
   EXPECT_FALSE(
       Rules::Parse("status,insurance,labour,finding,disagree\nworking,*,*,still_employed,no\n", "kind,word,code\n"));

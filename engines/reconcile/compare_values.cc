@@ -30,6 +30,7 @@ char32_t FoldLetter(char32_t c) {
 
 // Words for "nothing known" in files of every origin.
 bool IsNothing(std::string_view value) {
+  if (value == "NA") return true;  // as R writes it; Na is a family name
   std::string lower;
   for (const char c : value) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   for (const std::string_view word :

@@ -72,6 +72,7 @@ std::string_view NameOf(Role role);  // "id_number" ...
 enum class TableKind : std::uint8_t { kRoster, kSocialInsurance, kLabourResource, kSocialCard };
 
 inline constexpr ErrorKind kNoHeader{"reconcile.no_header", 422, "没有找到表头", "No header found"};
+inline constexpr ErrorKind kHashedIds{"reconcile.hashed_ids", 422, "身份证号是散列值", "ID numbers are hashed"};
 inline constexpr ErrorKind kWrongEncoding{"reconcile.encoding", 422, "文件编码不能识别", "Unknown encoding"};
 
 struct Header {

@@ -179,4 +179,26 @@ std::string RepairText(std::uint8_t repairs) {
   return out;
 }
 
+bool LooksHashed(std::string_view text) {
+  if (text.substr(0, 2) == "0x" || text.substr(0, 2) == "0X") text.remove_prefix(2);
+  std::size_t digits = 0, hex_letters = 0, upper = 0, lower = 0, marks = 0;
+  std::string_view body = text;
+  while (!body.empty() && body.back() == '=' && text.size() - body.size() < 2) body.remove_suffix(1);
+  for (const char c : body) {
+    digits += c >= '0' && c <= '9' ? 1 : 0;
+    hex_letters += (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') ? 1 : 0;
+    upper += c >= 'A' && c <= 'Z' ? 1 : 0;
+    lower += c >= 'a' && c <= 'z' ? 1 : 0;
+    marks += c == '+' || c == '/' || c == '-' || c == '_' ? 1 : 0;
+  }
+  static constexpr std::size_t kBytes[] = {16, 20, 28, 32, 48, 64};
+  for (const std::size_t bytes : kBytes) {
+    if (text.size() == 2 * bytes && digits + hex_letters == text.size() && digits > 0 && hex_letters > 0) return true;
+    const bool of_length =
+        body.size() == (bytes * 4 + 2) / 3 && (body.size() == text.size() || text.size() == (bytes + 2) / 3 * 4);
+    if (of_length && digits + upper + lower + marks == body.size() && digits > 0 && upper > 0 && lower > 0) return true;
+  }
+  return false;
+}
+
 }  // namespace gq::reconcile

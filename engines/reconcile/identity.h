@@ -64,6 +64,10 @@ constexpr int PlaceOf(IdKey key) { return static_cast<int>(Digits17(key) / 10000
 constexpr bool IsMale(IdKey key) { return Digits17(key) % 2 == 1; }
 bool IsPlausible(IdKey key);
 
+// A hash in place of an ID: 32, 40, 56, 64, 96 or 128 hex digits, or base64 (either alphabet) of 16, 20, 28, 32, 48 or
+// 64 bytes with a mixture of letters and digits. It protects nothing and matches nothing.
+bool LooksHashed(std::string_view text);
+
 // The 18 characters of a key.
 void AppendId(IdKey key, std::string& out);
 std::string IdText(IdKey key);

@@ -4,7 +4,11 @@
 //
 // Compiled for AVX-512, AVX2 and plain C++ (portable to aarch64) from one body (kernel_body.h); all give the same
 // answers bit by bit. Rows that are not plain (quotes, another number of columns, an ID that is not 18 canonical
-// characters with a right check code, or ends in 000) are handed over as `odd` and judged by slower code.
+// characters with a right check code, or ends in 000, text that looks as if it were in another encoding than the file)
+// are handed over as `odd` and judged by slower code.
+//
+// Encoding: leads and continuation bytes of UTF-8 are counted off against each other by bits, for each record. In a
+// file of UTF-8 a record is odd in which they do not fit; in one of GB18030 a record outside ASCII in which they do.
 //
 // Thread-safety: functions without state.
 #pragma once
@@ -81,6 +85,7 @@ struct ScanTask {
   std::size_t record_bytes_max = 0;
   int id_column = 0;
   int columns = 0;
+  bool gb18030 = false;  // else the file is UTF-8
   Filter filter;
   Filter probe;           // near pass: what else makes a row a candidate (ProbeOf...); words null = nothing
   int phone_column = -1;  // -1: phones are not probed

@@ -23,6 +23,28 @@ inline Masks MasksOf(const char* p) {
   return {Equal(low, high, '\n'), Equal(low, high, ','), Equal(low, high, '"')};
 }
 
+struct TextMasks {
+  std::uint64_t high, follow, letter, three, four;
+};
+
+// Bytes that are greater than `c`, as signed numbers.
+inline std::uint64_t Greater(__m256i low, __m256i high, int c) {
+  const __m256i bound = _mm256_set1_epi8(static_cast<char>(c));
+  const auto a = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(low, bound)));
+  const auto b = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(high, bound)));
+  return a | static_cast<std::uint64_t>(b) << 32;
+}
+
+inline TextMasks TextMasksOf(const char* p) {
+  const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 32));
+  const std::uint64_t outside = static_cast<std::uint32_t>(_mm256_movemask_epi8(low)) |
+                                static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(high)))
+                                    << 32;
+  return {outside, outside & ~Greater(low, high, 0xC1 - 256), outside & Greater(low, high, 0xC2 - 256),
+          outside & Greater(low, high, 0xDF - 256), outside & Greater(low, high, 0xEF - 256)};
+}
+
 inline std::uint64_t CommasOf(const char* p) {
   return Equal(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)),
                _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 32)), ',');

@@ -16,6 +16,18 @@ inline Masks MasksOf(const char* p) {
           _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'))};
 }
 
+struct TextMasks {
+  std::uint64_t high, follow, letter, three, four;
+};
+
+inline TextMasks TextMasksOf(const char* p) {
+  const __m512i bytes = _mm512_loadu_si512(p);
+  return {_mm512_movepi8_mask(bytes), _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(static_cast<char>(0xC2))),
+          _mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8(static_cast<char>(0xC3))),
+          _mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8(static_cast<char>(0xE0))),
+          _mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8(static_cast<char>(0xF0)))};
+}
+
 inline std::uint64_t CommasOf(const char* p) {
   return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), _mm512_set1_epi8(','));
 }

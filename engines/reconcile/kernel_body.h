@@ -2,7 +2,9 @@
 //   struct Masks { std::uint64_t newline, comma, quote; };
 //   Masks MasksOf(const char* p);              // of 64 bytes
 //   std::uint64_t CommasOf(const char* p);     // of 64 bytes
-//   bool PackId(const char* p, std::uint64_t* key);   // 18 bytes: canonical with a right check code
+//   struct TextMasks { std::uint64_t high, follow, three, four; };   // bytes from 0x80, 0x80..0xC1, from 0xE0, from
+//   0xF0 TextMasks TextMasksOf(const char* p);      // of 64 bytes bool PackId(const char* p, std::uint64_t* key);   //
+//   18 bytes: canonical with a right check code
 // No inline function of a header may be called here: it could be linked into code for lesser machines.
 #pragma once
 
@@ -14,6 +16,8 @@ struct Cursor {
   ScanBatch* batch;
   std::size_t start;         // of the current record
   std::uint64_t commas = 0;  // commas of the current record in earlier blocks
+  std::uint64_t high = 0;    // not 0: bytes outside ASCII in the current record, in earlier blocks
+  std::uint64_t misfit = 0;  // not 0: bytes that do not fit as UTF-8
   std::uint32_t rows = 0, blanks = 0;
 };
 
@@ -68,7 +72,21 @@ inline __attribute__((always_inline)) bool PassesProbe(const ScanTask& task, con
   return task.phone_column >= 0 && InFilter(task.probe, ProbeOfPhone(PhoneOf(task, record, size)));
 }
 
-inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_t newline, std::uint64_t commas) {
+// Which bytes of a block are no UTF-8 by the number of bytes that follow each lead, or that follow none. What the
+// leads of one block ask of the next is carried on. 0xC0 and 0xC1, which UTF-8 never has, count as following bytes.
+struct TextCarry {
+  std::uint64_t two = 0, three = 0, four = 0;
+};
+inline __attribute__((always_inline)) std::uint64_t Misfits(const TextMasks& masks, TextCarry& carry) {
+  const std::uint64_t lead = masks.high & ~masks.follow;
+  const std::uint64_t expected =
+      (lead << 1 | carry.two) | (masks.three << 2 | carry.three) | (masks.four << 3 | carry.four);
+  carry = {lead >> 63, masks.three >> 62, masks.four >> 61};
+  return expected ^ masks.follow;
+}
+
+inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_t newline, std::uint64_t commas,
+                                                      bool foreign) {
   const ScanTask& task = *cursor.task;
   const char* const record = task.data + cursor.start;
   std::size_t size = newline - cursor.start;
@@ -79,7 +97,8 @@ inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_
   }
   ScanBatch& batch = *cursor.batch;
   std::size_t id = 0;
-  bool plain = commas + 1 == static_cast<std::uint64_t>(task.columns) && newline - cursor.start < task.record_bytes_max;
+  bool plain = !foreign && commas + 1 == static_cast<std::uint64_t>(task.columns) &&
+               newline - cursor.start < task.record_bytes_max;
   if (task.id_column > 0) {
     std::uint64_t mask = CommasOf(record);
     for (int i = 1; i < task.id_column; ++i) mask &= mask - 1;
@@ -103,8 +122,10 @@ inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_
   ++cursor.rows;
 }
 
-inline ScanResult ScanBody(const ScanTask& task, ScanBatch& batch) {
+template <bool kGb18030>
+inline ScanResult ScanAs(const ScanTask& task, ScanBatch& batch) {
   Cursor cursor{&task, &batch, task.begin};
+  TextCarry carry;
   std::size_t block = task.begin;
   for (; block < task.size; block += 64) {
     if (batch.candidates >= ScanBatch::kCapacity || batch.odd >= ScanBatch::kCapacity) {
@@ -116,6 +137,9 @@ inline ScanResult ScanBody(const ScanTask& task, ScanBatch& batch) {
       const std::uint64_t keep = (1ULL << left) - 1;
       masks.newline &= keep, masks.comma &= keep, masks.quote &= keep;
     }
+    const TextMasks text = TextMasksOf(task.data + block);
+    // Letters of two bytes other than · are rare in UTF-8 here, and GB18030 may look like them.
+    const std::uint64_t misfits = Misfits(text, carry) | (kGb18030 ? 0 : text.letter & ~text.three);
     // What stands behind the first quote is not this loop's business.
     if (masks.quote != 0) masks.newline &= (masks.quote & (0 - masks.quote)) - 1;
     std::uint64_t behind = ~0ULL;  // bits of the current record in this block
@@ -123,9 +147,13 @@ inline ScanResult ScanBody(const ScanTask& task, ScanBatch& batch) {
       const int bit = __builtin_ctzll(masks.newline);
       const std::uint64_t before = (1ULL << bit) - 1;
       if (cursor.start >= task.start_limit) return {ScanStop::kLimit, cursor.start, cursor.rows, cursor.blanks};
+      // A character cut short shows at the newline.
+      const std::uint64_t misfit = cursor.misfit | (misfits & (before | 1ULL << bit) & behind);
+      const bool foreign = kGb18030 ? misfit == 0 && (cursor.high | (text.high & before & behind)) != 0 : misfit != 0;
       TakeRecord(cursor, block + static_cast<std::size_t>(bit),
-                 cursor.commas + static_cast<std::uint64_t>(__builtin_popcountll(masks.comma & before & behind)));
-      cursor.commas = 0;
+                 cursor.commas + static_cast<std::uint64_t>(__builtin_popcountll(masks.comma & before & behind)),
+                 foreign);
+      cursor.commas = cursor.high = cursor.misfit = 0;
       cursor.start = block + static_cast<std::size_t>(bit) + 1;
       behind = ~before & ~(1ULL << bit);
       masks.newline &= masks.newline - 1;
@@ -135,9 +163,15 @@ inline ScanResult ScanBody(const ScanTask& task, ScanBatch& batch) {
       return {stop, cursor.start, cursor.rows, cursor.blanks};
     }
     cursor.commas += static_cast<std::uint64_t>(__builtin_popcountll(masks.comma & behind));
+    cursor.misfit |= misfits & behind;
+    if (kGb18030) cursor.high |= text.high & behind;
   }
   const ScanStop stop = cursor.start >= task.start_limit ? ScanStop::kLimit : ScanStop::kEnd;
   return {stop, cursor.start, cursor.rows, cursor.blanks};
+}
+
+inline ScanResult ScanBody(const ScanTask& task, ScanBatch& batch) {
+  return task.gb18030 ? ScanAs<true>(task, batch) : ScanAs<false>(task, batch);
 }
 
 }  // namespace

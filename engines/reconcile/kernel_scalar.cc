@@ -35,6 +35,33 @@ inline Masks MasksOf(const char* p) {
   return masks;
 }
 
+struct TextMasks {
+  std::uint64_t high, follow, letter, three, four;
+};
+
+// Bit 7 of each byte gathered into eight bits.
+inline std::uint64_t HighBits(std::uint64_t word) {
+  return ((word & 0x8080808080808080ULL) >> 7) * 0x0102040810204080ULL >> 56;
+}
+
+inline TextMasks TextMasksOf(const char* p) {
+  TextMasks masks{0, 0, 0, 0, 0};
+  const std::uint64_t each = 0x0101010101010101ULL, low = 0x7F * each;
+  for (int i = 0; i < 8; ++i) {
+    const std::uint64_t word = Word(p + i * 8), rest = word & low;
+    if ((word & ~low) == 0) continue;
+    // Of bytes from 0x80 on: bit 7 of rest + (0x80 - (n - 0x80)) says whether the byte is n or more.
+    const std::uint64_t two = word & (rest + (0x80 - 0x42) * each), letter = word & (rest + (0x80 - 0x43) * each),
+                        three = word & (rest + (0x80 - 0x60) * each), four = word & (rest + (0x80 - 0x70) * each);
+    masks.high |= HighBits(word) << (i * 8);
+    masks.follow |= HighBits(word & ~two) << (i * 8);
+    masks.letter |= HighBits(letter) << (i * 8);
+    masks.three |= HighBits(three) << (i * 8);
+    masks.four |= HighBits(four) << (i * 8);
+  }
+  return masks;
+}
+
 inline std::uint64_t CommasOf(const char* p) { return MasksOf(p).comma; }
 
 inline bool PackId(const char* p, std::uint64_t* key) {

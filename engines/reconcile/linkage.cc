@@ -13,6 +13,7 @@
 namespace gq::reconcile {
 namespace {
 
+constexpr int kRarityRounds = 2;              // rarity is measured anew so often, with what is known of who is whom
 constexpr std::size_t kCrossPairsMax = 4000;  // compared when two clusters are to become one
 
 // splitmix64
@@ -33,17 +34,25 @@ class Linker {
     left_ = Prepare(left);
     if (!dedupe_) right_ = Prepare(right);
     for (FieldComparer& comparer : comparers_) comparer.WeighWords();
-    MeasureRarity();
   }
 
   LinkResult Run() {
     MeasureChance();
+    for (const std::vector<double>& counts : evidence_.chance) chance_of_same_.push_back(counts.back() / Total(counts));
+    MeasureRarity(std::vector<double>(left_rows_ + (dedupe_ ? 0 : right_rows_), 1.0));
     dependences_ = FindDependences(left_, evidence_.chance, plan_.seed,
                                    [this](std::uint32_t a, std::uint32_t b) { return Compare(left_, a, left_, b); });
     ComparePairs();
     LinkModel model(plan_, evidence_);
     model.Estimate();
     model_ = &model;
+    for (int round = 0; round < kRarityRounds; ++round) {
+      for (std::size_t f = 0; f < fields(); ++f) chance_of_same_[f] = model.fields()[f].u.back();
+      MeasureRarity(SharesOfPeople());
+      for (ComparedPair& pair : evidence_.pairs)
+        pair.rarity = static_cast<float>(Rarity(evidence_.patterns[pair.pattern], pair.left));
+      model.Estimate();
+    }
     if (plan_.one_to_one && !dedupe_) {
       DecideOneToOne();
     } else {
@@ -68,22 +77,48 @@ class Linker {
     return out;
   }
 
-  // -log2 of the share that each value has in its field.
-  void MeasureRarity() {
-    rarity_.resize(fields());
+  static double Total(const std::vector<double>& counts) {
+    return std::accumulate(counts.begin() + 1, counts.end(), 0.0);
+  }
+
+  // -log2 of how often somebody else has the value that a left row has. Counted are people, not records (`shares`: of
+  // a person, by record): five records of one person do not make a value common. What a few records say is drawn
+  // towards how often values of the field agree at all, so that a value which nobody else has here is not taken for
+  // one that one in so many people has.
+  void MeasureRarity(const std::vector<double>& shares) {
+    rarity_.assign(fields(), {});
     for (std::size_t f = 0; f < fields(); ++f) {
-      std::unordered_map<std::string_view, double> counts;
+      std::unordered_map<std::string_view, double> people;
       double total = 0;
-      for (const ReadyColumns* columns : {&left_, dedupe_ ? nullptr : &right_}) {
-        if (columns == nullptr) continue;
-        for (const ReadyValue& value : (*columns)[f]) {
-          if (!value.text.empty()) counts[value.text] += 1, total += 1;
+      const auto count = [&](const ReadyColumns& columns, std::size_t first) {
+        for (std::size_t row = 0; row < columns[f].size(); ++row) {
+          if (columns[f][row].text.empty()) continue;
+          people[columns[f][row].text] += shares[first + row], total += shares[first + row];
         }
-      }
+      };
+      count(left_, 0);
+      if (!dedupe_) count(right_, left_rows_);
+      const double chance = std::max(chance_of_same_[f], 1e-12),
+                   usual = std::clamp(1 / chance, 1.0, std::max(1.0, total));
       for (const ReadyValue& value : left_[f]) {
-        rarity_[f].push_back(value.text.empty() ? 0.0F : static_cast<float>(std::log2(total / counts[value.text])));
+        double others = 1;
+        if (!value.text.empty())
+          others = (std::max(0.0, people[value.text] - 1) + usual * chance) / (std::max(0.0, total - 1) + usual);
+        rarity_[f].push_back(static_cast<float>(-std::log2(std::min(1.0, others))));
       }
     }
+  }
+
+  // How much of a person each record is: one over the records that are expected to be of the same person.
+  std::vector<double> SharesOfPeople() const {
+    std::vector<double> records(left_rows_ + (dedupe_ ? 0 : right_rows_), 1.0);
+    for (const ComparedPair& pair : evidence_.pairs) {
+      const double match = model_->Expect(pair, WeightOf(pair));
+      records[pair.left] += match;
+      records[pair.right + (dedupe_ ? 0 : left_rows_)] += match;
+    }
+    for (double& share : records) share = 1 / share;
+    return records;
   }
 
   Pattern Compare(std::uint32_t left, std::uint32_t right) const { return Compare(left_, left, Right(), right); }
@@ -132,8 +167,7 @@ class Linker {
 
   double Information(std::size_t field, std::uint32_t left) const {
     if (plan_.fields[field].term_frequency) return rarity_[field][left];
-    const std::vector<double>& counts = evidence_.chance[field];
-    return std::log2(std::accumulate(counts.begin() + 1, counts.end(), 0.0) / counts.back());
+    return std::log2(Total(evidence_.chance[field]) / evidence_.chance[field].back());
   }
 
   void ComparePairs() {
@@ -299,6 +333,7 @@ class Linker {
   std::vector<FieldComparer> comparers_;
   ReadyColumns left_, right_;
   std::vector<std::vector<float>> rarity_;  // by field, by left row
+  std::vector<double> chance_of_same_;      // by field: how often values of different people are the same
   std::vector<Dependence> dependences_;
   LinkEvidence evidence_;
   const LinkModel* model_ = nullptr;

@@ -45,11 +45,12 @@ class LinkModel {
   const std::vector<double>& left_odds() const { return left_odds_; }
   const std::vector<double>& right_odds() const { return right_odds_; }
   double Odds(double weight) const;
+  // How much of a match a pair of this weight is, as m is learnt from it.
+  double Expect(const ComparedPair& pair, double weight) const;
 
  private:
   double AllPairs() const;
   void SumOdds(const std::vector<double>& weights);
-  double Expect(const ComparedPair& pair, double weight) const;
   void LearnM(const std::vector<double>& expected, double matches);
   void CorrectChance();
 

@@ -10,6 +10,9 @@
 //     another name, is chance.
 // (2), (3) By phone and by blocks: linkage over what (1) leaves, see near_blocks.h.
 //
+// An ID that ends in 000 with a right check code may be right or cut: it is exact only where the name agrees (or one is
+// missing), and otherwise looked for like a cut one.
+//
 // A registry row that is some roster row's exact match is nobody's near match, and a roster row with an exact match
 // gets no near one.
 #pragma once

@@ -50,7 +50,7 @@ Facts FactsOf(const Roster& roster, std::size_t i) {
   return facts;
 }
 
-Facts FactsOf(const KeptRow& row) {
+Facts FactsOf(const KeptRows::View& row) {
   Facts facts;
   facts.name = row.name;
   facts.phone = Text(PhoneDigits(row.phone));
@@ -164,6 +164,32 @@ std::string_view NearLevelText(std::size_t field, std::uint8_t level) {
   return kTexts[field][level];
 }
 
+void KeptRows::Add(const KeptRow& row) {
+  const std::string* const texts[] = {&row.id, &row.name, &row.phone, &row.region, &row.unit_name};
+  std::size_t size = 0;
+  for (const std::string* text : texts) size += text->size();
+  if (size > left_) {
+    left_ = std::max(size, kPiece);
+    pieces_.push_back(std::make_unique<char[]>(left_));
+    at_ = pieces_.back().get();
+  }
+  Head head{row.match, row.offset, at_, {}};
+  for (std::size_t i = 0; i < 5; ++i) {
+    head.sizes[i] = static_cast<std::uint32_t>(texts[i]->size());
+    at_ = std::copy(texts[i]->begin(), texts[i]->end(), at_);
+  }
+  left_ -= size;
+  heads_.push_back(head);
+}
+
+KeptRows::View KeptRows::operator[](std::size_t i) const {
+  const Head& head = heads_[i];
+  std::string_view cells[5];
+  const char* at = head.text;
+  for (std::size_t c = 0; c < 5; at += head.sizes[c++]) cells[c] = std::string_view(at, head.sizes[c]);
+  return {head.match, head.offset, cells[0], cells[1], cells[2], cells[3], cells[4]};
+}
+
 NearProbe::NearProbe(const Roster& roster, const Gb18030& gb) : roster_(roster) {
   std::string encoded;
   for (std::size_t i = 0; i < roster.size(); ++i) {
@@ -222,13 +248,12 @@ namespace {
 class NearTables {
  public:
   NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-             const std::vector<KeptRow>& kept, const std::vector<Match>& matches) {
+             const KeptRows& kept, const std::vector<Match>& matches) {
     NearKeys right_keys, left_keys;
-    std::vector<std::uint64_t> kept_sounds;
-    std::vector<Facts> kept_facts;
-    for (const KeptRow& row : kept) {
-      kept_facts.push_back(FactsOf(row)), kept_sounds.push_back(SoundOf(row.name, context));
-      for (const std::uint64_t key : KeysOf(kept_facts.back(), kept_sounds.back()).key) right_keys.Insert(key);
+    std::vector<std::uint64_t> kept_sounds(kept.size());
+    for (std::size_t k = 0; k < kept.size(); ++k) {  // facts are read twice rather than kept: they are many
+      kept_sounds[k] = SoundOf(kept[k].name, context);
+      for (const std::uint64_t key : KeysOf(FactsOf(kept[k]), kept_sounds[k]).key) right_keys.Insert(key);
     }
     const std::vector<std::uint64_t> units = HashUnits(roster.employers());
     for (std::uint32_t i = 0; i < roster.size(); ++i) {
@@ -242,9 +267,11 @@ class NearTables {
       AddFacts(FactsOf(roster, i), sounds[i], true, left);
       person_of.push_back(i);
     }
+    right_keys = NearKeys();  // tens of megabytes in a province
     for (std::uint32_t k = 0; k < kept.size(); ++k) {
-      if (!Shares(KeysOf(kept_facts[k], kept_sounds[k]), left_keys)) continue;
-      AddFacts(kept_facts[k], kept_sounds[k], false, right);
+      const Facts facts = FactsOf(kept[k]);
+      if (!Shares(KeysOf(facts, kept_sounds[k]), left_keys)) continue;
+      AddFacts(facts, kept_sounds[k], false, right);
       kept_of.push_back(k);
     }
   }
@@ -259,16 +286,16 @@ class NearTables {
 };
 
 // Name, birthday and place are for a person to judge, however rare the name: near takes the phone, or IDs at most two
-// slips apart.
-MatchKind KindOf(const Link& link) {
-  const bool more_than_name = link.levels[3] >= 3 || link.levels[5] >= 2;
+// slips apart of which one is wrong by its check code. Two right ones that are alike are those of neighbours.
+MatchKind KindOf(const Link& link, bool both_right) {
+  const bool more_than_name = link.levels[3] >= 3 || (link.levels[5] >= 2 && !both_right);
   return more_than_name && link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
 }
 
 }  // namespace
 
 Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-                    const std::vector<KeptRow>& kept, std::vector<Match>& matches,
+                    const KeptRows& kept, std::vector<Match>& matches,
                     std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
   if (kept.empty()) return Ok();
   const NearTables tables(roster, context, sounds, kept, matches);
@@ -276,15 +303,16 @@ Status LinkKeptRows(const Roster& roster, const Context& context, const std::vec
   const LinkResult result = TRY(LinkRecords(tables.left, tables.right, NearPlan(), {context.variants, context.pinyin}));
   for (const Link& link : result.links) {
     const std::uint32_t person = tables.person_of[link.left];
-    const KeptRow& row = kept[tables.kept_of[link.right]];
+    const KeptRows::View row = kept[tables.kept_of[link.right]];
     // Neighbours share place, birthday, family name and employer by the dozen: without the sound of the name only a
     // phone says something.
     if (link.levels[0] < 3 && link.levels[3] < 3) continue;
     Match& match = matches[person];
     match = row.match;
-    match.kind = KindOf(link);
-    match.name_conflict = link.levels[0] != 0 && link.levels[0] < 4;
     const ParsedId id = ParseId(row.id);
+    const auto is_right = [](IdKey key, bool cut) { return key != kNoKey && !Suspicious(key, cut); };
+    match.kind = KindOf(link, is_right(id.key, id.tail_cut) && is_right(roster.key(person), roster.tail_cut(person)));
+    match.name_conflict = link.levels[0] != 0 && link.levels[0] < 4;
     if (id.kind <= IdKind::kRepaired && id.Comparable()) true_ids[person] = id.key;
     ReviewItem item;
     item.person = person, item.registry_row = row.match.row, item.registry_offset = row.offset;

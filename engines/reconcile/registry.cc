@@ -49,6 +49,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     task_.record_bytes_max = options.record_bytes_max;
     task_.id_column = head.header.Of(Role::kId);
     task_.columns = head.header.columns;
+    task_.gb18030 = head.encoding == Encoding::kGb18030;
     task_.filter = roster.table().filter();
     if (probe != nullptr && !probe->empty()) {
       task_.probe = probe->filter();
@@ -133,14 +134,21 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   void TakeSlow(std::uint32_t row, RegistryRows& rows) {
     const ParsedId id = ParseId(Text(Role::kId, row, rows));
     ++rows.by_kind[static_cast<std::size_t>(id.kind)];
-    const std::uint32_t found = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
-    if (found != KeyTable::kAbsent) return TakeFound(found, id.key, id.repairs, row, rows);
+    std::uint32_t found = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
+    bool own = found != KeyTable::kAbsent && (found & Roster::kMayBe) == 0;
+    // Two IDs that were cut alike are equal, and one in eleven passes the check: the name has to agree as well.
+    if (own && options_.near && MayBeCut(id.key) && !OfThisName(found, Text(Role::kName, row, rows)))
+      own = false, found = KeyTable::kAbsent;
+    // An ID that somebody's wrong one may have been can itself be cut: then both are looked at.
+    if (own || (found != KeyTable::kAbsent && !Suspicious(id.key, false)))
+      return TakeFound(found, id.key, id.repairs, row, rows);
     if (!options_.near) return;
     if (id.key == kNoKey) return Keep(row, rows);
-    if (CheckFits(id.key) && !MayBeCut(id.key)) return KeepIfProbed(id.key, row, rows);
+    if (!Suspicious(id.key, id.tail_cut)) return KeepIfProbed(id.key, row, rows);
     ++rows.wrong_ids;
-    ListRepairs(id.key, id.tail_cut || MayBeCut(id.key), repairs_);
     fits_.clear();
+    if (found != KeyTable::kAbsent) AddMayBe(found);
+    ListRepairs(id.key, id.tail_cut || MayBeCut(id.key), repairs_);
     for (const RepairCandidate& candidate : repairs_) {
       std::uint32_t person = roster_.table().Find(candidate.key);
       if (person == KeyTable::kAbsent || (person & Roster::kMayBe) != 0) continue;
@@ -148,6 +156,21 @@ class RegistryWorker : public RowWorker<RegistryRows> {
         fits_.push_back({person, candidate.repair});
     }
     if (fits_.empty() || !TakeNear(id.key, id.repairs, row, rows)) Keep(row, rows);
+  }
+
+  // Somebody of the roster with this ID has the name, or one of the names is missing.
+  bool OfThisName(std::uint32_t person, std::string_view name) const {
+    for (; person != KeyTable::kAbsent; person = roster_.NextSame(person)) {
+      const NameLevel level = CompareNames(roster_.name(person), name, context_.variants, nullptr);
+      if (SameName(level) || level == NameLevel::kMissing) return true;
+    }
+    return false;
+  }
+
+  // People whose wrong ID may have been this one.
+  void AddMayBe(std::uint32_t found) {
+    for (std::uint32_t at = found & ~Roster::kMayBe; at != KeyTable::kAbsent; at = roster_.may_be(at).next)
+      fits_.push_back({roster_.may_be(at).person, roster_.may_be(at).repair});
   }
 
   // A row with a right ID of nobody: kept when it may belong to a roster row whose own ID is of no use.
@@ -175,9 +198,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   void TakeFound(std::uint32_t found, IdKey key, std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
     if ((found & Roster::kMayBe) == 0) return TakeHit(found, repairs, row, rows);
     fits_.clear();
-    for (std::uint32_t at = found & ~Roster::kMayBe; at != KeyTable::kAbsent; at = roster_.may_be(at).next) {
-      fits_.push_back({roster_.may_be(at).person, roster_.may_be(at).repair});
-    }
+    AddMayBe(found);
     (void)TakeNear(key, repairs, row, rows);
   }
 
@@ -413,7 +434,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   registry.counts.unknown_headers = head.header.unknown;
   registry.matches.resize(roster_.size());
   std::vector<NearHit> near;
-  std::vector<KeptRow> kept;
+  KeptRows kept;
   std::uint64_t wrong_ids = 0, chance_fits = 0;
   if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_, context_.gb18030);
   TRY(RunSegments<RegistryRows>(
@@ -448,7 +469,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
           }
           row.match.row += base + 1;
           row.match.employer = employer_of[row.match.employer];
-          kept.push_back(std::move(row));
+          kept.Add(row);
         }
         wrong_ids += rows.wrong_ids, chance_fits += rows.chance_fits;
         registry.counts.matched += rows.matched;

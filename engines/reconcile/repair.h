@@ -35,5 +35,9 @@ struct RepairCandidate {
 void ListRepairs(IdKey key, bool tail_cut, std::vector<RepairCandidate>& out);
 // A right check code, but 000 at the end: one cut ID in eleven looks like that.
 constexpr bool MayBeCut(IdKey key) { return CheckOf(key) == 0 && Digits17(key) % 100 == 0; }
+// Repairs are worth looking for: a wrong check code, or a tail that is or may have been cut.
+inline bool Suspicious(IdKey key, bool tail_cut) {
+  return key != kNoKey && (tail_cut || MayBeCut(key) || !CheckFits(key));
+}
 
 }  // namespace gq::reconcile

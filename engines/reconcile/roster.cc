@@ -78,9 +78,6 @@ Status RosterBuilder::Append(RosterRows& rows, const IssueSink& issues) {
   return Ok();
 }
 
-// IDs with a wrong check code, or with a tail that may have been cut.
-bool Suspicious(IdKey key, bool tail_cut) { return key != kNoKey && (tail_cut || MayBeCut(key) || !CheckFits(key)); }
-
 void Roster::IndexRepairs(std::uint32_t i) {
   thread_local std::vector<RepairCandidate> list;
   ListRepairs(key_[i], tail_cut(i) || MayBeCut(key_[i]), list);

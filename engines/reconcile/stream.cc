@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engines/reconcile/identity.h"
+
 namespace gq::reconcile {
 namespace {
 
@@ -104,6 +106,39 @@ Status RefuseForeignFiles(std::string_view head) {
   return Ok();
 }
 
+// Hashed IDs: most cells of `column` that hold something, of the first records from `offset` on. column < 0: of any
+// column.
+bool HoldsHashes(std::string_view head, std::size_t offset, bool whole, int column) {
+  constexpr int kRecords = 200;
+  std::vector<Cell> cells;
+  std::vector<int> filled, hashed;
+  for (int i = 0; i < kRecords && offset < head.size(); ++i) {
+    const Record record = FindRecord(head.substr(offset), whole, head.size());
+    if (record.kind == RecordKind::kNeedsMore || record.kind == RecordKind::kTooLong) break;
+    SplitRecord(head.substr(offset, record.size), cells);
+    offset += record.next;
+    filled.resize(std::max(filled.size(), cells.size()));
+    hashed.resize(filled.size());
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+      const std::string_view text = Trim(cells[c].text);
+      if (text.empty() || (column >= 0 && c != static_cast<std::size_t>(column))) continue;
+      ++filled[c];
+      hashed[c] += LooksHashed(text) ? 1 : 0;
+    }
+  }
+  for (std::size_t c = 0; c < filled.size(); ++c) {
+    if (hashed[c] > 0 && hashed[c] * 2 > filled[c]) return true;
+  }
+  return false;
+}
+
+tl::unexpected<Error> RefuseHashes() {
+  return Fail(
+      kHashedIds,
+      "身份证号列是散列值（哈希），不予比对：号码总数有限，一个省的号码几分钟就能全部算一遍，散列并不保护任何人",
+      "散列值也对不上写错的号码。两个单位不能互给原始号码时，请用 gangqiao psi 作隐私比对");
+}
+
 }  // namespace
 
 Result<TableHead> ReadTableHead(ByteReader& reader, TableKind kind, const HeaderMap& map, const Gb18030& gb) {
@@ -136,9 +171,11 @@ Result<TableHead> ReadTableHead(ByteReader& reader, TableKind kind, const Header
     if (record.kind == RecordKind::kComplete && ReadHeader(texts, kind, map, result.header)) {
       result.title_lines = i;
       result.body = offset;
+      if (HoldsHashes(head, offset, whole, result.header.Of(Role::kId))) return RefuseHashes();
       return result;
     }
   }
+  if (HoldsHashes(head, head.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0, whole, -1)) return RefuseHashes();
   return Fail(kNoHeader, "前 20 行里没有找到带“身份证号”的表头",
               "表头须有身份证号（公民身份号码、证件号码、id_number）和姓名等列；列名不同时可用 --map 指明");
 }
@@ -155,7 +192,11 @@ std::string_view CellDecoder::Decode(const Cell& cell, std::string& scratch, int
   if (IsAscii(raw)) return Trim(raw);
   std::string decoded;
   const bool as_gb = encoding_ == Encoding::kGb18030;
-  if (as_gb ? gb_->Append(raw, decoded) : IsUtf8(raw)) {
+  if (as_gb && IsUtf8AmongGb18030(raw)) {
+    *trouble = std::max(*trouble, 1);
+    return Trim(raw);
+  }
+  if (as_gb ? gb_->Append(raw, decoded) : IsUtf8(raw) && !IsGb18030AmongUtf8(raw)) {
     if (as_gb) scratch = std::move(decoded);
     return Trim(as_gb ? std::string_view(scratch) : raw);
   }

@@ -117,6 +117,11 @@ class CellDecoder {
   // Valid until the next call with the same scratch. *trouble is set to 1 when the cell is in the other encoding, to 2
   // when in neither.
   std::string_view Decode(const Cell& cell, std::string& scratch, int* trouble) const;
+  // Whether all of a record is in the file's encoding, as far as that can be seen.
+  bool Fits(std::string_view record) const {
+    return IsAscii(record) ||
+           (encoding_ == Encoding::kUtf8 ? IsUtf8(record) && !IsGb18030AmongUtf8(record) : !IsUtf8AmongGb18030(record));
+  }
 
  private:
   Encoding encoding_;

@@ -18,7 +18,7 @@ constexpr Sentences kSentences[] = {
     {"near_limit", "身份证号有误的行太多，疑似查找只看了前面的一部分", "请先改正身份证号列的格式，再比对一次"},
     {"empty", "身份证号和姓名都是空的", "请补上身份证号或姓名，或删去这一行"},
     {"encoding", "文字编码有误，有的字读不出来", "请用 Excel 打开原文件，另存为“CSV UTF-8”"},
-    {"encoding_mixed", "这一格的编码与文件其余部分不同，已按另一种编码读入", "请把文件统一存为 UTF-8"},
+    {"encoding_mixed", "这一行的编码与文件其余部分不同，已按另一种编码读入", "请把文件统一存为 UTF-8"},
     {"state", "不认识的状态，按未知处理", "请改用规定的代码，或在 rules/reconcile/words.csv 中补上这个词"},
     {"header_repeated", "有两列表头含义相同，以靠左的一列为准", "请删去或改名多余的一列"},
     {"id_lost", "身份证号已经损坏，无法还原", "请从原始系统重新导出，身份证号列设为文本格式"},
@@ -77,6 +77,13 @@ void RowsBase::AddIssue(std::uint32_t row, std::string_view column, std::string_
     if (it->column == column && it->code == code) return;  // a cell may be read twice
   }
   issues.push_back({row, std::string(column), Shorten(value), code, rejects});
+}
+
+void RowsBase::ReportForeign(std::uint32_t row, std::string_view value, bool readable) {
+  for (auto it = issues.rbegin(); it != issues.rend() && it->row == row; ++it) {
+    if (it->code == "encoding_mixed" || it->code == "encoding") return;
+  }
+  AddIssue(row, "", value, readable ? "encoding_mixed" : "encoding", false);
 }
 
 void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {

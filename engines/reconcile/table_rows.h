@@ -52,6 +52,8 @@ struct RowsBase {
     ++rejected;
     AddIssue(row, column, value, code, true);
   }
+  // A row with a cell in another encoding, unless a cell that was read has said so already.
+  void ReportForeign(std::uint32_t row, std::string_view value, bool readable);
   // Adds to the table's counts and hands issues on with their final row numbers.
   void Report(TableCounts& counts, const IssueSink& sink);
 };
@@ -108,8 +110,23 @@ class RowWorker {
       rows.Reject(row, "", window_.From(from).substr(0, placed.size), "total");
     } else {
       offset_ = from;
+      // Taking may move the window; a record that does not fit is judged before.
+      const std::string foreign = decoder_.Fits(window_.From(from).substr(0, placed.size)) ? std::string() : Foreign();
       take(row);
+      if (!foreign.empty()) rows.ReportForeign(row, foreign.substr(1), foreign[0] == '1');
     }
+  }
+
+  // The first cell of cells_ that is not in the file's encoding, behind '1' (in the other one) or '2' (in neither);
+  // empty: none by itself.
+  std::string Foreign() {
+    std::string scratch;
+    for (const Cell& cell : cells_) {
+      int trouble = 0;
+      const std::string_view text = decoder_.Decode(cell, scratch, &trouble);
+      if (trouble == 1 || trouble == 2) return (trouble == 1 ? "1" : "2") + std::string(text);
+    }
+    return std::string();
   }
 
   // The last row of a report: 合计, 总计, 小计 in its first cell that holds something, and no name.

@@ -1,5 +1,7 @@
 #include "engines/reconcile/text.h"
 
+#include <cstring>
+
 namespace gq::reconcile {
 namespace {
 
@@ -65,15 +67,31 @@ bool IsBlank(char32_t c) {
          c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202F) || c == 0x2060 || c == 0xFEFF;
 }
 
-bool IsAscii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
+namespace {
+
+// The first byte from 0x80 on, or the end.
+std::size_t SkipAscii(std::string_view text, std::size_t i) {
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + i, 8);
+    if ((word & 0x8080808080808080ULL) != 0) break;
   }
-  return true;
+  while (i < text.size() && Byte(text, i) < 0x80) ++i;
+  return i;
 }
 
+}  // namespace
+
+bool IsAscii(std::string_view text) { return SkipAscii(text, 0) == text.size(); }
+
 bool IsUtf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = SkipAscii(text, 0); i < text.size(); i = SkipAscii(text, i)) {
+    // Ideographs first: E1..EC and EE never begin anything overlong, a surrogate or U+FFFD.
+    while (i + 2 < text.size() && Byte(text, i) >= 0xE1 && Byte(text, i) <= 0xEC &&
+           (Byte(text, i + 1) & 0xC0) == 0x80 && (Byte(text, i + 2) & 0xC0) == 0x80) {
+      i += 3;
+    }
+    if (i >= text.size() || Byte(text, i) < 0x80) continue;
     const std::size_t from = i;
     if (NextCodePoint(text, i) == kBroken && (i != from + 3 || text.substr(from, 3) != "\xEF\xBF\xBD")) return false;
   }
@@ -134,6 +152,52 @@ bool Gb18030::Encode(std::string_view utf8, std::string& out) const {
     out += static_cast<char>(c >= 0x80 ? it->second & 0xFF : c);
   }
   return true;
+}
+
+namespace {
+
+// Ideographs, kana and punctuation of GB 2312.
+bool IsGb2312(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned lead = Byte(text, i);
+    if (lead < 0x80) continue;
+    const unsigned trail = ++i < text.size() ? Byte(text, i) : 0;
+    const bool row = lead == 0xA1 || lead == 0xA3 || (lead >= 0xB0 && lead <= 0xF7);
+    if (!row || trail < 0xA1 || trail > 0xFE) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool IsUtf8AmongGb18030(std::string_view text) {
+  bool ideographs = false;
+  for (std::size_t i = SkipAscii(text, 0); i < text.size(); i = SkipAscii(text, i)) {
+    const char32_t c = NextCodePoint(text, i);
+    if (c == kBroken) return false;
+    if (c >= 0x2E80) {
+      ideographs = true;
+    } else if (c != 0xB7 && (c < 0x2010 || c > 0x206F)) {
+      return false;
+    }
+  }
+  return ideographs && !IsGb2312(text);
+}
+
+bool IsGb18030AmongUtf8(std::string_view text) {
+  std::size_t letters = 0;
+  for (std::size_t i = SkipAscii(text, 0); i < text.size(); i = SkipAscii(text, i)) {
+    std::size_t in_run = 0;
+    for (; i < text.size() && Byte(text, i) >= 0x80; ++in_run) {
+      const unsigned lead = Byte(text, i), follow = i + 1 < text.size() ? Byte(text, i + 1) : 0;
+      const bool two_bytes = lead >= 0xC2 && lead <= 0xDF && follow >= 0x80 && follow <= 0xBF;
+      if (!two_bytes || follow < 0xA1) return false;  // every lead from 0xC2 to 0xDF is one of ideographs
+      i += 2;
+    }
+    if (in_run < 2) return false;
+    letters += in_run;
+  }
+  return letters > 0;
 }
 
 std::string_view NameOf(Encoding encoding) { return encoding == Encoding::kUtf8 ? "UTF-8" : "GB18030"; }

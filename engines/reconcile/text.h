@@ -40,6 +40,13 @@ class Gb18030 {
   std::vector<std::uint16_t> two_byte_;                        // (lead - 0x81) * 191 + (trail - 0x40); 0 = not assigned
 };
 
+// UTF-8 in a file of GB18030: text that is right UTF-8 with ideographs and punctuation only, and would read as anything
+// but everyday Chinese (GB 2312) otherwise. ASCII alone is not.
+bool IsUtf8AmongGb18030(std::string_view text);
+// GB18030 in a file of UTF-8 that happens to be right UTF-8 (石远强 = ʯԶǿ): nothing but letters of two bytes, two or
+// more beside each other, that are everyday ideographs otherwise.
+bool IsGb18030AmongUtf8(std::string_view text);
+
 enum class Encoding : std::uint8_t { kUtf8, kGb18030 };
 std::string_view NameOf(Encoding encoding);
 // By lines: which encoding more of the lines outside ASCII can be.

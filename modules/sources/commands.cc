@@ -31,27 +31,6 @@ Result<std::vector<RegistryFile>> ParseRegistries(const std::vector<std::string>
   return out;
 }
 
-// Lines "name=header" or "name,header".
-Result<reconcile::HeaderMap> ReadMap(const std::string& path) {
-  reconcile::HeaderMap map;
-  if (path.empty()) return map;
-  const auto source = TRY(file::OpenSource(path));
-  std::string text(std::size_t{1} << 16, '\0');
-  text.resize(TRY(source->Read(text.data(), text.size())));
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string line(reconcile::Trim(std::string_view(text).substr(at, end - at)));
-    at = end + 1;
-    const std::size_t cut = line.find_first_of("=,");
-    if (line.empty() || line[0] == '#') continue;
-    if (cut == std::string::npos)
-      return Fail(kUsage, "--map 文件的每一行应为 字段=表头：" + path, "例如 id_number=身份证");
-    map.emplace_back(std::string(reconcile::Trim(line.substr(0, cut))),
-                     std::string(reconcile::Trim(line.substr(cut + 1))));
-  }
-  return map;
-}
-
 Result<reconcile::Isa> ParseIsa(const std::string& text) {
   for (const auto isa :
        {reconcile::Isa::kBest, reconcile::Isa::kAvx512, reconcile::Isa::kAvx2, reconcile::Isa::kScalar}) {
@@ -86,7 +65,7 @@ void PrintForPeople(const CompareResult& result, const std::string& folder) {
 Result<int> RunCompare(const cli::Invocation& in) {
   CompareOptions options;
   options.threads = in.Threads();
-  options.header_map = TRY(ReadMap(in.Get("map")));
+  options.header_map = TRY(ReadHeaderMap(in.Get("map")));
   options.isa = TRY(ParseIsa(in.Get("isa")));
   const std::string near = in.Get("near");
   if (near != "on" && near != "off") return Fail(kUsage, "--near 应为 on 或 off");
@@ -130,6 +109,26 @@ Result<int> RunLink(const cli::Invocation& in) {
 }
 
 }  // namespace
+
+Result<reconcile::HeaderMap> ReadHeaderMap(const std::string& path) {
+  reconcile::HeaderMap map;
+  if (path.empty()) return map;
+  const auto source = TRY(file::OpenSource(path));
+  std::string text(std::size_t{1} << 16, '\0');
+  text.resize(TRY(source->Read(text.data(), text.size())));
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line(reconcile::Trim(std::string_view(text).substr(at, end - at)));
+    at = end + 1;
+    const std::size_t cut = line.find_first_of("=,");
+    if (line.empty() || line[0] == '#') continue;
+    if (cut == std::string::npos)
+      return Fail(kUsage, "--map 文件的每一行应为 字段=表头：" + path, "例如 id_number=身份证");
+    map.emplace_back(std::string(reconcile::Trim(line.substr(0, cut))),
+                     std::string(reconcile::Trim(line.substr(cut + 1))));
+  }
+  return map;
+}
 
 std::vector<cli::Command> SourcesCommands() {
   return {{.path = {"compare"},

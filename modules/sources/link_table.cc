@@ -140,8 +140,9 @@ std::size_t FindColumn(const LinkFile& file, const std::string& header) {
 
 std::vector<reconcile::LinkField> GuessFields(const LinkFile& left, const LinkFile* right) {
   static constexpr std::string_view kNumbers[] = {
-      "id",  "rec_id", "recid", "record_id", "row",        "row_id",    "rowid",     "index",           "no",   "no.",
-      "uid", "uuid",   "key",   "cluster",   "cluster_id", "entity_id", "unique_id", "blocking_number", "序号", "编号"};
+      "id",   "rec_id", "recid", "record_id", "row",     "row_id",     "rowid",     "index",     "no",
+      "no.",  "uid",    "uuid",  "key",       "cluster", "cluster_id", "entity_id", "unique_id", "blocking_number",
+      "序号", "编号",   "group", "group_id",  "true_id", "ent_id",     "person_id", "label"};
   std::vector<reconcile::LinkField> fields;
   for (std::size_t c = 0; c < left.headers.size() && fields.size() < 16; ++c) {
     const std::string folded = FoldHeader(left.headers[c]);
