@@ -1,0 +1,594 @@
+#include "engines/matching/replan.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <optional>
+
+#include "engines/matching/thread_team.h"
+#include "engines/matching/validate.h"
+#include "engines/matching/world.h"
+
+namespace gq::matching {
+namespace {
+
+constexpr std::size_t kGrain = 4096;
+constexpr std::int32_t kPriceMax = 2 << kValueBits;  // no weight makes a value as great
+
+enum class Part : std::uint8_t { kFree, kHeld, kGone };
+
+// One post before all workers: who may have it, and what it is worth to him. Reads columns in a stream.
+class PostView {
+ public:
+  PostView(const Workers& workers, const Posts& posts, const Places& places, const ScoreModel& model,
+           std::uint32_t post)
+      : workers_(workers), posts_(posts), post_(post), column_(model.ColumnOf(post)), model_(model) {
+    origin_.resize(places.origins);
+    for (std::size_t o = 0; o < places.origins; ++o)
+      origin_[o] = static_cast<std::uint8_t>(1U << places.tier[o * places.cities + posts.city[post]]);
+    if (posts.reserved_begin.empty() || posts.reserved_begin[post] == posts.reserved_begin[post + 1]) return;
+    std::vector<bool> named(places.origins);
+    for (std::uint32_t r = posts.reserved_begin[post]; r < posts.reserved_begin[post + 1]; ++r) {
+      if (posts.reserved[r] < places.origins) named[posts.reserved[r]] = true;
+    }
+    for (std::size_t o = 0; o < places.origins; ++o) {
+      if (!named[o]) origin_[o] = 0;
+    }
+  }
+
+  bool Possible(std::size_t w) const {
+    const std::uint8_t tier = origin_[workers_.origin[w]];
+    if (tier == 0 || (workers_.tiers[w] != 0 && (workers_.tiers[w] & tier) == 0)) return false;
+    if (workers_.min_wage[w] > 0 && posts_.wage_min[post_] < workers_.min_wage[w]) return false;
+    if (workers_.education[w] < posts_.education_min[post_] || workers_.health[w] < posts_.health_min[post_])
+      return false;
+    const std::uint8_t age = workers_.age[w];
+    if (age == 0 ? posts_.age_min[post_] != 0 || posts_.age_max[post_] != 255
+                 : age < posts_.age_min[post_] || age > posts_.age_max[post_]) {
+      return false;
+    }
+    if ((posts_.certificates[post_] & ~workers_.certificates[w]) != 0) return false;
+    if (workers_.start[w] < posts_.valid_from[post_] || workers_.start[w] > posts_.valid_to[post_]) return false;
+    if (workers_.city_begin.empty() || workers_.city_begin[w] == workers_.city_begin[w + 1]) return true;
+    const auto first = workers_.cities.begin() + workers_.city_begin[w],
+               last = workers_.cities.begin() + workers_.city_begin[w + 1];
+    return std::find(first, last, posts_.city[post_]) != last;
+  }
+  Effect IndexOf(std::size_t w, Effect own) const { return model_.IndexOf(column_, w, own); }
+  std::uint32_t post() const { return post_; }
+
+ private:
+  const Workers& workers_;
+  const Posts& posts_;
+  std::uint32_t post_;
+  ScoreModel::PostColumn column_;
+  const ScoreModel& model_;
+  std::vector<std::uint8_t> origin_;  // bit of the tier; 0: the post is reserved for others
+};
+
+struct Wanting {
+  std::uint32_t worker;
+  std::int32_t value;
+};
+
+void AppendList(std::vector<std::uint32_t>& begin, std::size_t rows, std::size_t entries) {
+  if (begin.empty()) begin.assign(rows, static_cast<std::uint32_t>(entries));
+}
+
+}  // namespace
+
+struct Replanner::State {
+  State(Workers w, Posts p, Places at, const Weights& x, const Options& o)
+      : workers(std::move(w)), posts(std::move(p)), places(std::move(at)), weights(x), options(o), team(o.threads) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  Workers workers;
+  Posts posts;
+  Places places;
+  Weights weights;
+  Options options;
+  std::optional<Matcher> matcher;  // of the rows at the start
+  std::size_t base_workers = 0, base_posts = 0;
+  Situation situation;
+  std::optional<Prices> prices;  // by position, of the posts at the start
+  std::vector<Scanner> scanners;
+  std::vector<BestPosts> best;
+  std::map<std::uint16_t, ProbabilityTable> arrive;  // weights that came later
+  ThreadTeam team;
+  std::int32_t epsilon = 1;
+
+  std::vector<Part> part;                               // by worker
+  std::vector<std::int32_t> assignment, value, others;  // by worker; others: bound on the net of all posts but his own
+  std::vector<Effect> own;                              // by worker
+  std::vector<std::int32_t> price, capacity;            // by post; capacity without places that are held
+  std::vector<std::vector<std::uint32_t>> holders;      // by post, who may move
+  std::vector<std::uint32_t> waiting, open;             // workers without a place, posts with a free place at a price
+  std::map<std::uint32_t, std::int32_t> before;         // worker: where he was when the change began
+  Change change;
+  double gap_at_start = 0;
+  std::uint64_t changes = 0;
+
+  const World& world() const { return matcher->world(); }
+
+  void Begin(const Plan& plan, std::span<const std::uint8_t> held);
+  Change End(std::uint32_t index);
+  void Settle();
+
+  const ProbabilityTable& ArriveOf(std::size_t worker) const {
+    const auto& known = world().arrive;
+    const auto at = known.find(workers.weight[worker]);
+    return at != known.end() ? at->second : arrive.at(workers.weight[worker]);
+  }
+  std::int32_t ValueAt(const PostView& view, std::size_t worker) const {
+    const Effect index = view.IndexOf(worker, own[worker]);
+    return ValueOf(ArriveOf(worker).At(index.arrive), world().stay->At(index.stay));
+  }
+  std::int32_t NetOf(std::size_t w) const {
+    return assignment[w] == kUnplaced ? 0 : value[w] - price[static_cast<std::size_t>(assignment[w])];
+  }
+  std::int32_t ProfitOf(std::size_t w) const { return std::max(others[w], NetOf(w)); }
+
+  void SetPrice(std::size_t post, std::int32_t to) {
+    price[post] = to;
+    if (post < base_posts) prices->Set(world().model.position()[post], price[post]);
+  }
+  void SetCapacity(std::size_t post, std::int32_t to) {
+    capacity[post] = to;
+    if (post >= base_posts) return;
+    const std::size_t at = world().model.position()[post];
+    const std::uint64_t bit = 1ULL << (at % 64);
+    situation.places_left[at / 64] =
+        to > 0 ? situation.places_left[at / 64] | bit : situation.places_left[at / 64] & ~bit;
+  }
+  void Remember(std::uint32_t worker) { before.try_emplace(worker, assignment[worker]); }
+  void Leave(std::uint32_t worker);
+  void Seat(std::uint32_t worker, std::uint32_t post, std::int32_t worth);
+
+  struct TopTwo {
+    std::int32_t first = 0, second = 0, worth = 0;
+    std::uint32_t post = 0;
+  };
+  void Offer(TopTwo& top, std::uint32_t post, std::int32_t worth) const;
+  TopTwo Look(std::uint32_t worker, int thread = 0);
+  void Bid(std::uint32_t worker);
+  void Wave();
+  void Fill(std::uint32_t post, std::vector<Wanting>& wanting, const std::map<std::uint32_t, std::size_t>& later,
+            std::vector<std::vector<Wanting>>& lists);
+  void AppendWorkerLists(const Workers& one);
+};
+
+void Replanner::State::Begin(const Plan& plan, std::span<const std::uint8_t> held) {
+  base_workers = workers.size();
+  base_posts = posts.size();
+  situation = matcher->situation();
+  prices.emplace(situation.capacity.size());
+  for (int t = 0; t < team.size(); ++t) scanners.emplace_back(world(), situation, GetKernel(options.isa));
+  best.resize(static_cast<std::size_t>(team.size()));
+  epsilon = std::max(1, plan.epsilon);
+  assignment = plan.assignment;
+  value = plan.value;
+  others = plan.others_max;
+  part.assign(base_workers, Part::kFree);
+  own.resize(base_workers);
+  price.assign(base_posts, 0);
+  capacity = posts.openings;
+  holders.resize(base_posts);
+  for (std::size_t w = 0; w < base_workers; ++w) {
+    own[w] = world().model.worker(w);
+    const bool stays = workers.told_post[w] != kUnplaced || (!held.empty() && held[w] != 0);
+    if (stays) part[w] = Part::kHeld;
+    if (assignment[w] == kUnplaced) continue;
+    const auto post = static_cast<std::size_t>(assignment[w]);
+    if (stays) {
+      --capacity[post];
+    } else {
+      holders[post].push_back(static_cast<std::uint32_t>(w));
+    }
+  }
+  for (std::size_t p = 0; p < base_posts; ++p) {
+    SetPrice(p, plan.price[p]);
+    SetCapacity(p, capacity[p]);
+  }
+}
+
+void Replanner::State::Leave(std::uint32_t worker) {
+  Remember(worker);
+  if (assignment[worker] == kUnplaced) return;
+  const auto post = static_cast<std::size_t>(assignment[worker]);
+  others[worker] = std::max(others[worker], NetOf(worker));
+  std::vector<std::uint32_t>& list = holders[post];
+  list.erase(std::find(list.begin(), list.end(), worker));
+  assignment[worker] = kUnplaced;
+  value[worker] = 0;
+}
+
+void Replanner::State::Seat(std::uint32_t worker, std::uint32_t post, std::int32_t worth) {
+  Remember(worker);
+  assignment[worker] = static_cast<std::int32_t>(post);
+  value[worker] = worth;
+  holders[post].push_back(worker);
+}
+
+void Replanner::State::Offer(TopTwo& top, std::uint32_t post, std::int32_t worth) const {
+  const std::int32_t net = worth - price[post];
+  if (net > top.first) {
+    top.second = top.first;
+    top.first = net;
+    top.post = post;
+    top.worth = worth;
+  } else {
+    top.second = std::max(top.second, net);
+  }
+}
+
+// The best post and the net of the second best; posts that came later one by one.
+Replanner::State::TopTwo Replanner::State::Look(std::uint32_t worker, int thread) {
+  TopTwo top;
+  std::size_t from = 0;
+  if (worker < base_workers) {
+    BestPosts& list = best[static_cast<std::size_t>(thread)];
+    scanners[static_cast<std::size_t>(thread)].ScanNet(worker, *prices, list);
+    list.Finish(2);
+    for (std::uint32_t i = 0; i < list.count(); ++i) {
+      const std::uint32_t post = world().model.order()[list.position(i)];
+      Offer(top, post, list.net(i) + price[post]);
+    }
+    from = base_posts;
+  }
+  for (std::size_t p = from; p < posts.size(); ++p) {
+    if (capacity[p] <= 0) continue;
+    const PostView view(workers, posts, places, world().model, static_cast<std::uint32_t>(p));
+    if (view.Possible(worker)) Offer(top, static_cast<std::uint32_t>(p), ValueAt(view, worker));
+  }
+  return top;
+}
+
+// One bid of the forward auction for somebody without a place.
+void Replanner::State::Bid(std::uint32_t worker) {
+  ++change.worker_scans;
+  const TopTwo top = Look(worker);
+  others[worker] = top.second;
+  if (top.first <= 0) {
+    others[worker] = 0;
+    return;
+  }
+  ++change.bids;
+  const std::uint32_t post = top.post;
+  if (static_cast<std::int32_t>(holders[post].size()) < capacity[post]) {
+    Seat(worker, post, top.worth);
+    return;
+  }
+  // The price up to which each would stay.
+  const std::int32_t mine = top.worth - top.second;
+  std::uint32_t weakest = holders[post].front();
+  for (const std::uint32_t h : holders[post]) {
+    const std::int32_t a = value[h] - others[h], b = value[weakest] - others[weakest];
+    if (a < b || (a == b && h > weakest)) weakest = h;
+  }
+  const std::int32_t limit = value[weakest] - others[weakest];
+  if (mine <= limit) {
+    SetPrice(post, std::max(price[post], mine) + epsilon);
+    waiting.push_back(worker);
+    return;
+  }
+  Leave(weakest);
+  SetPrice(post, std::max(price[post], limit) + epsilon);
+  Seat(worker, post, top.worth);
+  waiting.push_back(weakest);
+}
+
+// One round of the reverse auction: all posts that have a free place at a price look at all workers together.
+void Replanner::State::Wave() {
+  std::vector<std::uint32_t> wave;
+  std::sort(open.begin(), open.end());
+  open.erase(std::unique(open.begin(), open.end()), open.end());
+  for (const std::uint32_t p : open) {
+    if (static_cast<std::int32_t>(holders[p].size()) < capacity[p] && price[p] > epsilon) wave.push_back(p);
+  }
+  open.clear();
+  if (wave.empty()) return;
+  ++change.waves;
+  change.post_scans += wave.size();
+  std::vector<PostView> views;
+  std::map<std::uint32_t, std::size_t> number;
+  for (const std::uint32_t p : wave) {
+    number.emplace(p, views.size());
+    views.emplace_back(workers, posts, places, world().model, p);
+  }
+  const std::size_t parts = (workers.size() + kGrain - 1) / kGrain;
+  std::vector<std::vector<Wanting>> found(parts * views.size());
+  team.Run(parts, 1, [&](int, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::size_t last = std::min(workers.size(), (i + 1) * kGrain);
+      for (std::size_t w = i * kGrain; w < last; ++w) {
+        if (part[w] != Part::kFree) continue;
+        for (std::size_t v = 0; v < views.size(); ++v) {
+          if (!views[v].Possible(w) || assignment[w] == static_cast<std::int32_t>(views[v].post())) continue;
+          const std::int32_t worth = ValueAt(views[v], w);
+          if (worth > std::min(others[w], NetOf(w))) found[v * parts + i].push_back({static_cast<std::uint32_t>(w), worth});
+        }
+      }
+    }
+  });
+  std::vector<std::vector<Wanting>> lists(views.size());
+  for (std::size_t v = 0; v < views.size(); ++v) {
+    for (std::size_t i = 0; i < parts; ++i)
+      lists[v].insert(lists[v].end(), found[v * parts + i].begin(), found[v * parts + i].end());
+  }
+  while (!number.empty()) {
+    const auto [post, at] = *number.begin();
+    number.erase(number.begin());
+    Fill(post, lists[at], number, lists);
+  }
+}
+
+// Gives the free places of a post to those who gain most; `later`: posts of this wave that are still to come.
+void Replanner::State::Fill(std::uint32_t post, std::vector<Wanting>& wanting,
+                            const std::map<std::uint32_t, std::size_t>& later,
+                            std::vector<std::vector<Wanting>>& lists) {
+  struct Gain {
+    std::int32_t rank, gain;
+    std::uint32_t worker;
+    std::int32_t worth;
+  };
+  std::vector<Gain> gains;
+  for (const Wanting& w : wanting) {
+    // `others` may be old and too high; what he has now is exact.
+    const std::int32_t gain = w.value - NetOf(w.worker);
+    // Of equals, those who leave no place behind: the chain ends with them.
+    if (gain > 0) gains.push_back({gain + (assignment[w.worker] == kUnplaced ? epsilon : 0), gain, w.worker, w.value});
+  }
+  const auto free = static_cast<std::size_t>(capacity[post]) - holders[post].size();
+  const auto before_in = [](const Gain& a, const Gain& b) {
+    return a.rank != b.rank ? a.rank > b.rank : a.worker < b.worker;
+  };
+  std::int32_t next = 0;
+  if (gains.size() > free) {
+    std::nth_element(gains.begin(), gains.begin() + static_cast<std::ptrdiff_t>(free), gains.end(), before_in);
+    for (std::size_t i = free; i < gains.size(); ++i) next = std::max(next, gains[i].gain);
+    gains.resize(free);
+  }
+  std::sort(gains.begin(), gains.end(), before_in);
+  SetPrice(post, std::min(price[post], std::max(0, next - epsilon)));
+  for (const Gain& g : gains) {
+    const std::int32_t from = assignment[g.worker], worth_there = value[g.worker];
+    Leave(g.worker);
+    if (from != kUnplaced) {
+      const auto left = static_cast<std::uint32_t>(from);
+      if (const auto at = later.find(left); at != later.end()) {
+        lists[at->second].push_back({g.worker, worth_there});
+      } else if (price[left] > epsilon) {
+        open.push_back(left);
+      }
+    }
+    Seat(g.worker, post, g.worth);
+  }
+  for (const Wanting& w : wanting) {
+    if (assignment[w.worker] != static_cast<std::int32_t>(post))
+      others[w.worker] = std::max(others[w.worker], w.value - price[post]);
+  }
+}
+
+void Replanner::State::Settle() {
+  while (!waiting.empty() || !open.empty()) {
+    while (!open.empty()) Wave();
+    if (waiting.empty()) continue;
+    const std::uint32_t worker = waiting.back();
+    waiting.pop_back();
+    if (part[worker] == Part::kFree && assignment[worker] == kUnplaced) Bid(worker);
+  }
+}
+
+Change Replanner::State::End(std::uint32_t index) {
+  Settle();
+  ++changes;
+  change.index = index;
+  for (const auto& [worker, from] : before) {
+    if (assignment[worker] != from) change.moves.push_back({worker, from, assignment[worker]});
+  }
+  before.clear();
+  for (const std::int32_t v : value) change.objective += v;
+  return std::exchange(change, {});
+}
+
+void Replanner::State::AppendWorkerLists(const Workers& one) {
+  const std::size_t n = workers.size();
+  if (one.city_begin.empty() && workers.city_begin.empty()) return;
+  AppendList(workers.city_begin, n + 1, workers.cities.size());
+  workers.cities.insert(workers.cities.end(), one.cities.begin(), one.cities.end());
+  workers.city_begin.push_back(static_cast<std::uint32_t>(workers.cities.size()));
+}
+
+Replanner::Replanner(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Replanner::Replanner(Replanner&&) noexcept = default;
+Replanner& Replanner::operator=(Replanner&&) noexcept = default;
+Replanner::~Replanner() = default;
+
+Result<Replanner> Replanner::Create(Workers workers, Posts posts, Places places, const Weights& weights,
+                                    const Options& options) {
+  const Matcher matcher = TRY(Matcher::Create(workers, posts, places, weights));
+  Options retained = options;
+  retained.objective = Objective::kRetained;
+  const Plan plan = TRY(matcher.Solve(retained));
+  return Create(std::move(workers), std::move(posts), std::move(places), weights, options, plan);
+}
+
+Result<Replanner> Replanner::Create(Workers workers, Posts posts, Places places, const Weights& weights,
+                                    const Options& options, const Plan& plan, std::span<const std::uint8_t> held) {
+  auto state = std::make_unique<State>(std::move(workers), std::move(posts), std::move(places), weights, options);
+  state->matcher.emplace(TRY(Matcher::Create(state->workers, state->posts, state->places, state->weights)));
+  const std::size_t n = state->workers.size();
+  if (plan.assignment.size() != n || plan.others_max.size() != n || plan.price.size() != state->posts.size() ||
+      (!held.empty() && held.size() != n)) {
+    return Fail(kBadWorld, "方案与劳动者、岗位对不上，或不是“预计留岗”方案", "请重新求解后再做增量调整");
+  }
+  state->Begin(plan, held);
+  Replanner replanner(std::move(state));
+  replanner.state_->gap_at_start = replanner.Gap();
+  return replanner;
+}
+
+Result<Change> Replanner::AddPost(const Posts& one) {
+  State& s = *state_;
+  if (one.size() != 1) return Fail(kBadWorld, "一次只能加入一个岗位", "这是程序错误，请报告");
+  TRY(ValidateWorld(Workers(), one, s.places, s.weights));
+  Posts& p = s.posts;
+  const std::size_t row = p.size();
+  const auto add_list = [&](auto& begin, auto& list, const auto& from_begin, const auto& from) {
+    if (begin.empty() && from_begin.empty()) return;
+    AppendList(begin, row + 1, list.size());
+    list.insert(list.end(), from.begin(), from.end());
+    begin.push_back(static_cast<std::uint32_t>(list.size()));
+  };
+  add_list(p.reserved_begin, p.reserved, one.reserved_begin, one.reserved);
+  add_list(p.staff_begin, p.staff, one.staff_begin, one.staff);
+  p.city.push_back(one.city[0]);
+  p.trade.push_back(one.trade[0]);
+  p.employer.push_back(one.employer[0]);
+  p.couple_room.push_back(one.couple_room[0]);
+  p.openings.push_back(one.openings[0]);
+  p.wage_min.push_back(one.wage_min[0]);
+  p.wage_max.push_back(one.wage_max[0]);
+  p.traits.push_back(one.traits[0]);
+  p.age_min.push_back(one.age_min[0]);
+  p.age_max.push_back(one.age_max[0]);
+  p.education_min.push_back(one.education_min[0]);
+  p.health_min.push_back(one.health_min[0]);
+  p.certificates.push_back(one.certificates[0]);
+  p.valid_from.push_back(one.valid_from[0]);
+  p.valid_to.push_back(one.valid_to[0]);
+  s.price.push_back(kPriceMax);  // falls to what somebody would give for it
+  s.capacity.push_back(one.openings[0]);
+  s.holders.emplace_back();
+  s.open.push_back(static_cast<std::uint32_t>(row));
+  return s.End(static_cast<std::uint32_t>(row));
+}
+
+Result<Change> Replanner::AddWorker(const Workers& one) {
+  State& s = *state_;
+  if (one.size() != 1) return Fail(kBadWorld, "一次只能加入一人", "这是程序错误，请报告");
+  if (one.told_post.size() == 1 && one.told_post[0] != kUnplaced)
+    return Fail(kBadWorld, "新加入的人不能已有告知的岗位", "请先加入，再登记告知");
+  TRY(ValidateWorld(one, Posts(), s.places, s.weights));
+  Workers& w = s.workers;
+  const auto row = static_cast<std::uint32_t>(w.size());
+  s.AppendWorkerLists(one);
+  w.origin.push_back(one.origin[0]);
+  w.age.push_back(one.age[0]);
+  w.education.push_back(one.education[0]);
+  w.health.push_back(one.health[0]);
+  w.certificates.push_back(one.certificates[0]);
+  w.trades.push_back(one.trades[0]);
+  w.tiers.push_back(one.tiers[0]);
+  w.min_wage.push_back(one.min_wage[0]);
+  w.want_wage.push_back(one.want_wage[0]);
+  w.start.push_back(one.start[0]);
+  w.traits.push_back(one.traits[0]);
+  w.season.push_back(one.season[0]);
+  w.weight.push_back(one.weight[0]);
+  w.told_post.push_back(kUnplaced);
+  if (!s.world().arrive.contains(one.weight[0])) s.arrive.try_emplace(one.weight[0], ArriveTable(one.weight[0]));
+  s.part.push_back(Part::kFree);
+  s.assignment.push_back(kUnplaced);
+  s.value.push_back(0);
+  s.others.push_back(0);
+  s.own.push_back(s.world().model.OwnEffect(row));
+  s.waiting.push_back(row);
+  return s.End(row);
+}
+
+Result<Change> Replanner::WithdrawPost(std::size_t post) {
+  State& s = *state_;
+  if (post >= s.posts.size()) return Fail(kBadWorld, "没有这个岗位", "请检查岗位编号");
+  for (std::uint32_t w = 0; w < s.workers.size(); ++w) {
+    if (s.part[w] != Part::kHeld || s.assignment[w] != static_cast<std::int32_t>(post)) continue;
+    s.part[w] = Part::kFree;
+    s.workers.told_post[w] = kUnplaced;
+    s.holders[post].push_back(w);
+  }
+  s.SetCapacity(post, 0);
+  s.posts.openings[post] = 0;
+  const std::vector<std::uint32_t> displaced = s.holders[post];
+  for (const std::uint32_t w : displaced) s.Leave(w);
+  s.waiting.insert(s.waiting.end(), displaced.rbegin(), displaced.rend());
+  return s.End(static_cast<std::uint32_t>(post));
+}
+
+Result<Change> Replanner::WithdrawWorker(std::size_t worker) {
+  State& s = *state_;
+  if (worker >= s.workers.size() || s.part[worker] == Part::kGone) return Fail(kBadWorld, "没有这个人", "请检查编号");
+  const auto w = static_cast<std::uint32_t>(worker);
+  const std::int32_t post = s.assignment[worker];
+  if (post != kUnplaced && s.part[worker] == Part::kHeld) {
+    s.SetCapacity(static_cast<std::size_t>(post), s.capacity[static_cast<std::size_t>(post)] + 1);
+    s.holders[static_cast<std::size_t>(post)].push_back(w);
+  }
+  s.Leave(w);
+  s.part[worker] = Part::kGone;
+  s.workers.told_post[worker] = kUnplaced;
+  s.others[worker] = 0;
+  if (post != kUnplaced) {
+    // Nobody bid for a post all of whose places were held: its price begins above all.
+    if (s.capacity[static_cast<std::size_t>(post)] == 1) s.SetPrice(static_cast<std::size_t>(post), kPriceMax);
+    s.open.push_back(static_cast<std::uint32_t>(post));
+  }
+  return s.End(w);
+}
+
+Status Replanner::Tell(std::size_t worker) {
+  State& s = *state_;
+  if (worker >= s.workers.size() || s.part[worker] == Part::kGone || s.assignment[worker] == kUnplaced)
+    return Fail(kBadWorld, "此人没有安排岗位，不能告知", "请先给他安排岗位");
+  s.workers.told_post[worker] = s.assignment[worker];
+  if (s.part[worker] == Part::kHeld) return Ok();
+  const auto post = static_cast<std::size_t>(s.assignment[worker]);
+  s.part[worker] = Part::kHeld;
+  std::vector<std::uint32_t>& list = s.holders[post];
+  list.erase(std::find(list.begin(), list.end(), static_cast<std::uint32_t>(worker)));
+  s.SetCapacity(post, s.capacity[post] - 1);
+  return Ok();
+}
+
+const Workers& Replanner::workers() const { return state_->workers; }
+const Posts& Replanner::posts() const { return state_->posts; }
+std::int32_t Replanner::assignment(std::size_t worker) const { return state_->assignment[worker]; }
+std::int32_t Replanner::value(std::size_t worker) const { return state_->value[worker]; }
+std::int32_t Replanner::price(std::size_t post) const { return state_->price[post]; }
+std::uint64_t Replanner::changes() const { return state_->changes; }
+double Replanner::GapAtStart() const { return state_->gap_at_start; }
+
+std::int64_t Replanner::objective() const {
+  std::int64_t sum = 0;
+  for (const std::int32_t v : state_->value) sum += v;
+  return sum;
+}
+
+std::int64_t Replanner::bound() const {
+  const State& s = *state_;
+  std::int64_t sum = 0;
+  for (std::size_t p = 0; p < s.posts.size(); ++p) sum += std::int64_t{std::max(0, s.capacity[p])} * s.price[p];
+  for (std::size_t w = 0; w < s.workers.size(); ++w) {
+    sum += s.part[w] == Part::kFree ? s.ProfitOf(w) : s.part[w] == Part::kHeld ? s.value[w] : 0;
+  }
+  return sum;
+}
+
+double Replanner::Gap() const {
+  const std::int64_t most = bound();
+  return most > 0 ? static_cast<double>(most - objective()) / static_cast<double>(most) : 0;
+}
+
+void Replanner::Certify() {
+  State& s = *state_;
+  s.team.Run(s.workers.size(), 256, [&](int thread, std::size_t begin, std::size_t end) {
+    for (std::size_t w = begin; w < end; ++w) {
+      if (s.part[w] != Part::kFree) continue;
+      const State::TopTwo top = s.Look(static_cast<std::uint32_t>(w), thread);
+      const bool own = top.first > 0 && s.assignment[w] == static_cast<std::int32_t>(top.post);
+      s.others[w] = own ? top.second : top.first;
+    }
+  });
+}
+
+}  // namespace gq::matching
