@@ -43,6 +43,7 @@ class Auction {
     }
     Finish();
     solution_.price = std::move(prices_).Take();
+    solution_.epsilon_fine = fine_;
     return std::move(solution_);
   }
 

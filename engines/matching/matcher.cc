@@ -158,6 +158,7 @@ Result<Plan> Matcher::Solve(const Options& options, std::span<const std::int32_t
   plan.bids = solution.bids;
   plan.scans = solution.scans;
   plan.epsilon = solution.epsilon;
+  plan.epsilon_fine = solution.epsilon_fine;
   plan.isa = kernel.isa;
   return plan;
 }

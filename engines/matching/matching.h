@@ -216,7 +216,8 @@ struct Plan {
   std::int64_t objective = 0;            // sum of value
   std::int64_t bound = 0;  // no plan that keeps the told posts is better; objective itself is no bound under kStable
   std::uint64_t workers_placed = 0, openings = 0, bids = 0, scans = 0;
-  std::int32_t epsilon = 0;  // the greatest raise used, in units of value; bound - objective <= placed x epsilon
+  std::int32_t epsilon_fine = 0;  // the smallest raise used
+  std::int32_t epsilon = 0;       // the greatest raise used, in units of value; bound - objective <= placed x epsilon
   Isa isa = Isa::kScalar;
 
   double Gap() const { return bound > 0 ? static_cast<double>(bound - objective) / static_cast<double>(bound) : 0; }

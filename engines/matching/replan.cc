@@ -17,43 +17,43 @@ constexpr std::int32_t kPriceMax = 2 << kValueBits;  // no weight makes a value 
 
 enum class Part : std::uint8_t { kFree, kHeld, kGone };
 
+// 0: the post is reserved for others; otherwise the bit of its tier.
+std::uint8_t TierBit(const Posts& posts, const Places& places, std::uint32_t post, std::size_t origin) {
+  if (!posts.reserved_begin.empty() && posts.reserved_begin[post] != posts.reserved_begin[post + 1]) {
+    const auto first = posts.reserved.begin() + posts.reserved_begin[post],
+               last = posts.reserved.begin() + posts.reserved_begin[post + 1];
+    if (std::find(first, last, origin) == last) return 0;
+  }
+  return static_cast<std::uint8_t>(1U << places.tier[origin * places.cities + posts.city[post]]);
+}
+
+// The hard constraints from the columns, for posts and workers that came after the bitmaps were drawn.
+bool Possible(const Workers& workers, const Posts& posts, std::uint32_t post, std::size_t w, std::uint8_t tier) {
+  if (tier == 0 || (workers.tiers[w] != 0 && (workers.tiers[w] & tier) == 0)) return false;
+  if (workers.min_wage[w] > 0 && posts.wage_min[post] < workers.min_wage[w]) return false;
+  if (workers.education[w] < posts.education_min[post] || workers.health[w] < posts.health_min[post]) return false;
+  const std::uint8_t age = workers.age[w];
+  if (age == 0 ? posts.age_min[post] != 0 || posts.age_max[post] != 255
+               : age < posts.age_min[post] || age > posts.age_max[post]) {
+    return false;
+  }
+  if ((posts.certificates[post] & ~workers.certificates[w]) != 0) return false;
+  if (workers.start[w] < posts.valid_from[post] || workers.start[w] > posts.valid_to[post]) return false;
+  if (workers.city_begin.empty() || workers.city_begin[w] == workers.city_begin[w + 1]) return true;
+  const auto first = workers.cities.begin() + workers.city_begin[w],
+             last = workers.cities.begin() + workers.city_begin[w + 1];
+  return std::find(first, last, posts.city[post]) != last;
+}
+
 // One post before all workers: who may have it, and what it is worth to him. Reads columns in a stream.
 class PostView {
  public:
   PostView(const Workers& workers, const Posts& posts, const Places& places, const ScoreModel& model,
            std::uint32_t post)
       : workers_(workers), posts_(posts), post_(post), column_(model.ColumnOf(post)), model_(model) {
-    origin_.resize(places.origins);
-    for (std::size_t o = 0; o < places.origins; ++o)
-      origin_[o] = static_cast<std::uint8_t>(1U << places.tier[o * places.cities + posts.city[post]]);
-    if (posts.reserved_begin.empty() || posts.reserved_begin[post] == posts.reserved_begin[post + 1]) return;
-    std::vector<bool> named(places.origins);
-    for (std::uint32_t r = posts.reserved_begin[post]; r < posts.reserved_begin[post + 1]; ++r) {
-      if (posts.reserved[r] < places.origins) named[posts.reserved[r]] = true;
-    }
-    for (std::size_t o = 0; o < places.origins; ++o) {
-      if (!named[o]) origin_[o] = 0;
-    }
+    for (std::size_t o = 0; o < places.origins; ++o) tier_.push_back(TierBit(posts, places, post, o));
   }
-
-  bool Possible(std::size_t w) const {
-    const std::uint8_t tier = origin_[workers_.origin[w]];
-    if (tier == 0 || (workers_.tiers[w] != 0 && (workers_.tiers[w] & tier) == 0)) return false;
-    if (workers_.min_wage[w] > 0 && posts_.wage_min[post_] < workers_.min_wage[w]) return false;
-    if (workers_.education[w] < posts_.education_min[post_] || workers_.health[w] < posts_.health_min[post_])
-      return false;
-    const std::uint8_t age = workers_.age[w];
-    if (age == 0 ? posts_.age_min[post_] != 0 || posts_.age_max[post_] != 255
-                 : age < posts_.age_min[post_] || age > posts_.age_max[post_]) {
-      return false;
-    }
-    if ((posts_.certificates[post_] & ~workers_.certificates[w]) != 0) return false;
-    if (workers_.start[w] < posts_.valid_from[post_] || workers_.start[w] > posts_.valid_to[post_]) return false;
-    if (workers_.city_begin.empty() || workers_.city_begin[w] == workers_.city_begin[w + 1]) return true;
-    const auto first = workers_.cities.begin() + workers_.city_begin[w],
-               last = workers_.cities.begin() + workers_.city_begin[w + 1];
-    return std::find(first, last, posts_.city[post_]) != last;
-  }
+  bool IsPossible(std::size_t w) const { return Possible(workers_, posts_, post_, w, tier_[workers_.origin[w]]); }
   Effect IndexOf(std::size_t w, Effect own) const { return model_.IndexOf(column_, w, own); }
   std::uint32_t post() const { return post_; }
 
@@ -63,12 +63,20 @@ class PostView {
   std::uint32_t post_;
   ScoreModel::PostColumn column_;
   const ScoreModel& model_;
-  std::vector<std::uint8_t> origin_;  // bit of the tier; 0: the post is reserved for others
+  std::vector<std::uint8_t> tier_;  // by origin
 };
 
 struct Wanting {
   std::uint32_t worker;
   std::int32_t value;
+};
+
+// Who would gain most by a post, as a scan of all workers left it. Workers' nets only rise in a reverse auction, so
+// nobody outside gains more than `outside_max` until some net falls.
+struct WaitingList {
+  std::vector<Wanting> workers;
+  std::int32_t outside_max = 0;
+  std::uint64_t falls = 0;  // State::falls at the scan
 };
 
 void AppendList(std::vector<std::uint32_t>& begin, std::size_t rows, std::size_t entries) {
@@ -103,7 +111,11 @@ struct Replanner::State {
   std::vector<Effect> own;                              // by worker
   std::vector<std::int32_t> price, capacity;            // by post; capacity without places that are held
   std::vector<std::vector<std::uint32_t>> holders;      // by post, who may move
+  std::deque<PostView> later_posts;                     // those that came after the start
   std::vector<std::uint32_t> waiting, open;             // workers without a place, posts with a free place at a price
+  std::map<std::uint32_t, WaitingList> lists;           // by post
+  std::vector<std::uint64_t> looked_at;                 // by worker: price_falls when `others` was exact
+  std::uint64_t price_falls = 0, falls = 0;             // falls of prices, and of workers' nets
   std::map<std::uint32_t, std::int32_t> before;         // worker: where he was when the change began
   Change change;
   double gap_at_start = 0;
@@ -152,9 +164,11 @@ struct Replanner::State {
   void Offer(TopTwo& top, std::uint32_t post, std::int32_t worth) const;
   TopTwo Look(std::uint32_t worker, int thread = 0);
   void Bid(std::uint32_t worker);
+  void Refresh(std::uint32_t worker);
   void Wave();
-  void Fill(std::uint32_t post, std::vector<Wanting>& wanting, const std::map<std::uint32_t, std::size_t>& later,
-            std::vector<std::vector<Wanting>>& lists);
+  void ScanPosts(const std::vector<std::uint32_t>& list);
+  void Keep(std::uint32_t post, std::vector<Wanting> all);
+  bool Fill(std::uint32_t post);
   void AppendWorkerLists(const Workers& one);
 };
 
@@ -165,11 +179,12 @@ void Replanner::State::Begin(const Plan& plan, std::span<const std::uint8_t> hel
   prices.emplace(situation.capacity.size());
   for (int t = 0; t < team.size(); ++t) scanners.emplace_back(world(), situation, GetKernel(options.isa));
   best.resize(static_cast<std::size_t>(team.size()));
-  epsilon = std::max(1, plan.epsilon);
+  epsilon = std::max(1, plan.epsilon_fine);
   assignment = plan.assignment;
   value = plan.value;
   others = plan.others_max;
   part.assign(base_workers, Part::kFree);
+  looked_at.assign(base_workers, 0);
   own.resize(base_workers);
   price.assign(base_posts, 0);
   capacity = posts.openings;
@@ -199,6 +214,9 @@ void Replanner::State::Leave(std::uint32_t worker) {
   others[worker] = std::max(others[worker], NetOf(worker));
   std::vector<std::uint32_t>& list = holders[post];
   list.erase(std::find(list.begin(), list.end(), worker));
+  // He may want to come back when the price falls.
+  if (const auto waits = lists.find(static_cast<std::uint32_t>(post)); waits != lists.end())
+    waits->second.workers.push_back({worker, value[worker]});
   assignment[worker] = kUnplaced;
   value[worker] = 0;
 }
@@ -236,10 +254,17 @@ Replanner::State::TopTwo Replanner::State::Look(std::uint32_t worker, int thread
     }
     from = base_posts;
   }
-  for (std::size_t p = from; p < posts.size(); ++p) {
-    if (capacity[p] <= 0) continue;
-    const PostView view(workers, posts, places, world().model, static_cast<std::uint32_t>(p));
-    if (view.Possible(worker)) Offer(top, static_cast<std::uint32_t>(p), ValueAt(view, worker));
+  for (std::size_t p = from; p < base_posts; ++p) {
+    const auto post = static_cast<std::uint32_t>(p);
+    if (capacity[p] <= 0 ||
+        !Possible(workers, posts, post, worker, TierBit(posts, places, post, workers.origin[worker]))) {
+      continue;
+    }
+    const Effect index = world().model.Explain(worker, p).total;
+    Offer(top, post, ValueOf(ArriveOf(worker).At(index.arrive), world().stay->At(index.stay)));
+  }
+  for (const PostView& view : later_posts) {
+    if (capacity[view.post()] > 0 && view.IsPossible(worker)) Offer(top, view.post(), ValueAt(view, worker));
   }
   return top;
 }
@@ -249,6 +274,7 @@ void Replanner::State::Bid(std::uint32_t worker) {
   ++change.worker_scans;
   const TopTwo top = Look(worker);
   others[worker] = top.second;
+  looked_at[worker] = price_falls;
   if (top.first <= 0) {
     others[worker] = 0;
     return;
@@ -260,6 +286,8 @@ void Replanner::State::Bid(std::uint32_t worker) {
     return;
   }
   // The price up to which each would stay.
+  for (const std::uint32_t h : holders[post]) Refresh(h);
+  ++falls;
   const std::int32_t mine = top.worth - top.second;
   std::uint32_t weakest = holders[post].front();
   for (const std::uint32_t h : holders[post]) {
@@ -278,24 +306,45 @@ void Replanner::State::Bid(std::uint32_t worker) {
   waiting.push_back(weakest);
 }
 
-// One round of the reverse auction: all posts that have a free place at a price look at all workers together.
+// Prices have fallen since `others` of somebody with a place was found: none of them gave him more than he has, but
+// what he has is about to fall.
+void Replanner::State::Refresh(std::uint32_t worker) {
+  if (looked_at[worker] == price_falls) return;
+  ++change.worker_scans;
+  const TopTwo top = Look(worker);
+  const bool own = top.first > 0 && assignment[worker] == static_cast<std::int32_t>(top.post);
+  others[worker] = own ? top.second : top.first;
+  looked_at[worker] = price_falls;
+}
+
+// One round of the reverse auction: all posts that have a free place at a price.
 void Replanner::State::Wave() {
-  std::vector<std::uint32_t> wave;
+  std::vector<std::uint32_t> wave, unknown;
   std::sort(open.begin(), open.end());
   open.erase(std::unique(open.begin(), open.end()), open.end());
   for (const std::uint32_t p : open) {
-    if (static_cast<std::int32_t>(holders[p].size()) < capacity[p] && price[p] > epsilon) wave.push_back(p);
+    if (static_cast<std::int32_t>(holders[p].size()) >= capacity[p] || price[p] <= epsilon) continue;
+    wave.push_back(p);
+    const auto known = lists.find(p);
+    if (known == lists.end() || known->second.falls != falls) unknown.push_back(p);
   }
   open.clear();
   if (wave.empty()) return;
   ++change.waves;
-  change.post_scans += wave.size();
-  std::vector<PostView> views;
-  std::map<std::uint32_t, std::size_t> number;
+  ScanPosts(unknown);
   for (const std::uint32_t p : wave) {
-    number.emplace(p, views.size());
-    views.emplace_back(workers, posts, places, world().model, p);
+    if (Fill(p)) continue;
+    lists.erase(p);  // used up
+    open.push_back(p);
   }
+}
+
+// All these posts look at all workers together.
+void Replanner::State::ScanPosts(const std::vector<std::uint32_t>& list) {
+  if (list.empty()) return;
+  change.post_scans += list.size();
+  std::vector<PostView> views;
+  for (const std::uint32_t p : list) views.emplace_back(workers, posts, places, world().model, p);
   const std::size_t parts = (workers.size() + kGrain - 1) / kGrain;
   std::vector<std::vector<Wanting>> found(parts * views.size());
   team.Run(parts, 1, [&](int, std::size_t begin, std::size_t end) {
@@ -303,71 +352,85 @@ void Replanner::State::Wave() {
       const std::size_t last = std::min(workers.size(), (i + 1) * kGrain);
       for (std::size_t w = i * kGrain; w < last; ++w) {
         if (part[w] != Part::kFree) continue;
+        const std::int32_t net = NetOf(w);
         for (std::size_t v = 0; v < views.size(); ++v) {
-          if (!views[v].Possible(w) || assignment[w] == static_cast<std::int32_t>(views[v].post())) continue;
+          if (!views[v].IsPossible(w) || assignment[w] == static_cast<std::int32_t>(views[v].post())) continue;
           const std::int32_t worth = ValueAt(views[v], w);
-          if (worth > std::min(others[w], NetOf(w))) found[v * parts + i].push_back({static_cast<std::uint32_t>(w), worth});
+          if (worth > net) found[v * parts + i].push_back({static_cast<std::uint32_t>(w), worth});
         }
       }
     }
   });
-  std::vector<std::vector<Wanting>> lists(views.size());
   for (std::size_t v = 0; v < views.size(); ++v) {
+    std::vector<Wanting> all;
     for (std::size_t i = 0; i < parts; ++i)
-      lists[v].insert(lists[v].end(), found[v * parts + i].begin(), found[v * parts + i].end());
-  }
-  while (!number.empty()) {
-    const auto [post, at] = *number.begin();
-    number.erase(number.begin());
-    Fill(post, lists[at], number, lists);
+      all.insert(all.end(), found[v * parts + i].begin(), found[v * parts + i].end());
+    Keep(list[v], std::move(all));
   }
 }
 
-// Gives the free places of a post to those who gain most; `later`: posts of this wave that are still to come.
-void Replanner::State::Fill(std::uint32_t post, std::vector<Wanting>& wanting,
-                            const std::map<std::uint32_t, std::size_t>& later,
-                            std::vector<std::vector<Wanting>>& lists) {
+// Keeps those who gain most, and all who gain nearly as much as the last of them.
+void Replanner::State::Keep(std::uint32_t post, std::vector<Wanting> all) {
+  WaitingList list;
+  list.falls = falls;
+  const std::size_t free = static_cast<std::size_t>(capacity[post]) - holders[post].size();
+  const std::size_t keep = std::max<std::size_t>(256, 4 * free);
+  const auto gain = [&](const Wanting& w) { return w.value - NetOf(w.worker); };
+  if (all.size() > keep) {
+    std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(keep), all.end(),
+                     [&](const Wanting& a, const Wanting& b) { return gain(a) > gain(b); });
+    const std::int32_t least = gain(all[keep]) - epsilon;
+    const auto outside = std::partition(all.begin(), all.end(), [&](const Wanting& w) { return gain(w) > least; });
+    for (auto at = outside; at != all.end(); ++at) list.outside_max = std::max(list.outside_max, gain(*at));
+    all.erase(outside, all.end());
+  }
+  list.workers = std::move(all);
+  lists[post] = std::move(list);
+}
+
+// Gives the free places of a post to those who gain most. False, and nothing has changed: its list does not tell who.
+bool Replanner::State::Fill(std::uint32_t post) {
   struct Gain {
     std::int32_t rank, gain;
     std::uint32_t worker;
     std::int32_t worth;
   };
+  const WaitingList& list = lists.at(post);
   std::vector<Gain> gains;
-  for (const Wanting& w : wanting) {
-    // `others` may be old and too high; what he has now is exact.
+  for (const Wanting& w : list.workers) {
+    if (part[w.worker] != Part::kFree || assignment[w.worker] == static_cast<std::int32_t>(post)) continue;
     const std::int32_t gain = w.value - NetOf(w.worker);
     // Of equals, those who leave no place behind: the chain ends with them.
     if (gain > 0) gains.push_back({gain + (assignment[w.worker] == kUnplaced ? epsilon : 0), gain, w.worker, w.value});
   }
   const auto free = static_cast<std::size_t>(capacity[post]) - holders[post].size();
-  const auto before_in = [](const Gain& a, const Gain& b) {
-    return a.rank != b.rank ? a.rank > b.rank : a.worker < b.worker;
-  };
+  std::sort(gains.begin(), gains.end(),
+            [](const Gain& a, const Gain& b) { return a.rank != b.rank ? a.rank > b.rank : a.worker < b.worker; });
+  gains.erase(
+      std::unique(gains.begin(), gains.end(), [](const Gain& a, const Gain& b) { return a.worker == b.worker; }),
+      gains.end());
+  const std::size_t seated = std::min(free, gains.size());
+  const std::int32_t outside = list.outside_max;
+  const std::int32_t least = seated < free ? 0 : seated == 0 ? INT32_MAX : gains[seated - 1].gain;
+  if (outside > 0 && least < outside + 2 * epsilon) return false;
   std::int32_t next = 0;
-  if (gains.size() > free) {
-    std::nth_element(gains.begin(), gains.begin() + static_cast<std::ptrdiff_t>(free), gains.end(), before_in);
-    for (std::size_t i = free; i < gains.size(); ++i) next = std::max(next, gains[i].gain);
-    gains.resize(free);
+  for (std::size_t i = seated; i < gains.size(); ++i) next = std::max(next, gains[i].gain);
+  ++price_falls;
+  SetPrice(post, std::min(price[post], std::max({0, next - epsilon, outside})));
+  // Nobody but these may now find more here than he has.
+  for (std::size_t i = seated; i < gains.size(); ++i) {
+    const std::uint32_t w = gains[i].worker;
+    others[w] = std::max(others[w], gains[i].worth - price[post]);
   }
-  std::sort(gains.begin(), gains.end(), before_in);
-  SetPrice(post, std::min(price[post], std::max(0, next - epsilon)));
+  gains.resize(seated);
   for (const Gain& g : gains) {
-    const std::int32_t from = assignment[g.worker], worth_there = value[g.worker];
+    const std::int32_t from = assignment[g.worker];
     Leave(g.worker);
-    if (from != kUnplaced) {
-      const auto left = static_cast<std::uint32_t>(from);
-      if (const auto at = later.find(left); at != later.end()) {
-        lists[at->second].push_back({g.worker, worth_there});
-      } else if (price[left] > epsilon) {
-        open.push_back(left);
-      }
-    }
+    if (from != kUnplaced && price[static_cast<std::size_t>(from)] > epsilon)
+      open.push_back(static_cast<std::uint32_t>(from));
     Seat(g.worker, post, g.worth);
   }
-  for (const Wanting& w : wanting) {
-    if (assignment[w.worker] != static_cast<std::int32_t>(post))
-      others[w.worker] = std::max(others[w.worker], w.value - price[post]);
-  }
+  return true;
 }
 
 void Replanner::State::Settle() {
@@ -461,6 +524,7 @@ Result<Change> Replanner::AddPost(const Posts& one) {
   s.price.push_back(kPriceMax);  // falls to what somebody would give for it
   s.capacity.push_back(one.openings[0]);
   s.holders.emplace_back();
+  s.later_posts.emplace_back(s.workers, s.posts, s.places, s.world().model, static_cast<std::uint32_t>(row));
   s.open.push_back(static_cast<std::uint32_t>(row));
   return s.End(static_cast<std::uint32_t>(row));
 }
@@ -493,6 +557,8 @@ Result<Change> Replanner::AddWorker(const Workers& one) {
   s.assignment.push_back(kUnplaced);
   s.value.push_back(0);
   s.others.push_back(0);
+  s.looked_at.push_back(0);
+  ++s.falls;  // no list knows him
   s.own.push_back(s.world().model.OwnEffect(row));
   s.waiting.push_back(row);
   return s.End(row);
@@ -510,6 +576,7 @@ Result<Change> Replanner::WithdrawPost(std::size_t post) {
   s.SetCapacity(post, 0);
   s.posts.openings[post] = 0;
   const std::vector<std::uint32_t> displaced = s.holders[post];
+  ++s.falls;
   for (const std::uint32_t w : displaced) s.Leave(w);
   s.waiting.insert(s.waiting.end(), displaced.rbegin(), displaced.rend());
   return s.End(static_cast<std::uint32_t>(post));
@@ -587,6 +654,7 @@ void Replanner::Certify() {
       const State::TopTwo top = s.Look(static_cast<std::uint32_t>(w), thread);
       const bool own = top.first > 0 && s.assignment[w] == static_cast<std::int32_t>(top.post);
       s.others[w] = own ? top.second : top.first;
+      s.looked_at[w] = s.price_falls;
     }
   });
 }

@@ -15,7 +15,7 @@ struct Solution {
   std::vector<std::int32_t> next_best;   // by position
   std::vector<std::int32_t> profit_max;  // by worker; empty after deferred acceptance
   std::vector<std::int32_t> others_max;  // by worker: the same over all posts but his own
-  std::int32_t epsilon = 0;
+  std::int32_t epsilon = 0, epsilon_fine = 0;  // greatest and smallest raise
   std::uint64_t bids = 0, scans = 0;
 };
 
