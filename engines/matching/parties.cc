@@ -62,7 +62,14 @@ class Chooser {
         city_best_(matcher.world().posts->size() == 0 ? 1 : Cities()),
         site_best_(locations.sites) {}
 
-  Choice Choose(const Party& party, const std::vector<std::int32_t>& price, const std::vector<std::int32_t>& left) {
+  // `own_position`, `own_price`, `alone`: by worker, from the plan of singles. A place that a member leaves is worth to
+  // the others what the best of those outside would bid; one that he takes costs what its holder would.
+  struct Singles {
+    std::vector<std::int32_t> own_position, own_price, alone;
+  };
+
+  Choice Choose(const Party& party, const Singles& singles, const std::vector<std::int32_t>& price,
+                const std::vector<std::int32_t>& left) {
     Choice choice;
     if (!FindTold(party)) {
       choice.outcome.kind = PartyOutcome::Kind::kTold;
@@ -76,7 +83,7 @@ class Chooser {
     }
     least_ =
         party.is_group ? std::max<std::size_t>(1, (party.workers.size() * Share() + 99) / 100) : party.workers.size();
-    Collect(party, price, left);
+    Collect(party, singles, price, left);
     std::vector<Location> best = Rank(party);
     choice.outcome.locations = cities_enough_;
     std::size_t tried = 0;
@@ -154,7 +161,8 @@ class Chooser {
   }
 
   // What each member could have alone, and in each location.
-  void Collect(const Party& party, const std::vector<std::int32_t>& price, const std::vector<std::int32_t>& left) {
+  void Collect(const Party& party, const Singles& singles, const std::vector<std::int32_t>& price,
+               const std::vector<std::int32_t>& left) {
     for (const std::uint16_t c : cities_) city_best_[c] = {};
     for (const std::uint32_t s : sites_) site_best_[s] = {};
     cities_.clear(), sites_.clear();
@@ -164,10 +172,10 @@ class Chooser {
       const std::uint32_t worker = party.workers[m];
       if (world_.workers->told_post[worker] != kUnplaced) continue;
       std::vector<Candidate>& mine = candidates_[m];
-      alone_ = 0;
+      alone_ = singles.alone[worker];
       scanner_.ForEach(worker, [&](std::uint32_t at, std::int32_t value) {
-        const std::int32_t net = value - price[at];
-        alone_ = std::max(alone_, net);
+        const bool own = static_cast<std::int32_t>(at) == singles.own_position[worker];
+        const std::int32_t net = value - (own ? singles.own_price[worker] : price[at]);
         if (left[at] > 0 && (!told_city_ || locations_.city[at] == *told_city_)) mine.push_back({at, net, value});
       });
       alone_of_[m] = alone_;
@@ -328,6 +336,7 @@ class PartySolver {
     result.singles_together = Together(singles);
     result.outcomes.resize(parties_.size());
     const std::int64_t bound = singles.bound;
+    Remember(singles);
     std::vector<std::int32_t> price = PricesOf(singles);
     std::int64_t best = INT64_MIN;
     for (int pass = 0; pass < 2 && !parties_.empty(); ++pass) {
@@ -351,6 +360,20 @@ class PartySolver {
   }
 
  private:
+  void Remember(const Plan& plan) {
+    const std::size_t workers = world_.workers->size();
+    singles_.own_position.assign(workers, kUnplaced);
+    singles_.own_price.assign(workers, 0);
+    singles_.alone.assign(workers, 0);
+    for (std::size_t w = 0; w < workers; ++w) {
+      if (plan.assignment[w] == kUnplaced) continue;
+      const auto post = static_cast<std::size_t>(plan.assignment[w]);
+      singles_.own_position[w] = static_cast<std::int32_t>(world_.model.position()[post]);
+      singles_.own_price[w] = std::min(plan.price[post], plan.next_best[post]);
+      singles_.alone[w] = std::max(0, plan.value[w] - singles_.own_price[w]);
+    }
+  }
+
   std::vector<std::int32_t> PricesOf(const Plan& plan) const {
     std::vector<std::int32_t> price(world_.model.blocks() * 64, 0);
     for (std::size_t i = 0; i < world_.posts->size(); ++i) price[i] = plan.price[world_.model.order()[i]];
@@ -400,7 +423,7 @@ class PartySolver {
       for (std::size_t i = begin; i < end; ++i) {
         Choice& choice = choices_[waiting[i]];
         const std::uint32_t bids = choice.outcome.bids + 1;
-        choice = choosers_[static_cast<std::size_t>(thread)].Choose(parties_[waiting[i]], price, left_);
+        choice = choosers_[static_cast<std::size_t>(thread)].Choose(parties_[waiting[i]], singles_, price, left_);
         choice.outcome.bids = bids;
       }
     });
@@ -451,6 +474,7 @@ class PartySolver {
   const Locations locations_;
   ThreadTeam team_;
   std::vector<Chooser> choosers_;
+  Chooser::Singles singles_;
   std::vector<Choice> choices_;
   std::vector<std::int32_t> left_;  // by position: places that no party has taken
   std::int64_t bonus_ = 0;
