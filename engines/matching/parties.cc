@@ -230,27 +230,86 @@ class Chooser {
     return location.is_site ? locations_.site[position] == location.index : locations_.city[position] == location.index;
   }
 
+  struct Option {
+    const Candidate* candidate;
+    std::int64_t cost;  // loss minus bonus
+  };
+
   // Seats the members there with the least loss; INT64_MAX: too few places.
   std::int64_t Seats(const Party& party, const Location& location, const std::vector<std::int32_t>& left,
                      Choice& out) const {
-    FlowProblem flow;
-    std::vector<std::uint32_t> members, positions;
-    std::map<std::uint32_t, std::uint32_t> number;
+    std::vector<std::uint32_t> members;
+    std::vector<std::vector<Option>> options;
     for (std::uint32_t m = 0; m < party.workers.size(); ++m) {
-      if (world_.workers->told_post[party.workers[m]] == kUnplaced) members.push_back(m);
-    }
-    const auto count = static_cast<std::uint32_t>(members.size());
-    std::vector<const Candidate*> of_arc;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      for (const Candidate& c : candidates_[members[i]]) {
+      if (world_.workers->told_post[party.workers[m]] != kUnplaced) continue;
+      members.push_back(m);
+      std::vector<Option>& mine = options.emplace_back();
+      for (const Candidate& c : candidates_[m]) {
         if (!In(location, c.position)) continue;
-        const auto [at, fresh] = number.try_emplace(c.position, static_cast<std::uint32_t>(positions.size()));
-        if (fresh) positions.push_back(c.position);
         const std::int32_t bonus =
             RoomBonus(party, c) + (location.is_site ? Percent(c.value, rules_.bonus_employer) : 0);
-        const std::int64_t loss = std::max<std::int64_t>(0, std::int64_t{alone_of_[members[i]]} - c.net);
-        flow.arcs.push_back({i, count + at->second, 0, 1, loss - bonus});
-        of_arc.push_back(&c);
+        mine.push_back({&c, std::max<std::int64_t>(0, std::int64_t{alone_of_[m]} - c.net) - bonus});
+      }
+    }
+    std::vector<const Option*> taken(members.size(), nullptr);
+    const std::size_t may_stay = party.is_group ? party.workers.size() - least_ : 0;
+    if (!SeatAtBest(options, left, may_stay, taken) && !SeatByFlow(options, left, may_stay, taken)) return INT64_MAX;
+    std::int64_t score = 0;
+    out.outcome.together = told_;
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+      if (taken[i] == nullptr) continue;
+      const Candidate& c = *taken[i]->candidate;
+      score += taken[i]->cost;
+      out.outcome.loss += std::max<std::int64_t>(0, std::int64_t{alone_of_[members[i]]} - c.net);
+      out.seats.push_back({party.workers[members[i]], c.position});
+      ++out.outcome.together;
+    }
+    if (out.seats.empty()) return INT64_MAX;
+    const std::uint32_t first = out.seats.front().position, site = locations_.site[first];
+    out.outcome.city = locations_.city[first];
+    const bool one_site = (told_ == 0 || told_site_ == site) &&
+                          std::all_of(out.seats.begin(), out.seats.end(),
+                                      [&](const Seat& s) { return locations_.site[s.position] == site; });
+    out.outcome.kind = one_site ? PartyOutcome::Kind::kEmployer : PartyOutcome::Kind::kCity;
+    return score;
+  }
+
+  // Everybody where it costs him least; false if that takes more places than there are.
+  static bool SeatAtBest(const std::vector<std::vector<Option>>& options, const std::vector<std::int32_t>& left,
+                         std::size_t may_stay, std::vector<const Option*>& taken) {
+    std::map<std::uint32_t, std::int32_t> used;
+    std::size_t behind = 0;
+    bool fits = true;
+    for (std::size_t i = 0; i < options.size(); ++i) {
+      if (options[i].empty()) {
+        ++behind;
+        continue;
+      }
+      taken[i] = &*std::min_element(options[i].begin(), options[i].end(), [](const Option& a, const Option& b) {
+        return a.cost != b.cost ? a.cost < b.cost : a.candidate->position < b.candidate->position;
+      });
+      const std::uint32_t at = taken[i]->candidate->position;
+      fits = fits && ++used[at] <= left[at];
+    }
+    if (fits && behind <= may_stay) return true;
+    std::fill(taken.begin(), taken.end(), nullptr);
+    return false;
+  }
+
+  static bool SeatByFlow(const std::vector<std::vector<Option>>& options, const std::vector<std::int32_t>& left,
+                         std::size_t may_stay, std::vector<const Option*>& taken) {
+    FlowProblem flow;
+    std::vector<const Option*> of_arc;
+    std::vector<std::uint32_t> positions;
+    std::map<std::uint32_t, std::uint32_t> number;
+    const auto count = static_cast<std::uint32_t>(options.size());
+    for (std::uint32_t i = 0; i < count; ++i) {
+      for (const Option& option : options[i]) {
+        const std::uint32_t position = option.candidate->position;
+        const auto [at, fresh] = number.try_emplace(position, static_cast<std::uint32_t>(positions.size()));
+        if (fresh) positions.push_back(position);
+        flow.arcs.push_back({i, count + at->second, 0, 1, option.cost});
+        of_arc.push_back(&option);
       }
     }
     const auto posts = static_cast<std::uint32_t>(positions.size());
@@ -258,35 +317,16 @@ class Chooser {
     flow.supply.assign(count, 1);
     flow.supply.resize(behind + 1, 0);
     flow.supply[sink] = -static_cast<std::int64_t>(count);
-    const std::size_t real = flow.arcs.size();
     for (std::uint32_t p = 0; p < posts; ++p) flow.arcs.push_back({count + p, sink, 0, left[positions[p]], 0});
     // A group leaves few behind; who stays behind is planned as a single and loses nothing by it.
-    const auto may_stay = static_cast<std::int64_t>(party.workers.size() - least_);
-    if (party.is_group && may_stay > 0) {
-      for (std::uint32_t i = 0; i < count; ++i) flow.arcs.push_back({i, behind, 0, 1, kLeftBehind});
-      flow.arcs.push_back({behind, sink, 0, std::min<std::int64_t>(may_stay, count), 0});
-    }
+    for (std::uint32_t i = 0; may_stay > 0 && i < count; ++i) flow.arcs.push_back({i, behind, 0, 1, kLeftBehind});
+    flow.arcs.push_back({behind, sink, 0, static_cast<std::int64_t>(may_stay), 0});
     const auto solved = SolveMinCostFlow(flow);
-    if (!solved) return INT64_MAX;
-    std::int64_t score = 0;
-    out.outcome.kind = location.is_site ? PartyOutcome::Kind::kEmployer : PartyOutcome::Kind::kCity;
-    out.outcome.together = told_;
-    for (std::size_t a = 0; a < real; ++a) {
-      if (solved->flow[a] == 0) continue;
-      const std::uint32_t m = members[flow.arcs[a].from];
-      score += flow.arcs[a].cost;
-      out.outcome.loss += std::max<std::int64_t>(0, std::int64_t{alone_of_[m]} - of_arc[a]->net);
-      out.seats.push_back({party.workers[m], of_arc[a]->position});
-      ++out.outcome.together;
+    if (!solved) return false;
+    for (std::size_t a = 0; a < of_arc.size(); ++a) {
+      if (solved->flow[a] != 0) taken[flow.arcs[a].from] = of_arc[a];
     }
-    if (out.seats.empty()) return INT64_MAX;
-    out.outcome.city = locations_.city[out.seats.front().position];
-    const std::uint32_t site = locations_.site[out.seats.front().position];
-    const bool one_site = std::all_of(out.seats.begin(), out.seats.end(),
-                                      [&](const Seat& s) { return locations_.site[s.position] == site; }) &&
-                          (told_ == 0 || told_site_ == site);
-    if (one_site) out.outcome.kind = PartyOutcome::Kind::kEmployer;
-    return score;
+    return true;
   }
 
   void Judge(const Party& party, Choice& choice) const {
@@ -350,6 +390,7 @@ class PartySolver {
       price = std::move(next);
       if (plan.objective + bonus_ <= best) break;
       best = plan.objective + bonus_;
+      for (std::size_t i = 0; i < world_.posts->size(); ++i) plan.price[world_.model.order()[i]] = price[i];
       result.plan = std::move(plan);
       for (std::size_t p = 0; p < choices_.size(); ++p) result.outcomes[p] = choices_[p].outcome;
     }

@@ -103,6 +103,7 @@ struct Replanner::State {
   std::vector<Scanner> scanners;
   std::vector<BestPosts> best;
   std::map<std::uint16_t, ProbabilityTable> arrive;  // weights that came later
+  std::vector<const ProbabilityTable*> arrive_of = std::vector<const ProbabilityTable*>(2000);  // by weight
   ThreadTeam team;
   std::int32_t epsilon = 1;
 
@@ -127,10 +128,12 @@ struct Replanner::State {
   Change End(std::uint32_t index);
   void Settle();
 
-  const ProbabilityTable& ArriveOf(std::size_t worker) const {
-    const auto& known = world().arrive;
-    const auto at = known.find(workers.weight[worker]);
-    return at != known.end() ? at->second : arrive.at(workers.weight[worker]);
+  const ProbabilityTable& ArriveOf(std::size_t worker) const { return *arrive_of[workers.weight[worker]]; }
+  void Know(std::uint16_t weight) {
+    if (arrive_of[weight] != nullptr) return;
+    const auto known = world().arrive.find(weight);
+    arrive_of[weight] =
+        known != world().arrive.end() ? &known->second : &arrive.try_emplace(weight, ArriveTable(weight)).first->second;
   }
   std::int32_t ValueAt(const PostView& view, std::size_t worker) const {
     const Effect index = view.IndexOf(worker, own[worker]);
@@ -191,6 +194,7 @@ void Replanner::State::Begin(const Plan& plan, std::span<const std::uint8_t> hel
   holders.resize(base_posts);
   for (std::size_t w = 0; w < base_workers; ++w) {
     own[w] = world().model.worker(w);
+    Know(workers.weight[w]);
     const bool stays = workers.told_post[w] != kUnplaced || (!held.empty() && held[w] != 0);
     if (stays) part[w] = Part::kHeld;
     if (assignment[w] == kUnplaced) continue;
@@ -552,7 +556,7 @@ Result<Change> Replanner::AddWorker(const Workers& one) {
   w.season.push_back(one.season[0]);
   w.weight.push_back(one.weight[0]);
   w.told_post.push_back(kUnplaced);
-  if (!s.world().arrive.contains(one.weight[0])) s.arrive.try_emplace(one.weight[0], ArriveTable(one.weight[0]));
+  s.Know(one.weight[0]);
   s.part.push_back(Part::kFree);
   s.assignment.push_back(kUnplaced);
   s.value.push_back(0);

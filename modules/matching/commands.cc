@@ -136,7 +136,7 @@ std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bou
   json.Member("bound", static_cast<double>(bound) / (1 << kValueBits));
   json.Member("gap", bound > 0 ? static_cast<double>(bound - plan.objective) / static_cast<double>(bound) : 0.0);
   json.Member("workers", static_cast<std::uint64_t>(match.worker_ids.size()));
-  json.Member("posts", static_cast<std::uint64_t>(match.post_ids.size()));
+  json.Member("posts", static_cast<std::uint64_t>(match.post_records));
   json.Member("openings", plan.openings);
   json.Member("placed", plan.workers_placed);
   json.Member("seconds", seconds);
@@ -218,7 +218,7 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   } else {
     std::printf(
         "劳动者 %s 人，岗位 %s 个（招聘 %s 人），安排 %s 人；预计留岗 %s，离上界 %.4f%%；结果在 %s\n",
-        cli::WithThousands(match->worker_ids.size()).c_str(), cli::WithThousands(match->post_ids.size()).c_str(),
+        cli::WithThousands(match->worker_ids.size()).c_str(), cli::WithThousands(match->post_records).c_str(),
         cli::WithThousands(match->plan.openings).c_str(), cli::WithThousands(match->plan.workers_placed).c_str(),
         ValueText(match->plan.objective).c_str(),
         bound > 0 ? 100.0 * static_cast<double>(bound - match->plan.objective) / static_cast<double>(bound) : 0.0,

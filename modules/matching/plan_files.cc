@@ -96,10 +96,12 @@ Status WriteEmployers(const std::string& folder, const Match& match, int threads
                                    more = WorkersAddedByWage(*match.matcher, kMoreYuan, threads);
   csv::Writer out = TRY(csv::Writer::Create(
       folder + "/employers.csv", {"post", "employer", "openings", "feasible_workers", "added_by_200_yuan", "price"}));
+  std::vector<std::int64_t> openings(match.post_records);
+  for (std::size_t p = 0; p < match.post_ids.size(); ++p) openings[match.main_post[p]] += match.posts.openings[p];
   for (std::size_t p = 0; p < match.post_records; ++p) {
     out.Field(match.post_ids[p]);
     out.Field(match.posts.employer[p] == kNoEmployer ? std::string() : match.employers[match.posts.employer[p]]);
-    out.Integer(match.posts.openings[p]);
+    out.Integer(openings[p]);
     out.Integer(able[p]);
     out.Integer(more[p]);
     out.Field(ValueText(match.plan.price[p]));
