@@ -172,6 +172,13 @@ Status MatchInput::AddPost(const PostRecord& post) {
   s.reserved.push_back(post.reserved_region);
   s.reserved_places.push_back(post.reserved_places);
   s.staff.push_back(post.staff_by_origin);
+  for (const auto& [column, what] : post.unlawful) {
+    s.match->remarks.push_back({"posts", post.id, column, "法律不允许以此为招聘条件，匹配时没有采用：" + what,
+                                "请与用人单位核实并改正；确属女职工禁忌劳动的，请人工把关"});
+  }
+  if (post.openings == 0)
+    s.match->remarks.push_back(
+        {"posts", post.id, "openings", "招聘人数为 0，不会安排人", "请更正招聘人数，或撤下岗位"});
   s.match->post_ids.push_back(post.id);
   s.post_rows.emplace(post.id, static_cast<std::int32_t>(row));
   return Ok();
@@ -238,6 +245,8 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
       (worker.trained ? kIsTrained : 0) | (worker.leader ? kHasLeader : 0) | (worker.experienced ? kIsExperienced : 0));
   if (worker.priority) w.weight[row] = s.weights->priority;
   if (!worker.told_post.empty()) w.told_post[row] = s.post_rows.at(worker.told_post);
+  if (worker.want_wage > 0 && worker.min_wage > worker.want_wage)
+    s.match->remarks.push_back({"workers", worker.id, "min_wage", "最低月薪高于期望月薪", "请核对两项工资要求"});
   s.match->worker_ids.push_back(worker.id);
   s.worker_rows.emplace(worker.id, static_cast<std::uint32_t>(row));
   s.cells.push_back({worker.spouse, worker.group, worker.companions, worker.may_part, worker.leader,
@@ -339,6 +348,8 @@ void MatchInput::State::FillPlaces() {
 Status MatchInput::State::Decide(const Options& options, const MatchPolicy& policy) {
   Match& m = *match;
   if (policy.parties) m.companions = FindCompanions(cells, worker_rows);
+  for (const CompanionRemark& r : m.companions.remarks)
+    m.remarks.push_back({"workers", m.worker_ids[r.worker], r.column, r.text, r.cure});
   std::vector<Party> parties;
   for (const NamedParty& named : m.companions.parties) parties.push_back(named.party);
   PartyPlan solved = TRY(SolveWithParties(*m.matcher, parties, weights->together, options));

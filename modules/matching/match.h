@@ -58,6 +58,12 @@ struct WorkerGroups {
   std::vector<UnitCode> region;       // as given, down to the township
 };
 
+// What is amiss with a record that takes part all the same.
+struct MatchRemark {
+  std::string file;  // "workers", "posts"
+  std::string id, column, text, cure;
+};
+
 // What was matched, and how. Rows of posts beyond post_records are places that a post reserves for a region: main_post
 // says whose they are; post_ids repeats the id.
 class Match {
@@ -73,6 +79,7 @@ class Match {
   std::vector<std::string> employers;     // by number
   WorkerGroups groups;
   Companions companions;
+  std::vector<MatchRemark> remarks;
   std::vector<PartyOutcome> outcomes;  // by party of companions
   std::int64_t singles_objective = 0;  // of the plan that pays no heed to parties; plan.objective when there are none
   std::uint64_t singles_together = 0, parties_together = 0;

@@ -168,6 +168,10 @@ const table::HeaderSpec& PostSpec() {
       {"training", {"岗前培训", "培训"}, false},
       {"couple_room", {"夫妻房", "有夫妻房"}, false},
       {"staff_by_origin", {"在岗同乡", "同乡人数"}, false},
+      {"sex", {"性别要求", "性别"}, false},
+      {"ethnicity", {"民族要求", "民族"}, false},
+      {"marriage", {"婚育要求", "婚姻要求", "婚姻状况"}, false},
+      {"household_place", {"户籍要求"}, false},
   }};
   return spec;
 }
@@ -270,6 +274,12 @@ PostRecord PostOf(Row& row) {
   post.valid_to = row.DateOf("valid_to");
   ReadReserved(row, post);
   post.employer = row.Text("employer");
+  for (const char* column : {"sex", "ethnicity", "marriage", "household_place"}) {
+    const std::string_view what = row.Text(column);
+    if (what.empty() || what == "不限" || what == "无" || what == "无要求" || what == "不要求" || what == "男女不限")
+      continue;
+    post.unlawful.emplace_back(column, what);
+  }
   post.couple_room = row.Bool("couple_room");
   ReadStaff(row, post);
   return post;

@@ -49,9 +49,10 @@ Status WriteTrials(const std::string& folder, const Match& match) {
 }
 
 Status WriteRemarks(const std::string& folder, const Match& match) {
-  csv::Writer out = TRY(csv::Writer::Create(folder + "/remarks.csv", {"worker", "column", "remark", "cure"}));
-  for (const CompanionRemark& remark : match.companions.remarks) {
-    out.Field(match.worker_ids[remark.worker]);
+  csv::Writer out = TRY(csv::Writer::Create(folder + "/remarks.csv", {"file", "id", "column", "remark", "cure"}));
+  for (const MatchRemark& remark : match.remarks) {
+    out.Field(remark.file);
+    out.Field(remark.id);
     out.Field(remark.column);
     out.Field(remark.text);
     out.Field(remark.cure);
@@ -126,7 +127,7 @@ Status WriteReportFiles(const std::string& folder, const Match& match, const Mat
   }
   if (!match.outcomes.empty()) TRY(WriteParties(folder, match));
   if (!match.trials.empty()) TRY(WriteTrials(folder, match));
-  if (!match.companions.remarks.empty()) TRY(WriteRemarks(folder, match));
+  if (!match.remarks.empty()) TRY(WriteRemarks(folder, match));
   if (!report.departures.empty()) TRY(WriteDepartures(folder, report));
   if (report.rules.empty()) return Ok();
   TRY(WriteRules(folder, report));

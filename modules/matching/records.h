@@ -59,6 +59,9 @@ struct PostRecord {
   std::vector<std::pair<UnitCode, std::int32_t>> reserved_places;  // so many of the openings, for people of a region
   std::string employer;                                            // any text; the same for posts of one employer
   bool couple_room = false;
+  // What the employer also asked for and the law forbids to ask (劳动法 12, 13, 就业促进法 27–31): column and what it
+  // says. Never a condition here; the post is flagged.
+  std::vector<std::pair<std::string, std::string>> unlawful;
   std::vector<std::pair<UnitCode, std::uint32_t>> staff_by_origin;  // people from there who work at the employer
 };
 

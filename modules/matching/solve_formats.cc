@@ -239,7 +239,7 @@ Result<Solved> SolveDimacs(std::string_view text) {
   std::int64_t nodes = -1, arcs = 0;
   while (!words.AtEnd()) {
     const std::string_view kind = words.Next(true);
-    if (kind == "c") {
+    if (kind.starts_with('c')) {
       words.SkipLine();
       continue;
     }
