@@ -13,6 +13,7 @@ namespace gq::matching {
 namespace {
 
 constexpr std::size_t kGrain = 4096;
+constexpr std::int32_t kNearBy = 24;  // in epsilons: how far below a worker's net a post still remembers him
 constexpr std::int32_t kPriceMax = 2 << kValueBits;  // no weight makes a value as great
 
 enum class Part : std::uint8_t { kFree, kHeld, kGone };
@@ -72,11 +73,11 @@ struct Wanting {
 };
 
 // Who would gain most by a post, as a scan of all workers left it. Workers' nets only rise in a reverse auction, so
-// nobody outside gains more than `outside_max` until some net falls.
+// nobody outside gains more than `outside_max` but for those whose net has fallen since; they are looked at again.
 struct WaitingList {
   std::vector<Wanting> workers;
   std::int32_t outside_max = 0;
-  std::uint64_t falls = 0;  // State::falls at the scan
+  std::size_t known = 0;  // so many of State::fallen have been looked at
 };
 
 void AppendList(std::vector<std::uint32_t>& begin, std::size_t rows, std::size_t entries) {
@@ -116,8 +117,9 @@ struct Replanner::State {
   std::vector<std::uint32_t> waiting, open;             // workers without a place, posts with a free place at a price
   std::map<std::uint32_t, WaitingList> lists;           // by post
   std::vector<std::uint64_t> looked_at;                 // by worker: price_falls when `others` was exact
-  std::uint64_t price_falls = 0, falls = 0;             // falls of prices, and of workers' nets
-  std::map<std::uint32_t, std::int32_t> before;         // worker: where he was when the change began
+  std::uint64_t price_falls = 0;
+  std::vector<std::uint32_t> fallen;  // workers whose net fell, one after the other
+  std::map<std::uint32_t, std::int32_t> before;  // worker: where he was when the change began
   Change change;
   double gap_at_start = 0;
   std::uint64_t changes = 0;
@@ -167,7 +169,10 @@ struct Replanner::State {
   void Offer(TopTwo& top, std::uint32_t post, std::int32_t worth) const;
   TopTwo Look(std::uint32_t worker, int thread = 0);
   void Bid(std::uint32_t worker);
+  void Raise(std::uint32_t post, std::int32_t to);
   void Refresh(std::uint32_t worker);
+  void ListAll();
+  bool BringUpToDate(std::uint32_t post);
   void Wave();
   void ScanPosts(const std::vector<std::uint32_t>& list);
   void Keep(std::uint32_t post, std::vector<Wanting> all);
@@ -209,6 +214,7 @@ void Replanner::State::Begin(const Plan& plan, std::span<const std::uint8_t> hel
     SetPrice(p, plan.price[p]);
     SetCapacity(p, capacity[p]);
   }
+  ListAll();
 }
 
 void Replanner::State::Leave(std::uint32_t worker) {
@@ -291,7 +297,6 @@ void Replanner::State::Bid(std::uint32_t worker) {
   }
   // The price up to which each would stay.
   for (const std::uint32_t h : holders[post]) Refresh(h);
-  ++falls;
   const std::int32_t mine = top.worth - top.second;
   std::uint32_t weakest = holders[post].front();
   for (const std::uint32_t h : holders[post]) {
@@ -300,14 +305,19 @@ void Replanner::State::Bid(std::uint32_t worker) {
   }
   const std::int32_t limit = value[weakest] - others[weakest];
   if (mine <= limit) {
-    SetPrice(post, std::max(price[post], mine) + epsilon);
+    Raise(post, mine);
     waiting.push_back(worker);
     return;
   }
+  Raise(post, limit);
   Leave(weakest);
-  SetPrice(post, std::max(price[post], limit) + epsilon);
   Seat(worker, post, top.worth);
   waiting.push_back(weakest);
+}
+
+void Replanner::State::Raise(std::uint32_t post, std::int32_t to) {
+  SetPrice(post, std::max(price[post], to) + epsilon);
+  fallen.insert(fallen.end(), holders[post].begin(), holders[post].end());
 }
 
 // Prices have fallen since `others` of somebody with a place was found: none of them gave him more than he has, but
@@ -329,8 +339,7 @@ void Replanner::State::Wave() {
   for (const std::uint32_t p : open) {
     if (static_cast<std::int32_t>(holders[p].size()) >= capacity[p] || price[p] <= epsilon) continue;
     wave.push_back(p);
-    const auto known = lists.find(p);
-    if (known == lists.end() || known->second.falls != falls) unknown.push_back(p);
+    if (!BringUpToDate(p)) unknown.push_back(p);
   }
   open.clear();
   if (wave.empty()) return;
@@ -341,6 +350,65 @@ void Replanner::State::Wave() {
     lists.erase(p);  // used up
     open.push_back(p);
   }
+}
+
+// Once: every post that has a price remembers the workers to whom it is nearly as good as what they have. Costs about
+// one scan a worker, and spares a scan of all workers for nearly every place that becomes free.
+void Replanner::State::ListAll() {
+  const std::int32_t near = kNearBy * epsilon;
+  struct Entry {
+    std::uint32_t post;
+    Wanting who;
+  };
+  const std::size_t parts = (base_workers + kGrain - 1) / kGrain;
+  std::vector<std::vector<Entry>> found(parts);
+  team.Run(parts, 1, [&](int thread, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::size_t last = std::min(base_workers, (i + 1) * kGrain);
+      for (std::size_t w = i * kGrain; w < last; ++w) {
+        if (part[w] != Part::kFree) continue;
+        const std::int32_t net = NetOf(w);
+        scanners[static_cast<std::size_t>(thread)].ForEach(w, [&](std::uint32_t at, std::int32_t worth) {
+          const std::int32_t there = (*prices)[at];
+          if (there <= near || worth - net <= there - near) return;
+          const std::uint32_t post = world().model.order()[at];
+          if (assignment[w] != static_cast<std::int32_t>(post))
+            found[i].push_back({post, {static_cast<std::uint32_t>(w), worth}});
+        });
+      }
+    }
+  });
+  for (std::uint32_t p = 0; p < base_posts; ++p) {
+    if (price[p] <= near || capacity[p] <= 0) continue;
+    WaitingList& list = lists[p];
+    list.outside_max = price[p] - near;
+    list.known = fallen.size();
+  }
+  for (const std::vector<Entry>& entries : found) {
+    for (const Entry& entry : entries) {
+      if (const auto at = lists.find(entry.post); at != lists.end()) at->second.workers.push_back(entry.who);
+    }
+  }
+}
+
+// False: there is no list, or so many nets have fallen that a scan is cheaper.
+bool Replanner::State::BringUpToDate(std::uint32_t post) {
+  const auto at = lists.find(post);
+  if (at == lists.end()) return false;
+  WaitingList& list = at->second;
+  if (list.known == fallen.size()) return true;
+  std::vector<std::uint32_t> again(fallen.begin() + static_cast<std::ptrdiff_t>(list.known), fallen.end());
+  if (again.size() > std::max<std::size_t>(1'000, workers.size() / 4)) return false;
+  std::sort(again.begin(), again.end());
+  again.erase(std::unique(again.begin(), again.end()), again.end());
+  const PostView view(workers, posts, places, world().model, post);
+  for (const std::uint32_t w : again) {
+    if (part[w] != Part::kFree || assignment[w] == static_cast<std::int32_t>(post) || !view.IsPossible(w)) continue;
+    const std::int32_t worth = ValueAt(view, w);
+    if (worth - NetOf(w) > list.outside_max) list.workers.push_back({w, worth});
+  }
+  list.known = fallen.size();
+  return true;
 }
 
 // All these posts look at all workers together.
@@ -376,7 +444,7 @@ void Replanner::State::ScanPosts(const std::vector<std::uint32_t>& list) {
 // Keeps those who gain most, and all who gain nearly as much as the last of them.
 void Replanner::State::Keep(std::uint32_t post, std::vector<Wanting> all) {
   WaitingList list;
-  list.falls = falls;
+  list.known = fallen.size();
   const std::size_t free = static_cast<std::size_t>(capacity[post]) - holders[post].size();
   const std::size_t keep = std::max<std::size_t>(256, 4 * free);
   const auto gain = [&](const Wanting& w) { return w.value - NetOf(w.worker); };
@@ -562,7 +630,7 @@ Result<Change> Replanner::AddWorker(const Workers& one) {
   s.value.push_back(0);
   s.others.push_back(0);
   s.looked_at.push_back(0);
-  ++s.falls;  // no list knows him
+  s.fallen.push_back(row);  // no list knows him
   s.own.push_back(s.world().model.OwnEffect(row));
   s.waiting.push_back(row);
   return s.End(row);
@@ -580,7 +648,7 @@ Result<Change> Replanner::WithdrawPost(std::size_t post) {
   s.SetCapacity(post, 0);
   s.posts.openings[post] = 0;
   const std::vector<std::uint32_t> displaced = s.holders[post];
-  ++s.falls;
+  s.fallen.insert(s.fallen.end(), displaced.begin(), displaced.end());
   for (const std::uint32_t w : displaced) s.Leave(w);
   s.waiting.insert(s.waiting.end(), displaced.rbegin(), displaced.rend());
   return s.End(static_cast<std::uint32_t>(post));
