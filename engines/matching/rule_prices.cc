@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 
 #include "engines/matching/thread_team.h"
 #include "engines/matching/world.h"
@@ -173,6 +174,48 @@ std::vector<std::uint32_t> WorkersAddedByWage(const Matcher& matcher, std::int32
       }
     }
   });
+}
+
+WageOffer TryWage(const Matcher& matcher, const Plan& plan, std::size_t post, std::int32_t more_yuan, int threads) {
+  const World& world = matcher.world();
+  constexpr std::uint32_t kNoWage = 1U << static_cast<unsigned>(Constraint::kWage);
+  Posts raised = *world.posts;
+  raised.wage_min[post] += more_yuan;
+  raised.wage_max[post] = std::max(raised.wage_max[post] + more_yuan, raised.wage_min[post]);
+  const ScoreModel model = world.model.WithPosts(raised);
+  const ScoreModel::PostColumn column = model.ColumnOf(post);
+  ThreadTeam team(threads);
+  std::vector<std::vector<std::int32_t>> asks(static_cast<std::size_t>(team.size()));
+  std::vector<std::uint32_t> added(asks.size());
+  team.Run(world.workers->size(), 4096, [&](int thread, std::size_t begin, std::size_t end) {
+    for (std::size_t w = begin; w < end; ++w) {
+      if (world.workers->told_post[w] != kUnplaced || world.workers->min_wage[w] > raised.wage_min[post] ||
+          !matcher.Feasible(w, post, kNoWage)) {
+        continue;
+      }
+      added[static_cast<std::size_t>(thread)] += !matcher.Feasible(w, post);
+      const Effect index = model.IndexOf(column, w, model.OwnEffect(w));
+      const std::int32_t value = ValueOf(world.ArriveOf(w).At(index.arrive), world.stay->At(index.stay));
+      // A stable plan has no prices.
+      const std::int32_t gain = plan.others_max.empty() ? 0 : value - plan.others_max[w];
+      if (gain > 0) asks[static_cast<std::size_t>(thread)].push_back(gain);
+    }
+  });
+  WageOffer offer;
+  offer.price = plan.price[post];
+  std::vector<std::int32_t> all;
+  for (std::size_t t = 0; t < asks.size(); ++t) {
+    all.insert(all.end(), asks[t].begin(), asks[t].end());
+    offer.workers_added += added[t];
+  }
+  const auto places = static_cast<std::size_t>(std::max(0, matcher.situation().capacity[world.model.position()[post]]));
+  if (places > 0 && all.size() > places) {
+    std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(places), all.end(), std::greater<>());
+    offer.price_then = std::max(offer.price, all[places]);
+  } else {
+    offer.price_then = offer.price;
+  }
+  return offer;
 }
 
 std::vector<std::uint32_t> FeasibleWorkers(const Matcher& matcher, int threads) {

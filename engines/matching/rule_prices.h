@@ -39,6 +39,14 @@ Result<std::vector<RulePrice>> PriceRules(const Matcher& matcher, const Plan& pl
 // How many workers a wage promised `more_yuan` higher would add to each post, by post: those whom nothing but the wage
 // keeps away. More openings are not counted: a full post gains choice, not people.
 std::vector<std::uint32_t> WorkersAddedByWage(const Matcher& matcher, std::int32_t more_yuan, int threads);
+// The same for one post, with what its places would then be worth.
+struct WageOffer {
+  std::uint32_t workers_added = 0;
+  std::int32_t price = 0, price_then = 0;
+};
+// At the plan's other prices: workers ask for the post at the new wage (which also raises what it is worth to those who
+// could have it before); the price is that at which no more ask than there are openings.
+WageOffer TryWage(const Matcher& matcher, const Plan& plan, std::size_t post, std::int32_t more_yuan, int threads);
 // Workers for whom each post is possible, by post.
 std::vector<std::uint32_t> FeasibleWorkers(const Matcher& matcher, int threads);
 

@@ -74,6 +74,12 @@ class ScoreModel {
     bool piece_rate = false;
   };
   PostColumn ColumnOf(std::size_t post) const;
+  // For OwnEffect, ColumnOf, IndexOf and Explain only: the same with other columns of posts.
+  ScoreModel WithPosts(const Posts& posts) const {
+    ScoreModel model;
+    model.workers_ = workers_, model.posts_ = &posts, model.places_ = places_, model.weights_ = weights_;
+    return model;
+  }
   Effect OwnEffect(std::size_t worker) const;  // what worker() returns, from the columns
   Effect IndexOf(const PostColumn& column, std::size_t worker, Effect own) const;
 

@@ -202,6 +202,41 @@ TEST(MatchReport, CountsByGroupAndSaysWhatLimits) {
   EXPECT_NE(json.find("\"fill_rate\":1"), std::string::npos) << json;
 }
 
+TEST(MatchReport, SaysWhyNotBetterAndWhatAWageWouldDo) {
+  std::vector<WorkerRecord> workers;
+  for (int i = 0; i < 6; ++i) {
+    workers.push_back(TestWorker("w" + std::to_string(i)));
+    workers.back().want_wage = 4'000;
+    workers.back().trades = {{"sewing", i + 1}};
+    if (i >= 3) workers.back().min_wage = 3'100;
+  }
+  const auto match =
+      RunMatching(workers, {Pays(TestPost("a", kJishou, 2), 3'000), Pays(TestPost("b", kHangzhou, 1), 3'000)});
+  EXPECT_EQ(match->plan.workers_placed, 3U);
+  int full = 0;
+  for (std::size_t w = 0; w < 3; ++w) {
+    if (match->plan.assignment[w] == 1) {
+      EXPECT_TRUE(match->CongestionText(w).starts_with("有 1 个更合适的岗位已满；最接近的 a 最后一名为 0."))
+          << match->CongestionText(w);
+      ++full;
+    }
+    EXPECT_EQ(match->UnplacedText(w), "");
+  }
+  EXPECT_EQ(full, 1);
+  EXPECT_EQ(match->UnplacedText(4), "没有合适的岗位：放宽“最低工资”可有 2 个");
+  const WageOffer offer = TryWage(*match->matcher, match->plan, 0, 200, 2);
+  EXPECT_EQ(offer.workers_added, 3U);
+  EXPECT_GE(offer.price_then, offer.price);
+  // Against the plan that is made with the higher wage.
+  const auto raised =
+      RunMatching(workers, {Pays(TestPost("a", kJishou, 2), 3'200), Pays(TestPost("b", kHangzhou, 1), 3'000)});
+  EXPECT_GT(raised->plan.price[0], match->plan.price[0]);
+  EXPECT_GT(offer.price_then, match->plan.price[0]);
+  EXPECT_TRUE(match->WageText(offer, 200).starts_with("月薪再高 200 元，可以多 3 人合适，一个名额的价格从 0."))
+      << match->WageText(offer, 200);
+  EXPECT_EQ(TryWage(*match->matcher, match->plan, 0, 50, 1).workers_added, 0U);
+}
+
 TEST(MatchReport, ExplorationIsLoggedAndRepeats) {
   std::vector<WorkerRecord> workers;
   for (int i = 0; i < 40; ++i) workers.push_back(TestWorker("w" + std::to_string(i)));
