@@ -18,6 +18,7 @@
 #include "bench/matching/structured_world.h"
 #include "engines/matching/matching.h"
 #include "engines/matching/min_cost_flow.h"
+#include "engines/matching/parties.h"
 #include "modules/matching/weights.h"
 
 namespace gq::matching {
@@ -80,6 +81,33 @@ void OurExact(const std::vector<BenchPair>& pairs, const StructuredWorld& world,
   Print("our cost scaling (list)", Since(begin), 0, -solution->cost, bound);
 }
 
+// Every tenth worker is married to the next one of his county.
+void Couples(const Matcher& matcher, const StructuredWorld& world, const Options& options) {
+  std::vector<std::uint32_t> last(world.places.origins, UINT32_MAX);
+  std::vector<Party> parties;
+  for (std::uint32_t w = 0; w < world.workers.size(); ++w) {
+    std::uint32_t& before = last[world.workers.origin[w]];
+    if (before != UINT32_MAX) {
+      parties.push_back({{before, w}, false, true});
+      before = UINT32_MAX;
+    } else if (w % 5 == 0) {
+      before = w;
+    }
+  }
+  const auto begin = Clock::now();
+  const PartyPlan plan = SolveWithParties(matcher, parties, {}, options).value();
+  std::uint64_t common = 0;
+  for (const PartyOutcome& outcome : plan.outcomes) common += outcome.locations > 0;
+  Print("auction with couples", Since(begin), plan.plan.workers_placed, plan.plan.objective, plan.plan.bound);
+  std::printf(
+      "  %zu couples, %.1f %% have a common city, %.1f %% together (%.1f %% if ignored), for %.4f %% of the total\n",
+      parties.size(), 100.0 * static_cast<double>(common) / static_cast<double>(parties.size()),
+      100.0 * static_cast<double>(plan.parties_together) / static_cast<double>(parties.size()),
+      100.0 * static_cast<double>(plan.singles_together) / static_cast<double>(parties.size()),
+      100.0 * static_cast<double>(plan.singles_objective - plan.plan.objective) /
+          static_cast<double>(std::max<std::int64_t>(1, plan.singles_objective)));
+}
+
 int Run(int argc, char** argv) {
   const auto number = [&](int i, long fallback) { return argc > i ? std::strtol(argv[i], nullptr, 10) : fallback; };
   StructuredSize size;
@@ -119,6 +147,7 @@ int Run(int argc, char** argv) {
               static_cast<unsigned long long>(plan.openings), static_cast<unsigned long long>(plan.bids),
               static_cast<unsigned long long>(plan.scans), plan.epsilon, 100 * plan.Gap(),
               std::string(NameOf(plan.isa)).c_str(), options.threads);
+  Couples(*matcher, world, options);
   if (list == 0) return 0;
 
   begin = Clock::now();

@@ -17,31 +17,33 @@ constexpr std::uint64_t kSmallCrowd = 50'000;
 template <typename Position>
 class Auction {
  public:
-  Auction(const World& world, const Kernel& kernel, ThreadTeam& team)
+  Auction(const World& world, const Situation& situation, const Kernel& kernel, ThreadTeam& team)
       : world_(world),
+        situation_(situation),
         team_(team),
         cache_(world.workers->size()),
-        held_(world.capacity),
-        prices_(world.capacity.size()) {
-    for (int t = 0; t < team.size(); ++t) scanners_.emplace_back(world, kernel);
+        held_(situation.capacity),
+        prices_(situation.capacity.size()) {
+    for (int t = 0; t < team.size(); ++t) scanners_.emplace_back(world, situation, kernel);
     best_.resize(static_cast<std::size_t>(team.size()));
     solution_.position.assign(world.workers->size(), kUnplaced);
-    solution_.next_best.assign(world.capacity.size(), 0);
+    solution_.next_best.assign(situation.capacity.size(), 0);
   }
 
   Solution Run(std::uint32_t epsilon_ppm) {
     ChooseEpsilon(epsilon_ppm);
     std::size_t fresh = 0;
     std::vector<std::uint32_t> chunk;
-    while (!returned_.empty() || fresh < world_.sequence.size()) {
+    while (!returned_.empty() || fresh < situation_.sequence.size()) {
       const auto again = static_cast<std::ptrdiff_t>(std::min(kChunk, returned_.size()));
       chunk.assign(returned_.end() - again, returned_.end());  // who had to leave last bids first
       returned_.resize(returned_.size() - chunk.size());
-      while (chunk.size() < kChunk && fresh < world_.sequence.size()) chunk.push_back(world_.sequence[fresh++]);
+      while (chunk.size() < kChunk && fresh < situation_.sequence.size()) chunk.push_back(situation_.sequence[fresh++]);
       Round(chunk);
     }
     Finish();
     solution_.price = std::move(prices_).Take();
+    solution_.epsilon_fine = fine_;
     return std::move(solution_);
   }
 
@@ -56,18 +58,18 @@ class Auction {
   // same in every run.
   void ChooseEpsilon(std::uint32_t epsilon_ppm) {
     constexpr std::size_t kSample = 512;
-    const std::size_t step = std::max<std::size_t>(1, world_.sequence.size() / kSample);
+    const std::size_t step = std::max<std::size_t>(1, situation_.sequence.size() / kSample);
     std::int64_t sum = 0, count = 0;
-    for (std::size_t i = 0; i < world_.sequence.size(); i += step) {
-      scanners_[0].ScanNet(world_.sequence[i], prices_, best_[0]);
+    for (std::size_t i = 0; i < situation_.sequence.size(); i += step) {
+      scanners_[0].ScanNet(situation_.sequence[i], prices_, best_[0]);
       best_[0].Finish(1);
       if (best_[0].count() == 0) continue;
       sum += best_[0].net(0);
       ++count;
     }
     std::uint64_t places = 0;
-    for (const std::int32_t capacity : world_.capacity) places += static_cast<std::uint64_t>(std::max(0, capacity));
-    crowded_ = world_.sequence.size() > std::max(places, kSmallCrowd);
+    for (const std::int32_t capacity : situation_.capacity) places += static_cast<std::uint64_t>(std::max(0, capacity));
+    crowded_ = situation_.sequence.size() > std::max(places, kSmallCrowd);
     const std::int64_t mean = count == 0 ? 0 : sum / count;
     fine_ = static_cast<std::int32_t>(
         std::max<std::int64_t>(1, mean * std::min<std::uint32_t>(epsilon_ppm, 1'000'000) / 1'000'000));
@@ -77,7 +79,7 @@ class Auction {
   // these bids are displaced by finer ones before the end; what remains shows in the bound, which holds for any raise.
   std::int32_t RaiseNow() {
     constexpr std::int32_t kCoarse = 48, kMiddle = 12;  // 64, 16: gap 0.02 %; 32, 8: a third more time
-    const std::uint64_t crowd = world_.sequence.size();
+    const std::uint64_t crowd = situation_.sequence.size();
     const std::int32_t times = !crowded_ || fine_ == 1      ? 1
                                : solution_.bids < 2 * crowd ? kCoarse
                                : solution_.bids < 6 * crowd ? kMiddle
@@ -165,16 +167,22 @@ class Auction {
 
   void Finish() {
     solution_.profit_max.assign(world_.workers->size(), 0);
-    for (const std::uint32_t worker : world_.sequence) {
-      std::int32_t most = cache_.others_max(worker);
+    solution_.others_max.assign(world_.workers->size(), 0);
+    for (const std::uint32_t worker : situation_.sequence) {
+      std::int32_t own = 0, others = std::max(0, cache_.others_max(worker));
       for (std::uint32_t i = 0; i < cache_.count(worker); ++i) {
-        most = std::max(most, cache_.value(worker, i) - prices_[cache_.position(worker, i)]);
+        const std::int32_t net = cache_.value(worker, i) - prices_[cache_.position(worker, i)];
+        const bool is_own = static_cast<std::int32_t>(cache_.position(worker, i)) == solution_.position[worker];
+        std::int32_t& most = is_own ? own : others;
+        most = std::max(most, net);
       }
-      solution_.profit_max[worker] = std::max(0, most);
+      solution_.profit_max[worker] = std::max(own, others);
+      solution_.others_max[worker] = others;
     }
   }
 
   const World& world_;
+  const Situation& situation_;
   ThreadTeam& team_;
   CandidateCache<Position> cache_;
   HeldPlaces held_;
@@ -190,9 +198,11 @@ class Auction {
 
 }  // namespace
 
-Solution SolveAuction(const World& world, const Kernel& kernel, std::uint32_t epsilon_ppm, ThreadTeam& team) {
-  if (world.capacity.size() <= 65'536) return Auction<std::uint16_t>(world, kernel, team).Run(epsilon_ppm);
-  return Auction<std::uint32_t>(world, kernel, team).Run(epsilon_ppm);
+Solution SolveAuction(const World& world, const Situation& situation, const Kernel& kernel, std::uint32_t epsilon_ppm,
+                      ThreadTeam& team) {
+  if (situation.capacity.size() <= 65'536)
+    return Auction<std::uint16_t>(world, situation, kernel, team).Run(epsilon_ppm);
+  return Auction<std::uint32_t>(world, situation, kernel, team).Run(epsilon_ppm);
 }
 
 }  // namespace gq::matching

@@ -16,22 +16,23 @@ constexpr std::size_t kChunk = 8192, kScanGrain = 32;
 template <typename Position>
 class Deferred {
  public:
-  Deferred(const World& world, const Kernel& kernel, ThreadTeam& team)
+  Deferred(const World& world, const Situation& situation, const Kernel& kernel, ThreadTeam& team)
       : world_(world),
+        situation_(situation),
         team_(team),
         cache_(world.workers->size()),
-        held_(world.capacity),
-        floor_(world.capacity.size(), 0),
+        held_(situation.capacity),
+        floor_(situation.capacity.size(), 0),
         next_(world.workers->size(), 0) {
-    for (int t = 0; t < team.size(); ++t) scanners_.emplace_back(world, kernel);
+    for (int t = 0; t < team.size(); ++t) scanners_.emplace_back(world, situation, kernel);
     best_.resize(static_cast<std::size_t>(team.size()));
     solution_.position.assign(world.workers->size(), kUnplaced);
-    solution_.price.assign(world.capacity.size(), 0);
-    solution_.next_best.assign(world.capacity.size(), 0);
+    solution_.price.assign(situation.capacity.size(), 0);
+    solution_.next_best.assign(situation.capacity.size(), 0);
   }
 
   Solution Run() {
-    std::vector<std::uint32_t> waiting(world_.sequence), chunk;
+    std::vector<std::uint32_t> waiting(situation_.sequence), chunk;
     for (std::size_t at = 0; at < waiting.size();) {
       chunk.assign(waiting.begin() + static_cast<std::ptrdiff_t>(at),
                    waiting.begin() + static_cast<std::ptrdiff_t>(std::min(waiting.size(), at + kChunk)));
@@ -97,6 +98,7 @@ class Deferred {
   }
 
   const World& world_;
+  const Situation& situation_;
   ThreadTeam& team_;
   CandidateCache<Position> cache_;
   HeldPlaces held_;
@@ -111,9 +113,10 @@ class Deferred {
 
 }  // namespace
 
-Solution SolveDeferredAcceptance(const World& world, const Kernel& kernel, ThreadTeam& team) {
-  if (world.capacity.size() <= 65'536) return Deferred<std::uint16_t>(world, kernel, team).Run();
-  return Deferred<std::uint32_t>(world, kernel, team).Run();
+Solution SolveDeferredAcceptance(const World& world, const Situation& situation, const Kernel& kernel,
+                                 ThreadTeam& team) {
+  if (situation.capacity.size() <= 65'536) return Deferred<std::uint16_t>(world, situation, kernel, team).Run();
+  return Deferred<std::uint32_t>(world, situation, kernel, team).Run();
 }
 
 }  // namespace gq::matching

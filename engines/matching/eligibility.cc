@@ -137,9 +137,10 @@ Result<Eligibility> Eligibility::Build(const Workers& workers, const Posts& post
   return EligibilityBuilder(workers, posts, places, order).Build();
 }
 
-void Eligibility::Write(std::size_t worker, const std::uint64_t* places_left, std::uint64_t* out) const {
+void Eligibility::Write(std::size_t worker, const std::uint64_t* places_left, std::uint32_t ignored,
+                        std::uint64_t* out) const {
   const std::uint64_t* rows[kConstraints];
-  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = Row(c, worker);
+  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = (ignored >> c & 1) != 0 ? places_left : Row(c, worker);
   for (std::size_t i = 0; i < words_; ++i) {
     out[i] = places_left[i] & rows[0][i] & rows[1][i] & rows[2][i] & rows[3][i] & rows[4][i] & rows[5][i] & rows[6][i] &
              rows[7][i] & rows[8][i];

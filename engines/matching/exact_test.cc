@@ -7,6 +7,7 @@
 #include <numeric>
 #include <random>
 
+#include "engines/matching/assignment.h"
 #include "engines/matching/min_cost_flow.h"
 #include "engines/matching/residents.h"
 #include "engines/matching/test_flows.h"
@@ -170,6 +171,46 @@ TEST(MinCostFlow, AgreesWithAllPermutations) {
     ASSERT_TRUE(ours);
     EXPECT_EQ(ours->cost, best);
   }
+}
+
+// Against LEMON, on tables of every kind of tie, sign and size.
+TEST(Assignment, AgreesWithLemon) {
+  for (std::uint64_t seed = 0; seed < 160; ++seed) {
+    std::mt19937_64 random(seed);
+    const std::size_t n = 1 + random() % (seed % 10 == 0 ? 120 : 25);
+    static constexpr std::int64_t kRanges[] = {1, 2, 10, 100, 1'000'000, 1'000'000'000'000};
+    const std::int64_t range = kRanges[seed % 6];
+    std::vector<std::int64_t> cost(n * n);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        const auto drawn = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(range));
+        // Products of places make long augmenting paths.
+        cost[i * n + j] = seed % 4 == 3 ? static_cast<std::int64_t>((i + 1) * (j + 1)) : drawn - (seed % 2) * range / 2;
+      }
+    }
+    FlowProblem problem;
+    problem.supply.assign(n, 1);
+    problem.supply.resize(2 * n, -1);
+    for (std::uint32_t i = 0; i < n; ++i) {
+      for (std::uint32_t j = 0; j < n; ++j)
+        problem.arcs.push_back({i, static_cast<std::uint32_t>(n) + j, 0, 1, cost[i * n + j]});
+    }
+    const auto ours = SolveAssignment(n, cost);
+    ASSERT_TRUE(ours) << ours.error().ToString();
+    std::vector<bool> used(n);
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      ASSERT_LT((*ours)[i], n);
+      ASSERT_FALSE(used[(*ours)[i]]);
+      used[(*ours)[i]] = true;
+      sum += cost[i * n + (*ours)[i]];
+    }
+    EXPECT_EQ(sum, SolveWithLemon(problem).cost) << seed;
+  }
+  EXPECT_TRUE(SolveAssignment(0, {}));
+  const std::vector<std::int64_t> large(4, INT64_MAX / 4);
+  EXPECT_EQ(SolveAssignment(2, large).error().kind, &kBadInstance);
+  EXPECT_EQ(SolveAssignment(3, large).error().kind, &kBadInstance);
 }
 
 TEST(MinCostFlow, RefusesWhatMakesNoSense) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <span>
 
 #include "engines/matching/matching.h"
 #include "engines/matching/solve.h"
@@ -30,6 +31,8 @@ void Workers::Resize(std::size_t n) {
 void Posts::Resize(std::size_t n) {
   city.resize(n);
   trade.resize(n, kNoTrade);
+  employer.resize(n, kNoEmployer);
+  couple_room.resize(n);
   openings.resize(n);
   wage_min.resize(n);
   wage_max.resize(n);
@@ -45,8 +48,35 @@ void Posts::Resize(std::size_t n) {
   if (!staff_begin.empty()) staff_begin.resize(n + 1, static_cast<std::uint32_t>(staff.size()));
 }
 
+namespace {
+
+// What is left when those who keep a post have it. More people told than there are places: the places are simply gone.
+Situation SituationOf(const World& world, const Options& options, std::span<const std::int32_t> kept) {
+  Situation situation;
+  situation.ignored = options.ignored;
+  situation.plain = options.plain;
+  const Posts& posts = *world.posts;
+  situation.capacity.assign(world.model.blocks() * 64, 0);
+  for (std::size_t i = 0; i < posts.size(); ++i) situation.capacity[i] = posts.openings[world.model.order()[i]];
+  situation.sequence.reserve(world.sequence.size());
+  for (const std::uint32_t w : world.sequence) {
+    const std::int32_t told = options.free_told ? kUnplaced : world.workers->told_post[w];
+    const std::int32_t keeps = told != kUnplaced || kept.empty() ? told : kept[w];
+    if (keeps == kUnplaced) situation.sequence.push_back(w);
+    if (keeps >= 0) --situation.capacity[world.model.position()[static_cast<std::size_t>(keeps)]];
+  }
+  situation.places_left.assign(world.model.blocks(), 0);
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    if (situation.capacity[i] > 0) situation.places_left[i / 64] |= 1ULL << (i % 64);
+  }
+  return situation;
+}
+
+}  // namespace
+
 struct Matcher::Parts {
   World world;
+  Situation situation;
 };
 
 Matcher::Matcher(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -70,47 +100,48 @@ Result<Matcher> Matcher::Create(const Workers& workers, const Posts& posts, cons
   world.stay6 = StayTable(weights.leave, 6);
   world.stay = weights.horizon_months == 1 ? &world.stay1 : weights.horizon_months == 3 ? &world.stay3 : &world.stay6;
 
-  world.capacity.assign(world.model.blocks() * 64, 0);
-  for (std::size_t i = 0; i < posts.size(); ++i) world.capacity[i] = posts.openings[world.model.order()[i]];
-  for (const std::int32_t told : workers.told_post) {
-    // More people told than there are places: the places are simply gone.
-    if (told != kUnplaced) --world.capacity[world.model.position()[static_cast<std::size_t>(told)]];
-  }
-  world.places_left.assign(world.model.blocks(), 0);
-  for (std::size_t i = 0; i < posts.size(); ++i) {
-    if (world.capacity[i] > 0) world.places_left[i / 64] |= 1ULL << (i % 64);
-  }
   world.sequence = world.model.Sequence();
-  std::erase_if(world.sequence, [&](std::uint32_t w) { return workers.told_post[w] != kUnplaced; });
+  parts->situation = SituationOf(world, {}, {});
   return Matcher(std::move(parts));
 }
 
-Result<Plan> Matcher::Solve(const Options& options) const {
+const World& Matcher::world() const { return parts_->world; }
+const Situation& Matcher::situation() const { return parts_->situation; }
+
+Result<Plan> Matcher::Solve(const Options& options, std::span<const std::int32_t> kept) const {
   const World& world = parts_->world;
+  const std::size_t workers = world.workers->size(), posts = world.posts->size();
+  if (!kept.empty() && (kept.size() != workers || std::any_of(kept.begin(), kept.end(), [&](std::int32_t post) {
+                          return post < kLeftOut || post >= static_cast<std::int32_t>(posts);
+                        }))) {
+    return Fail(kBadWorld, "保留的安排与劳动者或岗位对不上", "这是程序错误，请报告");
+  }
+  const Situation situation = SituationOf(world, options, kept);
   const Kernel kernel = GetKernel(options.isa);
   ThreadTeam team(options.threads);
   const bool stable = options.objective == Objective::kStable;
-  Solution solution =
-      stable ? SolveDeferredAcceptance(world, kernel, team) : SolveAuction(world, kernel, options.epsilon_ppm, team);
+  Solution solution = stable ? SolveDeferredAcceptance(world, situation, kernel, team)
+                             : SolveAuction(world, situation, kernel, options.epsilon_ppm, team);
 
-  const std::size_t workers = world.workers->size(), posts = world.posts->size();
   Plan plan;
   plan.assignment.assign(workers, kUnplaced);
   plan.value.assign(workers, 0);
   plan.placed.assign(posts, 0);
   plan.price.assign(posts, 0);
   plan.next_best.assign(posts, 0);
-  std::int64_t told_value = 0;
+  std::int64_t kept_value = 0;
   for (std::size_t w = 0; w < workers; ++w) {
-    const std::int32_t told = world.workers->told_post[w];
+    const std::int32_t told = options.free_told ? kUnplaced : world.workers->told_post[w];
+    const std::int32_t keeps = told != kUnplaced || kept.empty() ? told : std::max(kept[w], kUnplaced);
     const std::int32_t position = solution.position[w];
-    if (told == kUnplaced && position == kUnplaced) continue;
+    if (keeps == kUnplaced && position == kUnplaced) continue;
     const std::int32_t post =
-        told != kUnplaced ? told : static_cast<std::int32_t>(world.model.order()[static_cast<std::size_t>(position)]);
+        keeps != kUnplaced ? keeps : static_cast<std::int32_t>(world.model.order()[static_cast<std::size_t>(position)]);
+    const PairScore score = Score(w, static_cast<std::size_t>(post));
     plan.assignment[w] = post;
-    plan.value[w] = Score(w, static_cast<std::size_t>(post)).value;
+    plan.value[w] = options.plain ? score.plain_value : score.value;
     plan.objective += plan.value[w];
-    if (told != kUnplaced) told_value += plan.value[w];
+    if (keeps != kUnplaced) kept_value += plan.value[w];
     ++plan.placed[static_cast<std::size_t>(post)];
     ++plan.workers_placed;
   }
@@ -119,23 +150,25 @@ Result<Plan> Matcher::Solve(const Options& options) const {
     plan.price[post] = solution.price[i];
     plan.next_best[post] = solution.next_best[i];
     plan.openings += static_cast<std::uint64_t>(world.posts->openings[post]);
-    if (!stable && world.capacity[i] > 0) plan.bound += std::int64_t{world.capacity[i]} * solution.price[i];
+    if (!stable && situation.capacity[i] > 0) plan.bound += std::int64_t{situation.capacity[i]} * solution.price[i];
   }
   plan.profit_max = std::move(solution.profit_max);
-  if (!stable) plan.bound += std::accumulate(plan.profit_max.begin(), plan.profit_max.end(), told_value);
+  plan.others_max = std::move(solution.others_max);
+  if (!stable) plan.bound += std::accumulate(plan.profit_max.begin(), plan.profit_max.end(), kept_value);
   plan.bids = solution.bids;
   plan.scans = solution.scans;
   plan.epsilon = solution.epsilon;
+  plan.epsilon_fine = solution.epsilon_fine;
   plan.isa = kernel.isa;
   return plan;
 }
 
-bool Matcher::Feasible(std::size_t worker, std::size_t post) const {
+bool Matcher::Feasible(std::size_t worker, std::size_t post, std::uint32_t ignored) const {
   const World& world = parts_->world;
   const std::size_t position = world.model.position()[post];
   if ((world.eligibility.open()[position / 64] >> (position % 64) & 1) == 0) return false;
   for (int c = 0; c < kConstraints; ++c) {
-    if (!world.eligibility.Holds(static_cast<Constraint>(c), worker, position)) return false;
+    if ((ignored >> c & 1) == 0 && !world.eligibility.Holds(static_cast<Constraint>(c), worker, position)) return false;
   }
   return true;
 }
@@ -151,6 +184,7 @@ PairScore Matcher::Score(std::size_t worker, std::size_t post) const {
   score.p_stay3 = static_cast<std::uint16_t>(world.stay3.At(total.stay));
   score.p_stay6 = static_cast<std::uint16_t>(world.stay6.At(total.stay));
   score.value = ValueOf(world.ArriveOf(worker).At(total.arrive), world.stay->At(total.stay));
+  score.plain_value = ValueOf(score.p_arrive, world.stay->At(total.stay));
   return score;
 }
 
@@ -195,7 +229,7 @@ Congestion Matcher::FindCongestion(const Plan& plan, std::size_t worker) const {
   const World& world = parts_->world;
   const std::int32_t own = plan.assignment[worker] == kUnplaced ? 0 : plan.value[worker];
   std::vector<std::uint64_t> feasible(world.model.blocks());
-  world.eligibility.Write(worker, world.places_left.data(), feasible.data());
+  world.eligibility.Write(worker, parts_->situation.places_left.data(), 0, feasible.data());
   Congestion result;
   for (std::size_t block = 0; block < feasible.size(); ++block) {
     for (std::uint64_t bits = feasible[block]; bits != 0; bits &= bits - 1) {
@@ -214,7 +248,7 @@ Congestion Matcher::FindCongestion(const Plan& plan, std::size_t worker) const {
 std::vector<Offer> Matcher::TopOffers(const Plan& plan, std::size_t worker, std::size_t count) const {
   const World& world = parts_->world;
   std::vector<std::uint64_t> feasible(world.model.blocks());
-  world.eligibility.Write(worker, world.places_left.data(), feasible.data());
+  world.eligibility.Write(worker, parts_->situation.places_left.data(), 0, feasible.data());
   std::vector<Offer> offers;
   for (std::size_t block = 0; block < feasible.size(); ++block) {
     for (std::uint64_t bits = feasible[block]; bits != 0; bits &= bits - 1) {

@@ -44,6 +44,8 @@ inline constexpr ErrorKind kTooManyKinds{"matching.too_large", 413, "匹配数�
                                          "Too many distinct requirements"};
 
 inline constexpr std::int32_t kUnplaced = -1;
+inline constexpr std::int32_t kLeftOut = -2;  // in `kept`: gets no place in this solve
+inline constexpr std::uint32_t kNoEmployer = 0xFFFFFFFF;
 inline constexpr std::uint16_t kNoTrade = 0xFFFF;
 inline constexpr std::uint8_t kNoSeason = 255;
 inline constexpr int kTradesPerWorker = 4;
@@ -135,6 +137,8 @@ struct Staff {
 struct Posts {
   std::vector<std::uint16_t> city;  // index in Places
   std::vector<std::uint16_t> trade;
+  std::vector<std::uint32_t> employer;                  // any numbers; kNoEmployer unknown. Only for parties.h
+  std::vector<std::uint8_t> couple_room;                // 1: has rooms for couples. Only for parties.h
   std::vector<std::int32_t> openings;                   // 0 … 1,000,000
   std::vector<std::int32_t> wage_min, wage_max;         // yuan a month, as promised
   std::vector<std::uint8_t> traits;                     // PostTrait bits
@@ -194,20 +198,26 @@ struct Options {
   std::uint32_t epsilon_ppm = 1'000;
   int threads = 1;
   Isa isa = Isa::kBest;
+  // To price a rule (rule_prices.h): solve as if it did not hold.
+  std::uint32_t ignored = 0;  // bits 1 << Constraint
+  bool plain = false;         // every weight is 1000
+  bool free_told = false;     // nobody has been told
 };
 
 struct Plan {
   std::vector<std::int32_t> assignment;  // by worker: post or kUnplaced
   std::vector<std::int32_t> value;       // by worker, of the assigned pair; 0 unplaced
   std::vector<std::int32_t>
-      profit_max;                   // by worker: no post gives more than this above its price (upper bound, at least 0)
-  std::vector<std::int32_t> price;  // by post: what a place is worth to the whole; 0 where places are free
-  std::vector<std::int32_t> next_best;  // by post: highest bid of a worker who did not get in; 0 none
-  std::vector<std::int32_t> placed;     // by post
-  std::int64_t objective = 0;           // sum of value
+      profit_max;  // by worker: no post gives more than this above its price (upper bound, at least 0)
+  std::vector<std::int32_t> others_max;  // by worker: the same over all posts but his own; empty under kStable
+  std::vector<std::int32_t> price;       // by post: what a place is worth to the whole; 0 where places are free
+  std::vector<std::int32_t> next_best;   // by post: highest bid of a worker who did not get in; 0 none
+  std::vector<std::int32_t> placed;      // by post
+  std::int64_t objective = 0;            // sum of value
   std::int64_t bound = 0;  // no plan that keeps the told posts is better; objective itself is no bound under kStable
   std::uint64_t workers_placed = 0, openings = 0, bids = 0, scans = 0;
-  std::int32_t epsilon = 0;  // the greatest raise used, in units of value; bound - objective <= placed x epsilon
+  std::int32_t epsilon_fine = 0;  // the smallest raise used
+  std::int32_t epsilon = 0;       // the greatest raise used, in units of value; bound - objective <= placed x epsilon
   Isa isa = Isa::kScalar;
 
   double Gap() const { return bound > 0 ? static_cast<double>(bound - objective) / static_cast<double>(bound) : 0; }
@@ -217,6 +227,7 @@ struct PairScore {
   int arrive_index = 0, stay_index = 0;                               // as summed, before the tables' ends cut them
   std::uint16_t p_arrive = 0, p_stay1 = 0, p_stay3 = 0, p_stay6 = 0;  // 1 << 15 is certain
   std::int32_t value = 0;
+  std::int32_t plain_value = 0;  // the same with weight 1000: expected retained workers
 };
 
 struct Reason {
@@ -244,6 +255,9 @@ struct Congestion {
   Offer nearest{kUnplaced, 0, 0};  // the one of them with the least value missing to its price
 };
 
+struct World;
+struct Situation;
+
 class Matcher {
  public:
   // Checks sizes, ranges and references; keeps references to all four, which must outlive the matcher.
@@ -254,15 +268,20 @@ class Matcher {
   Matcher& operator=(Matcher&&) noexcept;
   ~Matcher();
 
-  Result<Plan> Solve(const Options& options) const;
+  // `kept`: empty, or by worker a post that he keeps in this solve (as if told), kUnplaced who chooses, kLeftOut who
+  // gets none; told workers keep theirs in any case. The bound is that of plans which keep all that.
+  Result<Plan> Solve(const Options& options, std::span<const std::int32_t> kept = {}) const;
 
-  bool Feasible(std::size_t worker, std::size_t post) const;
+  bool Feasible(std::size_t worker, std::size_t post, std::uint32_t ignored = 0) const;
   PairScore Score(std::size_t worker, std::size_t post) const;  // also of a pair that is not feasible
   Explanation Explain(std::size_t worker, std::size_t post) const;
   Unplaced WhyUnplaced(std::size_t worker) const;
   Congestion FindCongestion(const Plan& plan, std::size_t worker) const;
   // The list for people: at most `count` feasible posts by value minus price, best first; never by value alone.
   std::vector<Offer> TopOffers(const Plan& plan, std::size_t worker, std::size_t count) const;
+
+  const World& world() const;          // for the other files of this engine
+  const Situation& situation() const;  // all workers who have not been told a post
 
  private:
   struct Parts;

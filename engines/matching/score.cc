@@ -75,13 +75,61 @@ void ScoreModel::BuildPosts() {
   for (std::size_t i = 0; i < order_.size(); ++i) {
     const std::uint32_t post = order_[i];
     position_[post] = static_cast<std::uint32_t>(i);
-    Effect own = weights_->trade[0];
-    for (int t = 0; t < kPostTraits; ++t) {
-      if ((p.traits[post] >> t & 1) != 0) own = own + weights_->post_traits[t];
-    }
-    if ((p.traits[post] & kIsPieceRate) != 0) own = own + weights_->piece_rate_novice;
-    own_[i] = own;
+    own_[i] = PostEffect(post);
   }
+}
+
+// For somebody new to the trade.
+Effect ScoreModel::PostEffect(std::size_t post) const {
+  const std::uint8_t traits = posts_->traits[post];
+  Effect own = weights_->trade[0];
+  for (int t = 0; t < kPostTraits; ++t) {
+    if ((traits >> t & 1) != 0) own = own + weights_->post_traits[t];
+  }
+  if ((traits & kIsPieceRate) != 0) own = own + weights_->piece_rate_novice;
+  return own;
+}
+
+Effect ScoreModel::OwnEffect(std::size_t worker) const {
+  const Workers& w = *workers_;
+  Effect own = weights_->base + weights_->education[w.education[worker]];
+  for (int t = 0; t < kWorkerTraits; ++t) {
+    if ((w.traits[worker] >> t & 1) != 0) own = own + weights_->worker_traits[t];
+  }
+  if (w.season[worker] != kNoSeason) own = own + weights_->season[w.season[worker]];
+  return own;
+}
+
+ScoreModel::PostColumn ScoreModel::ColumnOf(std::size_t post) const {
+  const Posts& p = *posts_;
+  PostColumn column;
+  column.trade = p.trade[post];
+  column.piece_rate = (p.traits[post] & kIsPieceRate) != 0;
+  const auto& diet = (p.traits[post] & kHasCanteen) != 0 ? weights_->diet_gap_with_canteen : weights_->diet_gap;
+  column.origin.assign(places_->origins, PostEffect(post));
+  for (std::size_t o = 0; o < places_->origins; ++o) {
+    const std::size_t way = o * places_->cities + p.city[post];
+    column.origin[o] = column.origin[o] + weights_->travel_hours[std::min<int>(places_->travel_hours[way], 63)] +
+                       weights_->climate_gap[places_->climate_gap[way]] + diet[places_->diet_gap[way]];
+  }
+  for (std::uint32_t s = p.staff_begin.empty() ? 0 : p.staff_begin[post],
+                     end = p.staff_begin.empty() ? 0 : p.staff_begin[post + 1];
+       s < end; ++s) {
+    Effect& effect = column.origin[p.staff[s].origin];
+    effect = effect + weights_->townspeople[TownspeopleClass(p.staff[s].count)];
+  }
+  const std::uint16_t wage = WageClassOf(p, post);
+  for (std::size_t want = 0; want < column.wage.size(); ++want)
+    column.wage[want] = WageEffect(*weights_, static_cast<std::uint16_t>(want), wage);
+  return column;
+}
+
+Effect ScoreModel::IndexOf(const PostColumn& column, std::size_t worker, Effect own) const {
+  Effect index = own + column.origin[workers_->origin[worker]] + column.wage[WageClass(workers_->want_wage[worker])];
+  const int band = TradeBandOf(worker, column.trade);
+  if (band == 0) return index;
+  index = index + weights_->trade[band] - weights_->trade[0];
+  return column.piece_rate && band > 1 ? index - weights_->piece_rate_novice : index;
 }
 
 void ScoreModel::BuildStaff() {
@@ -127,12 +175,7 @@ void ScoreModel::BuildWorkers() {
   row_of_class.fill(UINT16_MAX);
   std::vector<std::uint16_t> classes;
   for (std::size_t i = 0; i < w.size(); ++i) {
-    Effect own = weights_->base + weights_->education[w.education[i]];
-    for (int t = 0; t < kWorkerTraits; ++t) {
-      if ((w.traits[i] >> t & 1) != 0) own = own + weights_->worker_traits[t];
-    }
-    if (w.season[i] != kNoSeason) own = own + weights_->season[w.season[i]];
-    worker_[i] = own;
+    worker_[i] = OwnEffect(i);
     const std::uint16_t want = WageClass(w.want_wage[i]);
     if (row_of_class[want] == UINT16_MAX) {
       row_of_class[want] = static_cast<std::uint16_t>(classes.size());

@@ -66,6 +66,23 @@ class ScoreModel {
   };
   TradeList TradesOf(std::size_t worker) const;
 
+  // One post seen from all workers; also posts and workers appended to the columns after Build (replan.h).
+  struct PostColumn {
+    std::vector<Effect> origin;    // by origin: the post itself, way, table, townspeople
+    std::array<Effect, 256> wage;  // by hundreds of yuan wanted
+    std::uint16_t trade = kNoTrade;
+    bool piece_rate = false;
+  };
+  PostColumn ColumnOf(std::size_t post) const;
+  // For OwnEffect, ColumnOf, IndexOf and Explain only: the same with other columns of posts.
+  ScoreModel WithPosts(const Posts& posts) const {
+    ScoreModel model;
+    model.workers_ = workers_, model.posts_ = &posts, model.places_ = places_, model.weights_ = weights_;
+    return model;
+  }
+  Effect OwnEffect(std::size_t worker) const;  // what worker() returns, from the columns
+  Effect IndexOf(const PostColumn& column, std::size_t worker, Effect own) const;
+
   // Workers by origin and wanted wage: who stand together read the same rows.
   std::vector<std::uint32_t> Sequence() const;
 
@@ -83,6 +100,7 @@ class ScoreModel {
     return {row, row + padded()};
   }
   int TradeBandOf(std::size_t worker, std::uint16_t trade) const;  // 0 none, 1 … 4
+  Effect PostEffect(std::size_t post) const;
   void BuildPosts();
   void BuildStaff();
   void BuildWorkers();

@@ -14,11 +14,14 @@ struct Solution {
   std::vector<std::int32_t> price;       // by position
   std::vector<std::int32_t> next_best;   // by position
   std::vector<std::int32_t> profit_max;  // by worker; empty after deferred acceptance
-  std::int32_t epsilon = 0;
+  std::vector<std::int32_t> others_max;  // by worker: the same over all posts but his own
+  std::int32_t epsilon = 0, epsilon_fine = 0;  // greatest and smallest raise
   std::uint64_t bids = 0, scans = 0;
 };
 
-Solution SolveAuction(const World& world, const Kernel& kernel, std::uint32_t epsilon_ppm, ThreadTeam& team);
-Solution SolveDeferredAcceptance(const World& world, const Kernel& kernel, ThreadTeam& team);
+Solution SolveAuction(const World& world, const Situation& situation, const Kernel& kernel, std::uint32_t epsilon_ppm,
+                      ThreadTeam& team);
+Solution SolveDeferredAcceptance(const World& world, const Situation& situation, const Kernel& kernel,
+                                 ThreadTeam& team);
 
 }  // namespace gq::matching

@@ -88,9 +88,9 @@ Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
 Status CheckPosts(const Posts& p, const Places& places) {
   const std::size_t n = p.size();
   TRY(CheckSizes("posts", n,
-                 {p.trade.size(), p.openings.size(), p.wage_min.size(), p.wage_max.size(), p.traits.size(),
-                  p.age_min.size(), p.age_max.size(), p.education_min.size(), p.health_min.size(),
-                  p.certificates.size(), p.valid_from.size(), p.valid_to.size()}));
+                 {p.trade.size(), p.employer.size(), p.couple_room.size(), p.openings.size(), p.wage_min.size(),
+                  p.wage_max.size(), p.traits.size(), p.age_min.size(), p.age_max.size(), p.education_min.size(),
+                  p.health_min.size(), p.certificates.size(), p.valid_from.size(), p.valid_to.size()}));
   TRY(CheckLists("posts", "reserved_region", n, p.reserved_begin, p.reserved.size()));
   TRY(CheckLists("posts", "staff_by_origin", n, p.staff_begin, p.staff.size()));
   if (n > kPostsMax) return Bad("岗位超过 1,048,576 条", "posts", "size", 0, "请分批匹配");

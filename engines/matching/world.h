@@ -1,6 +1,7 @@
 // What both solvers share: the prepared world, and the scanner that finds a worker's best posts in it.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <map>
 #include <vector>
@@ -21,13 +22,20 @@ struct World {
   Eligibility eligibility;
   std::map<std::uint16_t, ProbabilityTable> arrive;  // by weight; 1000 is always there
   ProbabilityTable stay1, stay3, stay6;
-  const ProbabilityTable* stay;            // the one of the horizon
-  std::vector<std::int32_t> capacity;      // by position, told workers' places taken out; padded to whole blocks
-  std::vector<std::uint64_t> places_left;  // bitmap of positions with capacity > 0
-  std::vector<std::uint32_t> sequence;     // workers who have not been told a post, in ScoreModel::Sequence
+  const ProbabilityTable* stay;         // the one of the horizon
+  std::vector<std::uint32_t> sequence;  // all workers, in ScoreModel::Sequence
 
   const ProbabilityTable& ArriveOf(std::size_t worker) const { return arrive.at(workers->weight[worker]); }
   const ProbabilityTable& PlainArrive() const { return arrive.at(1000); }
+};
+
+// Who takes part in one solve, and for which places. Immutable once made.
+struct Situation {
+  std::vector<std::int32_t> capacity;      // by position, places that workers keep taken out; padded to whole blocks
+  std::vector<std::uint64_t> places_left;  // bitmap of positions with capacity > 0
+  std::vector<std::uint32_t> sequence;     // workers who look for a place, in World::sequence
+  std::uint32_t ignored = 0;               // bits 1 << Constraint that do not hold in this solve
+  bool plain = false;                      // nobody's weight counts
 };
 
 // Prices in both grains that a scan reads.
@@ -51,12 +59,13 @@ class Prices {
 // Scans for one worker after the other. One thread at a time.
 class Scanner {
  public:
-  Scanner(const World& world, Kernel kernel) : world_(world), kernel_(kernel), feasible_(world.model.blocks()) {}
+  Scanner(const World& world, const Situation& situation, Kernel kernel)
+      : world_(world), situation_(situation), kernel_(kernel), feasible_(world.model.blocks()) {}
 
   // Best posts by value minus price.
   void ScanNet(std::size_t worker, const Prices& prices, BestPosts& best) {
     ScanTask task;
-    task.arrive = &world_.ArriveOf(worker);
+    task.arrive = ArriveOf(worker);
     task.price = prices.exact();
     task.price_coarse = prices.coarse();
     Scan(worker, task, best);
@@ -68,28 +77,61 @@ class Scanner {
     task.stay_floor = stay_floor;
     Scan(worker, task, best);
   }
+  // fn(position, value) of every possible post, in no order that matters.
+  template <typename Fn>
+  void ForEach(std::size_t worker, Fn fn) {
+    ScanTask task;
+    task.arrive = ArriveOf(worker);
+    Prepare(worker, task);
+    const auto value_at = [&](std::size_t i, Effect delta) {
+      return ValueOf(task.arrive->At(task.origin.arrive[i] + task.wage.arrive[i] + task.worker.arrive + delta.arrive),
+                     task.stay->At(task.origin.stay[i] + task.wage.stay[i] + task.worker.stay + delta.stay));
+    };
+    TakeTrades(worker, [&](std::uint32_t at, Effect delta) { fn(at, value_at(at, delta)); });
+    for (std::size_t block = 0; block < task.blocks; ++block) {
+      for (std::uint64_t bits = feasible_[block]; bits != 0; bits &= bits - 1) {
+        const std::size_t at = block * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+        fn(static_cast<std::uint32_t>(at), value_at(at, {}));
+      }
+    }
+  }
 
  private:
-  void Scan(std::size_t worker, ScanTask& task, BestPosts& best) {
+  const ProbabilityTable* ArriveOf(std::size_t worker) const {
+    return situation_.plain ? &world_.PlainArrive() : &world_.ArriveOf(worker);
+  }
+
+  void Prepare(std::size_t worker, ScanTask& task) {
     const ScoreModel& model = world_.model;
-    world_.eligibility.Write(worker, world_.places_left.data(), feasible_.data());
+    world_.eligibility.Write(worker, situation_.places_left.data(), situation_.ignored, feasible_.data());
     task.feasible = feasible_.data();
     task.blocks = feasible_.size();
     task.origin = OriginRow(model.origin(worker));
     task.wage = model.WageRow(worker);
     task.worker = model.worker(worker);
     task.stay = world_.stay;
-    best.Clear();
-    const ScoreModel::TradeList trades = model.TradesOf(worker);
+  }
+
+  // Takes the posts in the worker's trades out of feasible_: fn(position, delta) for each.
+  template <typename Fn>
+  void TakeTrades(std::size_t worker, Fn fn) {
+    const ScoreModel::TradeList trades = world_.model.TradesOf(worker);
     for (std::size_t t = 0; t < trades.count; ++t) {
       for (const std::uint32_t* at = trades.items[t].first; at != trades.items[t].last; ++at) {
         std::uint64_t& word = feasible_[*at / 64];
         const std::uint64_t bit = 1ULL << (*at % 64);
         if ((word & bit) == 0) continue;
-        word ^= bit;  // the kernel scores the rest as posts outside the worker's trades
-        ScanOne(task, *at, trades.items[t].delta, best);
+        word ^= bit;
+        fn(*at, trades.items[t].delta);
       }
     }
+  }
+
+  void Scan(std::size_t worker, ScanTask& task, BestPosts& best) {
+    Prepare(worker, task);
+    best.Clear();
+    // The kernel scores the rest as posts outside the worker's trades.
+    TakeTrades(worker, [&](std::uint32_t at, Effect delta) { ScanOne(task, at, delta, best); });
     kernel_.scan(task, best);
   }
 
@@ -105,6 +147,7 @@ class Scanner {
   }
 
   const World& world_;
+  const Situation& situation_;
   Kernel kernel_;
   std::vector<std::uint64_t> feasible_;
   std::vector<std::int16_t> row_;

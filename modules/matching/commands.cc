@@ -5,11 +5,14 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
+#include "base/parse_value.h"
 #include "kits/cli/progress.h"
 #include "kits/file/file.h"
 #include "kits/json/writer.h"
 #include "modules/matching/match_files.h"
+#include "modules/matching/report.h"
 
 namespace gq::matching {
 namespace {
@@ -18,10 +21,12 @@ struct Arguments {
   std::string workers, posts, out, weights;
   Date as_of;
   Options options;
+  MatchPolicy policy;
+  std::string rules = "auto";
 };
 
 // "0.001" in millionths, without floating point.
-Result<std::uint32_t> ParsePartsPerMillion(const std::string& text) {
+Result<std::uint32_t> ParsePartsPerMillion(const char* option, const std::string& text) {
   std::uint64_t value = 0;
   int decimals = -1;
   for (const char c : text) {
@@ -37,7 +42,8 @@ Result<std::uint32_t> ParsePartsPerMillion(const std::string& text) {
   }
   for (int d = std::max(0, decimals); d < 6 && value <= 1'000'000; ++d) value *= 10;
   if (text.empty() || value > 1'000'000)
-    return Fail(kUsage, "--epsilon 应在 0 到 1 之间，最多六位小数，得到 “" + text + "”", "例如 --epsilon 0.001");
+    return Fail(kUsage, "--" + std::string(option) + " 应在 0 到 1 之间，最多六位小数，得到 “" + text + "”",
+                "例如 --" + std::string(option) + " 0.001");
   return static_cast<std::uint32_t>(value);
 }
 
@@ -57,9 +63,57 @@ Result<Arguments> Parse(const cli::Invocation& invocation) {
   if (objective != "retained" && objective != "stable")
     return Fail(kUsage, "--objective 只能是 retained 或 stable", "默认为 retained");
   a.options.objective = objective == "stable" ? Objective::kStable : Objective::kRetained;
-  if (invocation.Has("epsilon")) a.options.epsilon_ppm = TRY(ParsePartsPerMillion(invocation.Get("epsilon")));
+  if (invocation.Has("epsilon"))
+    a.options.epsilon_ppm = TRY(ParsePartsPerMillion("epsilon", invocation.Get("epsilon")));
   a.options.threads = invocation.Threads();
+  if (invocation.Has("explore")) a.policy.explore_ppm = TRY(ParsePartsPerMillion("explore", invocation.Get("explore")));
+  if (invocation.Has("seed")) {
+    const auto seed = ParseInteger(invocation.Get("seed"));
+    if (!seed || *seed < 0) return Fail(kUsage, "--seed 应为不小于 0 的整数", "例如 --seed 201803");
+    a.policy.explore_seed = static_cast<std::uint64_t>(*seed);
+  }
+  if (invocation.Has("parties")) {
+    const std::string parties = invocation.Get("parties");
+    if (parties != "yes" && parties != "no") return Fail(kUsage, "--parties 只能是 yes 或 no", "默认为 yes");
+    a.policy.parties = parties == "yes";
+  }
+  if (invocation.Has("rules")) a.rules = invocation.Get("rules");
+  if (a.rules != "auto" && a.rules != "resolve" && a.rules != "dual" && a.rules != "none")
+    return Fail(kUsage, "--rules 只能是 auto、resolve、dual 或 none", "默认为 auto");
   return a;
+}
+
+// auto: exact where that takes a moment, an upper estimate where it would take minutes, nothing beyond.
+std::optional<RulePriceMethod> RuleMethod(const Arguments& a, std::size_t workers) {
+  if (a.options.objective == Objective::kStable || a.rules == "none") return std::nullopt;
+  if (a.rules == "resolve" || (a.rules == "auto" && workers <= 20'000)) return RulePriceMethod::kResolve;
+  if (a.rules == "dual") return RulePriceMethod::kDual;
+  return std::nullopt;
+}
+
+void PrintReport(const Match& match, const MatchReport& report) {
+  const auto decimals = [](double value) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.1f", value);
+    return std::string(text);
+  };
+  const auto range = [&](const Expected& e) {
+    return decimals(e.mean) + "（" + decimals(e.low) + "–" + decimals(e.high) + "）";
+  };
+  std::printf("预计到岗 %s 人，满 1、3、6 个月 %s、%s、%s 人（95%% 区间）\n", range(report.arrive).c_str(),
+              range(report.stay1).c_str(), range(report.stay3).c_str(), range(report.stay6).c_str());
+  if (!match.outcomes.empty()) {
+    std::printf("同行 %zu 组，%llu 组在一处（不考虑同行时 %llu 组），代价为少留岗 %s 人；见 parties.csv\n",
+                match.outcomes.size(), static_cast<unsigned long long>(match.parties_together),
+                static_cast<unsigned long long>(match.singles_together),
+                ValueText(std::max<std::int64_t>(0, match.singles_objective - match.before_exploring)).c_str());
+  }
+  for (const RulePrice& price : report.rules) {
+    if (price.retained <= 0) continue;
+    std::printf("规则“%s”：没有它%s多留岗 %s 人（涉及 %llu 人）\n", LabelOf(price).c_str(),
+                price.method == RulePriceMethod::kResolve ? "会" : "至多", ValueText(price.retained).c_str(),
+                static_cast<unsigned long long>(price.concerned));
+  }
 }
 
 Result<MatchingWeights> LoadWeights(const std::string& path) {
@@ -75,13 +129,14 @@ std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bou
   struct rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);
   const Plan& plan = match.plan;
+  const bool stable = a.options.objective == Objective::kStable;
   json::Writer json;
   json.BeginObject();
   json.Member("objective", static_cast<double>(plan.objective) / (1 << kValueBits));
   json.Member("bound", static_cast<double>(bound) / (1 << kValueBits));
   json.Member("gap", bound > 0 ? static_cast<double>(bound - plan.objective) / static_cast<double>(bound) : 0.0);
   json.Member("workers", static_cast<std::uint64_t>(match.worker_ids.size()));
-  json.Member("posts", static_cast<std::uint64_t>(match.post_ids.size()));
+  json.Member("posts", static_cast<std::uint64_t>(match.post_records));
   json.Member("openings", plan.openings);
   json.Member("placed", plan.workers_placed);
   json.Member("seconds", seconds);
@@ -92,6 +147,16 @@ std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bou
   json.Member("mode", a.options.objective == Objective::kStable ? "stable" : "retained");
   json.Member("as_of", a.as_of.ToString());
   json.Member("rejected", static_cast<std::uint64_t>(rejects));
+  json.Member("parties", static_cast<std::uint64_t>(match.outcomes.size()));
+  json.Member("parties_together", match.parties_together);
+  json.Member("objective_singles", static_cast<double>(match.singles_objective) / (1 << kValueBits));
+  json.Member("gap_singles", bound > 0 && !stable
+                                 ? static_cast<double>(bound - match.singles_objective) / static_cast<double>(bound)
+                                 : 0.0);
+  json.Member("lost_by_parties",
+              static_cast<double>(match.singles_objective - match.before_exploring) / (1 << kValueBits));
+  json.Member("lost_by_exploring",
+              static_cast<double>(match.before_exploring - match.plan.objective) / (1 << kValueBits));
   json.EndObject();
   return json.text() + "\n";
 }
@@ -99,6 +164,12 @@ std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bou
 void NameUnknown(const char* table, const FileCounts& counts) {
   for (const std::string& column : counts.unknown_columns)
     std::fprintf(stderr, "%s：没有用到的列 “%s”\n", table, column.c_str());
+}
+
+Status WriteWhole(const std::string& path, const std::string& text) {
+  file::AtomicFile out = TRY(file::AtomicFile::Create(path));
+  TRY(out.Write(text));
+  return out.Commit();
 }
 
 }  // namespace
@@ -123,7 +194,7 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   NameUnknown("岗位", posts);
   NameUnknown("劳动者", workers);
   progress.Stage("匹配", 0, "人");
-  const std::unique_ptr<Match> match = TRY(std::move(input).Solve(a.options));
+  const std::unique_ptr<Match> match = TRY(std::move(input).Solve(a.options, a.policy));
   progress.Set(match->plan.workers_placed);
   std::int64_t bound = match->plan.bound;
   if (a.options.objective == Objective::kStable) {
@@ -134,22 +205,25 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   }
   progress.Stage("写结果", 0, "人");
   TRY(WritePlan(a.out, *match, rejects));
+  const MatchReport report = TRY(BuildReport(
+      *match, {.threads = a.options.threads, .prices = RuleMethod(a, match->worker_ids.size()), .solve = a.options}));
+  TRY(WriteReportFiles(a.out, *match, report, a.options.threads));
+  TRY(WriteWhole(a.out + "/report.json", ReportJson(*match, report)));
   progress.Finish();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   const std::string summary = SummaryJson(a, *match, bound, seconds, rejects.size());
-  file::AtomicFile out = TRY(file::AtomicFile::Create(a.out + "/summary.json"));
-  TRY(out.Write(summary));
-  TRY(out.Commit());
+  TRY(WriteWhole(a.out + "/summary.json", summary));
   if (invocation.Json()) {
     std::fputs(summary.c_str(), stdout);
   } else {
     std::printf(
         "劳动者 %s 人，岗位 %s 个（招聘 %s 人），安排 %s 人；预计留岗 %s，离上界 %.4f%%；结果在 %s\n",
-        cli::WithThousands(match->worker_ids.size()).c_str(), cli::WithThousands(match->post_ids.size()).c_str(),
+        cli::WithThousands(match->worker_ids.size()).c_str(), cli::WithThousands(match->post_records).c_str(),
         cli::WithThousands(match->plan.openings).c_str(), cli::WithThousands(match->plan.workers_placed).c_str(),
         ValueText(match->plan.objective).c_str(),
         bound > 0 ? 100.0 * static_cast<double>(bound - match->plan.objective) / static_cast<double>(bound) : 0.0,
         a.out.c_str());
+    PrintReport(*match, report);
   }
   return rejects.empty() ? cli::kDone : cli::kDoneWithRejects;
 }
@@ -167,7 +241,14 @@ std::vector<cli::Command> MatchingCommands() {
                  .help = "retained 预计留岗人数最多；stable 双方稳定",
                  .default_value = "retained"},
                 {.name = "epsilon", .value = "E", .help = "拍卖的最小加价，占平均价值的比例", .default_value = "0.001"},
-                {.name = "weights", .value = "FILE", .help = "权重文件，默认为程序自带"}},
+                {.name = "weights", .value = "FILE", .help = "权重文件，默认为程序自带"},
+                {.name = "parties", .value = "yes|no", .help = "夫妻、家庭、小组是否同行", .default_value = "yes"},
+                {.name = "rules",
+                 .value = "HOW",
+                 .help = "每条规则的代价：resolve 逐条重新求解，dual 用价格估上界，auto 两万人以内重新求解，none 不算",
+                 .default_value = "auto"},
+                {.name = "explore", .value = "E", .help = "在相差不超过 E（占平均价值的比例）的岗位间抽签，记下概率"},
+                {.name = "seed", .value = "N", .help = "抽签的种子", .default_value = "1"}},
            .positionals = {},
            .run = RunMatch},
           {.path = {"match", "solve"},

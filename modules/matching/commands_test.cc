@@ -140,6 +140,64 @@ TEST(MatchCommand, WrongUse) {
   EXPECT_EQ(RunSolve(Given({{"file", "x"}, {"format", "residents"}})).error().kind, &kUsage);
 }
 
+// From the command's own files: couples, places kept for a county, conditions that the law forbids, all tables beside.
+TEST(MatchCommand, WritesEverythingAroundThePlan) {
+  if (!RegionTree::LoadInstalled()) GTEST_SKIP() << "no divisions installed";
+  const std::string folder = Folder("whole");
+  std::string workers = "id,region,birth,education,health,trades,min_wage,want_wage,spouse,priority,sex,leader\n";
+  for (int i = 0; i < 60; ++i) {
+    const std::string id = "W" + std::to_string(i), mate = "W" + std::to_string(i ^ 1);
+    workers += id + ",433124110226,1990-05-01,初中,健康,缝纫:" + std::to_string(i % 7) + "," +
+               (i == 5 ? "5000,4000," : "2000,3500,") + (i < 10 ? mate : "") + "," + (i % 5 == 0 ? "是" : "否") + "," +
+               (i % 2 == 0 ? "男" : "女") + ",否\n";
+  }
+  Write(folder + "/workers.csv", workers);
+  Write(folder + "/posts.csv",
+        "id,employer,city,trade,openings,wage_min,wage_max,reserved_region,性别要求\n"
+        "P1,甲,350102,缝纫,20,3000,4000,433124000000:5,女\n"
+        "P2,乙,350102,缝纫,15,3500,4500,,不限\n"
+        "P3,丙,330106,缝纫,10,4000,4500,,\n"
+        "P4,丙,330106,缝纫,0,4000,4500,,\n");
+  testing::internal::CaptureStdout();
+  const auto code = RunMatch(Given({{"workers", folder + "/workers.csv"},
+                                    {"posts", folder + "/posts.csv"},
+                                    {"out", folder},
+                                    {"as-of", "2018-03-05"},
+                                    {"rules", "resolve"},
+                                    {"explore", "0.05"}}));
+  testing::internal::GetCapturedStdout();
+  ASSERT_TRUE(code) << code.error().ToString();
+  EXPECT_EQ(*code, cli::kDone);
+  EXPECT_EQ(Lines(folder + "/plan.csv").size(), 46U);
+  EXPECT_EQ(Lines(folder + "/posts.csv").size(), 5U);
+  EXPECT_TRUE(Lines(folder + "/posts.csv")[1].starts_with("P1,20,20,"));
+  EXPECT_EQ(Lines(folder + "/parties.csv").size(), 6U);
+  EXPECT_EQ(Lines(folder + "/employers.csv").size(), 5U);
+  EXPECT_EQ(Lines(folder + "/rules.csv").size(), 1U + kConstraints + 1);
+  EXPECT_EQ(Lines(folder + "/departures.csv")[1], "433124110000,45,0");
+  const std::vector<std::string> remarks = Lines(folder + "/remarks.csv");
+  ASSERT_EQ(remarks.size(), 4U);
+  EXPECT_TRUE(remarks[1].starts_with("posts,P1,sex,")) << remarks[1];
+  EXPECT_TRUE(remarks[2].starts_with("posts,P4,openings,")) << remarks[2];
+  EXPECT_TRUE(remarks[3].starts_with("workers,W5,min_wage,")) << remarks[3];
+  const std::string summary = Lines(folder + "/summary.json").at(0), report = Lines(folder + "/report.json").at(0);
+  EXPECT_NE(summary.find("\"posts\":4,\"openings\":45,\"placed\":45,"), std::string::npos) << summary;
+  EXPECT_NE(summary.find("\"parties\":5,"), std::string::npos) << summary;
+  EXPECT_NE(report.find("\"by\":\"sex\",\"group\":\"female\",\"workers\":30"), std::string::npos) << report;
+  std::filesystem::remove_all(folder);
+}
+
+TEST(MatchCommand, WrongUseOfThePolicyOptions) {
+  const std::map<std::string, std::string> good = {
+      {"workers", "a"}, {"posts", "b"}, {"out", "c"}, {"as-of", "2018-03-05"}};
+  for (const auto& [name, value] :
+       std::map<std::string, std::string>{{"rules", "all"}, {"parties", "maybe"}, {"explore", "2"}, {"seed", "-1"}}) {
+    auto values = good;
+    values[name] = value;
+    EXPECT_EQ(RunMatch(Given(values)).error().kind, &kUsage) << name;
+  }
+}
+
 TEST(MatchCommand, SolveWritesTheAssignment) {
   const std::string folder = Folder("solve");
   Write(folder + "/a.txt", "2\n1 5\n4 2\n");

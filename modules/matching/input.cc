@@ -80,15 +80,19 @@ struct MatchInput::State {
   const RegionTree* regions;
   std::unique_ptr<Match> match = std::make_unique<Match>();
   Numbers<std::int64_t> origins, cities;
-  Numbers<std::string> trades, certificates;
+  Numbers<std::string> trades, certificates, employers;
   std::unordered_map<std::string, std::int32_t> post_rows;
-  std::unordered_map<std::string, bool> worker_seen;
+  std::unordered_map<std::string, std::uint32_t> worker_rows;
+  std::vector<CompanionCells> cells;
+  std::vector<std::vector<std::pair<UnitCode, std::int32_t>>> reserved_places;
   std::vector<std::optional<UnitCode>> reserved;
   std::vector<std::vector<std::pair<UnitCode, std::uint32_t>>> staff;
 
   std::optional<std::uint64_t> PostCertificates(const std::vector<std::string>& names);
   void FillPlaces();
   void FillLists();
+  void SplitReserved();
+  Status Decide(const Options& options, const MatchPolicy& policy);
   Status CheckPost(const PostRecord& post) const;
   Status CheckWorker(const WorkerRecord& worker) const;
 };
@@ -120,6 +124,12 @@ Status MatchInput::State::CheckPost(const PostRecord& post) const {
     return Bad("openings", "招聘人数应在 0 到 1,000,000 之间", "请更正招聘人数");
   if (post.wage_min < 0 || post.wage_max < 0) return Bad("wage_min", "工资不能为负", "请更正月薪");
   if (post.wage_max != 0 && post.wage_max < post.wage_min) return Bad("wage_max", "最高月薪低于最低月薪", "请更正月薪");
+  std::int64_t reserved_sum = 0;
+  for (const auto& [region, places] : post.reserved_places) {
+    if (places < 1) return Bad("reserved_region", "预留人数应为正整数", "例如 433124000000:30");
+    reserved_sum += places;
+  }
+  if (reserved_sum > post.openings) return Bad("reserved_region", "预留人数超过招聘人数", "请更正预留人数");
   if (post.age_min.value_or(0) < 0 || post.age_max.value_or(0) < 0 || post.age_min.value_or(0) > 254 ||
       post.age_max.value_or(0) > 254) {
     return Bad("age_min", "年龄要求有误", "请更正年龄要求");
@@ -147,6 +157,8 @@ Status MatchInput::AddPost(const PostRecord& post) {
   p.openings[row] = post.openings;
   p.wage_min[row] = post.wage_min;
   p.wage_max[row] = std::max(post.wage_min, post.wage_max);
+  if (!post.employer.empty()) p.employer[row] = static_cast<std::uint32_t>(s.employers.Get(post.employer));
+  p.couple_room[row] = post.couple_room;
   p.traits[row] =
       static_cast<std::uint8_t>((post.piece_rate ? kIsPieceRate : 0) | (post.dormitory ? kHasDormitory : 0) |
                                 (post.canteen ? kHasCanteen : 0) | (post.training ? kGivesTraining : 0));
@@ -158,7 +170,15 @@ Status MatchInput::AddPost(const PostRecord& post) {
   if (post.valid_from) p.valid_from[row] = post.valid_from->days();
   if (post.valid_to) p.valid_to[row] = post.valid_to->days();
   s.reserved.push_back(post.reserved_region);
+  s.reserved_places.push_back(post.reserved_places);
   s.staff.push_back(post.staff_by_origin);
+  for (const auto& [column, what] : post.unlawful) {
+    s.match->remarks.push_back({"posts", post.id, column, "法律不允许以此为招聘条件，匹配时没有采用：" + what,
+                                "请与用人单位核实并改正；确属女职工禁忌劳动的，请人工把关"});
+  }
+  if (post.openings == 0)
+    s.match->remarks.push_back(
+        {"posts", post.id, "openings", "招聘人数为 0，不会安排人", "请更正招聘人数，或撤下岗位"});
   s.match->post_ids.push_back(post.id);
   s.post_rows.emplace(post.id, static_cast<std::int32_t>(row));
   return Ok();
@@ -166,7 +186,7 @@ Status MatchInput::AddPost(const PostRecord& post) {
 
 Status MatchInput::State::CheckWorker(const WorkerRecord& worker) const {
   if (worker.id.empty()) return Bad("id", "劳动者没有编号", "请填写编号");
-  if (worker_seen.contains(worker.id)) return Bad("id", "劳动者编号重复", "请删去重复的行");
+  if (worker_rows.contains(worker.id)) return Bad("id", "劳动者编号重复", "请删去重复的行");
   if (worker.region.level() < RegionLevel::kCounty || !regions->Contains(worker.region.At(RegionLevel::kCounty))) {
     return Bad("region", "户籍地不在区划表中，或没有写到县", "请填写 12 位代码或从省写起的名称");
   }
@@ -225,9 +245,41 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
       (worker.trained ? kIsTrained : 0) | (worker.leader ? kHasLeader : 0) | (worker.experienced ? kIsExperienced : 0));
   if (worker.priority) w.weight[row] = s.weights->priority;
   if (!worker.told_post.empty()) w.told_post[row] = s.post_rows.at(worker.told_post);
+  if (worker.want_wage > 0 && worker.min_wage > worker.want_wage)
+    s.match->remarks.push_back({"workers", worker.id, "min_wage", "最低月薪高于期望月薪", "请核对两项工资要求"});
   s.match->worker_ids.push_back(worker.id);
-  s.worker_seen.emplace(worker.id, true);
+  s.worker_rows.emplace(worker.id, static_cast<std::uint32_t>(row));
+  s.cells.push_back({worker.spouse, worker.group, worker.companions, worker.may_part, worker.leader,
+                     worker.region.At(RegionLevel::kTownship)});
+  s.match->groups.sex.push_back(worker.sex);
+  s.match->groups.disabled.push_back(
+      static_cast<std::int8_t>(!worker.disabled ? -1 : static_cast<int>(*worker.disabled)));
+  s.match->groups.region.push_back(worker.region);
   return Ok();
+}
+
+// Places that a post keeps for a region become a row of their own, behind all posts.
+void MatchInput::State::SplitReserved() {
+  Posts& p = match->posts;
+  match->post_records = p.size();
+  for (std::size_t row = 0; row < match->post_records; ++row)
+    match->main_post.push_back(static_cast<std::uint32_t>(row));
+  for (std::size_t row = 0; row < match->post_records; ++row) {
+    for (const auto& [region, places] : reserved_places[row]) {
+      const std::size_t part = p.size();
+      p.Resize(part + 1);
+      const auto copy = [&](auto& column) { column[part] = column[row]; };
+      copy(p.city), copy(p.trade), copy(p.employer), copy(p.couple_room), copy(p.wage_min), copy(p.wage_max);
+      copy(p.traits), copy(p.age_min), copy(p.age_max), copy(p.education_min), copy(p.health_min);
+      copy(p.certificates), copy(p.valid_from), copy(p.valid_to);
+      p.openings[part] = places;
+      p.openings[row] -= places;
+      reserved.emplace_back(region);
+      staff.push_back(std::vector(staff[row]));
+      match->post_ids.push_back(std::string(match->post_ids[row]));
+      match->main_post.push_back(static_cast<std::uint32_t>(row));
+    }
+  }
 }
 
 void MatchInput::State::FillLists() {
@@ -293,13 +345,42 @@ void MatchInput::State::FillPlaces() {
   }
 }
 
-Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options) && {
+Status MatchInput::State::Decide(const Options& options, const MatchPolicy& policy) {
+  Match& m = *match;
+  if (policy.parties) m.companions = FindCompanions(cells, worker_rows);
+  for (const CompanionRemark& r : m.companions.remarks)
+    m.remarks.push_back({"workers", m.worker_ids[r.worker], r.column, r.text, r.cure});
+  std::vector<Party> parties;
+  for (const NamedParty& named : m.companions.parties) parties.push_back(named.party);
+  PartyPlan solved = TRY(SolveWithParties(*m.matcher, parties, weights->together, options));
+  m.plan = std::move(solved.plan);
+  m.outcomes = std::move(solved.outcomes);
+  m.singles_objective = solved.singles_objective;
+  m.singles_together = solved.singles_together;
+  m.parties_together = solved.parties_together;
+  m.before_exploring = m.plan.objective;
+  if (policy.explore_ppm == 0 || m.plan.workers_placed == 0 || options.objective != Objective::kRetained) return Ok();
+  std::vector<std::uint8_t> movable(m.workers.size(), 1);
+  for (const Party& party : parties) {
+    for (const std::uint32_t w : party.workers) movable[w] = 0;
+  }
+  const auto mean = m.plan.objective / static_cast<std::int64_t>(m.plan.workers_placed);
+  const auto tolerance = static_cast<std::int32_t>(mean * policy.explore_ppm / 1'000'000);
+  m.trials = Explore(*m.matcher, m.plan, {tolerance, policy.explore_seed, options.threads}, movable);
+  return Ok();
+}
+
+Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const MatchPolicy& policy) && {
   State& s = *state_;
+  s.SplitReserved();
   s.FillLists();
   s.FillPlaces();
   Match& match = *s.match;
+  for (const std::int64_t code : s.origins.keys()) match.origins.push_back(UnitCode::FromInt(code));
+  for (const std::int64_t code : s.cities.keys()) match.cities.push_back(UnitCode::FromInt(code));
+  match.employers = s.employers.keys();
   match.matcher = TRY(Matcher::Create(match.workers, match.posts, match.places, s.weights->tables));
-  match.plan = TRY(match.matcher->Solve(options));
+  TRY(s.Decide(options, policy));
   return std::move(s.match);
 }
 
@@ -317,7 +398,7 @@ Result<std::unique_ptr<Match>> MatchRecords(std::span<const WorkerRecord> worker
   for (std::size_t i = 0; i < workers.size(); ++i) {
     if (Status status = input.AddWorker(workers[i]); !status) return with_row(status.error(), "workers", i + 1);
   }
-  return std::move(input).Solve(settings.options);
+  return std::move(input).Solve(settings.options, settings.policy);
 }
 
 }  // namespace gq::matching

@@ -25,8 +25,12 @@
 
 #include "base/date.h"
 #include "base/result.h"
+#include "engines/matching/explore.h"
 #include "engines/matching/matching.h"
+#include "engines/matching/parties.h"
+#include "engines/matching/rule_prices.h"
 #include "kits/codes/region_tree.h"
+#include "modules/matching/companions.h"
 #include "modules/matching/records.h"
 #include "modules/matching/weights.h"
 
@@ -34,13 +38,35 @@ namespace gq::matching {
 
 inline constexpr ErrorKind kBadRecord{"matching.bad_record", 422, "记录有误", "Unusable record"};
 
+// What goes beyond single workers and the best plan.
+struct MatchPolicy {
+  bool parties = true;             // couples, families and groups go together where they can
+  std::uint32_t explore_ppm = 0;   // free exploration: tolerance in millionths of the mean value placed; 0 none
+  std::uint64_t explore_seed = 1;  // the same seed, the same coins
+};
+
 struct MatchSettings {
   Date as_of;                           // planned start; no clock (D2)
   const RegionTree* regions = nullptr;  // for tiers; required
   Options options;
+  MatchPolicy policy;
 };
 
-// What was matched, and how.
+// For the report by groups, by worker; no part of the score.
+struct WorkerGroups {
+  std::vector<char> sex;              // 'm', 'f', 0 unknown
+  std::vector<std::int8_t> disabled;  // 1, 0, -1 unknown
+  std::vector<UnitCode> region;       // as given, down to the township
+};
+
+// What is amiss with a record that takes part all the same.
+struct MatchRemark {
+  std::string file;  // "workers", "posts"
+  std::string id, column, text, cure;
+};
+
+// What was matched, and how. Rows of posts beyond post_records are places that a post reserves for a region: main_post
+// says whose they are; post_ids repeats the id.
 class Match {
  public:
   Plan plan;
@@ -48,6 +74,18 @@ class Match {
   Posts posts;
   Places places;
   std::vector<std::string> worker_ids, post_ids;
+  std::size_t post_records = 0;
+  std::vector<std::uint32_t> main_post;   // by row of posts
+  std::vector<UnitCode> origins, cities;  // by index in places
+  std::vector<std::string> employers;     // by number
+  WorkerGroups groups;
+  Companions companions;
+  std::vector<MatchRemark> remarks;
+  std::vector<PartyOutcome> outcomes;  // by party of companions
+  std::int64_t singles_objective = 0;  // of the plan that pays no heed to parties; plan.objective when there are none
+  std::uint64_t singles_together = 0, parties_together = 0;
+  std::int64_t before_exploring = 0;  // objective
+  std::vector<Trial> trials;
   std::optional<Matcher> matcher;  // keeps references to the columns above
 
   Match() = default;
@@ -56,6 +94,12 @@ class Match {
 
   // One short Chinese phrase with the pair's own figures.
   std::string ReasonText(std::size_t worker, std::size_t post, const Reason& reason) const;
+  // Why not a better one: "有 12 个更合适的岗位已满；最接近的 P7 最后一名为 0.71，本人为 0.64". Empty: none is better.
+  std::string CongestionText(std::size_t worker) const;
+  // Why no post at all: the constraints that alone take posts away, most first; "没有合适的岗位：…". Empty when placed.
+  std::string UnplacedText(std::size_t worker) const;
+  // For the employer: "月薪再高 200 元，可以多 12 人合适，一个名额的价格从 0.05 到 0.12".
+  std::string WageText(const WageOffer& offer, std::int32_t more_yuan) const;
 };
 std::string_view NameOf(Constraint constraint);   // column of unplaced.csv: "age"
 std::string_view LabelOf(Constraint constraint);  // "年龄"
@@ -73,7 +117,7 @@ class MatchInput {
   std::size_t posts() const;
 
   // Solves. The input is used up.
-  Result<std::unique_ptr<Match>> Solve(const Options& options) &&;
+  Result<std::unique_ptr<Match>> Solve(const Options& options, const MatchPolicy& policy = {}) &&;
 
  private:
   struct State;

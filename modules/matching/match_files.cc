@@ -166,8 +166,12 @@ const table::HeaderSpec& PostSpec() {
       {"dormitory", {"有宿舍", "宿舍", "提供住宿"}, false},
       {"canteen", {"有食堂", "食堂"}, false},
       {"training", {"岗前培训", "培训"}, false},
-      {"couple_room", {"夫妻房"}, false},
+      {"couple_room", {"夫妻房", "有夫妻房"}, false},
       {"staff_by_origin", {"在岗同乡", "同乡人数"}, false},
+      {"sex", {"性别要求", "性别"}, false},
+      {"ethnicity", {"民族要求", "民族"}, false},
+      {"marriage", {"婚育要求", "婚姻要求", "婚姻状况"}, false},
+      {"household_place", {"户籍要求"}, false},
   }};
   return spec;
 }
@@ -186,8 +190,12 @@ const table::HeaderSpec& WorkerSpec() {
       {"min_wage", {"最低月薪", "最低工资要求"}, false},
       {"want_wage", {"期望月薪", "期望工资"}, false},
       {"household", {"户编号"}, false},
-      {"spouse", {"配偶", "配偶编号"}, false},
+      {"spouse", {"配偶", "配偶编号", "配偶身份证号"}, false},
+      {"companions", {"随行家属", "同行人"}, false},
       {"group", {"小组", "结伴小组"}, false},
+      {"may_part", {"可以分开", "同意分开"}, false},
+      {"sex", {"性别"}, false},
+      {"disabled", {"残疾", "是否残疾"}, false},
       {"leader", {"带队人", "有带队人"}, false},
       {"priority", {"优先", "重点帮扶"}, false},
       {"told_post", {"已告知岗位"}, false},
@@ -218,6 +226,28 @@ void ReadStaff(Row& row, PostRecord& post) {
   }
 }
 
+// "433124" keeps all places for people from there, "433124:30;433101:10" so many of them.
+void ReadReserved(Row& row, PostRecord& post) {
+  const std::vector<std::string_view> items = row.List("reserved_region");
+  for (const std::string_view item : items) {
+    std::size_t colon = item.rfind(':'), width = 1;
+    if (const std::size_t wide = item.rfind("："); wide != item.npos)
+      colon = wide, width = std::string_view("：").size();
+    const auto place = row.PlaceOf("reserved_region", table::CleanText(item.substr(0, colon)));
+    if (!place) return;
+    if (colon == item.npos) {
+      if (items.size() > 1)
+        row.Problem("reserved_region", "预留给几个地区时要写明人数", "例如 433124000000:30;433101000000:10");
+      post.reserved_region = place;
+      continue;
+    }
+    const auto count = row.Take<std::int64_t>("reserved_region", ParseInteger(item.substr(colon + width)));
+    if (!count) return;
+    post.reserved_places.emplace_back(*place,
+                                      static_cast<std::int32_t>(std::clamp<std::int64_t>(*count, -1, 1'000'001)));
+  }
+}
+
 PostRecord PostOf(Row& row) {
   PostRecord post;
   post.id = row.Text("id");
@@ -242,8 +272,15 @@ PostRecord PostOf(Row& row) {
   }
   post.valid_from = row.DateOf("valid_from");
   post.valid_to = row.DateOf("valid_to");
-  if (!row.Text("reserved_region").empty())
-    post.reserved_region = row.PlaceOf("reserved_region", row.Text("reserved_region"));
+  ReadReserved(row, post);
+  post.employer = row.Text("employer");
+  for (const char* column : {"sex", "ethnicity", "marriage", "household_place"}) {
+    const std::string_view what = row.Text(column);
+    if (what.empty() || what == "不限" || what == "无" || what == "无要求" || what == "不要求" || what == "男女不限")
+      continue;
+    post.unlawful.emplace_back(column, what);
+  }
+  post.couple_room = row.Bool("couple_room");
   ReadStaff(row, post);
   return post;
 }
@@ -262,6 +299,12 @@ std::uint8_t TiersOf(Row& row) {
   return tiers;
 }
 
+// For the report alone, so what cannot be read is unknown and rejects nobody.
+char SexOf(const Row& row) {
+  const Code* code = GetCodeTable("sex").ByLabel(row.Text("sex"));
+  return code == nullptr ? '\0' : code->code == "1" ? 'm' : code->code == "2" ? 'f' : '\0';
+}
+
 WorkerRecord WorkerOf(Row& row) {
   WorkerRecord worker;
   worker.id = row.Text("id");
@@ -278,6 +321,16 @@ WorkerRecord WorkerOf(Row& row) {
   worker.min_wage = row.Yuan("min_wage");
   worker.want_wage = row.Yuan("want_wage");
   worker.leader = row.Bool("leader");
+  worker.spouse = row.Text("spouse");
+  worker.group = row.Text("group");
+  for (const std::string_view name : row.List("companions")) worker.companions.emplace_back(name);
+  if (!row.Text("may_part").empty()) worker.may_part = row.Bool("may_part") ? Consent::kYes : Consent::kNo;
+  worker.sex = SexOf(row);
+  if (!row.Text("disabled").empty()) {
+    worker.disabled = row.Bool("disabled");
+  } else if (!worker.health.empty()) {
+    worker.disabled = worker.health == "60";
+  }
   worker.priority = row.Bool("priority");
   worker.told_post = row.Text("told_post");
   worker.available_from = row.DateOf("available_from");
@@ -393,10 +446,15 @@ Status WritePlan(const std::string& folder, const Match& match, const std::vecto
   TRY(WriteUnplaced(folder, match));
   csv::Writer posts =
       TRY(csv::Writer::Create(folder + "/posts.csv", {"post", "openings", "placed", "price", "next_best"}));
+  std::vector<std::int64_t> openings(match.post_records), placed(match.post_records);
   for (std::size_t p = 0; p < match.post_ids.size(); ++p) {
+    openings[match.main_post[p]] += match.posts.openings[p];
+    placed[match.main_post[p]] += match.plan.placed[p];
+  }
+  for (std::size_t p = 0; p < match.post_records; ++p) {
     posts.Field(match.post_ids[p]);
-    posts.Integer(match.posts.openings[p]);
-    posts.Integer(match.plan.placed[p]);
+    posts.Integer(openings[p]);
+    posts.Integer(placed[p]);
     posts.Field(ValueText(match.plan.price[p]));
     posts.Field(ValueText(match.plan.next_best[p]));
     posts.EndRow();

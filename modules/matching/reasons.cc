@@ -13,6 +13,13 @@ std::uint32_t TownspeopleAt(const Match& match, std::size_t worker, std::size_t 
   return 0;
 }
 
+// A value with two digits, as people read it.
+std::string ShortValue(std::int64_t value) {
+  const std::int64_t hundredths = (value * 100 + (1LL << (kValueBits - 1))) >> kValueBits;
+  const std::string digits = std::to_string(hundredths % 100);
+  return std::to_string(hundredths / 100) + "." + (digits.size() < 2 ? "0" : "") + digits;
+}
+
 std::string TradeText(const Match& match, std::size_t worker, std::size_t post) {
   int years = -1;
   for (const TradeSkill& skill : match.workers.trades[worker]) {
@@ -78,6 +85,43 @@ std::string Match::ReasonText(std::size_t worker, std::size_t post, const Reason
       return "出发在正月十五后第 " + std::to_string(workers.season[worker] + 1) + " 周";
   }
   return {};
+}
+
+std::string Match::CongestionText(std::size_t worker) const {
+  const Congestion full = matcher->FindCongestion(plan, worker);
+  if (full.better_posts == 0) return {};
+  std::string text = "有 " + std::to_string(full.better_posts) + " 个更合适的岗位已满";
+  if (full.nearest.post == kUnplaced) return text;
+  return text + "；最接近的 " + post_ids[static_cast<std::size_t>(full.nearest.post)] + " 最后一名为 " +
+         ShortValue(full.nearest.price) + "，本人为 " + ShortValue(full.nearest.value);
+}
+
+std::string Match::UnplacedText(std::size_t worker) const {
+  if (plan.assignment[worker] != kUnplaced) return {};
+  const Unplaced why = matcher->WhyUnplaced(worker);
+  if (why.feasible_posts > 0) return "有 " + std::to_string(why.feasible_posts) + " 个合适的岗位，都已满";
+  std::vector<std::pair<std::uint32_t, int>> alone;
+  for (int c = 0; c < kConstraints; ++c) {
+    if (why.removed_alone[static_cast<std::size_t>(c)] > 0)
+      alone.emplace_back(why.removed_alone[static_cast<std::size_t>(c)], c);
+  }
+  if (alone.empty()) return "没有合适的岗位：每个岗位都不符合两项以上的条件";
+  std::stable_sort(alone.begin(), alone.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::string text = "没有合适的岗位";
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, alone.size()); ++i) {
+    text += (i == 0 ? "：" : "；") + std::string("放宽“") +
+            std::string(LabelOf(static_cast<Constraint>(alone[i].second))) + "”可有 " + std::to_string(alone[i].first) +
+            " 个";
+  }
+  return text;
+}
+
+std::string Match::WageText(const WageOffer& offer, std::int32_t more_yuan) const {
+  std::string text =
+      "月薪再高 " + std::to_string(more_yuan) + " 元，可以多 " + std::to_string(offer.workers_added) + " 人合适";
+  if (offer.price_then > offer.price)
+    text += "，一个名额的价格从 " + ShortValue(offer.price) + " 到 " + ShortValue(offer.price_then);
+  return text;
 }
 
 }  // namespace gq::matching

@@ -19,6 +19,8 @@ struct SkillRecord {
   int years = 0;
 };
 
+enum class Consent : std::uint8_t { kAsk, kYes, kNo };
+
 struct WorkerRecord {
   std::string id;
   UnitCode region;  // where registered; at least a county
@@ -33,6 +35,13 @@ struct WorkerRecord {
   std::optional<Date> available_from;        // earlier than the day of matching: that day
   bool priority = false;
   bool own_wish = false, organised = false, trained = false, leader = false, experienced = false;
+  // Who goes along: ids of other workers. Nobody named here is part of the score.
+  std::string spouse, group;
+  std::vector<std::string> companions;
+  Consent may_part = Consent::kAsk;  // whether they may be sent to different cities
+  // For the report by groups only; never part of the score (D14).
+  char sex = 0;  // 'm', 'f', 0 unknown
+  std::optional<bool> disabled;
 };
 
 struct PostRecord {
@@ -47,6 +56,12 @@ struct PostRecord {
   std::vector<std::string> certificates;  // all are asked for
   std::optional<Date> valid_from, valid_to;
   std::optional<UnitCode> reserved_region;
+  std::vector<std::pair<UnitCode, std::int32_t>> reserved_places;  // so many of the openings, for people of a region
+  std::string employer;                                            // any text; the same for posts of one employer
+  bool couple_room = false;
+  // What the employer also asked for and the law forbids to ask (劳动法 12, 13, 就业促进法 27–31): column and what it
+  // says. Never a condition here; the post is flagged.
+  std::vector<std::pair<std::string, std::string>> unlawful;
   std::vector<std::pair<UnitCode, std::uint32_t>> staff_by_origin;  // people from there who work at the employer
 };
 

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "engines/matching/assignment.h"
+
 namespace gq::matching {
 namespace {
 
@@ -189,14 +191,17 @@ Result<Solved> SolveOrlib(std::string_view text, bool triples) {
     }
     return SolvePerfect(n, std::move(arcs));
   }
-  for (std::int64_t i = 0; i < n; ++i) {
-    for (std::int64_t j = 0; j < n; ++j) {
-      arcs.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(n + j), 0, 1,
-                      TRY(words.Integer(false, -kAny, kAny))});
-    }
-  }
+  std::vector<std::int64_t> cost;
+  for (std::int64_t pair = 0; pair < n * n; ++pair) cost.push_back(TRY(words.Integer(false, -kAny, kAny)));
   if (!words.AtEnd()) return BadLine(words.line(), "费用比 n² 多");
-  return SolvePerfect(n, std::move(arcs));
+  const std::vector<std::uint32_t> column = TRY(SolveAssignment(static_cast<std::size_t>(n), cost));
+  Solved solved;
+  solved.matched = static_cast<std::uint64_t>(n);
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    solved.objective += cost[i * static_cast<std::size_t>(n) + column[i]];
+    solved.assignment.emplace_back(std::to_string(i + 1), std::to_string(column[i] + 1));
+  }
+  return solved;
 }
 
 Status ReadDimacsLine(Words& words, std::string_view kind, FlowProblem& problem, std::int64_t& nodes,
@@ -234,7 +239,7 @@ Result<Solved> SolveDimacs(std::string_view text) {
   std::int64_t nodes = -1, arcs = 0;
   while (!words.AtEnd()) {
     const std::string_view kind = words.Next(true);
-    if (kind == "c") {
+    if (kind.starts_with('c')) {
       words.SkipLine();
       continue;
     }

@@ -183,6 +183,20 @@ Status ReadEffects(Reader& reader, Weights& weights) {
   return Ok();
 }
 
+// Files written before there were parties do not have the section.
+Status ReadTogether(Reader& reader, PartyRules& rules) {
+  if (reader.Find("together") == nullptr) return Ok();
+  const auto percent = [&](const char* name, int& value, int most) -> Status {
+    value = static_cast<int>(std::lround(TRY(reader.Number(std::string("together.") + name, 0, most))));
+    return Ok();
+  };
+  TRY(percent("bonus_employer", rules.bonus_employer, 100));
+  TRY(percent("bonus_couple_room", rules.bonus_couple_room, 100));
+  TRY(percent("family_loss_max", rules.family_loss_max, 10'000));
+  TRY(percent("group_loss_max", rules.group_loss_max, 10'000));
+  return percent("group_share_min", rules.group_share_min, 100);
+}
+
 }  // namespace
 
 Result<MatchingWeights> ReadWeights(std::string_view toml_text, std::string_view file_name) {
@@ -208,6 +222,7 @@ Result<MatchingWeights> ReadWeights(std::string_view toml_text, std::string_view
   TRY(ReadLeave(reader, weights.tables));
   TRY(ReadSteps(reader, weights.tables));
   TRY(ReadProvinces(reader, weights));
+  TRY(ReadTogether(reader, weights.together));
   TRY(reader.NothingUnread(root, ""));
   return weights;
 }

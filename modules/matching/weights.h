@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "engines/matching/matching.h"
+#include "engines/matching/parties.h"
 
 namespace gq::matching {
 
@@ -29,6 +30,7 @@ struct Province {
 struct MatchingWeights {
   Weights tables;
   std::uint16_t priority = 1250;                       // thousandths
+  PartyRules together;                                 // the section may be missing
   std::array<std::optional<Province>, 100> provinces;  // by the first two digits of the code
 };
 

@@ -1,0 +1,63 @@
+// Pairs judged from the columns alone, for posts and workers that came after the bitmaps and rows were made (replan.h).
+// The same answers as Eligibility and ScoreModel's rows. Pure; thread-safe.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "engines/matching/matching.h"
+#include "engines/matching/score.h"
+
+namespace gq::matching {
+
+// 0: the post is reserved for others; otherwise the bit of its tier.
+inline std::uint8_t TierBit(const Posts& posts, const Places& places, std::uint32_t post, std::size_t origin) {
+  if (!posts.reserved_begin.empty() && posts.reserved_begin[post] != posts.reserved_begin[post + 1]) {
+    const auto first = posts.reserved.begin() + posts.reserved_begin[post],
+               last = posts.reserved.begin() + posts.reserved_begin[post + 1];
+    if (std::find(first, last, origin) == last) return 0;
+  }
+  return static_cast<std::uint8_t>(1U << places.tier[origin * places.cities + posts.city[post]]);
+}
+
+// The hard constraints from the columns, for posts and workers that came after the bitmaps were drawn.
+inline bool Possible(const Workers& workers, const Posts& posts, std::uint32_t post, std::size_t w, std::uint8_t tier) {
+  if (tier == 0 || (workers.tiers[w] != 0 && (workers.tiers[w] & tier) == 0)) return false;
+  if (workers.min_wage[w] > 0 && posts.wage_min[post] < workers.min_wage[w]) return false;
+  if (workers.education[w] < posts.education_min[post] || workers.health[w] < posts.health_min[post]) return false;
+  const std::uint8_t age = workers.age[w];
+  if (age == 0 ? posts.age_min[post] != 0 || posts.age_max[post] != 255
+               : age < posts.age_min[post] || age > posts.age_max[post]) {
+    return false;
+  }
+  if ((posts.certificates[post] & ~workers.certificates[w]) != 0) return false;
+  if (workers.start[w] < posts.valid_from[post] || workers.start[w] > posts.valid_to[post]) return false;
+  if (workers.city_begin.empty() || workers.city_begin[w] == workers.city_begin[w + 1]) return true;
+  const auto first = workers.cities.begin() + workers.city_begin[w],
+             last = workers.cities.begin() + workers.city_begin[w + 1];
+  return std::find(first, last, posts.city[post]) != last;
+}
+
+// One post before all workers: who may have it, and what it is worth to him. Reads columns in a stream.
+class PostView {
+ public:
+  PostView(const Workers& workers, const Posts& posts, const Places& places, const ScoreModel& model,
+           std::uint32_t post)
+      : workers_(workers), posts_(posts), post_(post), column_(model.ColumnOf(post)), model_(model) {
+    for (std::size_t o = 0; o < places.origins; ++o) tier_.push_back(TierBit(posts, places, post, o));
+  }
+  bool IsPossible(std::size_t w) const { return Possible(workers_, posts_, post_, w, tier_[workers_.origin[w]]); }
+  Effect IndexOf(std::size_t w, Effect own) const { return model_.IndexOf(column_, w, own); }
+  std::uint32_t post() const { return post_; }
+
+ private:
+  const Workers& workers_;
+  const Posts& posts_;
+  std::uint32_t post_;
+  ScoreModel::PostColumn column_;
+  const ScoreModel& model_;
+  std::vector<std::uint8_t> tier_;  // by origin
+};
+
+}  // namespace gq::matching
