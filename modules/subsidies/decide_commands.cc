@@ -16,23 +16,23 @@ Result<int> RunDecide(const cli::Invocation& given) {
   if (!as_of) return Fail(kUsage, "缺 --as-of 或写法不对", "请写明业务日期，如 --as-of 2026-08-31（D2）");
   cli::Progress progress(given.Json());
   progress.Stage("读规则与数据");
-  const auto rules = TRY(LoadRules(given.Get("rules")));
+  const auto rules = TRY(LoadRules(given.Path("rules")));
   const auto regions = TRY(RegionTree::LoadInstalled());
   std::vector<FileReject> rejects;
-  const auto facts = TRY(ReadFacts(given.Get("facts"), regions, *as_of, rejects));
+  const auto facts = TRY(ReadFacts(given.Path("facts"), regions, *as_of, rejects));
   const bool has_claims = given.Has("claims");
   std::vector<Claim> claims;
-  if (has_claims) claims = TRY(ReadClaims(given.Get("claims"), rejects));
+  if (has_claims) claims = TRY(ReadClaims(given.Path("claims"), rejects));
   progress.Stage("核定", claims.size(), "件");
   const auto decisions = TRY(DecideAll(facts, claims, rules, *as_of, {.list_possible = !has_claims}));
   progress.Finish();
-  const std::string summary = TRY(WriteDecisions(decisions, given.Get("out")));
+  const std::string summary = TRY(WriteDecisions(decisions, given.Path("out")));
   for (const auto& reject : rejects) {
-    std::fprintf(stderr, "%s 第 %llu 行 %s：%s（%s）\n", reject.file.c_str(),
+    std::fprintf(given.err, "%s 第 %llu 行 %s：%s（%s）\n", reject.file.c_str(),
                  static_cast<unsigned long long>(reject.row), reject.column.c_str(), reject.reason.c_str(),
                  reject.cure.c_str());
   }
-  if (given.Json()) std::printf("%s\n", summary.c_str());
+  if (given.Json()) std::fprintf(given.out, "%s\n", summary.c_str());
   return rejects.empty() ? cli::kDone : cli::kDoneWithRejects;
 }
 
