@@ -140,7 +140,8 @@ namespace {
 struct Span {
   Date from, to;
 };
-Span SpanOf(const Entitlement& one) {
+template <typename T>
+Span SpanOf(const T& one) {
   return {one.from.value_or(DayOf(one)), one.to.value_or(one.from.value_or(DayOf(one)))};
 }
 bool Overlap(Span a, Span b) { return a.from <= b.to && b.from <= a.to; }
@@ -155,7 +156,7 @@ bool Settlement::LosesToGrant(const ExclusionGroup& group, const std::string& ke
   std::int64_t sum = 0;
   for (const std::size_t g : found->second) {
     const PaidBefore& grant = grants_[g];
-    if (group.window == Window::kOverlap && !Overlap(SpanOf((*entitlements_)[i]), {DayOf(grant), DayOf(grant)}))
+    if (group.window == Window::kOverlap && !Overlap(SpanOf((*entitlements_)[i]), SpanOf(grant)))
       continue;
     sum += grant.fen;
     if (first == nullptr || grant.period < first->period) first = &grant;
@@ -209,7 +210,8 @@ void Settlement::OffsetOne(const ExclusionGroup& group, std::size_t i, Tally* ta
   const Entitlement& one = (*entitlements_)[i];
   Settled& settled = settled_[i];
   const std::int64_t stated = one.stated_before_fen;
-  const std::int64_t before = std::max(stated, tally->before_fen), all = std::max(stated, tally->all_fen);
+  const std::int64_t before = std::max({stated, tally->before_fen, tally->met_fen}),
+                     all = std::max(before, tally->all_fen);
   const std::int64_t rest = std::min(one.fen - before, std::max(one.fen, tally->due_fen_max) - all);
   settled.recorded_fen = tally->before_fen;
   settled.stated_fen = stated;
@@ -242,7 +244,10 @@ void Settlement::Offset(const ExclusionGroup& group) {
           tally.rule = grant.rule;
           tally.period = grant.period;
         }
-        if (!grant.later) tally.before_fen += grant.fen;
+        if (!grant.later) {
+          tally.before_fen += grant.fen;
+          tally.met_fen = std::max(tally.met_fen, grant.due_fen);
+        }
         tally.all_fen += grant.fen;
         tally.due_fen_max = std::max(tally.due_fen_max, grant.due_fen);
       }

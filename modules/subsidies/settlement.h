@@ -77,6 +77,7 @@ struct PaidBefore {
   std::string rule, person, unit, household, pool, period;
   std::optional<Date> day;
   Date decided;
+  std::optional<Date> from, to;
   std::int64_t fen = 0, due_fen = 0;
   bool later = false;
 };
@@ -132,7 +133,8 @@ class Settlement {
   };
   // What one key of an offset group has had.
   struct Tally {
-    std::int64_t before_fen = 0, all_fen = 0, due_fen_max = 0;
+    // A grant completed the whole entitlement of its day, so `met_fen` had been paid by then, from whatever source.
+    std::int64_t before_fen = 0, met_fen = 0, all_fen = 0, due_fen_max = 0;
     std::string rule, period;
   };
   bool Earlier(std::size_t a, std::size_t b) const;
