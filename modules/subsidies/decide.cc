@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/decimal.h"
+#include "modules/subsidies/column_judge.h"
 #include "modules/subsidies/inputs.h"
 #include "modules/subsidies/settlement.h"
 #include "modules/subsidies/settlement_text.h"
@@ -81,22 +82,36 @@ class Decider {
   }
 
   Decision Decide(std::size_t index, const Claim& claim) {
-    Decision decision;
-    decision.claim = index;
-    decision.person = claim.person;
-    decision.rule = claim.rule;
-    const auto found = rules_.find(claim.rule);
-    if (found == rules_.end()) {
-      decision.reason = "没有规则 " + claim.rule;
-      decision.missing = "请核对规则编号";
-      return decision;
-    }
-    const Rule& rule = VersionOf(found->second, claim);
-    const Subject subject = SubjectOf(rule, claim);
+    const Rule* rule = nullptr;
+    Decision decision = Begin(index, claim, &rule);
+    if (rule == nullptr) return decision;
+    const Subject subject = SubjectOf(*rule, claim);
     std::int64_t fen = 0;
-    Judge(rule, claim, subject, &decision, &fen);
-    if (decision.outcome == Outcome::kPay) Queue(rule, claim, subject, fen, &decision);
+    Judge(*rule, claim, subject, &decision, &fen);
+    if (decision.outcome == Outcome::kPay) Queue(*rule, claim, subject, fen, &decision);
     return decision;
+  }
+
+  // All claims by column mode: outcome and amount as Decide finds them, no texts of the tables.
+  Result<std::vector<Decision>> DecideColumns(const std::vector<Claim>& claims) {
+    std::vector<Decision> decisions;
+    std::map<const Rule*, Block> blocks;
+    decisions.reserve(claims.size());
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+      const Rule* rule = nullptr;
+      decisions.push_back(Begin(i, claims[i], &rule));
+      if (rule == nullptr) continue;
+      Subject subject = SubjectOf(*rule, claims[i]);
+      auto inputs = Prepare(*rule, claims[i], subject, &decisions.back());
+      if (!inputs) continue;
+      Block& block = blocks[rule];
+      block.claims.push_back(i);
+      block.inputs.push_back(*std::move(inputs));
+      block.subjects.push_back(std::move(subject));
+      if (block.claims.size() == kBlockRows) TRY(Judge(*rule, claims, &block, &decisions));
+    }
+    for (auto& [rule, block] : blocks) TRY(Judge(*rule, claims, &block, &decisions));
+    return decisions;
   }
 
   // What looks across decisions, once all claims have been judged. `decisions`: by the claim's index.
@@ -163,6 +178,50 @@ class Decider {
   // What the rule says about one claim on its own.
   void Judge(const Rule& rule, const Claim& claim, const Subject& subject, Decision* decision,
              std::int64_t* fen) const {
+    if (const auto inputs = Prepare(rule, claim, subject, decision))
+      Apply(rule, Evaluate(rule, *inputs), decision, fen);
+  }
+
+  struct Block {
+    std::vector<std::size_t> claims;
+    std::vector<policy::Context> inputs;
+    std::vector<Subject> subjects;
+  };
+  static constexpr std::size_t kBlockRows = std::size_t{16} * 1024;
+
+  // A decision about nothing yet, and the version of the rule to ask; null when there is no such rule.
+  Decision Begin(std::size_t index, const Claim& claim, const Rule** rule) const {
+    Decision decision;
+    decision.claim = index;
+    decision.person = claim.person;
+    decision.rule = claim.rule;
+    const auto found = rules_.find(claim.rule);
+    if (found == rules_.end()) {
+      decision.reason = "没有规则 " + claim.rule;
+      decision.missing = "请核对规则编号";
+    } else {
+      *rule = &VersionOf(found->second, claim);
+    }
+    return decision;
+  }
+
+  Status Judge(const Rule& rule, const std::vector<Claim>& claims, Block* block, std::vector<Decision>* decisions) {
+    const auto verdicts = TRY(JudgeColumns(*rule.model, block->inputs));
+    for (std::size_t row = 0; row < verdicts.size(); ++row) {
+      const std::size_t i = block->claims[row];
+      Decision& decision = (*decisions)[i];
+      std::int64_t fen = 0;
+      Apply(rule, verdicts[row].done, &decision, &fen);
+      decision.rule_ids = verdicts[row].rule_id;
+      if (decision.outcome == Outcome::kPay) Queue(rule, claims[i], block->subjects[row], fen, &decision);
+    }
+    *block = {};
+    return Ok();
+  }
+
+  // Everything that needs no table; the inputs of the table, or nothing when it need not be asked.
+  std::optional<policy::Context> Prepare(const Rule& rule, const Claim& claim, const Subject& subject,
+                                         Decision* decision) const {
     decision->version = rule.version;
     const Payer payer = PayerOf(rule, subject);
     decision->payer = payer.payer;
@@ -178,20 +237,27 @@ class Decider {
       decision->reason =
           rule.article + "：事项日期 " + claim.event_date->ToString() + " 晚于核定日 " + as_of_.ToString();
       decision->missing = "请核对事项日期";
-      return;
+      return std::nullopt;
     }
     const Date anchor = AnchorOf(rule, claim, subject, as_of_);
+    decision->anchor = anchor;
     if (anchor < rule.valid_from || (rule.valid_to && anchor > *rule.valid_to)) {
       decision->outcome = Outcome::kRefuse;
       decision->reason = rule.article + "：" + anchor.ToString() + " 不在施行期内（自 " + rule.valid_from.ToString() +
                          (rule.valid_to ? " 至 " + rule.valid_to->ToString() : "") +
                          (rule.repealed_by.empty() ? "" : "，此后按" + rule.repealed_by) + "）";
       decision->missing = "不在施行期内";
-      return;
+      return std::nullopt;
     }
-    const auto done =
-        rule.model->Evaluate("decision", Asked(*rule.model, InputsOf(rule, claim, subject, anchor, as_of_)),
-                             {.mode = policy::Mode::kStrict, .trace = true});
+    return Asked(*rule.model, InputsOf(rule, claim, subject, anchor, as_of_));
+  }
+
+  static policy::Evaluation Evaluate(const Rule& rule, const policy::Context& inputs) {
+    return rule.model->Evaluate("decision", inputs, {.mode = policy::Mode::kStrict, .trace = true});
+  }
+
+  // What the table found, into the decision.
+  static void Apply(const Rule& rule, const policy::Evaluation& done, Decision* decision, std::int64_t* fen) {
     if (!done.error.empty() || !done.value.IsContext()) {
       decision->reason = rule.article + "：规则无法判断";
       decision->missing = done.error.empty() ? Nearest(done) : done.error;
@@ -365,14 +431,17 @@ Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Cl
     decisions.rows.push_back(std::move(decision));
   };
   std::vector<Decision> decided;
-  decided.reserve(claims.size());
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    claimed[claims[i].rule].insert(claims[i].person);
-    decided.push_back(decider.Decide(i, claims[i]));
+  if (options.columns) {
+    decided = TRY(decider.DecideColumns(claims));
+  } else {
+    decided.reserve(claims.size());
+    for (std::size_t i = 0; i < claims.size(); ++i) decided.push_back(decider.Decide(i, claims[i]));
   }
+  for (const Claim& claim : claims) claimed[claim.rule].insert(claim.person);
   decider.SettleAll(&decided);
   for (Decision& decision : decided) keep(std::move(decision));
   for (const auto& [id, rule] : rules) {
+    if (options.columns) break;  // a what-if asks about claims only
     std::vector<Decision> possible = decider.Possible(rule, claimed[id], claims.size());
     decisions.possible[id] = static_cast<std::int64_t>(possible.size());
     if (!options.list_possible) continue;

@@ -140,11 +140,11 @@ std::string_view NameOf(Outcome outcome);
 struct Decision {
   std::size_t claim = 0;  // index; of a possible entitlement the number of claims
   std::string person, rule, version, payee, payer, pool, rule_ids, reason, missing;
-  std::string unit;          // employer of the spell in question
-  bool of_employer = false;  // `person` is a credit code
-  std::int64_t county = 0;   // six digits, of the home (of an employer's claim 0)
-  std::size_t waiting = 0;   // place on the waiting list of the pool, from 1; 0: not on it
-  std::optional<Date> event_date;
+  std::string unit;                        // employer of the spell in question
+  bool of_employer = false;                // `person` is a credit code
+  std::int64_t county = 0;                 // six digits, of the home (of an employer's claim 0)
+  std::size_t waiting = 0;                 // place on the waiting list of the pool, from 1; 0: not on it
+  std::optional<Date> event_date, anchor;  // anchor: the day that decided the version
   Outcome outcome = Outcome::kReview;
   std::int64_t amount_fen = 0;
   std::int64_t due_fen = 0;  // what the rule gives in all; amount_fen and what was paid before
@@ -163,6 +163,9 @@ struct Decisions {
 struct DecideOptions {
   // Also a row (review, no amount, "可能符合，缺：…") for everybody who may be entitled and has not claimed.
   bool list_possible = false;
+  // Tables by column mode (engines/policy/column): the same outcomes and amounts many times faster, without the texts
+  // of the tables and without possible entitlements. For what-if questions (simulate.h).
+  bool columns = false;
   std::vector<Grant> grants;
 };
 Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules,

@@ -156,8 +156,7 @@ bool Settlement::LosesToGrant(const ExclusionGroup& group, const std::string& ke
   std::int64_t sum = 0;
   for (const std::size_t g : found->second) {
     const PaidBefore& grant = grants_[g];
-    if (group.window == Window::kOverlap && !Overlap(SpanOf((*entitlements_)[i]), SpanOf(grant)))
-      continue;
+    if (group.window == Window::kOverlap && !Overlap(SpanOf((*entitlements_)[i]), SpanOf(grant))) continue;
     sum += grant.fen;
     if (first == nullptr || grant.period < first->period) first = &grant;
   }
