@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 
+#include "base/decimal.h"
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
 #include "kits/json/writer.h"
@@ -125,11 +127,35 @@ Result<json::Document> ReadInput(const cli::Invocation& invocation) {
   return json::Parse(text, {.bytes_max = kInputBytesMax});
 }
 
+// A rule of rules/ brings its parameters along: those in force on --as-of (else the latest day), unless given.
+Status AddParameters(const cli::Invocation& invocation, const policy::Model& model, policy::Context* inputs) {
+  const std::filesystem::path folder = std::filesystem::path(invocation.Path("model")).parent_path();
+  std::error_code error;
+  if (!std::filesystem::exists(folder / "rule.toml", error)) return Ok();
+  const subsidies::Rule rule = TRY(subsidies::LoadRule(folder.string()));
+  const auto day = Date::Parse(invocation.Get("as-of"));
+  const std::string county = invocation.Get("county");
+  bool known = true;
+  for (const subsidies::Parameter& parameter : rule.parameters) {
+    const auto* value = parameter.On(day.value_or(parameter.values.back().from), county);
+    const auto number = Decimal::Parse(value == nullptr ? "" : value->value);
+    known = known && number;
+    if (inputs->Find(parameter.name) == nullptr)
+      inputs->Set(parameter.name, policy::Value::Number(number.value_or(Decimal(0))));
+  }
+  for (const policy::ElementInfo& element : model.Elements()) {
+    if (element.name == "amount_known" && inputs->Find("amount_known") == nullptr)
+      inputs->Set("amount_known", policy::Value::Boolean(known));
+  }
+  return Ok();
+}
+
 Result<int> RunEvaluate(const cli::Invocation& invocation) {
   const policy::Mode mode = TRY(ModeOf(invocation));
   const policy::Model model = TRY(subsidies::LoadModel(invocation.Path("model"), mode));
   const json::Document document = TRY(ReadInput(invocation));
-  const policy::Context inputs = TRY(subsidies::InputsFromJson(model, document.root()));
+  policy::Context inputs = TRY(subsidies::InputsFromJson(model, document.root()));
+  TRY(AddParameters(invocation, model, &inputs));
   policy::EvaluateOptions options;
   options.mode = mode;
   options.trace = true;
@@ -231,6 +257,9 @@ std::vector<cli::Command> SubsidiesCommands() {
              .value = "JSON",
              .help = "输入：JSON 对象或文件；日期写作 \"@2018-03-01\"",
              .required = true},
+            {.name = "county",
+             .value = "CODE",
+             .help = "六位县级代码：旁边有 rule.toml 时，参数按这个县、按 --as-of 那天取"},
             {.name = "decision", .value = "NAME", .help = "只算这个决定；不写则全部", .repeated = true},
             {.name = "mode", .value = "MODE", .help = "strict 出错即停，standard 出错为空", .default_value = "strict"}},
        .positionals = {{.name = "model", .help = "DMN 文件"}},

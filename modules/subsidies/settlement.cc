@@ -99,9 +99,12 @@ bool Settlement::Earlier(std::size_t a, std::size_t b) const {
 // Those of the group that nothing has refused so far, by key and then by who goes first.
 std::vector<std::pair<std::string, std::size_t>> Settlement::Members(const ExclusionGroup& group) const {
   std::vector<std::pair<std::string, std::size_t>> members;
-  for (std::size_t i = 0; i < entitlements_->size(); ++i) {
-    const Entitlement& one = (*entitlements_)[i];
-    if (settled_[i].fate == Fate::kPaid && IsMember(group, one.rule)) members.emplace_back(KeyOf(group, one), i);
+  for (const std::string& rule : group.members) {
+    const auto found = of_rule_.find(rule);
+    if (found == of_rule_.end()) continue;
+    for (const std::size_t i : found->second) {
+      if (settled_[i].fate == Fate::kPaid) members.emplace_back(KeyOf(group, (*entitlements_)[i]), i);
+    }
   }
   std::sort(members.begin(), members.end(), [&](const auto& a, const auto& b) {
     if (a.first != b.first) return a.first < b.first;
@@ -117,7 +120,10 @@ std::vector<std::pair<std::string, std::size_t>> Settlement::Members(const Exclu
 std::vector<Settled> Settlement::Settle(const std::vector<Entitlement>& entitlements) {
   entitlements_ = &entitlements;
   settled_.assign(entitlements.size(), {});
-  for (std::size_t i = 0; i < entitlements.size(); ++i) settled_[i].fen = entitlements[i].fen;
+  for (std::size_t i = 0; i < entitlements.size(); ++i) {
+    settled_[i].fen = entitlements[i].fen;
+    of_rule_[entitlements[i].rule].push_back(i);
+  }
   for (const ExclusionGroup& group : groups_) {
     grants_of_.clear();
     for (std::size_t g = 0; g < grants_.size(); ++g) {

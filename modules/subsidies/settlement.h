@@ -157,6 +157,7 @@ class Settlement {
   std::vector<PaidBefore> grants_;
   const std::vector<Entitlement>* entitlements_ = nullptr;
   std::vector<Settled> settled_;
+  std::unordered_map<std::string, std::vector<std::size_t>> of_rule_;    // entitlements
   std::unordered_map<std::string, std::vector<std::size_t>> grants_of_;  // of the group at hand, by key
   std::map<std::string, PoolReport> pools_;
 };

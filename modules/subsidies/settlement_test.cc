@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <random>
 #include <set>
@@ -162,6 +165,18 @@ TEST(SettlementSweep, AgreesWithComparingEveryTwo) {
     }
     EXPECT_GT(refused, 50U);
   }
+}
+
+// A million claims: one sort and one sweep a group.
+TEST(SettlementSweep, AMillionClaims) {
+  const char* lane = std::getenv("GQ_LANE");
+  if (lane == nullptr || std::string(lane) != "long") GTEST_SKIP() << "long lane only";
+  const World world = Make(1, 1'000'000);
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<Settled> settled = SettleWorld(world, {{.pool = "pool", .fen = 1'000'000'000}});
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  std::printf("settled %zu claims in %.2f s\n", settled.size(), seconds);
+  EXPECT_LT(seconds, 60.0);
 }
 
 TEST(SettlementSweep, LosersKnowWhatStoodInTheWay) {
