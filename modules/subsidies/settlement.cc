@@ -14,32 +14,6 @@ Date DayOf(const T& given) {
   return given.day.value_or(given.decided);
 }
 
-// Whom or what, and when, a group gives to once. `given`: an entitlement or a grant.
-template <typename T>
-std::string KeyOf(const ExclusionGroup& group, const T& given) {
-  std::string key;
-  switch (group.scope) {
-    case Scope::kHousehold:
-      key = given.household.empty() ? given.person : "household/" + given.household;
-      break;
-    case Scope::kEmployment:
-      key = given.person + "/" + given.unit;
-      break;
-    case Scope::kEmployer:
-      key = given.unit.empty() ? given.person : given.unit;
-      break;
-    case Scope::kCourse:
-    case Scope::kJourney:
-      key = given.day ? given.person + "/" + given.day->ToString() : given.person;
-      break;
-    case Scope::kPerson:
-      key = given.person;
-  }
-  if (group.window == Window::kYear) key += "@" + DayOf(given).ToString().substr(0, 4);
-  if (group.window == Window::kMonth) key += "@" + DayOf(given).ToString().substr(0, 7);
-  return key;
-}
-
 std::size_t RankOf(const ExclusionGroup& group, const std::string& rule) {
   return static_cast<std::size_t>(std::find(group.members.begin(), group.members.end(), rule) - group.members.begin());
 }
@@ -49,6 +23,43 @@ bool IsMember(const ExclusionGroup& group, const std::string& rule) {
 }
 
 }  // namespace
+
+std::int32_t Settlement::NumberOf(const std::string& text) {
+  return text.empty() ? 0 : numbers_.emplace(text, static_cast<std::int32_t>(numbers_.size()) + 1).first->second;
+}
+
+template <typename T>
+Settlement::Keys Settlement::KeysOf(const T& given) {
+  // A household's number is no person's.
+  return {NumberOf("person/" + given.person), given.unit.empty() ? 0 : NumberOf("person/" + given.unit),
+          given.household.empty() ? 0 : NumberOf("household/" + given.household)};
+}
+
+// `given`: an entitlement or a grant.
+template <typename T>
+Settlement::Key Settlement::KeyOf(const ExclusionGroup& group, const T& given, const Keys& keys) {
+  Key key{.who = keys.person};
+  switch (group.scope) {
+    case Scope::kHousehold:
+      if (keys.household != 0) key.who = keys.household;
+      break;
+    case Scope::kEmployment:
+      key.where = keys.unit;
+      break;
+    case Scope::kEmployer:
+      if (keys.unit != 0) key.who = keys.unit;
+      break;
+    case Scope::kCourse:
+    case Scope::kJourney:
+      if (given.day) key.when = given.day->ToYmdInt();
+      return key;
+    case Scope::kPerson:
+      break;
+  }
+  if (group.window == Window::kYear) key.when = DayOf(given).year();
+  if (group.window == Window::kMonth) key.when = DayOf(given).ToYmdInt() / 100;
+  return key;
+}
 
 Settlement::Settlement(std::vector<ExclusionGroup> groups, std::vector<Quota> quotas, std::vector<Budget> budgets,
                        int year)
@@ -87,23 +98,34 @@ std::map<std::string, std::int64_t> Settlement::Balances() const {
   return left;
 }
 
-bool Settlement::Earlier(std::size_t a, std::size_t b) const {
+// Numbers for texts, and everybody's place in time.
+void Settlement::Prepare() {
   constexpr std::int32_t kNever = std::numeric_limits<std::int32_t>::max();
-  const auto rank = [&](std::size_t i) {
+  const std::size_t count = entitlements_->size();
+  keys_.reserve(count);
+  std::vector<std::tuple<std::int32_t, std::int64_t, std::size_t>> order;
+  order.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
     const Entitlement& one = (*entitlements_)[i];
-    return std::tuple(one.received ? one.received->days() : kNever, one.sequence, i);
-  };
-  return rank(a) < rank(b);
+    keys_.push_back(KeysOf(one));
+    order.emplace_back(one.received ? one.received->days() : kNever, one.sequence, i);
+    settled_[i].fen = one.fen;
+    of_rule_[one.rule].push_back(i);
+  }
+  for (const PaidBefore& grant : grants_) grant_keys_.push_back(KeysOf(grant));
+  std::sort(order.begin(), order.end());
+  rank_.resize(count);
+  for (std::size_t place = 0; place < count; ++place) rank_[std::get<2>(order[place])] = place;
 }
 
 // Those of the group that nothing has refused so far, by key and then by who goes first.
-std::vector<std::pair<std::string, std::size_t>> Settlement::Members(const ExclusionGroup& group) const {
-  std::vector<std::pair<std::string, std::size_t>> members;
+std::vector<std::pair<Settlement::Key, std::size_t>> Settlement::Members(const ExclusionGroup& group) const {
+  std::vector<std::pair<Key, std::size_t>> members;
   for (const std::string& rule : group.members) {
     const auto found = of_rule_.find(rule);
     if (found == of_rule_.end()) continue;
     for (const std::size_t i : found->second) {
-      if (settled_[i].fate == Fate::kPaid) members.emplace_back(KeyOf(group, (*entitlements_)[i]), i);
+      if (settled_[i].fate == Fate::kPaid) members.emplace_back(KeyOf(group, (*entitlements_)[i], keys_[i]), i);
     }
   }
   std::sort(members.begin(), members.end(), [&](const auto& a, const auto& b) {
@@ -112,7 +134,7 @@ std::vector<std::pair<std::string, std::size_t>> Settlement::Members(const Exclu
     if (group.resolve == Resolve::kHighest && left.fen != right.fen) return left.fen > right.fen;
     if (group.resolve == Resolve::kPriority && left.rule != right.rule)
       return RankOf(group, left.rule) < RankOf(group, right.rule);
-    return Earlier(a.second, b.second);
+    return rank_[a.second] < rank_[b.second];
   });
   return members;
 }
@@ -120,14 +142,11 @@ std::vector<std::pair<std::string, std::size_t>> Settlement::Members(const Exclu
 std::vector<Settled> Settlement::Settle(const std::vector<Entitlement>& entitlements) {
   entitlements_ = &entitlements;
   settled_.assign(entitlements.size(), {});
-  for (std::size_t i = 0; i < entitlements.size(); ++i) {
-    settled_[i].fen = entitlements[i].fen;
-    of_rule_[entitlements[i].rule].push_back(i);
-  }
+  Prepare();
   for (const ExclusionGroup& group : groups_) {
     grants_of_.clear();
     for (std::size_t g = 0; g < grants_.size(); ++g) {
-      if (IsMember(group, grants_[g].rule)) grants_of_[KeyOf(group, grants_[g])].push_back(g);
+      if (IsMember(group, grants_[g].rule)) grants_of_[KeyOf(group, grants_[g], grant_keys_[g])].push_back(g);
     }
     if (group.resolve == Resolve::kOffset)
       Offset(group);
@@ -155,7 +174,7 @@ bool Overlap(Span a, Span b) { return a.from <= b.to && b.from <= a.to; }
 }  // namespace
 
 // What other runs paid stands, whatever the group prefers: it is never taken back.
-bool Settlement::LosesToGrant(const ExclusionGroup& group, const std::string& key, std::size_t i) {
+bool Settlement::LosesToGrant(const ExclusionGroup& group, const Key& key, std::size_t i) {
   const auto found = grants_of_.find(key);
   if (found == grants_of_.end()) return false;
   const PaidBefore* first = nullptr;
@@ -289,7 +308,8 @@ void Settlement::Fill(const Quota& quota) {
     if (grant.rule == quota.rule) places[year_of(DayOf(grant))].insert(grant.person);
   }
   auto members = Members(group);
-  std::sort(members.begin(), members.end(), [&](const auto& a, const auto& b) { return Earlier(a.second, b.second); });
+  std::sort(members.begin(), members.end(),
+            [&](const auto& a, const auto& b) { return rank_[a.second] < rank_[b.second]; });
   for (const auto& [key, i] : members) {
     std::set<std::string>& taken = places[year_of(DayOf((*entitlements_)[i]))];
     if (taken.count((*entitlements_)[i].person) > 0) continue;
@@ -359,7 +379,7 @@ void Settlement::DrawAll() {
   std::map<Pool*, std::vector<std::size_t>> queues;
   std::vector<std::size_t> order(entitlements_->size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return Earlier(a, b); });
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank_[a] < rank_[b]; });
   for (const std::size_t i : order) {
     if (settled_[i].fate != Fate::kPaid) continue;
     const Entitlement& one = (*entitlements_)[i];

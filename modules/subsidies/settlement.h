@@ -127,6 +127,14 @@ class Settlement {
   std::map<std::string, std::int64_t> Balances() const;
 
  private:
+  // Whom or what, and when, a group gives to once: numbers of the texts, so that sorting compares no texts.
+  struct Key {
+    std::int32_t who = 0, where = 0, when = 0;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  struct Keys {
+    std::int32_t person = 0, unit = 0, household = 0;
+  };
   struct Pool {
     const Budget* budget = nullptr;
     std::int64_t balance = 0;
@@ -137,10 +145,15 @@ class Settlement {
     std::int64_t before_fen = 0, met_fen = 0, all_fen = 0, due_fen_max = 0;
     std::string rule, period;
   };
-  bool Earlier(std::size_t a, std::size_t b) const;
-  std::vector<std::pair<std::string, std::size_t>> Members(const ExclusionGroup& group) const;
+  void Prepare();
+  std::int32_t NumberOf(const std::string& text);
+  template <typename T>
+  Keys KeysOf(const T& given);
+  template <typename T>
+  static Key KeyOf(const ExclusionGroup& group, const T& given, const Keys& keys);
+  std::vector<std::pair<Key, std::size_t>> Members(const ExclusionGroup& group) const;
   void Exclude(const ExclusionGroup& group);
-  bool LosesToGrant(const ExclusionGroup& group, const std::string& key, std::size_t i);
+  bool LosesToGrant(const ExclusionGroup& group, const Key& key, std::size_t i);
   void Offset(const ExclusionGroup& group);
   void OffsetOne(const ExclusionGroup& group, std::size_t i, Tally* tally);
   void Flag(const ExclusionGroup& group);
@@ -157,8 +170,11 @@ class Settlement {
   std::vector<PaidBefore> grants_;
   const std::vector<Entitlement>* entitlements_ = nullptr;
   std::vector<Settled> settled_;
-  std::unordered_map<std::string, std::vector<std::size_t>> of_rule_;    // entitlements
-  std::unordered_map<std::string, std::vector<std::size_t>> grants_of_;  // of the group at hand, by key
+  std::unordered_map<std::string, std::vector<std::size_t>> of_rule_;  // entitlements
+  std::unordered_map<std::string, std::int32_t> numbers_;
+  std::vector<Keys> keys_, grant_keys_;                // beside entitlements and grants
+  std::map<Key, std::vector<std::size_t>> grants_of_;  // of the group at hand
+  std::vector<std::size_t> rank_;                      // place of each entitlement in time
   std::map<std::string, PoolReport> pools_;
 };
 

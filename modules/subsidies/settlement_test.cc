@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <random>
 #include <set>
@@ -172,11 +172,11 @@ TEST(SettlementSweep, AMillionClaims) {
   const char* lane = std::getenv("GQ_LANE");
   if (lane == nullptr || std::string(lane) != "long") GTEST_SKIP() << "long lane only";
   const World world = Make(1, 1'000'000);
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of the processor: other work on the machine does not count
   const std::vector<Settled> settled = SettleWorld(world, {{.pool = "pool", .fen = 1'000'000'000}});
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   std::printf("settled %zu claims in %.2f s\n", settled.size(), seconds);
-  EXPECT_LT(seconds, 60.0);
+  EXPECT_LT(seconds, 10.0);
 }
 
 TEST(SettlementSweep, LosersKnowWhatStoodInTheWay) {
