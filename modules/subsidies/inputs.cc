@@ -178,9 +178,10 @@ void AddPeriod(const Rule& rule, const Claim& claim, const std::optional<Fact>& 
   inputs->Set("has_period", Value::Boolean(has));
   inputs->Set("period_months", Value::Integer(has ? std::max(0, CompleteMonths(*claim.period_from, end)) : 0));
   inputs->Set("period_days_short", Value::Integer(has ? DaysShort(*claim.period_from, end, rule.needs_months) : 0));
+  // The second year begins on the corresponding day, although the first is complete on the day before it (D2).
   const Date day = claim.event_date.value_or(as_of);
   inputs->Set("year_number", Value::Integer(claim.period_from && *claim.period_from <= day
-                                                ? CompleteMonths(*claim.period_from, day) / 12 + 1
+                                                ? CompleteMonths(*claim.period_from, day.AddDays(-1)) / 12 + 1
                                                 : 0));
   const gq::Month month = gq::Month::Of(day);
   std::string_view worked = "no";
