@@ -37,6 +37,12 @@ double Best(int times, const Work& work) {
   return best;
 }
 
+// A parameter that the law leaves open counts as 12.5, so that its table is run to the end.
+Value ValueOf(const subsidies::Parameter& parameter) {
+  const std::string& value = parameter.values.back().value;
+  return Value::Number(*Decimal::Parse(value.empty() ? "12.5" : value));
+}
+
 Batch BatchOf(const subsidies::Rule& rule, const Population& people) {
   Batch batch;
   batch.rows = people.rows();
@@ -44,8 +50,7 @@ Batch BatchOf(const subsidies::Rule& rule, const Population& people) {
     if (element.kind == policy::ElementKind::kInput && Recipes().count(element.name) != 0)
       batch.columns.push_back(people.ColumnOf(element.name));
   }
-  for (const subsidies::Parameter& parameter : rule.parameters)
-    batch.constants.Set(parameter.name, Value::Number(*Decimal::Parse(parameter.values.back().value)));
+  for (const subsidies::Parameter& parameter : rule.parameters) batch.constants.Set(parameter.name, ValueOf(parameter));
   return batch;
 }
 
@@ -126,15 +131,15 @@ void HandTransport(const Population& people, HandMade* out) {
                      : group[i] == g.unknown  ? 4
                      : tier[i] == county      ? 5
                      : tier[i] == unknown     ? 6
-                     : receipts[i] == 0       ? 7
-                     : !contract[i]           ? 8
-                     : fare[i] == 0           ? 9
-                     : tier[i] == outside     ? 10
-                     : tier[i] == province    ? 11
-                                              : 12;
-    const std::int64_t cap = rule == 10 ? 40'000 : rule == 11 ? 20'000 : 10'000;
+                     : receipts[i] == 0       ? 8
+                     : !contract[i]           ? 9
+                     : fare[i] == 0           ? 10
+                     : tier[i] == outside     ? 11
+                     : tier[i] == province    ? 12
+                                              : 13;
+    const std::int64_t cap = rule == 11 ? 40'000 : rule == 12 ? 20'000 : 10'000;
     out->rule[i] = static_cast<std::uint16_t>(rule);
-    out->fen[i] = rule < 10 ? 0 : std::min(fare[i], cap);
+    out->fen[i] = rule < 11 ? 0 : std::min(fare[i], cap);
   }
 }
 
@@ -204,7 +209,7 @@ void WritePeersFile(const std::string& path, const subsidies::Rules& rules, cons
     json.Key("constants");
     json.BeginObject();
     for (const subsidies::Parameter& parameter : rule.parameters)
-      json.Member(parameter.name, parameter.values.back().value);
+      json.Member(parameter.name, ValueOf(parameter).ToText());
     json.EndObject();
     json.Key("inputs");
     json.BeginArray();

@@ -110,6 +110,10 @@ subsidies::Claim ClaimFrom(const SubsidyClaim& stored, std::string claimant) {
   claim.paid_before_fen = stored.paid_before_fen.value_or(0);
   claim.course_days = stored.course_days.value_or(0);
   if (stored.standard) claim.standard = stored.standard->ToYuan();
+  claim.certificate = stored.certificate;
+  claim.period_from = stored.period_from;
+  claim.period_to = stored.period_to;
+  claim.received_on = stored.received_on;
   return claim;
 }
 

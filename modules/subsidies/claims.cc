@@ -86,7 +86,10 @@ const table::HeaderSpec& ClaimSpec() {
                                        {"tracking_to", {"跟踪服务至"}, false},
                                        {"broker", {"中介"}, false},
                                        {"fee_taken", {"是否收费"}, false},
-                                       {"paid_before_fen", {"已发（分）"}, false}}};
+                                       {"paid_before_fen", {"已发（分）"}, false},
+                                       {"period_from", {"期间起"}, false},
+                                       {"period_to", {"期间止"}, false},
+                                       {"received_on", {"收件日期"}, false}}};
   return spec;
 }
 
@@ -110,7 +113,9 @@ const table::HeaderSpec& FactSpec() {
                                        {"wage", {"月工资"}, false},
                                        {"first_time_in", {"首次来此地"}, false},
                                        {"base_enterprise", {"基地企业"}, false},
-                                       {"reserved_post", {"定向岗位"}, false}}};
+                                       {"reserved_post", {"定向岗位"}, false},
+                                       {"public_post", {"公益性岗位"}, false},
+                                       {"household", {"户编号"}, false}}};
   return spec;
 }
 
@@ -133,6 +138,10 @@ Result<std::vector<Claim>> ReadClaims(const std::string& path, std::vector<FileR
     claim.broker = cells.Text("broker");
     claim.fee_taken = cells.Flag("fee_taken");
     claim.paid_before_fen = cells.Integer("paid_before_fen").value_or(0);
+    claim.certificate = cells.Text("certificate");
+    claim.period_from = cells.Day("period_from");
+    claim.period_to = cells.Day("period_to");
+    claim.received_on = cells.Day("received_on");
     if (cells.bad()) {
       rejects.push_back(cells.Reject("claims"));
     } else {
@@ -176,6 +185,8 @@ Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& r
     fact.first_time_in = cells.Flag("first_time_in");
     fact.base_enterprise = cells.Flag("base_enterprise");
     fact.reserved_post = cells.Flag("reserved_post");
+    fact.public_post = cells.Flag("public_post");
+    fact.household = cells.Text("household");
     if (cells.bad()) {
       rejects.push_back(cells.Reject("facts"));
     } else {

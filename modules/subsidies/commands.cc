@@ -4,12 +4,16 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 
+#include "base/decimal.h"
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
 #include "kits/json/writer.h"
+#include "modules/subsidies/decide.h"
 #include "modules/subsidies/policy_files.h"
+#include "modules/subsidies/publication.h"
 #include "modules/subsidies/rule_check.h"
 #include "modules/subsidies/test_kit.h"
 #include "modules/subsidies/zones.h"
@@ -56,8 +60,8 @@ void MemberCounts(json::Writer& json, const std::string& name, const KitCounts& 
 }
 
 Result<int> RunKit(const cli::Invocation& invocation) {
-  const std::vector<KitCase> cases = TRY(subsidies::RunTestKit(invocation.Get("dir")));
-  if (invocation.Has("csv")) TRY(WriteKitCsv(invocation.Get("csv"), cases));
+  const std::vector<KitCase> cases = TRY(subsidies::RunTestKit(invocation.Path("dir")));
+  if (invocation.Has("csv")) TRY(WriteKitCsv(invocation.Path("csv"), cases));
   std::map<std::string, std::map<std::string, std::vector<KitCase>>> by_level;
   for (const KitCase& entry : cases) by_level[entry.level][entry.suite].push_back(entry);
   json::Writer json;
@@ -68,10 +72,11 @@ Result<int> RunKit(const cli::Invocation& invocation) {
       text += fmt::format("  {:<44} {}\n", suite, CountsText(subsidies::CountCases(suite_cases, level)));
     const KitCounts counts = subsidies::CountCases(cases, level);
     MemberCounts(json, level, counts);
-    if (!invocation.Json()) std::printf("%s  %s\n%s", level.c_str(), CountsText(counts).c_str(), text.c_str());
+    if (!invocation.Json())
+      std::fprintf(invocation.out, "%s  %s\n%s", level.c_str(), CountsText(counts).c_str(), text.c_str());
   }
   json.EndObject();
-  if (invocation.Json()) std::printf("%s\n", std::move(json).Take().c_str());
+  if (invocation.Json()) std::fprintf(invocation.out, "%s\n", std::move(json).Take().c_str());
   return cli::kDone;
 }
 
@@ -114,18 +119,43 @@ void WriteTrace(const policy::Evaluation& done, json::Writer* out) {
 }
 
 // Inputs given on the command line, or in a file.
-Result<json::Document> ReadInput(const std::string& given) {
+Result<json::Document> ReadInput(const cli::Invocation& invocation) {
+  const std::string given = invocation.Get("input");
   constexpr std::size_t kInputBytesMax = std::size_t{16} << 20;
   const bool inline_text = given.find_first_of("{") == 0;
-  const std::string text = inline_text ? given : TRY(file::ReadHead(given, kInputBytesMax));
+  const std::string text = inline_text ? given : TRY(file::ReadHead(invocation.PathOf(given), kInputBytesMax));
   return json::Parse(text, {.bytes_max = kInputBytesMax});
+}
+
+// A rule of rules/ brings its parameters along: those in force on --as-of (else the latest day), unless given.
+Status AddParameters(const cli::Invocation& invocation, const policy::Model& model, policy::Context* inputs) {
+  const std::filesystem::path folder = std::filesystem::path(invocation.Path("model")).parent_path();
+  std::error_code error;
+  if (!std::filesystem::exists(folder / "rule.toml", error)) return Ok();
+  const subsidies::Rule rule = TRY(subsidies::LoadRule(folder.string()));
+  const auto day = Date::Parse(invocation.Get("as-of"));
+  const std::string county = invocation.Get("county");
+  bool known = true;
+  for (const subsidies::Parameter& parameter : rule.parameters) {
+    const auto* value = parameter.On(day.value_or(parameter.values.back().from), county);
+    const auto number = Decimal::Parse(value == nullptr ? "" : value->value);
+    known = known && number;
+    if (inputs->Find(parameter.name) == nullptr)
+      inputs->Set(parameter.name, policy::Value::Number(number.value_or(Decimal(0))));
+  }
+  for (const policy::ElementInfo& element : model.Elements()) {
+    if (element.name == "amount_known" && inputs->Find("amount_known") == nullptr)
+      inputs->Set("amount_known", policy::Value::Boolean(known));
+  }
+  return Ok();
 }
 
 Result<int> RunEvaluate(const cli::Invocation& invocation) {
   const policy::Mode mode = TRY(ModeOf(invocation));
-  const policy::Model model = TRY(subsidies::LoadModel(invocation.Get("model"), mode));
-  const json::Document document = TRY(ReadInput(invocation.Get("input")));
-  const policy::Context inputs = TRY(subsidies::InputsFromJson(model, document.root()));
+  const policy::Model model = TRY(subsidies::LoadModel(invocation.Path("model"), mode));
+  const json::Document document = TRY(ReadInput(invocation));
+  policy::Context inputs = TRY(subsidies::InputsFromJson(model, document.root()));
+  TRY(AddParameters(invocation, model, &inputs));
   policy::EvaluateOptions options;
   options.mode = mode;
   options.trace = true;
@@ -153,12 +183,28 @@ Result<int> RunEvaluate(const cli::Invocation& invocation) {
     failed |= !done.error.empty();
   }
   out.EndObject();
-  std::printf("%s\n", std::move(out).Take().c_str());
+  std::fprintf(invocation.out, "%s\n", std::move(out).Take().c_str());
   return failed ? cli::kFailed : cli::kDone;
 }
 
+Result<int> RunPublish(const cli::Invocation& invocation) {
+  const std::string folder = invocation.Path("dir");
+  const subsidies::RuleCheck check = TRY(subsidies::CheckRules(folder));
+  for (const subsidies::RuleFinding& finding : check.findings) {
+    if (finding.error)
+      return Fail(subsidies::kBadRule, finding.file + "：" + finding.message,
+                  "先用 gangqiao policy check 改到没有错误，再发布");
+  }
+  const std::size_t added = TRY(subsidies::Publish(folder));
+  if (invocation.Json())
+    std::fprintf(invocation.out, "{\"added\":%zu}\n", added);
+  else
+    std::fprintf(invocation.out, "已发布：新增 %zu 项，记在 %s/%s\n", added, folder.c_str(), subsidies::kLockName);
+  return cli::kDone;
+}
+
 Result<int> RunCheck(const cli::Invocation& invocation) {
-  const subsidies::RuleCheck check = TRY(subsidies::CheckRules(invocation.Get("dir")));
+  const subsidies::RuleCheck check = TRY(subsidies::CheckRules(invocation.Path("dir")));
   int errors = 0;
   json::Writer out;
   out.BeginObject();
@@ -175,8 +221,8 @@ Result<int> RunCheck(const cli::Invocation& invocation) {
     if (finding.column != 0) out.Member("column", static_cast<std::int64_t>(finding.column));
     out.EndObject();
     if (!invocation.Json())
-      std::printf("%s %s [%s] %s\n", finding.error ? "错误" : "提醒", finding.file.c_str(), finding.kind.c_str(),
-                  finding.message.c_str());
+      std::fprintf(invocation.out, "%s %s [%s] %s\n", finding.error ? "错误" : "提醒", finding.file.c_str(),
+                   finding.kind.c_str(), finding.message.c_str());
   }
   out.EndArray();
   out.Member("models", check.models);
@@ -185,10 +231,10 @@ Result<int> RunCheck(const cli::Invocation& invocation) {
   out.Member("errors", errors);
   out.EndObject();
   if (invocation.Json()) {
-    std::printf("%s\n", std::move(out).Take().c_str());
+    std::fprintf(invocation.out, "%s\n", std::move(out).Take().c_str());
   } else {
-    std::printf("模型 %d 个，规则 %d 条，算例 %d 个：错误 %d 处，提醒 %zu 处\n", check.models, check.rules, check.cases,
-                errors, check.findings.size() - static_cast<std::size_t>(errors));
+    std::fprintf(invocation.out, "模型 %d 个，规则 %d 条，算例 %d 个：错误 %d 处，提醒 %zu 处\n", check.models,
+                 check.rules, check.cases, errors, check.findings.size() - static_cast<std::size_t>(errors));
   }
   return errors > 0 ? cli::kFailed : cli::kDone;
 }
@@ -211,12 +257,20 @@ std::vector<cli::Command> SubsidiesCommands() {
              .value = "JSON",
              .help = "输入：JSON 对象或文件；日期写作 \"@2018-03-01\"",
              .required = true},
+            {.name = "county",
+             .value = "CODE",
+             .help = "六位县级代码：旁边有 rule.toml 时，参数按这个县、按 --as-of 那天取"},
             {.name = "decision", .value = "NAME", .help = "只算这个决定；不写则全部", .repeated = true},
             {.name = "mode", .value = "MODE", .help = "strict 出错即停，standard 出错为空", .default_value = "strict"}},
        .positionals = {{.name = "model", .help = "DMN 文件"}},
        .run = RunEvaluate},
+      {.path = {"policy", "publish"},
+       .summary = "发布规则：检查无误后把各版本的指纹记入 published.lock，此后不能再改",
+       .options = {},
+       .positionals = {{.name = "dir", .help = "规则文件夹"}},
+       .run = RunPublish},
       {.path = {"policy", "check"},
-       .summary = "发布前检查规则：类型、名称、空档、重叠、永不成立的规则、参数的法定界限、算例",
+       .summary = "发布前检查规则：类型、名称、空档、重叠、永不成立的规则、参数的法定界限、已发布版本的改动、算例",
        .options = {},
        .positionals = {{.name = "dir", .help = "规则文件夹"}},
        .run = RunCheck},

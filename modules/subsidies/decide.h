@@ -18,6 +18,7 @@
 #include "base/money.h"
 #include "base/result.h"
 #include "engines/policy/policy.h"
+#include "modules/subsidies/settlement.h"
 
 namespace gq::subsidies {
 
@@ -40,14 +41,15 @@ struct Fact {
   std::optional<gq::Month> insured_from, insured_to;
   std::vector<gq::Month> not_insured;  // months between them without insurance, or without any record of it
   std::string insured_conflict;        // Chinese; records of insurance that cannot all be true; empty: none
-  std::optional<bool> first_time_in, base_enterprise, reserved_post;
+  std::optional<bool> first_time_in, base_enterprise, reserved_post, public_post;
+  std::string household;  // number of the household; empty: not known
 };
 
 struct Claim {
-  std::string person;  // for a rule whose subject is the employer: the credit code
+  std::string person;  // for a rule whose subject is the employer: the credit code; station: its name
   std::string rule;
   std::optional<Date> event_date;
-  std::string amount;  // yuan as claimed (fare)
+  std::string amount;  // yuan as claimed: fare, loan, sum assessed
   std::int64_t receipts = 0;
   std::optional<Date> tracking_to;
   std::string broker;
@@ -55,6 +57,11 @@ struct Claim {
   std::int64_t paid_before_fen = 0;
   std::int64_t course_days = 0;
   std::string standard;  // yuan
+  // What was shown: certificates and findings of the competent office, by label or synonym of codes/recognition.csv,
+  // separated by ";".
+  std::string certificate;
+  std::optional<Date> period_from, period_to;  // what the claim is about: course, loan, from the station's first day
+  std::optional<Date> received_on;             // order of application (settlement.h); else the order of the claims
 };
 
 // What other runs decided to pay (other months, or the same month by another unit); counts as paid. `due_fen`: the
@@ -67,16 +74,25 @@ struct Grant {
   bool later = false;
 };
 
-// One value of a parameter, from a day on (A7, A11).
+// One value of a parameter between two days (A7, A11). The text of the law may leave the amount open: `value` is empty
+// then, and the rule's amount is for review until a county sets it.
 struct ParameterValue {
   Date from;
-  std::string value, article, document, floor, cap;
+  std::optional<Date> to;
+  std::string value, unit, article, document, floor, cap;
+  std::string county;  // six digits of the county that set it; empty: the rule's own
+  int year = 0;        // set for one calendar year; 0: for none in particular
 };
 struct Parameter {
   std::string name;
   std::vector<ParameterValue> values;  // by `from`, oldest first
-  // The value in force on a day; the oldest one before its time.
-  const ParameterValue& On(Date day) const;
+  // The value in force on a day for a county (six digits, or empty): a year's value before any other, then the
+  // county's before the rule's own, then the latest (A11). Null when there is none, or it is open.
+  const ParameterValue* On(Date day, std::string_view county = {}) const;
+};
+// Which treasury pays, by home and place of work (prefixes of division codes, ";" between them; empty: any).
+struct Payer {
+  std::string origin, work, payer, pool, place;
 };
 
 // The day by which a version is chosen and judged (A6).
@@ -85,27 +101,36 @@ enum class Anchor : std::uint8_t { kEvent, kContract, kMet };
 struct Rule {
   std::string id, title, article, document, article_text, version, payee, payer, pool, pool_place, subject, region,
       work_region, groups, exclusion, insured_window;
+  std::string repealed_by;          // document that ended it
+  std::string window = "lifetime";  // once in a lifetime, year or month
+  std::string group_day = "hire";   // A8: belonging to the groups is asked on the day of hiring, or of the event
+  int gap_days = 0;                 // A9: days between spells of one unit that do not interrupt
+  std::int64_t quota = 0;           // persons or stations at most; 0: no end
+  bool quota_yearly = false;
+  std::vector<Payer> payers;          // before payer, pool and pool_place, which stand for every other place
+  std::vector<std::string> counties;  // that have set something of their own
   Anchor anchor = Anchor::kEvent;
   Date valid_from;
   std::optional<Date> valid_to;
   bool once = true, tranche = false;
   int needs_months = 0;
-  std::vector<std::string> documents;  // what an application has to show
+  std::vector<std::string> documents;                                // what an application has to show
+  std::map<std::string, std::vector<std::string>> county_documents;  // what a county asks for besides (A11)
   std::vector<Parameter> parameters;
   std::optional<policy::Model> model;
   std::string folder;
-};
-// Money set aside for a pool; without one its balance is not known.
-struct Budget {
-  std::string pool;
-  std::int64_t fen = 0;
+  std::vector<Rule> earlier;  // other versions, latest first; none of them holds earlier ones itself
 };
 struct Rules : std::map<std::string, Rule> {  // by id
-  std::vector<Budget> budgets;
+  std::vector<Budget> budgets;                // pools.toml
+  std::vector<ExclusionGroup> groups;         // exclusions.toml
 };
-// Every folder below `folder` with a rule.toml, and `folder`/pools.toml. kBadRule names file and reason: unreadable
-// table, parameter outside its legal bounds (A7).
+// Every folder below `folder` with a rule.toml, and of `folder` pools.toml and exclusions.toml. Two folders with one id
+// are two versions; their periods must not overlap. kBadRule names file and reason: unreadable table, parameter outside
+// its legal bounds (A7), county that lowers an amount (A11).
 Result<Rules> LoadRules(const std::string& folder);
+// The one rule in a folder.
+Result<Rule> LoadRule(const std::string& folder);
 // rules/ beside the program's data (FindShareFolder) or in the source tree.
 std::string FindRulesFolder();
 
@@ -115,9 +140,11 @@ std::string_view NameOf(Outcome outcome);
 struct Decision {
   std::size_t claim = 0;  // index; of a possible entitlement the number of claims
   std::string person, rule, version, payee, payer, pool, rule_ids, reason, missing;
-  std::string unit;          // employer of the spell in question
-  bool of_employer = false;  // `person` is a credit code
-  std::optional<Date> event_date;
+  std::string unit;                        // employer of the spell in question
+  bool of_employer = false;                // `person` is a credit code
+  std::int64_t county = 0;                 // six digits, of the home (of an employer's claim 0)
+  std::size_t waiting = 0;                 // place on the waiting list of the pool, from 1; 0: not on it
+  std::optional<Date> event_date, anchor;  // anchor: the day that decided the version
   Outcome outcome = Outcome::kReview;
   std::int64_t amount_fen = 0;
   std::int64_t due_fen = 0;  // what the rule gives in all; amount_fen and what was paid before
@@ -128,6 +155,7 @@ struct Decisions {
   std::map<std::pair<std::string, std::string>, std::pair<std::int64_t, std::int64_t>> totals;
   std::map<std::string, std::int64_t> pools;     // paid from each
   std::map<std::string, std::int64_t> balances;  // what is left, of pools with a budget
+  std::map<std::string, PoolReport> pool_reports;
   // People who may be entitled but have not claimed: rule -> count (D15).
   std::map<std::string, std::int64_t> possible;
   std::int64_t pay_fen = 0;
@@ -135,6 +163,9 @@ struct Decisions {
 struct DecideOptions {
   // Also a row (review, no amount, "可能符合，缺：…") for everybody who may be entitled and has not claimed.
   bool list_possible = false;
+  // Tables by column mode (engines/policy/column): the same outcomes and amounts many times faster, without the texts
+  // of the tables and without possible entitlements. For what-if questions (simulate.h).
+  bool columns = false;
   std::vector<Grant> grants;
 };
 Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules,

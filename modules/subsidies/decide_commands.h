@@ -1,4 +1,4 @@
-// Commands of the module: decide.
+// Commands of the module: decide, policy simulate.
 #pragma once
 
 #include <vector>

@@ -4,12 +4,18 @@
 
 #include "base/decimal.h"
 #include "base/text.h"
+#include "kits/codes/code_tables.h"
 
 namespace gq::subsidies {
 
 using policy::Value;
 
-bool Under(std::int64_t code, std::string_view prefix) { return code != 0 && StartsWith(std::to_string(code), prefix); }
+bool Under(std::int64_t code, std::string_view prefixes) {
+  if (code == 0) return false;
+  const std::string text = std::to_string(code);
+  const auto listed = Split(prefixes, ';');
+  return std::any_of(listed.begin(), listed.end(), [&](std::string_view prefix) { return StartsWith(text, prefix); });
+}
 
 bool InGroups(std::string_view groups, std::string_view group) {
   const auto listed = Split(groups, ';');
@@ -45,18 +51,19 @@ void JoinInsurance(const Fact& front, const Fact& back, Fact* to) {
 }
 
 // Puts in front of and behind `spell` what joins on to it at the same unit.
-void Join(const std::vector<const Fact*>& spells, Fact* spell) {
+void Join(const std::vector<const Fact*>& spells, int gap_days, Fact* spell) {
+  const auto joins = [&](Date end, Date start) { return end < start && start <= end.AddDays(1 + gap_days); };
   for (bool grown = true; grown;) {
     grown = false;
     for (const Fact* other : spells) {
       if (other->unit != spell->unit || spell->unit.empty() || !other->spell_start) continue;
-      if (other->spell_end && other->spell_end->AddDays(1) == *spell->spell_start) {
+      if (other->spell_end && joins(*other->spell_end, *spell->spell_start)) {
         JoinInsurance(*other, *spell, spell);
         spell->spell_start = other->spell_start;
         spell->first_time_in = other->first_time_in;
         if (other->contract_start) spell->contract_start = other->contract_start;
         grown = true;
-      } else if (spell->spell_end && *other->spell_start == spell->spell_end->AddDays(1)) {
+      } else if (spell->spell_end && joins(*spell->spell_end, *other->spell_start)) {
         JoinInsurance(*spell, *other, spell);
         spell->spell_end = other->spell_end;
         if (other->contract_end) spell->contract_end = other->contract_end;
@@ -90,7 +97,7 @@ std::optional<bool> InPlace(std::int64_t code, std::string_view prefix) {
 std::optional<bool> GroupHolds(const Rule& rule, const Fact& fact, Date anchor) {
   if (rule.groups.empty()) return true;
   if (fact.target_group.empty() && fact.former_groups.empty()) return std::nullopt;
-  const Date day = fact.spell_start.value_or(anchor);
+  const Date day = rule.group_day == "event" ? anchor : fact.spell_start.value_or(anchor);
   const auto holds = [&](std::string_view group, std::optional<Date> from, std::optional<Date> to) {
     return !group.empty() && (!from || *from <= day) && (!to || day <= *to) && InGroups(rule.groups, group);
   };
@@ -163,9 +170,62 @@ void AddWork(const Rule& rule, const Claim& claim, const std::optional<Fact>& sp
   inputs->Set("tracked", Value::Boolean(tracked));
 }
 
+// What the claim itself is about: a course, a loan, a month, the years of a station.
+void AddPeriod(const Rule& rule, const Claim& claim, const std::optional<Fact>& spell, Date as_of,
+               policy::Context* inputs) {
+  const bool has = claim.period_from && claim.period_to && *claim.period_from <= *claim.period_to;
+  const Date end = has ? std::min(*claim.period_to, as_of) : as_of;
+  inputs->Set("has_period", Value::Boolean(has));
+  inputs->Set("period_months", Value::Integer(has ? std::max(0, CompleteMonths(*claim.period_from, end)) : 0));
+  inputs->Set("period_days_short", Value::Integer(has ? DaysShort(*claim.period_from, end, rule.needs_months) : 0));
+  // The second year begins on the corresponding day, although the first is complete on the day before it (D2).
+  const Date day = claim.event_date.value_or(as_of);
+  inputs->Set("year_number", Value::Integer(claim.period_from && *claim.period_from <= day
+                                                ? CompleteMonths(*claim.period_from, day.AddDays(-1)) / 12 + 1
+                                                : 0));
+  const gq::Month month = gq::Month::Of(day);
+  std::string_view worked = "no";
+  if (spell && spell->spell_start) {
+    const Date last = std::min(spell->spell_end.value_or(as_of), as_of);
+    if (*spell->spell_start <= month.First() && last >= month.Last())
+      worked = "yes";
+    else if (*spell->spell_start <= month.Last() && last >= month.First())
+      worked = "partly";
+  }
+  inputs->Set("month_worked", Value::Text(std::string(worked)));
+}
+
+void AddRecognitions(const Claim& claim, policy::Context* inputs) {
+  const std::vector<std::string> shown = RecognitionsOf(claim.certificate);
+  for (const Code& code : FindCodeTable("recognition")->All())
+    inputs->Set("shows_" + code.code, Value::Boolean(std::find(shown.begin(), shown.end(), code.code) != shown.end()));
+}
+
 }  // namespace
 
-std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optional<Date> event) {
+std::string CountyOf(const Rule& rule, const Subject& subject) {
+  if (!subject.spell) return {};
+  const std::int64_t code = rule.pool_place == "work" ? subject.spell->work_region : subject.spell->origin_region;
+  return code == 0 ? std::string() : std::to_string(code).substr(0, 6);
+}
+
+std::vector<std::string> RecognitionsOf(std::string_view certificate) {
+  std::vector<std::string> shown;
+  std::string text(certificate);
+  for (std::size_t at = text.find("；"); at != std::string::npos; at = text.find("；")) text.replace(at, 3, ";");
+  for (const std::string_view part : Split(text, ';')) {
+    const Code* code = FindCodeTable("recognition")->ByLabel(Trim(part));
+    if (code != nullptr) shown.push_back(code->code);
+  }
+  return shown;
+}
+
+bool AmountKnown(const Rule& rule, Date day, std::string_view county) {
+  return std::all_of(rule.parameters.begin(), rule.parameters.end(),
+                     [&](const Parameter& parameter) { return parameter.On(day, county) != nullptr; });
+}
+
+std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optional<Date> event, int gap_days) {
   const Fact* best = nullptr;
   for (const Fact* fact : spells) {
     if (!fact->spell_start) continue;
@@ -175,7 +235,7 @@ std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optio
   }
   if (best == nullptr) return spells.empty() ? std::nullopt : std::optional<Fact>(*spells.front());
   Fact spell = *best;
-  Join(spells, &spell);
+  Join(spells, gap_days, &spell);
   return spell;
 }
 
@@ -206,7 +266,11 @@ policy::Context InputsOf(const Rule& rule, const Claim& claim, const Subject& su
   text("base_enterprise", YesNo(spell ? spell->base_enterprise : std::nullopt));
   text("fee_taken", YesNo(claim.fee_taken));
   inputs.Set("has_broker", Value::Boolean(!claim.broker.empty()));
+  text("public_post", YesNo(spell ? spell->public_post : std::nullopt));
+  text("origin_prefecture",
+       spell && spell->origin_region != 0 ? std::to_string(spell->origin_region).substr(0, 4) : std::string());
   inputs.Set("fare", Amount(claim.amount));
+  inputs.Set("claimed", Amount(claim.amount));
   inputs.Set("standard", Amount(claim.standard));
   inputs.Set("receipts", Value::Integer(claim.receipts));
   inputs.Set("course_days", Value::Integer(claim.course_days));
@@ -214,7 +278,14 @@ policy::Context InputsOf(const Rule& rule, const Claim& claim, const Subject& su
   inputs.Set("newly_hired", Value::Integer(subject.newly_hired));
   AddContract(spell, &inputs);
   AddWork(rule, claim, spell, as_of, &inputs);
-  for (const Parameter& parameter : rule.parameters) inputs.Set(parameter.name, Amount(parameter.On(anchor).value));
+  AddPeriod(rule, claim, spell, as_of, &inputs);
+  AddRecognitions(claim, &inputs);
+  const std::string county = CountyOf(rule, subject);
+  inputs.Set("amount_known", Value::Boolean(AmountKnown(rule, anchor, county)));
+  for (const Parameter& parameter : rule.parameters) {
+    const ParameterValue* value = parameter.On(anchor, county);
+    inputs.Set(parameter.name, Amount(value == nullptr ? std::string() : value->value));
+  }
   return inputs;
 }
 

@@ -19,15 +19,22 @@ struct Subject {
 // The spell of a person that a claim is about: the one that holds the event, else the next one that begins within 31
 // days, else the last one before it; without an event the last. Spells of one unit that join without a day between
 // count as one (A9).
-std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optional<Date> event);
+// `gap_days`: so many days between them do not interrupt either.
+std::optional<Fact> FindSpell(const std::vector<const Fact*>& spells, std::optional<Date> event, int gap_days = 0);
 
 // The day that decides which version and which parameter values hold.
 Date AnchorOf(const Rule& rule, const Claim& claim, const Subject& subject, Date as_of);
 
 policy::Context InputsOf(const Rule& rule, const Claim& claim, const Subject& subject, Date anchor, Date as_of);
 
-// Whether the code lies under the prefix of a division ("4331").
-bool Under(std::int64_t code, std::string_view prefix);
+// Whether the code lies under one of the prefixes of divisions ("4331", "6211;640402").
+bool Under(std::int64_t code, std::string_view prefixes);
+// Six digits of the county whose parameters hold: of the place that pays, else of the home; empty when not known.
+std::string CountyOf(const Rule& rule, const Subject& subject);
+// Codes of codes/recognition.csv that a claim's certificate column shows.
+std::vector<std::string> RecognitionsOf(std::string_view certificate);
+// Whether every parameter has a value on the day.
+bool AmountKnown(const Rule& rule, Date day, std::string_view county);
 bool InGroups(std::string_view groups, std::string_view group);
 // Whether somebody belonged to the rule's groups on the day of hiring (else on `anchor`), so that leaving a group later
 // takes nothing away (A8). Nothing when no group is known.

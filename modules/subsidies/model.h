@@ -16,7 +16,7 @@ struct SubsidyClaim {
   std::string credit_code;     // of an employer
   std::int64_t home_code = 0, work_code = 0;
   std::string rule;
-  std::optional<Date> event, tracking_to, received_on, closed_on;
+  std::optional<Date> event, tracking_to, received_on, closed_on, period_from, period_to;
   std::optional<Fen> amount, standard;
   std::optional<std::int64_t> receipts, course_days, paid_before_fen;
   std::string certificate, broker;
@@ -42,7 +42,9 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
         .List(96)
         .Also("amount;票价"),
     Of<&SubsidyClaim::receipts>("receipts", "票据张数", "Receipts").Range(0, 1000).Also("receipts;票据"),
-    Of<&SubsidyClaim::certificate>("certificate", "证书", "Certificate").Max(100).Also("certificate"),
+    Of<&SubsidyClaim::certificate>("certificate", "证书", "Certificate").Max(100).Also("certificate;证明;认定"),
+    Of<&SubsidyClaim::period_from>("period_from", "期间起", "Period from").Also("period_from"),
+    Of<&SubsidyClaim::period_to>("period_to", "期间止", "Period to").Also("period_to"),
     Of<&SubsidyClaim::course_days>("course_days", "到课天数", "Days attended").Range(0, 1000).Also("course_days"),
     Of<&SubsidyClaim::standard>("standard_fen", "标准", "Standard").Range(0, 1'000'000'000).Unit("元").Also("standard"),
     Of<&SubsidyClaim::tracking_to>("tracking_to", "跟踪服务至", "Tracked until").Also("tracking_to"),

@@ -54,6 +54,15 @@ Result<std::string> WriteDecisions(const Decisions& decisions, const std::string
     out.BeginObject();
     out.Member("paid_fen", paid == decisions.pools.end() ? std::int64_t{0} : paid->second);
     out.Member("balance_fen", balance);  // null: no budget is known
+    if (const auto report = decisions.pool_reports.find(pool); report != decisions.pool_reports.end()) {
+      out.Member("waiting", report->second.waiting);
+      out.Member("waiting_fen", report->second.waiting_fen);
+      out.Key("exhausted_on");
+      if (report->second.exhausted_on)
+        out.Text(report->second.exhausted_on->ToString());
+      else
+        out.Null();
+    }
     out.EndObject();
   }
   out.EndObject();

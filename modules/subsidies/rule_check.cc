@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "base/decimal.h"
 #include "engines/policy/check/check.h"
 #include "kits/table/table_reader.h"
 #include "modules/subsidies/decide.h"
+#include "modules/subsidies/inputs.h"
 #include "modules/subsidies/policy_files.h"
+#include "modules/subsidies/publication.h"
 
 namespace gq::subsidies {
 namespace {
@@ -40,6 +43,7 @@ class Checker {
     std::sort(rules.begin(), rules.end());
     for (const fs::path& path : models) CheckModel(path);
     for (const fs::path& path : rules) CheckRule(path.parent_path());
+    if (!rules.empty()) CheckTogether();
     return std::move(check_);
   }
 
@@ -69,16 +73,57 @@ class Checker {
 
   void CheckRule(const fs::path& folder) {
     ++check_.rules;
-    const auto loaded = LoadRules(folder.string());
-    if (!loaded) {
-      Add(folder / "rule.toml", "parameter", loaded.error().message);
+    const auto rule = LoadRule(folder.string());
+    if (!rule) {
+      Add(folder / "rule.toml", "parameter", rule.error().message);
+      bad_rules_ = true;
       return;
     }
-    for (const auto& [id, rule] : *loaded) {
-      if (fs::exists(folder / "cases.csv")) {
-        CheckCases(rule, folder / "cases.csv");
+    CheckInputs(*rule, folder);
+    if (fs::exists(folder / "cases.csv")) {
+      CheckCases(*rule, folder / "cases.csv");
+    } else {
+      Add(folder / "cases.csv", "case", "没有算例", false);
+    }
+  }
+
+  // Every input of the table is a parameter or something the program offers, and every parameter is used.
+  void CheckInputs(const Rule& rule, const fs::path& folder) {
+    const policy::Context offered = InputsOf(rule, {}, {}, rule.valid_from, rule.valid_from);
+    std::set<std::string> asked;
+    for (const policy::ElementInfo& element : rule.model->Elements()) {
+      if (element.kind != policy::ElementKind::kInput) continue;
+      asked.insert(element.name);
+      if (offered.Find(element.name) == nullptr)
+        Add(folder / "rule.dmn", "type",
+            "没有 " + element.name + " 这项输入，也没有这个参数；可用的输入见 rules/README.md");
+    }
+    for (const Parameter& parameter : rule.parameters) {
+      if (asked.count(parameter.name) == 0)
+        Add(folder / "rule.toml", "parameter", "参数 " + parameter.name + " 没有用到", false);
+    }
+  }
+
+  // What only the whole folder shows: two versions at one time, and published versions that were changed.
+  void CheckTogether() {
+    if (bad_rules_) return;
+    const auto rules = LoadRules(folder_.string());
+    if (!rules) return Add(folder_, "version", rules.error().message);
+    if (!fs::exists(folder_ / kLockName)) return;
+    const auto lock = ReadLock(folder_.string());
+    if (!lock) return Add(folder_ / kLockName, "published", lock.error().message);
+    const auto now = PartsOf(*rules);
+    if (!now) return Add(folder_ / kLockName, "published", now.error().message);
+    using Kind = PublishedChange::Kind;
+    for (const PublishedChange& change : Compare(*lock, *now)) {
+      const std::string what = change.rule + " 版本 " + change.version + " 的 " + change.part;
+      if (change.kind == Kind::kNew) {
+        Add(folder_ / kLockName, "published", what + " 还没有发布：核对后用 gangqiao policy publish 发布", false);
       } else {
-        Add(folder / "cases.csv", "case", "没有算例", false);
+        Add(folder_ / kLockName, "published",
+            what + (change.kind == Kind::kChanged ? " 已发布，又被改动" : " 已发布，又被删去") +
+                "：请恢复原文；要改规则，另建文件夹写新版本（version、valid_from），并给旧版本写 valid_to；"
+                "要改金额，加一段自某日起的参数");
       }
     }
   }
@@ -88,6 +133,7 @@ class Checker {
     if (!reader) return Add(path, "case", reader.error().message);
     std::vector<std::string> headers;
     for (const auto& column : reader->layout().header.columns) headers.push_back(column.header);
+    CheckColumns(rule, path, headers);
     while (true) {
       const auto more = reader->Next();
       if (!more) return Add(path, "case", more.error().message);
@@ -99,14 +145,37 @@ class Checker {
     }
   }
 
+  void CheckColumns(const Rule& rule, const fs::path& path, const std::vector<std::string>& headers) {
+    std::set<std::string> known = {"name", "outcome", "amount", "missing"};
+    for (const policy::ElementInfo& element : rule.model->Elements()) known.insert(element.name);
+    for (const std::string& header : headers) {
+      if (known.count(header) == 0) Add(path, "case", "列 " + header + " 不是这条规则的输入");
+    }
+  }
+
+  // The last day on which the rule's own parameters are in force, as far as is known.
+  static Date LatestDay(const Rule& rule) {
+    Date day = rule.valid_from;
+    for (const Parameter& parameter : rule.parameters) {
+      for (const ParameterValue& value : parameter.values)
+        if (value.county.empty() && value.year == 0) day = std::max(day, value.from);
+    }
+    return rule.valid_to ? std::min(day, *rule.valid_to) : day;
+  }
+
   void CheckCase(const Rule& rule, const fs::path& path, const std::map<std::string, std::string>& cells) {
     const auto cell = [&](const std::string& name) {
       const auto found = cells.find(name);
       return found == cells.end() ? std::string() : found->second;
     };
     policy::Context inputs;
-    for (const Parameter& parameter : rule.parameters)
-      inputs.Set(parameter.name, CellValue(parameter.values.back().value, "number"));
+    // Case columns that are parameters stand for themselves; the others hold their latest value.
+    inputs.Set("amount_known", Value::Boolean(true));
+    for (const Parameter& parameter : rule.parameters) {
+      const ParameterValue* value = parameter.On(LatestDay(rule));
+      inputs.Set(parameter.name, CellValue(value == nullptr ? "0" : value->value, "number"));
+      if (value == nullptr) inputs.Set("amount_known", Value::Boolean(false));
+    }
     for (const policy::ElementInfo& element : rule.model->Elements()) {
       const auto given = cells.find(element.name);
       if (element.kind == policy::ElementKind::kInput && given != cells.end())
@@ -128,6 +197,7 @@ class Checker {
 
   fs::path folder_;
   RuleCheck check_;
+  bool bad_rules_ = false;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Checks a folder of rules before they are published (policies.md §2): every model read strictly (types, names), gaps
-// and overlaps of its tables and rules that never apply, parameters inside their legal bounds, and the cases of
-// cases.csv. Reads files.
+// and overlaps of its tables and rules that never apply, inputs that nobody offers, parameters inside their legal
+// bounds (counties' too), versions that hold at one time, what was published and then changed (publication.h), and the
+// cases of cases.csv. Reads files.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@ namespace gq::subsidies {
 
 struct RuleFinding {
   std::string file;     // below the folder
-  std::string kind;     // model, parameter, type, gap, overlap, unreachable, not_checked, case
+  std::string kind;     // model, parameter, type, gap, overlap, unreachable, not_checked, version, published, case
   std::string message;  // Chinese
   bool error = true;    // gaps and unreachable rules are warnings
   // Of a decision table, from 1, inputs before outputs; 0 when the finding is not about one cell, row or column.

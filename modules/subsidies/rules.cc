@@ -7,6 +7,7 @@
 #include "base/decimal.h"
 #include "kits/codes/region_tree.h"
 #include "modules/subsidies/decide.h"
+#include "modules/subsidies/rule_tables.h"
 
 namespace gq::subsidies {
 
@@ -25,29 +26,53 @@ tl::unexpected<Error> Bad(const fs::path& path, std::string reason) {
               "请对照 rules/README.md 改正");
 }
 
-// One value with its date, basis and legal bounds (A7: 不低于 is a floor, 不超过 a cap).
-Result<ParameterValue> ReadValue(const fs::path& path, const std::string& name, const toml::table& entry) {
-  ParameterValue read;
-  read.value = entry["value"].value_or(std::string());
-  read.article = entry["article"].value_or(std::string());
-  read.document = entry["document"].value_or(std::string());
-  read.floor = entry["floor"].value_or(std::string());
-  read.cap = entry["cap"].value_or(std::string());
-  const auto from = Date::Parse(entry["from"].value_or(std::string()));
-  if (!from) return Bad(path, "参数 " + name + " 没有写自何日起（from = \"YYYY-MM-DD\"）");
-  read.from = *from;
+Result<toml::table> ReadToml(const fs::path& path) {
+  try {
+    return toml::parse(ReadText(path));
+  } catch (const toml::parse_error& e) {
+    return Bad(path, "第 " + std::to_string(e.source().begin.line) + " 行写法不对");
+  }
+}
+
+// A7: 不低于 is a floor, 不超过 a cap.
+Status CheckBounds(const fs::path& path, const std::string& name, const ParameterValue& read) {
   const auto value = Decimal::Parse(read.value);
-  if (!value) return Bad(path, "参数 " + name + " 不是数");
-  if (read.article.empty()) return Bad(path, "参数 " + name + " 没有写依据");
+  if (!read.value.empty() && !value) return Bad(path, "参数 " + name + " 不是数");
   for (const auto& [bound, sign] : {std::pair{&read.floor, -1}, {&read.cap, 1}}) {
     if (bound->empty()) continue;
     const auto limit = Decimal::Parse(*bound);
     if (!limit) return Bad(path, "参数 " + name + " 的上下限不是数");
-    if (sign < 0 && *value < *limit)
+    if (value && sign < 0 && *value < *limit)
       return Bad(path, "参数 " + name + " 为 " + read.value + "，低于法定下限 " + *bound);
-    if (sign > 0 && *value > *limit)
+    if (value && sign > 0 && *value > *limit)
       return Bad(path, "参数 " + name + " 为 " + read.value + "，高于法定上限 " + *bound);
   }
+  return Ok();
+}
+
+// One value with its days, basis and legal bounds. Without `value` the text of the law leaves the amount open.
+Result<ParameterValue> ReadValue(const fs::path& path, const std::string& name, const toml::table& entry) {
+  ParameterValue read;
+  for (const auto& [key, slot] : {std::pair{"value", &read.value},
+                                  {"unit", &read.unit},
+                                  {"article", &read.article},
+                                  {"document", &read.document},
+                                  {"floor", &read.floor},
+                                  {"cap", &read.cap}})
+    *slot = entry[key].value_or(std::string());
+  read.year = static_cast<int>(entry["year"].value_or(std::int64_t{0}));
+  const std::string first = read.year != 0 ? std::to_string(read.year) + "-01-01" : "";
+  const auto from = Date::Parse(entry["from"].value_or(first));
+  if (!from) return Bad(path, "参数 " + name + " 没有写自何日起（from = \"YYYY-MM-DD\"）");
+  read.from = *from;
+  if (entry.contains("to")) {
+    read.to = Date::Parse(entry["to"].value_or(std::string()));
+    if (!read.to || *read.to < read.from) return Bad(path, "参数 " + name + " 的 to 须是不早于 from 的 YYYY-MM-DD");
+  }
+  if (entry.contains("value") && read.value.empty())
+    return Bad(path, "参数 " + name + " 不是数，金额请写成文字，如 \"300\"");
+  if (read.article.empty()) return Bad(path, "参数 " + name + " 没有写依据");
+  TRY(CheckBounds(path, name, read));
   return read;
 }
 
@@ -65,20 +90,101 @@ Result<std::vector<Parameter>> ReadParameters(const fs::path& path, const toml::
         return Bad(path, "参数 " + parameter.name + " 须写成 [[parameters." + parameter.name + "]]");
       parameter.values.push_back(TRY(ReadValue(path, parameter.name, *entry.as_table())));
     }
-    std::sort(parameter.values.begin(), parameter.values.end(),
-              [](const ParameterValue& a, const ParameterValue& b) { return a.from < b.from; });
+    std::stable_sort(parameter.values.begin(), parameter.values.end(),
+                     [](const ParameterValue& a, const ParameterValue& b) { return a.from < b.from; });
     parameters.push_back(std::move(parameter));
   }
   return parameters;
 }
 
-Result<Rule> ReadRule(const fs::path& path) {
-  toml::table table;
-  try {
-    table = toml::parse(ReadText(path));
-  } catch (const toml::parse_error& e) {
-    return Bad(path, "第 " + std::to_string(e.source().begin.line) + " 行写法不对");
+// A11: what one county sets. It may set what the law leaves open and raise amounts within the bounds of the law, and
+// ask for more papers.
+Status ReadCounty(const fs::path& path, Rule* rule) {
+  const toml::table table = TRY(ReadToml(path));
+  const std::string county = path.stem().string();
+  if (county.size() != 6 || county.find_first_not_of("0123456789") != std::string::npos)
+    return Bad(path, "文件名须是六位县级区划代码，如 433124.toml");
+  rule->counties.push_back(county);
+  if (const auto* documents = table["documents"].as_array()) {
+    for (const auto& document : *documents) rule->county_documents[county].push_back(document.value_or(std::string()));
   }
+  for (Parameter& own : TRY(ReadParameters(path, table))) {
+    const auto found = std::find_if(rule->parameters.begin(), rule->parameters.end(),
+                                    [&](const Parameter& parameter) { return parameter.name == own.name; });
+    if (found == rule->parameters.end()) return Bad(path, "规则 " + rule->id + " 没有参数 " + own.name);
+    for (ParameterValue& value : own.values) {
+      value.county = county;
+      // The bounds are the law's, whichever value of the rule is in force.
+      const auto law = std::find_if(found->values.rbegin(), found->values.rend(),
+                                    [&](const ParameterValue& v) { return v.county.empty() && v.from <= value.from; });
+      if (law != found->values.rend()) {
+        value.floor = law->floor;
+        value.cap = law->cap;
+      }
+      TRY(CheckBounds(path, own.name, value));
+      const ParameterValue* of_rule = found->On(value.from);
+      const auto set = Decimal::Parse(value.value), before = Decimal::Parse(of_rule == nullptr ? "" : of_rule->value);
+      if (set && before && *set < *before)
+        return Bad(path,
+                   "参数 " + own.name + " 为 " + value.value + "，低于上级的 " + of_rule->value + "：县里只能提高");
+      found->values.push_back(std::move(value));
+    }
+    std::stable_sort(found->values.begin(), found->values.end(),
+                     [](const ParameterValue& a, const ParameterValue& b) { return a.from < b.from; });
+  }
+  return Ok();
+}
+
+Status ReadCounties(const fs::path& folder, Rule* rule) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder / "counties", error)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  for (const fs::path& path : files) TRY(ReadCounty(path, rule));
+  return Ok();
+}
+
+// Who pays where (a table): [[payers]] origin, work, payer, pool, place.
+Status ReadPayers(const fs::path& path, const toml::table& table, Rule* rule) {
+  const auto* rows = table["payers"].as_array();
+  for (std::size_t i = 0; rows != nullptr && i < rows->size(); ++i) {
+    const auto* row = (*rows)[i].as_table();
+    if (row == nullptr) return Bad(path, "出资表须写成 [[payers]]");
+    Payer payer;
+    for (const auto& [key, slot] : {std::pair{"origin", &payer.origin},
+                                    {"work", &payer.work},
+                                    {"payer", &payer.payer},
+                                    {"pool", &payer.pool},
+                                    {"place", &payer.place}})
+      *slot = (*row)[key].value_or(std::string());
+    if (payer.payer.empty() || payer.pool.empty())
+      return Bad(path, "出资表第 " + std::to_string(i + 1) + " 行没有写 payer、pool");
+    rule->payers.push_back(std::move(payer));
+  }
+  return Ok();
+}
+
+Status ReadOnce(const fs::path& path, const toml::table& table, Rule* rule) {
+  rule->once = table["once"].value_or(true);
+  if (table["once"].is_string()) {
+    rule->window = table["once"].value_or(std::string());
+    if (rule->window != "lifetime" && rule->window != "year" && rule->window != "month")
+      return Bad(path, "once 须是 true、false、\"lifetime\"、\"year\" 或 \"month\"");
+  }
+  rule->quota = table["quota"].value_or(std::int64_t{0});
+  rule->quota_yearly = table["quota_window"].value_or(std::string()) == "year";
+  rule->tranche = table["tranche"].value_or(false);
+  rule->needs_months = static_cast<int>(table["needs_months"].value_or(std::int64_t{0}));
+  rule->gap_days = static_cast<int>(table["gap_days"].value_or(std::int64_t{0}));
+  rule->group_day = table["group_day"].value_or(std::string("hire"));
+  if (rule->group_day != "hire" && rule->group_day != "event") return Bad(path, "group_day 须是 hire 或 event");
+  return Ok();
+}
+
+Result<Rule> ReadRule(const fs::path& path) {
+  const toml::table table = TRY(ReadToml(path));
   Rule rule;
   rule.folder = path.parent_path().string();
   for (const auto& [name, slot] : {std::pair{"id", &rule.id},
@@ -97,8 +203,8 @@ Result<Rule> ReadRule(const fs::path& path) {
   }
   for (const auto& [name, slot] : {std::pair{"groups", &rule.groups},
                                    {"work_region", &rule.work_region},
-                                   {"exclusion", &rule.exclusion},
                                    {"pool_place", &rule.pool_place},
+                                   {"repealed_by", &rule.repealed_by},
                                    {"insured_window", &rule.insured_window}}) {
     *slot = table[name].value_or(std::string());
   }
@@ -116,10 +222,10 @@ Result<Rule> ReadRule(const fs::path& path) {
     rule.valid_to = Date::Parse(table["valid_to"].value_or(std::string()));
     if (!rule.valid_to) return Bad(path, "valid_to 须是 YYYY-MM-DD");
   }
-  rule.once = table["once"].value_or(true);
-  rule.tranche = table["tranche"].value_or(false);
-  rule.needs_months = static_cast<int>(table["needs_months"].value_or(std::int64_t{0}));
+  TRY(ReadOnce(path, table, &rule));
+  TRY(ReadPayers(path, table, &rule));
   rule.parameters = TRY(ReadParameters(path, table));
+  TRY(ReadCounties(path.parent_path(), &rule));
   const fs::path dmn = path.parent_path() / "rule.dmn";
   auto model = policy::Compile(ReadText(dmn), {.mode = policy::Mode::kStrict});
   if (!model) return Bad(dmn, model.error().message);
@@ -127,25 +233,20 @@ Result<Rule> ReadRule(const fs::path& path) {
   return rule;
 }
 
-// pools.toml: [[pool]] name = "岗位补贴/433124", budget_fen = 5000000.
-Result<std::vector<Budget>> ReadBudgets(const fs::path& path) {
-  std::vector<Budget> budgets;
-  std::error_code error;
-  if (!fs::exists(path, error)) return budgets;
-  toml::table table;
-  try {
-    table = toml::parse(ReadText(path));
-  } catch (const toml::parse_error& e) {
-    return Bad(path, "第 " + std::to_string(e.source().begin.line) + " 行写法不对");
+// The latest version, with the others in it.
+Result<Rule> JoinVersions(std::vector<Rule> versions) {
+  std::sort(versions.begin(), versions.end(), [](const Rule& a, const Rule& b) { return a.valid_from > b.valid_from; });
+  for (std::size_t i = 1; i < versions.size(); ++i) {
+    const Rule &later = versions[i - 1], &before = versions[i];
+    if (later.version == before.version)
+      return Bad(fs::path(later.folder) / "rule.toml", "规则 " + later.id + " 的版本 " + later.version + " 出现两次");
+    if (!before.valid_to || *before.valid_to >= later.valid_from)
+      return Bad(fs::path(before.folder) / "rule.toml", "规则 " + later.id + " 的版本 " + before.version + " 与 " +
+                                                            later.version + " 的施行期重叠，请写 valid_to");
   }
-  const auto* pools = table["pool"].as_array();
-  for (std::size_t i = 0; pools != nullptr && i < pools->size(); ++i) {
-    const auto* pool = (*pools)[i].as_table();
-    const std::int64_t fen = pool != nullptr ? (*pool)["budget_fen"].value_or(std::int64_t{-1}) : -1;
-    if (fen < 0) return Bad(path, "第 " + std::to_string(i + 1) + " 个资金池没有写 budget_fen");
-    budgets.push_back({(*pool)["name"].value_or(std::string()), fen});
-  }
-  return budgets;
+  Rule latest = std::move(versions.front());
+  latest.earlier.assign(std::make_move_iterator(versions.begin() + 1), std::make_move_iterator(versions.end()));
+  return latest;
 }
 
 }  // namespace
@@ -159,6 +260,8 @@ std::string FindRulesFolder() {
   return {};
 }
 
+Result<Rule> LoadRule(const std::string& folder) { return ReadRule(fs::path(folder) / "rule.toml"); }
+
 Result<Rules> LoadRules(const std::string& folder) {
   Rules rules;
   std::error_code error;
@@ -168,12 +271,13 @@ Result<Rules> LoadRules(const std::string& folder) {
   }
   if (found.empty()) return Fail(kBadRule, "文件夹里没有规则：" + folder, "请指明 rules 文件夹");
   std::sort(found.begin(), found.end());
+  std::map<std::string, std::vector<Rule>> versions;
   for (const auto& path : found) {
     Rule rule = TRY(ReadRule(path));
-    const std::string id = rule.id;
-    if (!rules.emplace(id, std::move(rule)).second) return Bad(path, "规则 " + id + " 出现两次");
+    versions[rule.id].push_back(std::move(rule));
   }
-  rules.budgets = TRY(ReadBudgets(fs::path(folder) / "pools.toml"));
+  for (auto& [id, listed] : versions) rules.emplace(id, TRY(JoinVersions(std::move(listed))));
+  TRY(ReadRuleTables(folder, &rules));
   return rules;
 }
 

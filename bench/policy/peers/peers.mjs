@@ -123,9 +123,9 @@ async function zen(rows) {
 }
 
 // The tests of the catalogue as SQL: "-", literals, comparisons, intervals.
-function sqlTest(input, test) {
+function sqlTest(input, test, constants) {
   if (test === '-') return [];
-  const name = `"${input}"`;
+  const name = constants[input] ?? `"${input}"`;
   const interval = /^([[(])(.*)\.\.(.*)([\])])$/.exec(test);
   if (interval) return [`${name} ${interval[1] === '[' ? '>=' : '>'} ${interval[2]}`, `${name} ${interval[4] === ']' ? '<=' : '<'} ${interval[3]}`];
   if (/^[<>]/.test(test)) return [`${name} ${test}`];
@@ -139,7 +139,7 @@ function sqlAmount(text, constants) {
 }
 
 function sqlOf(table) {
-  const arms = table.rules.map((rule, i) => [rule.tests.flatMap((test, k) => sqlTest(table.inputs[k], test)).join(' AND ') || 'true', i]);
+  const arms = table.rules.map((rule, i) => [rule.tests.flatMap((test, k) => sqlTest(table.inputs[k], test, table.constants)).join(' AND ') || 'true', i]);
   const cases = (value) => `CASE ${arms.map(([test, i]) => `WHEN ${test} THEN ${value(i)}`).join(' ')} END`;
   return `SELECT CAST(sum(outcome = 'pay') AS BIGINT), CAST(sum(amount) * 100 AS BIGINT), sum(rule) FROM (SELECT ${cases((i) => i)} AS rule, ${cases((i) => `'${table.rules[i].outcome}'`)} AS outcome, ${cases((i) => sqlAmount(table.rules[i].amount, table.constants))} AS amount FROM people)`;
 }

@@ -1,0 +1,207 @@
+// Versions, county overrides, tables beside the rules, and what was published and then changed.
+#include "modules/subsidies/publication.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "modules/subsidies/rule_check.h"
+
+namespace gq::subsidies {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A copy of rules that the test may change.
+class RulesCopy : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("gq_rules_copy_" + std::to_string(::getpid()));
+    fs::remove_all(folder_);
+    fs::copy("rules", folder_, fs::copy_options::recursive);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string Read(const std::string& name) {
+    std::ifstream in(folder_ / name);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  void Write(const std::string& name, const std::string& text) {
+    fs::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name) << text;
+  }
+  void Replace(const std::string& name, const std::string& from, const std::string& to) {
+    std::string text = Read(name);
+    const std::size_t at = text.find(from);
+    ASSERT_NE(at, std::string::npos) << name << " " << from;
+    Write(name, text.replace(at, from.size(), to));
+  }
+  // The messages of one kind.
+  std::string Findings(const std::string& kind, bool errors = true) {
+    const auto check = CheckRules(folder_.string());
+    EXPECT_TRUE(check);
+    std::string text;
+    for (const RuleFinding& finding : check->findings) {
+      if (finding.kind == kind && finding.error == errors) text += finding.file + " " + finding.message + "\n";
+    }
+    return text;
+  }
+  fs::path folder_;
+};
+
+TEST_F(RulesCopy, WhatStandsIsPublishedAndClean) {
+  const auto check = CheckRules("rules");
+  ASSERT_TRUE(check);
+  for (const RuleFinding& finding : check->findings) ADD_FAILURE() << finding.file << " " << finding.message;
+  EXPECT_EQ(check->rules, 29);
+  EXPECT_GE(check->cases, 130);
+  ASSERT_TRUE(fs::exists("rules/published.lock"));
+}
+
+TEST_F(RulesCopy, PublishedPartsMayNotChange) {
+  Replace("xiangxi/retention_award/rule.toml", "value = \"1000\"", "value = \"1200\"");
+  EXPECT_NE(Findings("published").find("R-XX24 版本 2016-05-18 的 amount_each@2016-05-18 已发布，又被改动"),
+            std::string::npos)
+      << Findings("published");
+  EXPECT_FALSE(Publish(folder_.string()));
+  Replace("xiangxi/retention_award/rule.toml", "value = \"1200\"", "value = \"1000\"");
+  Replace("xiangxi/retention_award/rule.toml", "anchor = \"met\"", "# a comment is no change\nanchor = \"met\"");
+  EXPECT_EQ(Findings("published"), "");
+  Replace("xiangxi/retention_award/rule.toml", "anchor = \"met\"", "anchor = \"event\"");
+  EXPECT_NE(Findings("published").find("的 terms 已发布，又被改动"), std::string::npos);
+  Replace("xiangxi/retention_award/rule.toml", "anchor = \"event\"", "anchor = \"met\"");
+  Replace("xiangxi/retention_award/rule.dmn", "须用工 1 年以上", "须用工一年以上");
+  EXPECT_NE(Findings("published").find("的 model 已发布，又被改动"), std::string::npos);
+  fs::remove_all(folder_ / "xiangxi/retention_award");
+  const std::string removed = Findings("published") + Findings("version");
+  EXPECT_NE(removed.find("R-XX24"), std::string::npos) << removed;
+}
+
+TEST_F(RulesCopy, AddingAndEndingIsFree) {
+  Write("xiangxi/retention_award/rule.toml", Read("xiangxi/retention_award/rule.toml") +
+                                                 "\n[[parameters.amount_each]]\nfrom = \"2020-01-01\"\nvalue = "
+                                                 "\"1500\"\nunit = \"元\"\narticle = \"新通知\"\n");
+  EXPECT_EQ(Findings("published"), "");
+  EXPECT_NE(Findings("published", false).find("amount_each@2020-01-01 还没有发布"), std::string::npos);
+  const auto added = Publish(folder_.string());
+  ASSERT_TRUE(added) << added.error().ToString();
+  EXPECT_EQ(*added, 1U);
+  EXPECT_EQ(Findings("published", false), "");
+  Replace("xiangxi/retention_award/rule.toml",
+          "valid_from =", "valid_to = \"2020-12-31\"\nrepealed_by = \"某文件\"\nvalid_from =");
+  EXPECT_EQ(Findings("published"), "");
+  ASSERT_TRUE(Publish(folder_.string()));
+  Replace("xiangxi/retention_award/rule.toml", "2020-12-31", "2021-12-31");
+  EXPECT_NE(Findings("published").find("的 end 已发布，又被改动"), std::string::npos);
+}
+
+TEST_F(RulesCopy, TheAnchorChoosesTheVersion) {
+  fs::copy(folder_ / "xiangxi/retention_award", folder_ / "xiangxi/retention_award_2020", fs::copy_options::recursive);
+  const std::string second = "xiangxi/retention_award_2020/rule.toml";
+  Replace(second, "version = \"2016-05-18\"", "version = \"2020-01-01\"");
+  Replace(second, "valid_from = \"2016-05-18\"", "valid_from = \"2020-01-01\"");
+  Replace(second, "from = \"2016-05-18\"\nvalue = \"1000\"", "from = \"2020-01-01\"\nvalue = \"2000\"");
+  EXPECT_NE(Findings("version").find("施行期重叠，请写 valid_to"), std::string::npos) << Findings("version");
+  Replace("xiangxi/retention_award/rule.toml", "valid_from =", "valid_to = \"2019-12-31\"\nvalid_from =");
+  EXPECT_EQ(Findings("version"), "");
+  const auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  Fact fact;
+  fact.person = "a";
+  fact.target_group = "lifted";
+  fact.unit = "u";
+  fact.origin_region = 433124110226;
+  fact.work_region = 433101000000;
+  fact.insured_from = gq::Month::Parse("2018-01");
+  // The year is complete on the day before the corresponding day: that day decides.
+  for (const auto& [start, version, fen] :
+       {std::tuple{"2019-01-01", "2016-05-18", 100'000}, {"2019-01-02", "2020-01-01", 200'000}}) {
+    fact.spell_start = fact.contract_start = Date::Parse(start);
+    const auto done = DecideAll({fact}, {{.person = "a", .rule = "R-XX24"}}, *rules, *Date::Parse("2020-06-01"));
+    EXPECT_EQ(done->rows[0].version, version);
+    EXPECT_EQ(done->rows[0].amount_fen, fen) << done->rows[0].reason;
+  }
+}
+
+TEST_F(RulesCopy, CountiesMaySetAndRaise) {
+  Write("guangyuan/placement/counties/510824.toml",
+        "documents = [\"中介等级证明\"]\n[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = \"400\"\narticle = "
+        "\"苍溪县细则\"\n"
+        "[[parameters.amount_each]]\nyear = 2018\nvalue = \"500\"\narticle = \"2018 年度通知\"\n");
+  auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  const Parameter& amount = rules->at("R-GY3").parameters[0];
+  const auto on = [&](const char* day, const char* county) { return amount.On(*Date::Parse(day), county)->value; };
+  EXPECT_EQ(on("2016-06-01", "510824"), "300");
+  EXPECT_EQ(on("2017-06-01", "510824"), "400");
+  EXPECT_EQ(on("2018-06-01", "510824"), "500");
+  EXPECT_EQ(on("2019-06-01", "510824"), "400");
+  EXPECT_EQ(on("2018-06-01", "510802"), "300");
+  Write("guangyuan/placement/counties/510802.toml",
+        "[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = \"299\"\narticle = \"x\"\n");
+  auto low = LoadRules(folder_.string());
+  ASSERT_FALSE(low);
+  EXPECT_NE(low.error().message.find("低于法定下限 300"), std::string::npos) << low.error().message;
+  fs::remove(folder_ / "guangyuan/placement/counties/510802.toml");
+  Write("xiangxi/retention_award/counties/433124.toml",
+        "[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = \"900\"\narticle = \"x\"\n");
+  low = LoadRules(folder_.string());
+  ASSERT_FALSE(low);
+  EXPECT_NE(low.error().message.find("县里只能提高"), std::string::npos) << low.error().message;
+  Write("xiangxi/retention_award/counties/433124.toml",
+        "[[parameters.amount]]\nfrom = \"2017-01-01\"\nvalue = \"900\"\narticle = \"x\"\n");
+  EXPECT_NE(LoadRules(folder_.string()).error().message.find("没有参数 amount"), std::string::npos);
+}
+
+TEST_F(RulesCopy, AnOpenAmountIsForReviewUntilACountySetsIt) {
+  Fact fact;
+  fact.person = "a";
+  fact.target_group = "lifted";
+  fact.unit = "u";
+  fact.origin_region = 433124110226;
+  fact.work_region = 433124000000;
+  fact.spell_start = fact.contract_start = Date::Parse("2018-01-01");
+  const Claim claim{.person = "a", .rule = "R-HN1a", .event_date = Date::Parse("2018-03-01")};
+  const auto decide = [&] {
+    const auto rules = LoadRules(folder_.string());
+    EXPECT_TRUE(rules) << rules.error().ToString();
+    return DecideAll({fact}, {claim}, *rules, *Date::Parse("2018-06-01"))->rows[0];
+  };
+  EXPECT_EQ(decide().outcome, Outcome::kReview);
+  EXPECT_EQ(decide().missing, "金额未定：县里参数");
+  Write("hunan/post_subsidy/counties/433124.toml",
+        "[[parameters.amount_each]]\nfrom = \"2018-01-01\"\nvalue = \"800\"\narticle = \"花垣县细则\"\n");
+  EXPECT_EQ(decide().amount_fen, 80'000);
+  EXPECT_EQ(Findings("published"), "");
+}
+
+TEST_F(RulesCopy, TablesBesideTheRulesAreRead) {
+  for (const auto& [text, message] :
+       {std::pair{"[[group]]\nname = \"x\"\nmembers = [\"R-XX20\"]\n", "至少要有两条规则"},
+        {"[[group]]\nname = \"x\"\nmembers = [\"R-XX20\", \"R-NO\"]\n", "没有规则 R-NO"},
+        {"[[group]]\nname = \"x\"\nmembers = [\"R-XX20\", \"R-FZ7a\"]\nscope = \"village\"\n", "的 scope 须是 person"},
+        {"[[group]]\nname = \"x\"\nmembers = [\"R-XX20\", \"R-FZ7a\"]\nresolve = \"offset\"\n", "不能互相抵扣"},
+        {"[[group", "第 1 行写法不对"}}) {
+    Write("exclusions.toml", text);
+    const auto rules = LoadRules(folder_.string());
+    ASSERT_FALSE(rules) << text;
+    EXPECT_NE(rules.error().message.find(message), std::string::npos) << rules.error().message;
+  }
+  Write("exclusions.toml", "");
+  Write("pools.toml", "[[pool]]\nname = \"x\"\nbudget_fen = 5\nadmission = \"priority\"\n");
+  EXPECT_NE(LoadRules(folder_.string()).error().message.find("须写 priority"), std::string::npos);
+  Write("pools.toml", "[[pool]]\nname = \"x\"\n");
+  EXPECT_NE(LoadRules(folder_.string()).error().message.find("没有写 budget_fen"), std::string::npos);
+}
+
+TEST_F(RulesCopy, AnInputThatNobodyOffersIsAnError) {
+  Replace("xiangxi/retention_award/rule.dmn", "<inputData id=\"input_insured\"",
+          "<inputData id=\"input_wage\" name=\"wage\"><variable name=\"wage\" typeRef=\"number\"/></inputData>\n  "
+          "<inputData id=\"input_insured\"");
+  EXPECT_NE(Findings("type").find("没有 wage 这项输入"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gq::subsidies

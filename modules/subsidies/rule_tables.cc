@@ -1,0 +1,126 @@
+#include "modules/subsidies/rule_tables.h"
+
+#include <toml++/toml.h>
+
+#include <array>
+#include <filesystem>
+#include <set>
+
+namespace gq::subsidies {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Scope>, 6> kScopes = {{{"person", Scope::kPerson},
+                                                                        {"household", Scope::kHousehold},
+                                                                        {"employment", Scope::kEmployment},
+                                                                        {"employer", Scope::kEmployer},
+                                                                        {"course", Scope::kCourse},
+                                                                        {"journey", Scope::kJourney}}};
+constexpr std::array<std::pair<std::string_view, Window>, 4> kWindows = {{{"lifetime", Window::kLifetime},
+                                                                          {"year", Window::kYear},
+                                                                          {"month", Window::kMonth},
+                                                                          {"overlap", Window::kOverlap}}};
+constexpr std::array<std::pair<std::string_view, Resolve>, 5> kResolves = {{{"first", Resolve::kFirst},
+                                                                            {"highest", Resolve::kHighest},
+                                                                            {"priority", Resolve::kPriority},
+                                                                            {"offset", Resolve::kOffset},
+                                                                            {"flag", Resolve::kFlag}}};
+constexpr std::array<std::pair<std::string_view, Admission>, 3> kAdmissions = {
+    {{"time", Admission::kTime}, {"priority", Admission::kPriority}, {"pro_rata", Admission::kProRata}}};
+
+tl::unexpected<Error> Bad(const fs::path& path, std::string reason) {
+  return Fail(kBadRule, path.filename().string() + "：" + std::move(reason), "请对照 rules/README.md 改正");
+}
+
+// The value of a word; the error lists the words there are.
+template <typename T, std::size_t N>
+Result<T> Choose(const fs::path& path, const std::string& where, const toml::table& entry, const char* key,
+                 const std::array<std::pair<std::string_view, T>, N>& words, std::string_view fallback) {
+  const std::string given = entry[key].value_or(std::string(fallback));
+  std::string all;
+  for (const auto& [word, value] : words) {
+    if (word == given) return value;
+    all += (all.empty() ? "" : "、") + std::string(word);
+  }
+  return Bad(path, where + " 的 " + key + " 须是 " + all);
+}
+
+Result<toml::table> ReadToml(const fs::path& path) {
+  std::error_code error;
+  if (!fs::exists(path, error)) return toml::table();
+  try {
+    return toml::parse_file(path.string());
+  } catch (const toml::parse_error& e) {
+    return Bad(path, "第 " + std::to_string(e.source().begin.line) + " 行写法不对");
+  }
+}
+
+std::vector<std::string> Texts(const toml::table& entry, const char* key) {
+  std::vector<std::string> texts;
+  if (const auto* list = entry[key].as_array()) {
+    for (const auto& item : *list) texts.push_back(item.value_or(std::string()));
+  }
+  return texts;
+}
+
+Status ReadGroups(const fs::path& path, Rules* rules) {
+  const toml::table table = TRY(ReadToml(path));
+  const auto* listed = table["group"].as_array();
+  std::set<std::string> names;
+  for (std::size_t i = 0; listed != nullptr && i < listed->size(); ++i) {
+    const auto* entry = (*listed)[i].as_table();
+    const std::string where = "第 " + std::to_string(i + 1) + " 个互斥组";
+    if (entry == nullptr) return Bad(path, where + "须写成 [[group]]");
+    ExclusionGroup group;
+    group.name = (*entry)["name"].value_or(std::string());
+    group.article = (*entry)["article"].value_or(std::string());
+    group.members = Texts(*entry, "members");
+    if (group.name.empty() || !names.insert(group.name).second) return Bad(path, where + "没有名称，或名称重复");
+    if (group.members.size() < 2) return Bad(path, where + "至少要有两条规则");
+    group.scope = TRY(Choose(path, where, *entry, "scope", kScopes, "person"));
+    group.window = TRY(Choose(path, where, *entry, "window", kWindows, "lifetime"));
+    group.resolve = TRY(Choose(path, where, *entry, "resolve", kResolves, "first"));
+    for (const std::string& member : group.members) {
+      const auto rule = rules->find(member);
+      if (rule == rules->end()) return Bad(path, where + "：没有规则 " + member);
+      if (group.resolve == Resolve::kOffset && !rule->second.tranche)
+        return Bad(path, where + "：" + member + " 不是分段发放（tranche），不能互相抵扣");
+      if (group.resolve != Resolve::kFlag) rule->second.exclusion = group.name;
+    }
+    rules->groups.push_back(std::move(group));
+  }
+  return Ok();
+}
+
+Status ReadPools(const fs::path& path, Rules* rules) {
+  const toml::table table = TRY(ReadToml(path));
+  const auto* listed = table["pool"].as_array();
+  for (std::size_t i = 0; listed != nullptr && i < listed->size(); ++i) {
+    const auto* entry = (*listed)[i].as_table();
+    const std::string where = "第 " + std::to_string(i + 1) + " 个资金池";
+    Budget budget;
+    budget.fen = entry != nullptr ? (*entry)["budget_fen"].value_or(std::int64_t{-1}) : -1;
+    if (budget.fen < 0) return Bad(path, where + "没有写 budget_fen");
+    budget.pool = (*entry)["name"].value_or(std::string());
+    if (budget.pool.empty()) return Bad(path, where + "没有写 name");
+    budget.year = static_cast<int>((*entry)["year"].value_or(std::int64_t{0}));
+    budget.carry_over = (*entry)["carry_over"].value_or(false);
+    budget.admission = TRY(Choose(path, where, *entry, "admission", kAdmissions, "time"));
+    budget.priority = Texts(*entry, "priority");
+    if (budget.admission == Admission::kPriority && budget.priority.empty())
+      return Bad(path, where + "按优先次序发放，须写 priority（人员类别的代码）");
+    rules->budgets.push_back(std::move(budget));
+  }
+  return Ok();
+}
+
+}  // namespace
+
+Status ReadRuleTables(const std::string& folder, Rules* rules) {
+  TRY(ReadGroups(fs::path(folder) / "exclusions.toml", rules));
+  return ReadPools(fs::path(folder) / "pools.toml", rules);
+}
+
+}  // namespace gq::subsidies
