@@ -9,6 +9,7 @@
 #include "kits/store/unit_of_work.h"
 #include "modules/employers/model.h"
 #include "modules/imports/run_json.h"
+#include "modules/imports/undo.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
 #include "modules/requests/model.h"
@@ -17,6 +18,8 @@
 namespace gq::imports {
 
 namespace {
+
+constexpr std::string_view kWithdrawn = "import.withdraw";  // events.md
 
 // Records being put back, one slot a record: a record that the import wrote twice is read once and written once.
 class Slots {
@@ -66,12 +69,15 @@ class SlotsOf : public Slots {
       }
       return Ok();
     }
+    // Both sides name the same fields; a field that was emptied is null, which Get() would call missing.
+    std::map<std::string, json::Node> written;
+    for (const auto& [name, node] : TRY(after.Members())) written.emplace(name, node);
     const auto before = TRY(change.Get("before"));
     for (const auto& [name, node] : TRY(before.Members())) {
       const Field* field = kTypeOf<T>->FindField(name);
-      if (field == nullptr || Bookkeeping(name)) continue;
-      if (TRY(Equals(*field, &*slot.after, TRY(after.Get(name)))))
-        field->set(&*slot.after, TRY(ReadJsonValue(node, *field)));
+      const auto it = written.find(name);
+      if (field == nullptr || it == written.end() || Bookkeeping(name)) continue;
+      if (TRY(Equals(*field, &*slot.after, it->second))) field->set(&*slot.after, TRY(ReadJsonValue(node, *field)));
     }
     edits.insert(edits.end(), mine.begin(), mine.end());
     return Ok();
@@ -86,7 +92,7 @@ class SlotsOf : public Slots {
         if (slot.before->county_id != 0) chain = slot.before->county_id;  // 0: an employer's claim
       }
       if constexpr (requires(T t) { t.person_id; }) subject = slot.before->person_id;
-      work.About(chain, "import.withdraw", kTypeOf<T>->name, subject);
+      work.About(chain, kWithdrawn, kTypeOf<T>->name, subject);
       if (slot.after) {
         TRY(work.Update(*slot.before, *slot.after));
         continue;
@@ -177,23 +183,17 @@ Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::s
 
 }  // namespace
 
-Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const Uuid& id, const Watch& watch) {
-  const Run run = TRY(GetRun(store, scope, id));
+Result<std::vector<LaterEdit>> UndoEvents(Store& store, const std::string& actor, const std::string& cause,
+                                          const std::string& undo_cause, const Watch& watch) {
   std::vector<LaterEdit> edits;
-  if (run.state == "withdrawn") return edits;
-  if (run.state != "done" && run.state != "running" && run.state != "withdrawing")
-    return Fail(kWrongStep, "这次导入还没有执行", "不需要撤回");
-  const std::string bytes = id.ToBytes(), cause = "import/" + id.ToString();
   std::vector<std::int64_t> chains;
   {
-    const auto lease = TRY(MaintenanceAccess(store).database().Write());
-    TRY(lease->Execute("UPDATE import_run SET state = 'withdrawing' WHERE id = ?1", {db::Blob{bytes}}));
+    const auto lease = TRY(MaintenanceAccess(store).database().Read());
     TRY(lease->ForEach("SELECT chain FROM chain_head ORDER BY chain", {}, [&](const db::Row& row) {
       chains.push_back(row.Int(0));
       return Ok();
     }));
   }
-  if (watch.total) watch.total(run.row_count);
   std::int64_t done = 0;
   for (const auto chain : chains) {
     for (std::int64_t seq = INT64_MAX;;) {
@@ -201,8 +201,7 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
       if (events.empty()) break;
       Undoing undoing(store);
       for (const auto& event : events) TRY(undoing.Undo(event.payload, edits));
-      // "withdraw/": another cause, so that a withdrawal taken up again after a crash undoes no compensation.
-      auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor), "withdraw/" + id.ToString()));
+      auto work = TRY(UnitOfWork::Begin(store, Scope::System(actor), undo_cause));
       TRY(undoing.Write(work));
       TRY(work.Commit());
       seq = events.back().seq;
@@ -210,6 +209,22 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
       if (watch.done) watch.done(done);
     }
   }
+  return edits;
+}
+
+Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const Uuid& id, const Watch& watch) {
+  const Run run = TRY(GetRun(store, scope, id));
+  if (run.state == "withdrawn") return std::vector<LaterEdit>();
+  if (run.state != "done" && run.state != "running" && run.state != "withdrawing")
+    return Fail(kWrongStep, "这次导入还没有执行", "不需要撤回");
+  const std::string bytes = id.ToBytes();
+  {
+    const auto lease = TRY(MaintenanceAccess(store).database().Write());
+    TRY(lease->Execute("UPDATE import_run SET state = 'withdrawing' WHERE id = ?1", {db::Blob{bytes}}));
+  }
+  if (watch.total) watch.total(run.row_count);
+  // "withdraw/": another cause, so that a withdrawal taken up again after a crash undoes no compensation.
+  auto edits = TRY(UndoEvents(store, scope.actor, "import/" + id.ToString(), "withdraw/" + id.ToString(), watch));
   const auto lease = TRY(MaintenanceAccess(store).database().Write());
   TRY(lease->Execute("UPDATE import_run SET state = 'withdrawn', message = ?2, finished_at = ?3 WHERE id = ?1",
                      {db::Blob{bytes},
