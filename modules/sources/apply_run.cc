@@ -307,7 +307,8 @@ Result<std::int64_t> Apply(Store& store, const Scope& scope, const Uuid& id, std
   if (run.state != "compared" && run.state != "applying" && run.state != "applied")
     return Fail(kRunStep, run.state == "comparing" ? "比对还没有做完" : "这次比对已经撤回");
   const std::string bytes = id.ToBytes();
-  TRY(SetRunState(store, scope, bytes, "applying", run.message, false));
+  const bool owner = IsOwner(scope, run);  // others apply what is theirs; the run as a whole stays as it is
+  if (owner) TRY(SetRunState(store, scope, bytes, "applying", run.message, false));
   Writing writing(store, scope, run);
   std::int64_t moved = 0, done = 0;
   for (const auto county : TRY(CountiesOf(store, bytes))) {
@@ -321,7 +322,7 @@ Result<std::int64_t> Apply(Store& store, const Scope& scope, const Uuid& id, std
       if (watch.done) watch.done(done);
     }
   }
-  TRY(SetRunState(store, scope, bytes, only.empty() ? "applied" : "compared", run.message, true));
+  if (owner) TRY(SetRunState(store, scope, bytes, only.empty() ? "applied" : "compared", run.message, true));
   return moved;
 }
 
@@ -339,6 +340,7 @@ Status ApplyPerson(Store& store, const Scope& scope, const Uuid& id, const Uuid&
 Result<std::vector<imports::LaterEdit>> WithdrawRun(Store& store, const Scope& scope, const Uuid& id,
                                                     const Watch& watch) {
   const ComparisonRun run = TRY(GetComparison(store, scope, id));
+  if (!IsOwner(scope, run)) return Fail(kForbidden, "由做这次比对的单位撤回", "单个人的更正请在档案里登记");
   if (run.state == "withdrawn") return std::vector<imports::LaterEdit>();
   if (run.state == "comparing") return Fail(kRunStep, "比对还没有做完", "不需要撤回");
   const std::string bytes = id.ToBytes();

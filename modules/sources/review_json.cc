@@ -83,7 +83,9 @@ std::string StateTable(std::string_view registry) {
 std::pair<std::vector<Piece>, std::vector<Piece>> CutApart(std::string_view left, std::string_view right, bool masked) {
   const auto a = Characters(left), b = Characters(right);
   std::vector<bool> in_a(a.size()), in_b(b.size());
-  if (a.size() == b.size()) {
+  if (a.empty() || b.empty()) {
+    // Nothing to compare with: what one side alone knows is no difference.
+  } else if (a.size() == b.size()) {
     for (std::size_t i = 0; i < a.size(); ++i) in_a[i] = in_b[i] = a[i] != b[i];
   } else {
     std::size_t front = 0, back = 0;

@@ -15,7 +15,7 @@ struct Piece {
   std::string text;
   bool differs = false;
 };
-// Two texts cut into pieces that agree and pieces that differ: character by character when they are of one length, else
+// Two texts cut into pieces that agree and pieces that differ (none when one is empty): character by character when they are of one length, else
 // between the common beginning and end. With `masked` (ID numbers) all but the first three, the last four and what
 // differs at up to three places is shown as *.
 std::pair<std::vector<Piece>, std::vector<Piece>> CutApart(std::string_view left, std::string_view right, bool masked);

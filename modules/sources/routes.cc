@@ -68,6 +68,8 @@ void WriteRun(json::Writer& out, const Scope& scope, const sources::ComparisonRu
   else
     out.Text(run.job_id.ToString());
   out.Member("may_decide", MayDecide(scope));
+  out.Member("may_withdraw", MayDecide(scope) && sources::IsOwner(scope, run));
+  out.Member("has_previous", !run.previous_run.IsNil());
   out.Member("created_at", run.created_at.ToIso());
   WriteTime(out, "compared_at", run.compared_at);
   WriteTime(out, "applied_at", run.applied_at);

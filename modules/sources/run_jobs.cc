@@ -177,9 +177,11 @@ Result<ComparisonRun> SubmitCompareJob(Store& store, jobs::Jobs& jobs, const Sco
   const bool ready = before.state == "compared" || before.state == "applying" || before.state == "applied";
   if (!ready && !(kind == "compare.withdraw" && before.state == "withdrawing"))
     return Fail(kRunStep, before.state == "comparing" ? "比对还没有做完" : "这次比对已经撤回");
+  if (kind == "compare.withdraw" && !IsOwner(scope, before))
+    return Fail(kForbidden, "由做这次比对的单位撤回", "单个人的更正请在档案里登记");
   // Applying again takes what is open by then; a withdrawal happens once.
   const Uuid job = TRY(jobs.Submit(scope, {.kind = kind,
-                                           .key = kind + "/" + run.ToString(),
+                                           .key = kind + "/" + run.ToString() + "/" + std::to_string(scope.unit_id),
                                            .params = "{\"run\":\"" + run.ToString() + "\"}",
                                            .restart = kind == "compare.apply",
                                            .here = here}));

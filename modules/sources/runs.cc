@@ -7,6 +7,7 @@
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "kits/store/unit_of_work.h"
+#include "modules/org/service.h"
 
 namespace gq::sources {
 
@@ -60,9 +61,18 @@ Result<ComparisonRun> ReadRun(const db::Row& row) {
   return run;
 }
 
-bool MaySee(const Scope& scope, const ComparisonRun& run) {
-  if (scope.everything) return true;
-  if (std::find(scope.units.begin(), scope.units.end(), run.unit_id) != scope.units.end()) return true;
+// Units whose runs hold the scope's people: its own, and those above it in the tree.
+Result<std::vector<std::int64_t>> UnitsOf(Store& store, const Scope& scope) {
+  std::vector<std::int64_t> units = scope.units;
+  if (scope.everything || scope.unit_id == 0) return units;
+  const auto path = org::PathOf(store, scope.unit_id);
+  if (!path) return units;  // a unit outside of the tree
+  for (const auto& unit : *path) units.push_back(unit.id);
+  return units;
+}
+
+bool MaySee(const Scope& scope, const std::vector<std::int64_t>& units, const ComparisonRun& run) {
+  if (scope.everything || std::find(units.begin(), units.end(), run.unit_id) != units.end()) return true;
   return scope.account_id != 0 && run.actor == scope.actor;
 }
 
@@ -96,6 +106,11 @@ void ForEachWord(std::string_view list, const std::function<void(std::string_vie
 }
 
 }  // namespace
+
+bool IsOwner(const Scope& scope, const ComparisonRun& run) {
+  return scope.everything || std::find(scope.units.begin(), scope.units.end(), run.unit_id) != scope.units.end() ||
+         (scope.account_id != 0 && run.actor == scope.actor);
+}
 
 Result<ComparisonRun> OpenRun(Store& store, const Scope& scope, const Uuid& id, std::string_view source,
                               gq::Month period, Date as_of, const std::vector<RunFile>& files) {
@@ -137,17 +152,18 @@ Result<ComparisonRun> GetComparison(Store& store, const Scope& scope, const Uuid
                     run = TRY(ReadRun(row));
                     return Ok();
                   }));
-  if (!run || !MaySee(scope, *run)) return Fail(kNotFound, "没有这次比对，或不是本单位的");
+  if (!run || !MaySee(scope, TRY(UnitsOf(store, scope)), *run)) return Fail(kNotFound, "没有这次比对，或不是本单位的");
   return std::move(*run);
 }
 
 Result<std::vector<ComparisonRun>> ListComparisons(Store& store, const Scope& scope, int limit) {
   std::vector<ComparisonRun> runs;
+  const auto units = TRY(UnitsOf(store, scope));
   TRY(store.Query(
       scope, "{shared}SELECT " + std::string(kColumns) + " FROM comparison_run ORDER BY created_at DESC LIMIT 1000", {},
       [&](const db::Row& row) -> Status {
         auto run = TRY(ReadRun(row));
-        if (MaySee(scope, run) && static_cast<int>(runs.size()) < limit) runs.push_back(std::move(run));
+        if (MaySee(scope, units, run) && static_cast<int>(runs.size()) < limit) runs.push_back(std::move(run));
         return Ok();
       }));
   return runs;

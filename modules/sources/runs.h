@@ -63,9 +63,12 @@ using imports::Watch;
 // A new run of the scope's unit; `id` makes a repeated call the same run.
 Result<ComparisonRun> OpenRun(Store& store, const Scope& scope, const Uuid& id, std::string_view source,
                               gq::Month period, Date as_of, const std::vector<RunFile>& files);
-// Runs of the scope's units and of its own account; kNotFound for others.
+// Runs of the scope's units, of units above them (they hold the scope's people too; figures, names and applying stay
+// within its reach), and of its own account; kNotFound for others.
 Result<ComparisonRun> GetComparison(Store& store, const Scope& scope, const Uuid& id);
 Result<std::vector<ComparisonRun>> ListComparisons(Store& store, const Scope& scope, int limit);
+// Of the unit that compared: only it withdraws a whole run.
+bool IsOwner(const Scope& scope, const ComparisonRun& run);
 Status SetRunJob(Store& store, const Uuid& run, const Uuid& job);
 
 // Everybody of a scope with an active number, as the engine reads a roster.

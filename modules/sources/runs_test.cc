@@ -8,6 +8,8 @@
 
 #include "kits/store/unit_of_work.h"
 #include "kits/table/file_kind.h"
+#include "modules/imports/uploads.h"
+#include "modules/jobs/jobs.h"
 #include "modules/people/service.h"
 #include "modules/people/sharing_world.h"
 #include "modules/people/spells.h"
@@ -310,6 +312,76 @@ TEST_P(RunsTest, ARejectedMatchLeavesNothingOfTheRegistry) {
   EXPECT_FALSE(LabelsOf(*store_, huayuan_)->at(0).same);
 }
 
+// A prefecture compares, the county decides about its own people.
+TEST_P(RunsTest, TheCountyAppliesWhatARunAboveItFoundOfItsPeople) {
+  const Scope city = ScopeFor("xiangxi", "city_supervisor", IdOf(433100000000), "home");
+  const auto elsewhere = Enter(baojing_, R"({"name":"彭九斤","id_number":")" + NumberOf(9) + R"(","home_unit":)" +
+                                             std::to_string(IdOf(people::kOtherVillage)) +
+                                             R"(,"ability":"able","willingness":"yes","employment":"not_working"})");
+  ASSERT_TRUE(elsewhere) << elsewhere.error().ToString();
+  const auto run = Run(city, Insured({{NumberOf(9), "彭九斤"}}));
+  EXPECT_EQ(FiguresOf(city, run.id)["people"], 8);
+  EXPECT_EQ(FiguresOf(huayuan_, run.id)["people"], 7);
+  EXPECT_EQ(FiguresOf(baojing_, run.id)["people"], 1);
+  EXPECT_EQ(GetComparison(*store_, cangshan_, run.id).error().kind, &kNotFound) << "another province";
+  EXPECT_EQ(*Apply(*store_, huayuan_, run.id, {}, {}), 3);
+  EXPECT_EQ(store_->Get<Person>(baojing_, elsewhere->id)->employment, "not_working") << "the other county's own";
+  EXPECT_EQ(WithdrawRun(*store_, huayuan_, run.id, {}).error().kind, &kForbidden);
+  ASSERT_TRUE(WithdrawRun(*store_, city, run.id, {}));
+  EXPECT_EQ(Now("new").list, "task");
+}
+
+// Through the jobs, with a sealed upload: as the console and the command line do it.
+TEST_P(RunsTest, RunsAsJobs) {
+  jobs::Jobs jobs(*store_, [](const std::string& actor) -> Result<Scope> { return Scope::System(actor); });
+  RegisterCompareJobs(*store_, jobs);
+  const auto uploads = db::testing::TemporaryFolder() / ("uploads" + store_->NewId().ToString());
+  const auto upload = imports::KeepUpload(*store_, uploads, huayuan_.account_id, Insured());
+  ASSERT_TRUE(upload) << upload.error().ToString();
+  CompareRequest request;
+  request.source = "upload";
+  request.as_of = Date::Parse("2026-08-31").value();
+  request.period = gq::Month::Of(request.as_of);
+  EXPECT_FALSE(StartComparison(*store_, jobs, huayuan_, request)) << "without a file";
+  request.files["social_insurance"] = imports::UploadPath(uploads, huayuan_.account_id, *upload).string();
+  request.names["social_insurance"] = "八月参保.csv";
+  const auto run = StartComparison(*store_, jobs, huayuan_, request, true);
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->state, "comparing");
+  EXPECT_EQ(SubmitCompareJob(*store_, jobs, huayuan_, "compare.apply", run->id).error().kind, &kRunStep);
+  const auto ran = jobs.RunHere(run->job_id, huayuan_);
+  ASSERT_TRUE(ran) << ran.error().ToString();
+  const auto compared = GetComparison(*store_, huayuan_, run->id).value();
+  EXPECT_EQ(compared.state, "compared");
+  EXPECT_EQ(compared.files.at(0).name, "八月参保.csv");
+  EXPECT_EQ(compared.files.at(0).hash.size(), 64U);
+  EXPECT_FALSE(std::filesystem::exists(request.files["social_insurance"])) << "the upload is not needed any more";
+  for (const auto& [kind, state] : {std::pair{"compare.apply", "applied"}, {"compare.withdraw", "withdrawn"}}) {
+    const auto job = SubmitCompareJob(*store_, jobs, huayuan_, kind, run->id, true);
+    ASSERT_TRUE(job) << job.error().ToString();
+    const auto done = jobs.RunHere(job->job_id, huayuan_);
+    ASSERT_TRUE(done) << done.error().ToString();
+    EXPECT_EQ(GetComparison(*store_, huayuan_, run->id)->state, state);
+  }
+  EXPECT_EQ(Now("new").list, "task");
+}
+
+TEST(DroppedTest, RegistriesAreKnownByTheirNamesAndTheNewestCounts) {
+  const auto folder = db::testing::TemporaryFolder() / "dropped";
+  std::filesystem::create_directories(folder);
+  for (const char* name :
+       {"7月全民参保社会保险.csv", "8月社会保险.csv", "labour_resource.xlsx", "名册.xlsx", ".社保卡.tmp"})
+    std::ofstream(folder / name) << "x";
+  std::filesystem::last_write_time(folder / "7月全民参保社会保险.csv",
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::hours(700));
+  const auto files = ListDropped(folder.string());
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[0].kind, "social_insurance");
+  EXPECT_EQ(files[0].name, "8月社会保险.csv");
+  EXPECT_EQ(files[1].kind, "labour_resource");
+  EXPECT_TRUE(ListDropped((folder / "absent").string()).empty());
+}
+
 TEST_P(RunsTest, MonthAgainstMonth) {
   const auto july = Run(huayuan_, Insured(), "2026-07-31");
   EXPECT_EQ(FiguresOf(huayuan_, july.id).count("change:entered"), 0U) << "nothing to compare with";
@@ -356,6 +428,7 @@ TEST(ReviewJsonTest, SidesAreMarkedWhereTheyDiffer) {
   EXPECT_EQ(Marked(one.second), "433*******[1]***0066");
   const auto many = CutApart("433124199001010066", "350181198512120066", true);
   EXPECT_EQ(Marked(many.first).find("1990"), std::string::npos) << "two different people: nothing is revealed";
+  EXPECT_EQ(Marked(CutApart("", "新厂", false).second), "新厂") << "nothing to differ from";
   EXPECT_EQ(CutApart("", "", true).first.size(), 0U);
 }
 

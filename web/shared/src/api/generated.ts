@@ -148,6 +148,8 @@ export type Comparison = {
   files: ComparisonFile[]
   job_id: string | null
   may_decide: boolean
+  may_withdraw: boolean
+  has_previous: boolean
   created_at: string
   compared_at: string | null
   applied_at: string | null

@@ -554,6 +554,7 @@ export const en: Messages = {
     registry: 'Registry',
     matches: 'People found in each registry',
     changes: 'Against the comparison before',
+    noPrevious: 'No comparison of this unit before',
     change: { entered: 'Entered', left: 'Left', employer_changed: 'Employer changed', corrected: 'Number corrected' },
     flags: 'Remarks',
     flag: {
@@ -620,7 +621,7 @@ export const en: Messages = {
       same: 'Same person',
       different: 'Two people',
       unsure: 'Not sure',
-      keys: 'previous, next',
+      keys: 'next, previous',
     },
   },
   month: {

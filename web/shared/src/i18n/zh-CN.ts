@@ -536,6 +536,7 @@ export const zh = {
     registry: '登记库',
     matches: '各库对上的人数',
     changes: '与上次相比',
+    noPrevious: '本单位还没有上次比对',
     change: { entered: '新进名册', left: '离开名册', employer_changed: '换了单位', corrected: '号码更正' },
     flags: '提示',
     flag: {
@@ -602,7 +603,7 @@ export const zh = {
       same: '是同一人',
       different: '不是',
       unsure: '不确定',
-      keys: '上一条、下一条',
+      keys: '下一条、上一条',
     },
   },
   month: {
