@@ -68,7 +68,9 @@ store::RotationPlan Plan() {
                   {"import_file", "data", "import.file", {"run_id", "part"}},
                   {"import_chunk", "data", "import.chunk", {"run_id", "chunk"}},
                   {"import_problem", "data", "import.problem", {"run_id", "row_number"}},
-                  {"import_change", "data", "import.change", {"run_id", "row_number"}}};
+                  {"import_change", "data", "import.change", {"run_id", "row_number"}},
+                  {"comparison_review", "data", "comparison.review", {"id"}},
+                  {"comparison_sidecar", "data", "comparison.sidecar", {"run_id", "part"}}};
   plan.copies = {{"person_identifier.value", "identity_index", "value_index"}};
   return plan;
 }

@@ -2,41 +2,13 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "apps/gangqiao/job_watcher.h"
 #include "apps/gangqiao/program.h"
-#include "kits/cli/progress.h"
 #include "modules/months/month.h"
 
 namespace gq {
 
 namespace {
-
-// Draws the job's steps as lines of progress.
-class Watcher {
- public:
-  explicit Watcher(const cli::Invocation& given) : progress_(given) {}
-  void operator()(const jobs::JobView& job) {
-    for (std::size_t i = 0; i < job.steps.size(); ++i) {
-      const auto& step = job.steps[i];
-      if (i < shown_) continue;
-      if (open_ != static_cast<int>(i) || total_ != step.total) {
-        if (open_ != static_cast<int>(i)) progress_.Stage(step.label, static_cast<std::uint64_t>(step.total));
-        open_ = static_cast<int>(i);
-        total_ = step.total;
-      }
-      progress_.Set(static_cast<std::uint64_t>(step.done));
-      if (step.state != "running") {
-        progress_.Finish();
-        shown_ = i + 1;
-      }
-    }
-  }
-
- private:
-  cli::Progress progress_;
-  std::size_t shown_ = 0;
-  int open_ = -1;
-  std::int64_t total_ = -1;
-};
 
 Result<months::MonthOptions> OptionsOf(const cli::Invocation& given) {
   months::MonthOptions options;
@@ -74,16 +46,7 @@ Result<int> RunMonth(Program& program, const cli::Invocation& given) {
   const Scope scope = TRY(ActingScope(program, given));
   auto& jobs = *program.jobs;
   const Uuid id = TRY(months::SubmitMonth(jobs, scope, options, given.Has("restart"), true));
-  const auto cancelled = CancelOf(given);
-  Watcher watcher(given);
-  bool asked = false;
-  TRY(jobs.RunHere(id, scope, [&](const jobs::JobView& job) {
-    watcher(job);
-    if (!asked && cancelled()) {
-      asked = true;
-      static_cast<void>(jobs.Cancel(Scope::System("local operator"), id));
-    }
-  }));
+  TRY(RunWatched(program, given, scope, id));
   const auto job = TRY(jobs.Get(scope, id));
   if (given.Json()) std::fprintf(given.out, "%s\n", job.result.c_str());
   std::fprintf(given.err, "%s 已办完，结果在 %s\n", options.period.ToString().c_str(), options.out.c_str());

@@ -13,6 +13,7 @@
 #include "modules/people/register.h"
 #include "modules/people/service.h"
 #include "modules/schema/schema.h"
+#include "modules/sources/run_jobs.h"
 
 namespace gq {
 
@@ -82,6 +83,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   });
   imports::RegisterJobs(*program->store, *program->jobs, program->lookups);
   months::RegisterMonth(*program->store, *program->jobs, program->lookups);
+  sources::RegisterCompareJobs(*program->store, *program->jobs);
   return program;
 }
 
@@ -98,6 +100,7 @@ Result<Scope> ActingScope(Program& program, const cli::Invocation& given) {
 std::vector<StoreCommand> AllStoreCommands() {
   std::vector<StoreCommand> all = StoreCommands();
   for (auto& command : OrgCommands()) all.push_back(std::move(command));
+  for (auto& command : ComparisonCommands()) all.push_back(std::move(command));
   for (auto& command : MonthCommands()) all.push_back(std::move(command));
   return all;
 }

@@ -44,11 +44,12 @@ cli::Command AsCommand(StoreCommand command);
 // Ctrl-C: in the own process from the first call on by a signal (a second one ends it), in a server by its client.
 std::function<bool()> CancelOf(const cli::Invocation& given);
 
-std::vector<cli::Command> InitCommands();     // init
-std::vector<StoreCommand> StoreCommands();    // import, withdraw, audit, account add and demo, backup
-std::vector<StoreCommand> OrgCommands();      // unit, account list/password/state/grant
-std::vector<cli::Command> KeyFileCommands();  // key show, key restore, key rotate
-std::vector<cli::Command> ServerCommands();   // serve, openapi
-std::vector<StoreCommand> MonthCommands();    // month
+std::vector<cli::Command> InitCommands();        // init
+std::vector<StoreCommand> StoreCommands();       // import, withdraw, audit, account add and demo, backup
+std::vector<StoreCommand> OrgCommands();         // unit, account list/password/state/grant
+std::vector<cli::Command> KeyFileCommands();     // key show, key restore, key rotate
+std::vector<cli::Command> ServerCommands();      // serve, openapi
+std::vector<StoreCommand> MonthCommands();       // month
+std::vector<StoreCommand> ComparisonCommands();  // comparison run, list, apply, withdraw
 
 }  // namespace gq

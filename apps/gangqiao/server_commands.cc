@@ -12,7 +12,7 @@
 #include "apps/gangqiao/program.h"
 #include "kits/http/server.h"
 #include "modules/api/context.h"
-#include "modules/months/uploads.h"
+#include "modules/imports/uploads.h"
 #include "modules/people/name_index.h"
 #include "modules/schema/schema.h"
 
@@ -150,11 +150,12 @@ Result<int> Serve(const cli::Invocation& given) {
   const auto program = TRY(OpenProgram(given, false));
   const std::string data_folder = TRY(DataFolderOf(*program, given));
   const fs::path uploads = fs::path(data_folder) / "uploads";
-  months::CleanUploads(uploads);  // before a job or a request opens any
-  const fs::path incoming = TRY(months::IncomingFolder(uploads));
+  imports::CleanUploads(uploads);  // before a job or a request opens any
+  const fs::path incoming = TRY(imports::IncomingFolder(uploads));
   log::Logger log({.file = given.Get("log")});
   people::NameIndex names(*program->store);
-  api::Context context{*program->store, program->hasher, *program->jobs, names, program->codes, false, data_folder};
+  api::Context context{*program->store, program->hasher, *program->jobs, names,
+                       program->codes,  false,           data_folder,    given.Path("registry-folder")};
   {
     const auto lease = TRY(MaintenanceAccess(*program->store).database().Read());
     context.demo = TRY(lease->QueryText("SELECT value FROM setting WHERE name = 'demo'")) == "1";
@@ -211,6 +212,9 @@ std::vector<cli::Command> ServerCommands() {
   options.push_back(
       {.name = "behind-proxy", .value = "", .help = "前面有办 TLS 的代理：Cookie 带 Secure，相信 X-Forwarded-For"});
   options.push_back({.name = "data-folder", .value = "DIR", .help = "上传、月度结果、链头放在哪里；默认在数据文件旁"});
+  options.push_back({.name = "registry-folder",
+                     .value = "DIR",
+                     .help = "登记库文件放在哪里；其中每个单位一个文件夹，以 12 位代码命名"});
   options.push_back({.name = "web", .value = "DIR", .help = "网页文件夹；默认随程序安装的"});
   options.push_back({.name = "log", .value = "FILE", .help = "日志文件；默认只在出错时写到终端"});
   return {

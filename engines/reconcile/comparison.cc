@@ -60,11 +60,11 @@ Comparison::Comparison(Roster& roster, const Context& context, const Options& op
 
 Comparison::~Comparison() = default;
 
-Insurance Comparison::InsuranceOf(std::size_t i) const {
+Insurance Comparison::InsuranceOf(std::size_t i, bool uncertain) const {
   for (const Registry& registry : registries_) {
     if (registry.name.kind != TableKind::kSocialInsurance) continue;
     const Match& match = registry.matches[i];
-    if (!Certain(match)) return Insurance::kNone;
+    if (!Certain(match) && !uncertain) return Insurance::kNone;
     if (match.rank == 2) {
       switch (roster_.employers().Compare(roster_.employer(i), match.employer)) {
         case Employers::Likeness::kSame:
@@ -80,11 +80,11 @@ Insurance Comparison::InsuranceOf(std::size_t i) const {
   return Insurance::kNone;
 }
 
-Labour Comparison::LabourOf(std::size_t i) const {
+Labour Comparison::LabourOf(std::size_t i, bool uncertain) const {
   for (const Registry& registry : registries_) {
     if (registry.name.kind != TableKind::kLabourResource) continue;
     const Match& match = registry.matches[i];
-    if (!Certain(match)) return Labour::kNone;
+    if (!Certain(match) && !uncertain) return Labour::kNone;
     return match.state >= 1 && match.state <= 4 ? static_cast<Labour>(match.state - 1) : Labour::kNone;
   }
   return Labour::kNone;

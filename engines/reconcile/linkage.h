@@ -15,7 +15,8 @@
 // were exchanged (given name and surname) count as alike.
 // Answer: one_to_one keeps the best partner of each record. Otherwise records are clustered from the surest link
 // downwards, two clusters becoming one only while all their pairs together speak for it; links then holds every pair of
-// a cluster. Decisions of people (plan.decisions) stand as they are, and m is learnt from them as well.
+// a cluster. Decisions of people (plan.decisions) stand as they are, and m is learnt from them as well;
+// from those of earlier runs (plan.labels) m is learnt only.
 //
 // Deterministic: random pairs come from a seed; results do not depend on anything but the input. Values in, values out;
 // thread-safe.
@@ -67,11 +68,18 @@ struct LinkDecision {
   bool same = false;
 };
 
+// A pair of an earlier run that a person decided: its levels by field, 0 = missing.
+struct LinkLabel {
+  std::vector<std::uint8_t> levels;
+  bool same = false;
+};
+
 struct LinkPlan {
   std::vector<LinkField> fields;  // at most 16
   std::vector<Block> blocks;      // may be empty with automatic_blocks
   bool automatic_blocks = true;
   std::vector<LinkDecision> decisions;
+  std::vector<LinkLabel> labels;  // of earlier runs with the same fields: those that were the same teach m
   double probability_min = 0.5;
   bool one_to_one = true;             // two files: each record has one partner at most
   std::size_t block_rows_max = 2000;  // a larger block is not compared; counted in blocks_skipped

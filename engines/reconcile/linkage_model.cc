@@ -98,6 +98,9 @@ void LinkModel::LearnM(const std::vector<double>& expected, double matches) {
     const double trust = 1 + 0.02 * matches;  // what is usual counts as so many matches
     for (double& sum : sums) sum *= trust;
     for (std::size_t p = 0; p < expected.size(); ++p) sums[LevelIn(evidence_.patterns[p], f)] += expected[p];
+    for (const LinkLabel& label : plan_.labels) {
+      if (label.same && f < label.levels.size() && label.levels[f] < sums.size()) sums[label.levels[f]] += 1;
+    }
     sums[0] = 0;
     const double total = std::accumulate(sums.begin(), sums.end(), 0.0);
     for (std::size_t level = 1; level < sums.size(); ++level) model.m[level] = std::max(sums[level] / total, kMLeast);

@@ -180,6 +180,15 @@ TEST(Linkage, ChineseNamesByLevels) {
     EXPECT_NEAR(u, 1, 1e-9);
     EXPECT_NEAR(m, 1, 0.01);
   }
+  // Decisions of earlier runs teach m: accepted pairs whose phone was a slip apart; rejected ones teach nothing.
+  const LinkLabel slip = {{5, 4, 2, 3}, true}, apart = {{5, 4, 2, 3}, false};
+  const auto taught_by = [&](const LinkLabel& label) {
+    LinkPlan taught = plan;
+    taught.labels.assign(400, label);
+    return LinkRecords(left, right, taught, {testing::TestContext().variants, nullptr})->model;
+  };
+  EXPECT_GT(taught_by(slip)[2].m[2], result->model[2].m[2] + 0.2);
+  EXPECT_EQ(taught_by(apart)[2].m, result->model[2].m);
 }
 
 TEST(Linkage, ComparesAsWritten) {

@@ -295,12 +295,14 @@ MatchKind KindOf(const Link& link, bool both_right) {
 }  // namespace
 
 Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-                    const KeptRows& kept, std::vector<Match>& matches,
+                    const KeptRows& kept, const std::vector<LinkLabel>& labels, std::vector<Match>& matches,
                     std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
   if (kept.empty()) return Ok();
   const NearTables tables(roster, context, sounds, kept, matches);
   if (tables.left.rows == 0 || tables.right.rows == 0) return Ok();
-  const LinkResult result = TRY(LinkRecords(tables.left, tables.right, NearPlan(), {context.variants, context.pinyin}));
+  LinkPlan plan = NearPlan();
+  plan.labels = labels;
+  const LinkResult result = TRY(LinkRecords(tables.left, tables.right, plan, {context.variants, context.pinyin}));
   for (const Link& link : result.links) {
     const std::uint32_t person = tables.person_of[link.left];
     const KeptRows::View row = kept[tables.kept_of[link.right]];

@@ -39,6 +39,7 @@
 #include "engines/reconcile/identity.h"
 #include "engines/reconcile/kernel.h"
 #include "engines/reconcile/key_table.h"
+#include "engines/reconcile/linkage.h"
 #include "engines/reconcile/near.h"
 #include "engines/reconcile/stream.h"
 #include "engines/reconcile/text.h"
@@ -59,6 +60,7 @@ struct Options : StreamOptions {
   Isa isa = Isa::kBest;
   HeaderMap header_map;
   bool near = true;
+  std::vector<LinkLabel> near_labels;  // decisions about near matches of earlier comparisons, levels by kNearFields
 };
 
 // A row that was rejected, or (rejected = false) taken with a remark.
@@ -214,6 +216,10 @@ class Comparison {
   std::size_t match_count(std::size_t r, MatchKind kind) const;
   Isa isa() const { return isa_; }
   const Roster& roster() const { return roster_; }
+  // What insurance and the labour register say of row i for the truth table (Rules::Decide). uncertain: near and review
+  // matches count as well, as if a person had accepted them.
+  Insurance InsuranceOf(std::size_t i, bool uncertain = false) const;
+  Labour LabourOf(std::size_t i, bool uncertain = false) const;
   // The repair that the match of row i in registry r needed: "15_to_18;blanks"; "" for none.
   std::string RepairOf(std::size_t r, std::size_t i) const;
   // Replaces options.progress for the registries to come.
@@ -233,8 +239,6 @@ class Comparison {
   };
   void CloseAcrossRegistries();
   void Demote(std::size_t r, std::uint32_t person);
-  Insurance InsuranceOf(std::size_t i) const;
-  Labour LabourOf(std::size_t i) const;
 
   Roster& roster_;
   const Context& context_;

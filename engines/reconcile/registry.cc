@@ -481,8 +481,8 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);
   RateReview(roster_, context_, wrong_ids, chance_fits, registry.review);
   if (options_.near && !kept.empty()) {
-    TRY(LinkKeptRows(roster_, context_, probe_->Sounds(context_, options_.threads), kept, registry.matches,
-                     registry.true_ids, registry.review));
+    TRY(LinkKeptRows(roster_, context_, probe_->Sounds(context_, options_.threads), kept, options_.near_labels,
+                     registry.matches, registry.true_ids, registry.review));
   }
   std::stable_sort(registry.review.begin(), registry.review.end(),
                    [](const ReviewItem& a, const ReviewItem& b) { return a.probability > b.probability; });

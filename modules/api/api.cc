@@ -49,6 +49,7 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddRecordRoutes(router, context);
   AddJobRoutes(router, context);
   AddImportRoutes(router, context);
+  AddSourcesRoutes(router, context);
   AddMonthRoutes(router, context);
   AddHomeRoutes(router, context);
   AddRequestRoutes(router, context);

@@ -29,8 +29,9 @@ struct Context {
   jobs::Jobs& jobs;
   people::NameIndex& names;
   CodeCheck codes;
-  bool demo = false;        // demo accounts are shown on the sign-in page (D11)
-  std::string data_folder;  // uploads, month folders; outside of the database
+  bool demo = false;            // demo accounts are shown on the sign-in page (D11)
+  std::string data_folder;      // uploads, month folders; outside of the database
+  std::string registry_folder;  // where registries are dropped, a folder a unit (12-digit code) in it; empty: none
   std::unique_ptr<SessionCache> sessions = std::make_unique<SessionCache>();
 };
 
@@ -62,6 +63,7 @@ void AddRecordRoutes(http::Router& router, Context& context);  // lists of house
 void AddMetaRoutes(http::Router& router, Context& context);
 void AddJobRoutes(http::Router& router, Context& context);
 void AddImportRoutes(http::Router& router, Context& context);
+void AddSourcesRoutes(http::Router& router, Context& context);  // comparisons and their reviews
 void AddMonthRoutes(http::Router& router, Context& context);
 void AddHomeRoutes(http::Router& router, Context& context);
 void AddRequestRoutes(http::Router& router, Context& context);  // change requests, transfers

@@ -14,6 +14,7 @@
 #include "kits/store/unit_of_work.h"
 #include "modules/employers/model.h"
 #include "modules/imports/run_json.h"
+#include "modules/imports/undo.h"
 #include "modules/people/model.h"
 #include "modules/people/rules.h"
 #include "modules/people/service.h"
@@ -25,12 +26,15 @@ namespace gq::imports {
 
 namespace {
 
+constexpr std::string_view kWithdrawn = "import.withdraw";  // events.md
+
 // Records being put back, one slot a record: a record that the import wrote twice is read once and written once.
 class Slots {
  public:
   virtual ~Slots() = default;
-  // kept: somebody acted on the subject since, so what was made stays.
-  virtual Status Undo(std::string_view op, const json::Node& change, bool kept, std::vector<LaterEdit>& edits) = 0;
+  // whole: the event made its subject, which goes or stays as one; kept: it stays, because somebody acted on it since.
+  virtual Status Undo(std::string_view op, const json::Node& change, bool whole, bool kept,
+                      std::vector<LaterEdit>& edits) = 0;
   virtual Status Write(UnitOfWork& work) = 0;
   virtual const RecordType& type() const = 0;
 };
@@ -49,7 +53,8 @@ class SlotsOf : public Slots {
   explicit SlotsOf(Store& store) : store_(store) {}
   const RecordType& type() const override { return *kTypeOf<T>; }
 
-  Status Undo(std::string_view op, const json::Node& change, bool kept, std::vector<LaterEdit>& edits) override {
+  Status Undo(std::string_view op, const json::Node& change, bool whole, bool kept,
+              std::vector<LaterEdit>& edits) override {
     const auto id = Uuid::Parse(TRY(TRY(change.Get("id")).Text()));
     if (!id) return Fail(kInternal, "事件里的编号不对");
     auto& slot = slots_[*id];
@@ -60,7 +65,7 @@ class SlotsOf : public Slots {
       slot.after = slot.before;
     }
     if (!slot.after) return Ok();  // somebody removed it since
-    if (op == "insert") {
+    if (op == "insert" && whole) {
       if (!kept) slot.after.reset();
       return Ok();
     }
@@ -72,12 +77,26 @@ class SlotsOf : public Slots {
       if (!TRY(Equals(*field, &*slot.after, node)))
         mine.push_back({std::string(kTypeOf<T>->zh), LabelOf(*slot.after), std::string(field->zh)});
     }
+    if (op == "insert") {
+      for (const auto& field : kTypeOf<T>->fields) {  // empty when it was made, filled since
+        Value is;
+        field.get(&*slot.after, is);
+        if (!Bookkeeping(field.name) && !IsNull(is) && !after.Has(field.name))
+          mine.push_back({std::string(kTypeOf<T>->zh), LabelOf(*slot.after), std::string(field.zh)});
+      }
+      if (mine.empty()) slot.after.reset();
+      edits.insert(edits.end(), mine.begin(), mine.end());
+      return Ok();
+    }
+    // Both sides name the same fields; a field that was emptied is null, which Get() would call missing.
+    std::map<std::string, json::Node> written;
+    for (const auto& [name, node] : TRY(after.Members())) written.emplace(name, node);
     const auto before = TRY(change.Get("before"));
     for (const auto& [name, node] : TRY(before.Members())) {
       const Field* field = kTypeOf<T>->FindField(name);
-      if (field == nullptr || Bookkeeping(name)) continue;
-      if (TRY(Equals(*field, &*slot.after, TRY(after.Get(name)))))
-        field->set(&*slot.after, TRY(ReadJsonValue(node, *field)));
+      const auto it = written.find(name);
+      if (field == nullptr || it == written.end() || Bookkeeping(name)) continue;
+      if (TRY(Equals(*field, &*slot.after, it->second))) field->set(&*slot.after, TRY(ReadJsonValue(node, *field)));
     }
     edits.insert(edits.end(), mine.begin(), mine.end());
     return Ok();
@@ -98,7 +117,7 @@ class SlotsOf : public Slots {
         if (slot.before->county_id != 0) chain = slot.before->county_id;  // 0: an employer's claim
       }
       if constexpr (requires(T t) { t.person_id; }) subject = slot.before->person_id;
-      work.About(chain, "import.withdraw", kTypeOf<T>->name, subject);
+      work.About(chain, kWithdrawn, kTypeOf<T>->name, subject);
       if (slot.after) {
         TRY(work.Update(*slot.before, *slot.after));
         continue;
@@ -153,14 +172,19 @@ class Undoing {
     if (payload.empty()) return Ok();  // erased since: nothing to put back
     const auto document = TRY(json::Parse(payload, {.bytes_max = 16U << 20}));
     const auto changes = TRY(document.root().Items());
+    bool whole = false;
+    for (const auto& change : changes) {
+      whole = whole || (change.Has("op") && TRY(TRY(change.Get("op")).Text()) == "insert" &&
+                        TRY(TRY(change.Get("type")).Text()) == subject_type);
+    }
     for (auto it = changes.rbegin(); it != changes.rend(); ++it) {
       if (!it->Has("op")) continue;
       const auto slots = by_type_.find(TRY(TRY(it->Get("type")).Text()));
       if (slots == by_type_.end()) continue;
-      const std::string_view op = TRY(TRY(it->Get("op")).Text());
-      TRY(slots->second->Undo(op, *it, kept, edits));
+      const std::string op(TRY(TRY(it->Get("op")).Text()));
+      TRY(slots->second->Undo(op, *it, whole, kept, edits));
       const RecordType& type = slots->second->type();
-      if (kept && op == "insert" && type.name == subject_type)
+      if (whole && kept && op == "insert" && type.name == subject_type)
         edits.push_back({std::string(type.zh), TRY(NameIn(type, *it)), "整份档案"});
     }
     return Ok();
@@ -247,7 +271,7 @@ constexpr std::string_view kLaterSql =
 
 // The next events of the run below `seq`, newest first.
 Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::string& cause,
-                                  const std::string& withdrawal, std::int64_t seq) {
+                                  const std::string& undo_cause, std::int64_t seq) {
   std::vector<Stored> events;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
   TRY(
@@ -263,7 +287,7 @@ Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::s
   for (auto& event : events) {
     TRY(lease->ForEach(
         kLaterSql,
-        {chain, db::Blob{event.subject_id}, event.seq, std::string_view(cause), std::string_view(withdrawal)},
+        {chain, db::Blob{event.subject_id}, event.seq, std::string_view(cause), std::string_view(undo_cause)},
         [&](const db::Row&) {
           event.acted_on_since = true;
           return Ok();
@@ -274,33 +298,26 @@ Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::s
 
 }  // namespace
 
-Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const Uuid& id, const Watch& watch) {
-  const Run run = TRY(GetRun(store, scope, id));
+Result<std::vector<LaterEdit>> UndoEvents(Store& store, const std::string& actor, const std::string& cause,
+                                          const std::string& undo_cause, const Watch& watch) {
   std::vector<LaterEdit> edits;
-  if (run.state == "withdrawn") return edits;
-  if (run.state != "done" && run.state != "running" && run.state != "withdrawing")
-    return Fail(kWrongStep, "这次导入还没有执行", "不需要撤回");
-  const std::string bytes = id.ToBytes(), cause = "import/" + id.ToString(), withdrawal = "withdraw/" + id.ToString();
   std::vector<std::int64_t> chains;
   {
-    const auto lease = TRY(MaintenanceAccess(store).database().Write());
-    TRY(lease->Execute("UPDATE import_run SET state = 'withdrawing' WHERE id = ?1", {db::Blob{bytes}}));
+    const auto lease = TRY(MaintenanceAccess(store).database().Read());
     TRY(lease->ForEach("SELECT chain FROM chain_head ORDER BY chain", {}, [&](const db::Row& row) {
       chains.push_back(row.Int(0));
       return Ok();
     }));
   }
-  if (watch.total) watch.total(run.row_count);
   std::int64_t done = 0;
   for (const auto chain : chains) {
     for (std::int64_t seq = INT64_MAX;;) {
-      const auto events = TRY(Older(store, chain, cause, withdrawal, seq));
+      const auto events = TRY(Older(store, chain, cause, undo_cause, seq));
       if (events.empty()) break;
       Undoing undoing(store);
       for (const auto& event : events)
         TRY(undoing.Undo(event.payload, event.subject_type, event.acted_on_since, edits));
-      // "withdraw/": another cause, so that a withdrawal taken up again after a crash undoes no compensation.
-      auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor), withdrawal));
+      auto work = TRY(UnitOfWork::Begin(store, Scope::System(actor), undo_cause));
       TRY(undoing.Write(work));
       TRY(work.Commit());
       seq = events.back().seq;
@@ -308,6 +325,22 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
       if (watch.done) watch.done(done);
     }
   }
+  return edits;
+}
+
+Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const Uuid& id, const Watch& watch) {
+  const Run run = TRY(GetRun(store, scope, id));
+  if (run.state == "withdrawn") return std::vector<LaterEdit>();
+  if (run.state != "done" && run.state != "running" && run.state != "withdrawing")
+    return Fail(kWrongStep, "这次导入还没有执行", "不需要撤回");
+  const std::string bytes = id.ToBytes();
+  {
+    const auto lease = TRY(MaintenanceAccess(store).database().Write());
+    TRY(lease->Execute("UPDATE import_run SET state = 'withdrawing' WHERE id = ?1", {db::Blob{bytes}}));
+  }
+  if (watch.total) watch.total(run.row_count);
+  // "withdraw/": another cause, so that a withdrawal taken up again after a crash undoes no compensation.
+  auto edits = TRY(UndoEvents(store, scope.actor, "import/" + id.ToString(), "withdraw/" + id.ToString(), watch));
   const auto lease = TRY(MaintenanceAccess(store).database().Write());
   TRY(lease->Execute("UPDATE import_run SET state = 'withdrawn', message = ?2, finished_at = ?3 WHERE id = ?1",
                      {db::Blob{bytes},

@@ -98,7 +98,7 @@ Result<Sightings> ReadSightings(const StepContext& context) {
       "o "
       "JOIN person p ON p.county_id = o.county_id AND p.id = o.person_id WHERE o.registry = 'social_insurance' AND "
       "o.insured IS NOT NULL "
-      "AND o.match_kind IN ('exact', 'repaired') AND o.period <= ?1 AND {scope:p}",
+      "AND o.match_kind IN ('exact', 'repaired', 'accepted') AND o.period <= ?1 AND {scope:p}",
       {std::int64_t{gq::Month::Of(context.options.as_of).ToInt()}},
       [&](const db::Row& row) {
         const auto period = MonthAt(row, 1);

@@ -4,7 +4,7 @@
 
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
-#include "modules/months/uploads.h"
+#include "modules/imports/uploads.h"
 
 namespace gq::months {
 
@@ -69,8 +69,9 @@ Result<MonthOptions> OptionsFrom(std::string_view text) {
 namespace {
 
 Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs, jobs::JobRun& run) {
-  auto uploads = TRY(OpenUploads::Open(store, TRY(OptionsFrom(run.params())), run.id().ToString()));
-  const MonthOptions& options = uploads.options();
+  MonthOptions options = TRY(OptionsFrom(run.params()));
+  auto uploads = TRY(imports::OpenUploads::Open(store, options.files, run.id().ToString()));
+  options.files = uploads.files();
   std::error_code error;
   std::filesystem::create_directories(options.out, error);
   if (error) return Fail(kIo, "建不了输出文件夹 " + options.out, "请检查路径与权限");

@@ -6,10 +6,10 @@
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
+#include "modules/imports/uploads.h"
 #include "modules/jobs/jobs.h"
 #include "modules/months/month.h"
 #include "modules/months/shapes.h"
-#include "modules/months/uploads.h"
 
 namespace gq::api {
 
@@ -41,7 +41,7 @@ Result<http::Response> Upload(Context& context, const http::Request& request) {
   const auto name = request.FindQuery("name");
   if (!name || !request.upload()) return Fail(kBadInput, "没有收到文件");
   const Uuid id =
-      TRY(months::KeepUpload(context.store, Uploads(context), ScopeOf(request).account_id, request.upload()->path));
+      TRY(imports::KeepUpload(context.store, Uploads(context), ScopeOf(request).account_id, request.upload()->path));
   json::Writer out;
   out.BeginObject();
   out.Member("upload_id", id.ToString());
@@ -71,7 +71,7 @@ Result<http::Response> StartMonth(Context& context, const http::Request& request
         std::any_of(std::begin(kKinds), std::end(kKinds), [&k = kind](const auto& pair) { return pair.first == k; });
     const auto id = Uuid::Parse(TRY(node.Text(60)));
     if (!known || !id) return node.Refuse("没有这种文件", "可用：名册、三个登记库、岗位、用人单位、申领");
-    const fs::path path = months::UploadPath(Uploads(context), scope.account_id, *id);
+    const fs::path path = imports::UploadPath(Uploads(context), scope.account_id, *id);
     if (!fs::exists(path)) return node.Refuse("上传的文件找不到了", "请重新上传");
     options.files[kind] = path.string();
   }

@@ -73,6 +73,7 @@ class CompareRun {
     options.isa = options_.isa;
     options.near = options_.near;
     options.header_map = options_.header_map;
+    options.near_labels = options_.labels;
     options.progress = Report(stage, total);
     return options;
   }

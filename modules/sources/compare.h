@@ -39,7 +39,8 @@ struct CompareOptions {
   int threads = 1;
   bool near = true;
   reconcile::Isa isa = reconcile::Isa::kBest;
-  reconcile::HeaderMap header_map;  // ("id_number", "身份证") pairs beside the built-in headers
+  reconcile::HeaderMap header_map;           // ("id_number", "身份证") pairs beside the built-in headers
+  std::vector<reconcile::LinkLabel> labels;  // what people decided about near matches of earlier comparisons
 };
 
 // stage: "roster", or the registry's kind; done and total in bytes. Called from any thread, one call at a time.

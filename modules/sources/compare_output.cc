@@ -211,9 +211,19 @@ void AppendMember(std::string& out, std::string_view name, std::uint64_t value) 
   AppendNumber(out, value);
 }
 
-std::string FormatSummary(const CompareResult& result, const CompareOutput& output, double seconds) {
+Status MakeFolder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error || !std::filesystem::is_directory(folder))
+    return Fail(kIo, "建不了输出文件夹：" + folder, "请检查路径和权限");
+  return Ok();
+}
+
+}  // namespace
+
+std::string FormatSummary(const CompareResult& result, const std::optional<Date>& as_of, double seconds) {
   const Comparison& comparison = result.comparison();
-  std::string out = "{\"as_of\":" + (output.as_of ? "\"" + output.as_of->ToString() + "\"" : std::string("null"));
+  std::string out = "{\"as_of\":" + (as_of ? "\"" + as_of->ToString() + "\"" : std::string("null"));
   char number[32];
   std::snprintf(number, sizeof number, "%.3f", result.seconds());
   out += std::string(",\"seconds\":") + number;
@@ -264,16 +274,6 @@ std::string FormatSummary(const CompareResult& result, const CompareOutput& outp
   return out + ",\"isa\":\"" + std::string(NameOf(comparison.isa())) + "\"}";
 }
 
-Status MakeFolder(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error || !std::filesystem::is_directory(folder))
-    return Fail(kIo, "建不了输出文件夹：" + folder, "请检查路径和权限");
-  return Ok();
-}
-
-}  // namespace
-
 Result<std::string> WriteCompare(const CompareResult& result, const CompareOutput& output) {
   const auto started = std::chrono::steady_clock::now();
   TRY(MakeFolder(output.folder));
@@ -290,7 +290,7 @@ Result<std::string> WriteCompare(const CompareResult& result, const CompareOutpu
   TRY(WriteDuplicates(result, base + "duplicates.csv"));
   TRY(WriteWhole(base + "sidecar.bin", FormatSidecar(entries, key)));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  const std::string summary = FormatSummary(result, output, seconds);
+  const std::string summary = FormatSummary(result, output.as_of, seconds);
   TRY(WriteWhole(base + "summary.json", summary + "\n"));
   return summary;
 }

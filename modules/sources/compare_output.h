@@ -19,7 +19,9 @@ struct CompareOutput {
   std::string key_path;      // of the sidecar's secret; empty: DefaultSidecarKeyPath()
   std::optional<Date> as_of;
 };
-// The text of summary.json.
+// The text of summary.json; `seconds`: of writing.
+std::string FormatSummary(const CompareResult& result, const std::optional<Date>& as_of, double seconds);
+// Writes the files; answers the text of summary.json.
 Result<std::string> WriteCompare(const CompareResult& result, const CompareOutput& output);
 
 }  // namespace gq::sources

@@ -6,6 +6,7 @@ export async function pagesOf(officer) {
   const employer = await first('/employers?size=1')
   const run = await first('/imports')
   const month = await first('/months')
+  const comparison = await first('/comparisons')
   const region = await first('/regions')
   const accounts = (await officer.get('/accounts')).json?.rows ?? []
   const own = accounts.find((one) => one.oneself)
@@ -53,6 +54,16 @@ export async function pagesOf(officer) {
     { name: 'import-new', path: '/imports/new' },
     { name: 'imports', path: '/imports' },
     ...(run ? [{ name: 'import', path: `/imports/${run.id}` }] : []),
+    { name: 'comparisons', path: '/comparisons' },
+    { name: 'comparison-new', path: '/comparisons/new' },
+    ...(comparison
+      ? [
+          { name: 'comparison', path: `/comparisons/${comparison.id}` },
+          { name: 'comparison-people', path: `/comparisons/${comparison.id}/people?figure=people` },
+          { name: 'comparison-plan', path: `/comparisons/${comparison.id}`, act: press('预演并执行') },
+          { name: 'comparison-reviews', path: `/comparisons/${comparison.id}/reviews` },
+        ]
+      : []),
     { name: 'months', path: '/months' },
     { name: 'month-new', path: '/months/new' },
     ...(month ? [{ name: 'month', path: `/months/${month.period}` }] : []),

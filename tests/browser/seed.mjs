@@ -197,7 +197,48 @@ export async function makeSomething(officer, { demo }) {
   await officer.call('POST', '/months', { period: '2026-08', as_of: '2026-08-31', uploads })
   for (let waited = 0; waited < 120; waited += 1) {
     const { json } = await officer.get('/months/2026-08')
-    if (json?.job && !['queued', 'running'].includes(json.job.state)) return
+    if (json?.job && !['queued', 'running'].includes(json.job.state)) break
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  await makeComparison(officer, demo)
+}
+
+/** A comparison with the demo's registries, and somebody whose number and name are a slip away: something to decide. */
+async function makeComparison(officer, demo) {
+  const [row] = (await officer.get('/people?view=task&size=1')).json.rows
+  const { json } = await officer.call('POST', `/people/${row.id}/reveal`, { field: 'id_number', purpose: 'visit' })
+  const wrong = json.value.slice(0, 15) + ((Number(json.value[15]) + 1) % 10) + json.value.slice(16)
+  const insured = readFileSync(join(demo, 'social_insurance.csv'), 'utf8')
+  const header = insured.slice(0, insured.indexOf('\n')).split(',')
+  const values = {
+    公民身份号码: wrong,
+    姓名: `${row.name.slice(0, -1)}敏`,
+    单位代码: '91430000123456789A',
+    单位名称: '湘西某制衣有限公司',
+    险种: '职工',
+    参保状态: '1',
+    起始年月: '202607',
+  }
+  const uploads = {}
+  const names = {}
+  const files = {
+    social_insurance: Buffer.from(`${insured.trimEnd()}\n${header.map((name) => values[name.trim()] ?? '').join(',')}\n`),
+    labour_resource: readFileSync(join(demo, 'labour_resource.csv')),
+    social_card: readFileSync(join(demo, 'social_card.csv')),
+  }
+  for (const [kind, body] of Object.entries(files)) {
+    const answer = await fetch(`${officer.base}/api/uploads?name=${kind}.csv`, {
+      method: 'POST',
+      body,
+      headers: { 'X-Gangqiao': '1', Cookie: officer.cookie },
+    })
+    uploads[kind] = (await answer.json()).upload_id
+    names[kind] = `2026-09 ${kind}.csv`
+  }
+  const run = (await officer.call('POST', '/comparisons', { as_of: '2026-09-30', uploads, names })).json
+  for (let waited = 0; waited < 120; waited += 1) {
+    const now = (await officer.get(`/comparisons/${run.id}`)).json
+    if (now.state !== 'comparing') return
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
 }

@@ -14,6 +14,7 @@ const asOf = '2026-08-31'
 const password = 'browser-test-password'
 const units = {
   county: { account: 'huayuan', name: '石玉珍', unit: '433124000000', role: 'county_officer' },
+  second: { account: 'huayuan2', name: '麻秀芝', unit: '433124000000', role: 'county_officer' },
   other: { account: 'jishou', name: '向文斌', unit: '433101000000', role: 'county_officer' },
   admin: { account: 'admin', name: '田志远', unit: '433100000000', role: 'administrator', side: 'own' },
   city: { account: 'xiangxi', name: '田野', unit: '433100000000', role: 'city_supervisor' },

@@ -1,6 +1,6 @@
 // Uploaded files: sealed on the disk, opened for a job only, gone afterwards whatever became of the job; outputs of
 // past months stay.
-#include "modules/months/uploads.h"
+#include "modules/imports/uploads.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -96,8 +96,8 @@ class UploadedMonth : public Uploads {
   Person person = world.AddPerson(kHuayuan);
   // A month over one uploaded file, as the browser starts it.
   Result<Uuid> Run(const std::string& kind, const std::string& path, std::string* kept) {
-    const Uuid id = TRY(months::KeepUpload(world.store(), folder, 5, path));
-    *kept = months::UploadPath(folder, 5, id).string();
+    const Uuid id = TRY(imports::KeepUpload(world.store(), folder, 5, path));
+    *kept = imports::UploadPath(folder, 5, id).string();
     months::MonthOptions options;
     options.period = *gq::Month::Parse("2019-06");
     options.as_of = options.period.Last();
@@ -118,7 +118,7 @@ class UploadedMonth : public Uploads {
 TEST_F(UploadedMonth, NothingIsLeftOfAMonthThatIsDone) {
   world.AddSpell(person, kDongguan, "2019-06-01");
   const std::string claims = world.Claims({world.NumberOf(person) + ",R-XX20,2019-06-01,386.50,1,,,,"});
-  const auto id = months::KeepUpload(world.store(), folder, 5, claims);
+  const auto id = imports::KeepUpload(world.store(), folder, 5, claims);
   ASSERT_TRUE(id);
   EXPECT_FALSE(LiesInClear(world.NumberOf(person)));
   std::string kept;
@@ -143,22 +143,22 @@ TEST_F(UploadedMonth, NothingIsLeftOpenOfAMonthThatFails) {
   Spill(kept, bytes);
   months::MonthOptions options;
   options.files["posts"] = kept;
-  EXPECT_FALSE(months::OpenUploads::Open(world.store(), options, "job"));
+  EXPECT_FALSE(imports::OpenUploads::Open(world.store(), options.files, "job"));
   EXPECT_EQ(FilesBelow(folder).size(), 1U);
 }
 
 TEST_F(UploadedMonth, OpenFilesAreTheOwnersAloneAndGoWithTheObject) {
-  const auto id = months::KeepUpload(world.store(), folder, 5, world.File("f.csv", "hello"));
+  const auto id = imports::KeepUpload(world.store(), folder, 5, world.File("f.csv", "hello"));
   months::MonthOptions options;
-  options.files["roster"] = months::UploadPath(folder, 5, *id).string();
+  options.files["roster"] = imports::UploadPath(folder, 5, *id).string();
   options.files["posts"] = world.File("plain.csv", "as it is");
   std::string opened;
   {
-    const auto uploads = months::OpenUploads::Open(world.store(), options, "job");
+    const auto uploads = imports::OpenUploads::Open(world.store(), options.files, "job");
     ASSERT_TRUE(uploads) << uploads.error().ToString();
-    opened = uploads->options().files.at("roster");
+    opened = uploads->files().at("roster");
     EXPECT_EQ(Slurp(opened), "hello");
-    EXPECT_EQ(uploads->options().files.at("posts"), options.files["posts"]);
+    EXPECT_EQ(uploads->files().at("posts"), options.files["posts"]);
     struct stat about {};
     ASSERT_EQ(stat(opened.c_str(), &about), 0);
     EXPECT_EQ(about.st_mode & 0777, 0600U);
@@ -177,16 +177,16 @@ TEST_F(UploadedMonth, WhatACrashLeftOpenGoesAtTheNextStart) {
   };
   const fs::path dead = leave("999999999"), own = leave(std::to_string(getpid())),
                  alive = leave(std::to_string(getppid()));
-  const auto kept = months::KeepUpload(world.store(), folder, 5, world.File("f.csv", "x"));
-  const auto old = months::KeepUpload(world.store(), folder, 5, world.File("f.csv", "x"));
-  fs::last_write_time(months::UploadPath(folder, 5, *old),
+  const auto kept = imports::KeepUpload(world.store(), folder, 5, world.File("f.csv", "x"));
+  const auto old = imports::KeepUpload(world.store(), folder, 5, world.File("f.csv", "x"));
+  fs::last_write_time(imports::UploadPath(folder, 5, *old),
                       fs::file_time_type::clock::now() - std::chrono::hours(24 * 31));
-  months::CleanUploads(folder);
+  imports::CleanUploads(folder);
   EXPECT_FALSE(fs::exists(dead));
   EXPECT_FALSE(fs::exists(own));  // an earlier process of the same number: this one has opened nothing yet
   EXPECT_TRUE(fs::exists(alive));
-  EXPECT_TRUE(fs::exists(months::UploadPath(folder, 5, *kept)));
-  EXPECT_FALSE(fs::exists(months::UploadPath(folder, 5, *old)));
+  EXPECT_TRUE(fs::exists(imports::UploadPath(folder, 5, *kept)));
+  EXPECT_FALSE(fs::exists(imports::UploadPath(folder, 5, *old)));
 }
 
 TEST_F(UploadedMonth, OutputsOfPastMonthsStayAndAreListed) {

@@ -46,6 +46,8 @@ const std::map<std::string, std::string> kNotDistributed = {
     {"import_problem", "local: imports"},
     {"import_change", "local: imports"},
     {"import_mapping", "local: imports"},
+    {"comparison_run", "local: comparisons"},
+    {"comparison_sidecar", "local: comparisons"},
     {"job", "local: jobs"},
     {"job_step", "local: jobs"},
 };

@@ -16,6 +16,8 @@
 #include "modules/months/month.h"
 #include "modules/org/administration.h"
 #include "modules/schema/schema.h"
+#include "modules/sources/reviews.h"
+#include "modules/sources/run_jobs.h"
 
 namespace gq::scopes {
 
@@ -84,12 +86,13 @@ World::World(db::Dialect dialect) {
       *store_, [this](const std::string& actor) -> Result<Scope> { return TRY(org::ActAs(*store_, actor)).scope; });
   imports::RegisterJobs(*store_, *jobs_, lookups_);
   months::RegisterMonth(*store_, *jobs_, lookups_);
+  sources::RegisterCompareJobs(*store_, *jobs_);
   names_ = std::make_unique<people::NameIndex>(*store_);
   const CodeCheck codes = [](std::string_view table, std::string_view code) {
     const CodeTable* found = FindCodeTable(table);
     return found == nullptr || found->Find(code) != nullptr;
   };
-  context_.reset(new api::Context{*store_, hasher_, *jobs_, *names_, codes, true, folder_});
+  context_.reset(new api::Context{*store_, hasher_, *jobs_, *names_, codes, true, folder_, folder_ + "/registries"});
   api::AddAllRoutes(router_, *context_);
 
   // Who sees whom, by hand: the oracle of the lists.
@@ -142,6 +145,18 @@ World::World(db::Dialect dialect) {
           {"period", inside ? "2026-08" : "2026-07"},
       };
     }
+  }
+  // Of one's own unit, or of another one's: seen by who may compare.
+  for (const auto& seat : kSeats) {
+    const bool compares = ScopeOfRole(seat.role).May("month.run");
+    const auto own = AddComparison(ScopeOfRole(compares ? seat.role : "county_officer"));
+    targets_[{seat.role, true}]["comparison"] = own.first;
+    targets_[{seat.role, true}]["review"] = own.second;
+    const Uuid foreign = store_->NewId();
+    Must(sources::OpenRun(*store_, stranger, foreign, "upload", *gq::Month::Parse("2026-08"),
+                          *Date::Parse("2026-08-31"), {}));
+    targets_[{seat.role, false}]["comparison"] = foreign.ToString();
+    targets_[{seat.role, false}]["review"] = own.second;
   }
   AddMonthResults(people_.at("away"), *Uuid::Parse(targets_.at({"county_officer", true}).at("post")));
   // A month that has been worked, so that its result is there to be looked at.
@@ -446,6 +461,25 @@ std::string World::AddJob(const Scope& scope, const std::string& month) {
   fs::create_directories(options.out);
   std::ofstream(options.out + "/summary.json") << "{}";
   return Must(months::SubmitMonth(*jobs_, scope, options, false)).ToString();
+}
+
+std::pair<std::string, std::string> World::AddComparison(const Scope& scope) {
+  // One person insured for certain, one with a number and a name that are a slip away.
+  const std::string text =
+      "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月\n" + people_.at("next_village").id_number +
+      ",陈邻村,91430000123456789A,新厂,职工,1,202607\n" + people_.at("at_home").id_number.substr(0, 16) +
+      (people_.at("at_home").id_number[16] == '9' ? "0" : "9") + people_.at("at_home").id_number.substr(17) +
+      ",包再家,91430000123456789A,新厂,职工,1,202607\n";
+  const std::string folder = folder_ + "/registries/" + std::to_string(Must(org::GetUnit(*store_, scope.unit_id)).code);
+  fs::create_directories(folder);
+  const std::string path = folder + "/社会保险.csv";
+  std::ofstream(path) << text;
+  const auto run = Must(sources::OpenRun(*store_, scope, store_->NewId(), "folder", *gq::Month::Parse("2026-08"),
+                                         *Date::Parse("2026-08-31"), {{"social_insurance", "社会保险.csv", "0"}}));
+  Must(sources::Compare(*store_, scope, run.id, {{"social_insurance", path}}, {}, {}));
+  const auto reviews = Must(sources::ListReviews(*store_, scope, run.id, "", 1, 1));
+  if (reviews.empty()) throw std::runtime_error("a comparison without anything to decide");
+  return {run.id.ToString(), reviews.front().id.ToString()};
 }
 
 Scope World::ScopeOfRole(const std::string& role) { return Must(org::ActAs(*store_, role)).scope; }

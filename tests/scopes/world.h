@@ -80,6 +80,8 @@ class World {
   void AddMonthResults(const Somebody& somebody, const Uuid& post);
   std::string AddRun(const Scope& scope, const std::string& name);
   std::string AddJob(const Scope& scope, const std::string& month);
+  // A comparison of the people of the scope, with something to decide; answers it and its review.
+  std::pair<std::string, std::string> AddComparison(const Scope& scope);
 
   std::string folder_;
   std::unique_ptr<RegionTree> regions_;

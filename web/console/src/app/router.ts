@@ -161,6 +161,36 @@ const routes: RouteRecordRaw[] = [
         meta: { rail: 'months' },
       },
       {
+        path: 'comparisons',
+        name: 'comparisons',
+        component: () => import('@/modules/sources/ComparisonList.vue'),
+        meta: { rail: 'months' },
+      },
+      {
+        path: 'comparisons/new',
+        name: 'comparison-new',
+        component: () => import('@/modules/sources/ComparisonStart.vue'),
+        meta: { rail: 'months' },
+      },
+      {
+        path: 'comparisons/:id',
+        name: 'comparison',
+        component: () => import('@/modules/sources/ComparisonPage.vue'),
+        meta: { rail: 'months' },
+      },
+      {
+        path: 'comparisons/:id/people',
+        name: 'comparison-people',
+        component: () => import('@/modules/sources/ComparisonNames.vue'),
+        meta: { rail: 'months' },
+      },
+      {
+        path: 'comparisons/:id/reviews',
+        name: 'comparison-reviews',
+        component: () => import('@/modules/sources/ReviewQueue.vue'),
+        meta: { rail: 'months' },
+      },
+      {
         path: 'requests',
         name: 'requests',
         component: () => import('@/modules/requests/RequestList.vue'),

@@ -59,6 +59,14 @@ export type AccountState = {
   state: 'active' | 'locked' | 'closed'
 }
 
+/** 执行会改什么（不写入） */
+export type ApplyPlan = {
+  moves: ListMove[]
+  changed_since: number
+  requests: number
+  findings: number
+}
+
 /** 提出变更申请 */
 export type ChangeProposal = {
   person: string
@@ -128,6 +136,70 @@ export type CodesMeta = {
   tables: Record<string, Code[]>
 }
 
+/** 一次比对 */
+export type Comparison = {
+  id: string
+  period: string
+  as_of: string
+  source: 'upload' | 'folder' | 'month' | 'command'
+  state: 'comparing' | 'compared' | 'applying' | 'applied' | 'withdrawing' | 'withdrawn'
+  by: string
+  message: string
+  files: ComparisonFile[]
+  job_id: string | null
+  may_decide: boolean
+  may_withdraw: boolean
+  has_previous: boolean
+  created_at: string
+  compared_at: string | null
+  applied_at: string | null
+  summary: unknown
+  figures?: ComparisonFigure[]
+  reviews?: Record<string, number>
+}
+
+/** 一个数字；按 key 打开它的名单 */
+export type ComparisonFigure = {
+  key: string
+  value: number
+}
+
+/** 一份登记库 */
+export type ComparisonFile = {
+  kind: string
+  name: string
+  hash: string
+}
+
+/** 名单里的一人 */
+export type ComparisonName = {
+  person_id: string
+  name: string
+  region_name: string
+  finding: string
+  flags: string
+  change: string
+  proposal: string
+  state: string
+  note: string
+  employment: string
+  list: string
+  employer_now: string
+  employer_found: string
+}
+
+/** 一个数字的名单 */
+export type ComparisonNames = {
+  rows: ComparisonName[]
+  page: number
+  size: number
+}
+
+/** 比对记录 */
+export type ComparisonRows = {
+  rows: Comparison[]
+}
+
 /** 五清四清 */
 export type Completeness = {
   five: Clearness[]
@@ -153,6 +225,20 @@ export type DemoAccount = {
 /** 演示账号 */
 export type DemoAccountRows = {
   rows: DemoAccount[]
+}
+
+/** 文件夹里的登记库 */
+export type DroppedFile = {
+  kind: string
+  name: string
+  size: number
+  modified_at: string
+}
+
+/** 文件夹里的登记库 */
+export type DroppedFiles = {
+  configured: boolean
+  rows: DroppedFile[]
 }
 
 /** 用人单位 */
@@ -794,6 +880,14 @@ export type JobStep = {
   done: number
   total: number
   seconds: number
+}
+
+/** 换清单的人数 */
+export type ListMove = {
+  proposal: string
+  from: string
+  to: string
+  people: number
 }
 
 /** 在或不在一个清单的原因 */
@@ -1582,6 +1676,89 @@ export type Revealed = {
   value: string
 }
 
+/** 一条待核对，两边并排 */
+export type Review = {
+  id: string
+  person_id: string
+  person_name: string
+  region_name: string
+  registry: string
+  registry_label: string
+  registry_row: number
+  match: string
+  probability: number
+  weight: number
+  rivals: number
+  repair: string
+  state: 'open' | 'second' | 'accepted' | 'rejected' | 'unsure'
+  changes_state: boolean
+  finding: string
+  finding_if: string
+  decided_by: string
+  decided_at: string | null
+  second_by: string
+  second_at: string | null
+  may_decide: boolean
+  fields: ReviewField[]
+  file_name: string
+  registry_offset: number
+}
+
+/** 核对结论 */
+export type ReviewDecision = {
+  decision: 'same' | 'different' | 'unsure'
+  note?: string
+}
+
+/** 并排的一项 */
+export type ReviewField = {
+  field: string
+  label: string
+  level: string
+  level_label: string
+  roster: ReviewPiece[]
+  registry: ReviewPiece[]
+}
+
+/** 一段文字 */
+export type ReviewPiece = {
+  text: string
+  differs: boolean
+}
+
+/** 一条待核对 */
+export type ReviewRow = {
+  id: string
+  person_id: string
+  person_name: string
+  region_name: string
+  registry: string
+  registry_label: string
+  registry_row: number
+  match: string
+  probability: number
+  weight: number
+  rivals: number
+  repair: string
+  state: 'open' | 'second' | 'accepted' | 'rejected' | 'unsure'
+  changes_state: boolean
+  finding: string
+  finding_if: string
+  decided_by: string
+  decided_at: string | null
+  second_by: string
+  second_at: string | null
+  may_decide: boolean
+}
+
+/** 待核对名单 */
+export type ReviewRowPage = {
+  rows: ReviewRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
 /** 找到的一项 */
 export type SearchHit = {
   kind: 'person' | 'employer' | 'post'
@@ -1980,6 +2157,16 @@ export type SpellSaved = {
   id?: string
   version?: number
   requests?: number
+}
+
+/** 开始一次比对 */
+export type StartComparison = {
+  period?: string
+  as_of: string
+  uploads?: Record<string, string>
+  names?: Record<string, string>
+  folder?: boolean
+  near?: boolean
 }
 
 /** 开始办一个月 */
@@ -3019,6 +3206,64 @@ export const getImportsByIdChanges = (id: string | number, query?: GetImportsByI
 
 /** 下载自己的文件，标出要改的格子 (imports.run) */
 export const getImportsByIdReturnedAddress = (id: string | number): string => pathWithQuery(`/imports/${encodeURIComponent(id)}/returned`)
+
+/** 比对记录 (month.run) */
+export const getComparisons = (options?: CallOptions): Promise<ComparisonRows> =>
+  call('GET', '/comparisons', { ...options })
+
+/** 开始一次比对 (month.run) */
+export const postComparisons = (body: StartComparison, options?: CallOptions): Promise<Comparison> =>
+  call('POST', '/comparisons', { body, ...options })
+
+/** 登记库文件夹里的文件 (month.run) */
+export const getComparisonsFolder = (options?: CallOptions): Promise<DroppedFiles> =>
+  call('GET', '/comparisons/folder', { ...options })
+
+/** 一次比对，连同各个数字 (month.run) */
+export const getComparisonsById = (id: string | number, options?: CallOptions): Promise<Comparison> =>
+  call('GET', `/comparisons/${encodeURIComponent(id)}`, { ...options })
+
+export type GetComparisonsByIdPeopleQuery = {
+  /** 数字的 key */
+  figure?: string | null
+  /** 从 1 起 */
+  page?: number | null
+}
+
+/** 一个数字的名单 (month.run) */
+export const getComparisonsByIdPeople = (id: string | number, query?: GetComparisonsByIdPeopleQuery, options?: CallOptions): Promise<ComparisonNames> =>
+  call('GET', `/comparisons/${encodeURIComponent(id)}/people`, { query, ...options })
+
+/** 执行会改什么，不写入 (month.run) */
+export const getComparisonsByIdPlan = (id: string | number, options?: CallOptions): Promise<ApplyPlan> =>
+  call('GET', `/comparisons/${encodeURIComponent(id)}/plan`, { ...options })
+
+/** 把确定的结论写入档案 (month.run) */
+export const postComparisonsByIdApply = (id: string | number, options?: CallOptions): Promise<Comparison> =>
+  call('POST', `/comparisons/${encodeURIComponent(id)}/apply`, { ...options })
+
+/** 撤回整次比对 (month.run) */
+export const postComparisonsByIdWithdraw = (id: string | number, options?: CallOptions): Promise<Comparison> =>
+  call('POST', `/comparisons/${encodeURIComponent(id)}/withdraw`, { ...options })
+
+export type GetComparisonsByIdReviewsQuery = {
+  /** 只看一种状态；不给时是还没有结论的 */
+  state?: 'open' | 'second' | 'unsure' | 'accepted' | 'rejected' | null
+  /** 从 1 起 */
+  page?: number | null
+}
+
+/** 待核对名单 (month.run) */
+export const getComparisonsByIdReviews = (id: string | number, query?: GetComparisonsByIdReviewsQuery, options?: CallOptions): Promise<ReviewRowPage> =>
+  call('GET', `/comparisons/${encodeURIComponent(id)}/reviews`, { query, ...options })
+
+/** 一条待核对，两边并排 (month.run) */
+export const getComparisonsByIdReviewsByReview = (id: string | number, review: string | number, options?: CallOptions): Promise<Review> =>
+  call('GET', `/comparisons/${encodeURIComponent(id)}/reviews/${encodeURIComponent(review)}`, { ...options })
+
+/** 核对结论 (month.run) */
+export const postComparisonsByIdReviewsByReviewDecision = (id: string | number, review: string | number, body: ReviewDecision, options?: CallOptions): Promise<Review> =>
+  call('POST', `/comparisons/${encodeURIComponent(id)}/reviews/${encodeURIComponent(review)}/decision`, { body, ...options })
 
 export type PostUploadsQuery = {
   /** 文件名 */

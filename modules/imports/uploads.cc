@@ -1,4 +1,4 @@
-#include "modules/months/uploads.h"
+#include "modules/imports/uploads.h"
 
 #include <signal.h>
 #include <sys/stat.h>
@@ -10,7 +10,7 @@
 
 #include "kits/store/sealed_file.h"
 
-namespace gq::months {
+namespace gq::imports {
 
 namespace fs = std::filesystem;
 
@@ -44,10 +44,11 @@ Result<Uuid> KeepUpload(Store& store, const fs::path& uploads, std::int64_t acco
   return id;
 }
 
-Result<OpenUploads> OpenUploads::Open(Store& store, const MonthOptions& options, const std::string& job_id) {
+Result<OpenUploads> OpenUploads::Open(Store& store, const std::map<std::string, std::string>& files,
+                                      const std::string& job_id) {
   OpenUploads open;
-  open.options_ = options;
-  for (auto& [kind, path] : open.options_.files) {
+  open.files_ = files;
+  for (auto& [kind, path] : open.files_) {
     // A sealed file that is gone belongs to a step that has ended; a step that needs it says so itself.
     if (!store::IsSealedFile(path)) continue;
     const fs::path from = path;
@@ -66,7 +67,7 @@ Result<OpenUploads> OpenUploads::Open(Store& store, const MonthOptions& options,
 }
 
 OpenUploads::OpenUploads(OpenUploads&& other) noexcept
-    : options_(std::move(other.options_)), folder_(std::move(other.folder_)), sealed_(std::move(other.sealed_)) {
+    : files_(std::move(other.files_)), folder_(std::move(other.folder_)), sealed_(std::move(other.sealed_)) {
   other.folder_.clear();
 }
 
@@ -103,4 +104,4 @@ void CleanUploads(const fs::path& uploads) {
   }
 }
 
-}  // namespace gq::months
+}  // namespace gq::imports

@@ -1,0 +1,42 @@
+// Comparisons as background jobs: compare.run, compare.apply, compare.withdraw (D11).
+// Thread-safety: from any thread.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "modules/sources/runs.h"
+
+namespace gq::jobs {
+class Jobs;
+}
+
+namespace gq::sources {
+
+// Once at start, before jobs run.
+void RegisterCompareJobs(Store& store, jobs::Jobs& jobs);
+
+struct CompareRequest {
+  std::string source;  // upload, folder, command
+  gq::Month period;
+  Date as_of;
+  bool near = true;
+  int threads = 1;
+  std::map<std::string, std::string> files;  // kind -> path, sealed or not
+  std::map<std::string, std::string> names;  // kind -> what the officer calls the file; else the last part of the path
+};
+// Opens a run and submits its comparison. `here`: the caller runs the job (Jobs::RunHere).
+Result<ComparisonRun> StartComparison(Store& store, jobs::Jobs& jobs, const Scope& scope, const CompareRequest& request,
+                                      bool here = false);
+// kind: compare.apply, compare.withdraw. Answers the run with its job.
+Result<ComparisonRun> SubmitCompareJob(Store& store, jobs::Jobs& jobs, const Scope& scope, const std::string& kind,
+                                       const Uuid& run, bool here = false);
+
+// The registries that lie in a folder, by their names; of a kind the newest. `folder` may be missing.
+struct DroppedFile {
+  std::string kind, name, path;
+  std::int64_t size = 0, modified = 0;  // microseconds since 1970
+};
+std::vector<DroppedFile> ListDropped(const std::string& folder);
+
+}  // namespace gq::sources

@@ -1,0 +1,456 @@
+// Comparisons over the store's roster, on both databases: what is found, applied, decided, undone.
+#include "modules/sources/runs.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+
+#include "kits/store/unit_of_work.h"
+#include "kits/table/file_kind.h"
+#include "modules/imports/uploads.h"
+#include "modules/jobs/jobs.h"
+#include "modules/people/service.h"
+#include "modules/people/sharing_world.h"
+#include "modules/people/spells.h"
+#include "modules/requests/model.h"
+#include "modules/sources/review_json.h"
+#include "modules/sources/reviews.h"
+#include "modules/sources/run_jobs.h"
+
+namespace gq::sources {
+namespace {
+
+using people::kCounty, people::kDestination, people::kStreet, people::kVillage, people::NumberOf;
+
+constexpr const char* kFactory = "91430000123456789A";
+
+// Of number n, with one digit of the serial number written wrong: the check digit tells.
+std::string WrongNumberOf(int n) {
+  std::string number = NumberOf(n);
+  number[10] = number[10] == '0' ? '1' : '0';
+  return number;
+}
+
+class RunsTest : public people::SharingWorld {
+ protected:
+  void SetUp() override {
+    SharingWorld::SetUp();
+    ASSERT_FALSE(HasFatalFailure());
+    second_ = ScopeFor("huayuan2", "county_officer", IdOf(kCounty), "home");
+    people_["new"] = Add(1, "石大明", "not_working");
+    people_["changed"] = Add(2, "石二妹", "not_working");
+    people_["stewarded"] = Add(3, "石三保", "not_working");
+    people_["lapsed"] = Add(4, "石四清", "not_working");
+    people_["flexible"] = Add(5, "石五一", "not_working");
+    people_["doubtful"] = Add(6, "龙建设", "not_working");
+    people_["absent"] = Add(7, "麻七月", "not_working");
+    AddSpell("changed");
+    const Spell away = AddSpell("stewarded");
+    const auto confirm = json::Parse("{\"version\":" + std::to_string(away.version) + "}");
+    ASSERT_TRUE(people::ConfirmArrival(*store_, cangshan_, people_["stewarded"], away.id, confirm->root()));
+    AddSpell("lapsed");
+  }
+
+  Uuid Add(int number, const std::string& name, const std::string& employment) {
+    const auto person =
+        Enter(huayuan_, R"({"name":")" + name + R"(","id_number":")" + NumberOf(number) + R"(","home_unit":)" +
+                            std::to_string(IdOf(kVillage)) + R"(,"ability":"able","willingness":"yes","employment":")" +
+                            employment + "\"}");
+    EXPECT_TRUE(person) << person.error().ToString();
+    return person->id;
+  }
+  Spell AddSpell(const std::string& key) {
+    const auto fields = json::Parse(
+        R"({"state":"on_post","employer_name":"旧厂","unit_code":"91350000000000001B","start_on":"2026-01-05","work_code":)" +
+        std::to_string(kStreet) + "}");
+    auto spell = people::SaveSpell(*store_, huayuan_, people_[key], {}, fields->root(), {});
+    EXPECT_TRUE(spell) << spell.error().ToString();
+    return *spell;
+  }
+
+  std::string File(const std::string& name, const std::string& text) {
+    const auto folder = db::testing::TemporaryFolder() / "registries";
+    std::filesystem::create_directories(folder);
+    const auto path = folder / (std::to_string(++files_) + name);
+    std::ofstream(path) << text;
+    return path.string();
+  }
+  std::string Insured(std::initializer_list<std::pair<std::string, std::string>> more = {}) {
+    std::string text = "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月\n";
+    const auto line = [&](const std::string& number, const std::string& name) {
+      text += number + "," + name + "," + kFactory + ",新厂,职工,1,202607\n";
+    };
+    line(NumberOf(1), "石大明");
+    line(NumberOf(2), "石二妹");
+    line(NumberOf(3), "石三保");
+    line(WrongNumberOf(6), "龙健设");
+    line("433124198505050017", "外人甲");  // nobody's: must leave no trace
+    for (const auto& [number, name] : more) line(number, name);
+    return File("参保.csv", text);
+  }
+  std::string Labour() {
+    return File("资源.csv", "身份证号,姓名,就业状态\n" + NumberOf(5) + ",石五一,3\n" + NumberOf(4) + ",石四清,2\n");
+  }
+
+  ComparisonRun Run(const Scope& scope, const std::string& insured, const char* as_of = "2026-08-31") {
+    const std::vector<RegistryFile> paths = {{"social_insurance", insured}, {"labour_resource", Labour()}};
+    std::vector<RunFile> files;
+    for (const auto& path : paths) {
+      files.push_back({path.kind, path.kind == "social_insurance" ? "八月参保.csv" : "八月资源.csv",
+                       table::FileSha256(path.path).value()});
+    }
+    const Date day = Date::Parse(as_of).value();
+    const auto opened = OpenRun(*store_, scope, store_->NewId(), "upload", gq::Month::Of(day), day, files);
+    EXPECT_TRUE(opened) << opened.error().ToString();
+    const auto compared = Compare(*store_, scope, opened->id, paths, {}, {});
+    EXPECT_TRUE(compared) << compared.error().ToString();
+    return GetComparison(*store_, scope, opened->id).value();
+  }
+  std::map<std::string, std::int64_t> FiguresOf(const Scope& scope, const Uuid& run) {
+    std::map<std::string, std::int64_t> figures;
+    const auto counted = CountFigures(*store_, scope, run).value();
+    for (const auto& figure : counted) figures[figure.key] = figure.value;
+    return figures;
+  }
+  Person Now(const std::string& key) { return store_->Get<Person>(Scope::System("test"), people_[key]).value(); }
+  std::string Facts() {
+    std::string facts;
+    for (const auto& [key, id] : people_) {
+      const Person p = Now(key);
+      facts += key + "|" + p.employment + "|" + p.list + "|" + p.finding + "|" + p.employer_name + "|";
+      const std::string bytes = id.ToBytes();
+      const auto spells =
+          store_->Select<Spell>(Scope::System("test"), "p.person_id = ?1 ORDER BY p.id", {db::Blob{bytes}}).value();
+      for (const auto& s : spells) {
+        facts += s.state + "," + s.unit_code + "," + (s.end ? s.end->ToString() : "") + ";";
+      }
+      facts += "\n";
+    }
+    return facts;
+  }
+  Review TheReview(const Scope& scope, const Uuid& run) {
+    const auto reviews = ListReviews(*store_, scope, run, "", 1, 50);
+    EXPECT_TRUE(reviews) << reviews.error().ToString();
+    EXPECT_EQ(reviews->size(), 1U);
+    return reviews->at(0);
+  }
+
+  Scope second_;
+  std::map<std::string, Uuid> people_;
+  int files_ = 0;
+};
+
+TEST_P(RunsTest, FindingsAreKeptAndEveryFigureOpensItsNames) {
+  const auto run = Run(huayuan_, Insured());
+  EXPECT_EQ(run.state, "compared");
+  auto figures = FiguresOf(huayuan_, run.id);
+  EXPECT_EQ(figures["people"], 7);
+  EXPECT_EQ(figures["finding:newly_employed"], 2);
+  EXPECT_EQ(figures["finding:changed_employer"], 2);
+  EXPECT_EQ(figures["finding:employment_lapsed"], 1);
+  EXPECT_EQ(figures["finding:not_employed"], 2);
+  EXPECT_EQ(figures["proposal:on_post:open"], 1);
+  EXPECT_EQ(figures["proposal:flexible:open"], 1);
+  EXPECT_EQ(figures["proposal:change_employer:open"], 2);
+  EXPECT_EQ(figures["match:social_insurance:exact"], 3);
+  EXPECT_EQ(figures["match:social_insurance:near"] + figures["match:social_insurance:review"], 1);
+  for (const auto& [key, value] : figures) {
+    const auto names = ListNames(*store_, huayuan_, run.id, key, 1, 50);
+    ASSERT_TRUE(names) << key;
+    EXPECT_EQ(static_cast<std::int64_t>(names->size()), value) << key;
+  }
+  EXPECT_EQ(ListNames(*store_, huayuan_, run.id, "finding:employment_lapsed", 1, 50)->at(0).name, "石四清");
+  EXPECT_EQ(ListNames(*store_, huayuan_, run.id, "people", 2, 4)->size(), 3U) << "the second page";
+  // What the registries said: of people of the roster, with line and file (D12).
+  EXPECT_EQ(Count("SELECT count(*) FROM observation"), 6);
+  EXPECT_EQ(Count("SELECT count(*) FROM observation WHERE file_name = '八月参保.csv' AND row_number = 1 AND "
+                  "length(file_hash) = 64"),
+            1);
+  // Nobody's state has changed yet, one event a run (D8).
+  EXPECT_EQ(Now("new").list, "task");
+  EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action = 'compare.run'"), 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action = 'person.compare'"), 0);
+  // Another unit sees neither the run nor its names.
+  EXPECT_EQ(GetComparison(*store_, baojing_, run.id).error().kind, &kNotFound);
+  EXPECT_TRUE(ListNames(*store_, baojing_, run.id, "people", 1, 50)->empty());
+  EXPECT_TRUE(ListComparisons(*store_, baojing_, 10)->empty());
+}
+
+TEST_P(RunsTest, ARepeatedStepReplacesWhatTheFirstOneKept) {
+  const std::string insured = Insured(), labour = Labour();
+  const auto run = OpenRun(*store_, huayuan_, store_->NewId(), "upload", gq::Month::Parse("2026-08").value(),
+                           Date::Parse("2026-08-31").value(),
+                           {{"social_insurance", "a.csv", "1"}, {"labour_resource", "b.csv", "2"}});
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(
+        Compare(*store_, huayuan_, run->id, {{"social_insurance", insured}, {"labour_resource", labour}}, {}, {}));
+    EXPECT_EQ(Count("SELECT count(*) FROM comparison_finding"), 7);
+    EXPECT_EQ(Count("SELECT count(*) FROM comparison_review"), 1);
+    EXPECT_EQ(Count("SELECT count(*) FROM observation"), 6);
+  }
+}
+
+TEST_P(RunsTest, TheDryRunSaysWhatApplyingDoesAndWithdrawingPutsItBack) {
+  const std::string before = Facts();
+  const auto run = Run(huayuan_, Insured());
+  EXPECT_EQ(Facts(), before);
+  const auto plan = PlanApply(*store_, huayuan_, run.id);
+  ASSERT_TRUE(plan) << plan.error().ToString();
+  EXPECT_EQ(Facts(), before) << "a dry run writes nothing";
+  std::map<std::string, std::int64_t> moves;
+  for (const auto& move : plan->moves) moves[move.proposal + ":" + move.from + ">" + move.to] = move.people;
+  EXPECT_EQ(moves["on_post:task>retention"], 1);
+  EXPECT_EQ(moves["flexible:task>none"], 1);
+  EXPECT_EQ(moves["change_employer:retention>retention"], 1);
+  EXPECT_EQ(plan->requests, 1);
+  EXPECT_EQ(plan->changed_since, 0);
+  EXPECT_EQ(plan->findings, 3);
+  const auto applied = Apply(*store_, huayuan_, run.id, {}, {});
+  ASSERT_TRUE(applied) << applied.error().ToString();
+  EXPECT_EQ(*applied, 3);
+  EXPECT_EQ(GetComparison(*store_, huayuan_, run.id)->state, "applied");
+  EXPECT_EQ(Now("new").list, "retention");
+  EXPECT_EQ(Now("new").employer_name, "新厂");
+  EXPECT_EQ(Now("new").employment_since->ToString(), "2026-07-01");
+  EXPECT_EQ(Now("flexible").employment, "flexible");
+  EXPECT_EQ(Now("changed").employer_name, "新厂");
+  EXPECT_EQ(Now("lapsed").employment, "on_post") << "a lapse asks for a visit, it is not a return";
+  EXPECT_EQ(Now("lapsed").finding, "employment_lapsed");
+  EXPECT_EQ(Now("stewarded").employer_name, "旧厂") << "the destination is the steward (D6)";
+  EXPECT_EQ(Count("SELECT count(*) FROM change_request WHERE state = 'open'"), 2);
+  EXPECT_EQ(Now("doubtful").employment, "not_working") << "nobody's state changes on near evidence alone";
+  EXPECT_EQ(*Apply(*store_, huayuan_, run.id, {}, {}), 0) << "once";
+  EXPECT_TRUE(PlanApply(*store_, huayuan_, run.id)->moves.empty());
+  const auto edits = WithdrawRun(*store_, huayuan_, run.id, {});
+  ASSERT_TRUE(edits) << edits.error().ToString();
+  EXPECT_TRUE(edits->empty());
+  EXPECT_EQ(Facts(), before);
+  EXPECT_EQ(Count("SELECT count(*) FROM change_request"), 0);
+  EXPECT_EQ(Count("SELECT count(*) FROM observation"), 0) << "a wrong file leaves nothing behind";
+  EXPECT_EQ(GetComparison(*store_, huayuan_, run.id)->state, "withdrawn");
+  EXPECT_EQ(Apply(*store_, huayuan_, run.id, {}, {}).error().kind, &kRunStep);
+}
+
+TEST_P(RunsTest, WhatSomebodyEditedStaysAndIsListed) {
+  const auto run = Run(huayuan_, Insured());
+  // Between the run and applying: skipped, and said.
+  people::StateChange returned;
+  returned.employment = "not_working";
+  ASSERT_TRUE(people::ChangeState(*store_, huayuan_, people_["changed"], returned));
+  EXPECT_EQ(PlanApply(*store_, huayuan_, run.id)->changed_since, 1);
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, {}, {}));
+  EXPECT_EQ(Now("changed").employment, "not_working");
+  EXPECT_EQ(FiguresOf(huayuan_, run.id)["proposal:change_employer:skipped"], 1);
+  // After applying: the later edit stays when the run is withdrawn.
+  people::StateChange gone;
+  gone.employment = "returned";
+  ASSERT_TRUE(people::ChangeState(*store_, huayuan_, people_["new"], gone));
+  const auto edits = WithdrawRun(*store_, huayuan_, run.id, {});
+  ASSERT_TRUE(edits);
+  ASSERT_FALSE(edits->empty());
+  EXPECT_EQ(Now("new").employment, "returned");
+  bool named = false;
+  for (const auto& edit : *edits) named = named || edit.name == "石大明";
+  EXPECT_TRUE(named);
+}
+
+TEST_P(RunsTest, ADecisionThatMovesSomebodyIsCheckedByAnother) {
+  const auto run = Run(huayuan_, Insured());
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, {}, {}));
+  const Review open = TheReview(huayuan_, run.id);
+  EXPECT_TRUE(open.changes_state);
+  EXPECT_EQ(open.finding, "not_employed");
+  EXPECT_EQ(open.finding_if, "newly_employed");
+  EXPECT_GT(open.probability, 0);
+  EXPECT_EQ(GetReview(*store_, baojing_, run.id, open.id).error().kind, &kNotFound);
+  json::Writer out;
+  out.BeginObject();
+  ASSERT_TRUE(WriteReviewFields(out, open));
+  out.EndObject();
+  EXPECT_EQ(out.text().find(NumberOf(6)), std::string::npos) << "whole numbers are not shown";
+  EXPECT_NE(out.text().find("健"), std::string::npos);
+  EXPECT_EQ(Count("SELECT count(*) FROM comparison_review WHERE CAST(data AS TEXT) LIKE '%龙健设%'"), 0) << "sealed";
+  const auto first = DecideReview(*store_, huayuan_, run.id, open.id, ReviewDecision::kSame, "电话核实");
+  ASSERT_TRUE(first) << first.error().ToString();
+  EXPECT_EQ(first->state, "second");
+  EXPECT_EQ(Now("doubtful").employment, "not_working");
+  EXPECT_EQ(DecideReview(*store_, huayuan_, run.id, open.id, ReviewDecision::kSame, "").error().kind, &kOtherPerson);
+  const auto checked = DecideReview(*store_, second_, run.id, open.id, ReviewDecision::kSame, "");
+  ASSERT_TRUE(checked) << checked.error().ToString();
+  EXPECT_EQ(checked->state, "accepted");
+  EXPECT_EQ(checked->decided_by, "huayuan");
+  EXPECT_EQ(checked->second_by, "huayuan2");
+  EXPECT_TRUE(checked->data.empty()) << "the registry's values go with the decision";
+  EXPECT_EQ(Now("doubtful").list, "retention");
+  EXPECT_EQ(Now("doubtful").employer_name, "新厂");
+  EXPECT_EQ(FiguresOf(huayuan_, run.id)["match:social_insurance:accepted"], 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM observation WHERE match_kind = 'accepted'"), 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action = 'compare.review'"), 2) << "both decisions are audited";
+  EXPECT_FALSE(DecideReview(*store_, huayuan_, run.id, open.id, ReviewDecision::kDifferent, "")) << "once";
+  const auto labels = LabelsOf(*store_, huayuan_);
+  ASSERT_EQ(labels->size(), 1U) << "what was decided teaches the next comparison";
+  EXPECT_TRUE(labels->at(0).same);
+  ASSERT_TRUE(WithdrawRun(*store_, huayuan_, run.id, {}));
+  EXPECT_EQ(Now("doubtful").employment, "not_working") << "decisions are part of the run";
+  EXPECT_TRUE(LabelsOf(*store_, huayuan_)->empty());
+}
+
+TEST_P(RunsTest, ARejectedMatchLeavesNothingOfTheRegistry) {
+  const auto run = Run(huayuan_, Insured());
+  const Review open = TheReview(huayuan_, run.id);
+  const auto unsure = DecideReview(*store_, huayuan_, run.id, open.id, ReviewDecision::kUnsure, "");
+  ASSERT_TRUE(unsure) << unsure.error().ToString();
+  EXPECT_EQ(unsure->state, "unsure");
+  EXPECT_FALSE(TheReview(huayuan_, run.id).data.empty()) << "still to be decided";
+  const auto rejected = DecideReview(*store_, huayuan_, run.id, open.id, ReviewDecision::kDifferent, "");
+  ASSERT_TRUE(rejected) << rejected.error().ToString();
+  EXPECT_EQ(rejected->state, "rejected");
+  EXPECT_EQ(Count("SELECT count(*) FROM comparison_review WHERE data IS NOT NULL"), 0);
+  EXPECT_EQ(Count("SELECT count(*) FROM observation WHERE match_kind IN ('near', 'review')"), 0);
+  EXPECT_EQ(Now("doubtful").list, "task");
+  EXPECT_FALSE(LabelsOf(*store_, huayuan_)->at(0).same);
+}
+
+// A prefecture compares, the county decides about its own people.
+TEST_P(RunsTest, TheCountyAppliesWhatARunAboveItFoundOfItsPeople) {
+  const Scope city = ScopeFor("xiangxi", "city_supervisor", IdOf(433100000000), "home");
+  const auto elsewhere = Enter(baojing_, R"({"name":"彭九斤","id_number":")" + NumberOf(9) + R"(","home_unit":)" +
+                                             std::to_string(IdOf(people::kOtherVillage)) +
+                                             R"(,"ability":"able","willingness":"yes","employment":"not_working"})");
+  ASSERT_TRUE(elsewhere) << elsewhere.error().ToString();
+  const auto run = Run(city, Insured({{NumberOf(9), "彭九斤"}}));
+  EXPECT_EQ(FiguresOf(city, run.id)["people"], 8);
+  EXPECT_EQ(FiguresOf(huayuan_, run.id)["people"], 7);
+  EXPECT_EQ(FiguresOf(baojing_, run.id)["people"], 1);
+  EXPECT_EQ(GetComparison(*store_, cangshan_, run.id).error().kind, &kNotFound) << "another province";
+  EXPECT_EQ(*Apply(*store_, huayuan_, run.id, {}, {}), 3);
+  EXPECT_EQ(store_->Get<Person>(baojing_, elsewhere->id)->employment, "not_working") << "the other county's own";
+  EXPECT_EQ(WithdrawRun(*store_, huayuan_, run.id, {}).error().kind, &kForbidden);
+  ASSERT_TRUE(WithdrawRun(*store_, city, run.id, {}));
+  EXPECT_EQ(Now("new").list, "task");
+}
+
+// Through the jobs, with a sealed upload: as the console and the command line do it.
+TEST_P(RunsTest, RunsAsJobs) {
+  jobs::Jobs jobs(*store_, [](const std::string& actor) -> Result<Scope> { return Scope::System(actor); });
+  RegisterCompareJobs(*store_, jobs);
+  const auto uploads = db::testing::TemporaryFolder() / ("uploads" + store_->NewId().ToString());
+  const auto upload = imports::KeepUpload(*store_, uploads, huayuan_.account_id, Insured());
+  ASSERT_TRUE(upload) << upload.error().ToString();
+  CompareRequest request;
+  request.source = "upload";
+  request.as_of = Date::Parse("2026-08-31").value();
+  request.period = gq::Month::Of(request.as_of);
+  EXPECT_FALSE(StartComparison(*store_, jobs, huayuan_, request)) << "without a file";
+  request.files["social_insurance"] = imports::UploadPath(uploads, huayuan_.account_id, *upload).string();
+  request.names["social_insurance"] = "八月参保.csv";
+  const auto run = StartComparison(*store_, jobs, huayuan_, request, true);
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->state, "comparing");
+  EXPECT_EQ(SubmitCompareJob(*store_, jobs, huayuan_, "compare.apply", run->id).error().kind, &kRunStep);
+  const auto ran = jobs.RunHere(run->job_id, huayuan_);
+  ASSERT_TRUE(ran) << ran.error().ToString();
+  const auto compared = GetComparison(*store_, huayuan_, run->id).value();
+  EXPECT_EQ(compared.state, "compared");
+  EXPECT_EQ(compared.files.at(0).name, "八月参保.csv");
+  EXPECT_EQ(compared.files.at(0).hash.size(), 64U);
+  EXPECT_FALSE(std::filesystem::exists(request.files["social_insurance"])) << "the upload is not needed any more";
+  for (const auto& [kind, state] : {std::pair{"compare.apply", "applied"}, {"compare.withdraw", "withdrawn"}}) {
+    const auto job = SubmitCompareJob(*store_, jobs, huayuan_, kind, run->id, true);
+    ASSERT_TRUE(job) << job.error().ToString();
+    const auto done = jobs.RunHere(job->job_id, huayuan_);
+    ASSERT_TRUE(done) << done.error().ToString();
+    EXPECT_EQ(GetComparison(*store_, huayuan_, run->id)->state, state);
+  }
+  EXPECT_EQ(Now("new").list, "task");
+}
+
+TEST(DroppedTest, RegistriesAreKnownByTheirNamesAndTheNewestCounts) {
+  const auto folder = db::testing::TemporaryFolder() / "dropped";
+  std::filesystem::create_directories(folder);
+  for (const char* name :
+       {"7月全民参保社会保险.csv", "8月社会保险.csv", "labour_resource.xlsx", "名册.xlsx", ".社保卡.tmp"})
+    std::ofstream(folder / name) << "x";
+  std::filesystem::last_write_time(folder / "7月全民参保社会保险.csv",
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::hours(700));
+  const auto files = ListDropped(folder.string());
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[0].kind, "social_insurance");
+  EXPECT_EQ(files[0].name, "8月社会保险.csv");
+  EXPECT_EQ(files[1].kind, "labour_resource");
+  EXPECT_TRUE(ListDropped((folder / "absent").string()).empty());
+}
+
+TEST_P(RunsTest, MonthAgainstMonth) {
+  const auto july = Run(huayuan_, Insured(), "2026-07-31");
+  EXPECT_EQ(FiguresOf(huayuan_, july.id).count("change:entered"), 0U) << "nothing to compare with";
+  people_["entered"] = Add(8, "田八方", "not_working");
+  const Uuid gone = people_["absent"];
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+  const std::string bytes = gone.ToBytes();
+  ASSERT_TRUE(work->connection().Execute("UPDATE person_identifier SET status = 'redirected' WHERE person_id = ?1",
+                                         {db::Blob{bytes}}));
+  ASSERT_TRUE(work->Commit());
+  { const auto ended = std::move(*work); }
+  const auto correct = json::Parse(R"({"id_number":")" + NumberOf(305) + R"(","on":"2026-08-02","reason":"户口簿"})");
+  const auto corrected = people::CorrectIdentifier(*store_, huayuan_, people_["flexible"], correct->root());
+  ASSERT_TRUE(corrected) << corrected.error().ToString();
+  const auto august = Run(huayuan_, Insured());
+  EXPECT_EQ(august.previous_run, july.id);
+  auto figures = FiguresOf(huayuan_, august.id);
+  EXPECT_EQ(figures["change:entered"], 1);
+  EXPECT_EQ(figures["change:left"], 1);
+  EXPECT_EQ(figures["change:corrected"], 1);
+  EXPECT_EQ(figures["people"], 7);
+  EXPECT_EQ(ListNames(*store_, huayuan_, august.id, "change:entered", 1, 50)->at(0).name, "田八方");
+  EXPECT_EQ(ListNames(*store_, huayuan_, august.id, "change:left", 1, 50)->at(0).name, "麻七月");
+  EXPECT_EQ(ListNames(*store_, huayuan_, august.id, "change:corrected", 1, 50)->at(0).name, "石五一");
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, RunsTest, db::testing::BothDialects(), db::testing::DialectName);
+
+std::string Marked(const std::vector<Piece>& pieces) {
+  std::string text;
+  for (const auto& piece : pieces) text += piece.differs ? "[" + piece.text + "]" : piece.text;
+  return text;
+}
+
+TEST(ReviewJsonTest, SidesAreMarkedWhereTheyDiffer) {
+  const auto names = CutApart("龙建设", "龙健设", false);
+  EXPECT_EQ(Marked(names.first), "龙[建]设");
+  EXPECT_EQ(Marked(names.second), "龙[健]设");
+  const auto longer = CutApart("榕城电子", "榕城电子有限公司", false);
+  EXPECT_EQ(Marked(longer.first), "榕城电子");
+  EXPECT_EQ(Marked(longer.second), "榕城电子[有限公司]");
+  const auto one = CutApart("433124199001010066", "433124199011010066", true);
+  EXPECT_EQ(Marked(one.first), "433*******[0]***0066");
+  EXPECT_EQ(Marked(one.second), "433*******[1]***0066");
+  const auto many = CutApart("433124199001010066", "350181198512120066", true);
+  EXPECT_EQ(Marked(many.first).find("1990"), std::string::npos) << "two different people: nothing is revealed";
+  EXPECT_EQ(Marked(CutApart("", "新厂", false).second), "新厂") << "nothing to differ from";
+  EXPECT_EQ(CutApart("", "", true).first.size(), 0U);
+}
+
+TEST(ReviewJsonTest, RepairsInWords) {
+  EXPECT_EQ(RepairWords("registry:digit@9:3>5"), "登记库号码第 9 位写错：“3”应为“5”");
+  EXPECT_EQ(RepairWords("roster:swap@7"), "名册号码第 7 位与后一位颠倒");
+  EXPECT_EQ(RepairWords(""), "");
+}
+
+TEST(ProposalTest, NothingIsProposedThatTheTransitionsForbid) {
+  using reconcile::Finding;
+  EXPECT_EQ(ProposalOf(Finding::kNewlyEmployed, "not_working", false, true, false), proposal::kOnPost);
+  EXPECT_EQ(ProposalOf(Finding::kNewlyEmployed, "not_working", true, true, false), "") << "somebody knows of work";
+  EXPECT_EQ(ProposalOf(Finding::kNewlyEmployed, "not_working", false, false, false), "") << "no employer is known";
+  EXPECT_EQ(ProposalOf(Finding::kNewlyEmployed, "returned", false, false, true), proposal::kFlexible);
+  EXPECT_EQ(ProposalOf(Finding::kNewlyEmployed, "departed", false, true, false), "")
+      << "on the way: the arrival is confirmed";
+  EXPECT_EQ(ProposalOf(Finding::kChangedEmployer, "on_post", true, true, false), proposal::kChangeEmployer);
+  EXPECT_EQ(ProposalOf(Finding::kChangedEmployer, "on_post", false, true, false), "");
+  EXPECT_EQ(ProposalOf(Finding::kEmploymentLapsed, "on_post", true, false, false), "") << "a visit, not a return";
+  EXPECT_EQ(ProposalOf(Finding::kNotEmployed, "not_working", false, false, false), "");
+}
+
+}  // namespace
+}  // namespace gq::sources
