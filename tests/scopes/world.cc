@@ -14,6 +14,7 @@
 #include "modules/imports/jobs.h"
 #include "modules/imports/service.h"
 #include "modules/months/month.h"
+#include "modules/offers/plan.h"
 #include "modules/org/administration.h"
 #include "modules/schema/schema.h"
 
@@ -84,6 +85,7 @@ World::World(db::Dialect dialect) {
       *store_, [this](const std::string& actor) -> Result<Scope> { return TRY(org::ActAs(*store_, actor)).scope; });
   imports::RegisterJobs(*store_, *jobs_, lookups_);
   months::RegisterMonth(*store_, *jobs_, lookups_);
+  offers::RegisterPlans(*store_, *jobs_);
   names_ = std::make_unique<people::NameIndex>(*store_);
   const CodeCheck codes = [](std::string_view table, std::string_view code) {
     const CodeTable* found = FindCodeTable(table);
