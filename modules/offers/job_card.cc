@@ -3,6 +3,7 @@
 #include "kits/codes/code_tables.h"
 #include "kits/pdf/document.h"
 #include "kits/pdf/picture.h"
+#include "modules/org/rules.h"
 #include "modules/org/service.h"
 
 namespace gq::offers {
@@ -70,9 +71,11 @@ std::string Contact(Store& store, const Post& post) {
   const auto add = [&](const std::string& name) {
     if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
-  if (post.published_by) {
-    if (const auto unit = org::GetUnit(store, *post.published_by)) add(unit->name);
-  }
+  const auto add_unit = [&](std::int64_t id) {
+    const auto unit = org::GetUnit(store, id);
+    if (unit) add(org::IsDivision(unit->kind) ? unit->name + "人社部门" : unit->name);
+  };
+  if (post.published_by) add_unit(*post.published_by);
   if (post.region_code) {
     const std::int64_t county = *post.region_code / 1'000'000 * 1'000'000;
     static_cast<void>(store.Query(Scope::System("system:offers"),
@@ -83,7 +86,7 @@ std::string Contact(Store& store, const Post& post) {
                                     return Ok();
                                   }));
   }
-  if (const auto unit = org::GetUnit(store, post.collected_by)) add(unit->name);
+  add_unit(post.collected_by);
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : "、") + name;
   return text.empty() ? "当地就业服务中心" : text;

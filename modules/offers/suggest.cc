@@ -145,7 +145,13 @@ Result<PostsForPerson> PostsFor(Store& store, const Scope& scope, const Uuid& pe
     const std::int64_t price = found == prices.end() ? 0 : found->second;
     priced.price[p] = static_cast<std::int32_t>((price << matching::kValueBits) / 1'000'000);
   }
-  for (const auto& offer : match->matcher->TopOffers(priced, 0, kSuggested)) {
+  // What the person has said no to comes last.
+  auto best = match->matcher->TopOffers(priced, 0, kSuggested + refused.size());
+  std::stable_partition(best.begin(), best.end(), [&](const matching::Offer& offer) {
+    return refused.count(posts.ids[static_cast<std::size_t>(offer.post)]) == 0;
+  });
+  if (best.size() > kSuggested) best.resize(kSuggested);
+  for (const auto& offer : best) {
     const auto p = static_cast<std::size_t>(offer.post);
     SuggestedPost row;
     row.post = TRY(store.Get<Post>(scope, posts.ids[p]));

@@ -188,6 +188,7 @@ export const en: Messages = {
     limitWords: 'Without one of these there would be a post:',
     limitSeveral: 'Several conditions together leave no post; please check wishes and data.',
     limitOf: '{label} {count}',
+    limitsAre: 'Without one condition: {text}.',
     feasible: '{feasible} of {posts} posts fit.',
     pricesOf: 'Prices from the plan of {date}.',
     noPrices: 'No plan yet: prices do not count.',

@@ -186,6 +186,7 @@ export const zh = {
     limitWords: '放宽一项就会有岗位：',
     limitSeveral: '几项条件合在一起，没有岗位合适；请核对意向和资料。',
     limitOf: '{label} {count} 个',
+    limitsAre: '放宽一项还会有：{text}。',
     feasible: '{posts} 个岗位里 {feasible} 个合适。',
     pricesOf: '名额价格取自 {date} 的方案。',
     noPrices: '还没有方案，没有计入名额松紧。',
