@@ -81,9 +81,9 @@ Status SavePlaced(const StepContext& context, const std::vector<Uuid>& post_ids,
 }  // namespace
 
 Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step) {
-  const offers::Solved solved =
-      TRY(offers::Solve(context.store, context.scope,
-                        {.as_of = context.options.as_of, .threads = context.options.threads, .prices_rules = false}));
+  const offers::PlanOptions options{
+      .as_of = context.options.as_of, .threads = context.options.threads, .prices_rules = false};
+  const offers::Solved solved = TRY(offers::Solve(context.store, context.scope, options));
   const auto& seekers = solved.seekers;
   const auto& posts = solved.posts;
   step.Total(static_cast<std::int64_t>(seekers.workers.size()));
@@ -104,6 +104,10 @@ Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step) {
   TRY(matching::WritePlan(context.options.out + "/match", *solved.match, rejects));
   TRY(SaveProposals(context, seekers, posts.ids, *solved.match));
   TRY(SavePlaced(context, posts.ids, *solved.match));
+  // The same as proposals that officers confirm; named by the job, so that a second attempt writes no second plan.
+  const auto kept = TRY(offers::NewPlan(context.store, context.scope, options, *Uuid::Parse(context.job_id)));
+  if (kept.state != "done")
+    TRY(offers::SavePlan(context.store, context.scope, kept, solved, "month/" + context.job_id));
   step.Set(static_cast<std::int64_t>(seekers.workers.size()));
   const auto& plan = solved.match->plan;
   std::int64_t openings = 0;

@@ -68,8 +68,8 @@ Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const S
 // The plan's indicators as JSON: shape MatchIndicators.
 std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t changed, std::int64_t fresh);
 
-// A plan in state running that belongs to the scope's unit.
-Result<MatchPlan> NewPlan(Store& store, const Scope& scope, const PlanOptions& options);
+// A plan in state running that belongs to the scope's unit. With an id: that plan, made now or by an earlier attempt.
+Result<MatchPlan> NewPlan(Store& store, const Scope& scope, const PlanOptions& options, const Uuid& id = {});
 // The plan of a job in the background: kind "match".
 Result<MatchPlan> StartPlan(Store& store, jobs::Jobs& jobs, const Scope& scope, const PlanOptions& options);
 // Once at start.

@@ -42,9 +42,14 @@ Result<std::string> RunPlan(Store& store, const jobs::JobRun& run, jobs::JobStep
 
 }  // namespace
 
-Result<MatchPlan> NewPlan(Store& store, const Scope& scope, const PlanOptions& options) {
+Result<MatchPlan> NewPlan(Store& store, const Scope& scope, const PlanOptions& options, const Uuid& id) {
+  if (!id.IsNil()) {
+    const std::string bytes = id.ToBytes();
+    const auto found = TRY(store.Find<MatchPlan>(Scope::System(scope.actor), "p.id = ?1", {db::Blob{bytes}}));
+    if (found) return *found;
+  }
   MatchPlan plan;
-  plan.id = store.NewId();
+  plan.id = id.IsNil() ? store.NewId() : id;
   plan.unit_id = scope.unit_id;
   plan.high_code = 999'999'999'999;
   if (!scope.everything) {
