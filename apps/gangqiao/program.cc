@@ -8,6 +8,7 @@
 #include "modules/imports/jobs.h"
 #include "modules/imports/lookups.h"
 #include "modules/months/month.h"
+#include "modules/offers/plan.h"
 #include "modules/org/local_operator.h"
 #include "modules/org/service.h"
 #include "modules/people/register.h"
@@ -84,6 +85,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   imports::RegisterJobs(*program->store, *program->jobs, program->lookups);
   months::RegisterMonth(*program->store, *program->jobs, program->lookups);
   sources::RegisterCompareJobs(*program->store, *program->jobs);
+  offers::RegisterPlans(*program->store, *program->jobs);
   return program;
 }
 

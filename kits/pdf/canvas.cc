@@ -73,6 +73,17 @@ int TextBlock::missing_glyphs() const { return pango_layout_get_unknown_glyphs_c
 Canvas::Canvas(double width, double height) {
   surface_ = cairo_pdf_surface_create_for_stream(AppendBytes, &bytes_, width, height);
   cairo_pdf_surface_restrict_to_version(surface_, CAIRO_PDF_VERSION_1_5);
+  MakeContext();
+}
+
+Canvas::Canvas(double width, double height, double scale) : is_picture_(true) {
+  surface_ =
+      cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(width * scale), static_cast<int>(height * scale));
+  cairo_surface_set_device_scale(surface_, scale, scale);
+  MakeContext();
+}
+
+void Canvas::MakeContext() {
   cairo_ = cairo_create(surface_);
   context_.reset(pango_cairo_create_context(cairo_));
   pango_context_set_language(context_.get(), pango_language_from_string("zh-cn"));
@@ -108,7 +119,11 @@ void Canvas::SetProperties(const std::string& title, const std::string& created)
 
 void Canvas::Draw(const TextBlock& block, double x, double y, int first, int count) {
   const double grey = block.style_.grey;
-  cairo_set_source_rgb(cairo_, grey, grey, grey);
+  const Colour& colour = block.style_.colour;
+  if (colour.IsSet())
+    cairo_set_source_rgb(cairo_, colour.red, colour.green, colour.blue);
+  else
+    cairo_set_source_rgb(cairo_, grey, grey, grey);
   // Ideographs fill a square from 0.12 em below the baseline to 0.88 em above: this centres it in the line.
   const double baseline = block.style_.pitch / 2 + 0.38 * block.style_.points;
   const std::unique_ptr<PangoLayoutIter, void (*)(PangoLayoutIter*)> line(pango_layout_get_iter(block.layout_.get()),
@@ -135,6 +150,12 @@ void Canvas::Line(double x1, double y1, double x2, double y2, double width) {
 
 void Canvas::Fill(double x, double y, double width, double height, double grey) {
   cairo_set_source_rgb(cairo_, grey, grey, grey);
+  cairo_rectangle(cairo_, x, y, width, height);
+  cairo_fill(cairo_);
+}
+
+void Canvas::Fill(double x, double y, double width, double height, const Colour& colour) {
+  cairo_set_source_rgb(cairo_, colour.red, colour.green, colour.blue);
   cairo_rectangle(cairo_, x, y, width, height);
   cairo_fill(cairo_);
 }
@@ -175,6 +196,7 @@ void Canvas::Watermark(const std::string& text, const std::string& fonts, double
 void Canvas::EndPage() { cairo_show_page(cairo_); }
 
 Result<std::string> Canvas::Finish() {
+  if (is_picture_) cairo_surface_write_to_png_stream(surface_, AppendBytes, &bytes_);
   cairo_surface_finish(surface_);
   const cairo_status_t status = cairo_surface_status(surface_);
   if (status != CAIRO_STATUS_SUCCESS) {

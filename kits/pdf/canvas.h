@@ -17,6 +17,11 @@ namespace gq::pdf {
 
 inline constexpr double kPointsPerMm = 72.0 / 25.4;
 
+struct Colour {
+  double red = -1, green = -1, blue = -1;  // 0 … 1; below 0: not set
+  bool IsSet() const { return red >= 0; }
+};
+
 struct TextStyle {
   std::string fonts;
   double points = 10.5;
@@ -26,6 +31,7 @@ struct TextStyle {
   double indent = 0;  // of the first line
   int lines_max = 0;  // 0: all
   double grey = 0;    // 0 black … 1 white
+  Colour colour;      // when set, instead of grey
 };
 
 template <typename T>
@@ -51,7 +57,8 @@ class TextBlock {
 
 class Canvas {
  public:
-  Canvas(double width, double height);
+  Canvas(double width, double height);                // a PDF in memory
+  Canvas(double width, double height, double scale);  // a picture: PNG of width x scale by height x scale pixels
   ~Canvas();
   Canvas(const Canvas&) = delete;
   Canvas& operator=(const Canvas&) = delete;
@@ -68,6 +75,7 @@ class Canvas {
   void DrawAll(const TextBlock& block, double x, double y) { Draw(block, x, y, 0, block.lines()); }
   void Line(double x1, double y1, double x2, double y2, double width = 0.5);
   void Fill(double x, double y, double width, double height, double grey);
+  void Fill(double x, double y, double width, double height, const Colour& colour);
   void DrawQr(const QrGrid& grid, double x, double y, double size);
   void Watermark(const std::string& text, const std::string& fonts, double page_width, double page_height);
   void EndPage();
@@ -75,7 +83,9 @@ class Canvas {
   Result<std::string> Finish();
 
  private:
+  void MakeContext();
   std::string bytes_;
+  bool is_picture_ = false;
   cairo_surface_t* surface_;
   cairo_t* cairo_;
   std::unique_ptr<PangoContext, GObjectDeleter<PangoContext>> context_;

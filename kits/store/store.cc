@@ -66,16 +66,27 @@ std::string OwnSpells(const Scope& scope, std::string_view alias) {
   return sql;
 }
 
+// Offers to an employer's posts from acceptance on (D7).
+std::string StaffToBe(const Scope& scope, std::string_view alias) {
+  if (scope.employer_codes.empty()) return {};
+  return "(" + InList(alias, "employer_code", scope.employer_codes) + " AND " + std::string(alias) +
+         ".state IN ('accepted', 'departed'))";
+}
+
 std::string PlacePredicate(const Scope& scope, const RecordType& type, std::string_view alias) {
-  const bool is_spell = type.name == "spell", is_person = type.name == "person";
+  const bool is_spell = type.name == "spell", is_person = type.name == "person", is_offer = type.name == "match_offer";
   std::string sql = Ranges(alias, "home_code", scope.home);
   const auto add = [&](const std::string& side) {
     if (!sql.empty() && !side.empty()) sql += " OR ";
     sql += side;
   };
   const std::string work = Ranges(alias, "work_code", scope.work);
-  add(is_spell && !work.empty() ? "((" + work + ") AND " + NotLongAgo(scope, alias) + ")" : work);
+  add(work.empty() ? work
+      : is_spell   ? "((" + work + ") AND " + NotLongAgo(scope, alias) + ")"
+      : is_offer   ? "((" + work + ") AND " + std::string(alias) + ".confirmed_on IS NOT NULL)"
+                   : work);
   if (is_spell) add(OwnSpells(scope, alias));
+  if (is_offer) add(StaffToBe(scope, alias));
   if (is_person && scope.HasPeopleOfItsOwn()) {
     const std::string a(alias);
     add("(" + a + ".county_id, " + a + ".id) IN (SELECT own.county_id, own.person_id FROM spell own WHERE " +

@@ -53,6 +53,7 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddMonthRoutes(router, context);
   AddHomeRoutes(router, context);
   AddRequestRoutes(router, context);
+  AddOfferRoutes(router, context);
   AddAuditRoutes(router, context);
 }
 

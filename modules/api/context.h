@@ -67,6 +67,7 @@ void AddSourcesRoutes(http::Router& router, Context& context);  // comparisons a
 void AddMonthRoutes(http::Router& router, Context& context);
 void AddHomeRoutes(http::Router& router, Context& context);
 void AddRequestRoutes(http::Router& router, Context& context);  // change requests, transfers
+void AddOfferRoutes(http::Router& router, Context& context);    // plans of the matching, offers, job cards
 void AddAuditRoutes(http::Router& router, Context& context);
 
 // OpenAPI 3.1 of all routes. `missing` receives the names of types that are used and described nowhere: none, or a test

@@ -1,124 +1,17 @@
 // The task list to the posts that are open (HN-24): a plan is a proposal, kept with its reasons.
 #include <filesystem>
-#include <map>
 
-#include "base/text.h"
-#include "kits/codes/code_tables.h"
-#include "kits/codes/region_tree.h"
-#include "kits/json/writer.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/matching/match.h"
 #include "modules/matching/match_files.h"
 #include "modules/months/month.h"
-#include "modules/posts/model.h"
+#include "modules/offers/plan.h"
 
 namespace gq::months {
 
 namespace {
 
-std::uint8_t TiersOf(std::string_view codes) {
-  std::uint8_t tiers = 0;
-  for (const auto code : Split(codes, ';')) {
-    tiers |= code == "county" ? 1 : code == "prefecture" ? 2 : code == "province" ? 4 : code == "outside" ? 8 : 0;
-  }
-  return tiers;
-}
-
-// 脱贫人口 and 监测对象 stand first where places are scarce; codes of target_group that mean so.
-bool IsPriority(std::string_view target_group) {
-  return target_group == "lifted" || target_group == "monitored" || target_group == "marginal" ||
-         target_group == "sudden_hardship" || target_group == "lifted_unstable";
-}
-
-// Wishes for regions as people write them: tiers, provinces, cities.
-void ReadWishes(const RegionTree& regions, std::string_view text, matching::WorkerRecord& worker) {
-  const CodeTable* tiers = FindCodeTable("tier");
-  for (const auto& part : SplitList(text)) {
-    if (const Code* tier = tiers->ByLabel(part)) {
-      worker.tiers |= TiersOf(tier->code);
-      continue;
-    }
-    const auto place = regions.Read(part);
-    if (place.candidates.size() == 1) worker.cities.push_back(place.candidates.front());
-  }
-}
-
-struct Seekers {
-  std::vector<matching::WorkerRecord> workers;
-  std::vector<Uuid> ids;
-  std::vector<std::int64_t> counties;
-};
-
-Result<Seekers> ReadSeekers(const StepContext& context, const RegionTree& regions) {
-  Seekers seekers;
-  TRY(context.store.Query(
-      context.scope,
-      "SELECT p.id, p.county_id, p.home_code, p.birth, p.education, p.health, p.trades, p.target_group, "
-      "n.want_regions, n.want_tiers, n.want_wage_fen, n.want_training, p.willingness "
-      "FROM person p LEFT JOIN intention n ON n.county_id = p.county_id AND n.person_id = p.id WHERE p.list = 'task' "
-      "AND {scope:p} ORDER BY p.home_code, p.id",
-      {},
-      [&](const db::Row& row) {
-        if (!seekers.ids.empty() && seekers.ids.back() == row.Id(0)) return Ok();
-        matching::WorkerRecord worker;
-        worker.id = row.Id(0).ToString();
-        worker.region = UnitCode::FromInt(row.Int(2));
-        if (!row.IsNull(3)) worker.birth = Date::FromYmdInt(static_cast<int>(row.Int(3)));
-        worker.education = row.String(4);
-        worker.health = row.String(5);
-        for (const auto trade : Split(row.Text(6), ';')) worker.trades.push_back({std::string(trade), 1});
-        worker.priority = IsPriority(row.Text(7));
-        ReadWishes(regions, row.Text(8), worker);
-        worker.tiers |= TiersOf(row.Text(9));
-        worker.want_wage = static_cast<std::int32_t>(row.Int(10) / 100);
-        worker.own_wish = row.Text(12) == "yes";
-        seekers.workers.push_back(std::move(worker));
-        seekers.ids.push_back(row.Id(0));
-        seekers.counties.push_back(row.Int(1));
-        return Ok();
-      },
-      true));
-  return seekers;
-}
-
-Result<std::vector<matching::PostRecord>> ReadPosts(const StepContext& context, const RegionTree& regions,
-                                                    std::vector<Uuid>& ids) {
-  std::vector<matching::PostRecord> posts;
-  const auto today = std::to_string(context.options.as_of.ToYmdInt());
-  for (const auto& post : TRY(context.store.Select<Post>(
-           context.scope, "p.state = 'open' AND p.region_code IS NOT NULL AND (p.valid_to IS NULL OR p.valid_to >= " +
-                              today + ") ORDER BY p.id"))) {
-    matching::PostRecord record;
-    record.id = post.id.ToString();
-    record.city = UnitCode::FromInt(*post.region_code);
-    record.trade = post.trade;
-    record.openings = static_cast<std::int32_t>(post.openings.value_or(0));
-    record.wage_min = post.wage_min ? static_cast<std::int32_t>(post.wage_min->value() / 100) : 0;
-    record.wage_max = post.wage_max ? static_cast<std::int32_t>(post.wage_max->value() / 100) : record.wage_min;
-    record.piece_rate = post.piece_rate.value_or(false);
-    record.dormitory = post.dormitory.value_or(false);
-    record.canteen = post.canteen.value_or(false);
-    if (post.age_min) record.age_min = static_cast<int>(*post.age_min);
-    if (post.age_max) record.age_max = static_cast<int>(*post.age_max);
-    record.education_min = post.education_min;
-    record.health = post.health;
-    record.certificates = SplitList(post.certificates);
-    record.valid_from = post.valid_from;
-    record.valid_to = post.valid_to;
-    if (post.reserved_region) record.reserved_region = UnitCode::FromInt(*post.reserved_region);
-    for (const auto& part : SplitList(post.staff_by_origin)) {
-      const auto colon = part.find(':');
-      const auto place =
-          colon == std::string::npos ? RegionMatch() : regions.Read(std::string_view(part).substr(0, colon));
-      if (place.candidates.size() == 1)
-        record.staff_by_origin.emplace_back(place.candidates.front(),
-                                            static_cast<std::uint32_t>(std::atoi(part.c_str() + colon + 1)));
-    }
-    posts.push_back(std::move(record));
-    ids.push_back(post.id);
-  }
-  return posts;
-}
+using offers::Thousandths;
 
 std::string Reasons(const matching::Match& match, std::size_t worker, std::size_t post,
                     const std::vector<matching::Reason>& reasons) {
@@ -127,12 +20,7 @@ std::string Reasons(const matching::Match& match, std::size_t worker, std::size_
   return text;
 }
 
-// In thousandths of one: what the screens show.
-std::int64_t Thousandths(std::uint16_t p) {
-  return (static_cast<std::int64_t>(p) * 1000 + (1 << 14)) >> matching::kProbabilityBits;
-}
-
-Status SaveProposals(const StepContext& context, const Seekers& seekers, const std::vector<Uuid>& post_ids,
+Status SaveProposals(const StepContext& context, const offers::Seekers& seekers, const std::vector<Uuid>& post_ids,
                      const matching::Match& match) {
   const std::int64_t period = context.options.period.ToInt();
   auto work = TRY(UnitOfWork::Begin(context.store, Scope::System(context.scope.actor), "month/" + context.job_id));
@@ -193,31 +81,42 @@ Status SavePlaced(const StepContext& context, const std::vector<Uuid>& post_ids,
 }  // namespace
 
 Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step) {
-  const auto regions = TRY(RegionTree::LoadInstalled());
-  const Seekers seekers = TRY(ReadSeekers(context, regions));
-  std::vector<Uuid> post_ids;
-  const auto posts = TRY(ReadPosts(context, regions, post_ids));
+  const offers::PlanOptions options{
+      .as_of = context.options.as_of, .threads = context.options.threads, .prices_rules = false};
+  const offers::Solved solved = TRY(offers::Solve(context.store, context.scope, options));
+  const auto& seekers = solved.seekers;
+  const auto& posts = solved.posts;
   step.Total(static_cast<std::int64_t>(seekers.workers.size()));
-  if (seekers.workers.empty() || posts.empty()) {
+  if (!solved.match) {
     return "{\"placed\":0,\"workers\":" + std::to_string(seekers.workers.size()) +
-           ",\"posts\":" + std::to_string(posts.size()) + ",\"note\":\"任务清单或岗位是空的\"}";
+           ",\"posts\":" + std::to_string(posts.ids.size()) + ",\"note\":\"任务清单或岗位是空的\"}";
   }
-  matching::MatchSettings settings{.as_of = context.options.as_of, .regions = &regions};
-  settings.options.threads = context.options.threads;
-  const auto match = TRY(matching::MatchRecords(seekers.workers, posts, matching::DefaultWeights(), settings));
   if (step.Cancelled()) return Fail(kCancelled, "匹配已停止");
+  std::vector<matching::Reject> rejects;
+  for (const auto& one : solved.left_out) {
+    rejects.push_back({.file = one.is_post ? "posts" : "workers",
+                       .column = "id",
+                       .reason = one.id.ToString() + "：" + one.reason,
+                       .cure = "请更正这条记录"});
+  }
   std::error_code error;
   std::filesystem::create_directories(context.options.out + "/match", error);  // WritePlan says so when it is not there
-  TRY(matching::WritePlan(context.options.out + "/match", *match, {}));
-  TRY(SaveProposals(context, seekers, post_ids, *match));
-  TRY(SavePlaced(context, post_ids, *match));
+  TRY(matching::WritePlan(context.options.out + "/match", *solved.match, rejects));
+  TRY(SaveProposals(context, seekers, posts.ids, *solved.match));
+  TRY(SavePlaced(context, posts.ids, *solved.match));
+  // The same as proposals that officers confirm; named by the job, so that a second attempt writes no second plan.
+  const auto kept = TRY(offers::NewPlan(context.store, context.scope, options, *Uuid::Parse(context.job_id)));
+  if (kept.state != "done")
+    TRY(offers::SavePlan(context.store, context.scope, kept, solved, "month/" + context.job_id));
   step.Set(static_cast<std::int64_t>(seekers.workers.size()));
-  const auto& plan = match->plan;
+  const auto& plan = solved.match->plan;
+  std::int64_t openings = 0;
+  for (const auto& record : posts.records) openings += record.openings;
   char gap[32];
   std::snprintf(gap, sizeof gap, "%.8f", plan.Gap());
   return "{\"placed\":" + std::to_string(plan.workers_placed) +
-         ",\"workers\":" + std::to_string(seekers.workers.size()) + ",\"posts\":" + std::to_string(posts.size()) +
-         ",\"openings\":" + std::to_string(plan.openings) + ",\"objective\":" + std::to_string(plan.objective) +
+         ",\"workers\":" + std::to_string(seekers.workers.size()) + ",\"posts\":" + std::to_string(posts.ids.size()) +
+         ",\"openings\":" + std::to_string(openings) + ",\"objective\":" + std::to_string(plan.objective) +
          ",\"bound\":" + std::to_string(plan.bound) + ",\"gap\":" + gap + "}";
 }
 

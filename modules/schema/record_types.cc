@@ -1,5 +1,6 @@
 #include "kits/store/store.h"
 #include "modules/employers/model.h"
+#include "modules/offers/model.h"
 #include "modules/org/model.h"
 #include "modules/people/household.h"
 #include "modules/people/model.h"
@@ -13,7 +14,7 @@ namespace gq {
 void RegisterAllRecordTypes() {
   for (const RecordType* type :
        {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit, &kAccount, &kGrant,
-        &kEmployer, &kPost, &kSubsidyClaim, &kChangeRequest, &kTransferRequest}) {
+        &kEmployer, &kPost, &kSubsidyClaim, &kChangeRequest, &kTransferRequest, &kMatchPlan, &kMatchOffer}) {
     RegisterRecordType(*type);
   }
   store::RegisterDerived(people::HouseholdCounts());

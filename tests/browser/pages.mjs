@@ -7,6 +7,7 @@ export async function pagesOf(officer) {
   const run = await first('/imports')
   const month = await first('/months')
   const comparison = await first('/comparisons')
+  const plan = await first('/match-plans?sort=-created_at')
   const region = await first('/regions')
   const accounts = (await officer.get('/accounts')).json?.rows ?? []
   const own = accounts.find((one) => one.oneself)
@@ -27,6 +28,7 @@ export async function pagesOf(officer) {
     { name: 'person', path: `/people/${person?.id}` },
     { name: 'person-spells', path: `/people/${person?.id}`, act: tab('就业') },
     { name: 'person-record', path: `/people/${person?.id}`, act: tab('登记信息') },
+    { name: 'person-posts', path: `/people/${person?.id}`, act: tab('适合我的活') },
     { name: 'person-sources', path: `/people/${person?.id}`, act: tab('来源') },
     {
       name: 'person-reveal',
@@ -46,7 +48,19 @@ export async function pagesOf(officer) {
     ...(post
       ? [
           { name: 'post', path: `/posts/${post.id}` },
+          { name: 'post-people', path: `/posts/${post.id}`, act: press('找适合的人') },
           { name: 'post-edit', path: `/posts/${post.id}/edit` },
+        ]
+      : []),
+    { name: 'offers', path: '/offers' },
+    { name: 'plans', path: '/plans' },
+    { name: 'plan-new', path: '/plans', act: press('做一份方案') },
+    ...(plan
+      ? [
+          { name: 'plan', path: `/plans/${plan.id}` },
+          { name: 'plan-unplaced', path: `/plans/${plan.id}/unplaced` },
+          { name: 'offers-told', path: '/offers?state=told' },
+          { name: 'offers-answer', path: '/offers?state=told', act: press('登记答复') },
         ]
       : []),
     { name: 'employers', path: '/employers' },

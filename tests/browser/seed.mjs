@@ -156,8 +156,33 @@ async function makeUnitsAndAccounts(officer) {
     await officer.call('POST', '/accounts', { account, name, unit_id, grants: [{ role, unit_id, side }] })
 }
 
+/** A plan, some of its offers confirmed, told, answered. */
+export async function makePlan(officer) {
+  const made = (await officer.call('POST', '/match-plans', {})).json
+  for (let waited = 0; waited < 600; waited += 1) {
+    const { json } = await officer.get(`/jobs/${made.job_id}`)
+    if (json.state === 'done') break
+    if (json.state === 'failed') throw new Error(`方案没有做成：${json.message}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return made.id
+}
+
+async function makeOffers(officer) {
+  const plan = await makePlan(officer)
+  const ids = (await officer.get(`/offers?plan_id=${plan}&size=12`)).json.rows.map((one) => one.id)
+  await officer.call('POST', '/offers/confirm', { ids })
+  await officer.call('POST', '/offers/tell', { ids: ids.slice(0, 9) })
+  for (const [at, id] of ids.slice(0, 5).entries()) {
+    const { version } = (await officer.get(`/offers/${id}`)).json
+    const answer = at < 3 ? { accept: true } : { accept: false, reason: 'too_far' }
+    await officer.call('POST', `/offers/${id}/answer`, { version, ...answer })
+  }
+}
+
 export async function makeSomething(officer, { demo }) {
   await makeUnitsAndAccounts(officer)
+  await makeOffers(officer)
   const [place] = await villagesOf(officer)
   const rows = [
     person('阿依古丽·买买提吐尔逊江', idNumber('433124', '1991-03-05', 801), { place }),

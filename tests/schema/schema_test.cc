@@ -32,6 +32,8 @@ const std::map<std::string, std::string> kNotDistributed = {
     {"employer", "reference (D4)"},
     {"post", "reference (D4)"},
     {"employer_decision", "reference: about employers, who belong to no county (D4)"},
+    {"match_plan", "reference: a unit's plans"},
+    {"match_plan_post", "reference: about posts (D4)"},
     {"unit", "reference (D4)"},
     {"unit_code", "reference (D4)"},
     {"account", "reference (D4)"},

@@ -145,7 +145,7 @@ std::map<std::string, Request> ReadRequests() {
   std::map<std::string, Request> requests;
   const std::regex variable(
       "\\{(person|person_name|spell|household|employer|post|job|run|unit|division|office|member|grant|period|change|"
-      "transfer|comparison|review)\\}");
+      "transfer|comparison|review|plan|offer)\\}");
   for (const auto& row : ReadCases("tests/scopes/requests.case", 3))
     requests[row[0]] = {row[1], row[2], std::regex_search(row[1] + row[2], variable)};
   return requests;

@@ -14,6 +14,7 @@
 #include "modules/imports/jobs.h"
 #include "modules/imports/service.h"
 #include "modules/months/month.h"
+#include "modules/offers/plan.h"
 #include "modules/org/administration.h"
 #include "modules/schema/schema.h"
 #include "modules/sources/reviews.h"
@@ -87,6 +88,7 @@ World::World(db::Dialect dialect) {
   imports::RegisterJobs(*store_, *jobs_, lookups_);
   months::RegisterMonth(*store_, *jobs_, lookups_);
   sources::RegisterCompareJobs(*store_, *jobs_);
+  offers::RegisterPlans(*store_, *jobs_);
   names_ = std::make_unique<people::NameIndex>(*store_);
   const CodeCheck codes = [](std::string_view table, std::string_view code) {
     const CodeTable* found = FindCodeTable(table);
@@ -113,6 +115,11 @@ World::World(db::Dialect dialect) {
   AddPerson(
       "elsewhere", "何别处", kVillage, kOtherDestination,
       {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
+  for (const char* key : {"seeker", "second_seeker"}) {
+    AddPerson(
+        key, key == std::string("seeker") ? "李求职" : "秦求职", kVillage, 0,
+        {"village_collector", "township_clerk", "county_officer", "auditor", "city_supervisor", "province_supervisor"});
+  }
   Must(names_->Load());
   const Scope stranger = [&] {
     Scope scope = Scope::Nobody("stranger");
@@ -122,6 +129,7 @@ World::World(db::Dialect dialect) {
     return scope;
   }();
   AddRequests();
+  AddOffers();
   const std::string foreign_run = AddRun(stranger, "外"), foreign_job = AddJob(stranger, "2026-07");
   for (const auto& seat : kSeats) {
     for (const bool inside : {true, false}) {
@@ -509,6 +517,11 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
   targets["employer_version"] =
       std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
   targets["change"] = inside ? change_ : foreign_change_;
+  targets["match_post"] = match_post_;
+  targets["offer"] = offers_.at(targets["person"]);
+  targets["offer_version"] =
+      std::to_string(Must(store_->Get<MatchOffer>(system, *Uuid::Parse(targets["offer"]))).version);
+  targets["plan"] = inside && plans_.count(role) > 0 ? plans_.at(role) : foreign_plan_;
   targets["transfer"] = inside ? transfer_ : foreign_transfer_;
   targets["new4"] = std::to_string(1000 + next_ % 9000);
   targets["account"] = role;
@@ -529,7 +542,10 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
 
 void World::PutBack(const std::string& role) {
   const auto lease = Must(MaintenanceAccess(*store_).database().Write());
-  Must(lease->Execute("UPDATE post SET state = 'draft'"));
+  Must(lease->Execute("UPDATE post SET state = 'draft' WHERE external_id IS NULL OR external_id NOT LIKE 'MATCH%'"));
+  Must(
+      lease->Execute("UPDATE match_offer SET state = 'accepted', spell_id = NULL, answer_reason = NULL WHERE plan_id "
+                     "NOT IN (SELECT id FROM match_plan) AND state IN ('departed', 'refused') AND version > 0"));
   Must(lease->Execute("UPDATE unit SET valid_to = NULL"));
   Must(lease->Execute("UPDATE account SET state = 'active'"));
   Must(lease->Execute("UPDATE account_grant SET valid_to = NULL"));

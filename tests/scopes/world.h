@@ -15,6 +15,7 @@
 #include "modules/employers/model.h"
 #include "modules/imports/lookups.h"
 #include "modules/jobs/jobs.h"
+#include "modules/offers/model.h"
 #include "modules/people/model.h"
 #include "modules/people/name_index.h"
 #include "modules/posts/model.h"
@@ -75,6 +76,9 @@ class World {
   std::int64_t AddMember(std::int64_t unit_id);
   std::string AddEmployer(std::int64_t unit_id);
   void AddRequests();
+  void AddOffers();
+  std::string AddMatchPost(const std::string& number, std::int64_t openings, const std::string& education);
+  std::string AddOffer(const std::string& key, const std::string& post, const std::string& state);
   void AddOwnEmployer(std::int64_t unit_id);
   std::string AddPost(std::int64_t unit_id);
   void AddMonthResults(const Somebody& somebody, const Uuid& post);
@@ -99,6 +103,8 @@ class World {
   std::map<std::string, Somebody> people_;
   std::map<std::pair<std::string, bool>, Targets> targets_;
   std::string change_, foreign_change_, transfer_, foreign_transfer_;
+  std::map<std::string, std::string> offers_, plans_;  // by person, by role
+  std::string match_post_, foreign_plan_;
   int next_ = 0;
 };
 

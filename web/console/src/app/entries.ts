@@ -13,6 +13,7 @@ const all: Entry[] = [
   { key: 'people', to: '/people', icon: 'people', permission: 'people.read' },
   { key: 'lists', to: '/people?view=task', icon: 'list', permission: 'lists.read' },
   { key: 'posts', to: '/posts', icon: 'posts', permission: 'posts.read' },
+  { key: 'matching', to: '/offers', icon: 'matching', permission: 'offers.read' },
   { key: 'employers', to: '/employers', icon: 'employer', permission: 'employers.read' },
   { key: 'imports', to: '/imports', icon: 'importing', permission: 'imports.run' },
   { key: 'months', to: '/months', icon: 'month', permission: 'month.run' },

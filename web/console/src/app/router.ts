@@ -101,6 +101,30 @@ const routes: RouteRecordRaw[] = [
         meta: { rail: 'posts' },
       },
       {
+        path: 'offers',
+        name: 'offers',
+        component: () => import('@/modules/matching/OfferList.vue'),
+        meta: { rail: 'matching' },
+      },
+      {
+        path: 'plans',
+        name: 'plans',
+        component: () => import('@/modules/matching/PlanList.vue'),
+        meta: { rail: 'matching' },
+      },
+      {
+        path: 'plans/:id',
+        name: 'plan',
+        component: () => import('@/modules/matching/PlanPage.vue'),
+        meta: { rail: 'matching' },
+      },
+      {
+        path: 'plans/:id/unplaced',
+        name: 'plan-unplaced',
+        component: () => import('@/modules/matching/UnplacedList.vue'),
+        meta: { rail: 'matching' },
+      },
+      {
         path: 'employers',
         name: 'employers',
         component: () => import('@/modules/employers/EmployerList.vue'),

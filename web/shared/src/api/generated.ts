@@ -897,6 +897,190 @@ export type ListReason = {
   sentence: string
 }
 
+/** 有多少人有合适的岗位 */
+export type MatchCoverage = {
+  none: number
+  one: number
+  five: number
+}
+
+/** 按预计到岗从低到高分十份 */
+export type MatchDecile = {
+  people: number
+  arrived: number
+  expected: number
+}
+
+/** 预计人数与九成五的范围 */
+export type MatchExpected = {
+  people: number
+  low: number
+  high: number
+}
+
+/** 方案制作时的指标 */
+export type MatchIndicators = {
+  filled: number
+  unplaced: number
+  arrive: MatchExpected
+  stay1: MatchExpected
+  stay3: MatchExpected
+  stay6: MatchExpected
+  coverage: MatchCoverage
+  limits: MatchLimit[]
+  shares: MatchShare[]
+  rules: MatchRule[]
+  half_posts: number
+  same: number
+  changed: number
+  fresh: number
+  moved_from_refused: number
+  left_out: MatchLeftOut[]
+}
+
+/** 没有参加匹配的记录 */
+export type MatchLeftOut = {
+  kind: 'post' | 'person'
+  id: string
+  reason: string
+}
+
+/** 没有推荐的人卡在哪里 */
+export type MatchLimit = {
+  code: string
+  label: string
+  people: number
+}
+
+/** 实际结果 */
+export type MatchObserved = {
+  states: Record<string, number>
+  reasons: Record<string, number>
+  settled: number
+  arrived: number
+  expected: number
+  retained: MatchRetained[]
+  deciles: MatchDecile[]
+}
+
+/** 一项条件单独挡住多少 */
+export type MatchPairLimit = {
+  code: string
+  label: string
+  count: number
+}
+
+/** 一份匹配方案 */
+export type MatchPlanFile = {
+  plan: MatchPlanRow
+  indicators: MatchIndicators | null
+  trades: MatchTrade[]
+  observed: MatchObserved
+  overall: MatchObserved
+}
+
+/** 匹配方案 */
+export type MatchPlanRow = {
+  id: string
+  unit_id: number
+  unit_name?: string
+  objective: string
+  scheme: string
+  as_of: string | null
+  job_id: string | null
+  state: string
+  workers: number
+  posts: number
+  openings: number
+  placed: number
+  kept: number
+  value: number
+  bound: number
+  gap_ppb: number
+  created_by: string
+  created_at: string
+}
+
+/** 匹配方案 */
+export type MatchPlanRowPage = {
+  rows: MatchPlanRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 做一份匹配方案 */
+export type MatchPlanStart = {
+  as_of?: string
+  objective?: 'retained' | 'stable'
+  scheme?: 'full' | 'added'
+}
+
+/** 已开始 */
+export type MatchPlanStarted = {
+  id: string
+  job_id: string
+}
+
+/** 方案里的一个岗位 */
+export type MatchPostPrice = {
+  post_id: string
+  post_name: string
+  employer_name: string
+  trade: string
+  place: string
+  openings: number
+  placed: number
+  price: number
+  next_best: number
+}
+
+/** 方案里的岗位 */
+export type MatchPostPricePage = {
+  rows: MatchPostPrice[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 到岗后几个月还在岗 */
+export type MatchRetained = {
+  months: number
+  due: number
+  stayed: number
+  expected: number
+}
+
+/** 一条规则的价格：有它和没有它各算一次 */
+export type MatchRule = {
+  rule: 'priority' | 'reserved'
+  concerned: number
+  placed_with: number
+  placed_without: number
+  stay3_with: number
+  stay3_without: number
+}
+
+/** 各类人的推荐比例 */
+export type MatchShare = {
+  by: 'sex' | 'age' | 'disability' | 'county'
+  code: string
+  label: string
+  workers: number
+  placed: number
+  stay3: number
+}
+
+/** 一个工种的名额与价格 */
+export type MatchTrade = {
+  trade: string
+  label: string
+  posts: number
+  openings: number
+  placed: number
+  price: number
+}
+
 /** 并入另一份档案 */
 export type Merge = {
   into: string
@@ -1000,6 +1184,113 @@ export type Observation = {
   created_at: string | null
 }
 
+/** 本人的答复 */
+export type OfferAnswer = {
+  version: number
+  accept: boolean
+  reason?: string
+  note?: string
+  on?: string
+}
+
+/** 办了多少 */
+export type OfferBatch = {
+  done: number
+  skipped: OfferSkipped[]
+}
+
+/** 登记出发 */
+export type OfferDeparture = {
+  version: number
+  on?: string
+}
+
+/** 一条推荐；看不到的成员不出现（D7） */
+export type OfferRow = {
+  id: string
+  version: number
+  state: string
+  overdue: boolean
+  plan_id: string
+  post_id: string
+  post_name: string
+  employer_name: string
+  place: string
+  wage_min_fen: number | null
+  wage_max_fen: number | null
+  county_name: string
+  tier: string
+  person_id?: string
+  person_name?: string
+  phone?: string
+  home?: string
+  age_band?: string
+  trades?: string
+  value?: number
+  price?: number
+  p_arrive?: number
+  p_stay1?: number
+  p_stay3?: number
+  p_stay6?: number
+  reasons_for?: string[]
+  reasons_against?: string[]
+  priority?: boolean
+  better_posts?: number
+  confirmed_by?: string | null
+  confirmed_on: string | null
+  told_on: string | null
+  expires_on: string | null
+  answered_on: string | null
+  answer_reason?: string | null
+  answer_note?: string | null
+  departed_on: string | null
+  spell_id?: string | null
+  updated_at: string
+  may: string[]
+}
+
+/** 岗位推荐名单 */
+export type OfferRowPage = {
+  rows: OfferRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 要办的推荐：编号，或一份方案里全部该办的 */
+export type OfferSelection = {
+  ids?: string[]
+  plan?: string
+  dry_run?: boolean
+}
+
+/** 没有办的 */
+export type OfferSkipped = {
+  id: string
+  reason: string
+}
+
+/** 登记已告知 */
+export type OfferTelling = {
+  ids?: string[]
+  plan?: string
+  dry_run?: boolean
+  on?: string
+  days?: number
+}
+
+/** 办理之后 */
+export type OfferVersion = {
+  id: string
+  version: number
+  state: string
+}
+
+/** 逾期的推荐数 */
+export type OffersExpired = {
+  expired: number
+}
+
 /** 一次性密码，只给这一次 */
 export type OneTimePassword = {
   id: number
@@ -1061,6 +1352,14 @@ export type OutsideUnitRows = {
 export type PasswordChange = {
   old_password: string
   new_password: string
+}
+
+/** 适合的人 */
+export type PeopleForPost = {
+  rows: SuggestedPerson[]
+  feasible: number
+  people: number
+  anonymous: boolean
 }
 
 /** 人员 */
@@ -1585,6 +1884,17 @@ export type PostRowPage = {
   page: number
   size: number
   as_of: string
+}
+
+/** 适合我的活 */
+export type PostsForPerson = {
+  rows: SuggestedPost[]
+  feasible: number
+  posts: number
+  limits: MatchPairLimit[]
+  plan_id: string | null
+  plan_on: string | null
+  offer: OfferRow | null
 }
 
 /** 理由 */
@@ -2188,6 +2498,51 @@ export type StateChange = {
   note?: string
 }
 
+/** 适合一个岗位的人；就业地看不到姓名（D7） */
+export type SuggestedPerson = {
+  person_id?: string
+  name?: string
+  home?: string
+  county_name: string
+  age_band: string
+  trades: string
+  tier: string
+  offer_state: string
+  offer_here: boolean
+  refused: boolean
+  net: number
+  value: number
+  price: number
+  p_arrive: number
+  p_stay1: number
+  p_stay3: number
+  p_stay6: number
+  reasons_for: string[]
+  reasons_against: string[]
+}
+
+/** 适合一个人的岗位 */
+export type SuggestedPost = {
+  post_id: string
+  post_name: string
+  employer_name: string
+  place: string
+  tier: string
+  wage_min_fen: number | null
+  wage_max_fen: number | null
+  places_left: number
+  refused: boolean
+  net: number
+  value: number
+  price: number
+  p_arrive: number
+  p_stay1: number
+  p_stay3: number
+  p_stay6: number
+  reasons_for: string[]
+  reasons_against: string[]
+}
+
 /** 经历与变更 */
 export type Timeline = {
   rows: TimelineEvent[]
@@ -2261,6 +2616,28 @@ export type UnitHit = {
 /** 可选的单位 */
 export type UnitHitRows = {
   rows: UnitHit[]
+}
+
+/** 方案里没有推荐的人 */
+export type UnplacedPerson = {
+  person_id: string
+  name: string
+  place: string
+  feasible_posts: number
+  better_posts: number
+  nearest_post_id: string | null
+  nearest_post: string
+  missing_value: number
+  limit: string
+  limits: MatchPairLimit[]
+}
+
+/** 没有推荐的人 */
+export type UnplacedPersonPage = {
+  rows: UnplacedPerson[]
+  page: number
+  size: number
+  as_of: string
 }
 
 /** 收到的文件 */
@@ -3375,6 +3752,159 @@ export const getTransfersById = (id: string | number, options?: CallOptions): Pr
 /** 接受或拒绝转移申请 (requests.decide) */
 export const postTransfersByIdDecision = (id: string | number, body: RequestDecision, options?: CallOptions): Promise<Version> =>
   call('POST', `/transfers/${encodeURIComponent(id)}/decision`, { body, ...options })
+
+/** 做一份匹配方案 (plans.run) */
+export const postMatchPlans = (body: MatchPlanStart, options?: CallOptions): Promise<MatchPlanStarted> =>
+  call('POST', '/match-plans', { body, ...options })
+
+export type GetMatchPlansQuery = {
+  /** 目标 */
+  objective?: string | null; 'objective.in'?: string | null; 'objective.empty'?: '0' | '1' | null
+  /** 方式 */
+  scheme?: string | null; 'scheme.in'?: string | null; 'scheme.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'created_at' | '-created_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 匹配方案 (plans.run) */
+export const getMatchPlans = (query?: GetMatchPlansQuery, options?: CallOptions): Promise<MatchPlanRowPage> =>
+  call('GET', '/match-plans', { query, ...options })
+
+/** 一份方案的指标与结果 (plans.run) */
+export const getMatchPlansById = (id: string | number, options?: CallOptions): Promise<MatchPlanFile> =>
+  call('GET', `/match-plans/${encodeURIComponent(id)}`, { ...options })
+
+export type GetMatchPlansByIdPostsQuery = {
+  /** 只看一个工种 */
+  trade?: string | null
+  /** 第几页 */
+  page?: number | null
+  /** 每页多少 */
+  size?: number | null
+}
+
+/** 方案里的岗位，名额最紧的在前 (plans.run) */
+export const getMatchPlansByIdPosts = (id: string | number, query?: GetMatchPlansByIdPostsQuery, options?: CallOptions): Promise<MatchPostPricePage> =>
+  call('GET', `/match-plans/${encodeURIComponent(id)}/posts`, { query, ...options })
+
+export type GetMatchPlansByIdUnplacedQuery = {
+  /** 只看卡在一项条件的 */
+  limit?: string | null
+  /** 只看没有合适岗位的 */
+  none?: number | null
+  /** 第几页 */
+  page?: number | null
+  /** 每页多少 */
+  size?: number | null
+}
+
+/** 方案里没有推荐的人，和卡在哪里 (plans.run) */
+export const getMatchPlansByIdUnplaced = (id: string | number, query?: GetMatchPlansByIdUnplacedQuery, options?: CallOptions): Promise<UnplacedPersonPage> =>
+  call('GET', `/match-plans/${encodeURIComponent(id)}/unplaced`, { query, ...options })
+
+export type GetOffersQuery = {
+  /** 方案 */
+  plan_id?: string | null; 'plan_id.in'?: string | null; 'plan_id.empty'?: '0' | '1' | null
+  /** 岗位 */
+  post_id?: string | null; 'post_id.in'?: string | null; 'post_id.empty'?: '0' | '1' | null
+  /** 工作地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 单位代码 */
+  employer_code?: string | null; 'employer_code.in'?: string | null; 'employer_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 答复期限 */
+  expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
+  /** 不去的原因 */
+  answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 岗位推荐名单 (offers.read) */
+export const getOffers = (query?: GetOffersQuery, options?: CallOptions): Promise<OfferRowPage> =>
+  call('GET', '/offers', { query, ...options })
+
+export type GetOffersCountQuery = {
+  /** 方案 */
+  plan_id?: string | null; 'plan_id.in'?: string | null; 'plan_id.empty'?: '0' | '1' | null
+  /** 岗位 */
+  post_id?: string | null; 'post_id.in'?: string | null; 'post_id.empty'?: '0' | '1' | null
+  /** 工作地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 单位代码 */
+  employer_code?: string | null; 'employer_code.in'?: string | null; 'employer_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 答复期限 */
+  expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
+  /** 不去的原因 */
+  answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+}
+
+/** 岗位推荐数 (offers.read) */
+export const getOffersCount = (query?: GetOffersCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', '/offers/count', { query, ...options })
+
+/** 一条岗位推荐 (offers.read) */
+export const getOffersById = (id: string | number, options?: CallOptions): Promise<OfferRow> =>
+  call('GET', `/offers/${encodeURIComponent(id)}`, { ...options })
+
+/** 确认推荐 (offers.confirm) */
+export const postOffersConfirm = (body: OfferSelection, options?: CallOptions): Promise<OfferBatch> =>
+  call('POST', '/offers/confirm', { body, ...options })
+
+/** 撤回推荐 (offers.confirm) */
+export const postOffersWithdraw = (body: OfferSelection, options?: CallOptions): Promise<OfferBatch> =>
+  call('POST', '/offers/withdraw', { body, ...options })
+
+/** 登记已告知本人 (offers.answer) */
+export const postOffersTell = (body: OfferTelling, options?: CallOptions): Promise<OfferBatch> =>
+  call('POST', '/offers/tell', { body, ...options })
+
+/** 把逾期未答复的推荐收回 (offers.confirm) */
+export const postOffersExpire = (options?: CallOptions): Promise<OffersExpired> =>
+  call('POST', '/offers/expire', { ...options })
+
+/** 登记本人的答复 (offers.answer) */
+export const postOffersByIdAnswer = (id: string | number, body: OfferAnswer, options?: CallOptions): Promise<OfferVersion> =>
+  call('POST', `/offers/${encodeURIComponent(id)}/answer`, { body, ...options })
+
+/** 登记出发 (offers.confirm) */
+export const postOffersByIdDepart = (id: string | number, body: OfferDeparture, options?: CallOptions): Promise<OfferVersion> =>
+  call('POST', `/offers/${encodeURIComponent(id)}/depart`, { body, ...options })
+
+/** 适合我的活：一个人的十个岗位 (offers.read) */
+export const getPeopleByIdPosts = (id: string | number, options?: CallOptions): Promise<PostsForPerson> =>
+  call('GET', `/people/${encodeURIComponent(id)}/posts`, { ...options })
+
+/** 适合的人：一个岗位的十个人 (offers.read) */
+export const getPostsByIdPeople = (id: string | number, options?: CallOptions): Promise<PeopleForPost> =>
+  call('GET', `/posts/${encodeURIComponent(id)}/people`, { ...options })
+
+/** 打印招聘卡 (posts.read) */
+export const getPostsByIdCardPdfAddress = (id: string | number): string => pathWithQuery(`/posts/${encodeURIComponent(id)}/card.pdf`)
+
+/** 招聘卡图片，可发到群里 (posts.read) */
+export const getPostsByIdCardPngAddress = (id: string | number): string => pathWithQuery(`/posts/${encodeURIComponent(id)}/card.png`)
 
 export type GetEventsQuery = {
   /** 单位的内部编号 */

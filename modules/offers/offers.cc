@@ -1,0 +1,287 @@
+#include "modules/offers/offers.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "kits/json/writer.h"
+#include "kits/store/unit_of_work.h"
+#include "modules/offers/store_input.h"
+#include "modules/people/register.h"
+#include "modules/people/rules.h"
+#include "modules/people/service.h"
+#include "modules/people/spells.h"
+#include "modules/posts/model.h"
+
+namespace gq::offers {
+
+namespace {
+
+constexpr auto kSteps = std::to_array<OfferStep>({
+    {"confirm", "proposed", "confirmed", "确认"},
+    {"withdraw", "proposed", "withdrawn", "撤回"},
+    {"withdraw", "confirmed", "withdrawn", "撤回"},
+    {"withdraw", "told", "withdrawn", "撤回"},
+    {"tell", "confirmed", "told", "登记已告知"},
+    {"accept", "told", "accepted", "登记答复"},
+    {"refuse", "told", "refused", "登记答复"},
+    {"refuse", "accepted", "refused", "改为不去"},
+    {"expire", "told", "expired", "逾期"},
+    {"depart", "accepted", "departed", "登记出发"},
+});
+
+constexpr std::size_t kChunk = 200;
+
+Result<MatchOffer> Write(Store& store, const Scope& scope, const MatchOffer& before, MatchOffer after,
+                         std::string_view action) {
+  auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
+  work.About(after.county_id, "offer." + std::string(action), "person", after.person_id);
+  TRY(work.Update(before, after));
+  TRY(work.Commit());
+  return after;
+}
+
+// The offer, for a step that the origin takes.
+Result<MatchOffer> Open(Store& store, const Scope& scope, const Uuid& id, std::int64_t version) {
+  MatchOffer offer = TRY(store.Get<MatchOffer>(scope, id));
+  if (!scope.SeesHome(offer.home_code)) return Fail(kForbidden, "由户籍地办理");
+  if (offer.version != version) return Fail(kConflict, "这条推荐刚被别人改过", "请刷新后再办");
+  return offer;
+}
+
+tl::unexpected<Error> WrongState(const MatchOffer& offer) {
+  Error error{&kWrongState, "这条推荐现在不能这样办", "请刷新，看清它的状态", {}};
+  return Fail(error.With("state", offer.state));
+}
+
+Result<Date> DayOf(const Store& store, const std::optional<Date>& on) {
+  const Date today = store.Now().DateInShanghai();
+  if (on && *on > today) {
+    Error error{&kBadInput, "日期晚于今天", "请填已经发生的日期", {}};
+    return Fail(error.With("field", "on"));
+  }
+  return on.value_or(today);
+}
+
+// Offers of a selection that the reader's home side reaches, in the order of their posts.
+Result<std::vector<MatchOffer>> Selected(Store& store, const Scope& scope, const Selection& which,
+                                         std::string_view action) {
+  std::vector<MatchOffer> offers;
+  if (which.plan) {
+    const std::string plan = which.plan->ToBytes();
+    std::string from;
+    for (const auto& step : kSteps) {
+      if (step.action == action) from += (from.empty() ? "'" : ", '") + std::string(step.from) + "'";
+    }
+    if (action == "withdraw") from = "'proposed'";  // a whole plan is taken back before anybody has confirmed it
+    offers = TRY(store.Select<MatchOffer>(
+        HomeSide(scope), "p.plan_id = ?1 AND p.state IN (" + from + ") ORDER BY p.post_id, p.id", {db::Blob{plan}}));
+  }
+  for (const auto& id : which.ids) {
+    const std::string bytes = id.ToBytes();
+    auto found = TRY(store.Select<MatchOffer>(HomeSide(scope), "p.id = ?1", {db::Blob{bytes}}));
+    if (found.empty()) return Fail(kNotFound, "没有这条推荐，或不由您办理");
+    offers.push_back(std::move(found.front()));
+  }
+  std::stable_sort(offers.begin(), offers.end(),
+                   [](const MatchOffer& a, const MatchOffer& b) { return a.post_id < b.post_id; });
+  return offers;
+}
+
+// Places of posts that are left, read under the posts' locks.
+class Places {
+ public:
+  using Left = std::map<Uuid, std::int64_t>;
+  Places(db::Connection& connection, Left& left) : connection_(connection), left_(left) {}
+  Result<bool> Take(const Uuid& post_id) {
+    auto found = left_.find(post_id);
+    if (found == left_.end()) found = left_.emplace(post_id, TRY(Read(post_id))).first;
+    if (found->second <= 0) return false;
+    --found->second;
+    return true;
+  }
+
+ private:
+  Result<std::int64_t> Read(const Uuid& post_id) {
+    const std::string id = post_id.ToBytes();
+    TRY(connection_.Execute("UPDATE post SET version = version WHERE id = ?1", {db::Blob{id}}));
+    const auto openings = TRY(connection_.QueryInt("SELECT openings FROM post WHERE id = ?1", {db::Blob{id}}));
+    const auto taken = TRY(connection_.QueryInt(
+        "SELECT count(*) FROM match_offer o LEFT JOIN spell s ON s.county_id = o.county_id AND s.id = o.spell_id WHERE "
+        "o.post_id = ?1 AND (o.state IN ('confirmed', 'told', 'accepted') OR (o.state = 'departed' AND "
+        "COALESCE(s.state, '') <> 'ended'))",
+        {db::Blob{id}}));
+    return openings - taken;
+  }
+  db::Connection& connection_;
+  Left& left_;
+};
+
+using Change = std::function<void(MatchOffer&)>;
+
+// Why a confirmed offer would be wrong: the person needs none any more.
+Result<std::string> WhyNotConfirm(Store& store, const MatchOffer& offer) {
+  const std::string id = offer.person_id.ToBytes();
+  const auto person = TRY(store.Find<Person>(Scope::System("system:offers"), "p.county_id = ?1 AND p.id = ?2",
+                                             {offer.county_id, db::Blob{id}}));
+  if (!person) return std::string("档案已转到别处");
+  if (person->list != people::state::kTask) return std::string("已不在任务清单上");
+  return std::string();
+}
+
+Status ApplyChunk(Store& store, const Scope& scope, std::span<const MatchOffer> offers, std::string_view action,
+                  const Change& change, Places::Left* dry_run, BatchDone& result) {
+  auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
+  Places::Left left;  // of posts that this transaction has locked; nothing is written in a dry run
+  Places places(work.connection(), dry_run != nullptr ? *dry_run : left);
+  for (const auto& offer : offers) {
+    const OfferStep* step = FindStep(action, offer.state);
+    std::string why = step == nullptr ? "现在的状态不能这样办" : std::string();
+    if (why.empty() && action == "confirm") {
+      why = TRY(WhyNotConfirm(store, offer));
+      if (why.empty() && !TRY(places.Take(offer.post_id))) why = "岗位已经没有空余名额";
+    }
+    if (!why.empty()) {
+      result.skipped.push_back({offer.id, why});
+      continue;
+    }
+    MatchOffer after = offer;
+    after.state = std::string(step->to);
+    change(after);
+    work.About(after.county_id, "offer." + std::string(action), "person", after.person_id);
+    TRY(work.Update(offer, after));
+    ++result.done;
+  }
+  return dry_run != nullptr ? Ok() : work.Commit();
+}
+
+Result<BatchDone> Apply(Store& store, const Scope& scope, const Selection& which, std::string_view action,
+                        const Change& change, bool dry_run) {
+  const auto offers = TRY(Selected(store, scope, which, action));
+  BatchDone result;
+  Places::Left left;
+  for (std::size_t first = 0; first < offers.size(); first += kChunk) {
+    const auto chunk = std::span(offers).subspan(first, std::min(kChunk, offers.size() - first));
+    TRY(ApplyChunk(store, scope, chunk, action, change, dry_run ? &left : nullptr, result));
+  }
+  return result;
+}
+
+// The spell that an earlier attempt of the same departure began.
+const Spell* BegunBefore(const people::PersonFile& file, const MatchOffer& offer, const Post& post) {
+  const Spell* spell = people::CurrentSpell(file.spells);
+  if (spell == nullptr || spell->state != "departed" || spell->created_at < offer.updated_at) return nullptr;
+  return spell->unit_code == post.employer_code && spell->post_name == post.name ? spell : nullptr;
+}
+
+Result<Spell> Begin(Store& store, const Scope& scope, const MatchOffer& offer, const Post& post,
+                    const CodeCheck& codes) {
+  json::Writer out;
+  out.BeginObject();
+  out.Member("state", "departed");
+  out.Member("employer_name", post.employer_name);
+  if (!post.employer_code.empty()) out.Member("unit_code", post.employer_code);
+  out.Member("post_name", post.name);
+  if (!post.external_id.empty()) out.Member("post_number", post.external_id);
+  if (!post.trade.empty()) out.Member("trade", post.trade);
+  if (post.region_code) out.Member("work_code", *post.region_code);
+  if (post.wage_min) out.Member("wage_fen", post.wage_min->value());
+  out.Member("organised", true);
+  out.Member("channel", "organised");
+  out.Member("reserved_post", post.reserved_region.has_value());
+  out.EndObject();
+  const std::string text = std::move(out).Take();
+  const auto document = TRY(json::Parse(text));
+  return people::SaveSpell(store, scope, offer.person_id, std::nullopt, document.root(), codes);
+}
+
+}  // namespace
+
+std::span<const OfferStep> OfferSteps() { return kSteps; }
+const OfferStep* FindStep(std::string_view action, std::string_view from) {
+  for (const auto& step : kSteps) {
+    if (step.action == action && step.from == from) return &step;
+  }
+  return nullptr;
+}
+
+bool IsOverdue(const MatchOffer& offer, Date today) {
+  return offer.state == "told" && offer.expires_on && *offer.expires_on < today;
+}
+
+Result<BatchDone> Confirm(Store& store, const Scope& scope, const Selection& which, bool dry_run) {
+  const Date today = store.Now().DateInShanghai();
+  const Change change = [&](MatchOffer& offer) {
+    offer.confirmed_by = scope.actor;
+    offer.confirmed_on = today;
+  };
+  return Apply(store, scope, which, "confirm", change, dry_run);
+}
+
+Result<BatchDone> Withdraw(Store& store, const Scope& scope, const Selection& which, bool dry_run) {
+  return Apply(
+      store, scope, which, "withdraw", [](MatchOffer&) {}, dry_run);
+}
+
+Result<BatchDone> Tell(Store& store, const Scope& scope, const Selection& which, Date on, int days, bool dry_run) {
+  const Date day = TRY(DayOf(store, on));
+  if (days < 1 || days > kAnswerDaysMax) {
+    Error error{&kBadInput, "答复期限应在 1 到 60 天之间", {}, {}};
+    return Fail(error.With("field", "days"));
+  }
+  const Change change = [&](MatchOffer& offer) {
+    offer.told_on = day;
+    offer.expires_on = day.AddDays(days);
+  };
+  return Apply(store, scope, which, "tell", change, dry_run);
+}
+
+Result<MatchOffer> TakeAnswer(Store& store, const Scope& scope, const Uuid& id, const Answer& answer,
+                              const CodeCheck& codes) {
+  const MatchOffer before = TRY(Open(store, scope, id, answer.version));
+  const OfferStep* step = FindStep(answer.accept ? "accept" : "refuse", before.state);
+  if (step == nullptr) return WrongState(before);
+  const auto bad = [](std::string field, std::string message, std::string hint) {
+    Error error{&kBadInput, std::move(message), std::move(hint), {}};
+    return Fail(error.With("field", std::move(field)));
+  };
+  if (!answer.accept && answer.reason.empty()) return bad("reason", "请选不去的原因", "这些原因会汇总给输入地和企业");
+  if (answer.accept && !answer.reason.empty()) return bad("reason", "愿意去的不用填原因", {});
+  if (!answer.reason.empty() && codes && !codes("refusal_reason", answer.reason))
+    return bad("reason", "不在代码表里", "请从下拉表中选择");
+  MatchOffer after = before;
+  after.state = std::string(step->to);
+  after.answered_on = TRY(DayOf(store, answer.on));
+  if (after.told_on && *after.answered_on < *after.told_on) return bad("on", "答复日早于告知日", "请核对两个日期");
+  after.answer_reason = answer.reason;
+  after.answer_note = answer.note;
+  return Write(store, scope, before, std::move(after), step->action);
+}
+
+Result<MatchOffer> Depart(Store& store, const Scope& scope, const Uuid& id, std::int64_t version,
+                          std::optional<Date> on, const CodeCheck& codes) {
+  const MatchOffer before = TRY(Open(store, scope, id, version));
+  if (FindStep("depart", before.state) == nullptr) return WrongState(before);
+  const Post post = TRY(store.Get<Post>(scope, before.post_id));
+  MatchOffer after = before;
+  after.state = "departed";
+  after.departed_on = TRY(DayOf(store, on));
+  const people::PersonFile file = TRY(people::GetPersonFile(store, scope, before.person_id));
+  const Spell* begun = BegunBefore(file, before, post);
+  after.spell_id = begun != nullptr ? begun->id : TRY(Begin(store, scope, before, post, codes)).id;
+  return Write(store, scope, before, std::move(after), "depart");
+}
+
+Result<std::int64_t> Expire(Store& store, const Scope& scope) {
+  const std::int64_t today = store.Now().DateInShanghai().ToYmdInt();
+  Selection which;
+  for (const auto& offer : TRY(store.Select<MatchOffer>(
+           HomeSide(scope), "p.state = 'told' AND p.expires_on < ?1 ORDER BY p.expires_on, p.id", {today})))
+    which.ids.push_back(offer.id);
+  return TRY(Apply(
+                 store, scope, which, "expire", [](MatchOffer&) {}, false))
+      .done;
+}
+
+}  // namespace gq::offers

@@ -1,0 +1,239 @@
+// A solved plan into its tables: one transaction, one event.
+#include <algorithm>
+#include <numeric>
+
+#include "kits/crypto/bytes.h"
+#include "kits/crypto/hash.h"
+#include "kits/store/unit_of_work.h"
+#include "modules/matching/default_weights.h"
+#include "modules/offers/plan.h"
+#include "modules/people/service.h"
+
+namespace gq::offers {
+
+namespace {
+
+using db::CellKind;
+
+std::string HexOf(const crypto::Digest& digest) { return crypto::ToHex(std::string(digest.begin(), digest.end())); }
+
+std::string Joined(const matching::Match& match, std::size_t worker, std::size_t post,
+                   const std::vector<matching::Reason>& reasons) {
+  std::string text;
+  for (const auto& reason : reasons) text += (text.empty() ? "" : "；") + match.ReasonText(worker, post, reason);
+  return text;
+}
+
+// People who have a live offer that this transaction may not touch: somebody has confirmed one since the plan was
+// solved.
+Result<std::map<Uuid, Uuid>> LiveNow(db::Connection& connection, const std::string& home) {
+  std::map<Uuid, Uuid> live;
+  TRY(connection.ForEach(
+      "SELECT person_id, post_id FROM match_offer WHERE state IN ('confirmed', 'told', 'accepted') AND " + home, {},
+      [&](const db::Row& row) {
+        live[row.Id(0)] = row.Id(1);
+        return Ok();
+      }));
+  return live;
+}
+
+// What was proposed before to these people.
+Result<std::map<Uuid, Uuid>> ProposedBefore(db::Connection& connection, const std::string& home) {
+  std::map<Uuid, Uuid> before;
+  TRY(connection.ForEach("SELECT person_id, post_id FROM match_offer WHERE state = 'proposed' AND " + home, {},
+                         [&](const db::Row& row) {
+                           before[row.Id(0)] = row.Id(1);
+                           return Ok();
+                         }));
+  return before;
+}
+
+void WriteOffer(db::BulkWriter& bulk, const Store& store, const MatchPlan& plan, const Solved& solved, std::size_t w,
+                Instant now) {
+  const auto& match = *solved.match;
+  const auto p = static_cast<std::size_t>(match.plan.assignment[w]);
+  const auto score = match.matcher->Score(w, p);
+  const auto explanation = match.matcher->Explain(w, p);
+  bulk.Int(solved.seekers.counties[w]);
+  bulk.Bytes(store.NewId().ToBytes());
+  bulk.Bytes(solved.seekers.ids[w].ToBytes());
+  bulk.Bytes(plan.id.ToBytes());
+  bulk.Bytes(solved.posts.ids[p].ToBytes());
+  bulk.Int(solved.seekers.homes[w]);
+  bulk.Int(solved.posts.codes[p]);
+  bulk.Text(solved.posts.employers[p]);
+  bulk.Text(people::TierOf(solved.seekers.homes[w], solved.posts.codes[p]));
+  bulk.Text("proposed");
+  bulk.Int(Millionths(match.plan.value[w]));
+  bulk.Int(Millionths(match.plan.price[p]));
+  for (const auto probability : {score.p_arrive, score.p_stay1, score.p_stay3, score.p_stay6})
+    bulk.Int(Thousandths(probability));
+  bulk.Text(Joined(match, w, p, explanation.in_favour));
+  bulk.Text(Joined(match, w, p, explanation.against));
+  bulk.Int(solved.seekers.workers[w].priority ? 1 : 0);
+  bulk.Int(match.matcher->FindCongestion(match.plan, w).better_posts);
+  bulk.Int(now.microseconds());
+  bulk.Int(now.microseconds());
+  bulk.Int(0);
+}
+
+Status WriteUnplaced(db::BulkWriter& bulk, const MatchPlan& plan, const Solved& solved, std::size_t w) {
+  const auto& match = *solved.match;
+  const auto why = match.matcher->WhyUnplaced(w);
+  const auto congestion = match.matcher->FindCongestion(match.plan, w);
+  std::vector<int> order(matching::kConstraints);
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    return why.removed_alone[static_cast<std::size_t>(a)] > why.removed_alone[static_cast<std::size_t>(b)];
+  });
+  std::string limits;
+  for (const int c : order) {
+    const auto n = why.removed_alone[static_cast<std::size_t>(c)];
+    if (n == 0) break;
+    limits += (limits.empty() ? "" : ";") + std::string(NameOf(static_cast<matching::Constraint>(c))) + ":" +
+              std::to_string(n);
+  }
+  bulk.Int(solved.seekers.counties[w]);
+  bulk.Bytes(solved.seekers.ids[w].ToBytes());
+  bulk.Bytes(plan.id.ToBytes());
+  bulk.Int(solved.seekers.homes[w]);
+  bulk.Int(why.feasible_posts);
+  bulk.Int(congestion.better_posts);
+  if (congestion.nearest.post == matching::kUnplaced)
+    bulk.Null();
+  else
+    bulk.Bytes(solved.posts.ids[static_cast<std::size_t>(congestion.nearest.post)].ToBytes());
+  bulk.Int(congestion.nearest.post == matching::kUnplaced
+               ? 0
+               : Millionths(std::int64_t{congestion.nearest.price} - congestion.nearest.value));
+  // With a post that would fit, it is the competition; without any, the constraint that alone takes most away.
+  const bool none = why.feasible_posts == 0;
+  bulk.Text(!none ? "full" : limits.empty() ? "several" : std::string_view(limits).substr(0, limits.find(':')));
+  bulk.Text(limits);
+  return bulk.EndRow();
+}
+
+Status WritePosts(db::Connection& connection, const MatchPlan& plan, const Solved& solved) {
+  const std::string id = plan.id.ToBytes();
+  TRY(connection.Execute("DELETE FROM match_plan_post WHERE plan_id = ?1", {db::Blob{id}}));
+  const auto bulk = connection.Bulk("match_plan_post", {{"plan_id", CellKind::kBlob},
+                                                        {"post_id", CellKind::kBlob},
+                                                        {"openings", CellKind::kInteger},
+                                                        {"placed", CellKind::kInteger},
+                                                        {"price", CellKind::kInteger},
+                                                        {"next_best", CellKind::kInteger}});
+  const auto& found = solved.match->plan;
+  for (std::size_t p = 0; p < solved.posts.ids.size(); ++p) {
+    bulk->Bytes(id);
+    bulk->Bytes(solved.posts.ids[p].ToBytes());
+    bulk->Int(solved.posts.records[p].openings);
+    bulk->Int(found.placed[p]);
+    bulk->Int(Millionths(found.price[p]));
+    bulk->Int(Millionths(found.next_best[p]));
+    TRY(bulk->EndRow());
+  }
+  return bulk->Finish();
+}
+
+struct Written {
+  std::int64_t same = 0, changed = 0, fresh = 0, kept = 0;
+};
+
+Result<Written> WritePeople(UnitOfWork& work, const std::string& home, const std::string& unplaced_home,
+                            const MatchPlan& plan, const Solved& solved) {
+  auto& connection = work.connection();
+  const std::string id = plan.id.ToBytes();
+  Written written;
+  const auto before = TRY(ProposedBefore(connection, home));
+  db::Pipeline keep(connection);
+  for (const auto& frozen : solved.frozen) {
+    if (!frozen || !frozen->proposed) continue;
+    const std::string offer = frozen->offer_id.ToBytes();
+    TRY(keep.Add("UPDATE match_offer SET plan_id = ?2 WHERE id = ?1 AND state = 'proposed'",
+                 {db::Blob{offer}, db::Blob{id}}));
+    ++written.kept;
+  }
+  TRY(keep.Flush());
+  TRY(connection.Execute("DELETE FROM match_unplaced WHERE " + unplaced_home));
+  // A second attempt of the same plan finds its own rows: those that were kept are the older ones.
+  TRY(connection.Execute(
+      "UPDATE match_offer SET state = 'replaced', updated_at = ?2, version = version + 1 WHERE state = "
+      "'proposed' AND (plan_id <> ?1 OR created_at >= ?3) AND " +
+          home,
+      {db::Blob{id}, work.now().microseconds(), plan.created_at.microseconds()}));
+  if (!solved.match) return written;
+  const auto live = TRY(LiveNow(connection, home));
+  const auto offers =
+      connection.Bulk("match_offer", {{"county_id", CellKind::kInteger},  {"id", CellKind::kBlob},
+                                      {"person_id", CellKind::kBlob},     {"plan_id", CellKind::kBlob},
+                                      {"post_id", CellKind::kBlob},       {"home_code", CellKind::kInteger},
+                                      {"work_code", CellKind::kInteger},  {"employer_code", CellKind::kText},
+                                      {"tier", CellKind::kText},          {"state", CellKind::kText},
+                                      {"value", CellKind::kInteger},      {"price", CellKind::kInteger},
+                                      {"p_arrive", CellKind::kInteger},   {"p_stay1", CellKind::kInteger},
+                                      {"p_stay3", CellKind::kInteger},    {"p_stay6", CellKind::kInteger},
+                                      {"reasons_for", CellKind::kText},   {"reasons_against", CellKind::kText},
+                                      {"priority", CellKind::kInteger},   {"better_posts", CellKind::kInteger},
+                                      {"created_at", CellKind::kInteger}, {"updated_at", CellKind::kInteger},
+                                      {"version", CellKind::kInteger}});
+  const auto& assignment = solved.match->plan.assignment;
+  for (std::size_t w = 0; w < assignment.size(); ++w) {
+    if (assignment[w] == matching::kUnplaced || solved.frozen[w] || live.count(solved.seekers.ids[w]) > 0) continue;
+    WriteOffer(*offers, work.store(), plan, solved, w, work.now());
+    TRY(offers->EndRow());
+    const auto old = before.find(solved.seekers.ids[w]);
+    if (old == before.end())
+      ++written.fresh;
+    else
+      ++(old->second == solved.posts.ids[static_cast<std::size_t>(assignment[w])] ? written.same : written.changed);
+  }
+  TRY(offers->Finish());
+  const auto unplaced = connection.Bulk("match_unplaced", {{"county_id", CellKind::kInteger},
+                                                           {"person_id", CellKind::kBlob},
+                                                           {"plan_id", CellKind::kBlob},
+                                                           {"home_code", CellKind::kInteger},
+                                                           {"feasible_posts", CellKind::kInteger},
+                                                           {"better_posts", CellKind::kInteger},
+                                                           {"nearest_post", CellKind::kBlob},
+                                                           {"missing_value", CellKind::kInteger},
+                                                           {"limit_code", CellKind::kText},
+                                                           {"limits", CellKind::kText}});
+  for (std::size_t w = 0; w < assignment.size(); ++w) {
+    if (assignment[w] == matching::kUnplaced && live.count(solved.seekers.ids[w]) == 0)
+      TRY(WriteUnplaced(*unplaced, plan, solved, w));
+  }
+  TRY(unplaced->Finish());
+  TRY(WritePosts(connection, plan, solved));
+  return written;
+}
+
+}  // namespace
+
+Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const Solved& solved, std::string_view cause) {
+  const Scope home_side = HomeSide(scope);
+  const std::string home = Store::Predicate(home_side, kMatchOffer, "match_offer");
+  const std::string unplaced_home = Store::Predicate(home_side, kMatchOffer, "match_unplaced");
+  auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor), std::string(cause)));
+  work.About(plan.unit_id, "match.plan", "match_plan", plan.id);
+  const Written written = TRY(WritePeople(work, home, unplaced_home, plan, solved));
+  MatchPlan done = plan;
+  done.state = "done";
+  done.weights_hash = HexOf(crypto::Sha256(matching::internal::kDefaultWeights));
+  done.workers = static_cast<std::int64_t>(solved.seekers.ids.size());
+  done.posts = static_cast<std::int64_t>(solved.posts.ids.size());
+  done.openings = 0;
+  for (const auto& record : solved.posts.records) done.openings += record.openings;
+  done.placed = written.same + written.changed + written.fresh + written.kept;
+  done.kept = std::count_if(solved.frozen.begin(), solved.frozen.end(), [](const auto& f) { return f.has_value(); });
+  if (solved.match) {
+    const auto& found = solved.match->plan;
+    done.value = Millionths(found.objective);
+    done.bound = Millionths(found.bound);
+    done.gap_ppb = found.bound > 0 ? (found.bound - found.objective) * 1'000'000'000 / found.bound : 0;
+  }
+  done.indicators = IndicatorsOf(solved, written.same, written.changed, written.fresh);
+  TRY(work.Update(plan, done));
+  return work.Commit();
+}
+
+}  // namespace gq::offers

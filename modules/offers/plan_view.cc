@@ -1,0 +1,214 @@
+#include "modules/offers/plan_view.h"
+
+#include "kits/codes/code_tables.h"
+#include "kits/json/reader.h"
+#include "modules/offers/observed.h"
+#include "modules/offers/store_input.h"
+#include "modules/offers/view.h"
+#include "modules/org/service.h"
+
+namespace gq::offers {
+
+namespace {
+
+std::string UnitName(Store& store, std::int64_t id) {
+  const auto unit = org::GetUnit(store, id);
+  return unit ? unit->name : std::string();
+}
+
+std::string LabelOf(std::string_view table, std::string_view code) {
+  const CodeTable* found = FindCodeTable(table);
+  if (code.empty()) return "未填";
+  return found == nullptr ? std::string(code) : std::string(found->Label(code));
+}
+
+std::string ShareLabel(Store& store, const std::string& by, const std::string& code) {
+  if (by == "sex") return LabelOf("sex", code);
+  if (by == "disability") return code == "yes" ? "残疾" : "其他";
+  if (by == "county") return UnitName(store, std::atoll(code.c_str()));
+  return code.empty() ? "未填" : code == "45-" ? "45 岁以上" : code.substr(0, 2) + "～" + code.substr(3) + " 岁";
+}
+
+// Members of an object as they are stored, with labels added.
+Status WriteMembers(json::Writer& out, const json::Node& node) {
+  for (const auto& [key, value] : TRY(node.Members())) {
+    out.Key(key);
+    out.Raw(value.ToJson());
+  }
+  return Ok();
+}
+
+Status WriteIndicators(json::Writer& out, Store& store, const std::string& text) {
+  const auto document = TRY(json::Parse(text, {.bytes_max = std::size_t{16} << 20}));
+  out.BeginObject();
+  for (const auto& [key, node] : TRY(document.root().Members())) {
+    out.Key(key);
+    if (key != "limits" && key != "shares") {
+      out.Raw(node.ToJson());
+      continue;
+    }
+    out.BeginArray();
+    for (const auto& item : TRY(node.Items())) {
+      out.BeginObject();
+      TRY(WriteMembers(out, item));
+      const std::string code = TRY(TRY(item.Get("code")).Text());
+      out.Member("label", key == "limits" ? std::string(LimitLabel(code))
+                                          : ShareLabel(store, TRY(TRY(item.Get("by")).Text()), code));
+      out.EndObject();
+    }
+    out.EndArray();
+  }
+  out.EndObject();
+  return Ok();
+}
+
+Status WriteTrades(json::Writer& out, Store& store, const MatchPlan& plan) {
+  const std::string id = plan.id.ToBytes();
+  out.Key("trades");
+  out.BeginArray();
+  TRY(store.Query(
+      Scope::System("system:offers"),
+      "{shared}SELECT COALESCE(t.trade, ''), count(*), CAST(SUM(m.openings) AS BIGINT), CAST(SUM(m.placed) AS BIGINT), "
+      "CAST(SUM(m.price * m.openings) AS BIGINT) FROM match_plan_post m JOIN post t ON t.id = m.post_id WHERE "
+      "m.plan_id "
+      "= ?1 GROUP BY COALESCE(t.trade, '') ORDER BY 5 DESC, 1",
+      {db::Blob{id}}, [&](const db::Row& row) {
+        out.BeginObject();
+        out.Member("trade", row.Text(0));
+        out.Member("label", LabelOf("trade", row.Text(0)));
+        out.Member("posts", row.Int(1));
+        out.Member("openings", row.Int(2));
+        out.Member("placed", row.Int(3));
+        out.Member("price", row.Int(2) == 0 ? 0 : row.Int(4) / row.Int(2));
+        out.EndObject();
+        return Ok();
+      }));
+  out.EndArray();
+  return Ok();
+}
+
+void EndPage(json::Writer& out, const Store& store, std::int64_t page, std::int64_t size) {
+  out.EndArray();
+  out.Member("page", page);
+  out.Member("size", size);
+  out.Member("as_of", store.Now().ToIso());
+  out.EndObject();
+}
+
+}  // namespace
+
+Status WritePlan(json::Writer& out, Store& store, jobs::Jobs& jobs, const Scope& scope, const MatchPlan& plan) {
+  std::string state = plan.state;
+  if (state == "running" && !plan.job_id.IsNil()) {
+    const auto job = jobs.Get(scope, plan.job_id);
+    if (job && (job->state == "failed" || job->state == "cancelled")) state = "failed";
+  }
+  out.BeginObject();
+  out.Member("id", plan.id.ToString());
+  out.Member("unit_id", plan.unit_id);
+  const auto unit = org::GetUnit(store, plan.unit_id);
+  if (unit) out.Member("unit_name", unit->name);
+  out.Member("objective", plan.objective);
+  out.Member("scheme", plan.scheme);
+  out.Member("as_of", plan.as_of ? std::optional(plan.as_of->ToString()) : std::nullopt);
+  out.Member("job_id", plan.job_id.IsNil() ? std::nullopt : std::optional(plan.job_id.ToString()));
+  out.Member("state", state);
+  for (const auto& [key, n] : {std::pair{"workers", plan.workers},
+                               {"posts", plan.posts},
+                               {"openings", plan.openings},
+                               {"placed", plan.placed},
+                               {"kept", plan.kept},
+                               {"value", plan.value},
+                               {"bound", plan.bound},
+                               {"gap_ppb", plan.gap_ppb}})
+    out.Member(key, n);
+  out.Member("created_by", plan.created_by);
+  out.Member("created_at", plan.created_at.ToIso());
+  out.EndObject();
+  return Ok();
+}
+
+Status WritePlanFile(json::Writer& out, Store& store, jobs::Jobs& jobs, const Scope& scope, const MatchPlan& plan) {
+  const Date today = store.Now().DateInShanghai();
+  out.BeginObject();
+  out.Key("plan");
+  TRY(WritePlan(out, store, jobs, scope, plan));
+  out.Key("indicators");
+  if (plan.indicators.empty())
+    out.Null();
+  else
+    TRY(WriteIndicators(out, store, plan.indicators));
+  TRY(WriteTrades(out, store, plan));
+  out.Key("observed");
+  WriteObserved(out, TRY(Observe(store, scope, plan.id, today)));
+  out.Key("overall");
+  WriteObserved(out, TRY(Observe(store, scope, std::nullopt, today)));
+  out.EndObject();
+  return Ok();
+}
+
+Status WritePlanPosts(json::Writer& out, Store& store, const MatchPlan& plan, std::optional<std::string_view> trade,
+                      std::int64_t page, std::int64_t size) {
+  const std::string id = plan.id.ToBytes();
+  out.BeginObject();
+  out.Key("rows");
+  out.BeginArray();
+  TRY(store.Query(
+      Scope::System("system:offers"),
+      "{shared}SELECT t.id, t.name, t.employer_name, COALESCE(t.trade, ''), t.region_code, m.openings, "
+      "m.placed, m.price, m.next_best FROM match_plan_post m JOIN post t ON t.id = m.post_id WHERE m.plan_id "
+      "= ?1 AND (?2 = 0 OR COALESCE(t.trade, '') = ?3) ORDER BY m.price DESC, m.placed DESC, t.id LIMIT ?4 "
+      "OFFSET ?5",
+      {db::Blob{id}, std::int64_t{trade ? 1 : 0}, trade.value_or(""), size, (page - 1) * size},
+      [&](const db::Row& row) {
+        out.BeginObject();
+        out.Member("post_id", row.Id(0).ToString());
+        out.Member("post_name", row.Text(1));
+        out.Member("employer_name", row.Text(2));
+        out.Member("trade", row.Text(3));
+        out.Member("place", row.IsNull(4) ? std::string() : org::PlaceName(store, row.Int(4), 2));
+        out.Member("openings", row.Int(5));
+        out.Member("placed", row.Int(6));
+        out.Member("price", row.Int(7));
+        out.Member("next_best", row.Int(8));
+        out.EndObject();
+        return Ok();
+      }));
+  EndPage(out, store, page, size);
+  return Ok();
+}
+
+Status WriteUnplaced(json::Writer& out, Store& store, const Scope& scope, const MatchPlan& plan,
+                     std::optional<std::string_view> limit, bool none_only, std::int64_t page, std::int64_t size) {
+  const std::string id = plan.id.ToBytes();
+  out.BeginObject();
+  out.Key("rows");
+  out.BeginArray();
+  TRY(store.Query(
+      HomeSide(scope),
+      "SELECT p.id, p.name, p.home_code, u.feasible_posts, u.better_posts, u.nearest_post, t.name, u.missing_value, "
+      "u.limit_code, u.limits FROM match_unplaced u JOIN person p ON p.county_id = u.county_id AND p.id = u.person_id "
+      "LEFT JOIN post t ON t.id = u.nearest_post WHERE u.plan_id = ?1 AND (?2 = 0 OR u.limit_code = ?3) AND (?4 = 0 OR "
+      "u.feasible_posts = 0) AND {scope:p} ORDER BY p.home_code, p.id LIMIT ?5 OFFSET ?6",
+      {db::Blob{id}, std::int64_t{limit ? 1 : 0}, limit.value_or(""), std::int64_t{none_only ? 1 : 0}, size,
+       (page - 1) * size},
+      [&](const db::Row& row) {
+        out.BeginObject();
+        out.Member("person_id", row.Id(0).ToString());
+        out.Member("name", row.Text(1));
+        out.Member("place", org::PlaceName(store, row.Int(2), 3));
+        out.Member("feasible_posts", row.Int(3));
+        out.Member("better_posts", row.Int(4));
+        out.Member("nearest_post_id", row.IsNull(5) ? std::nullopt : std::optional(row.Id(5).ToString()));
+        out.Member("nearest_post", row.Text(6));
+        out.Member("missing_value", row.Int(7));
+        out.Member("limit", row.Text(8));
+        WriteLimits(out, ParseLimits(row.Text(9)));
+        out.EndObject();
+        return Ok();
+      }));
+  EndPage(out, store, page, size);
+  return Ok();
+}
+
+}  // namespace gq::offers

@@ -1,0 +1,226 @@
+// Store → solved plan: who is frozen, which places are left, what was refused before.
+#include <set>
+
+#include "modules/matching/weights.h"
+#include "modules/offers/plan.h"
+
+namespace gq::offers {
+
+namespace {
+
+// Beyond this many pairs the plan is not solved again to price its rules: it would double and treble the time.
+constexpr std::uint64_t kPairsForRules = 2'000'000'000;
+
+struct Held {
+  std::map<Uuid, Frozen> frozen;           // by person
+  std::map<Uuid, std::set<Uuid>> refused;  // posts, by person
+};
+
+Result<Held> ReadHeld(Store& store, const Scope& scope, bool proposed_too) {
+  Held held;
+  TRY(store.Query(HomeSide(scope),
+                  "SELECT o.person_id, o.id, o.post_id, o.state FROM match_offer o WHERE o.state IN ('proposed', "
+                  "'confirmed', 'told', 'accepted', 'refused') AND {scope:o:match_offer}",
+                  {}, [&](const db::Row& row) {
+                    const auto state = row.Text(3);
+                    if (state == "refused")
+                      held.refused[row.Id(0)].insert(row.Id(2));
+                    else if (state != "proposed" || proposed_too)
+                      held.frozen[row.Id(0)] = {row.Id(1), row.Id(2), state == "proposed"};
+                    return Ok();
+                  }));
+  return held;
+}
+
+// Gives whoever got a refused post the best other one with a place left.
+std::int64_t MoveFromRefused(const Held& held, const Solved& solved, const std::vector<std::int32_t>& openings,
+                             matching::Plan& plan) {
+  std::vector<std::size_t> movers;
+  const auto refuses = [&](std::size_t worker, std::int32_t post) {
+    const auto found = held.refused.find(solved.seekers.ids[worker]);
+    return found != held.refused.end() && found->second.count(solved.posts.ids[static_cast<std::size_t>(post)]) > 0;
+  };
+  for (std::size_t w = 0; w < plan.assignment.size(); ++w) {
+    const auto post = plan.assignment[w];
+    if (post == matching::kUnplaced || solved.frozen[w] || !refuses(w, post)) continue;
+    --plan.placed[static_cast<std::size_t>(post)];
+    plan.assignment[w] = matching::kUnplaced;
+    plan.objective -= plan.value[w];
+    plan.value[w] = 0;
+    --plan.workers_placed;
+    movers.push_back(w);
+  }
+  for (const auto w : movers) {
+    for (const auto& offer : solved.match->matcher->TopOffers(plan, w, solved.posts.ids.size())) {
+      const auto p = static_cast<std::size_t>(offer.post);
+      if (refuses(w, offer.post) || plan.placed[p] >= openings[p]) continue;
+      plan.assignment[w] = offer.post;
+      plan.value[w] = offer.value;
+      plan.objective += offer.value;
+      ++plan.placed[p];
+      ++plan.workers_placed;
+      break;
+    }
+  }
+  return static_cast<std::int64_t>(movers.size());
+}
+
+std::int64_t Stay3(const matching::Match& match) {
+  std::int64_t sum = 0;
+  for (std::size_t w = 0; w < match.plan.assignment.size(); ++w) {
+    if (match.plan.assignment[w] == matching::kUnplaced) continue;
+    const auto score = match.matcher->Score(w, static_cast<std::size_t>(match.plan.assignment[w]));
+    sum += std::int64_t{score.p_arrive} * score.p_stay3;
+  }
+  return sum * 1000 >> (2 * matching::kProbabilityBits);
+}
+
+Result<RulePrice> PriceOfPriority(const Solved& solved, const matching::MatchSettings& settings) {
+  RulePrice price{.rule = "priority"};
+  auto workers = solved.seekers.workers;
+  for (auto& worker : workers) worker.priority = false;
+  const auto without = TRY(matching::MatchRecords(workers, solved.posts.records, matching::DefaultWeights(), settings));
+  for (std::size_t w = 0; w < workers.size(); ++w) {
+    if (!solved.seekers.workers[w].priority) continue;
+    ++price.concerned;
+    price.placed_with += solved.match->plan.assignment[w] != matching::kUnplaced;
+    price.placed_without += without->plan.assignment[w] != matching::kUnplaced;
+  }
+  price.stay3_with = Stay3(*solved.match);
+  price.stay3_without = Stay3(*without);
+  return price;
+}
+
+Result<RulePrice> PriceOfReserved(const Solved& solved, const matching::MatchSettings& settings) {
+  RulePrice price{.rule = "reserved"};
+  auto posts = solved.posts.records;
+  std::vector<bool> was(posts.size());
+  for (std::size_t p = 0; p < posts.size(); ++p) {
+    was[p] = posts[p].reserved_region.has_value();
+    if (was[p]) price.concerned += posts[p].openings;
+    posts[p].reserved_region.reset();
+  }
+  const auto without = TRY(matching::MatchRecords(solved.seekers.workers, posts, matching::DefaultWeights(), settings));
+  for (std::size_t p = 0; p < posts.size(); ++p) {
+    if (!was[p]) continue;
+    price.placed_with += solved.match->plan.placed[p];
+    price.placed_without += without->plan.placed[p];
+  }
+  price.stay3_with = Stay3(*solved.match);
+  price.stay3_without = Stay3(*without);
+  return price;
+}
+
+template <typename T>
+void Keep(std::vector<T>& items, const std::vector<bool>& good) {
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!good[i]) continue;
+    if (to != i) items[to] = std::move(items[i]);
+    ++to;
+  }
+  items.resize(to);
+}
+
+// Takes out what the matching cannot read: one bad record must not stop the plan of a county.
+void LeaveOutBad(const RegionTree& regions, Date as_of, Solved& solved) {
+  matching::MatchInput input(matching::DefaultWeights(), as_of, regions);
+  auto& posts = solved.posts;
+  std::vector<bool> good(posts.ids.size(), true);
+  for (std::size_t p = 0; p < posts.ids.size(); ++p) {
+    if (const Status status = input.AddPost(posts.records[p]); !status) {
+      good[p] = false;
+      solved.left_out.push_back({true, posts.ids[p], status.error().message});
+    }
+  }
+  Keep(posts.records, good), Keep(posts.ids, good), Keep(posts.codes, good);
+  Keep(posts.employers, good), Keep(posts.names, good);
+  std::set<Uuid> there(posts.ids.begin(), posts.ids.end());
+  auto& seekers = solved.seekers;
+  good.assign(seekers.ids.size(), true);
+  for (std::size_t w = 0; w < seekers.ids.size(); ++w) {
+    if (solved.frozen[w] && there.count(solved.frozen[w]->post_id) == 0) {  // the post cannot be read any more
+      solved.frozen[w].reset();
+      seekers.workers[w].told_post.clear();
+    }
+    if (const Status status = input.AddWorker(seekers.workers[w]); !status) {
+      good[w] = false;
+      solved.left_out.push_back({false, seekers.ids[w], status.error().message});
+    }
+  }
+  Keep(seekers.workers, good), Keep(seekers.ids, good), Keep(seekers.counties, good), Keep(seekers.homes, good);
+  Keep(seekers.sexes, good), Keep(seekers.disabled, good), Keep(solved.frozen, good);
+}
+
+}  // namespace
+
+std::int64_t Thousandths(std::uint16_t probability) {
+  return (static_cast<std::int64_t>(probability) * 1000 + (1 << 14)) >> matching::kProbabilityBits;
+}
+std::int64_t Millionths(std::int64_t engine_value) { return engine_value * 1'000'000 >> matching::kValueBits; }
+
+Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& options) {
+  const RegionTree& regions = *TRY(Regions());
+  Solved solved;
+  solved.seekers = TRY(ReadSeekers(store, scope, regions));
+  const Held held = TRY(ReadHeld(store, scope, options.scheme == "added"));
+  std::map<Uuid, std::int64_t> own;
+  auto taken = TRY(PlacesTaken(store));
+  solved.frozen.resize(solved.seekers.ids.size());
+  for (std::size_t w = 0; w < solved.seekers.ids.size(); ++w) {
+    const auto found = held.frozen.find(solved.seekers.ids[w]);
+    if (found == held.frozen.end()) continue;
+    solved.frozen[w] = found->second;
+    solved.seekers.workers[w].told_post = found->second.post_id.ToString();
+    ++own[found->second.post_id];
+    if (!found->second.proposed) --taken[found->second.post_id];
+  }
+  solved.posts = TRY(ReadOpenPosts(store, scope, regions, options.as_of, taken, {}));
+  // Frozen people stand in their post's places; a post that has closed keeps a place for each of them and no other.
+  std::map<Uuid, std::size_t> rows;
+  for (std::size_t p = 0; p < solved.posts.ids.size(); ++p) rows[solved.posts.ids[p]] = p;
+  std::map<Uuid, std::int64_t> closed;
+  for (const auto& [post, people] : own) {
+    const auto row = rows.find(post);
+    if (row == rows.end()) {
+      closed[post] = people;
+    } else {
+      auto& openings = solved.posts.records[row->second].openings;
+      openings = static_cast<std::int32_t>(std::max<std::int64_t>(openings, people));
+    }
+  }
+  if (!closed.empty()) {
+    const auto more = TRY(ReadOpenPosts(store, scope, regions, options.as_of, taken, closed));
+    for (std::size_t p = 0; p < more.ids.size(); ++p) {
+      if (closed.count(more.ids[p]) == 0) continue;
+      solved.posts.records.push_back(more.records[p]);
+      solved.posts.ids.push_back(more.ids[p]);
+      solved.posts.codes.push_back(more.codes[p]);
+      solved.posts.employers.push_back(more.employers[p]);
+      solved.posts.names.push_back(more.names[p]);
+      rows[more.ids[p]] = solved.posts.ids.size() - 1;
+    }
+  }
+  LeaveOutBad(regions, options.as_of, solved);
+  if (solved.seekers.workers.empty() || solved.posts.records.empty()) return solved;
+  matching::MatchSettings settings{.as_of = options.as_of, .regions = &regions};
+  settings.options.threads = options.threads;
+  settings.options.objective =
+      options.objective == "stable" ? matching::Objective::kStable : matching::Objective::kRetained;
+  solved.match =
+      TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, matching::DefaultWeights(), settings));
+  const std::uint64_t pairs = std::uint64_t{solved.seekers.workers.size()} * solved.posts.records.size();
+  if (options.prices_rules && pairs <= kPairsForRules && options.objective != "stable") {
+    bool priority = false, reserved = false;
+    for (const auto& worker : solved.seekers.workers) priority = priority || worker.priority;
+    for (const auto& post : solved.posts.records) reserved = reserved || post.reserved_region;
+    if (priority) solved.rules.push_back(TRY(PriceOfPriority(solved, settings)));
+    if (reserved) solved.rules.push_back(TRY(PriceOfReserved(solved, settings)));
+  }
+  std::vector<std::int32_t> openings;
+  for (const auto& record : solved.posts.records) openings.push_back(record.openings);
+  solved.repaired = MoveFromRefused(held, solved, openings, solved.match->plan);
+  return solved;
+}
+
+}  // namespace gq::offers

@@ -1,0 +1,195 @@
+#include "modules/offers/store_input.h"
+
+#include <mutex>
+
+#include "base/text.h"
+#include "kits/codes/code_tables.h"
+#include "modules/people/model.h"
+#include "modules/posts/model.h"
+
+namespace gq::offers {
+
+namespace {
+
+std::uint8_t TiersOf(std::string_view codes) {
+  std::uint8_t tiers = 0;
+  for (const auto code : Split(codes, ';')) {
+    tiers |= code == "county" ? 1 : code == "prefecture" ? 2 : code == "province" ? 4 : code == "outside" ? 8 : 0;
+  }
+  return tiers;
+}
+
+// 脱贫人口 and 监测对象 stand first where places are scarce; codes of target_group that mean so.
+bool IsPriority(std::string_view target_group) {
+  return target_group == "lifted" || target_group == "monitored" || target_group == "marginal" ||
+         target_group == "sudden_hardship" || target_group == "lifted_unstable";
+}
+
+// Wishes for regions as people write them: tiers, provinces, cities.
+void ReadWishes(const RegionTree& regions, std::string_view text, matching::WorkerRecord& worker) {
+  const CodeTable* tiers = FindCodeTable("tier");
+  for (const auto& part : SplitList(text)) {
+    if (const Code* tier = tiers->ByLabel(part)) {
+      worker.tiers |= TiersOf(tier->code);
+      continue;
+    }
+    const auto place = regions.Read(part);
+    if (place.candidates.size() == 1) worker.cities.push_back(place.candidates.front());
+  }
+}
+
+constexpr std::string_view kSeekers =
+    "SELECT p.id, p.county_id, p.home_code, p.birth, p.education, p.health, p.trades, p.target_group, "
+    "n.want_regions, n.want_tiers, n.want_wage_fen, p.willingness, p.sex "
+    "FROM person p LEFT JOIN intention n ON n.county_id = p.county_id AND n.person_id = p.id WHERE ";
+
+Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions, const std::string& condition,
+                     std::initializer_list<db::Param> params) {
+  Seekers seekers;
+  TRY(store.Query(
+      HomeSide(scope), std::string(kSeekers) + condition + " AND {scope:p} ORDER BY p.home_code, p.id", params,
+      [&](const db::Row& row) {
+        if (!seekers.ids.empty() && seekers.ids.back() == row.Id(0)) return Ok();
+        matching::WorkerRecord worker;
+        worker.id = row.Id(0).ToString();
+        worker.region = UnitCode::FromInt(row.Int(2));
+        if (!row.IsNull(3)) worker.birth = Date::FromYmdInt(static_cast<int>(row.Int(3)));
+        worker.education = row.String(4);
+        worker.health = row.String(5);
+        for (const auto trade : Split(row.Text(6), ';')) worker.trades.push_back({std::string(trade), 1});
+        worker.priority = IsPriority(row.Text(7));
+        ReadWishes(regions, row.Text(8), worker);
+        worker.tiers |= TiersOf(row.Text(9));
+        worker.want_wage = static_cast<std::int32_t>(row.Int(10) / 100);
+        worker.own_wish = row.Text(11) == "yes";
+        seekers.disabled.push_back(worker.health == "60");
+        seekers.sexes.push_back(row.String(12));
+        seekers.workers.push_back(std::move(worker));
+        seekers.ids.push_back(row.Id(0));
+        seekers.counties.push_back(row.Int(1));
+        seekers.homes.push_back(row.Int(2));
+        return Ok();
+      },
+      true));
+  return seekers;
+}
+
+matching::PostRecord RecordOf(const Post& post, const RegionTree& regions) {
+  matching::PostRecord record;
+  record.id = post.id.ToString();
+  record.city = UnitCode::FromInt(*post.region_code);
+  record.trade = post.trade;
+  record.openings = static_cast<std::int32_t>(post.openings.value_or(0));
+  record.wage_min = post.wage_min ? static_cast<std::int32_t>(post.wage_min->value() / 100) : 0;
+  record.wage_max = post.wage_max ? static_cast<std::int32_t>(post.wage_max->value() / 100) : record.wage_min;
+  record.piece_rate = post.piece_rate.value_or(false);
+  record.dormitory = post.dormitory.value_or(false);
+  record.canteen = post.canteen.value_or(false);
+  if (post.age_min) record.age_min = static_cast<int>(*post.age_min);
+  if (post.age_max) record.age_max = static_cast<int>(*post.age_max);
+  record.education_min = post.education_min;
+  record.health = post.health;
+  record.certificates = SplitList(post.certificates);
+  record.valid_from = post.valid_from;
+  record.valid_to = post.valid_to;
+  if (post.reserved_region) record.reserved_region = UnitCode::FromInt(*post.reserved_region);
+  for (const auto& part : SplitList(post.staff_by_origin)) {
+    const auto colon = part.find(':');
+    const auto place =
+        colon == std::string::npos ? RegionMatch() : regions.Read(std::string_view(part).substr(0, colon));
+    if (place.candidates.size() == 1)
+      record.staff_by_origin.emplace_back(place.candidates.front(),
+                                          static_cast<std::uint32_t>(std::atoi(part.c_str() + colon + 1)));
+  }
+  return record;
+}
+
+void Append(OpenPosts& posts, const Post& post, matching::PostRecord record) {
+  posts.records.push_back(std::move(record));
+  posts.ids.push_back(post.id);
+  posts.codes.push_back(*post.region_code);
+  posts.employers.push_back(post.employer_code);
+  posts.names.push_back(post.name);
+}
+
+std::int64_t ValueOr0(const std::map<Uuid, std::int64_t>& map, const Uuid& id) {
+  const auto found = map.find(id);
+  return found == map.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+Result<const RegionTree*> Regions() {
+  static std::mutex mutex;
+  static std::unique_ptr<const RegionTree> tree;
+  const std::lock_guard lock(mutex);
+  if (!tree) tree = std::make_unique<const RegionTree>(TRY(RegionTree::LoadInstalled()));
+  return tree.get();
+}
+
+Scope HomeSide(const Scope& scope) {
+  Scope home = scope;
+  home.work.clear();
+  home.employer_codes.clear();
+  home.broker_units.clear();
+  return home;
+}
+
+Result<Seekers> ReadSeekers(Store& store, const Scope& scope, const RegionTree& regions) {
+  return Read(store, scope, regions, "p.list = 'task'", {});
+}
+
+Result<Seekers> ReadSeeker(Store& store, const Scope& scope, const RegionTree& regions, const Uuid& person_id) {
+  const std::string id = person_id.ToBytes();
+  return Read(store, scope, regions, "p.id = ?1", {db::Blob{id}});
+}
+
+Result<OpenPosts> ReadOpenPosts(Store& store, const Scope& scope, const RegionTree& regions, Date as_of,
+                                const std::map<Uuid, std::int64_t>& taken, const std::map<Uuid, std::int64_t>& also) {
+  OpenPosts posts;
+  const std::string today = std::to_string(as_of.ToYmdInt());
+  const std::string valid = "p.state = 'open' AND (p.valid_to IS NULL OR p.valid_to >= " + today + ")";
+  const auto add = [&](const Post& post, bool open) {
+    auto record = RecordOf(post, regions);
+    const std::int64_t own = ValueOr0(also, post.id);
+    const std::int64_t left = open ? record.openings - ValueOr0(taken, post.id) : 0;
+    record.openings = static_cast<std::int32_t>(std::max<std::int64_t>(left, 0) + own);
+    Append(posts, post, std::move(record));
+  };
+  for (const auto& post : TRY(store.Select<Post>(scope, valid + " AND p.region_code IS NOT NULL ORDER BY p.id")))
+    add(post, true);
+  std::map<Uuid, bool> there;
+  for (const auto& id : posts.ids) there[id] = true;
+  for (const auto& [id, people] : also) {
+    if (there.count(id) > 0) continue;
+    const std::string bytes = id.ToBytes();
+    const auto post = TRY(store.Find<Post>(scope, "p.id = ?1 AND p.region_code IS NOT NULL", {db::Blob{bytes}}));
+    if (post) add(*post, false);
+  }
+  return posts;
+}
+
+Result<OpenPosts> ReadOnePost(Store& store, const Scope& scope, const RegionTree& regions, const Uuid& post_id) {
+  OpenPosts posts;
+  const Post post = TRY(store.Get<Post>(scope, post_id));
+  if (!post.region_code) return posts;
+  auto record = RecordOf(post, regions);
+  record.openings = std::max(record.openings, 1);
+  Append(posts, post, std::move(record));
+  return posts;
+}
+
+Result<std::map<Uuid, std::int64_t>> PlacesTaken(Store& store) {
+  std::map<Uuid, std::int64_t> taken;
+  TRY(store.Query(Scope::System("system:offers"),
+                  "SELECT o.post_id, count(*) FROM match_offer o LEFT JOIN spell s ON s.county_id = o.county_id AND "
+                  "s.id = o.spell_id WHERE {scope:o:match_offer} AND (o.state IN ('confirmed', 'told', 'accepted') OR "
+                  "(o.state = 'departed' AND COALESCE(s.state, '') <> 'ended')) GROUP BY o.post_id",
+                  {}, [&](const db::Row& row) {
+                    taken[row.Id(0)] = row.Int(1);
+                    return Ok();
+                  }));
+  return taken;
+}
+
+}  // namespace gq::offers

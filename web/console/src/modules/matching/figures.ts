@@ -1,0 +1,43 @@
+// Figures of the matching as people read them. Values and prices come in millionths, probabilities in thousandths.
+import type { OfferRow } from '@shared/api/generated'
+import { formatFen, formatNumber, formatPercent, UNKNOWN } from '@shared/format/format'
+
+/** Points of a hundred: 410000 millionths are 41.0. */
+export const points = (millionths: number | null | undefined): string =>
+  millionths === null || millionths === undefined ? UNKNOWN : formatNumber(millionths / 10000, 1)
+export const chance = (thousandths: number | null | undefined): string =>
+  thousandths === null || thousandths === undefined ? UNKNOWN : formatPercent(thousandths / 1000, 0)
+/** Arrives and is still there after three months. */
+export const staying = (row: { p_arrive?: number; p_stay3?: number }): string =>
+  row.p_arrive === undefined || row.p_stay3 === undefined ? UNKNOWN : chance((row.p_arrive * row.p_stay3) / 1000)
+export const share = (part: number, whole: number): string =>
+  whole === 0 ? UNKNOWN : formatPercent(part / whole, 1)
+
+export function wageOf(row: { wage_min_fen: number | null; wage_max_fen: number | null }): string {
+  const low = formatFen(row.wage_min_fen, 'auto')
+  const high = formatFen(row.wage_max_fen, 'auto')
+  if (low === UNKNOWN && high === UNKNOWN) return UNKNOWN
+  return low === high || high === UNKNOWN ? low : `${low}～${high}`
+}
+
+export const liveStates = ['proposed', 'confirmed', 'told', 'accepted', 'departed'] as const
+export const endedStates = ['refused', 'expired', 'withdrawn', 'replaced'] as const
+export const toneOf: Record<string, 'grey' | 'ochre' | 'green' | 'outline'> = {
+  proposed: 'grey',
+  confirmed: 'ochre',
+  told: 'ochre',
+  accepted: 'green',
+  departed: 'ochre',
+  refused: 'outline',
+  expired: 'outline',
+  withdrawn: 'outline',
+  replaced: 'outline',
+}
+/** The one thing to do next with an offer. */
+export function nextStep(row: OfferRow): 'confirm' | 'tell' | 'answer' | 'depart' | null {
+  if (row.may.includes('confirm')) return 'confirm'
+  if (row.may.includes('tell')) return 'tell'
+  if (row.may.includes('accept')) return 'answer'
+  if (row.may.includes('depart')) return 'depart'
+  return null
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import type { OfferRow } from '@shared/api/generated'
+import { chance, nextStep, points, share, staying, wageOf } from './figures'
+
+describe('figures of the matching', () => {
+  it('says unknown, never nought, for what is not known', () => {
+    expect(points(null)).toBe('--')
+    expect(chance(undefined)).toBe('--')
+    expect(staying({ p_arrive: 300 })).toBe('--')
+    expect(share(0, 0)).toBe('--')
+    expect(wageOf({ wage_min_fen: null, wage_max_fen: null })).toBe('--')
+  })
+  it('multiplies coming and staying', () => {
+    expect(staying({ p_arrive: 500, p_stay3: 600 })).toBe('30%')
+    expect(points(410000)).toBe('41.0')
+  })
+  it('writes one wage once', () => {
+    expect(wageOf({ wage_min_fen: 450000, wage_max_fen: 450000 })).toBe('4,500')
+    expect(wageOf({ wage_min_fen: 450000, wage_max_fen: 600000 })).toBe('4,500～6,000')
+  })
+  it('offers the one next step', () => {
+    const row = (may: string[]) => ({ may }) as OfferRow
+    expect(nextStep(row(['confirm', 'withdraw']))).toBe('confirm')
+    expect(nextStep(row(['withdraw', 'accept', 'refuse']))).toBe('answer')
+    expect(nextStep(row(['refuse', 'depart']))).toBe('depart')
+    expect(nextStep(row([]))).toBe(null)
+  })
+})
