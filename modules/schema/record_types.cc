@@ -1,4 +1,5 @@
 #include "kits/store/store.h"
+#include "modules/claims/model.h"
 #include "modules/employers/model.h"
 #include "modules/org/model.h"
 #include "modules/people/model.h"
@@ -12,7 +13,8 @@ namespace gq {
 void RegisterAllRecordTypes() {
   for (const RecordType* type :
        {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit, &kAccount, &kGrant,
-        &kEmployer, &kPost, &kSubsidyClaim, &kChangeRequest, &kTransferRequest}) {
+        &kEmployer, &kPost, &kSubsidyClaim, &kChangeRequest, &kTransferRequest, &kClaimStep,
+        &kClaimEvidence, &kLedgerEntry, &kPublicNotice, &kNoticeLine, &kNoticeObjection, &kPaymentBatch, &kPayment}) {
     RegisterRecordType(*type);
   }
 }

@@ -32,6 +32,7 @@ const std::map<std::string, std::string> kNotDistributed = {
     {"employer", "reference (D4)"},
     {"post", "reference (D4)"},
     {"employer_decision", "reference: about employers, who belong to no county (D4)"},
+    {"rule_text", "reference: tables and parameters by their hash"},
     {"unit", "reference (D4)"},
     {"unit_code", "reference (D4)"},
     {"account", "reference (D4)"},
