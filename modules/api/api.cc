@@ -52,6 +52,8 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddMonthRoutes(router, context);
   AddHomeRoutes(router, context);
   AddRequestRoutes(router, context);
+  AddClaimRoutes(router, context);
+  AddPaymentRoutes(router, context);
   AddAuditRoutes(router, context);
 }
 

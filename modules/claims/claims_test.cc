@@ -134,7 +134,8 @@ TEST_P(ClaimsTest, FromTheVillageToTheBank) {
   ASSERT_TRUE(Release(*store_, county2_, batch.id));
   ASSERT_TRUE(OpenBankFile(*store_, county2_, folder_, batch.id, folder_ / "bank.csv"));
   const std::string text = ReadFile(folder_ / "bank.csv");
-  EXPECT_NE(text.find("\"" + batch.number + "\",\"1\",\"龙建设\",\"6217000000000000001\",\"400.00\""), std::string::npos)
+  EXPECT_NE(text.find("\"" + batch.number + "\",\"1\",\"龙建设\",\"6217000000000000001\",\"400.00\""),
+            std::string::npos)
       << text;
   EXPECT_EQ(HashOf(text), batch.file_sha256);
   struct stat info {};
@@ -142,9 +143,9 @@ TEST_P(ClaimsTest, FromTheVillageToTheBank) {
   EXPECT_EQ(info.st_mode & 0777, 0600);
   EXPECT_EQ(ReadFile(folder_ / "payments" / batch.id.ToString()).find("6217000000000000001"), std::string::npos)
       << "sealed";
-  const auto receipt = TakeReceipt(*store_, huayuan_, batch.id,
-                                   WriteFile("receipt.csv", "序号,金额,结果,流水号,日期\n1,400.00,成功,B77,2026-09-10\n"),
-                                   kToday.AddDays(10));
+  const auto receipt = TakeReceipt(
+      *store_, huayuan_, batch.id,
+      WriteFile("receipt.csv", "序号,金额,结果,流水号,日期\n1,400.00,成功,B77,2026-09-10\n"), kToday.AddDays(10));
   ASSERT_TRUE(receipt) << receipt.error().ToString();
   EXPECT_TRUE(receipt->problems.empty());
   EXPECT_EQ(receipt->batch.state, "settled");
@@ -180,9 +181,9 @@ TEST_P(ClaimsTest, FourEyes) {
 
 // Every action from every state by every role: what the table does not name is refused, and changes nothing.
 TEST_P(ClaimsTest, OnlyTheTableMovesAClaim) {
-  const std::vector<std::string> states = {"draft",    "submitted", "village_reviewed", "township_reviewed", "county_reviewed",
-                                           "in_notice", "approved", "in_batch", "paid", "returned", "rejected", "recovering",
-                                           "recovered"};
+  const std::vector<std::string> states = {
+      "draft",    "submitted", "village_reviewed", "township_reviewed", "county_reviewed", "in_notice", "approved",
+      "in_batch", "paid",      "returned",         "rejected",          "recovering",      "recovered"};
   std::set<std::string> actions;
   for (const auto& row : Transitions()) actions.insert(std::string(row.action));
   int allowed = 0, refused = 0;
@@ -344,8 +345,8 @@ TEST_P(ClaimsTest, AnUpheldObjectionSendsTheClaimBack) {
 TEST_P(ClaimsTest, EvidenceIsSealedAndLimited) {
   const auto claim = Fare(person_, village_);
   const std::string pdf = "%PDF-1.4 秘密 " + NumberOf(1);
-  const auto kept = AddFile(*store_, village_, folder_, claim.id, {"交通费票据", "票.pdf", "", {}},
-                            WriteFile("a.pdf", pdf));
+  const auto kept =
+      AddFile(*store_, village_, folder_, claim.id, {"交通费票据", "票.pdf", "", {}}, WriteFile("a.pdf", pdf));
   ASSERT_TRUE(kept) << kept.error().ToString();
   EXPECT_EQ(kept->sha256, HashOf(pdf));
   const fs::path sealed =
@@ -359,7 +360,8 @@ TEST_P(ClaimsTest, EvidenceIsSealedAndLimited) {
   EXPECT_FALSE(AddFile(*store_, village_, folder_, claim.id, {"x", "x.pdf", "", {}}, WriteFile("y", "")));
   EXPECT_FALSE(AddFile(*store_, village_, folder_, claim.id, {"x", "x.pdf", "", {}},
                        WriteFile("z", "%PDF-" + std::string((10 << 20) + 1, 'x'))));
-  EXPECT_FALSE(AddFile(*store_, village_, folder_, claim.id, {"", "x.pdf", "", {}}, WriteFile("w", "%PDF-1"))) << "which?";
+  EXPECT_FALSE(AddFile(*store_, village_, folder_, claim.id, {"", "x.pdf", "", {}}, WriteFile("w", "%PDF-1")))
+      << "which?";
   EXPECT_EQ(EvidenceOf(*store_, claim)->size(), 1U);
   ASSERT_TRUE(RemoveEvidence(*store_, village_, claim.id, kept->id));
   EXPECT_TRUE(EvidenceOf(*store_, claim)->empty());
@@ -390,12 +392,12 @@ TEST_P(ClaimsTest, SumsOfABatchAreExactAndBadRowsComeBack) {
   const auto lines = PaymentsOf(*store_, batch).value();
   std::string text = "序号,账号,金额,结果,原因\n";
   text += "1," + lines[0].account.Reveal() + "," + lines[0].amount->ToYuan() + ",成功,\n";
-  text += "2,,0.01,成功,\n";                                       // another amount
-  text += "99,,100.00,成功,\n";                                    // no such line
+  text += "2,,0.01,成功,\n";                                                  // another amount
+  text += "99,,100.00,成功,\n";                                               // no such line
   text += "3,6217999999999999999," + lines[2].amount->ToYuan() + ",成功,\n";  // another account
   text += "4,," + lines[3].amount->ToYuan() + ",大概,\n";                     // what is that
   text += "5,," + lines[4].amount->ToYuan() + ",失败,账户已销户\n";
-  text += "5,," + lines[4].amount->ToYuan() + ",成功,\n";                     // twice
+  text += "5,," + lines[4].amount->ToYuan() + ",成功,\n";  // twice
   const auto receipt = TakeReceipt(*store_, huayuan_, batch.id, WriteFile("r.csv", text), kToday);
   ASSERT_TRUE(receipt) << receipt.error().ToString();
   EXPECT_EQ(receipt->rows, 7);

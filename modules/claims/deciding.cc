@@ -154,7 +154,8 @@ Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyCla
   if (budgets.empty()) return budgets;
   const auto spend = [&](const std::string& pool, std::int64_t fen) {
     for (const std::string& name : {pool, pool.substr(0, pool.find('/'))}) {
-      const auto found = std::find_if(budgets.begin(), budgets.end(), [&](const auto& one) { return one.pool == name; });
+      const auto found =
+          std::find_if(budgets.begin(), budgets.end(), [&](const auto& one) { return one.pool == name; });
       if (found == budgets.end()) continue;
       found->fen -= fen;
       return;
@@ -171,15 +172,17 @@ Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyCla
                   "?1) AND COALESCE(c.credit_code, '') <> ?2 AND " +
                       Given() + " GROUP BY l.pool",
                   {db::Blob{who}, claim.credit_code.empty() ? "-" : claim.credit_code}, each));
-  TRY(store.Query(Program(),
-                  "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM decision d WHERE d.person_id <> ?1 AND " +
-                      GivenByMonth() + " GROUP BY d.pool",
-                  {db::Blob{who}}, each));
-  TRY(store.Query(Program(),
-                  "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM employer_decision d WHERE d.credit_code "
-                  "<> ?1 AND " +
-                      GivenByMonth() + " GROUP BY d.pool",
-                  {claim.credit_code.empty() ? "-" : claim.credit_code}, each));
+  TRY(store.Query(
+      Program(),
+      "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM decision d WHERE d.person_id <> ?1 AND " +
+          GivenByMonth() + " GROUP BY d.pool",
+      {db::Blob{who}}, each));
+  TRY(store.Query(
+      Program(),
+      "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM employer_decision d WHERE d.credit_code "
+      "<> ?1 AND " +
+          GivenByMonth() + " GROUP BY d.pool",
+      {claim.credit_code.empty() ? "-" : claim.credit_code}, each));
   return budgets;
 }
 
@@ -273,9 +276,10 @@ Status Append(UnitOfWork& work, const Made& made, const SubsidyClaim& before, Su
     for (const auto& text : made.texts) {
       for (const auto& [hash, content] :
            {std::pair(&text.model_hash, &text.model), {&text.parameters_hash, &text.parameters}}) {
-        TRY(work.connection().Execute(
-            "INSERT INTO rule_text (hash, rule, text, created_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (hash) DO NOTHING",
-            {*hash, text.rule, *content, work.now().microseconds()}));
+        TRY(
+            work.connection().Execute("INSERT INTO rule_text (hash, rule, text, created_at) VALUES (?1, ?2, ?3, ?4) ON "
+                                      "CONFLICT (hash) DO NOTHING",
+                                      {*hash, text.rule, *content, work.now().microseconds()}));
       }
     }
     TRY(work.Insert(made.entry));
@@ -335,6 +339,7 @@ Result<Replayed> Replay(Store& store, const Scope& scope, const Uuid& entry_id) 
       found = row.String(0);
       return Ok();
     }));
+    if (hash == entry.model_hash) again.model = found;
     return found;
   }));
   again.decision = TRY(Decide(again.snapshot, again.rules));

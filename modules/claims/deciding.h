@@ -1,6 +1,6 @@
-// Decisions on stored claims and the ledger that keeps them (policies.md §2; replay gives the same bytes as known on its
-// day). What other claims and months gave to the same person counts as paid, wherever it was decided: the county that
-// decides is the person's own and may know (D7). Thread-safety: from any thread.
+// Decisions on stored claims and the ledger that keeps them (policies.md §2; replay gives the same bytes as known on
+// its day). What other claims and months gave to the same person counts as paid, wherever it was decided: the county
+// that decides is the person's own and may know (D7). Thread-safety: from any thread.
 #pragma once
 
 #include <memory>
@@ -42,6 +42,7 @@ Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id,
 struct Replayed {
   Snapshot snapshot;
   subsidies::Rules rules;
+  std::string model;  // the claim's rule.dmn as it was
   subsidies::Decision decision;
   bool same_input = false, same_result = false;  // as kept on its day
 };

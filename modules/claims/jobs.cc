@@ -163,11 +163,11 @@ Result<Uuid> Submit(jobs::Jobs& jobs, const Scope& scope, std::string_view kind,
   if (!rule.empty()) params.Member("rule", rule);
   params.EndObject();
   const std::string name = "claims_" + std::string(kind);
-  return jobs.Submit(scope, {.kind = name,
-                             .key = name + "/" + std::to_string(scope.unit_id) + "/" + as_of.ToString() + "/" +
-                                    std::string(rule),
-                             .params = std::move(params).Take(),
-                             .restart = true});
+  return jobs.Submit(
+      scope, {.kind = name,
+              .key = name + "/" + std::to_string(scope.unit_id) + "/" + as_of.ToString() + "/" + std::string(rule),
+              .params = std::move(params).Take(),
+              .restart = true});
 }
 
 }  // namespace gq::claims

@@ -215,8 +215,8 @@ inline constexpr auto kNoticeObjectionFields = std::to_array<Field>({
     Of<&NoticeObjection::updated_at>("updated_at", "更新时间", "Updated").System(),
     Of<&NoticeObjection::version>("version", "版本", "Version").System(),
 });
-inline constexpr RecordType kNoticeObjection = {
-    "notice_objection", "公示异议", "Objection", kNoticeObjectionFields, ScopeRule::kPlace, true, "state"};
+inline constexpr RecordType kNoticeObjection = {"notice_objection", "公示异议", "Objection", kNoticeObjectionFields,
+                                                ScopeRule::kPlace,  true,       "state"};
 
 // home_code: the unit that pays out (a county).
 struct PaymentBatch {
@@ -287,7 +287,7 @@ inline constexpr auto kPaymentFields = std::to_array<Field>({
     Of<&Payment::updated_at>("updated_at", "更新时间", "Updated").System(),
     Of<&Payment::version>("version", "版本", "Version").System(),
 });
-inline constexpr RecordType kPayment = {"payment",         "发放明细", "Payment", kPaymentFields,
+inline constexpr RecordType kPayment = {"payment",         "发放明细", "Payment",   kPaymentFields,
                                         ScopeRule::kPlace, true,       "payee_name"};
 
 template <>

@@ -16,7 +16,7 @@ const Scope& Program() {
   return scope;
 }
 
-Status CheckPlan(const NoticePlan& plan) {
+Status CheckPlan(const NoticePlan& plan, Date as_of) {
   if (plan.profiles.empty()) return Fail(kBadInput, "请选公示形式", "村务公开栏、网上公示，或两样都要");
   for (const auto& profile : plan.profiles) {
     if (profile != "village_board" && profile != "internet") return Fail(kBadInput, "没有这种公示形式：" + profile);
@@ -25,13 +25,19 @@ Status CheckPlan(const NoticePlan& plan) {
     return Fail(kBadInput, "异议期须在 5 到 60 天之间", "通常为 7 天");
   if (plan.retain_days < plan.days || plan.retain_days > kRetainDaysMax)
     return Fail(kBadInput, "展示天数不能短于异议期，也不能超过一年");
+  if (!plan.posted_on) return Ok();
+  if (plan.profiles.size() != 1 || plan.profiles.front() != "village_board")
+    return Fail(kBadInput, "只有村务公开栏可以填张贴日期", "网上公示从发布当天算起");
+  if (*plan.posted_on > as_of || *plan.posted_on < as_of.AddDays(-kNoticeDaysMax))
+    return Fail(kBadInput, "张贴日期须在最近 60 天之内，不能在今天以后");
   return Ok();
 }
 
 Result<std::vector<SubsidyClaim>> ClaimsOf(Store& store, const Scope& scope, const NoticePlan& plan) {
   const Scope home = HomeSide(scope);
   if (plan.claims.empty()) {
-    auto all = TRY(store.Select<SubsidyClaim>(home, "p.state = 'county_reviewed' ORDER BY p.home_code, p.id LIMIT 5000"));
+    auto all =
+        TRY(store.Select<SubsidyClaim>(home, "p.state = 'county_reviewed' ORDER BY p.home_code, p.id LIMIT 5000"));
     if (all.empty()) return Fail(kNotYet, "没有县级已审、等待公示的申请", "请先审核");
     return all;
   }
@@ -60,7 +66,8 @@ struct Planned {
 }  // namespace
 
 Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, const NoticePlan& plan, Date as_of) {
-  TRY(CheckPlan(plan));
+  TRY(CheckPlan(plan, as_of));
+  const Date opened_on = plan.posted_on.value_or(as_of);
   const auto claims = TRY(ClaimsOf(store, scope, plan));
   const auto rules = TRY(CurrentRules());
   std::map<std::pair<std::string, std::int64_t>, Planned> notices;
@@ -76,9 +83,9 @@ Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, 
         notice.home_code = place;
         notice.profile = profile;
         notice.title = org::PlaceName(store, place, 3) + "就业补贴发放公示";
-        notice.opened_on = as_of;
-        notice.closes_on = as_of.AddDays(plan.days - 1);
-        notice.retain_until = as_of.AddDays(plan.retain_days - 1);
+        notice.opened_on = opened_on;
+        notice.closes_on = opened_on.AddDays(plan.days - 1);
+        notice.retain_until = opened_on.AddDays(plan.retain_days - 1);
         notice.total = Fen(0);
         notice.created_by = scope.actor;
         notice.created_at = notice.updated_at = store.Now();

@@ -45,8 +45,8 @@ Result<Payee> PayeeOf(Store& store, const SubsidyClaim& claim, const subsidies::
 Result<std::vector<SubsidyClaim>> ClaimsOf(Store& store, const Scope& scope, const std::vector<Uuid>& ids) {
   const Scope home = HomeSide(scope);
   if (ids.empty())
-    return store.Select<SubsidyClaim>(home, "p.state = 'approved' ORDER BY p.home_code, p.id LIMIT " +
-                                                std::to_string(kBatchLinesMax));
+    return store.Select<SubsidyClaim>(
+        home, "p.state = 'approved' ORDER BY p.home_code, p.id LIMIT " + std::to_string(kBatchLinesMax));
   if (ids.size() > kBatchLinesMax) return Fail(kTooLarge, "一批最多五千笔", "请分几批");
   std::vector<SubsidyClaim> claims;
   for (const auto& id : ids) {
@@ -73,7 +73,8 @@ std::string Quoted(std::string_view text) {
 std::string BankText(const Draft& draft) {
   std::string text = "\"批次号\",\"序号\",\"户名\",\"账号\",\"金额\",\"用途\"\n";
   for (const auto& line : draft.lines) {
-    const bool formula = !line.payee_name.empty() && std::string_view("=+-@\t\r").find(line.payee_name[0]) != std::string_view::npos;
+    const bool formula =
+        !line.payee_name.empty() && std::string_view("=+-@\t\r").find(line.payee_name[0]) != std::string_view::npos;
     for (const auto& cell : {draft.batch.number, std::to_string(line.position), (formula ? "'" : "") + line.payee_name,
                              line.account.Reveal(), line.amount->ToYuan()})
       text += Quoted(cell) + ",";

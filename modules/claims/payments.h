@@ -41,9 +41,9 @@ struct Receipt {
   int rows = 0, paid = 0, failed = 0, waiting = 0;  // waiting: lines without an answer so far
   std::vector<ReceiptProblem> problems;             // rows that were not taken
 };
-// CSV or XLSX with 序号 (or 明细号), 金额, 结果 (成功/失败), and 账号, 原因, 流水号, 日期 where the bank has them. Good rows
-// are taken in one transaction; the others come back with row, column, reason and cure. The same receipt again changes
-// nothing.
+// CSV or XLSX with 序号 (or 明细号), 金额, 结果 (成功/失败), and 账号, 原因, 流水号, 日期 where the bank has them. Good
+// rows are taken in one transaction; the others come back with row, column, reason and cure. The same receipt again
+// changes nothing.
 Result<Receipt> TakeReceipt(Store& store, const Scope& scope, const Uuid& id, const std::string& path, Date as_of);
 
 Result<std::vector<Payment>> PaymentsOf(Store& store, const PaymentBatch& batch);

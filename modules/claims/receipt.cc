@@ -72,7 +72,8 @@ class ReceiptReader {
       return Refuse("序号", row.Text(kPosition), "同一序号出现两次，只取第一次", "请向银行核实");
     if (table::LostDigits(row.Cell(kAccount)))
       return Refuse("账号", "", std::string(table::kLostDigitsSentence), "请让银行重新导出");
-    if (const auto text = row.Text(kAccount); !text.empty() && text.find('*') == std::string_view::npos &&
+    if (const auto text = row.Text(kAccount);
+        !text.empty() && text.find('*') == std::string_view::npos &&
         store::NormaliseSecret(text) != store::NormaliseSecret(taken.line->account.Reveal()))
       return Refuse("账号", "", "账号与发出的不同", "请向银行核实收款人");
     const auto amount = Fen::ParseYuan(row.Text(kAmount));
@@ -134,8 +135,8 @@ Status Settle(Store& store, UnitOfWork& work, const PaymentBatch& batch, const T
   if (row == nullptr) return Fail(kWrongState, "申请已不在发放中");
   SubsidyClaim after = claim;
   TRY(Move(work, *row, taken.paid ? batch.number : batch.number + "：" + line.failure, claim, after));
-  LedgerEntry entry =
-      EntryOf(claim, decision, taken.paid ? "payment" : "failure", taken.paid ? *line.amount : Fen(0), work, *line.settled_on);
+  LedgerEntry entry = EntryOf(claim, decision, taken.paid ? "payment" : "failure", taken.paid ? *line.amount : Fen(0),
+                              work, *line.settled_on);
   entry.reason = line.failure;
   return work.Insert(entry);
 }

@@ -289,11 +289,11 @@ Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const Su
     }
     overlaps.push_back(std::move(one));
   };
-  for (const auto& other :
-       TRY(store.Select<SubsidyClaim>(Program(),
-                                      std::string(person ? "p.claimant_id" : "p.credit_code") +
-                                          " = ?1 AND p.id <> ?2 AND p.state NOT IN ('rejected', 'recovered') ORDER BY p.id",
-                                      {key, db::Blob{own}}))) {
+  for (const auto& other : TRY(store.Select<SubsidyClaim>(
+           Program(),
+           std::string(person ? "p.claimant_id" : "p.credit_code") +
+               " = ?1 AND p.id <> ?2 AND p.state NOT IN ('rejected', 'recovered') ORDER BY p.id",
+           {key, db::Blob{own}}))) {
     Overlap one;
     one.claim_id = other.id;
     one.rule = other.rule;

@@ -165,8 +165,11 @@ Status WriteText(const fs::path& path, std::string_view text) {
 std::string HashOf(std::string_view text) { return crypto::ToHex(crypto::AsText(crypto::Sha256(text))); }
 
 Result<RuleText> ReadRuleText(const subsidies::Rule& rule) {
-  RuleText text{rule.id, TRY(ReadWhole(fs::path(rule.folder) / "rule.dmn")),
-                TRY(ReadWhole(fs::path(rule.folder) / "rule.toml")), {}, {}};
+  RuleText text{rule.id,
+                TRY(ReadWhole(fs::path(rule.folder) / "rule.dmn")),
+                TRY(ReadWhole(fs::path(rule.folder) / "rule.toml")),
+                {},
+                {}};
   text.model_hash = HashOf(text.model);
   text.parameters_hash = HashOf(text.parameters);
   return text;

@@ -169,7 +169,8 @@ class ClaimBatch {
             {std::string(field.name), std::string(field.zh), ValueText(field, was), ValueText(field, is), true});
     }
     planned.outcome = planned.cells.empty() ? Outcome::kSame : Outcome::kUpdate;
-    if (!planned.cells.empty() && stored.state != "submitted" && stored.state != "draft" && stored.state != "returned") {
+    if (!planned.cells.empty() && stored.state != "submitted" && stored.state != "draft" &&
+        stored.state != "returned") {
       planned.outcome = Outcome::kConflict;
       planned.conflict = Problem{row.row,
                                  row.sheet_row,

@@ -154,13 +154,12 @@ Result<StoredClaims> ReadStoredClaims(const StepContext& context, const Register
   StoredClaims read;
   const auto settled = TRY(SettledClaims(context, rules));
   const std::int64_t day = context.options.as_of.ToYmdInt();
-  auto stored =
-      TRY(context.store.Select<SubsidyClaim>(context.scope,
-                                             "(p.received_on IS NULL OR p.received_on <= ?1) AND (p.closed_on IS NULL "
-                                             "OR p.closed_on > ?1) AND p.state NOT IN (" +
-                                                 std::string(kBeyondReview) + ", " + std::string(kNothing) +
-                                                 ") ORDER BY p.received_on, p.id",
-                                             {day}));
+  auto stored = TRY(context.store.Select<SubsidyClaim>(
+      context.scope,
+      "(p.received_on IS NULL OR p.received_on <= ?1) AND (p.closed_on IS NULL "
+      "OR p.closed_on > ?1) AND p.state NOT IN (" +
+          std::string(kBeyondReview) + ", " + std::string(kNothing) + ") ORDER BY p.received_on, p.id",
+      {day}));
   for (const auto& claim : stored) {
     if (settled.count(claim.id.ToBytes()) > 0) continue;
     std::string claimant = claim.credit_code;

@@ -38,7 +38,8 @@ constexpr auto kRoles = std::to_array<Role>({
      "people.read lists.read spells.write requests.read requests.decide posts.read employers.read reveal.phone", 1},
     {"employer", "用人单位", "Employer", "people.read posts.read employers.read spells.confirm", 1},
     {"broker", "劳务经纪人", "Broker", "people.read posts.read employers.read", 1},
-    {"auditor", "审计", "Auditor", "people.read lists.read posts.read employers.read jobs.read audit.read subsidies.read", 1},
+    {"auditor", "审计", "Auditor",
+     "people.read lists.read posts.read employers.read jobs.read audit.read subsidies.read", 1},
     {"administrator", "系统管理员", "Administrator", "accounts.write jobs.read", 1},
 });
 

@@ -12,9 +12,10 @@ namespace gq {
 
 void RegisterAllRecordTypes() {
   for (const RecordType* type :
-       {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit, &kAccount, &kGrant,
-        &kEmployer, &kPost, &kSubsidyClaim, &kChangeRequest, &kTransferRequest, &kClaimStep,
-        &kClaimEvidence, &kLedgerEntry, &kPublicNotice, &kNoticeLine, &kNoticeObjection, &kPaymentBatch, &kPayment}) {
+       {&kPerson,        &kHousehold,       &kIdentifier,   &kSpell,         &kIntention,   &kObservation,
+        &kUnit,          &kAccount,         &kGrant,        &kEmployer,      &kPost,        &kSubsidyClaim,
+        &kChangeRequest, &kTransferRequest, &kClaimStep,    &kClaimEvidence, &kLedgerEntry, &kPublicNotice,
+        &kNoticeLine,    &kNoticeObjection, &kPaymentBatch, &kPayment}) {
     RegisterRecordType(*type);
   }
 }

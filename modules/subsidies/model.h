@@ -23,7 +23,8 @@ struct SubsidyClaim {
   std::optional<bool> fee_taken;
   std::string source;
   std::int64_t unit_id = 0;
-  // How far it is (modules/claims/transitions.h) and what the last decision gave; an imported claim counts as submitted.
+  // How far it is (modules/claims/transitions.h) and what the last decision gave; an imported claim counts as
+  // submitted.
   std::string state = "submitted";
   std::optional<bool> by_register;  // proposed from the register, without an application (免申即享)
   std::string payee_name;           // who is paid when that is not the claimant: a broker, a training body
@@ -69,7 +70,10 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::state>("state", "办理状态", "State").System().Code("claim_state").List(120),
     Of<&SubsidyClaim::by_register>("by_register", "免申即享", "From the register").System().Filter(),
     Of<&SubsidyClaim::payee_name>("payee_name", "收款户名", "Payee").Max(100),
-    Of<&SubsidyClaim::payee_account>("payee_account", "收款账号", "Payee account").Mask(MaskKind::kBank).Max(40),
+    Of<&SubsidyClaim::payee_account>("payee_account", "收款账号", "Payee account")
+        .Mask(MaskKind::kBank)
+        .Max(40)
+        .Group("money"),
     Of<&SubsidyClaim::submitted_by>("submitted_by", "提交人", "Submitted by").System(),
     Of<&SubsidyClaim::state_at>("state_at", "状态时间", "State since").System().Sort(),
     Of<&SubsidyClaim::decision_id>("decision_id", "核定", "Decision").System(),

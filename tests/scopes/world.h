@@ -19,6 +19,7 @@
 #include "modules/people/name_index.h"
 #include "modules/posts/model.h"
 #include "modules/requests/model.h"
+#include "tests/scopes/claims_world.h"
 
 namespace gq::scopes {
 
@@ -95,6 +96,8 @@ class World {
   std::string password_hash_;
   std::map<std::string, Somebody> people_;
   std::map<std::pair<std::string, bool>, Targets> targets_;
+  std::unique_ptr<ClaimsWorld> claims_;
+  std::map<std::string, Targets> claims_of_;  // by the key of the person
   std::string change_, foreign_change_, transfer_, foreign_transfer_;
   int next_ = 0;
 };
