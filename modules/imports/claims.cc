@@ -23,13 +23,15 @@ Problem MakeProblem(const RawRow& raw, const ImportColumn& column, std::string_v
 void ReadClaimant(const RawRow& raw, std::size_t at, const ImportColumn& column, const Lookups& lookups, ClaimRow& row,
                   std::vector<Problem>& problems) {
   const std::string_view text = Trim(raw.cells[at]);
-  if (const auto code = CreditCode::Parse(text)) {
-    row.credit_code = std::string(code->text());
-    return;
-  }
   IdNumberRules rules;
   rules.is_region = lookups.is_id_prefix;
   const auto reading = ReadIdNumber(text, &rules);
+  // Both have 18 characters, and one sound ID number in 31 passes the check of a credit code: a sound one is a person.
+  const bool person = reading.number && reading.kind == IdNumberKind::kCanonical;
+  if (const auto code = CreditCode::Parse(text); code && !person) {
+    row.credit_code = std::string(code->text());
+    return;
+  }
   if (reading.number && !(raw.is_number[at] && reading.kind == IdNumberKind::kCanonical)) {
     row.id_number = std::string(reading.number->Reveal());
   } else if (reading.number) {

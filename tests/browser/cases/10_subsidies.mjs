@@ -1,35 +1,7 @@
 import { equal, ok } from '../check.mjs'
-import { idNumber } from '../roster.mjs'
+import { worker } from '../seed.mjs'
 
 const day = (ago) => new Date(Date.now() + 8 * 3600_000 - ago * 86_400_000).toISOString().slice(0, 10)
-
-/** Somebody of the village who works outside of the province, with a contract and an account. */
-export async function worker(officer, name, number) {
-  const [county] = (await officer.get('/regions')).json.rows
-  const towns = (await officer.get(`/regions?parent=${county.id}`)).json.rows
-  const town = towns.find((one) => String(one.code) === '433124109000')
-  const [village] = (await officer.get(`/regions?parent=${town.id}`)).json.rows
-  const person = await officer.call('POST', '/people', {
-    name,
-    id_number: idNumber('433124', '1990-05-06', number),
-    home_unit: village.id,
-    ability: 'able',
-    willingness: 'yes',
-    target_group: 'lifted',
-    target_group_from: '2020-01-01',
-    bank_account: `62170000000000${number}`,
-  })
-  if (person.status !== 201) throw new Error(person.text)
-  const spell = await officer.call('POST', `/people/${person.json.id}/spells`, {
-    state: 'on_post',
-    employer_name: '榕城电子',
-    start_on: '2026-03-01',
-    contract_start: '2026-03-01',
-    work_code: 350104001000,
-  })
-  if (spell.status !== 201) throw new Error(spell.text)
-  return person.json.id
-}
 
 export const cases = {
   '补贴：申请、三级审核、公示、审批、发放、回盘': async ({ open, api, base, accounts, needs }) => {
@@ -79,7 +51,8 @@ export const cases = {
 
     await county.goto(`${base}/subsidies`)
     await county.getByRole('button', { name: /发布公示/ }).click()
-    await county.getByLabel('张贴日期').fill(day(10))
+    await county.getByRole('dialog').getByPlaceholder('今天张贴').fill(day(10))
+    await county.getByRole('dialog').getByPlaceholder('今天张贴').press('Enter')
     await county.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click()
     await county.waitForURL(/subsidies\/notices/)
     if (county.url().endsWith('/notices')) await county.getByRole('link', { name: /公示$/ }).first().click()

@@ -157,6 +157,7 @@ export const en: Messages = {
     days: 'Objection period (days)',
     retainDays: 'Shown for (days)',
     postedOn: 'Put up on (if it hangs already)',
+    postedToday: 'put up today',
     publish: 'Publish',
     noticeIntro: 'The following subsidies have been reviewed and are to be paid. Objections from {from} to {to} may be made to the village, the township or the county employment office.',
     takeDown: 'Take down',
