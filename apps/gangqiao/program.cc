@@ -5,6 +5,7 @@
 
 #include "apps/gangqiao/local_client.h"
 #include "kits/codes/code_tables.h"
+#include "modules/claims/jobs.h"
 #include "modules/imports/jobs.h"
 #include "modules/imports/lookups.h"
 #include "modules/months/month.h"
@@ -86,6 +87,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   months::RegisterMonth(*program->store, *program->jobs, program->lookups);
   sources::RegisterCompareJobs(*program->store, *program->jobs);
   offers::RegisterPlans(*program->store, *program->jobs);
+  claims::RegisterJobs(*program->store, *program->jobs);
   return program;
 }
 

@@ -54,6 +54,8 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddHomeRoutes(router, context);
   AddRequestRoutes(router, context);
   AddOfferRoutes(router, context);
+  AddClaimRoutes(router, context);
+  AddPaymentRoutes(router, context);
   AddAuditRoutes(router, context);
 }
 

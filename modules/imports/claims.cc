@@ -115,6 +115,7 @@ class ClaimBatch {
     claim.id = store_.NewId();
     claim.source = "import";
     claim.unit_id = scope_.unit_id;
+    claim.submitted_by = scope_.actor;
     claim.received_on = as_of_;
     claim.created_at = claim.updated_at = store_.Now();
     claim.credit_code = row.credit_code;
@@ -172,6 +173,19 @@ class ClaimBatch {
             {std::string(field.name), std::string(field.zh), ValueText(field, was), ValueText(field, is), true});
     }
     planned.outcome = planned.cells.empty() ? Outcome::kSame : Outcome::kUpdate;
+    if (!planned.cells.empty() && stored.state != "submitted" && stored.state != "draft" &&
+        stored.state != "returned") {
+      planned.outcome = Outcome::kConflict;
+      planned.conflict = Problem{row.row,
+                                 row.sheet_row,
+                                 "申请",
+                                 "",
+                                 "claim.under_review",
+                                 "这件申请已经在审核，不能用表格改",
+                                 "要改的请先在“补贴经办”里退回补正",
+                                 {}};
+      return planned;
+    }
     if (work_ == nullptr || planned.cells.empty()) return planned;
     About(stored);
     TRY(work_->Update(stored, after));

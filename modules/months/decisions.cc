@@ -11,6 +11,41 @@ namespace {
 
 using db::CellKind;
 
+// Claims that the way of modules/claims has taken out of the month's hands: in notice or further; and those that came
+// to nothing. What the first were given stands in the ledger, and their decisions of months count no more.
+constexpr std::string_view kBeyondReview = "'in_notice', 'approved', 'in_batch', 'paid', 'recovering'";
+constexpr std::string_view kNothing = "'draft', 'returned', 'rejected', 'recovered'";
+
+std::string StillOfTheMonth() {
+  return "(d.claim_id IS NULL OR NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = d.claim_id AND c.state IN (" +
+         std::string(kBeyondReview) + ", " + std::string(kNothing) + ")))";
+}
+
+// person or credit code, rule, pool, amount, due, event, employer of the spell, decided on.
+std::string FromTheLedger(std::string_view who) {
+  return "SELECT c." + std::string(who) +
+         ", c.rule, l.pool, c.decided_fen, l.due_fen, l.event_on, l.employer_code, l.as_of FROM claim c JOIN "
+         "subsidy_ledger l ON l.county_id = c.county_id AND l.id = c.decision_id";
+}
+std::string GivenByLedger() {
+  return "c.outcome = 'pay' AND c.decided_fen > 0 AND c.state IN (" + std::string(kBeyondReview) + ")";
+}
+
+subsidies::Grant LedgerGrantFrom(const db::Row& row, std::int64_t this_period) {
+  subsidies::Grant grant;
+  const auto decided = Date::FromYmdInt(static_cast<int>(row.Int(7)));
+  const gq::Month month = decided ? gq::Month::Of(*decided) : gq::Month();
+  grant.period = month.ToString();
+  grant.later = month.ToInt() > this_period;
+  grant.rule = row.String(1);
+  grant.pool = row.String(2);
+  grant.amount_fen = row.Int(3);
+  grant.due_fen = row.IsNull(4) ? 0 : row.Int(4);
+  if (!row.IsNull(5)) grant.event_date = Date::FromYmdInt(static_cast<int>(row.Int(5)));
+  grant.unit = row.String(6);
+  return grant;
+}
+
 subsidies::Grant GrantFrom(const db::Row& row, int from, std::int64_t this_period) {
   subsidies::Grant grant;
   const std::int64_t period = row.Int(from);
@@ -123,11 +158,12 @@ Result<StoredClaims> ReadStoredClaims(const StepContext& context, const Register
   StoredClaims read;
   const auto settled = TRY(SettledClaims(context, rules));
   const std::int64_t day = context.options.as_of.ToYmdInt();
-  auto stored =
-      TRY(context.store.Select<SubsidyClaim>(context.scope,
-                                             "(p.received_on IS NULL OR p.received_on <= ?1) AND (p.closed_on IS NULL "
-                                             "OR p.closed_on > ?1) ORDER BY p.received_on, p.id",
-                                             {day}));
+  auto stored = TRY(context.store.Select<SubsidyClaim>(
+      context.scope,
+      "(p.received_on IS NULL OR p.received_on <= ?1) AND (p.closed_on IS NULL "
+      "OR p.closed_on > ?1) AND p.state NOT IN (" +
+          std::string(kBeyondReview) + ", " + std::string(kNothing) + ") ORDER BY p.received_on, p.id",
+      {day}));
   for (const auto& claim : stored) {
     if (settled.count(claim.id.ToBytes()) > 0) continue;
     std::string claimant = claim.credit_code;
@@ -150,7 +186,8 @@ Result<std::vector<subsidies::Grant>> ReadGrants(const StepContext& context, con
       "SELECT d.person_id, d.employer_code, d.period, d.rule, d.pool, d.amount_fen, d.due_fen, d.event_on FROM "
       "decision d "
       "JOIN person p ON p.county_id = d.county_id AND p.id = d.person_id WHERE d.outcome = 'pay' AND NOT (d.period = "
-      "?1 AND d.unit_id = ?2) AND {scope:p}",
+      "?1 AND d.unit_id = ?2) AND {scope:p} AND " +
+          StillOfTheMonth(),
       {period, context.scope.unit_id},
       [&](const db::Row& row) {
         const auto number = all.number_of.find(row.String(0));
@@ -163,8 +200,9 @@ Result<std::vector<subsidies::Grant>> ReadGrants(const StepContext& context, con
       true));
   TRY(context.store.Query(
       context.scope,
-      "{shared}SELECT credit_code, period, rule, pool, amount_fen, due_fen, event_on FROM employer_decision WHERE "
-      "outcome = 'pay' AND NOT (period = ?1 AND unit_id = ?2)",
+      "{shared}SELECT d.credit_code, d.period, d.rule, d.pool, d.amount_fen, d.due_fen, d.event_on FROM "
+      "employer_decision d WHERE d.outcome = 'pay' AND NOT (d.period = ?1 AND d.unit_id = ?2) AND " +
+          StillOfTheMonth(),
       {period, context.scope.unit_id},
       [&](const db::Row& row) {
         grants.push_back(GrantFrom(row, 1, period));
@@ -172,6 +210,25 @@ Result<std::vector<subsidies::Grant>> ReadGrants(const StepContext& context, con
         return Ok();
       },
       true));
+  TRY(context.store.Query(context.scope,
+                          FromTheLedger("claimant_id") +
+                              " JOIN person p ON p.county_id = c.county_id AND p.id = c.claimant_id WHERE " +
+                              GivenByLedger() + " AND {scope:p} ORDER BY l.as_of, c.id",
+                          {}, [&](const db::Row& row) {
+                            const auto number = all.number_of.find(row.String(0));
+                            if (number == all.number_of.end()) return Ok();
+                            grants.push_back(LedgerGrantFrom(row, period));
+                            grants.back().person = number->second;
+                            return Ok();
+                          }));
+  TRY(context.store.Query(context.scope,
+                          "{shared}" + FromTheLedger("credit_code") + " WHERE c.credit_code IS NOT NULL AND " +
+                              GivenByLedger() + " ORDER BY l.as_of, c.id",
+                          {}, [&](const db::Row& row) {
+                            grants.push_back(LedgerGrantFrom(row, period));
+                            grants.back().person = row.String(0);
+                            return Ok();
+                          }));
   return grants;
 }
 

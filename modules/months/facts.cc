@@ -23,21 +23,38 @@ std::optional<bool> FlagAt(const db::Row& row, int column) {
   return row.IsNull(column) ? std::nullopt : std::optional(row.Int(column) != 0);
 }
 
-Status ReadNumbers(const StepContext& context, Register& all) {
+// Whose facts, as known on which day. `only`: of one person.
+struct Reading {
+  Store& store;
+  const Scope& scope;
+  Date as_of;
+  const Person* only = nullptr;
+
+  // A query with the person's predicate, whose parameters come after `own`.
+  Status Query(std::string sql, std::string_view order, std::vector<db::Param> own, const db::RowFunction& each) const {
+    std::string id;
+    if (only != nullptr) {
+      id = only->id.ToBytes();
+      sql += " AND p.county_id = ?" + std::to_string(own.size() + 1) + " AND p.id = ?" + std::to_string(own.size() + 2);
+      own.emplace_back(only->county_id);
+      own.emplace_back(db::Blob{id});
+    }
+    return store.Query(scope, sql + std::string(order), db::Params(own), each, true);
+  }
+};
+
+Status ReadNumbers(const Reading& context, Register& all) {
   const auto& vault = context.store.vault();
-  return context.store.Query(
-      context.scope,
+  return context.Query(
       "SELECT i.county_id, i.person_id, i.id, i.value FROM person_identifier i JOIN person p ON p.county_id = "
       "i.county_id AND p.id = i.person_id "
-      "WHERE i.status = 'active' AND i.value IS NOT NULL AND {scope:p} ORDER BY i.county_id, i.person_id, i.id",
-      {},
-      [&](const db::Row& row) -> Status {
+      "WHERE i.status = 'active' AND i.value IS NOT NULL AND {scope:p}",
+      " ORDER BY i.county_id, i.person_id, i.id", {}, [&](const db::Row& row) -> Status {
         const std::string number = TRY(vault.Open("person_identifier.value", row.Text(2), row.Text(3)));
         const auto [first, added] = all.number_of.emplace(row.String(1), number);
         all.people[number] = {row.Int(0), row.Id(1), first->second};
         return Ok();
-      },
-      true);
+      });
 }
 
 // Which regions the posts of a number, or of an employer and name, are reserved for; 0 for nobody's.
@@ -63,7 +80,7 @@ struct PostShelf {
   }
 };
 
-Result<PostShelf> ReadPosts(const StepContext& context) {
+Result<PostShelf> ReadPosts(const Reading& context) {
   PostShelf shelf;
   TRY(context.store.Query(context.scope, "{shared}SELECT external_id, employer_code, name, reserved_region FROM post",
                           {}, [&](const db::Row& row) {
@@ -76,13 +93,13 @@ Result<PostShelf> ReadPosts(const StepContext& context) {
 }
 
 // Credit code -> whether the employer is a certified base on the day.
-Result<std::unordered_map<std::string, bool>> ReadBases(const StepContext& context) {
+Result<std::unordered_map<std::string, bool>> ReadBases(const Reading& context) {
   std::unordered_map<std::string, bool> bases;
   TRY(context.store.Query(context.scope, "{shared}SELECT credit_code, base_level, base_certified_on FROM employer", {},
                           [&](const db::Row& row) {
                             const auto certified = DayAt(row, 2);
                             bases[row.String(0)] = !row.IsNull(1) && !row.Text(1).empty() && row.Text(1) != "none" &&
-                                                   (!certified || *certified <= context.options.as_of);
+                                                   (!certified || *certified <= context.as_of);
                             return Ok();
                           }));
   return bases;
@@ -90,17 +107,15 @@ Result<std::unordered_map<std::string, bool>> ReadBases(const StepContext& conte
 
 using Sightings = std::unordered_map<std::string, std::vector<subsidies::InsuranceSighting>>;  // by the person's id
 
-Result<Sightings> ReadSightings(const StepContext& context) {
+Result<Sightings> ReadSightings(const Reading& context) {
   Sightings seen;
-  TRY(context.store.Query(
-      context.scope,
+  TRY(context.Query(
       "SELECT o.person_id, o.period, o.insured, o.since, o.employer_code, o.employer_name, o.finding FROM observation "
       "o "
       "JOIN person p ON p.county_id = o.county_id AND p.id = o.person_id WHERE o.registry = 'social_insurance' AND "
       "o.insured IS NOT NULL "
       "AND o.match_kind IN ('exact', 'repaired', 'accepted') AND o.period <= ?1 AND {scope:p}",
-      {std::int64_t{gq::Month::Of(context.options.as_of).ToInt()}},
-      [&](const db::Row& row) {
+      "", {std::int64_t{gq::Month::Of(context.as_of).ToInt()}}, [&](const db::Row& row) {
         const auto period = MonthAt(row, 1);
         if (!period) return Ok();
         subsidies::InsuranceSighting sighting;
@@ -112,14 +127,13 @@ Result<Sightings> ReadSightings(const StepContext& context) {
         sighting.same_employer = row.Text(6) == "still_employed";
         seen[row.String(0)].push_back(std::move(sighting));
         return Ok();
-      },
-      true));
+      }));
   return seen;
 }
 
 // One person's spells after they are all known.
 struct Deriver {
-  const StepContext& context;
+  const Reading& context;
   PostShelf posts;
   std::unordered_map<std::string, bool> bases;
   Sightings sightings;
@@ -134,13 +148,13 @@ struct Deriver {
         spell.reserved_post = posts.IsReservedFor(spell.origin_region, post_numbers[i], spell.unit, spell.post);
       if (const auto base = bases.find(spell.unit); !spell.base_enterprise && base != bases.end())
         spell.base_enterprise = base->second;
-      if (seen != sightings.end()) subsidies::ApplySightings(seen->second, context.options.as_of, &spell);
+      if (seen != sightings.end()) subsidies::ApplySightings(seen->second, context.as_of, &spell);
     }
     subsidies::DeriveFirstTimeIn(pointers);
   }
 };
 
-Status ReadSpells(const StepContext& context, const Deriver& deriver, Register& all) {
+Status ReadSpells(const Reading& context, const Deriver& deriver, Register& all) {
   std::string person;
   std::size_t first = 0;
   std::vector<std::string> post_numbers;
@@ -149,16 +163,13 @@ Status ReadSpells(const StepContext& context, const Deriver& deriver, Register& 
     first = all.facts.size();
     post_numbers.clear();
   };
-  TRY(context.store.Query(
-      context.scope,
+  TRY(context.Query(
       "SELECT p.id, p.target_group, p.target_group_from, p.target_group_to, p.former_groups, p.home_code, s.unit_code, "
       "s.employer_name, s.post_name, s.post_number, s.tier, "
       "s.work_code, s.start_on, s.end_on, s.contract_start, s.contract_end, s.insured_from, s.insured_to, "
       "s.first_time_in, s.base_enterprise, s.reserved_post "
-      "FROM person p JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id WHERE {scope:p} ORDER BY "
-      "p.home_code, p.id",
-      {},
-      [&](const db::Row& row) {
+      "FROM person p JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id WHERE {scope:p}",
+      " ORDER BY p.home_code, p.id", {}, [&](const db::Row& row) {
         const std::string id = row.String(0);
         if (id != person) complete();
         person = id;
@@ -188,20 +199,24 @@ Status ReadSpells(const StepContext& context, const Deriver& deriver, Register& 
         fact.reserved_post = FlagAt(row, 20);
         all.facts.push_back(std::move(fact));
         return Ok();
-      },
-      true));
+      }));
   complete();
   return Ok();
 }
 
 }  // namespace
 
-Result<Register> ReadRegister(const StepContext& context) {
+Result<Register> ReadRegister(Store& store, const Scope& scope, Date as_of, const Person* only) {
+  const Reading reading{store, scope, as_of, only};
   Register all;
-  TRY(ReadNumbers(context, all));
-  const Deriver deriver{context, TRY(ReadPosts(context)), TRY(ReadBases(context)), TRY(ReadSightings(context))};
-  TRY(ReadSpells(context, deriver, all));
+  TRY(ReadNumbers(reading, all));
+  const Deriver deriver{reading, TRY(ReadPosts(reading)), TRY(ReadBases(reading)), TRY(ReadSightings(reading))};
+  TRY(ReadSpells(reading, deriver, all));
   return all;
+}
+
+Result<Register> ReadRegister(const StepContext& context) {
+  return ReadRegister(context.store, context.scope, context.options.as_of);
 }
 
 }  // namespace gq::months

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "modules/months/month.h"
+#include "modules/people/model.h"
 #include "modules/subsidies/decide.h"
 
 namespace gq::months {
@@ -24,5 +25,7 @@ struct Register {
   std::unordered_map<std::string, std::string> number_of;  // by the person's id (16 bytes)
 };
 Result<Register> ReadRegister(const StepContext& context);
+// The same as known on a day; of one person, or of everybody in the scope.
+Result<Register> ReadRegister(Store& store, const Scope& scope, Date as_of, const Person* only = nullptr);
 
 }  // namespace gq::months

@@ -8,23 +8,28 @@ namespace {
 
 constexpr auto kRoles = std::to_array<Role>({
     {"village_collector", "村级就业信息员", "Village collector",
-     "people.read people.write lists.read posts.read employers.read offers.read offers.answer reveal.phone", 1},
+     "people.read people.write lists.read posts.read employers.read offers.read offers.answer reveal.phone "
+     "subsidies.read subsidies.apply subsidies.review.village",
+     1},
     {"township_clerk", "乡镇经办", "Township clerk",
      "people.read people.write requests.read lists.read posts.read employers.read offers.read offers.confirm "
-     "offers.answer imports.run export reveal.phone reveal.id_number",
+     "offers.answer imports.run export reveal.phone reveal.id_number subsidies.read subsidies.apply "
+     "subsidies.review.village subsidies.review.township",
      1},
     {"county_officer", "县就业服务中心经办", "County officer",
      "people.read people.write requests.read requests.decide lists.read posts.read posts.write posts.publish "
      "employers.read employers.write plans.run offers.read offers.confirm offers.answer imports.run month.run "
-     "export reveal.phone reveal.id_number reveal.bank_account jobs.read accounts.write audit.read",
+     "export reveal.phone reveal.id_number reveal.bank_account jobs.read accounts.write audit.read subsidies.read "
+     "subsidies.apply subsidies.review.village subsidies.review.township subsidies.review.county subsidies.notice "
+     "subsidies.approve subsidies.pay",
      1},
     {"city_supervisor", "州市监管", "City supervisor",
      "people.read lists.read posts.read employers.read month.run imports.run export jobs.read audit.read reveal.phone "
-     "posts.write employers.write posts.publish plans.run offers.read",
+     "posts.write employers.write posts.publish plans.run offers.read subsidies.read",
      1},
     {"province_supervisor", "省级监管", "Province supervisor",
      "people.read lists.read posts.read employers.read month.run imports.run export jobs.read audit.read posts.write "
-     "employers.write posts.publish plans.run offers.read",
+     "employers.write posts.publish plans.run offers.read subsidies.read",
      1},
     {"destination_officer", "输入地人社", "Destination officer",
      "people.read lists.read spells.write requests.read requests.decide posts.read posts.write employers.read "
@@ -36,8 +41,8 @@ constexpr auto kRoles = std::to_array<Role>({
      1},
     {"employer", "用人单位", "Employer", "people.read posts.read employers.read offers.read spells.confirm", 1},
     {"broker", "劳务经纪人", "Broker", "people.read posts.read employers.read", 1},
-    {"auditor", "审计", "Auditor", "people.read lists.read posts.read employers.read offers.read jobs.read audit.read",
-     1},
+    {"auditor", "审计", "Auditor",
+     "people.read lists.read posts.read employers.read offers.read jobs.read audit.read subsidies.read", 1},
     {"administrator", "系统管理员", "Administrator", "accounts.write jobs.read", 1},
 });
 

@@ -1,4 +1,5 @@
 #include "kits/store/store.h"
+#include "modules/claims/model.h"
 #include "modules/employers/model.h"
 #include "modules/offers/model.h"
 #include "modules/org/model.h"
@@ -13,8 +14,10 @@ namespace gq {
 
 void RegisterAllRecordTypes() {
   for (const RecordType* type :
-       {&kPerson, &kHousehold, &kIdentifier, &kSpell, &kIntention, &kObservation, &kUnit, &kAccount, &kGrant,
-        &kEmployer, &kPost, &kSubsidyClaim, &kChangeRequest, &kTransferRequest, &kMatchPlan, &kMatchOffer}) {
+       {&kPerson,        &kHousehold,       &kIdentifier,   &kSpell,         &kIntention,   &kObservation,
+        &kUnit,          &kAccount,         &kGrant,        &kEmployer,      &kPost,        &kSubsidyClaim,
+        &kChangeRequest, &kTransferRequest, &kMatchPlan,    &kMatchOffer,    &kClaimStep,   &kClaimEvidence,
+        &kLedgerEntry,   &kPublicNotice,    &kNoticeLine,   &kNoticeObjection, &kPaymentBatch, &kPayment}) {
     RegisterRecordType(*type);
   }
   store::RegisterDerived(people::HouseholdCounts());

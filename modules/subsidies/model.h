@@ -23,6 +23,18 @@ struct SubsidyClaim {
   std::optional<bool> fee_taken;
   std::string source;
   std::int64_t unit_id = 0;
+  // How far it is (modules/claims/transitions.h) and what the last decision gave; an imported claim counts as
+  // submitted.
+  std::string state = "submitted";
+  std::optional<bool> by_register;  // proposed from the register, without an application (免申即享)
+  std::string payee_name;           // who is paid when that is not the claimant: a broker, a training body
+  Secret payee_account;
+  std::string submitted_by;
+  Instant state_at;
+  Uuid decision_id;  // the last decision in the ledger
+  std::string outcome;
+  std::optional<Fen> decided;
+  Uuid notice_id, batch_id;
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
@@ -34,7 +46,7 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::credit_code>("credit_code", "统一社会信用代码", "Credit code").System(),
     Of<&SubsidyClaim::home_code>("home_code", "户籍地", "Home").System().Means(Meaning::kPlace),
     Of<&SubsidyClaim::work_code>("work_code", "就业地区", "Works in").System().Means(Meaning::kPlace),
-    Of<&SubsidyClaim::rule>("rule", "规则", "Rule").Required().Max(20).List(96).Also("rule;政策;补贴规则"),
+    Of<&SubsidyClaim::rule>("rule", "规则", "Rule").Required().Filter().Max(20).List(96).Also("rule;政策;补贴规则"),
     Of<&SubsidyClaim::event>("event_on", "事项日期", "Day of the event").List(104).Also("event_date"),
     Of<&SubsidyClaim::amount>("amount_fen", "金额", "Amount")
         .Range(0, 1'000'000'000)
@@ -57,6 +69,20 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::closed_on>("closed_on", "结案日期", "Closed on").Also("closed_on"),
     Of<&SubsidyClaim::source>("source", "来源", "Source").System().Code("record_source"),
     Of<&SubsidyClaim::unit_id>("unit_id", "经办单位", "Handled by").System().Means(Meaning::kUnit),
+    Of<&SubsidyClaim::state>("state", "办理状态", "State").System().Code("claim_state").List(120),
+    Of<&SubsidyClaim::by_register>("by_register", "免申即享", "From the register").System().Filter(),
+    Of<&SubsidyClaim::payee_name>("payee_name", "收款户名", "Payee").Max(100),
+    Of<&SubsidyClaim::payee_account>("payee_account", "收款账号", "Payee account")
+        .Mask(MaskKind::kBank)
+        .Max(40)
+        .Group("money"),
+    Of<&SubsidyClaim::submitted_by>("submitted_by", "提交人", "Submitted by").System(),
+    Of<&SubsidyClaim::state_at>("state_at", "状态时间", "State since").System().Sort(),
+    Of<&SubsidyClaim::decision_id>("decision_id", "核定", "Decision").System(),
+    Of<&SubsidyClaim::outcome>("outcome", "核定结论", "Outcome").System().Code("claim_outcome"),
+    Of<&SubsidyClaim::decided>("decided_fen", "核定金额", "Decided").System().Unit("元").List(110),
+    Of<&SubsidyClaim::notice_id>("notice_id", "公示", "Notice").System().Filter(),
+    Of<&SubsidyClaim::batch_id>("batch_id", "发放批次", "Payment batch").System().Filter(),
     Of<&SubsidyClaim::created_at>("created_at", "登记时间", "Created").System(),
     Of<&SubsidyClaim::updated_at>("updated_at", "更新时间", "Updated").System(),
     Of<&SubsidyClaim::version>("version", "版本", "Version").System(),

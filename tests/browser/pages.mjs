@@ -8,6 +8,10 @@ export async function pagesOf(officer) {
   const month = await first('/months')
   const comparison = await first('/comparisons')
   const plan = await first('/match-plans?sort=-created_at')
+  const claim = await first('/claims?size=1&sort=-state_at')
+  const decided = (await first('/claims?size=1&outcome=refuse')) ?? (await first('/claims?size=1&outcome.empty=0')) ?? claim
+  const notice = await first('/notices?size=1')
+  const batch = await first('/payment-batches?size=1')
   const region = await first('/regions')
   const accounts = (await officer.get('/accounts')).json?.rows ?? []
   const own = accounts.find((one) => one.oneself)
@@ -38,6 +42,17 @@ export async function pagesOf(officer) {
     { name: 'person-state', path: `/people/${person?.id}`, act: press('登记变化') },
     { name: 'person-edit', path: `/people/${person?.id}/edit` },
     { name: 'person-new', path: '/people/new' },
+    { name: 'subsidies', path: '/subsidies' },
+    ...(claim ? [{ name: 'subsidy-claim', path: `/subsidies/claims/${claim.id}` }] : []),
+    ...(decided?.outcome ? [{ name: 'subsidy-why', path: `/subsidies/claims/${decided.id}/why` }] : []),
+    { name: 'subsidy-new', path: `/people/${person?.id}`, act: press('登记申请') },
+    { name: 'subsidy-notice-new', path: '/subsidies', act: (page) => page.getByRole('button', { name: /^发布公示/ }).click() },
+    { name: 'subsidy-notices', path: '/subsidies/notices' },
+    ...(notice ? [{ name: 'subsidy-notice', path: `/subsidies/notices/${notice.id}` }] : []),
+    { name: 'subsidy-batches', path: '/subsidies/batches' },
+    ...(batch ? [{ name: 'subsidy-batch', path: `/subsidies/batches/${batch.id}` }] : []),
+    { name: 'subsidy-rules', path: '/subsidies/rules' },
+    { name: 'subsidy-rule', path: '/subsidies/rules/R-XX20' },
     { name: 'requests', path: '/requests' },
     { name: 'transfers', path: '/requests?kind=transfer' },
     { name: 'transfer-new', path: '/requests/transfer' },

@@ -1,6 +1,7 @@
 // People, posts and employers for the cases; the same ones every time.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Api } from './api.mjs'
 import { creditCode, csv as rosterCsv, idNumber, person } from './roster.mjs'
 
 let seed = 20260821
@@ -135,6 +136,76 @@ export async function seedStore(accounts, api) {
   await importFile(county, 'posts', '岗位.csv', csv(posts))
 }
 
+/** Somebody of the village who works outside of the province, with a contract and an account. */
+export async function worker(officer, name, number) {
+  const [county] = (await officer.get('/regions')).json.rows
+  const towns = (await officer.get(`/regions?parent=${county.id}`)).json.rows
+  const town = towns.find((one) => String(one.code) === '433124109000')
+  const [village] = (await officer.get(`/regions?parent=${town.id}`)).json.rows
+  const person = await officer.call('POST', '/people', {
+    name,
+    id_number: idNumber('433124', '1990-05-06', number),
+    home_unit: village.id,
+    ability: 'able',
+    willingness: 'yes',
+    target_group: 'lifted',
+    target_group_from: '2020-01-01',
+    bank_account: `62170000000000${number}`,
+  })
+  if (person.status !== 201) throw new Error(person.text)
+  const spell = await officer.call('POST', `/people/${person.json.id}/spells`, {
+    state: 'on_post',
+    employer_name: '榕城电子',
+    start_on: '2026-03-01',
+    contract_start: '2026-03-01',
+    work_code: 350104001000,
+  })
+  if (spell.status !== 201) throw new Error(spell.text)
+  return person.json.id
+}
+/** Claims in the states that the pages show: reviewed, in notice, refused, in a batch. */
+async function makeSubsidies(accounts) {
+  const at = {}
+  for (const who of ['county', 'county2', 'county3', 'county4', 'township']) {
+    at[who] = new Api(accounts.base)
+    await at[who].signIn(accounts[who])
+  }
+  const must = async (who, method, path, body) => {
+    const answer = await at[who].call(method, path, body)
+    if (answer.status >= 300) throw new Error(`${path} 得到 ${answer.status} ${answer.text}`)
+    return answer.json
+  }
+  const step = async (who, claim, action) => {
+    const { version } = await must(who, 'GET', `/claims/${claim}`)
+    await must(who, 'POST', `/claims/${claim}/steps`, { action, version })
+  }
+  const enter = async (name, number, receipts = 1) => {
+    const person = await worker(at.county, name, number)
+    const body = { person, rule: 'R-XX20', event_on: '2026-03-01', amount_fen: 38650 + number, receipts }
+    return (await must('township', 'POST', '/claims', body)).id
+  }
+  const reviewed = async (name, number) => {
+    const claim = await enter(name, number)
+    for (const document of ['劳动合同或就业协议', '交通费票据'])
+      await must('township', 'POST', `/claims/${claim}/papers`, { document, note: '档案 12 号' })
+    const hands = { submit: 'township', review_village: 'county', review_township: 'county2', review_county: 'county3' }
+    for (const [action, who] of Object.entries(hands)) await step(who, claim, action)
+    return claim
+  }
+  const refused = await enter('石金莲', 711, 0)
+  await must('township', 'POST', `/claims/${refused}/decision`)
+  const paid = [await reviewed('麻远志', 712), await reviewed('田秋菊', 713)]
+  const posted_on = new Date(Date.now() - 10 * 86_400_000).toISOString().slice(0, 10)
+  await must('county', 'POST', '/notices', { claims: paid, profiles: ['village_board'], posted_on })
+  for (const claim of paid) await step('county4', claim, 'approve')
+  const [batch] = (await must('county', 'POST', '/payment-batches', {})).rows
+  await must('county4', 'POST', `/payment-batches/${batch.id}/release`)
+  const shown = await reviewed('向玉娥', 714)
+  await must('county', 'POST', '/notices', { claims: [shown], profiles: ['village_board', 'internet'] })
+  await must('township', 'POST', '/objections', { claim: shown, said_by: '同村村民', text: '今年没有见他外出' })
+  await reviewed('杨再春', 715)
+}
+
 /** Something to look at for the screenshots: a checked import with problems, and a month that has been run. */
 /** An office, a station and some colleagues, so that the pages of administration have rows. */
 async function makeUnitsAndAccounts(officer) {
@@ -180,7 +251,8 @@ async function makeOffers(officer) {
   }
 }
 
-export async function makeSomething(officer, { demo }) {
+export async function makeSomething(officer, { demo, accounts }) {
+  await makeSubsidies({ ...accounts, base: officer.base })
   await makeUnitsAndAccounts(officer)
   await makeOffers(officer)
   const [place] = await villagesOf(officer)

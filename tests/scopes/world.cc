@@ -11,6 +11,7 @@
 #include "kits/codes/code_tables.h"
 #include "kits/db/test_support.h"
 #include "kits/store/unit_of_work.h"
+#include "modules/claims/jobs.h"
 #include "modules/imports/jobs.h"
 #include "modules/imports/service.h"
 #include "modules/months/month.h"
@@ -89,6 +90,7 @@ World::World(db::Dialect dialect) {
   months::RegisterMonth(*store_, *jobs_, lookups_);
   sources::RegisterCompareJobs(*store_, *jobs_);
   offers::RegisterPlans(*store_, *jobs_);
+  claims::RegisterJobs(*store_, *jobs_);
   names_ = std::make_unique<people::NameIndex>(*store_);
   const CodeCheck codes = [](std::string_view table, std::string_view code) {
     const CodeTable* found = FindCodeTable(table);
@@ -130,6 +132,12 @@ World::World(db::Dialect dialect) {
   }();
   AddRequests();
   AddOffers();
+  claims_ = std::make_unique<ClaimsWorld>(*store_, folder_);
+  for (const auto& seat : kSeats) {
+    for (const auto& key : {seat.inside, seat.outside}) {
+      if (claims_of_.count(key) == 0) claims_of_[key] = claims_->Add(people_.at(key).person);
+    }
+  }
   const std::string foreign_run = AddRun(stranger, "外"), foreign_job = AddJob(stranger, "2026-07");
   for (const auto& seat : kSeats) {
     for (const bool inside : {true, false}) {
@@ -152,6 +160,8 @@ World::World(db::Dialect dialect) {
           {"member", std::to_string(AddMember(AddOffice(DivisionOf(unit))))},
           {"period", inside ? "2026-08" : "2026-07"},
       };
+      for (const auto& [name, value] : claims_of_.at(inside ? seat.inside : seat.outside))
+        targets_[{seat.role, inside}][name] = value;
     }
   }
   // Of one's own unit, or of another one's: seen by who may compare.
@@ -516,6 +526,10 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
       std::to_string(Must(store_->Get<Household>(Scope::System("test"), *Uuid::Parse(targets["household"]))).version);
   targets["employer_version"] =
       std::to_string(Must(store_->Get<Employer>(system, *Uuid::Parse(targets["employer"]))).version);
+  for (const char* name : {"claim", "submitted_claim", "shown_claim"}) {
+    targets[std::string(name) + "_version"] =
+        std::to_string(Must(store_->Get<SubsidyClaim>(system, *Uuid::Parse(targets[name]))).version);
+  }
   targets["change"] = inside ? change_ : foreign_change_;
   targets["match_post"] = match_post_;
   targets["offer"] = offers_.at(targets["person"]);
@@ -546,6 +560,9 @@ void World::PutBack(const std::string& role) {
   Must(
       lease->Execute("UPDATE match_offer SET state = 'accepted', spell_id = NULL, answer_reason = NULL WHERE plan_id "
                      "NOT IN (SELECT id FROM match_plan) AND state IN ('departed', 'refused') AND version > 0"));
+  auto once = Must(db::Transaction::Begin(*lease));  // one write to the disk instead of dozens
+  Must(lease->Execute("UPDATE post SET state = 'draft'"));
+  claims_->PutBack(*lease);
   Must(lease->Execute("UPDATE unit SET valid_to = NULL"));
   Must(lease->Execute("UPDATE account SET state = 'active'"));
   Must(lease->Execute("UPDATE account_grant SET valid_to = NULL"));
@@ -567,6 +584,7 @@ void World::PutBack(const std::string& role) {
         {db::Blob{spell}, person.work_code ? "on_post" : "ended",
          person.work_code ? db::Param() : db::Param(std::int64_t{20260305})}));
   }
+  Must(once.Commit());
   tokens_.erase(role);
 }
 

@@ -20,6 +20,7 @@
 #include "modules/people/name_index.h"
 #include "modules/posts/model.h"
 #include "modules/requests/model.h"
+#include "tests/scopes/claims_world.h"
 
 namespace gq::scopes {
 
@@ -102,6 +103,8 @@ class World {
   std::string password_hash_;
   std::map<std::string, Somebody> people_;
   std::map<std::pair<std::string, bool>, Targets> targets_;
+  std::unique_ptr<ClaimsWorld> claims_;
+  std::map<std::string, Targets> claims_of_;  // by the key of the person
   std::string change_, foreign_change_, transfer_, foreign_transfer_;
   std::map<std::string, std::string> offers_, plans_;  // by person, by role
   std::string match_post_, foreign_plan_;

@@ -74,7 +74,7 @@ export const cases = {
     await page.keyboard.press('1')
     await both.getByText('您已认定，等本单位另一人复核').waitFor()
     equal(await listOf(officer, doubtful.id), 'task', '一人认定还不改档案')
-    const other = await open('wide', accounts.second)
+    const other = await open('wide', accounts.county2)
     await other.goto(`${address}/reviews`)
     await other.locator('.both mark').first().waitFor()
     await other.keyboard.press('1')

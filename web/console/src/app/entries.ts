@@ -17,6 +17,7 @@ const all: Entry[] = [
   { key: 'employers', to: '/employers', icon: 'employer', permission: 'employers.read' },
   { key: 'imports', to: '/imports', icon: 'importing', permission: 'imports.run' },
   { key: 'months', to: '/months', icon: 'month', permission: 'month.run' },
+  { key: 'subsidies', to: '/subsidies', icon: 'money', permission: 'subsidies.read' },
   { key: 'requests', to: '/requests', icon: 'requests', permission: 'requests.read' },
   { key: 'audit', to: '/events', icon: 'audit', permission: 'audit.read' },
   { key: 'admin', to: '/accounts', icon: 'settings', permission: 'accounts.write' },

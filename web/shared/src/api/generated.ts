@@ -65,6 +65,113 @@ export type ApplyPlan = {
   changed_since: number
   requests: number
   findings: number
+/** 一个发放批次的明细 */
+export type BatchFile = {
+  /** 内部编号 */
+  id: string
+  /** 县 */
+  county_id: number | null
+  /** 发放地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 批次号 */
+  number: string
+  /** 谁出钱 */
+  payer: string | null
+  /** 资金池 */
+  pool: string | null
+  /** 状态 */
+  state: string | null
+  /** 笔数 */
+  lines: number | null
+  /** 合计 */
+  total_fen: number
+  /** 已到账 */
+  paid_fen: number
+  /** 未到账 */
+  failed_fen: number
+  /** 文件指纹 */
+  file_sha256: string | null
+  /** 编制人 */
+  composed_by: string | null
+  /** 核放人 */
+  released_by: string | null
+  /** 核放时间 */
+  released_at: string | null
+  /** 编制时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  place: string
+  waiting_fen: number
+  payments: Payment[]
+  may_release: boolean
+}
+
+/** 编制发放批次 */
+export type BatchPlan = {
+  claims?: string[]
+}
+
+/** 一个发放批次 */
+export type BatchRow = {
+  /** 内部编号 */
+  id: string
+  /** 县 */
+  county_id: number | null
+  /** 发放地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 批次号 */
+  number: string
+  /** 谁出钱 */
+  payer: string | null
+  /** 资金池 */
+  pool: string | null
+  /** 状态 */
+  state: string | null
+  /** 笔数 */
+  lines: number | null
+  /** 合计 */
+  total_fen: number
+  /** 已到账 */
+  paid_fen: number
+  /** 未到账 */
+  failed_fen: number
+  /** 文件指纹 */
+  file_sha256: string | null
+  /** 编制人 */
+  composed_by: string | null
+  /** 核放人 */
+  released_by: string | null
+  /** 核放时间 */
+  released_at: string | null
+  /** 编制时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  place: string
+  waiting_fen: number
+}
+
+/** 发放批次名单 */
+export type BatchRowPage = {
+  rows: BatchRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 编制的批次 */
+export type BatchesComposed = {
+  rows: BatchRow[]
+  left_out: LeftOut[]
 }
 
 /** 提出变更申请 */
@@ -113,6 +220,332 @@ export type ChangeRequestRowPage = {
   page: number
   size: number
   as_of: string
+}
+
+/** 可以办的一步 */
+export type ClaimAction = {
+  action: string
+  needs_note: boolean
+}
+
+/** 登记一件申请 */
+export type ClaimCreate = {
+  /** 规则 */
+  rule: string
+  /** 事项日期 */
+  event_on?: string | null
+  /** 金额 */
+  amount_fen?: number | null
+  /** 票据张数 */
+  receipts?: number | null
+  /** 证书 */
+  certificate?: string | null
+  /** 到课天数 */
+  course_days?: number | null
+  /** 标准 */
+  standard_fen?: number | null
+  /** 跟踪服务至 */
+  tracking_to?: string | null
+  /** 中介 */
+  broker?: string | null
+  /** 是否收费 */
+  fee_taken?: boolean | null
+  /** 已发（分） */
+  paid_before_fen?: number | null
+  /** 收件日期 */
+  received_on?: string | null
+  /** 结案日期 */
+  closed_on?: string | null
+  /** 收款户名 */
+  payee_name?: string | null
+  /** 收款账号 */
+  payee_account?: string | null
+  person?: string
+  credit_code?: string
+}
+
+/** 申请 */
+export type ClaimEdit = {
+  /** 规则 */
+  rule?: string
+  /** 事项日期 */
+  event_on?: string | null
+  /** 金额 */
+  amount_fen?: number | null
+  /** 票据张数 */
+  receipts?: number | null
+  /** 证书 */
+  certificate?: string | null
+  /** 到课天数 */
+  course_days?: number | null
+  /** 标准 */
+  standard_fen?: number | null
+  /** 跟踪服务至 */
+  tracking_to?: string | null
+  /** 中介 */
+  broker?: string | null
+  /** 是否收费 */
+  fee_taken?: boolean | null
+  /** 已发（分） */
+  paid_before_fen?: number | null
+  /** 收件日期 */
+  received_on?: string | null
+  /** 结案日期 */
+  closed_on?: string | null
+  /** 收款户名 */
+  payee_name?: string | null
+  /** 收款账号 */
+  payee_account?: string | null
+  /** 版本 */
+  version: number
+}
+
+/** 申请材料 */
+export type ClaimEvidence = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 申请 */
+  claim_id: string | null
+  /** 材料 */
+  document: string
+  /** 文件名 */
+  name: string | null
+  /** 类型 */
+  media_type: string | null
+  /** 字节 */
+  size: number | null
+  /** 指纹 */
+  sha256: string | null
+  /** 有效期至 */
+  valid_to: string | null
+  /** 纸质原件已核 */
+  paper: boolean | null
+  /** 说明 */
+  note: string | null
+  /** 登记人 */
+  added_by: string | null
+  /** 撤下日期 */
+  removed_on: string | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 版本 */
+  version: number
+}
+
+/** 一件申请的全部 */
+export type ClaimFile = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 申请人 */
+  claimant_id: string | null
+  /** 统一社会信用代码 */
+  credit_code: string | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 规则 */
+  rule: string
+  /** 事项日期 */
+  event_on: string | null
+  /** 金额 */
+  amount_fen: number | null
+  /** 票据张数 */
+  receipts: number | null
+  /** 证书 */
+  certificate: string | null
+  /** 到课天数 */
+  course_days: number | null
+  /** 标准 */
+  standard_fen: number | null
+  /** 跟踪服务至 */
+  tracking_to: string | null
+  /** 中介 */
+  broker: string | null
+  /** 是否收费 */
+  fee_taken: boolean | null
+  /** 已发（分） */
+  paid_before_fen: number | null
+  /** 收件日期 */
+  received_on: string | null
+  /** 结案日期 */
+  closed_on: string | null
+  /** 来源 */
+  source: string | null
+  /** 经办单位 */
+  unit_id: number | null
+  /** 办理状态 */
+  state: string | null
+  /** 免申即享 */
+  by_register: boolean | null
+  /** 收款户名 */
+  payee_name: string | null
+  /** 收款账号 */
+  payee_account?: string | null
+  /** 提交人 */
+  submitted_by: string | null
+  /** 状态时间 */
+  state_at: string | null
+  /** 核定 */
+  decision_id: string | null
+  /** 核定结论 */
+  outcome: string | null
+  /** 核定金额 */
+  decided_fen: number | null
+  /** 公示 */
+  notice_id: string | null
+  /** 发放批次 */
+  batch_id: string | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  claimant_name: string
+  rule_title: string
+  region_name: string
+  steps: ClaimStepRow[]
+  actions: ClaimAction[]
+  evidence: ClaimEvidence[]
+  documents: string[]
+  missing_documents: string[]
+  ledger: LedgerRow[]
+  overlaps: ClaimOverlap[]
+  objections: ObjectionRow[]
+  editable: boolean
+}
+
+/** 同一人的另一笔；范围之外的只说有 */
+export type ClaimOverlap = {
+  claim_id: string | null
+  rule: string
+  title: string
+  state: string
+  period: string
+  place: string
+  amount_fen: number | null
+  elsewhere: boolean
+  same_kind: boolean
+  given: boolean
+}
+
+/** 名单里的一件申请 */
+export type ClaimRow = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 申请人 */
+  claimant_id: string | null
+  /** 统一社会信用代码 */
+  credit_code: string | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 规则 */
+  rule: string
+  /** 事项日期 */
+  event_on: string | null
+  /** 金额 */
+  amount_fen: number | null
+  /** 票据张数 */
+  receipts: number | null
+  /** 证书 */
+  certificate: string | null
+  /** 到课天数 */
+  course_days: number | null
+  /** 标准 */
+  standard_fen: number | null
+  /** 跟踪服务至 */
+  tracking_to: string | null
+  /** 中介 */
+  broker: string | null
+  /** 是否收费 */
+  fee_taken: boolean | null
+  /** 已发（分） */
+  paid_before_fen: number | null
+  /** 收件日期 */
+  received_on: string | null
+  /** 结案日期 */
+  closed_on: string | null
+  /** 来源 */
+  source: string | null
+  /** 经办单位 */
+  unit_id: number | null
+  /** 办理状态 */
+  state: string | null
+  /** 免申即享 */
+  by_register: boolean | null
+  /** 收款户名 */
+  payee_name: string | null
+  /** 收款账号 */
+  payee_account?: string | null
+  /** 提交人 */
+  submitted_by: string | null
+  /** 状态时间 */
+  state_at: string | null
+  /** 核定 */
+  decision_id: string | null
+  /** 核定结论 */
+  outcome: string | null
+  /** 核定金额 */
+  decided_fen: number | null
+  /** 公示 */
+  notice_id: string | null
+  /** 发放批次 */
+  batch_id: string | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  claimant_name: string
+  rule_title: string
+  region_name: string
+}
+
+/** 补贴申请名单 */
+export type ClaimRowPage = {
+  rows: ClaimRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 办过的一步 */
+export type ClaimStepRow = {
+  action: string
+  from_state: string | null
+  to_state: string
+  note: string | null
+  actor: string
+  unit_name: string
+  created_at: string
+}
+
+/** 办一步 */
+export type ClaimStepTaken = {
+  action: string
+  note?: string
+  version: number
+}
+
+/** 批量核定，或从登记册提议 */
+export type ClaimsJob = {
+  kind: 'decide' | 'propose'
+  rule?: string
+  as_of?: string
 }
 
 /** 一清 */
@@ -415,6 +848,59 @@ export type EventLineRows = {
   rows: EventLine[]
 }
 
+/** 核定时的一项 */
+export type ExplainedInput = {
+  name: string
+  label: string
+  value: string
+  source: string
+}
+
+/** 命中的一行 */
+export type ExplainedRow = {
+  row: number
+  id: string
+  words: string
+}
+
+/** 为什么这样核定 */
+export type Explanation = {
+  title: string
+  article: string
+  document: string
+  article_text: string
+  version: string
+  valid_from: string
+  valid_to: string | null
+  parameters: RuleParameter[]
+  entry_id: string
+  claim_id: string
+  as_of: string
+  anchor: string
+  outcome: string
+  amount_fen: number
+  reason: string
+  missing: string
+  same_input: boolean
+  same_result: boolean
+  inputs: ExplainedInput[]
+  rows: ExplainedRow[]
+  nearest: FailedCell[]
+  grants: GivenBefore[]
+  input_hash: string | null
+  model_hash: string | null
+  parameters_hash: string | null
+  result_hash: string | null
+}
+
+/** 最接近的可发一行里不成立的一格 */
+export type FailedCell = {
+  row: number
+  label: string
+  wanted: string
+  value: string
+}
+
 /** 出错：代码、原因、办法 */
 export type Failure = {
   error: FailureBody
@@ -465,6 +951,13 @@ export type FieldGroup = {
   label: string
 }
 
+/** 此前给过的一笔 */
+export type GivenBefore = {
+  rule: string
+  period: string
+  amount_fen: number
+}
+
 /** 账号的一项授权 */
 export type GrantLine = {
   id: number
@@ -499,6 +992,20 @@ export type GrantableRole = {
 /** 可以授予的角色 */
 export type GrantableRoleRows = {
   rows: GrantableRole[]
+}
+
+/** 决策表的一列 */
+export type GridHead = {
+  name: string
+  label: string
+}
+
+/** 决策表的一行 */
+export type GridRow = {
+  id: string
+  when: string[]
+  then: string[]
+  notes: string[]
 }
 
 /** 首页 */
@@ -872,6 +1379,11 @@ export type Job = {
   result: unknown
 }
 
+/** 开始的任务 */
+export type JobStarted = {
+  job_id: string
+}
+
 /** 任务的一步 */
 export type JobStep = {
   name: string
@@ -888,6 +1400,29 @@ export type ListMove = {
   from: string
   to: string
   people: number
+/** 台账的一笔 */
+export type LedgerRow = {
+  id: string
+  entry: string
+  as_of: string
+  rule_version: string | null
+  outcome: string | null
+  amount_fen: number
+  payer: string | null
+  pool: string | null
+  reason: string | null
+  missing: string | null
+  actor: string
+  created_at: string
+  input_hash: string | null
+  result_hash: string | null
+}
+
+/** 没有列入的一件 */
+export type LeftOut = {
+  claim_id: string
+  name: string
+  reason: string
 }
 
 /** 在或不在一个清单的原因 */
@@ -1144,6 +1679,164 @@ export type Months = {
   rows: Month[]
 }
 
+/** 一次公示的名单 */
+export type NoticeFile = {
+  /** 内部编号 */
+  id: string
+  /** 县 */
+  county_id: number | null
+  /** 公示地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 公示形式 */
+  profile: string | null
+  /** 标题 */
+  title: string
+  /** 公示日 */
+  opened_on: string
+  /** 异议期至 */
+  closes_on: string
+  /** 展示至 */
+  retain_until: string
+  /** 撤下日期 */
+  taken_down_on: string | null
+  /** 撤下原因 */
+  taken_down_why: string | null
+  /** 人数 */
+  lines: number | null
+  /** 合计 */
+  total_fen: number | null
+  /** 发布人 */
+  created_by: string | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  place: string
+  state: 'open' | 'over' | 'taken_down' | 'expired'
+  line_rows: NoticeLine[]
+  objections: ObjectionRow[]
+}
+
+/** 公示名单 */
+export type NoticeLine = {
+  /** 内部编号 */
+  id: string
+  /** 县 */
+  county_id: number | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 公示 */
+  notice_id: string | null
+  /** 申请 */
+  claim_id: string | null
+  /** 序号 */
+  position: number | null
+  /** 姓名 */
+  name: string
+  /** 村（社区） */
+  place: string
+  /** 规则 */
+  rule: string
+  /** 补贴项目 */
+  title: string
+  /** 金额 */
+  amount_fen: number
+}
+
+/** 发布公示 */
+export type NoticePlan = {
+  claims?: string[]
+  profiles: string[]
+  days?: number
+  retain_days?: number
+  posted_on?: string | null
+}
+
+/** 一次公示 */
+export type NoticeRow = {
+  /** 内部编号 */
+  id: string
+  /** 县 */
+  county_id: number | null
+  /** 公示地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 公示形式 */
+  profile: string | null
+  /** 标题 */
+  title: string
+  /** 公示日 */
+  opened_on: string
+  /** 异议期至 */
+  closes_on: string
+  /** 展示至 */
+  retain_until: string
+  /** 撤下日期 */
+  taken_down_on: string | null
+  /** 撤下原因 */
+  taken_down_why: string | null
+  /** 人数 */
+  lines: number | null
+  /** 合计 */
+  total_fen: number | null
+  /** 发布人 */
+  created_by: string | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
+  place: string
+  state: 'open' | 'over' | 'taken_down' | 'expired'
+}
+
+/** 公示名单 */
+export type NoticeRowPage = {
+  rows: NoticeRow[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 发布的公示 */
+export type NoticesOpened = {
+  rows: NoticeRow[]
+}
+
+/** 答复异议 */
+export type ObjectionAnswer = {
+  upheld: boolean
+  answer: string
+}
+
+/** 记录异议 */
+export type ObjectionNew = {
+  claim: string
+  said_by?: string
+  text: string
+}
+
+/** 一条异议 */
+export type ObjectionRow = {
+  id: string
+  claim_id: string
+  said_by: string
+  text: string
+  received_on: string
+  state: string
+  answer: string | null
+  answered_by: string | null
+  answered_on: string | null
+}
+
 /** 比对记录 */
 export type Observation = {
   /** 内部编号 */
@@ -1348,6 +2041,13 @@ export type OutsideUnitRows = {
   rows: OutsideUnit[]
 }
 
+/** 已核对的纸质原件 */
+export type PaperSeen = {
+  document: string
+  note?: string
+  valid_to?: string | null
+}
+
 /** 修改自己的密码 */
 export type PasswordChange = {
   old_password: string
@@ -1360,6 +2060,42 @@ export type PeopleForPost = {
   feasible: number
   people: number
   anonymous: boolean
+/** 发放明细 */
+export type Payment = {
+  /** 内部编号 */
+  id: string
+  /** 县 */
+  county_id: number | null
+  /** 发放地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 批次 */
+  batch_id: string | null
+  /** 序号 */
+  position: number | null
+  /** 申请县 */
+  claim_county: number | null
+  /** 申请 */
+  claim_id: string | null
+  /** 户名 */
+  payee_name: string
+  /** 账号 */
+  account: string
+  /** 金额 */
+  amount_fen: number
+  /** 状态 */
+  state: string | null
+  /** 银行流水号 */
+  bank_reference: string | null
+  /** 未到账原因 */
+  failure: string | null
+  /** 入账日期 */
+  settled_on: string | null
+  /** 更新时间 */
+  updated_at: string | null
+  /** 版本 */
+  version: number
 }
 
 /** 人员 */
@@ -1895,11 +2631,37 @@ export type PostsForPerson = {
   plan_id: string | null
   plan_on: string | null
   offer: OfferRow | null
+/** 网上公示的一行 */
+export type PublicLine = {
+  position: number
+  name: string
+  place: string
+  title: string
+  amount_fen: number
 }
 
 /** 理由 */
 export type Reason = {
   reason: string
+}
+
+/** 回盘的结果 */
+export type Receipt = {
+  rows: number
+  paid: number
+  failed: number
+  waiting: number
+  problems: ReceiptProblem[]
+  batch: BatchRow
+}
+
+/** 回盘里没有收下的一行 */
+export type ReceiptProblem = {
+  row: number
+  column: string
+  value: string
+  reason: string
+  cure: string
 }
 
 /** 一种记录的字段表 */
@@ -2067,6 +2829,15 @@ export type ReviewRowPage = {
   page: number
   size: number
   as_of: string
+/** 规则的一个参数 */
+export type RuleParameter = {
+  name: string
+  value: string
+  from: string
+  article: string
+  document: string
+  floor: string
+  cap: string
 }
 
 /** 找到的一项 */
@@ -2110,6 +2881,21 @@ export type SessionUnit = {
   name: string
   kind: string
   code: number
+}
+
+/** 网上公示 */
+export type ShownNotice = {
+  id: string
+  title: string
+  place: string
+  opened_on: string
+  closes_on: string
+  lines: PublicLine[]
+}
+
+/** 网上公示 */
+export type ShownNoticeRows = {
+  rows: ShownNotice[]
 }
 
 /** 登录 */
@@ -2541,6 +3327,59 @@ export type SuggestedPost = {
   p_stay6: number
   reasons_for: string[]
   reasons_against: string[]
+/** 一项补贴规则 */
+export type SubsidyRule = {
+  title: string
+  article: string
+  document: string
+  article_text: string
+  version: string
+  valid_from: string
+  valid_to: string | null
+  parameters: RuleParameter[]
+  id: string
+  payee: string
+  payer: string
+  pool: string
+  subject: string
+  region: string
+  needs_months: number
+  documents: string[]
+}
+
+/** 一项补贴规则和它的决策表 */
+export type SubsidyRuleGrid = {
+  title: string
+  article: string
+  document: string
+  article_text: string
+  version: string
+  valid_from: string
+  valid_to: string | null
+  parameters: RuleParameter[]
+  id: string
+  payee: string
+  payer: string
+  pool: string
+  subject: string
+  region: string
+  needs_months: number
+  documents: string[]
+  hit_policy: string
+  inputs: GridHead[]
+  outputs: GridHead[]
+  annotations: GridHead[]
+  rows: GridRow[]
+}
+
+/** 补贴规则 */
+export type SubsidyRuleRows = {
+  rows: SubsidyRule[]
+}
+
+/** 撤下公示 */
+export type TakeDown = {
+  why: string
 }
 
 /** 经历与变更 */
@@ -3764,6 +4603,175 @@ export type GetMatchPlansQuery = {
   scheme?: string | null; 'scheme.in'?: string | null; 'scheme.empty'?: '0' | '1' | null
   /** 状态 */
   state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+export type GetClaimsQuery = {
+  /** 申请人 */
+  claimant_id?: string | null; 'claimant_id.in'?: string | null; 'claimant_id.empty'?: '0' | '1' | null
+  /** 规则 */
+  rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 来源 */
+  source?: string | null; 'source.in'?: string | null; 'source.empty'?: '0' | '1' | null
+  /** 办理状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 免申即享 */
+  by_register?: boolean | null; 'by_register.in'?: string | null; 'by_register.empty'?: '0' | '1' | null
+  /** 核定结论 */
+  outcome?: string | null; 'outcome.in'?: string | null; 'outcome.empty'?: '0' | '1' | null
+  /** 公示 */
+  notice_id?: string | null; 'notice_id.in'?: string | null; 'notice_id.empty'?: '0' | '1' | null
+  /** 发放批次 */
+  batch_id?: string | null; 'batch_id.in'?: string | null; 'batch_id.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'state_at' | '-state_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 补贴申请 (subsidies.read) */
+export const getClaims = (query?: GetClaimsQuery, options?: CallOptions): Promise<ClaimRowPage> =>
+  call('GET', '/claims', { query, ...options })
+
+/** 登记补贴申请 (subsidies.apply) */
+export const postClaims = (body: ClaimCreate, options?: CallOptions): Promise<ClaimFile> =>
+  call('POST', '/claims', { body, ...options })
+
+export type GetClaimsCountQuery = {
+  /** 申请人 */
+  claimant_id?: string | null; 'claimant_id.in'?: string | null; 'claimant_id.empty'?: '0' | '1' | null
+  /** 规则 */
+  rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 来源 */
+  source?: string | null; 'source.in'?: string | null; 'source.empty'?: '0' | '1' | null
+  /** 办理状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 免申即享 */
+  by_register?: boolean | null; 'by_register.in'?: string | null; 'by_register.empty'?: '0' | '1' | null
+  /** 核定结论 */
+  outcome?: string | null; 'outcome.in'?: string | null; 'outcome.empty'?: '0' | '1' | null
+  /** 公示 */
+  notice_id?: string | null; 'notice_id.in'?: string | null; 'notice_id.empty'?: '0' | '1' | null
+  /** 发放批次 */
+  batch_id?: string | null; 'batch_id.in'?: string | null; 'batch_id.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+}
+
+/** 补贴申请数 (subsidies.read) */
+export const getClaimsCount = (query?: GetClaimsCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', '/claims/count', { query, ...options })
+
+/** 一件补贴申请 (subsidies.read) */
+export const getClaimsById = (id: string | number, options?: CallOptions): Promise<ClaimFile> =>
+  call('GET', `/claims/${encodeURIComponent(id)}`, { ...options })
+
+/** 更正补贴申请 (subsidies.apply) */
+export const patchClaimsById = (id: string | number, body: ClaimEdit, options?: CallOptions): Promise<ClaimFile> =>
+  call('PATCH', `/claims/${encodeURIComponent(id)}`, { body, ...options })
+
+/** 提交、审核、退回、审批、追回 (subsidies.apply|subsidies.review.village|subsidies.review.county|subsidies.approve) */
+export const postClaimsByIdSteps = (id: string | number, body: ClaimStepTaken, options?: CallOptions): Promise<ClaimFile> =>
+  call('POST', `/claims/${encodeURIComponent(id)}/steps`, { body, ...options })
+
+/** 按规则核定 (subsidies.apply) */
+export const postClaimsByIdDecision = (id: string | number, options?: CallOptions): Promise<ClaimFile> =>
+  call('POST', `/claims/${encodeURIComponent(id)}/decision`, { ...options })
+
+export type GetClaimsByIdExplanationQuery = {
+  /** 台账里的一笔核定；不写为最近一笔 */
+  entry?: string | null
+}
+
+/** 为什么这样核定 (subsidies.read) */
+export const getClaimsByIdExplanation = (id: string | number, query?: GetClaimsByIdExplanationQuery, options?: CallOptions): Promise<Explanation> =>
+  call('GET', `/claims/${encodeURIComponent(id)}/explanation`, { query, ...options })
+
+export type PostClaimsByIdEvidenceQuery = {
+  /** 材料名称 */
+  document: string
+  /** 文件名 */
+  name: string
+  /** 说明 */
+  note?: string | null
+  /** 有效期至 */
+  valid_to?: string | null
+}
+
+/** 上传申请材料 (subsidies.apply) */
+export const postClaimsByIdEvidence = (id: string | number, file: Blob, query: PostClaimsByIdEvidenceQuery, options?: CallOptions): Promise<ClaimFile> =>
+  call('POST', `/claims/${encodeURIComponent(id)}/evidence`, { file, query, ...options })
+
+/** 登记已核对的纸质原件 (subsidies.apply) */
+export const postClaimsByIdPapers = (id: string | number, body: PaperSeen, options?: CallOptions): Promise<ClaimFile> =>
+  call('POST', `/claims/${encodeURIComponent(id)}/papers`, { body, ...options })
+
+/** 看申请材料 (subsidies.read) */
+export const getClaimsByIdEvidenceByEvidenceAddress = (id: string | number, evidence: string | number): string => pathWithQuery(`/claims/${encodeURIComponent(id)}/evidence/${encodeURIComponent(evidence)}`)
+
+/** 撤下申请材料 (subsidies.apply) */
+export const deleteClaimsByIdEvidenceByEvidence = (id: string | number, evidence: string | number, options?: CallOptions): Promise<ClaimFile> =>
+  call('DELETE', `/claims/${encodeURIComponent(id)}/evidence/${encodeURIComponent(evidence)}`, { ...options })
+
+/** 补贴规则 (subsidies.read) */
+export const getSubsidyRules = (options?: CallOptions): Promise<SubsidyRuleRows> =>
+  call('GET', '/subsidy-rules', { ...options })
+
+/** 一项补贴规则和它的决策表 (subsidies.read) */
+export const getSubsidyRulesByRule = (rule: string | number, options?: CallOptions): Promise<SubsidyRuleGrid> =>
+  call('GET', `/subsidy-rules/${encodeURIComponent(rule)}`, { ...options })
+
+/** 批量核定，或从登记册提议 (subsidies.review.county) */
+export const postClaimsJobs = (body: ClaimsJob, options?: CallOptions): Promise<JobStarted> =>
+  call('POST', '/claims/jobs', { body, ...options })
+
+/** 网上公示 (public) */
+export const getPublicNotices = (options?: CallOptions): Promise<ShownNoticeRows> =>
+  call('GET', '/public/notices', { ...options })
+
+export type GetNoticesQuery = {
+  /** 公示形式 */
+  profile?: string | null; 'profile.in'?: string | null; 'profile.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'opened_on' | '-opened_on' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 公示 (subsidies.read) */
+export const getNotices = (query?: GetNoticesQuery, options?: CallOptions): Promise<NoticeRowPage> =>
+  call('GET', '/notices', { query, ...options })
+
+/** 发布公示 (subsidies.notice) */
+export const postNotices = (body: NoticePlan, options?: CallOptions): Promise<NoticesOpened> =>
+  call('POST', '/notices', { body, ...options })
+
+/** 一次公示的名单 (subsidies.read) */
+export const getNoticesById = (id: string | number, options?: CallOptions): Promise<NoticeFile> =>
+  call('GET', `/notices/${encodeURIComponent(id)}`, { ...options })
+
+/** 撤下公示 (subsidies.notice) */
+export const postNoticesByIdTakedown = (id: string | number, body: TakeDown, options?: CallOptions): Promise<NoticeFile> =>
+  call('POST', `/notices/${encodeURIComponent(id)}/takedown`, { body, ...options })
+
+/** 记录对公示的异议 (subsidies.apply) */
+export const postObjections = (body: ObjectionNew, options?: CallOptions): Promise<ObjectionRow> =>
+  call('POST', '/objections', { body, ...options })
+
+/** 答复异议 (subsidies.review.county) */
+export const postObjectionsByIdAnswer = (id: string | number, body: ObjectionAnswer, options?: CallOptions): Promise<ObjectionRow> =>
+  call('POST', `/objections/${encodeURIComponent(id)}/answer`, { body, ...options })
+
+export type GetPaymentBatchesQuery = {
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 户籍地在这个地区（12 位代码）之内 */
+  region?: number | null
   /** 字段，前加 - 为倒序 */
   sort?: 'created_at' | '-created_at' | null
   /** 从 1 起 */
@@ -3905,6 +4913,37 @@ export const getPostsByIdCardPdfAddress = (id: string | number): string => pathW
 
 /** 招聘卡图片，可发到群里 (posts.read) */
 export const getPostsByIdCardPngAddress = (id: string | number): string => pathWithQuery(`/posts/${encodeURIComponent(id)}/card.png`)
+/** 发放批次 (subsidies.read) */
+export const getPaymentBatches = (query?: GetPaymentBatchesQuery, options?: CallOptions): Promise<BatchRowPage> =>
+  call('GET', '/payment-batches', { query, ...options })
+
+/** 编制发放批次 (subsidies.pay) */
+export const postPaymentBatches = (body: BatchPlan, options?: CallOptions): Promise<BatchesComposed> =>
+  call('POST', '/payment-batches', { body, ...options })
+
+/** 一个发放批次的明细 (subsidies.read) */
+export const getPaymentBatchesById = (id: string | number, options?: CallOptions): Promise<BatchFile> =>
+  call('GET', `/payment-batches/${encodeURIComponent(id)}`, { ...options })
+
+/** 核放发放批次 (subsidies.pay) */
+export const postPaymentBatchesByIdRelease = (id: string | number, options?: CallOptions): Promise<BatchFile> =>
+  call('POST', `/payment-batches/${encodeURIComponent(id)}/release`, { ...options })
+
+/** 撤销发放批次 (subsidies.pay) */
+export const postPaymentBatchesByIdCancel = (id: string | number, options?: CallOptions): Promise<BatchFile> =>
+  call('POST', `/payment-batches/${encodeURIComponent(id)}/cancel`, { ...options })
+
+/** 下载给银行的文件 (subsidies.pay) */
+export const getPaymentBatchesByIdFileAddress = (id: string | number): string => pathWithQuery(`/payment-batches/${encodeURIComponent(id)}/file`)
+
+export type PostPaymentBatchesByIdReceiptQuery = {
+  /** 文件名 */
+  name: string
+}
+
+/** 导入银行回盘 (subsidies.pay) */
+export const postPaymentBatchesByIdReceipt = (id: string | number, file: Blob, query: PostPaymentBatchesByIdReceiptQuery, options?: CallOptions): Promise<Receipt> =>
+  call('POST', `/payment-batches/${encodeURIComponent(id)}/receipt`, { file, query, ...options })
 
 export type GetEventsQuery = {
   /** 单位的内部编号 */

@@ -1,0 +1,458 @@
+// Claims from the entry to the payment, on both databases.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "kits/file/file.h"
+#include "kits/store/unit_of_work.h"
+#include "modules/claims/evidence.h"
+#include "modules/claims/jobs.h"
+#include "modules/claims/notices.h"
+#include "modules/claims/payments.h"
+#include "modules/people/sharing_world.h"
+#include "modules/people/spells.h"
+
+namespace gq::claims {
+namespace {
+
+namespace fs = std::filesystem;
+using people::kCounty, people::kStreet, people::kVillage, people::NumberOf;
+
+const Date kToday = *Date::FromYmd(2026, 9, 1);
+
+class ClaimsTest : public people::SharingWorld {
+ protected:
+  void SetUp() override {
+    SharingWorld::SetUp();
+    ASSERT_FALSE(HasFatalFailure());
+    static int n = 0;
+    folder_ = db::testing::TemporaryFolder() / ("claims" + std::to_string(n++));
+    fs::create_directories(folder_);
+    village_ = ScopeFor("cun", "village_collector", IdOf(kVillage), "home");
+    township_ = ScopeFor("zhen", "township_clerk", IdOf(433124112000), "home");
+    county2_ = ScopeFor("juzhang", "county_officer", IdOf(kCounty), "home");
+    rules_ = CurrentRules().value();
+    person_ = AddWorker(1, "龙建设", "6217000000000000001");
+  }
+
+  Person AddWorker(int number, const std::string& name, const std::string& account) {
+    const auto document = json::Parse(
+        R"({"name":")" + name + R"(","id_number":")" + NumberOf(number) + R"(","home_unit":)" +
+        std::to_string(IdOf(kVillage)) +
+        R"(,"ability":"able","willingness":"yes","target_group":"lifted","target_group_from":"2020-01-01","bank_account":")" +
+        account + "\"}");
+    const auto person = people::RegisterPerson(*store_, huayuan_, document->root(), {});
+    EXPECT_TRUE(person) << person.error().ToString();
+    const auto spell = json::Parse(
+        R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K15","start_on":"2026-03-01","contract_start":"2026-03-01","work_code":)" +
+        std::to_string(kStreet) + "}");
+    const auto saved = people::SaveSpell(*store_, huayuan_, person->id, {}, spell->root(), {});
+    EXPECT_TRUE(saved) << saved.error().ToString();
+    return *person;
+  }
+  Result<SubsidyClaim> Enter(const Scope& scope, const Person& person, const std::string& more) {
+    const auto document = json::Parse(R"({"person":")" + person.id.ToString() + R"(","rule":"R-XX20")" + more + "}");
+    return Create(*store_, scope, document->root(), {});
+  }
+  SubsidyClaim Fare(const Person& person, const Scope& by, int yuan = 512) {
+    auto claim = Enter(by, person,
+                       R"(,"event_on":"2026-03-01","amount_fen":)" + std::to_string(yuan * 100) + R"(,"receipts":1)");
+    EXPECT_TRUE(claim) << claim.error().ToString();
+    return *claim;
+  }
+  Result<SubsidyClaim> Take(const Scope& scope, const SubsidyClaim& claim, const std::string& action,
+                            const std::string& note = {}, Date day = kToday) {
+    const auto now = store_->Get<SubsidyClaim>(Scope::System("test"), claim.id);
+    return Step(*store_, scope, claim.id, action, note, now->version, day);
+  }
+  void Must(const Scope& scope, const SubsidyClaim& claim, const std::string& action, const std::string& note = {},
+            Date day = kToday) {
+    const auto done = Take(scope, claim, action, note, day);
+    ASSERT_TRUE(done) << action << ": " << done.error().ToString();
+  }
+  void ShowDocuments(const SubsidyClaim& claim) {
+    for (const auto& document : rules_->at(claim.rule).documents)
+      ASSERT_TRUE(AddPaper(*store_, village_, claim.id, {document, "", "村委会已核对", {}}));
+  }
+  // Up to the county's review, each step by its own account.
+  SubsidyClaim Reviewed(const Person& person, int yuan = 512) {
+    const auto claim = Fare(person, village_, yuan);
+    ShowDocuments(claim);
+    const Scope helper = ScopeOf("cun2", "village_collector", kVillage);
+    Must(village_, claim, "submit");
+    Must(helper, claim, "review_village");
+    Must(township_, claim, "review_township");
+    Must(huayuan_, claim, "review_county");
+    return Now(claim);
+  }
+  SubsidyClaim Approved(const Person& person, int yuan = 512) {
+    const auto claim = Reviewed(person, yuan);
+    EXPECT_TRUE(OpenNotices(*store_, huayuan_, {{claim.id}, {"village_board", "internet"}, 7, 30}, kToday));
+    Must(county2_, claim, "approve", "", kToday.AddDays(7));
+    return Now(claim);
+  }
+  Scope ScopeOf(const std::string& name, const std::string& role, std::int64_t code) {
+    const auto there = org::ActAs(*store_, name);
+    return there ? there->scope : ScopeFor(name, role, IdOf(code), "home");
+  }
+  SubsidyClaim Now(const SubsidyClaim& claim) {
+    return store_->Get<SubsidyClaim>(Scope::System("test"), claim.id).value();
+  }
+  std::string WriteFile(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+    return (folder_ / name).string();
+  }
+  std::string ReadFile(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+  }
+
+  fs::path folder_;
+  Scope village_ = Scope::Nobody(""), township_ = Scope::Nobody(""), county2_ = Scope::Nobody("");
+  std::shared_ptr<const subsidies::Rules> rules_;
+  Person person_;
+};
+
+TEST_P(ClaimsTest, FromTheVillageToTheBank) {
+  const auto claim = Approved(person_);
+  EXPECT_EQ(claim.state, "approved");
+  EXPECT_EQ(claim.decided->value(), 40000) << "512 yuan, outside of the province: 400";
+  const auto composed = Compose(*store_, huayuan_, folder_, {});
+  ASSERT_TRUE(composed) << composed.error().ToString();
+  ASSERT_EQ(composed->batches.size(), 1U);
+  const auto batch = composed->batches.front();
+  EXPECT_EQ(batch.total->value(), 40000);
+  EXPECT_EQ(Now(claim).state, "in_batch");
+  EXPECT_EQ(OpenBankFile(*store_, huayuan_, folder_, batch.id, folder_ / "early.csv").error().kind, &kWrongState);
+  EXPECT_EQ(Release(*store_, huayuan_, batch.id).error().kind, &kFourEyes);
+  ASSERT_TRUE(Release(*store_, county2_, batch.id));
+  ASSERT_TRUE(OpenBankFile(*store_, county2_, folder_, batch.id, folder_ / "bank.csv"));
+  const std::string text = ReadFile(folder_ / "bank.csv");
+  EXPECT_NE(text.find("\"" + batch.number + "\",\"1\",\"龙建设\",\"6217000000000000001\",\"400.00\""),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(HashOf(text), batch.file_sha256);
+  struct stat info {};
+  ASSERT_EQ(::stat((folder_ / "bank.csv").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600);
+  EXPECT_EQ(ReadFile(folder_ / "payments" / batch.id.ToString()).find("6217000000000000001"), std::string::npos)
+      << "sealed";
+  const auto receipt = TakeReceipt(
+      *store_, huayuan_, batch.id,
+      WriteFile("receipt.csv", "序号,金额,结果,流水号,日期\n1,400.00,成功,B77,2026-09-10\n"), kToday.AddDays(10));
+  ASSERT_TRUE(receipt) << receipt.error().ToString();
+  EXPECT_TRUE(receipt->problems.empty());
+  EXPECT_EQ(receipt->batch.state, "settled");
+  EXPECT_EQ(receipt->batch.paid->value(), 40000);
+  EXPECT_EQ(Now(claim).state, "paid");
+  EXPECT_EQ(Count("SELECT CAST(SUM(amount_fen) AS BIGINT) FROM subsidy_ledger WHERE entry = 'payment'"), 40000);
+  // A wrong payment comes back: negative in the ledger, and the person may claim again.
+  Must(county2_, claim, "recover", "冒用他人车票");
+  Must(huayuan_, claim, "recovered", "已退回财政专户");
+  EXPECT_EQ(Now(claim).state, "recovered");
+  EXPECT_EQ(Count("SELECT CAST(SUM(amount_fen) AS BIGINT) FROM subsidy_ledger WHERE entry IN ('payment', 'recovery')"),
+            0);
+}
+
+TEST_P(ClaimsTest, FourEyes) {
+  const auto claim = Fare(person_, village_);
+  ShowDocuments(claim);
+  Must(village_, claim, "submit");
+  EXPECT_EQ(Take(village_, claim, "review_village").error().kind, &kFourEyes) << "who submitted does not review";
+  EXPECT_EQ(Take(village_, claim, "review_county").error().kind, &kWrongState);
+  Must(township_, claim, "review_village");
+  EXPECT_EQ(Take(township_, claim, "review_township").error().kind, &kFourEyes) << "one account, one step";
+  EXPECT_EQ(Take(village_, claim, "review_township").error().kind, &kForbidden) << "another level";
+  Must(huayuan_, claim, "review_township");
+  EXPECT_EQ(Take(huayuan_, claim, "review_county").error().kind, &kFourEyes);
+  Must(county2_, claim, "review_county");
+  ASSERT_TRUE(OpenNotices(*store_, huayuan_, {{claim.id}, {"village_board"}, 7, 30}, kToday));
+  for (const Scope* scope : {&huayuan_, &county2_}) {
+    EXPECT_EQ(Take(*scope, claim, "approve", "", kToday.AddDays(10)).error().kind, &kFourEyes);
+  }
+  Must(ScopeOf("third", "county_officer", kCounty), claim, "approve", "", kToday.AddDays(10));
+}
+
+// Every action from every state by every role: what the table does not name is refused, and changes nothing.
+TEST_P(ClaimsTest, OnlyTheTableMovesAClaim) {
+  const std::vector<std::string> states = {
+      "draft",    "submitted", "village_reviewed", "township_reviewed", "county_reviewed", "in_notice", "approved",
+      "in_batch", "paid",      "returned",         "rejected",          "recovering",      "recovered"};
+  std::set<std::string> actions;
+  for (const auto& row : Transitions()) actions.insert(std::string(row.action));
+  int allowed = 0, refused = 0;
+  for (const auto& state : states) {
+    for (const auto& action : actions) {
+      for (const Scope* scope : {&village_, &township_, &huayuan_, &cangshan_}) {
+        const auto row = Check(*scope, action, state, false, {}, "理由");
+        if (row) {
+          ++allowed;
+          EXPECT_TRUE(scope->May((*row)->permission));
+          EXPECT_EQ((*row)->from, state);
+          EXPECT_NE(scope, &cangshan_) << "a destination has no money of a household";
+        } else {
+          ++refused;
+        }
+      }
+      EXPECT_FALSE(Check(huayuan_, "approve", state, false, std::vector<std::string>{"huayuan"}, "")) << state;
+    }
+  }
+  EXPECT_GT(allowed, 30);
+  EXPECT_GT(refused, 500);
+  for (const auto& state : {"rejected", "recovered"}) {
+    for (const auto& action : actions)
+      EXPECT_FALSE(Check(Scope::System("test"), action, state, false, {}, "x")) << "final";
+  }
+}
+
+TEST_P(ClaimsTest, SeenAtHomeOnly) {
+  const auto claim = Fare(person_, village_);
+  EXPECT_TRUE(store_->Get<SubsidyClaim>(HomeSide(huayuan_), claim.id));
+  EXPECT_TRUE(store_->Get<SubsidyClaim>(HomeSide(township_), claim.id));
+  EXPECT_EQ(Take(cangshan_, claim, "submit").error().kind, &kNotFound) << "works there, but money is the home's (D7)";
+  EXPECT_EQ(Take(baojing_, claim, "submit").error().kind, &kNotFound);
+  EXPECT_EQ(Enter(baojing_, person_, "").error().kind, &kNotFound);
+  EXPECT_EQ(Enter(cangshan_, person_, "").error().kind, &kNotFound);
+}
+
+TEST_P(ClaimsTest, AReplayGivesTheSameBytes) {
+  const auto claim = Reviewed(person_);
+  const auto entry = store_->Get<LedgerEntry>(huayuan_, claim.decision_id).value();
+  EXPECT_EQ(entry.input.Reveal().find(NumberOf(1)), std::string::npos) << "no ID number in the input";
+  EXPECT_EQ(entry.input.Reveal().find("龙建设"), std::string::npos) << "no name";
+  EXPECT_EQ(Count("SELECT count(*) FROM subsidy_ledger WHERE CAST(input AS TEXT) LIKE '%R-XX20%'"), 0) << "sealed";
+  // The world moves on: the spell is changed, another claim is paid.
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+  ASSERT_TRUE(work->connection().Execute("UPDATE spell SET contract_start = NULL, tier = 'county'"));
+  ASSERT_TRUE(work->Commit());
+  { const auto ended = std::move(*work); }
+  const auto again = Replay(*store_, huayuan_, claim.decision_id);
+  ASSERT_TRUE(again) << again.error().ToString();
+  EXPECT_TRUE(again->same_input);
+  EXPECT_TRUE(again->same_result);
+  EXPECT_EQ(again->decision.amount_fen, 40000);
+  const auto anew = MakeDecision(*store_, huayuan_, claim, *rules_, kToday);
+  ASSERT_TRUE(anew);
+  EXPECT_NE(anew->entry.result_hash, entry.result_hash) << "decided anew it is another decision";
+  EXPECT_EQ(Replay(*store_, baojing_, claim.decision_id).error().kind, &kNotFound);
+  // A table that was tampered with is noticed.
+  auto tamper = UnitOfWork::Begin(*store_, Scope::System("test"));
+  ASSERT_TRUE(tamper->connection().Execute("UPDATE rule_text SET text = text || ' '"));
+  ASSERT_TRUE(tamper->Commit());
+  { const auto ended = std::move(*tamper); }
+  EXPECT_EQ(Replay(*store_, huayuan_, claim.decision_id).error().kind, &kReplay);
+}
+
+TEST_P(ClaimsTest, TheSameInputIsOneEntry) {
+  const auto claim = Fare(person_, village_);
+  ASSERT_TRUE(DecideNow(*store_, huayuan_, claim.id, kToday));
+  ASSERT_TRUE(DecideNow(*store_, huayuan_, claim.id, kToday));
+  EXPECT_EQ(Count("SELECT count(*) FROM subsidy_ledger"), 1);
+  ASSERT_TRUE(DecideNow(*store_, huayuan_, claim.id, kToday.AddDays(1)));
+  EXPECT_EQ(Count("SELECT count(*) FROM subsidy_ledger"), 2);
+}
+
+TEST_P(ClaimsTest, WhatIsMissingStopsTheReview) {
+  const auto claim = Fare(person_, village_);
+  Must(village_, claim, "submit");
+  Must(township_, claim, "review_village");
+  Must(huayuan_, claim, "review_township");
+  const auto no = Take(county2_, claim, "review_county");
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().kind, &kNotYet);
+  EXPECT_NE(no.error().message.find(rules_->at("R-XX20").documents.front()), std::string::npos) << no.error().message;
+  for (const auto& document : rules_->at("R-XX20").documents)
+    ASSERT_TRUE(AddPaper(*store_, village_, claim.id, {document, "", "", kToday.AddDays(-1)}));
+  EXPECT_FALSE(Take(county2_, claim, "review_county")) << "not valid any more";
+  ShowDocuments(claim);
+  EXPECT_TRUE(Take(county2_, claim, "review_county"));
+}
+
+TEST_P(ClaimsTest, ASecondClaimSeesTheFirst) {
+  const auto first = Reviewed(person_);
+  EXPECT_FALSE(Enter(village_, person_, R"(,"event_on":"2026-03-01")")) << "the same claim";
+  const auto second = Enter(village_, person_, R"(,"event_on":"2026-04-01","amount_fen":30000,"receipts":1)").value();
+  const auto decided = DecideNow(*store_, huayuan_, second.id, kToday).value();
+  EXPECT_EQ(decided.outcome, "refuse");
+  EXPECT_EQ(decided.decided->value(), 0);
+  const auto overlaps = Overlaps(*store_, huayuan_, second, *rules_).value();
+  ASSERT_EQ(overlaps.size(), 1U);
+  EXPECT_EQ(overlaps[0].claim_id, first.id);
+  EXPECT_TRUE(overlaps[0].same_kind);
+  EXPECT_TRUE(overlaps[0].given);
+  EXPECT_EQ(*overlaps[0].amount_fen, 40000);
+  // Who cannot see that county's people is told that there is one, and of which rule; not where, when or how much.
+  const auto elsewhere = Overlaps(*store_, baojing_, second, *rules_).value();
+  ASSERT_EQ(elsewhere.size(), 1U);
+  EXPECT_TRUE(elsewhere[0].elsewhere);
+  EXPECT_TRUE(elsewhere[0].claim_id.IsNil());
+  EXPECT_FALSE(elsewhere[0].amount_fen);
+  EXPECT_TRUE(elsewhere[0].place.empty() && elsewhere[0].period.empty());
+  // The first one rejected, the second stands.
+  Must(huayuan_, first, "reject", "票据是他人的");
+  EXPECT_EQ(DecideNow(*store_, huayuan_, second.id, kToday)->outcome, "pay");
+}
+
+TEST_P(ClaimsTest, NoticesShowWhatTheirProfileAllows) {
+  const auto claim = Reviewed(person_);
+  EXPECT_FALSE(OpenNotices(*store_, huayuan_, {{claim.id}, {"village_board"}, 2, 30}, kToday)) << "too short";
+  EXPECT_FALSE(OpenNotices(*store_, huayuan_, {{claim.id}, {"village_board"}, 7, 5}, kToday));
+  EXPECT_FALSE(OpenNotices(*store_, baojing_, {{claim.id}, {"village_board"}, 7, 30}, kToday));
+  const auto opened = OpenNotices(*store_, huayuan_, {{claim.id}, {"village_board", "internet"}, 7, 30}, kToday);
+  ASSERT_TRUE(opened) << opened.error().ToString();
+  ASSERT_EQ(opened->size(), 2U);
+  for (const auto& notice : *opened) {
+    const auto lines = LinesOf(*store_, notice).value();
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(lines[0].name, notice.profile == "internet" ? "龙*设" : "龙建设");
+    EXPECT_EQ(lines[0].amount->value(), 40000);
+    EXPECT_NE(lines[0].place.find("十八洞村"), std::string::npos);
+    EXPECT_EQ(*notice.closes_on, kToday.AddDays(6));
+    EXPECT_TRUE(IsShown(notice, kToday.AddDays(29)));
+    EXPECT_FALSE(IsShown(notice, kToday.AddDays(30)));
+    EXPECT_EQ(store_->Get<PublicNotice>(HomeSide(village_), notice.id).has_value(), notice.profile != "internet");
+  }
+  EXPECT_EQ(Take(county2_, claim, "approve", "", kToday.AddDays(6)).error().kind, &kNotYet) << "the last day counts";
+  // An objection holds the approval up; dismissed, it goes on; upheld, the claim goes back.
+  const auto objection = Object(*store_, village_, claim.id, "邻居", "没有外出", kToday.AddDays(2));
+  ASSERT_TRUE(objection) << objection.error().ToString();
+  EXPECT_EQ(Count("SELECT count(*) FROM notice_objection WHERE CAST(text AS TEXT) LIKE '%没有外出%'"), 0) << "sealed";
+  EXPECT_EQ(Take(county2_, claim, "approve", "", kToday.AddDays(9)).error().kind, &kNotYet);
+  EXPECT_FALSE(Answer(*store_, huayuan_, objection->id, false, "", kToday.AddDays(3)));
+  ASSERT_TRUE(Answer(*store_, huayuan_, objection->id, false, "车票与出勤记录相符", kToday.AddDays(3)));
+  EXPECT_FALSE(Answer(*store_, huayuan_, objection->id, true, "再看", kToday.AddDays(3))) << "once";
+  for (const auto& notice : *opened) ASSERT_TRUE(TakeDown(*store_, huayuan_, notice.id, "名单有误", kToday.AddDays(4)));
+  EXPECT_EQ(Take(county2_, claim, "approve", "", kToday.AddDays(9)).error().kind, &kNotYet) << "nothing was shown";
+  Must(huayuan_, claim, "return", "重新公示");
+  EXPECT_EQ(Now(claim).state, "returned");
+}
+
+TEST_P(ClaimsTest, AnUpheldObjectionSendsTheClaimBack) {
+  const auto claim = Reviewed(person_);
+  ASSERT_TRUE(OpenNotices(*store_, huayuan_, {{}, {"internet"}, 7, 30}, kToday));
+  const auto objection = Object(*store_, township_, claim.id, "", "票据是借来的", kToday);
+  ASSERT_TRUE(Answer(*store_, huayuan_, objection->id, true, "查实", kToday));
+  EXPECT_EQ(Now(claim).state, "returned");
+  EXPECT_FALSE(Object(*store_, township_, claim.id, "", "再说", kToday)) << "not in notice any more";
+}
+
+TEST_P(ClaimsTest, EvidenceIsSealedAndLimited) {
+  const auto claim = Fare(person_, village_);
+  const std::string pdf = "%PDF-1.4 秘密 " + NumberOf(1);
+  const auto kept =
+      AddFile(*store_, village_, folder_, claim.id, {"交通费票据", "票.pdf", "", {}}, WriteFile("a.pdf", pdf));
+  ASSERT_TRUE(kept) << kept.error().ToString();
+  EXPECT_EQ(kept->sha256, HashOf(pdf));
+  const fs::path sealed =
+      folder_ / "evidence" / std::to_string(kept->county_id) / claim.id.ToString() / kept->id.ToString();
+  EXPECT_EQ(ReadFile(sealed).find(NumberOf(1)), std::string::npos);
+  const auto opened = OpenEvidence(*store_, huayuan_, folder_, claim.id, kept->id, folder_ / "b.pdf");
+  ASSERT_TRUE(opened) << opened.error().ToString();
+  EXPECT_EQ(ReadFile(folder_ / "b.pdf"), pdf);
+  EXPECT_EQ(OpenEvidence(*store_, cangshan_, folder_, claim.id, kept->id, folder_ / "c.pdf").error().kind, &kNotFound);
+  EXPECT_FALSE(AddFile(*store_, village_, folder_, claim.id, {"x", "x.html", "", {}}, WriteFile("x", "<script>")));
+  EXPECT_FALSE(AddFile(*store_, village_, folder_, claim.id, {"x", "x.pdf", "", {}}, WriteFile("y", "")));
+  EXPECT_FALSE(AddFile(*store_, village_, folder_, claim.id, {"x", "x.pdf", "", {}},
+                       WriteFile("z", "%PDF-" + std::string((10 << 20) + 1, 'x'))));
+  EXPECT_FALSE(AddFile(*store_, village_, folder_, claim.id, {"", "x.pdf", "", {}}, WriteFile("w", "%PDF-1")))
+      << "which?";
+  EXPECT_EQ(EvidenceOf(*store_, claim)->size(), 1U);
+  ASSERT_TRUE(RemoveEvidence(*store_, village_, claim.id, kept->id));
+  EXPECT_TRUE(EvidenceOf(*store_, claim)->empty());
+  std::fstream(sealed, std::ios::in | std::ios::out | std::ios::binary).seekp(40).write("XX", 2);
+  EXPECT_FALSE(OpenEvidence(*store_, huayuan_, folder_, claim.id, kept->id, folder_ / "d.pdf"));
+}
+
+TEST_P(ClaimsTest, SumsOfABatchAreExactAndBadRowsComeBack) {
+  std::vector<SubsidyClaim> claims;
+  std::int64_t total = 0;
+  for (int i = 0; i < 7; ++i) {
+    const auto person = AddWorker(10 + i, "工人" + std::to_string(i), "62170000000000001" + std::to_string(10 + i));
+    claims.push_back(Approved(person, 101 + i * 37));
+    total += claims.back().decided->value();
+  }
+  const auto poor = AddWorker(30, "没有账号", "");
+  const auto left = Approved(poor);
+  const auto composed = Compose(*store_, huayuan_, folder_, {});
+  ASSERT_TRUE(composed) << composed.error().ToString();
+  ASSERT_EQ(composed->left_out.size(), 1U);
+  EXPECT_EQ(composed->left_out[0].claim_id, left.id);
+  EXPECT_EQ(Now(left).state, "approved");
+  const auto batch = composed->batches.front();
+  EXPECT_EQ(batch.lines, 7);
+  EXPECT_EQ(batch.total->value(), total);
+  EXPECT_EQ(Count("SELECT CAST(SUM(amount_fen) AS BIGINT) FROM payment"), total);
+  ASSERT_TRUE(Release(*store_, county2_, batch.id));
+  const auto lines = PaymentsOf(*store_, batch).value();
+  std::string text = "序号,账号,金额,结果,原因\n";
+  text += "1," + lines[0].account.Reveal() + "," + lines[0].amount->ToYuan() + ",成功,\n";
+  text += "2,,0.01,成功,\n";                                                  // another amount
+  text += "99,,100.00,成功,\n";                                               // no such line
+  text += "3,6217999999999999999," + lines[2].amount->ToYuan() + ",成功,\n";  // another account
+  text += "4,," + lines[3].amount->ToYuan() + ",大概,\n";                     // what is that
+  text += "5,," + lines[4].amount->ToYuan() + ",失败,账户已销户\n";
+  text += "5,," + lines[4].amount->ToYuan() + ",成功,\n";  // twice
+  const auto receipt = TakeReceipt(*store_, huayuan_, batch.id, WriteFile("r.csv", text), kToday);
+  ASSERT_TRUE(receipt) << receipt.error().ToString();
+  EXPECT_EQ(receipt->rows, 7);
+  EXPECT_EQ(receipt->paid, 1);
+  EXPECT_EQ(receipt->failed, 1);
+  EXPECT_EQ(receipt->waiting, 5);
+  ASSERT_EQ(receipt->problems.size(), 5U);
+  EXPECT_EQ(receipt->problems[0].row, 2);
+  EXPECT_EQ(receipt->problems[0].column, "金额");
+  EXPECT_EQ(receipt->problems[1].column, "序号");
+  EXPECT_EQ(receipt->problems[2].column, "账号");
+  EXPECT_EQ(receipt->problems[2].value, "") << "no account number in an error";
+  EXPECT_EQ(receipt->problems[4].row, 7);
+  EXPECT_EQ(receipt->batch.paid->value(), lines[0].amount->value());
+  EXPECT_EQ(receipt->batch.failed->value(), lines[4].amount->value());
+  EXPECT_EQ(receipt->batch.state, "released");
+  // The failed one is approved again and goes into the next batch; the same receipt again changes nothing.
+  const auto failed = store_->Get<SubsidyClaim>(Scope::System("test"), lines[4].claim_id).value();
+  EXPECT_EQ(failed.state, "approved");
+  EXPECT_TRUE(failed.batch_id.IsNil());
+  const auto again = TakeReceipt(*store_, huayuan_, batch.id, WriteFile("r.csv", text), kToday);
+  ASSERT_TRUE(again) << again.error().ToString();
+  EXPECT_EQ(again->paid + again->failed, 0);
+  EXPECT_EQ(Count("SELECT count(*) FROM subsidy_ledger WHERE entry = 'payment'"), 1);
+  const auto next = Compose(*store_, huayuan_, folder_, {failed.id});
+  ASSERT_TRUE(next) << next.error().ToString();
+  EXPECT_NE(next->batches.front().number, batch.number);
+  ASSERT_TRUE(Cancel(*store_, huayuan_, next->batches.front().id));
+  EXPECT_EQ(Now(failed).state, "approved");
+}
+
+TEST_P(ClaimsTest, JobsDecideAndProposeOnce) {
+  std::atomic<bool> cancelled{false};
+  jobs::JobStep step(&cancelled);
+  const auto claim = Fare(person_, village_);
+  Must(village_, claim, "submit");
+  const auto decided = DecideAllClaims(*store_, huayuan_, kToday, step);
+  ASSERT_TRUE(decided) << decided.error().ToString();
+  EXPECT_EQ(*decided, R"({"claims":1,"decided":1,"pay":1,"refuse":0,"review":0})");
+  EXPECT_EQ(Now(claim).decided->value(), 40000);
+  const auto other = AddWorker(2, "石秀英", "6217000000000000002");
+  const auto proposed = Propose(*store_, huayuan_, "R-XX20", kToday, step);
+  ASSERT_TRUE(proposed) << proposed.error().ToString();
+  EXPECT_EQ(*proposed, R"({"proposed":1,"known":1})") << "who has claimed is not proposed";
+  EXPECT_EQ(*Propose(*store_, huayuan_, "R-XX20", kToday, step), R"({"proposed":0,"known":2})");
+  const std::string id = other.id.ToBytes();
+  const auto made =
+      store_->Find<SubsidyClaim>(Scope::System("test"), "p.claimant_id = ?1", {db::Blob{id}}).value().value();
+  EXPECT_EQ(made.state, "draft");
+  EXPECT_TRUE(*made.by_register);
+  EXPECT_FALSE(made.decided) << "nothing is promised before it is decided";
+  EXPECT_FALSE(Propose(*store_, huayuan_, "R-NONE", kToday, step));
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, ClaimsTest, db::testing::BothDialects(), db::testing::DialectName);
+
+}  // namespace
+}  // namespace gq::claims

@@ -1,0 +1,351 @@
+#include "modules/claims/deciding.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <mutex>
+#include <set>
+#include <tuple>
+
+#include "modules/claims/transitions.h"
+#include "modules/people/register.h"
+
+namespace gq::claims {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const Scope& Program() {
+  static const Scope scope = Scope::System("system:claims");
+  return scope;
+}
+
+// Changes whenever a file of the rules does.
+std::string StampOf(const std::string& folder) {
+  std::string stamp = folder;
+  std::error_code error;
+  std::vector<std::string> parts;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+    if (!entry.is_regular_file(error)) continue;
+    parts.push_back(entry.path().string() + std::to_string(entry.last_write_time(error).time_since_epoch().count()) +
+                    std::to_string(entry.file_size(error)));
+  }
+  std::sort(parts.begin(), parts.end());
+  for (const auto& part : parts) stamp += part;
+  return stamp;
+}
+
+subsidies::Claim ClaimOf(const SubsidyClaim& stored) {
+  subsidies::Claim claim;
+  claim.person = stored.credit_code.empty() ? stored.claimant_id.ToString() : stored.credit_code;
+  claim.rule = stored.rule;
+  claim.event_date = stored.event;
+  if (stored.amount) claim.amount = stored.amount->ToYuan();
+  claim.receipts = stored.receipts.value_or(0);
+  claim.tracking_to = stored.tracking_to;
+  claim.broker = stored.broker;
+  claim.fee_taken = stored.fee_taken;
+  claim.paid_before_fen = stored.paid_before_fen.value_or(0);
+  claim.course_days = stored.course_days.value_or(0);
+  if (stored.standard) claim.standard = stored.standard->ToYuan();
+  return claim;
+}
+
+Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, const SubsidyClaim& claim, Date as_of,
+                                             const months::Register* all) {
+  months::Register own;
+  if (all == nullptr && claim.credit_code.empty()) {
+    const std::string id = claim.claimant_id.ToBytes();
+    const auto person = TRY(store.Find<Person>(Program(), "p.id = ?1", {db::Blob{id}}));
+    if (!person || !(scope.everything || scope.SeesHome(person->home_code)))
+      return Fail(kConflict, "此人已不在本地登记，这里不能核定", "请由现登记地受理");
+    own = TRY(months::ReadRegister(store, Program(), as_of, &*person));
+  } else if (all == nullptr) {
+    own = TRY(months::ReadRegister(store, HomeSide(scope), as_of));
+  }
+  const months::Register& known = all != nullptr ? *all : own;
+  std::string wanted;  // the number under which the facts of this person stand
+  if (claim.credit_code.empty()) {
+    const auto number = known.number_of.find(claim.claimant_id.ToBytes());
+    if (number == known.number_of.end()) return std::vector<subsidies::Fact>();  // identity pending
+    wanted = number->second;
+  }
+  std::vector<subsidies::Fact> facts;
+  for (const auto& fact : known.facts) {
+    if (claim.credit_code.empty() ? fact.person != wanted : fact.unit != claim.credit_code) continue;
+    facts.push_back(fact);
+    facts.back().person = known.people.at(fact.person).person_id.ToString();
+    facts.back().name.clear();
+  }
+  std::sort(facts.begin(), facts.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.person, a.spell_start, a.spell_end, a.unit, a.post, a.work_region) <
+           std::tie(b.person, b.spell_start, b.spell_end, b.unit, b.post, b.work_region);
+  });
+  return facts;
+}
+
+std::string MonthOfDay(std::int64_t day) {
+  const auto date = Date::FromYmdInt(static_cast<int>(day));
+  return date ? gq::Month::Of(*date).ToString() : std::string();
+}
+
+// rule, unit, pool, period, event, amount, due
+subsidies::Grant GrantFrom(const db::Row& row, const std::string& person, std::string period) {
+  subsidies::Grant grant;
+  grant.person = person;
+  grant.rule = row.String(0);
+  grant.unit = row.String(1);
+  grant.pool = row.String(2);
+  grant.period = std::move(period);
+  if (!row.IsNull(4)) grant.event_date = Date::FromYmdInt(static_cast<int>(row.Int(4)));
+  grant.amount_fen = row.Int(5);
+  grant.due_fen = row.IsNull(6) ? 0 : row.Int(6);
+  return grant;
+}
+
+const std::string& Given() {
+  static const std::string sql =
+      "c.outcome = 'pay' AND c.decided_fen > 0 AND c.state NOT IN (" + std::string(kNotGivenStates) + ")";
+  return sql;
+}
+// A month's decision counts unless its claim has one of its own in the ledger, or came to nothing.
+const std::string& GivenByMonth() {
+  static const std::string sql =
+      "d.outcome = 'pay' AND (d.claim_id IS NULL OR NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = d.claim_id AND "
+      "(c.decision_id IS NOT NULL OR c.state IN (" +
+      std::string(kNotGivenStates) + "))))";
+  return sql;
+}
+
+// What the same claimant was given by other claims, and by months.
+Result<std::vector<subsidies::Grant>> GrantsOf(Store& store, const SubsidyClaim& claim) {
+  std::vector<subsidies::Grant> grants;
+  const bool of_person = claim.credit_code.empty();
+  const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes(),
+                    person = of_person ? claim.claimant_id.ToString() : claim.credit_code;
+  const db::Param key = of_person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code);
+  TRY(store.Query(Program(),
+                  "{shared}SELECT c.rule, l.employer_code, l.pool, l.as_of, c.event_on, c.decided_fen, l.due_fen FROM "
+                  "claim c JOIN subsidy_ledger l ON l.county_id = c.county_id AND l.id = c.decision_id WHERE c." +
+                      std::string(of_person ? "claimant_id" : "credit_code") + " = ?1 AND c.id <> ?2 AND " + Given() +
+                      " ORDER BY l.as_of, c.id",
+                  {key, db::Blob{own}}, [&](const db::Row& row) {
+                    grants.push_back(GrantFrom(row, person, MonthOfDay(row.Int(3))));
+                    return Ok();
+                  }));
+  TRY(store.Query(Program(),
+                  "{shared}SELECT d.rule, " + std::string(of_person ? "d.employer_code" : "NULL") +
+                      ", d.pool, d.period, d.event_on, d.amount_fen, d.due_fen FROM " +
+                      (of_person ? "decision d WHERE d.person_id" : "employer_decision d WHERE d.credit_code") +
+                      " = ?1 AND (d.claim_id IS NULL OR d.claim_id <> ?2) AND " + GivenByMonth() +
+                      " ORDER BY d.period, d.rule, d.position",
+                  {key, db::Blob{own}}, [&](const db::Row& row) {
+                    const auto month = gq::Month::FromInt(static_cast<int>(row.Int(3)));
+                    grants.push_back(GrantFrom(row, person, month ? month->ToString() : std::string()));
+                    return Ok();
+                  }));
+  return grants;
+}
+
+// What other claimants have left of each pool with a budget.
+Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyClaim& claim,
+                                                  const subsidies::Rules& rules) {
+  std::vector<subsidies::Budget> budgets = rules.budgets;
+  if (budgets.empty()) return budgets;
+  const auto spend = [&](const std::string& pool, std::int64_t fen) {
+    for (const std::string& name : {pool, pool.substr(0, pool.find('/'))}) {
+      const auto found =
+          std::find_if(budgets.begin(), budgets.end(), [&](const auto& one) { return one.pool == name; });
+      if (found == budgets.end()) continue;
+      found->fen -= fen;
+      return;
+    }
+  };
+  const std::string who = claim.claimant_id.ToBytes();
+  const auto each = [&](const db::Row& row) {
+    spend(row.String(0), row.Int(1));
+    return Ok();
+  };
+  TRY(store.Query(Program(),
+                  "{shared}SELECT l.pool, CAST(SUM(c.decided_fen) AS BIGINT) FROM claim c JOIN subsidy_ledger l ON "
+                  "l.county_id = c.county_id AND l.id = c.decision_id WHERE (c.claimant_id IS NULL OR c.claimant_id <> "
+                  "?1) AND COALESCE(c.credit_code, '') <> ?2 AND " +
+                      Given() + " GROUP BY l.pool",
+                  {db::Blob{who}, claim.credit_code.empty() ? "-" : claim.credit_code}, each));
+  TRY(store.Query(
+      Program(),
+      "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM decision d WHERE d.person_id <> ?1 AND " +
+          GivenByMonth() + " GROUP BY d.pool",
+      {db::Blob{who}}, each));
+  TRY(store.Query(
+      Program(),
+      "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM employer_decision d WHERE d.credit_code "
+      "<> ?1 AND " +
+          GivenByMonth() + " GROUP BY d.pool",
+      {claim.credit_code.empty() ? "-" : claim.credit_code}, each));
+  return budgets;
+}
+
+}  // namespace
+
+Scope HomeSide(const Scope& scope) {
+  Scope home = scope;
+  home.work.clear();
+  home.employer_codes.clear();
+  home.broker_units.clear();
+  return home;
+}
+
+Result<std::shared_ptr<const subsidies::Rules>> CurrentRules() {
+  static std::mutex mutex;
+  static std::string stamp;
+  static std::shared_ptr<const subsidies::Rules> rules;
+  const std::string folder = subsidies::FindRulesFolder();
+  std::string now = StampOf(folder);
+  const std::lock_guard lock(mutex);
+  if (rules == nullptr || now != stamp) {
+    rules = std::make_shared<const subsidies::Rules>(TRY(subsidies::LoadRules(folder)));
+    stamp = std::move(now);
+  }
+  return rules;
+}
+
+Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& claim, const subsidies::Rules& rules,
+                          Date as_of, const months::Register* all) {
+  const auto rule = rules.find(claim.rule);
+  if (rule == rules.end()) return Fail(kBadInput, "没有规则 " + claim.rule, "请核对规则编号");
+  Snapshot snapshot;
+  snapshot.as_of = as_of;
+  snapshot.claim = ClaimOf(claim);
+  snapshot.facts = TRY(FactsOf(store, scope, claim, as_of, all));
+  snapshot.grants = TRY(GrantsOf(store, claim));
+  snapshot.budgets = TRY(BudgetsFor(store, claim, rules));
+  std::vector<std::string> used = {claim.rule};
+  for (const auto& grant : snapshot.grants) {
+    if (rules.count(grant.rule) > 0 && std::find(used.begin(), used.end(), grant.rule) == used.end())
+      used.push_back(grant.rule);
+  }
+  Made made;
+  for (const auto& id : used) {
+    made.texts.push_back(TRY(ReadRuleText(rules.at(id))));
+    snapshot.rules.push_back({id, made.texts.back().model_hash, made.texts.back().parameters_hash});
+  }
+  const std::string text = ToText(snapshot);
+  const auto decision = TRY(Decide(snapshot, rules));
+  LedgerEntry& entry = made.entry;
+  entry.id = store.NewId();
+  entry.county_id = claim.county_id;
+  entry.home_code = claim.home_code;
+  entry.claim_id = claim.id;
+  entry.claimant_id = claim.claimant_id;
+  entry.credit_code = claim.credit_code;
+  entry.entry = "decision";
+  entry.as_of = as_of;
+  entry.rule = claim.rule;
+  entry.rule_version = decision.version;
+  entry.model_hash = made.texts.front().model_hash;
+  entry.parameters_hash = made.texts.front().parameters_hash;
+  entry.input_hash = HashOf(text);
+  entry.result_hash = HashOf(ToText(decision));
+  entry.rule_ids = decision.rule_ids;
+  entry.outcome = std::string(subsidies::NameOf(decision.outcome));
+  entry.amount = Fen(decision.amount_fen);
+  entry.due = Fen(decision.due_fen);
+  entry.event = decision.event_date;
+  entry.employer_code = decision.unit;
+  entry.payee = decision.payee;
+  entry.payer = decision.payer;
+  entry.pool = decision.pool;
+  entry.reason = decision.reason;
+  entry.missing = decision.missing;
+  entry.input = Secret(text);
+  entry.actor = scope.actor;
+  entry.created_at = store.Now();
+  return made;
+}
+
+Status Append(UnitOfWork& work, const Made& made, const SubsidyClaim& before, SubsidyClaim& after) {
+  const std::string last = before.decision_id.ToBytes(), input = made.entry.input_hash;
+  const std::int64_t same =
+      before.decision_id.IsNil()
+          ? 0
+          : TRY(work.connection().QueryInt("SELECT count(*) FROM subsidy_ledger WHERE county_id = ?1 AND id = ?2 AND "
+                                           "input_hash = ?3 AND result_hash = ?4",
+                                           {before.county_id, db::Blob{last}, input, made.entry.result_hash}));
+  if (same == 0) {
+    for (const auto& text : made.texts) {
+      for (const auto& [hash, content] :
+           {std::pair(&text.model_hash, &text.model), {&text.parameters_hash, &text.parameters}}) {
+        TRY(
+            work.connection().Execute("INSERT INTO rule_text (hash, rule, text, created_at) VALUES (?1, ?2, ?3, ?4) ON "
+                                      "CONFLICT (hash) DO NOTHING",
+                                      {*hash, text.rule, *content, work.now().microseconds()}));
+      }
+    }
+    TRY(work.Insert(made.entry));
+    after.decision_id = made.entry.id;
+  }
+  after.outcome = made.entry.outcome;
+  after.decided = made.entry.amount;
+  return Ok();
+}
+
+LedgerEntry EntryOf(const SubsidyClaim& claim, const LedgerEntry& decision, std::string_view kind, Fen amount,
+                    UnitOfWork& work, Date as_of) {
+  LedgerEntry entry = decision;
+  entry.id = work.store().NewId();
+  entry.entry = std::string(kind);
+  entry.as_of = as_of;
+  entry.amount = amount;
+  entry.batch_id = claim.batch_id;
+  entry.input = Secret();
+  entry.input_hash.clear();
+  entry.result_hash.clear();
+  entry.reason.clear();
+  entry.missing.clear();
+  entry.outcome.clear();
+  entry.actor = work.scope().actor;
+  entry.created_at = work.now();
+  return entry;
+}
+
+Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id, Date as_of) {
+  const auto claim = TRY(store.Get<SubsidyClaim>(HomeSide(scope), id));
+  if (claim.state == "in_notice" || claim.state == "approved" || claim.state == "in_batch" || claim.state == "paid" ||
+      claim.state == "rejected" || claim.state == "recovering" || claim.state == "recovered")
+    return Fail(kWrongState, "公示以后不再重新核定", "情况有变的，请先退回");
+  const auto rules = TRY(CurrentRules());
+  const Made made = TRY(MakeDecision(store, scope, claim, *rules, as_of));
+  SubsidyClaim after = claim;
+  auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
+  const bool person = claim.credit_code.empty();
+  work.About(person ? claim.county_id : scope.unit_id, "claim.decide", person ? "person" : "claim",
+             person ? claim.claimant_id : claim.id);
+  TRY(Append(work, made, claim, after));
+  TRY(work.Update(claim, after));
+  TRY(work.Commit());
+  return after;
+}
+
+Result<Replayed> Replay(Store& store, const Scope& scope, const Uuid& entry_id) {
+  const auto entry = TRY(store.Get<LedgerEntry>(HomeSide(scope), entry_id));
+  if (entry.entry != "decision") return Fail(kNotFound, "这一笔不是核定");
+  Replayed again;
+  const std::string& text = entry.input.Reveal();
+  again.snapshot = TRY(SnapshotFrom(text));
+  again.rules = TRY(RulesFrom(again.snapshot, [&](const std::string& hash) -> Result<std::string> {
+    std::string found;
+    TRY(store.Query(Program(), "{shared}SELECT text FROM rule_text WHERE hash = ?1", {hash}, [&](const db::Row& row) {
+      found = row.String(0);
+      return Ok();
+    }));
+    if (hash == entry.model_hash) again.model = found;
+    return found;
+  }));
+  again.decision = TRY(Decide(again.snapshot, again.rules));
+  again.same_input = HashOf(text) == entry.input_hash && ToText(again.snapshot) == text;
+  again.same_result = HashOf(ToText(again.decision)) == entry.result_hash;
+  return again;
+}
+
+}  // namespace gq::claims

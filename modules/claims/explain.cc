@@ -1,0 +1,414 @@
+#include "modules/claims/explain.h"
+
+#include <array>
+#include <pugixml.hpp>
+
+#include "kits/codes/code_tables.h"
+#include "modules/subsidies/inputs.h"
+
+namespace gq::claims {
+
+namespace {
+
+using subsidies::Fact, subsidies::Subject;
+
+std::string Day(const std::optional<Date>& day) { return day ? day->ToString() : "不详"; }
+
+std::string SpellOf(const Fact& spell) {
+  return (spell.unit_name.empty() ? spell.unit : spell.unit_name) + "，" + Day(spell.spell_start) + " 起" +
+         (spell.spell_end ? "至 " + spell.spell_end->ToString() : "，在岗");
+}
+
+enum class From : std::uint8_t {
+  kRegister,
+  kSpell,
+  kContract,
+  kInsurance,
+  kGroup,
+  kHome,
+  kWork,
+  kClaim,
+  kBroker,
+  kStaff
+};
+
+struct Label {
+  std::string_view name, zh;
+  From from;
+};
+constexpr auto kLabels = std::to_array<Label>({
+    {"has_person", "名册里有此人", From::kRegister},
+    {"has_spell", "有就业经历", From::kSpell},
+    {"has_contract", "有合同或协议", From::kContract},
+    {"contract_term", "合同种类", From::kContract},
+    {"contract_months", "合同满几个月", From::kContract},
+    {"contract_days_short", "合同离一年差几天", From::kContract},
+    {"months_on_post", "在岗满几个月", From::kSpell},
+    {"days_short", "离须满月数差几天", From::kSpell},
+    {"insured", "参保", From::kInsurance},
+    {"insured_note", "参保记录的矛盾", From::kInsurance},
+    {"origin", "户籍地在范围内", From::kHome},
+    {"workplace", "就业地在范围内", From::kWork},
+    {"tier", "就业层次", From::kWork},
+    {"group", "人员类别在范围内", From::kGroup},
+    {"first_time_in", "首次来此地", From::kSpell},
+    {"reserved_post", "定向岗位", From::kSpell},
+    {"base_enterprise", "基地企业", From::kSpell},
+    {"fee_taken", "中介收费", From::kBroker},
+    {"has_broker", "写了中介", From::kBroker},
+    {"tracked", "跟踪服务期满", From::kBroker},
+    {"fare", "票价（元）", From::kClaim},
+    {"receipts", "票据张数", From::kClaim},
+    {"standard", "标准（元）", From::kClaim},
+    {"course_days", "到课天数", From::kClaim},
+    {"headcount", "稳定就业人数", From::kStaff},
+    {"newly_hired", "本年新吸纳人数", From::kStaff},
+});
+
+const Label* FindLabel(std::string_view name) {
+  for (const auto& label : kLabels) {
+    if (label.name == name) return &label;
+  }
+  return nullptr;
+}
+
+std::string SourceOf(From from, const Snapshot& snapshot, const std::optional<Fact>& spell) {
+  switch (from) {
+    case From::kRegister:
+      return "名册";
+    case From::kClaim:
+      return "申请" +
+             (snapshot.claim.event_date ? "，事项日期 " + snapshot.claim.event_date->ToString() : std::string());
+    case From::kBroker:
+      return "申请" + (snapshot.claim.broker.empty() ? std::string() : "，中介 " + snapshot.claim.broker);
+    case From::kStaff:
+      return "该单位的员工名册，" + std::to_string(snapshot.facts.size()) + " 段就业经历";
+    default:
+      break;
+  }
+  if (!spell) return "名册里没有就业经历";
+  switch (from) {
+    case From::kContract:
+      return spell->contract_start ? "合同 " + Day(spell->contract_start) + " 至 " +
+                                         (spell->contract_end ? spell->contract_end->ToString() : "无固定期限")
+                                   : "就业经历里没有合同";
+    case From::kInsurance:
+      return spell->insured_from ? "参保 " + spell->insured_from->ToString() + " 至 " +
+                                       (spell->insured_to ? spell->insured_to->ToString() : "今")
+                                 : "没有参保记录";
+    case From::kGroup: {
+      const CodeTable* groups = FindCodeTable("target_group");
+      const std::string name =
+          groups == nullptr ? spell->target_group : std::string(groups->Label(spell->target_group));
+      return "人员类别：" + (name.empty() ? std::string("没有填") : name) +
+             (spell->target_group_from ? "，" + spell->target_group_from->ToString() + " 起" : std::string());
+    }
+    case From::kHome:
+      return "户籍地 " + std::to_string(spell->origin_region);
+    case From::kWork:
+      return spell->work_region == 0 ? "就业地没有填" : "就业地 " + std::to_string(spell->work_region);
+    default:
+      return SpellOf(*spell);
+  }
+}
+
+std::string Words(std::string_view name, const policy::Value& value) {
+  if (value.IsNull()) return "没有";
+  if (value.IsBoolean()) return value.IsTrue() ? "是" : "否";
+  std::string text = value.ToText();
+  if (name == "tier") {
+    const CodeTable* tiers = FindCodeTable("tier");
+    if (tiers != nullptr && tiers->Find(text) != nullptr) return std::string(tiers->Label(text));
+  }
+  static constexpr std::pair<std::string_view, std::string_view> kWords[] = {{"yes", "是"},
+                                                                             {"no", "否"},
+                                                                             {"unknown", "不清"},
+                                                                             {"throughout", "全程参保"},
+                                                                             {"partly", "部分参保"},
+                                                                             {"none", "没有"},
+                                                                             {"fixed", "固定期限"},
+                                                                             {"open", "无固定期限"},
+                                                                             {"contradictory", "记录互相矛盾"}};
+  for (const auto& [word, zh] : kWords) {
+    if (text == word) return std::string(zh);
+  }
+  return text;
+}
+
+std::string LabelOf(std::string_view name) {
+  const Label* label = FindLabel(name);
+  return label == nullptr ? std::string(name) : std::string(label->zh);
+}
+
+// As the decision asked: only of persons, because the staff of an employer is counted inside of it.
+policy::Context InputsFor(const Replayed& replayed, const subsidies::Rule& rule, Subject& subject, Date& anchor) {
+  const auto& snapshot = replayed.snapshot;
+  if (rule.subject != "employer") {
+    std::vector<const Fact*> spells;
+    for (const auto& fact : snapshot.facts) spells.push_back(&fact);
+    subject.known = !spells.empty();
+    if (subject.known) subject.spell = subsidies::FindSpell(spells, snapshot.claim.event_date);
+  }
+  anchor = subsidies::AnchorOf(rule, snapshot.claim, subject, snapshot.as_of);
+  return subsidies::InputsOf(rule, snapshot.claim, subject, anchor, snapshot.as_of);
+}
+
+void WriteInputs(json::Writer& out, const Replayed& replayed, const subsidies::Rule& rule, const Subject& subject,
+                 const policy::Context& asked) {
+  out.Key("inputs");
+  out.BeginArray();
+  if (rule.subject != "employer") {
+    for (const auto& element : rule.model->Elements()) {
+      if (element.kind != policy::ElementKind::kInput) continue;
+      const policy::Value* value = asked.Find(element.name);
+      if (value == nullptr) continue;
+      const Label* label = FindLabel(element.name);
+      if (label == nullptr) continue;  // a parameter: listed apart
+      out.BeginObject();
+      out.Member("name", element.name);
+      out.Member("label", label->zh);
+      out.Member("value", Words(element.name, *value));
+      out.Member("source", SourceOf(label->from, replayed.snapshot, subject.spell));
+      out.EndObject();
+    }
+  }
+  out.EndArray();
+}
+
+std::string TextOf(const pugi::xml_node& node) {
+  for (const auto& child : node.children()) {
+    if (std::string_view(child.name()).ends_with("text")) return child.text().get();
+  }
+  return {};
+}
+bool Is(const pugi::xml_node& node, std::string_view name) {
+  const std::string_view full = node.name();
+  return full == name || (full.ends_with(name) && full[full.size() - name.size() - 1] == ':');
+}
+pugi::xml_node FindTable(const pugi::xml_node& node) {
+  for (const auto& child : node.children()) {
+    if (Is(child, "decision") && std::string_view(child.attribute("name").value()) == "decision") {
+      for (const auto& inner : child.children()) {
+        if (Is(inner, "decisionTable")) return inner;
+      }
+    }
+    if (Is(child, "definitions")) return FindTable(child);
+  }
+  return {};
+}
+
+// A cell in words: "yes" -> 是.
+std::string CellWords(std::string_view name, std::string text) {
+  if (text == "true") return "是";
+  if (text == "false") return "否";
+  if (text.size() > 2 && text.front() == '"' && text.back() == '"' && text.find('"', 1) == text.size() - 1)
+    return Words(name, policy::Value::Text(text.substr(1, text.size() - 2)));
+  return text;
+}
+
+// Of the rows that pay, the one with the fewest cells that do not hold, and those cells.
+void WriteNearest(json::Writer& out, const std::string& model, const policy::Context& inputs) {
+  pugi::xml_document document;
+  if (!document.load_string(model.c_str())) return;
+  const pugi::xml_node table = FindTable(document);
+  std::vector<std::pair<std::string, std::string>> columns;  // expression, label
+  for (const auto& child : table.children()) {
+    if (!Is(child, "input")) continue;
+    std::string name, label = child.attribute("label").as_string();
+    for (const auto& expression : child.children()) {
+      if (Is(expression, "inputExpression")) name = TextOf(expression);
+    }
+    columns.emplace_back(name, label.empty() ? LabelOf(name) : label);
+  }
+  struct Failed {
+    std::size_t column;
+    std::string test;
+  };
+  std::vector<Failed> best;
+  std::int64_t best_row = 0, number = 0;
+  for (const auto& row : table.children()) {
+    if (!Is(row, "rule")) continue;
+    ++number;
+    bool pays = false;
+    std::vector<Failed> failed;
+    std::size_t at = 0;
+    for (const auto& cell : row.children()) {
+      pays |= Is(cell, "outputEntry") && TextOf(cell) == "\"pay\"";
+      if (!Is(cell, "inputEntry") || at >= columns.size()) continue;
+      const std::string test = TextOf(cell);
+      if (test != "-") {
+        const auto held = policy::EvaluateExpression(columns[at].first + " in (" + test + ")", inputs);
+        if (!held.value.IsTrue()) failed.push_back({at, test});
+      }
+      ++at;
+    }
+    if (pays && (best_row == 0 || failed.size() < best.size())) {
+      best = std::move(failed);
+      best_row = number;
+    }
+  }
+  for (const auto& one : best) {
+    const auto& [name, label] = columns[one.column];
+    const policy::Value* value = inputs.Find(name);
+    out.BeginObject();
+    out.Member("row", best_row);
+    out.Member("label", label);
+    out.Member("wanted", CellWords(name, one.test));
+    out.Member("value", value == nullptr ? std::string("没有") : Words(name, *value));
+    out.EndObject();
+  }
+}
+
+std::string OutcomeOf(const policy::Evaluation& done) {
+  if (!done.value.IsContext()) return {};
+  const policy::Value* outcome = done.value.context().Find("outcome");
+  return outcome != nullptr && outcome->IsString() ? outcome->text() : std::string();
+}
+
+void WriteRows(json::Writer& out, const subsidies::Rule& rule, const std::string& model, const policy::Context& asked) {
+  policy::Context wanted;
+  for (const auto& element : rule.model->Elements()) {
+    if (element.kind != policy::ElementKind::kInput) continue;
+    if (const policy::Value* value = asked.Find(element.name)) wanted.Set(element.name, *value);
+  }
+  const auto done = rule.model->Evaluate("decision", wanted, {.mode = policy::Mode::kStrict, .trace = true});
+  const bool silent = rule.subject == "employer";  // counted inside of the decision
+  out.Key("rows");
+  out.BeginArray();
+  for (const auto& table : done.tables) {
+    for (const auto& row : table.matched) {
+      if (silent) break;
+      out.BeginObject();
+      out.Member("row", static_cast<std::int64_t>(row.index) + 1);
+      out.Member("id", row.rule_id);
+      std::string words;
+      for (const auto& one : row.annotations) words += (words.empty() ? "" : "；") + one;
+      out.Member("words", words);
+      out.EndObject();
+    }
+  }
+  out.EndArray();
+  out.Key("nearest");
+  out.BeginArray();
+  const std::string outcome = OutcomeOf(done);
+  if (!silent && outcome != "pay") WriteNearest(out, model, wanted);
+  out.EndArray();
+}
+
+void WriteParameters(json::Writer& out, const subsidies::Rule& rule, std::optional<Date> on) {
+  out.Key("parameters");
+  out.BeginArray();
+  for (const auto& parameter : rule.parameters) {
+    for (const auto& value : parameter.values) {
+      if (on && &value != &parameter.On(*on)) continue;
+      out.BeginObject();
+      out.Member("name", parameter.name);
+      out.Member("value", value.value);
+      out.Member("from", value.from.ToString());
+      out.Member("article", value.article);
+      out.Member("document", value.document);
+      out.Member("floor", value.floor);
+      out.Member("cap", value.cap);
+      out.EndObject();
+    }
+  }
+  out.EndArray();
+}
+
+void WriteArticle(json::Writer& out, const subsidies::Rule& rule) {
+  out.Member("title", rule.title);
+  out.Member("article", rule.article);
+  out.Member("document", rule.document);
+  out.Member("article_text", rule.article_text);
+  out.Member("version", rule.version);
+  out.Member("valid_from", rule.valid_from.ToString());
+  out.Member("valid_to", rule.valid_to ? std::optional(rule.valid_to->ToString()) : std::nullopt);
+}
+
+}  // namespace
+
+void WriteExplanation(json::Writer& out, const Replayed& replayed) {
+  const auto& rule = replayed.rules.at(replayed.snapshot.claim.rule);
+  Subject subject;
+  Date anchor;
+  const policy::Context asked = InputsFor(replayed, rule, subject, anchor);
+  WriteArticle(out, rule);
+  out.Member("anchor", anchor.ToString());
+  WriteParameters(out, rule, anchor);
+  WriteInputs(out, replayed, rule, subject, asked);
+  WriteRows(out, rule, replayed.model, asked);
+  out.Key("grants");
+  out.BeginArray();
+  for (const auto& grant : replayed.snapshot.grants) {
+    out.BeginObject();
+    out.Member("rule", grant.rule);
+    out.Member("period", grant.period);
+    out.Member("amount_fen", grant.amount_fen);
+    out.EndObject();
+  }
+  out.EndArray();
+}
+
+void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
+  out.Member("id", rule.id);
+  WriteArticle(out, rule);
+  out.Member("payee", rule.payee);
+  out.Member("payer", rule.payer);
+  out.Member("pool", rule.pool);
+  out.Member("subject", rule.subject);
+  out.Member("region", rule.region);
+  out.Member("needs_months", static_cast<std::int64_t>(rule.needs_months));
+  out.Key("documents");
+  out.BeginArray();
+  for (const auto& document : rule.documents) out.Text(document);
+  out.EndArray();
+  WriteParameters(out, rule, std::nullopt);
+}
+
+Status WriteGrid(json::Writer& out, const subsidies::Rule& rule) {
+  const auto text = TRY(ReadRuleText(rule));
+  pugi::xml_document document;
+  if (!document.load_string(text.model.c_str())) return Fail(subsidies::kBadRule, "规则文件读不了：" + rule.id);
+  const pugi::xml_node table = FindTable(document);
+  out.Member("hit_policy", table.attribute("hitPolicy").as_string("UNIQUE"));
+  const auto heads = [&](const char* key, std::string_view element) {
+    out.Key(key);
+    out.BeginArray();
+    for (const auto& child : table.children()) {
+      if (!Is(child, element)) continue;
+      std::string name = child.attribute("name").as_string(), label = child.attribute("label").as_string();
+      for (const auto& expression : child.children()) {
+        if (Is(expression, "inputExpression")) name = TextOf(expression);
+      }
+      out.BeginObject();
+      out.Member("name", name);
+      out.Member("label", label.empty() ? LabelOf(name) : label);
+      out.EndObject();
+    }
+    out.EndArray();
+  };
+  heads("inputs", "input");
+  heads("outputs", "output");
+  heads("annotations", "annotation");
+  out.Key("rows");
+  out.BeginArray();
+  for (const auto& row : table.children()) {
+    if (!Is(row, "rule")) continue;
+    out.BeginObject();
+    out.Member("id", row.attribute("id").as_string());
+    for (const auto& [key, element] :
+         {std::pair("when", "inputEntry"), {"then", "outputEntry"}, {"notes", "annotationEntry"}}) {
+      out.Key(key);
+      out.BeginArray();
+      for (const auto& cell : row.children()) {
+        if (Is(cell, element)) out.Text(TextOf(cell));
+      }
+      out.EndArray();
+    }
+    out.EndObject();
+  }
+  out.EndArray();
+  return Ok();
+}
+
+}  // namespace gq::claims

@@ -1,0 +1,21 @@
+// Why, and why not (policies.md §2 "Audit and explanation"): a decision of the ledger decided again from what was kept,
+// with the article, what every input was and where it came from, and the row of the table that held or came nearest.
+// Also a rule's decision table as a grid. Thread-safety: from any thread.
+#pragma once
+
+#include <string>
+
+#include "kits/json/writer.h"
+#include "modules/claims/deciding.h"
+
+namespace gq::claims {
+
+// Members "article", "parameters", "inputs", "rows", "nearest", "grants" of an open object.
+void WriteExplanation(json::Writer& out, const Replayed& replayed);
+// Members of "Rule" (shapes.h) of an open object.
+void WriteRule(json::Writer& out, const subsidies::Rule& rule);
+// Members "hit_policy", "inputs", "outputs", "annotations", "rows": the decision table of rule.dmn. Nothing when the
+// decision is no table.
+Status WriteGrid(json::Writer& out, const subsidies::Rule& rule);
+
+}  // namespace gq::claims

@@ -1,0 +1,49 @@
+// All that a decision about one claim is made from, as one text: decided now, and again whenever somebody asks, with
+// the same bytes (policies.md §2 "Audit and explanation"). No ID number and no name is in it: people are their internal
+// ids. The decision tables and parameters are named by their hashes and kept in rule_text. Pure, except FindTexts.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "modules/subsidies/decide.h"
+
+namespace gq::claims {
+
+inline constexpr ErrorKind kReplay{"claims.replay", 500, "核定复现不了", "Decision cannot be replayed"};
+
+// The two files of a rule, and their names: SHA-256 in hex.
+struct RuleText {
+  std::string rule, model, parameters;  // contents of rule.dmn, rule.toml
+  std::string model_hash, parameters_hash;
+};
+Result<RuleText> ReadRuleText(const subsidies::Rule& rule);
+
+struct Snapshot {
+  Date as_of;
+  subsidies::Claim claim;
+  std::vector<subsidies::Fact> facts;
+  std::vector<subsidies::Grant> grants;
+  std::vector<subsidies::Budget> budgets;  // what was left of each pool before this person's own grants
+  struct Used {
+    std::string rule, model_hash, parameters_hash;
+  };
+  std::vector<Used> rules;  // the claim's first, then those of the grants
+};
+std::string ToText(const Snapshot& snapshot);
+Result<Snapshot> SnapshotFrom(std::string_view text);
+
+// Rules of a snapshot, compiled from kept texts. `text_of`: the text of a hash, empty when it is not kept.
+Result<subsidies::Rules> RulesFrom(const Snapshot& snapshot,
+                                   const std::function<Result<std::string>(const std::string& hash)>& text_of);
+
+// The decision on the snapshot's one claim.
+Result<subsidies::Decision> Decide(const Snapshot& snapshot, const subsidies::Rules& rules);
+// In a fixed order of members: equal decisions are equal texts.
+std::string ToText(const subsidies::Decision& decision);
+
+std::string HashOf(std::string_view text);
+
+}  // namespace gq::claims

@@ -1,0 +1,1 @@
+export const tones = { open: 'green', over: 'grey', expired: 'grey', taken_down: 'outline' } as const
