@@ -231,7 +231,10 @@ std::vector<StoreCommand> StoreCommands() {
   };
   return {
       make({"import"}, "导入名册、岗位、用人单位或补贴申请",
-           {{.name = "kind", .value = "KIND", .help = "roster posts employers claims households", .default_value = "roster"},
+           {{.name = "kind",
+             .value = "KIND",
+             .help = "roster posts employers claims households",
+             .default_value = "roster"},
             {.name = "good-rows", .value = "", .help = "只导入没有问题的行"},
             {.name = "dry-run", .value = "", .help = "只检查，不写入"},
             {.name = "restart", .value = "", .help = "不接着上次没有办完的，从头办"},

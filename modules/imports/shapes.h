@@ -25,7 +25,7 @@ inline std::vector<http::Shape> ImportShapes() {
       {"ImportRun",
        "一次导入",
        {{"id", "uuid"},
-        {"kind", "=roster|posts|employers|claims"},
+        {"kind", "=roster|posts|employers|claims|households"},
         {"file_name", "text"},
         {"size", "integer"},
         {"state", "=uploaded|mapped|checking|checked|running|done|withdrawing|withdrawn|failed"},

@@ -35,7 +35,8 @@ Result<std::int64_t> LoadDivisions(Store& store, const std::vector<Division>& di
 Result<Unit> AddUnit(Store& store, const Scope& scope, std::string_view kind, std::int64_t parent_id,
                      std::string_view name);
 
-// Whom an event names, as an officer knows them: the name of the account, 本程序, 本机操作员（user）; else as it stands.
+// Whom an event names, as an officer knows them: the name of the account, 本程序, 本机操作员（user）; else as it
+// stands.
 std::string NameOfActor(Store& store, const std::string& actor);
 
 Result<Unit> GetUnit(Store& store, std::int64_t id);

@@ -219,9 +219,9 @@ TEST_P(SharingTest, TheEmployerWritesThreeThingsOfItsOwnStaff) {
   const auto office = org::AddUnit(*store_, Scope::System("test"), "employer", IdOf(kDestination), "榕城电子");
   {
     auto link = UnitOfWork::Begin(*store_, Scope::System("test"));
-    const std::string id = employer.id.ToBytes();
-    ASSERT_TRUE(
-        link->connection().Execute("UPDATE unit SET employer_id = ?2 WHERE id = ?1", {office->id, db::Blob{id}}));
+    Unit linked = *office;
+    linked.employer_id = employer.id;
+    ASSERT_TRUE(link->Update(*office, linked));
     ASSERT_TRUE(link->Commit());
   }
   const Scope boss = ScopeFor("boss", "employer", office->id, "own");

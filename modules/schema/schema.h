@@ -8,7 +8,8 @@
 namespace gq {
 
 std::vector<db::Migration> AllMigrations();
-// Registers the record types of every module with the store, and what is counted of them; once, at the start of a program or a test.
+// Registers the record types of every module with the store, and what is counted of them; once, at the start of a
+// program or a test.
 void RegisterAllRecordTypes();
 
 }  // namespace gq

@@ -135,7 +135,7 @@ TEST_P(Home, TheDestinationSeesItsOwn) {
   auto work = UnitOfWork::Begin(world.store(), Scope::System("test"));
   ASSERT_TRUE(work->Update(*away, departed));
   ASSERT_TRUE(work->Commit());
-  for (const std::string region : {"", "?region=" + here}) {
+  for (const std::string& region : {std::string(), "?region=" + here}) {
     const Answer home = world.Call("destination_officer", "GET", "/api/home" + region);
     const auto figures = FiguresOf(home.body);
     const auto arrivals =

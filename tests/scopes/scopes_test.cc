@@ -519,10 +519,10 @@ TEST_P(ScopesTest, DestinationSeesWhatD7GivesIt) {
           << role << ", " << key;
     }
     const Answer id_number = world().Call(role, "POST", "/api/people/" + away.person.id.ToString() + "/reveal",
-                                          "{\"field\":\"bank_account\",\"purpose\":\"visit\"}");
+                                          "{\"field\":\"bank_account\",\"purpose\":\"contact\"}");
     EXPECT_EQ(id_number.status, 403) << role;
     const Answer phone = world().Call(role, "POST", "/api/people/" + away.person.id.ToString() + "/reveal",
-                                      "{\"field\":\"phone\",\"purpose\":\"visit\"}");
+                                      "{\"field\":\"phone\",\"purpose\":\"contact\"}");
     EXPECT_NE(phone.body.find(away.phone), std::string::npos) << role << phone.body;
   }
 }

@@ -777,7 +777,7 @@ export type EmployerRow = {
   contact_phone: string | null
   /** 职工人数 */
   staff: number | null
-  /** 吸纳人数 */
+  /** 在岗人数 */
   supported_workers: number | null
   /** 基地级别 */
   base_level: string | null
@@ -837,9 +837,11 @@ export type EventLine = {
   seq: number
   at: string
   actor: string
+  actor_name: string
   action: string
   subject_type: string
   subject_id: string
+  subject_name: string
   cause: string
 }
 
@@ -1057,6 +1059,40 @@ export type HomeTodo = {
   link: string
 }
 
+/** 家庭 */
+export type HouseholdEdit = {
+  /** 户编号 */
+  number?: string
+  /** 户籍地 */
+  home_unit?: number | null
+  /** 户主 */
+  head_name?: string | null
+  /** 户类别 */
+  target_group?: string | null
+  /** 家庭人口 */
+  residents?: number | null
+  /** 家庭年收入 */
+  income_fen?: number | null
+  /** 人均年收入 */
+  income_per_head_fen?: number | null
+  /** 留守儿童 */
+  left_behind_children?: number | null
+  /** 留守老人 */
+  left_behind_elders?: number | null
+  /** 承包地与山林 */
+  land_rights?: string | null
+  /** 帮扶计划 */
+  help_plan?: string | null
+  /** 帮扶责任人 */
+  helper?: string | null
+  /** 责任单位 */
+  helper_unit?: string | null
+  /** 基金入股 */
+  fund_share_fen?: number | null
+  /** 版本 */
+  version: number
+}
+
 /** 家庭与成员 */
 export type HouseholdFile = {
   /** 内部编号 */
@@ -1073,10 +1109,12 @@ export type HouseholdFile = {
   head_name?: string | null
   /** 户类别 */
   target_group?: string | null
-  /** 人数 */
+  /** 家庭人口 */
+  residents?: number | null
+  /** 在册人数 */
   members?: number | null
   /** 劳动力 */
-  workers: number | null
+  workers?: number | null
   /** 家庭年收入 */
   income_fen?: number | null
   /** 人均年收入 */
@@ -1094,9 +1132,9 @@ export type HouseholdFile = {
   /** 责任单位 */
   helper_unit?: string | null
   /** 零就业家庭 */
-  zero_employment: string | null
+  zero_employment?: string | null
   /** 有技能成员 */
-  has_skilled_member: boolean | null
+  has_skilled_member?: boolean | null
   /** 基金入股 */
   fund_share_fen?: number | null
   /** 就业地区 */
@@ -1126,10 +1164,12 @@ export type HouseholdRow = {
   head_name?: string | null
   /** 户类别 */
   target_group?: string | null
-  /** 人数 */
+  /** 家庭人口 */
+  residents?: number | null
+  /** 在册人数 */
   members?: number | null
   /** 劳动力 */
-  workers: number | null
+  workers?: number | null
   /** 家庭年收入 */
   income_fen?: number | null
   /** 人均年收入 */
@@ -1147,9 +1187,9 @@ export type HouseholdRow = {
   /** 责任单位 */
   helper_unit?: string | null
   /** 零就业家庭 */
-  zero_employment: string | null
+  zero_employment?: string | null
   /** 有技能成员 */
-  has_skilled_member: boolean | null
+  has_skilled_member?: boolean | null
   /** 基金入股 */
   fund_share_fen?: number | null
   /** 就业地区 */
@@ -1268,7 +1308,7 @@ export type ImportProgress = {
 /** 一次导入 */
 export type ImportRun = {
   id: string
-  kind: 'roster' | 'posts' | 'employers' | 'claims'
+  kind: 'roster' | 'posts' | 'employers' | 'claims' | 'households'
   file_name: string
   size: number
   state: 'uploaded' | 'mapped' | 'checking' | 'checked' | 'running' | 'done' | 'withdrawing' | 'withdrawn' | 'failed'
@@ -1337,8 +1377,8 @@ export type Intention = {
   version: number
 }
 
-/** 就业意向 */
-export type IntentionNew = {
+/** 登记或更正意向 */
+export type IntentionSave = {
   /** 意向地区 */
   want_regions?: string | null
   /** 意向层次 */
@@ -1363,6 +1403,7 @@ export type IntentionNew = {
   not_going_reasons?: string | null
   /** 摸底日期 */
   asked_on?: string | null
+  version?: number
 }
 
 /** 后台任务 */
@@ -3392,6 +3433,7 @@ export type TimelineEvent = {
   at: string
   action: string
   actor: string
+  actor_name: string
   cause: string
   chain: number
   seq: number
@@ -3706,7 +3748,7 @@ export type GetPeopleQuery = {
   clear_four?: number | null; 'clear_four.ge'?: number | null; 'clear_four.le'?: number | null; 'clear_four.in'?: string | null; 'clear_four.empty'?: '0' | '1' | null
   /** 证件状态 */
   identity_status?: string | null; 'identity_status.in'?: string | null; 'identity_status.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
   sort?: 'name' | '-name' | 'updated_at' | '-updated_at' | null
@@ -3793,7 +3835,7 @@ export type GetPeopleCountQuery = {
   clear_four?: number | null; 'clear_four.ge'?: number | null; 'clear_four.le'?: number | null; 'clear_four.in'?: string | null; 'clear_four.empty'?: '0' | '1' | null
   /** 证件状态 */
   identity_status?: string | null; 'identity_status.in'?: string | null; 'identity_status.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
 }
 
@@ -3870,7 +3912,7 @@ export type GetPeopleExportQuery = {
   clear_four?: number | null; 'clear_four.ge'?: number | null; 'clear_four.le'?: number | null; 'clear_four.in'?: string | null; 'clear_four.empty'?: '0' | '1' | null
   /** 证件状态 */
   identity_status?: string | null; 'identity_status.in'?: string | null; 'identity_status.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
   sort?: 'name' | '-name' | 'updated_at' | '-updated_at' | null
@@ -3905,7 +3947,7 @@ export const postPeopleByIdState = (id: string | number, body: StateChange, opti
   call('POST', `/people/${encodeURIComponent(id)}/state`, { body, ...options })
 
 /** 登记就业意向 (people.write) */
-export const putPeopleByIdIntention = (id: string | number, body: IntentionNew, options?: CallOptions): Promise<Version> =>
+export const putPeopleByIdIntention = (id: string | number, body: IntentionSave, options?: CallOptions): Promise<Version> =>
   call('PUT', `/people/${encodeURIComponent(id)}/intention`, { body, ...options })
 
 /** 查看完整号码（记录用途） (people.read) */
@@ -3962,7 +4004,9 @@ export type GetHouseholdsQuery = {
   home_code?: number | null; 'home_code.ge'?: number | null; 'home_code.le'?: number | null; 'home_code.in'?: string | null; 'home_code.empty'?: '0' | '1' | null
   /** 户类别 */
   target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
-  /** 人数 */
+  /** 家庭人口 */
+  residents?: number | null; 'residents.ge'?: number | null; 'residents.le'?: number | null; 'residents.in'?: string | null; 'residents.empty'?: '0' | '1' | null
+  /** 在册人数 */
   members?: number | null; 'members.ge'?: number | null; 'members.le'?: number | null; 'members.in'?: string | null; 'members.empty'?: '0' | '1' | null
   /** 劳动力 */
   workers?: number | null; 'workers.ge'?: number | null; 'workers.le'?: number | null; 'workers.in'?: string | null; 'workers.empty'?: '0' | '1' | null
@@ -3978,7 +4022,7 @@ export type GetHouseholdsQuery = {
   zero_employment?: string | null; 'zero_employment.in'?: string | null; 'zero_employment.empty'?: '0' | '1' | null
   /** 有技能成员 */
   has_skilled_member?: boolean | null; 'has_skilled_member.in'?: string | null; 'has_skilled_member.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
   sort?: 'number' | '-number' | 'updated_at' | '-updated_at' | null
@@ -4001,7 +4045,9 @@ export type GetHouseholdsCountQuery = {
   home_code?: number | null; 'home_code.ge'?: number | null; 'home_code.le'?: number | null; 'home_code.in'?: string | null; 'home_code.empty'?: '0' | '1' | null
   /** 户类别 */
   target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
-  /** 人数 */
+  /** 家庭人口 */
+  residents?: number | null; 'residents.ge'?: number | null; 'residents.le'?: number | null; 'residents.in'?: string | null; 'residents.empty'?: '0' | '1' | null
+  /** 在册人数 */
   members?: number | null; 'members.ge'?: number | null; 'members.le'?: number | null; 'members.in'?: string | null; 'members.empty'?: '0' | '1' | null
   /** 劳动力 */
   workers?: number | null; 'workers.ge'?: number | null; 'workers.le'?: number | null; 'workers.in'?: string | null; 'workers.empty'?: '0' | '1' | null
@@ -4017,7 +4063,7 @@ export type GetHouseholdsCountQuery = {
   zero_employment?: string | null; 'zero_employment.in'?: string | null; 'zero_employment.empty'?: '0' | '1' | null
   /** 有技能成员 */
   has_skilled_member?: boolean | null; 'has_skilled_member.in'?: string | null; 'has_skilled_member.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
 }
 
@@ -4028,6 +4074,10 @@ export const getHouseholdsCount = (query?: GetHouseholdsCountQuery, options?: Ca
 /** 家庭 (people.read) */
 export const getHouseholdsById = (id: string | number, options?: CallOptions): Promise<HouseholdRow> =>
   call('GET', `/households/${encodeURIComponent(id)}`, { ...options })
+
+/** 更正家庭情况 (people.write) */
+export const patchHouseholdsById = (id: string | number, body: HouseholdEdit, options?: CallOptions): Promise<Version> =>
+  call('PATCH', `/households/${encodeURIComponent(id)}`, { body, ...options })
 
 export type GetSpellsQuery = {
   /** 名称的一部分 */
@@ -4072,7 +4122,7 @@ export type GetSpellsQuery = {
   end_reason?: string | null; 'end_reason.in'?: string | null; 'end_reason.empty'?: '0' | '1' | null
   /** 来源 */
   source?: string | null; 'source.in'?: string | null; 'source.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
   sort?: 'start_on' | '-start_on' | 'end_on' | '-end_on' | 'updated_at' | '-updated_at' | null
@@ -4129,7 +4179,7 @@ export type GetSpellsCountQuery = {
   end_reason?: string | null; 'end_reason.in'?: string | null; 'end_reason.empty'?: '0' | '1' | null
   /** 来源 */
   source?: string | null; 'source.in'?: string | null; 'source.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
 }
 
@@ -4156,8 +4206,6 @@ export type GetEmployersQuery = {
   ownership?: string | null; 'ownership.in'?: string | null; 'ownership.empty'?: '0' | '1' | null
   /** 职工人数 */
   staff?: number | null; 'staff.ge'?: number | null; 'staff.le'?: number | null; 'staff.in'?: string | null; 'staff.empty'?: '0' | '1' | null
-  /** 吸纳人数 */
-  supported_workers?: number | null; 'supported_workers.ge'?: number | null; 'supported_workers.le'?: number | null; 'supported_workers.in'?: string | null; 'supported_workers.empty'?: '0' | '1' | null
   /** 基地级别 */
   base_level?: string | null; 'base_level.in'?: string | null; 'base_level.empty'?: '0' | '1' | null
   /** 基地类型 */
@@ -4195,8 +4243,6 @@ export type GetEmployersCountQuery = {
   ownership?: string | null; 'ownership.in'?: string | null; 'ownership.empty'?: '0' | '1' | null
   /** 职工人数 */
   staff?: number | null; 'staff.ge'?: number | null; 'staff.le'?: number | null; 'staff.in'?: string | null; 'staff.empty'?: '0' | '1' | null
-  /** 吸纳人数 */
-  supported_workers?: number | null; 'supported_workers.ge'?: number | null; 'supported_workers.le'?: number | null; 'supported_workers.in'?: string | null; 'supported_workers.empty'?: '0' | '1' | null
   /** 基地级别 */
   base_level?: string | null; 'base_level.in'?: string | null; 'base_level.empty'?: '0' | '1' | null
   /** 基地类型 */
@@ -4354,7 +4400,7 @@ export const postJobsByIdCancel = (id: string | number, options?: CallOptions): 
 
 export type PostImportsQuery = {
   /** 文件种类 */
-  kind: 'roster' | 'posts' | 'employers' | 'claims'
+  kind: 'roster' | 'posts' | 'employers' | 'claims' | 'households'
   /** 文件名 */
   name: string
 }
@@ -4374,7 +4420,7 @@ export const getImports = (query?: GetImportsQuery, options?: CallOptions): Prom
 
 export type GetImportsTemplateQuery = {
   /** 文件种类 */
-  kind?: 'roster' | 'posts' | 'employers' | 'claims' | null
+  kind?: 'roster' | 'posts' | 'employers' | 'claims' | 'households' | null
 }
 
 /** 下载模板 (imports.run) */
@@ -4950,6 +4996,16 @@ export type GetEventsQuery = {
   chain: number
   /** 早于这个序号 */
   before?: number | null
+  /** 关于这个人 */
+  person?: string | null
+  /** 经办人的姓名或账号 */
+  by?: string | null
+  /** 事项，如 person.edit */
+  kind?: string | null
+  /** 起 */
+  from?: string | null
+  /** 止，当天在内 */
+  to?: string | null
 }
 
 /** 事件链 (audit.read) */

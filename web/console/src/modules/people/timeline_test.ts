@@ -33,7 +33,8 @@ describe('the history of a person', () => {
       {
         at: '2026-03-05T02:00:00Z',
         action: 'person.edit',
-        actor: '石玉珍',
+        actor: 'huayuan',
+        actor_name: '石玉珍',
         cause: '',
         chain: 1,
         seq: 1,
