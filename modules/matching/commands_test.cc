@@ -87,6 +87,22 @@ TEST(MatchFiles, ReadsPlansAndRejects) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(MatchFiles, PriorityComesFromTheCategoryUnlessTheRowSaysIt) {
+  const std::string folder = Folder("priority");
+  Write(folder + "/workers.csv",
+        "编号,户籍地,优先,人员类别,健康状况\nW1,433101,,脱贫户,健康\nW2,433101,否,脱贫户,健康\nW3,433101,,一般户,残疾\n"
+        "W4,433101,是,,\nW5,433101,,残疾人,\nW6,433101,,说不清,\n");
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  ASSERT_TRUE(ReadWorkers(folder + "/workers.csv", TestRegions(), input, rejects));
+  EXPECT_TRUE(rejects.empty());
+  const auto match = std::move(input).Solve({});
+  ASSERT_TRUE(match) << match.error().ToString();
+  EXPECT_EQ((*match)->workers.weight, (std::vector<std::uint16_t>{1250, 1000, 1000, 1250, 1000, 1000}));
+  EXPECT_EQ((*match)->groups.disabled, (std::vector<std::int8_t>{0, 0, 1, -1, 1, -1}));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(MatchFiles, FixedPointAsDecimals) {
   EXPECT_EQ(ValueText(0), "0.000000");
   EXPECT_EQ(ValueText(1LL << 24), "1.000000");

@@ -198,6 +198,7 @@ const table::HeaderSpec& WorkerSpec() {
       {"disabled", {"残疾", "是否残疾"}, false},
       {"leader", {"带队人", "有带队人"}, false},
       {"priority", {"优先", "重点帮扶"}, false},
+      {"target_group", {"人员类别"}, false},
       {"told_post", {"已告知岗位"}, false},
       {"available_from", {"可出发日期", "可上岗日期"}, false},
       {"own_wish", {"自愿外出", "本人愿意"}, false},
@@ -299,6 +300,12 @@ std::uint8_t TiersOf(Row& row) {
   return tiers;
 }
 
+// 脱贫人口 and 监测对象 stand first where places are scarce.
+bool IsPriorityGroup(std::string_view code) {
+  return code == "lifted" || code == "lifted_unstable" || code == "monitored" || code == "marginal" ||
+         code == "sudden_hardship";
+}
+
 // For the report alone, so what cannot be read is unknown and rejects nobody.
 char SexOf(const Row& row) {
   const Code* code = GetCodeTable("sex").ByLabel(row.Text("sex"));
@@ -307,6 +314,7 @@ char SexOf(const Row& row) {
 
 WorkerRecord WorkerOf(Row& row) {
   WorkerRecord worker;
+  const Code* group = GetCodeTable("target_group").ByLabel(row.Text("target_group"));
   worker.id = row.Text("id");
   if (const auto region = row.PlaceOf("region", row.Text("region"))) worker.region = *region;
   worker.birth = row.DateOf("birth");
@@ -326,12 +334,14 @@ WorkerRecord WorkerOf(Row& row) {
   for (const std::string_view name : row.List("companions")) worker.companions.emplace_back(name);
   if (!row.Text("may_part").empty()) worker.may_part = row.Bool("may_part") ? Consent::kYes : Consent::kNo;
   worker.sex = SexOf(row);
-  if (!row.Text("disabled").empty()) {
-    worker.disabled = row.Bool("disabled");
-  } else if (!worker.health.empty()) {
-    worker.disabled = worker.health == "60";
+  if (const auto disabled = ParseBool(row.Text("disabled")); disabled && !row.Text("disabled").empty()) {
+    worker.disabled = *disabled;
+  } else if (!worker.health.empty() || group != nullptr) {
+    worker.disabled = worker.health == "60" || (group != nullptr && group->code == "disabled");
   }
-  worker.priority = row.Bool("priority");
+  // What the row says of priority counts; without it, the household's category.
+  worker.priority =
+      row.Text("priority").empty() ? group != nullptr && IsPriorityGroup(group->code) : row.Bool("priority");
   worker.told_post = row.Text("told_post");
   worker.available_from = row.DateOf("available_from");
   worker.own_wish = row.Bool("own_wish");
