@@ -88,6 +88,7 @@ class Linker {
   void MeasureRarity(const std::vector<double>& shares) {
     rarity_.assign(fields(), {});
     for (std::size_t f = 0; f < fields(); ++f) {
+      if (plan_.fields[f].block_only) continue;
       std::unordered_map<std::string_view, double> people;
       double total = 0;
       const auto count = [&](const ReadyColumns& columns, std::size_t first) {

