@@ -119,11 +119,13 @@ struct Rule {
   std::vector<Parameter> parameters;
   std::optional<policy::Model> model;
   std::string folder;
-  std::vector<Rule> earlier;  // other versions, latest first; none of them holds earlier ones itself
+  std::vector<std::string> files;  // below the folder, all that the rule was read from: what a replay has to keep
+  std::vector<Rule> earlier;       // other versions, latest first; none of them holds earlier ones itself
 };
 struct Rules : std::map<std::string, Rule> {  // by id
   std::vector<Budget> budgets;                // pools.toml
   std::vector<ExclusionGroup> groups;         // exclusions.toml
+  std::string groups_text;                    // its text, for a replay
 };
 // Every folder below `folder` with a rule.toml, and of `folder` pools.toml and exclusions.toml. Two folders with one id
 // are two versions; their periods must not overlap. kBadRule names file and reason: unreadable table, parameter outside
@@ -131,6 +133,9 @@ struct Rules : std::map<std::string, Rule> {  // by id
 Result<Rules> LoadRules(const std::string& folder);
 // The one rule in a folder.
 Result<Rule> LoadRule(const std::string& folder);
+// The groups of a text of exclusions.toml for rules of which some may be missing: those are left out of their groups.
+// For a replay with the texts of the day.
+Status SetGroups(const std::string& text, Rules* rules);
 // rules/ beside the program's data (FindShareFolder) or in the source tree.
 std::string FindRulesFolder();
 

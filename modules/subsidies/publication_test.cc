@@ -196,6 +196,21 @@ TEST_F(RulesCopy, TablesBesideTheRulesAreRead) {
   EXPECT_NE(LoadRules(folder_.string()).error().message.find("没有写 budget_fen"), std::string::npos);
 }
 
+// A replay keeps the texts of a few rules and of the groups.
+TEST_F(RulesCopy, GroupsOfAFewRules) {
+  const auto all = LoadRules(folder_.string());
+  ASSERT_TRUE(all);
+  Rules few;
+  few.insert(*all->find("R-FZ2"));
+  few.insert(*all->find("R-FZ3"));
+  ASSERT_TRUE(SetGroups(all->groups_text, &few));
+  ASSERT_EQ(few.groups.size(), 1U);
+  EXPECT_EQ(few.groups[0].name, "stable_work");
+  EXPECT_EQ(few.at("R-FZ3").exclusion, "stable_work");
+  EXPECT_EQ(few.at("R-FZ3").files, (std::vector<std::string>{"rule.dmn", "rule.toml"}));
+  EXPECT_FALSE(SetGroups("[[group", &few));
+}
+
 TEST_F(RulesCopy, AnInputThatNobodyOffersIsAnError) {
   Replace("xiangxi/retention_award/rule.dmn", "<inputData id=\"input_insured\"",
           "<inputData id=\"input_wage\" name=\"wage\"><variable name=\"wage\" typeRef=\"number\"/></inputData>\n  "

@@ -2,8 +2,10 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 namespace gq::subsidies {
@@ -47,14 +49,17 @@ Result<T> Choose(const fs::path& path, const std::string& where, const toml::tab
   return Bad(path, where + " 的 " + key + " 须是 " + all);
 }
 
-Result<toml::table> ReadToml(const fs::path& path) {
-  std::error_code error;
-  if (!fs::exists(path, error)) return toml::table();
+Result<toml::table> ParseToml(const fs::path& path, const std::string& text) {
   try {
-    return toml::parse_file(path.string());
+    return toml::parse(text);
   } catch (const toml::parse_error& e) {
     return Bad(path, "第 " + std::to_string(e.source().begin.line) + " 行写法不对");
   }
+}
+
+std::string ReadText(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 std::vector<std::string> Texts(const toml::table& entry, const char* key) {
@@ -65,8 +70,10 @@ std::vector<std::string> Texts(const toml::table& entry, const char* key) {
   return texts;
 }
 
-Status ReadGroups(const fs::path& path, Rules* rules) {
-  const toml::table table = TRY(ReadToml(path));
+Status ReadGroups(const fs::path& path, const std::string& text, bool partial, Rules* rules) {
+  const toml::table table = TRY(ParseToml(path, text));
+  rules->groups.clear();
+  rules->groups_text = text;
   const auto* listed = table["group"].as_array();
   std::set<std::string> names;
   for (std::size_t i = 0; listed != nullptr && i < listed->size(); ++i) {
@@ -82,6 +89,12 @@ Status ReadGroups(const fs::path& path, Rules* rules) {
     group.scope = TRY(Choose(path, where, *entry, "scope", kScopes, "person"));
     group.window = TRY(Choose(path, where, *entry, "window", kWindows, "lifetime"));
     group.resolve = TRY(Choose(path, where, *entry, "resolve", kResolves, "first"));
+    if (partial) {
+      group.members.erase(std::remove_if(group.members.begin(), group.members.end(),
+                                         [&](const std::string& member) { return rules->count(member) == 0; }),
+                          group.members.end());
+      if (group.members.empty()) continue;
+    }
     for (const std::string& member : group.members) {
       const auto rule = rules->find(member);
       if (rule == rules->end()) return Bad(path, where + "：没有规则 " + member);
@@ -95,7 +108,7 @@ Status ReadGroups(const fs::path& path, Rules* rules) {
 }
 
 Status ReadPools(const fs::path& path, Rules* rules) {
-  const toml::table table = TRY(ReadToml(path));
+  const toml::table table = TRY(ParseToml(path, ReadText(path)));
   const auto* listed = table["pool"].as_array();
   for (std::size_t i = 0; listed != nullptr && i < listed->size(); ++i) {
     const auto* entry = (*listed)[i].as_table();
@@ -118,8 +131,11 @@ Status ReadPools(const fs::path& path, Rules* rules) {
 
 }  // namespace
 
+Status SetGroups(const std::string& text, Rules* rules) { return ReadGroups("exclusions.toml", text, true, rules); }
+
 Status ReadRuleTables(const std::string& folder, Rules* rules) {
-  TRY(ReadGroups(fs::path(folder) / "exclusions.toml", rules));
+  const fs::path groups = fs::path(folder) / "exclusions.toml";
+  TRY(ReadGroups(groups, ReadText(groups), false, rules));
   return ReadPools(fs::path(folder) / "pools.toml", rules);
 }
 

@@ -142,7 +142,10 @@ Status ReadCounties(const fs::path& folder, Rule* rule) {
     if (entry.path().extension() == ".toml") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
-  for (const fs::path& path : files) TRY(ReadCounty(path, rule));
+  for (const fs::path& path : files) {
+    TRY(ReadCounty(path, rule));
+    rule->files.push_back("counties/" + path.filename().string());
+  }
   return Ok();
 }
 
@@ -187,6 +190,7 @@ Result<Rule> ReadRule(const fs::path& path) {
   const toml::table table = TRY(ReadToml(path));
   Rule rule;
   rule.folder = path.parent_path().string();
+  rule.files = {"rule.dmn", "rule.toml"};
   for (const auto& [name, slot] : {std::pair{"id", &rule.id},
                                    {"title", &rule.title},
                                    {"article", &rule.article},
