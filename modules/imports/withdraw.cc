@@ -69,36 +69,38 @@ class SlotsOf : public Slots {
       if (!kept) slot.after.reset();
       return Ok();
     }
+    std::map<std::string, json::Node> written;  // what the cause wrote, also the fields that it emptied (null)
     const auto after = TRY(change.Get("after"));
-    std::vector<LaterEdit> mine;
     for (const auto& [name, node] : TRY(after.Members())) {
-      const Field* field = kTypeOf<T>->FindField(name);
-      if (field == nullptr || Bookkeeping(name)) continue;
-      if (!TRY(Equals(*field, &*slot.after, node)))
-        mine.push_back({std::string(kTypeOf<T>->zh), LabelOf(*slot.after), std::string(field->zh)});
+      if (kTypeOf<T>->FindField(name) != nullptr && !Bookkeeping(name)) written.emplace(name, node);
     }
     if (op == "insert") {
+      std::vector<LaterEdit> mine;
+      for (const auto& [name, node] : written) {
+        const Field& field = *kTypeOf<T>->FindField(name);
+        if (!TRY(Equals(field, &*slot.after, node))) mine.push_back(EditOf(*slot.after, field));
+      }
       for (const auto& field : kTypeOf<T>->fields) {  // empty when it was made, filled since
         Value is;
         field.get(&*slot.after, is);
-        if (!Bookkeeping(field.name) && !IsNull(is) && !after.Has(field.name))
-          mine.push_back({std::string(kTypeOf<T>->zh), LabelOf(*slot.after), std::string(field.zh)});
+        if (!Bookkeeping(field.name) && !IsNull(is) && written.count(std::string(field.name)) == 0)
+          mine.push_back(EditOf(*slot.after, field));
       }
       if (mine.empty()) slot.after.reset();
       edits.insert(edits.end(), mine.begin(), mine.end());
       return Ok();
     }
-    // Both sides name the same fields; a field that was emptied is null, which Get() would call missing.
-    std::map<std::string, json::Node> written;
-    for (const auto& [name, node] : TRY(after.Members())) written.emplace(name, node);
     const auto before = TRY(change.Get("before"));
     for (const auto& [name, node] : TRY(before.Members())) {
-      const Field* field = kTypeOf<T>->FindField(name);
       const auto it = written.find(name);
-      if (field == nullptr || it == written.end() || Bookkeeping(name)) continue;
-      if (TRY(Equals(*field, &*slot.after, it->second))) field->set(&*slot.after, TRY(ReadJsonValue(node, *field)));
+      if (it == written.end()) continue;
+      const Field& field = *kTypeOf<T>->FindField(name);
+      if (TRY(Equals(field, &*slot.after, it->second))) {
+        field.set(&*slot.after, TRY(ReadJsonValue(node, field)));
+      } else if (!TRY(Equals(field, &*slot.after, node))) {  // put back already: a withdrawal that was interrupted
+        edits.push_back(EditOf(*slot.after, field));
+      }
     }
-    edits.insert(edits.end(), mine.begin(), mine.end());
     return Ok();
   }
 
@@ -136,6 +138,9 @@ class SlotsOf : public Slots {
   }
 
  private:
+  static LaterEdit EditOf(const T& record, const Field& field) {
+    return {std::string(kTypeOf<T>->zh), LabelOf(record), std::string(field.zh)};
+  }
   static std::string LabelOf(const T& record) {
     Value value;
     kTypeOf<T>->FindField(kTypeOf<T>->label_field)->get(&record, value);

@@ -148,7 +148,8 @@ void WriteReviewRow(json::Writer& out, const Review& review, std::string_view re
   time("decided_at", review.decided_at);
   out.Member("second_by", review.second_by);
   time("second_at", review.second_at);
-  const bool open = review.state == "open" || review.state == "unsure" || review.state == "second";
+  const bool open =
+      !review.data.empty() && (review.state == "open" || review.state == "unsure" || review.state == "second");
   const bool own_second = review.state == "second" && review.decided_by == scope.actor;
   const bool may = scope.everything || (scope.May("people.write") && scope.SeesHome(review.home_code));
   out.Member("may_decide", open && !own_second && may);

@@ -112,6 +112,7 @@ std::string_view NameOf(ReviewDecision decision) {
 Result<std::string> StateAfter(const Open& open, const Scope& scope, ReviewDecision decision) {
   const std::string& state = open.review.state;
   if (state == "accepted" || state == "rejected") return Fail(kConflict, "这一条已经有了结论");
+  if (open.review.data.empty()) return Fail(kConflict, "登记库的内容不再保存", "以之后那次比对的待核对为准");
   if (decision == ReviewDecision::kDifferent) return std::string("rejected");
   if (decision == ReviewDecision::kUnsure) return std::string("unsure");
   if (!open.review.changes_state) return std::string("accepted");

@@ -398,6 +398,12 @@ TEST_P(RunsTest, MonthAgainstMonth) {
   ASSERT_TRUE(corrected) << corrected.error().ToString();
   const auto august = Run(huayuan_, Insured());
   EXPECT_EQ(august.previous_run, july.id);
+  // What was not decided in July is looked for anew; its values are gone.
+  EXPECT_EQ(Count("SELECT count(*) FROM comparison_review WHERE data IS NOT NULL"), 1);
+  EXPECT_EQ(
+      DecideReview(*store_, huayuan_, july.id, TheReview(huayuan_, july.id).id, ReviewDecision::kSame, "").error().kind,
+      &kConflict);
+  EXPECT_FALSE(TheReview(huayuan_, august.id).data.empty());
   auto figures = FiguresOf(huayuan_, august.id);
   EXPECT_EQ(figures["change:entered"], 1);
   EXPECT_EQ(figures["change:left"], 1);

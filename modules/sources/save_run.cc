@@ -74,6 +74,7 @@ class Saving {
     TRY(SaveLeft(work.connection()));
     TRY(SaveReviews(work.connection()));
     TRY(SaveSidecar(work.connection()));
+    TRY(ForgetOldReviews(work.connection()));
     const std::string summary = FormatSummary(result_, run_.as_of, 0);
     TRY(work.connection().Execute(
         "UPDATE comparison_run SET state = 'compared', summary = ?2, message = ?3, compared_at = ?4 WHERE id = ?1",
@@ -389,6 +390,15 @@ class Saving {
       }
     }
     return any ? bulk->Finish() : Ok();
+  }
+
+  // What nobody has decided before the next month is looked for anew; the registry's values do not stay (D12).
+  Status ForgetOldReviews(db::Connection& connection) {
+    TRY(connection.Execute(
+        "UPDATE comparison_review SET data = NULL WHERE data IS NOT NULL AND run_id IN (SELECT id FROM comparison_run "
+        "WHERE unit_id = ?1 AND period < ?2)",
+        {run_.unit_id, std::int64_t{run_.period.ToInt()}}));
+    return Ok();
   }
 
   Status SaveSidecar(db::Connection& connection) {

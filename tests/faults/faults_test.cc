@@ -171,6 +171,63 @@ TEST_P(Faults, KilledImportLeavesWholeChunksAndCanBeRepeated) {
   CheckWhole(end);
 }
 
+// Applying and withdrawing a comparison, killed at seeded points: every chunk once, and everything comes back.
+TEST_P(Faults, KilledComparisonGoesOnAndComesBackWhole) {
+  ASSERT_EQ(Launch(Import()).code, 3) << ChildLog();
+  const auto facts = [&](const char* sql) {
+    const auto database = db::Database::Open({.url = url_});
+    const auto lease = (*database)->Read();
+    return (*lease)->QueryText(sql).value_or("");
+  };
+  const char* moved = "SELECT count(*) FROM person WHERE finding IS NOT NULL AND finding <> ''";
+  const char* spells = "SELECT count(*) FROM spell WHERE source = 'registry'";
+  const Facts before = Read();
+  const auto run = With({"comparison", "run", "--as-of", "2026-08-31", "--registry",
+                         "social_insurance=" + files_ + "/social_insurance.csv", "--registry",
+                         "labour_resource=" + files_ + "/labour_resource.csv"});
+  ASSERT_EQ(Launch(run).code, 0) << ChildLog();
+  EXPECT_EQ(Read(), before) << "comparing changes nobody";
+  std::string id;
+  {
+    const auto database = db::Database::Open({.url = url_});
+    const auto lease = (*database)->Read();
+    ASSERT_TRUE((*lease)->ForEach("SELECT id FROM comparison_run", {}, [&](const db::Row& row) {
+      id = row.Id(0).ToString();
+      return Ok();
+    }));
+  }
+  const auto open = std::stol("0" + facts("SELECT count(*) FROM comparison_finding WHERE proposal = 'on_post'"));
+  ASSERT_GT(open, 20);
+  std::mt19937 random(20260901);
+  for (const char* verb : {"apply", "withdraw"}) {
+    int kills = 0;
+    Ended ended;
+    for (int attempt = 0; attempt < 6; ++attempt) {
+      const auto at = std::to_string(std::uniform_int_distribution<long>(1, 8)(random));
+      ended = Launch(With({"comparison", verb, "--run", id}), {{"GANGQIAO_KILL_AT", at}});
+      const Facts now = Read();
+      EXPECT_EQ(now.people, now.counted);
+      if (!ended.killed) break;
+      ++kills;
+    }
+    if (ended.killed) ended = Launch(With({"comparison", verb, "--run", id}));
+    ASSERT_EQ(ended.code, 0) << ChildLog();
+    EXPECT_GT(kills, 0) << verb;
+    const bool applied = std::string(verb) == "apply";
+    EXPECT_EQ(
+        facts(spells),
+        applied
+            ? std::to_string(
+                  open +
+                  std::stol("0" + facts("SELECT count(*) FROM comparison_finding WHERE proposal = 'change_employer'")))
+            : "0");
+    EXPECT_EQ(facts(moved) == "0", !applied);
+    CheckWhole(Read());
+  }
+  EXPECT_EQ(Read(), before);
+  EXPECT_EQ(facts("SELECT count(*) FROM spell WHERE state = 'ended' AND change_reason IS NOT NULL"), "0");
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, Faults, db::testing::BothDialects(), db::testing::DialectName);
 
 TEST(Clear, WrongUseAndBrokenPlacesAreSaidPlainly) {
