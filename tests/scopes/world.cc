@@ -126,7 +126,6 @@ World::World(db::Dialect dialect) {
     return scope;
   }();
   AddRequests();
-  AddOffers();
   const std::string foreign_run = AddRun(stranger, "外"), foreign_job = AddJob(stranger, "2026-07");
   for (const auto& seat : kSeats) {
     for (const bool inside : {true, false}) {
@@ -155,6 +154,7 @@ World::World(db::Dialect dialect) {
   // A month that has been worked, so that its result is there to be looked at.
   const Scope county = ScopeOfRole("county_officer");
   Must(jobs_->RunHere(*Uuid::Parse(AddJob(county, "2026-06")), county));
+  AddOffers();  // after the month, whose own plan would replace the proposals
 }
 
 World::~World() = default;
