@@ -131,7 +131,6 @@ World::World(db::Dialect dialect) {
     return scope;
   }();
   AddRequests();
-  AddOffers();
   claims_ = std::make_unique<ClaimsWorld>(*store_, folder_);
   for (const auto& seat : kSeats) {
     for (const auto& key : {seat.inside, seat.outside}) {
@@ -180,6 +179,7 @@ World::World(db::Dialect dialect) {
   // A month that has been worked, so that its result is there to be looked at.
   const Scope county = ScopeOfRole("county_officer");
   Must(jobs_->RunHere(*Uuid::Parse(AddJob(county, "2026-06")), county));
+  AddOffers();  // after the month, whose own plan would replace the proposals
 }
 
 World::~World() = default;

@@ -1,5 +1,6 @@
 import { ok } from '../check.mjs'
 import { pagesOf, settle } from '../pages.mjs'
+import { makePlan } from '../seed.mjs'
 
 /** Runs in the page: what a person with weak eyes, without a mouse or with a screen reader would stumble over. */
 function troubles() {
@@ -76,6 +77,7 @@ const everyPage =
       'g',
     )
     const all = []
+    if ((await officer.get('/match-plans')).json.rows.length === 0) await makePlan(officer)
     for (const { name, path } of (await pagesOf(officer)).filter((one) => !one.act)) {
       await page.goto(base + path)
       await settle(page)

@@ -107,8 +107,13 @@ export const cases = {
     const { rows } = (await officer.get(`/people/${person.id}/posts`)).json
     equal(shown, rows.length, '页上的岗位数')
     ok(
-      rows.every((one, at) => at === 0 || rows[at - 1].net >= one.net - 1),
-      '没有按得分减价格排序',
+      rows.every(
+        (one, at) =>
+          at === 0 ||
+          rows[at - 1].refused < one.refused ||
+          (rows[at - 1].refused === one.refused && rows[at - 1].net >= one.net - 1),
+      ),
+      '没有按得分减价格排序，拒绝过的排在最后',
     )
     const post = rows[0].post_id
     await page.goto(`${base}/posts/${post}`)
