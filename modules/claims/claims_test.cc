@@ -10,6 +10,7 @@
 #include "kits/file/file.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/claims/evidence.h"
+#include "modules/claims/explain.h"
 #include "modules/claims/jobs.h"
 #include "modules/claims/notices.h"
 #include "modules/claims/payments.h"
@@ -247,6 +248,33 @@ TEST_P(ClaimsTest, AReplayGivesTheSameBytes) {
   ASSERT_TRUE(tamper->Commit());
   { const auto ended = std::move(*tamper); }
   EXPECT_EQ(Replay(*store_, huayuan_, claim.decision_id).error().kind, &kReplay);
+}
+
+TEST_P(ClaimsTest, ARefusalSaysWhatIsMissing) {
+  const auto claim = Enter(village_, person_, R"(,"event_on":"2026-03-01","amount_fen":51200,"receipts":0)").value();
+  const auto decided = DecideNow(*store_, huayuan_, claim.id, kToday).value();
+  EXPECT_EQ(decided.outcome, "refuse");
+  const auto replayed = Replay(*store_, huayuan_, decided.decision_id).value();
+  json::Writer out;
+  out.BeginObject();
+  WriteExplanation(out, replayed, [](std::int64_t) { return std::string("某地"); });
+  out.EndObject();
+  const auto document = json::Parse(out.text());
+  ASSERT_TRUE(document) << out.text();
+  const auto nearest = document->root().Get("nearest")->Items().value();
+  ASSERT_EQ(nearest.size(), 1U) << out.text();
+  EXPECT_EQ(*nearest[0].Get("label")->Text(), "票据张数");
+  EXPECT_EQ(*nearest[0].Get("value")->Text(), "0");
+  EXPECT_NE(document->root().Get("article_text")->Text()->find("交通费票据"), std::string::npos);
+  bool contract = false;
+  const auto inputs = document->root().Get("inputs")->Items().value();
+  for (const auto& input : inputs) {
+    if (*input.Get("name")->Text() != "has_contract") continue;
+    contract = true;
+    EXPECT_EQ(*input.Get("value")->Text(), "是");
+    EXPECT_NE(input.Get("source")->Text()->find("2026-03-01"), std::string::npos) << "the evidence has its date";
+  }
+  EXPECT_TRUE(contract);
 }
 
 TEST_P(ClaimsTest, TheSameInputIsOneEntry) {

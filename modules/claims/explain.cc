@@ -1,5 +1,6 @@
 #include "modules/claims/explain.h"
 
+#include <algorithm>
 #include <array>
 #include <pugixml.hpp>
 
@@ -72,7 +73,9 @@ const Label* FindLabel(std::string_view name) {
   return nullptr;
 }
 
-std::string SourceOf(From from, const Snapshot& snapshot, const std::optional<Fact>& spell) {
+using PlaceName = std::function<std::string(std::int64_t code)>;
+
+std::string SourceOf(From from, const Snapshot& snapshot, const std::optional<Fact>& spell, const PlaceName& place) {
   switch (from) {
     case From::kRegister:
       return "名册";
@@ -104,9 +107,9 @@ std::string SourceOf(From from, const Snapshot& snapshot, const std::optional<Fa
              (spell->target_group_from ? "，" + spell->target_group_from->ToString() + " 起" : std::string());
     }
     case From::kHome:
-      return "户籍地 " + std::to_string(spell->origin_region);
+      return "户籍地 " + place(spell->origin_region);
     case From::kWork:
-      return spell->work_region == 0 ? "就业地没有填" : "就业地 " + std::to_string(spell->work_region);
+      return spell->work_region == 0 ? "就业地没有填" : "就业地 " + place(spell->work_region);
     default:
       return SpellOf(*spell);
   }
@@ -154,7 +157,7 @@ policy::Context InputsFor(const Replayed& replayed, const subsidies::Rule& rule,
 }
 
 void WriteInputs(json::Writer& out, const Replayed& replayed, const subsidies::Rule& rule, const Subject& subject,
-                 const policy::Context& asked) {
+                 const policy::Context& asked, const PlaceName& place) {
   out.Key("inputs");
   out.BeginArray();
   if (rule.subject != "employer") {
@@ -168,7 +171,7 @@ void WriteInputs(json::Writer& out, const Replayed& replayed, const subsidies::R
       out.Member("name", element.name);
       out.Member("label", label->zh);
       out.Member("value", Words(element.name, *value));
-      out.Member("source", SourceOf(label->from, replayed.snapshot, subject.spell));
+      out.Member("source", SourceOf(label->from, replayed.snapshot, subject.spell, place));
       out.EndObject();
     }
   }
@@ -206,56 +209,89 @@ std::string CellWords(std::string_view name, std::string text) {
   return text;
 }
 
-// Of the rows that pay, the one with the fewest cells that do not hold, and those cells.
+struct Column {
+  std::string name, label;  // expression of the input
+};
+struct Cell {
+  std::size_t column = 0;
+  std::string test;
+  bool held = false;
+};
+struct TableRow {
+  std::int64_t number = 0;
+  bool pays = false;
+  std::vector<Cell> cells;  // without those that ask for nothing
+
+  std::int64_t Failed() const {
+    return std::count_if(cells.begin(), cells.end(), [](const Cell& cell) { return !cell.held; });
+  }
+};
+
+std::vector<Column> ColumnsOf(const pugi::xml_node& table) {
+  std::vector<Column> columns;
+  for (const auto& child : table.children()) {
+    if (!Is(child, "input")) continue;
+    Column column{{}, child.attribute("label").as_string()};
+    for (const auto& expression : child.children()) {
+      if (Is(expression, "inputExpression")) column.name = TextOf(expression);
+    }
+    if (column.label.empty()) column.label = LabelOf(column.name);
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+std::vector<TableRow> RowsOf(const pugi::xml_node& table, const std::vector<Column>& columns,
+                             const policy::Context& inputs) {
+  std::vector<TableRow> rows;
+  for (const auto& node : table.children()) {
+    if (!Is(node, "rule")) continue;
+    TableRow row{static_cast<std::int64_t>(rows.size()) + 1, false, {}};
+    std::size_t at = 0;
+    for (const auto& cell : node.children()) {
+      row.pays |= Is(cell, "outputEntry") && TextOf(cell) == "\"pay\"";
+      if (!Is(cell, "inputEntry") || at >= columns.size()) continue;
+      const std::string test = TextOf(cell);
+      if (test != "-") {
+        const auto held = policy::EvaluateExpression(columns[at].name + " in (" + test + ")", inputs);
+        row.cells.push_back({at, test, held.value.IsTrue()});
+      }
+      ++at;
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 void WriteNearest(json::Writer& out, const std::string& model, const policy::Context& inputs) {
   pugi::xml_document document;
   if (!document.load_string(model.c_str())) return;
   const pugi::xml_node table = FindTable(document);
-  std::vector<std::pair<std::string, std::string>> columns;  // expression, label
-  for (const auto& child : table.children()) {
-    if (!Is(child, "input")) continue;
-    std::string name, label = child.attribute("label").as_string();
-    for (const auto& expression : child.children()) {
-      if (Is(expression, "inputExpression")) name = TextOf(expression);
-    }
-    columns.emplace_back(name, label.empty() ? LabelOf(name) : label);
+  const auto columns = ColumnsOf(table);
+  const auto rows = RowsOf(table, columns, inputs);
+  const TableRow* best = nullptr;
+  for (const auto& row : rows) {
+    if (row.pays && (best == nullptr || row.Failed() < best->Failed())) best = &row;
   }
-  struct Failed {
-    std::size_t column;
-    std::string test;
-  };
-  std::vector<Failed> best;
-  std::int64_t best_row = 0, number = 0;
-  for (const auto& row : table.children()) {
-    if (!Is(row, "rule")) continue;
-    ++number;
-    bool pays = false;
-    std::vector<Failed> failed;
-    std::size_t at = 0;
-    for (const auto& cell : row.children()) {
-      pays |= Is(cell, "outputEntry") && TextOf(cell) == "\"pay\"";
-      if (!Is(cell, "inputEntry") || at >= columns.size()) continue;
-      const std::string test = TextOf(cell);
-      if (test != "-") {
-        const auto held = policy::EvaluateExpression(columns[at].first + " in (" + test + ")", inputs);
-        if (!held.value.IsTrue()) failed.push_back({at, test});
-      }
-      ++at;
-    }
-    if (pays && (best_row == 0 || failed.size() < best.size())) {
-      best = std::move(failed);
-      best_row = number;
-    }
-  }
-  for (const auto& one : best) {
-    const auto& [name, label] = columns[one.column];
-    const policy::Value* value = inputs.Find(name);
+  if (best == nullptr) return;
+  const auto write = [&](const TableRow& row, const Cell& cell, const std::string& wanted) {
+    const auto& column = columns[cell.column];
+    const policy::Value* value = inputs.Find(column.name);
     out.BeginObject();
-    out.Member("row", best_row);
-    out.Member("label", label);
-    out.Member("wanted", CellWords(name, one.test));
-    out.Member("value", value == nullptr ? std::string("没有") : Words(name, *value));
+    out.Member("row", row.number);
+    out.Member("label", column.label);
+    out.Member("wanted", wanted);
+    out.Member("value", value == nullptr ? std::string("没有") : Words(column.name, *value));
     out.EndObject();
+  };
+  for (const auto& cell : best->cells) {
+    if (!cell.held) write(*best, cell, CellWords(columns[cell.column].name, cell.test));
+  }
+  if (best->Failed() > 0) return;
+  for (const auto& row : rows) {  // the first that holds stands in the way
+    if (row.Failed() > 0) continue;
+    for (const auto& cell : row.cells) write(row, cell, "不是 " + CellWords(columns[cell.column].name, cell.test));
+    return;
   }
 }
 
@@ -327,7 +363,7 @@ void WriteArticle(json::Writer& out, const subsidies::Rule& rule) {
 
 }  // namespace
 
-void WriteExplanation(json::Writer& out, const Replayed& replayed) {
+void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceName& place) {
   const auto& rule = replayed.rules.at(replayed.snapshot.claim.rule);
   Subject subject;
   Date anchor;
@@ -335,7 +371,7 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed) {
   WriteArticle(out, rule);
   out.Member("anchor", anchor.ToString());
   WriteParameters(out, rule, anchor);
-  WriteInputs(out, replayed, rule, subject, asked);
+  WriteInputs(out, replayed, rule, subject, asked, place);
   WriteRows(out, rule, replayed.model, asked);
   out.Key("grants");
   out.BeginArray();

@@ -3,6 +3,7 @@
 // Also a rule's decision table as a grid. Thread-safety: from any thread.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "kits/json/writer.h"
@@ -10,8 +11,11 @@
 
 namespace gq::claims {
 
-// Members "article", "parameters", "inputs", "rows", "nearest", "grants" of an open object.
-void WriteExplanation(json::Writer& out, const Replayed& replayed);
+// Members "article", "parameters", "inputs", "rows", "nearest", "grants" of an open object. `place`: the name of a
+// code. "nearest" belongs to what is not paid: the cells that the nearest paying row still asks for, or, where only a
+// row above it stands in the way, the cells of that one.
+void WriteExplanation(json::Writer& out, const Replayed& replayed,
+                      const std::function<std::string(std::int64_t code)>& place);
 // Members of "Rule" (shapes.h) of an open object.
 void WriteRule(json::Writer& out, const subsidies::Rule& rule);
 // Members "hit_policy", "inputs", "outputs", "annotations", "rows": the decision table of rule.dmn. Nothing when the

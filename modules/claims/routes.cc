@@ -289,7 +289,7 @@ Result<http::Response> Explain(Context& context, const http::Request& request) {
   out.Member("model_hash", entry.model_hash);
   out.Member("parameters_hash", entry.parameters_hash);
   out.Member("result_hash", entry.result_hash);
-  claims::WriteExplanation(out, replayed);
+  claims::WriteExplanation(out, replayed, [&](std::int64_t code) { return org::PlaceName(context.store, code); });
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
 }

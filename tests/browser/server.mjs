@@ -17,7 +17,7 @@ const units = {
   county2: { account: 'huayuan2', name: '吴秀英', unit: '433124000000', role: 'county_officer' },
   county3: { account: 'huayuan3', name: '麻建平', unit: '433124000000', role: 'county_officer' },
   county4: { account: 'huayuan4', name: '龙文斌', unit: '433124000000', role: 'county_officer' },
-  township: { account: 'huayuanzhen', name: '石心亮', unit: '433124109000', role: 'township_clerk' },
+  township: { account: 'zhenban', name: '石心亮', unit: '433124109000', role: 'township_clerk' },
   other: { account: 'jishou', name: '向文斌', unit: '433101000000', role: 'county_officer' },
   admin: { account: 'admin', name: '田志远', unit: '433100000000', role: 'administrator', side: 'own' },
   city: { account: 'xiangxi', name: '田野', unit: '433100000000', role: 'city_supervisor' },

@@ -6,6 +6,7 @@
 
 #include "base/credit_code.h"
 #include "kits/db/test_support.h"
+#include "modules/claims/deciding.h"
 #include "tests/month/world.h"
 
 namespace gq::month_test {
@@ -56,6 +57,36 @@ TEST_P(MonthDecisions, ThreeMonthsPayOnce) {
   EXPECT_EQ(world.PaidTo(near), 38'650);
   ASSERT_EQ(world.DecisionsOf(far).size(), 4U);
   Expect(world.DecisionsOf(far)[0], "pay", 300'000, "");
+}
+
+// A claim that is in public notice or further is the ledger's: the month leaves it alone and counts what it was given;
+// what came back after all counts no more.
+TEST_P(MonthDecisions, WhatTheLedgerGaveCountsUntilItComesBack) {
+  const Person person = world.AddPerson(kHuayuan);
+  world.AddSpell(person, kDongguan, "2019-06-01", nullptr, kOther);
+  world.Month("2019-06", world.Claims({Number(person) + ",R-XX20,2019-06-01,386.50,1,,,,"}));
+  const Scope system = Scope::System("test");
+  const auto imported = world.store().Find<SubsidyClaim>(system, "p.rule = 'R-XX20'").value().value();
+  EXPECT_EQ(imported.state, "submitted");
+  const auto decided = claims::DecideNow(world.store(), system, imported.id, *Date::FromYmd(2019, 6, 30));
+  ASSERT_TRUE(decided) << decided.error().ToString();
+  EXPECT_EQ(decided->outcome, "pay") << "the month's decision on the same claim is not another payment";
+  SubsidyClaim paid = *decided;
+  paid.state = "paid";
+  world.Update(*decided, paid);
+  world.Month("2019-07", world.Claims({Number(person) + ",R-XX20,2019-07-05,200,1,,,,"}));
+  auto rows = world.DecisionsOf(person);
+  ASSERT_EQ(rows.size(), 2U) << "the paid claim is not decided again";
+  Expect(rows[1], "refuse", 0, "已享受");
+  EXPECT_NE(rows[1].reason.find("386.50"), std::string::npos) << rows[1].reason;
+  const auto now = world.store().Get<SubsidyClaim>(system, imported.id).value();
+  SubsidyClaim back = now;
+  back.state = "recovered";
+  world.Update(now, back);
+  world.Month("2019-08");
+  rows = world.DecisionsOf(person);
+  ASSERT_EQ(rows.size(), 3U);
+  Expect(rows[2], "pay", 20'000, "");
 }
 
 TEST_P(MonthDecisions, ASecondClaimAndAnotherUnitSeeWhatWasPaid) {

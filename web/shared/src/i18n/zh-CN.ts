@@ -271,7 +271,7 @@ export const zh = {
     backToClaim: '回到申请',
     print: '打印',
     decidedOn: '{date} 核定',
-    missing: '还缺：{text}',
+    missing: '缺什么：{text}',
     article: '依据',
     inForce: '版本 {version}，自 {from} 施行；按 {anchor} 的规定判断',
     nearest: '要能发，还差这些',
