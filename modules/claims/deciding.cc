@@ -149,8 +149,12 @@ Result<std::vector<subsidies::Grant>> GrantsOf(Store& store, const SubsidyClaim&
 
 // What other claimants have left of each pool with a budget.
 Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyClaim& claim,
-                                                  const subsidies::Rules& rules) {
-  std::vector<subsidies::Budget> budgets = rules.budgets;
+                                                  const subsidies::Rules& rules, Date as_of) {
+  std::vector<subsidies::Budget> budgets;  // of this year, and those of every year
+  for (const auto& budget : rules.budgets) {
+    if (budget.year == 0 || budget.year == as_of.year()) budgets.push_back(budget);
+  }
+  std::stable_sort(budgets.begin(), budgets.end(), [](const auto& a, const auto& b) { return a.year > b.year; });
   if (budgets.empty()) return budgets;
   const auto spend = [&](const std::string& pool, std::int64_t fen) {
     for (const std::string& name : {pool, pool.substr(0, pool.find('/'))}) {
@@ -219,7 +223,7 @@ Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& 
   snapshot.claim = ClaimOf(claim);
   snapshot.facts = TRY(FactsOf(store, scope, claim, as_of, all));
   snapshot.grants = TRY(GrantsOf(store, claim));
-  snapshot.budgets = TRY(BudgetsFor(store, claim, rules));
+  snapshot.budgets = TRY(BudgetsFor(store, claim, rules, as_of));
   std::vector<std::string> used = {claim.rule};
   for (const auto& grant : snapshot.grants) {
     if (rules.count(grant.rule) > 0 && std::find(used.begin(), used.end(), grant.rule) == used.end())
@@ -227,9 +231,14 @@ Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& 
   }
   Made made;
   for (const auto& id : used) {
-    made.texts.push_back(TRY(ReadRuleText(rules.at(id))));
-    snapshot.rules.push_back({id, made.texts.back().model_hash, made.texts.back().parameters_hash});
+    std::vector<const subsidies::Rule*> versions = {&rules.at(id)};
+    for (const auto& earlier : rules.at(id).earlier) versions.push_back(&earlier);
+    for (const auto* version : versions) {
+      made.texts.push_back(TRY(ReadRuleText(*version)));
+      snapshot.rules.push_back({id, made.texts.back().model_hash, made.texts.back().parameters_hash});
+    }
   }
+  snapshot.groups = rules.groups_text;
   const std::string text = ToText(snapshot);
   const auto decision = TRY(Decide(snapshot, rules));
   LedgerEntry& entry = made.entry;
@@ -243,8 +252,12 @@ Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& 
   entry.as_of = as_of;
   entry.rule = claim.rule;
   entry.rule_version = decision.version;
-  entry.model_hash = made.texts.front().model_hash;
-  entry.parameters_hash = made.texts.front().parameters_hash;
+  const auto of_version = std::find_if(made.texts.begin(), made.texts.end(), [&](const RuleText& one) {
+    return one.rule == claim.rule && one.version == decision.version;
+  });
+  const RuleText& decided_by = of_version == made.texts.end() ? made.texts.front() : *of_version;
+  entry.model_hash = decided_by.model_hash;
+  entry.parameters_hash = decided_by.parameters_hash;
   entry.input_hash = HashOf(text);
   entry.result_hash = HashOf(ToText(decision));
   entry.rule_ids = decision.rule_ids;

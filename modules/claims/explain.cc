@@ -336,7 +336,7 @@ void WriteParameters(json::Writer& out, const subsidies::Rule& rule, std::option
   out.BeginArray();
   for (const auto& parameter : rule.parameters) {
     for (const auto& value : parameter.values) {
-      if (on && &value != &parameter.On(*on)) continue;
+      if (on && &value != parameter.On(*on)) continue;
       out.BeginObject();
       out.Member("name", parameter.name);
       out.Member("value", value.value);

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -38,24 +40,26 @@ void Members(T& of, V&& each) {
     each("former_groups", of.former_groups), each("insured_from", of.insured_from), each("insured_to", of.insured_to);
     each("not_insured", of.not_insured), each("insured_conflict", of.insured_conflict);
     each("first_time_in", of.first_time_in), each("base_enterprise", of.base_enterprise);
-    each("reserved_post", of.reserved_post);
+    each("reserved_post", of.reserved_post), each("public_post", of.public_post), each("household", of.household);
   } else if constexpr (std::is_same_v<Plain, Claim>) {
     each("person", of.person), each("rule", of.rule), each("event_date", of.event_date), each("amount", of.amount);
     each("receipts", of.receipts), each("tracking_to", of.tracking_to), each("broker", of.broker);
     each("fee_taken", of.fee_taken), each("paid_before_fen", of.paid_before_fen);
-    each("course_days", of.course_days), each("standard", of.standard);
+    each("course_days", of.course_days), each("standard", of.standard), each("certificate", of.certificate);
+    each("period_from", of.period_from), each("period_to", of.period_to), each("received_on", of.received_on);
   } else if constexpr (std::is_same_v<Plain, Grant>) {
     each("person", of.person), each("rule", of.rule), each("unit", of.unit), each("pool", of.pool);
     each("period", of.period), each("event_date", of.event_date), each("amount_fen", of.amount_fen);
     each("due_fen", of.due_fen), each("later", of.later);
   } else if constexpr (std::is_same_v<Plain, Budget>) {
-    each("pool", of.pool), each("fen", of.fen);
+    each("pool", of.pool), each("fen", of.fen), each("year", of.year), each("admission", of.admission);
+    each("priority", of.priority), each("carry_over", of.carry_over);
   } else if constexpr (std::is_same_v<Plain, Snapshot::Used>) {
     each("rule", of.rule), each("model", of.model_hash), each("parameters", of.parameters_hash);
   } else {
     static_assert(std::is_same_v<Plain, Snapshot>);
     each("as_of", of.as_of), each("rules", of.rules), each("claim", of.claim), each("facts", of.facts);
-    each("grants", of.grants), each("budgets", of.budgets);
+    each("grants", of.grants), each("budgets", of.budgets), each("groups", of.groups);
   }
 }
 
@@ -72,6 +76,8 @@ template <typename T>
 void Write(json::Writer& out, const T& value) {
   if constexpr (std::is_same_v<T, Date> || std::is_same_v<T, gq::Month>) {
     out.Text(value.ToString());
+  } else if constexpr (std::is_enum_v<T>) {
+    out.Value(static_cast<std::int64_t>(value));
   } else if constexpr (std::is_same_v<T, std::string> || std::is_arithmetic_v<T>) {
     out.Value(value);
   } else {
@@ -103,8 +109,10 @@ Status Read(const json::Node& node, T& value) {
     value = TRY(node.Text(1 << 20));
   } else if constexpr (std::is_same_v<T, bool>) {
     value = TRY(node.Bool());
+  } else if constexpr (std::is_enum_v<T>) {
+    value = static_cast<T>(TRY(node.Integer(0, 16)));
   } else if constexpr (std::is_integral_v<T>) {
-    value = TRY(node.Integer());
+    value = static_cast<T>(TRY(node.Integer()));
   } else if constexpr (std::is_same_v<T, Date> || std::is_same_v<T, gq::Month>) {
     const auto parsed = T::Parse(TRY(node.Text(20)));
     if (!parsed) return node.Refuse("日期不对");
@@ -165,11 +173,15 @@ Status WriteText(const fs::path& path, std::string_view text) {
 std::string HashOf(std::string_view text) { return crypto::ToHex(crypto::AsText(crypto::Sha256(text))); }
 
 Result<RuleText> ReadRuleText(const subsidies::Rule& rule) {
-  RuleText text{rule.id,
-                TRY(ReadWhole(fs::path(rule.folder) / "rule.dmn")),
-                TRY(ReadWhole(fs::path(rule.folder) / "rule.toml")),
-                {},
-                {}};
+  RuleText text{rule.id, rule.version, {}, {}, {}, {}};
+  for (const auto& name : rule.files) {
+    const std::string content = TRY(ReadWhole(fs::path(rule.folder) / name));
+    if (name == "rule.dmn") {
+      text.model = content;
+    } else {
+      text.parameters += "== " + name + " " + std::to_string(content.size()) + "\n" + content;
+    }
+  }
   text.model_hash = HashOf(text.model);
   text.parameters_hash = HashOf(text.parameters);
   return text;
@@ -188,6 +200,31 @@ Result<Snapshot> SnapshotFrom(std::string_view text) {
   return snapshot;
 }
 
+namespace {
+
+// The files of RuleText::parameters below `folder`.
+Status WriteParameters(const fs::path& folder, std::string_view bundle) {
+  while (!bundle.empty()) {
+    const auto end = bundle.find('\n');
+    const std::string_view head = bundle.substr(0, end);
+    const auto blank = head.rfind(' ');
+    std::size_t size = 0;
+    const bool whole = end != bundle.npos && head.substr(0, 3) == "== " && blank > 3 && blank != head.npos &&
+                       std::from_chars(head.data() + blank + 1, head.data() + head.size(), size).ec == std::errc() &&
+                       size <= bundle.size() - end - 1;
+    const fs::path name = whole ? fs::path(head.substr(3, blank - 3)) : fs::path();
+    if (!whole || name.is_absolute() || std::find(name.begin(), name.end(), "..") != name.end())
+      return Fail(kReplay, "规则的参数读不回来");
+    std::error_code error;
+    fs::create_directories((folder / name).parent_path(), error);
+    TRY(WriteText(folder / name, bundle.substr(end + 1, size)));
+    bundle.remove_prefix(end + 1 + size);
+  }
+  return Ok();
+}
+
+}  // namespace
+
 Result<subsidies::Rules> RulesFrom(const Snapshot& snapshot,
                                    const std::function<Result<std::string>(const std::string& hash)>& text_of) {
   const TemporaryFolder folder;
@@ -196,14 +233,15 @@ Result<subsidies::Rules> RulesFrom(const Snapshot& snapshot,
     const fs::path one = folder.path / std::to_string(i);
     fs::create_directory(one);
     const auto& used = snapshot.rules[i];
-    for (const auto& [name, hash] : {std::pair("rule.dmn", used.model_hash), {"rule.toml", used.parameters_hash}}) {
+    for (const auto& hash : {used.model_hash, used.parameters_hash}) {
       const std::string text = TRY(text_of(hash));
       if (HashOf(text) != hash)
         return Fail(kReplay, "规则 " + used.rule + " 当时的文本与指纹不符", "请核对 rule_text 是否被改动");
-      TRY(WriteText(one / name, text));
+      TRY(hash == used.model_hash ? WriteText(one / "rule.dmn", text) : WriteParameters(one, text));
     }
   }
   auto rules = TRY(subsidies::LoadRules(folder.path.string()));
+  TRY(subsidies::SetGroups(snapshot.groups, &rules));
   rules.budgets = snapshot.budgets;
   return rules;
 }
@@ -215,6 +253,7 @@ Result<subsidies::Decision> Decide(const Snapshot& snapshot, const subsidies::Ru
     if (found != rules.end()) used.insert(*found);
   }
   used.budgets = snapshot.budgets;
+  TRY(subsidies::SetGroups(snapshot.groups, &used));
   subsidies::DecideOptions options;
   options.grants = snapshot.grants;
   auto decided = TRY(subsidies::DecideAll(snapshot.facts, {snapshot.claim}, used, snapshot.as_of, options));

@@ -14,9 +14,10 @@ namespace gq::claims {
 
 inline constexpr ErrorKind kReplay{"claims.replay", 500, "核定复现不了", "Decision cannot be replayed"};
 
-// The two files of a rule, and their names: SHA-256 in hex.
+// What a version of a rule was read from, and the names of both parts: SHA-256 in hex. `parameters` holds every file
+// but the table (rule.toml, what counties set), each behind a line "== NAME BYTES".
 struct RuleText {
-  std::string rule, model, parameters;  // contents of rule.dmn, rule.toml
+  std::string rule, version, model, parameters;
   std::string model_hash, parameters_hash;
 };
 Result<RuleText> ReadRuleText(const subsidies::Rule& rule);
@@ -30,7 +31,8 @@ struct Snapshot {
   struct Used {
     std::string rule, model_hash, parameters_hash;
   };
-  std::vector<Used> rules;  // the claim's first, then those of the grants
+  std::vector<Used> rules;  // the claim's first, then those of the grants; each with all of its versions
+  std::string groups;       // exclusions.toml of the day
 };
 std::string ToText(const Snapshot& snapshot);
 Result<Snapshot> SnapshotFrom(std::string_view text);
