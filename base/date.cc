@@ -139,6 +139,27 @@ constexpr std::int64_t kShanghaiOffset = 8 * 3'600'000'000LL;
 
 }  // namespace
 
+std::optional<Instant> Instant::FromIso(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00T00:00:00.000000Z";
+  if (text.size() != kShape.size()) return {};
+  std::int64_t numbers[7] = {};
+  int at = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (kShape[i] == '0') {
+      if (text[i] < '0' || text[i] > '9') return {};
+      numbers[at] = numbers[at] * 10 + (text[i] - '0');
+    } else {
+      if (text[i] != kShape[i]) return {};
+      ++at;
+    }
+  }
+  const auto date =
+      Date::FromYmd(static_cast<int>(numbers[0]), static_cast<int>(numbers[1]), static_cast<int>(numbers[2]));
+  if (!date || numbers[3] > 23 || numbers[4] > 59 || numbers[5] > 59) return {};
+  const std::int64_t seconds = (numbers[3] * 60 + numbers[4]) * 60 + numbers[5];
+  return Instant((std::int64_t{date->days()} * 86'400 + seconds) * 1'000'000 + numbers[6]);
+}
+
 std::string Instant::ToIso() const {
   const std::int64_t n = FloorDiv(microseconds_, kDay);
   const std::int64_t rest = microseconds_ - n * kDay;

@@ -71,9 +71,10 @@ class Instant {
   constexpr Instant() = default;
   constexpr explicit Instant(std::int64_t microseconds) : microseconds_(microseconds) {}
   constexpr std::int64_t microseconds() const { return microseconds_; }
-  std::string ToIso() const;      // "2026-08-21T01:12:00.000000Z"
-  Date DateInShanghai() const;    // UTC+8; China has no daylight saving
-  std::string LocalText() const;  // "2026-08-21 09:12" in Shanghai
+  std::string ToIso() const;                                     // "2026-08-21T01:12:00.000000Z"
+  static std::optional<Instant> FromIso(std::string_view text);  // what ToIso writes, and nothing else
+  Date DateInShanghai() const;                                   // UTC+8; China has no daylight saving
+  std::string LocalText() const;                                 // "2026-08-21 09:12" in Shanghai
   friend constexpr auto operator<=>(const Instant&, const Instant&) = default;
 
  private:

@@ -84,6 +84,11 @@ TEST(Instant, Text) {
   EXPECT_EQ(instant.ToIso(), "2026-08-21T01:12:00.000001Z");
   EXPECT_EQ(instant.LocalText(), "2026-08-21 09:12");
   EXPECT_EQ(Instant(-1).ToIso(), "1969-12-31T23:59:59.999999Z");
+  for (const std::int64_t n : {-1LL, 0LL, 1'787'274'720'000'001LL})
+    EXPECT_EQ(Instant::FromIso(Instant(n).ToIso()), Instant(n));
+  for (const char* bad :
+       {"", "2026-02-30T00:00:00.000000Z", "2026-01-01T24:00:00.000000Z", "2026-01-01 00:00:00.000000Z"})
+    EXPECT_FALSE(Instant::FromIso(bad)) << bad;
   EXPECT_EQ(Instant(16LL * 3'600'000'000).DateInShanghai(), Ymd(1970, 1, 2));
 }
 

@@ -158,6 +158,11 @@ Result<Value> ReadJsonValue(const json::Node& node, const Field& field) {
       return Value(TRY(node.Integer()));
     case FieldType::kBool:
       return Value(std::int64_t{TRY(node.Bool()) ? 1 : 0});
+    case FieldType::kInstant: {
+      const auto instant = Instant::FromIso(TRY(node.Text()));
+      if (!instant) return node.Refuse("时刻不对", "应如 2026-08-21T01:12:00.000000Z");
+      return Value(instant->microseconds());
+    }
     default: {
       const std::string text = TRY(node.Text());
       if (text.empty()) return Value();

@@ -20,8 +20,11 @@ bool IsCompared(const RecordType& type, const Field& field) {
   return !(type.name == "post" && field.name == "placed");
 }
 
-// Divisions of the tree are loaded without events.
-bool MayHaveNoEvent(const RecordType& type) { return type.name == "unit"; }
+// Divisions of the tree are loaded without events; proposals of a plan are one event of the plan, and only the steps
+// that people take on them have their own.
+bool MayHaveNoEvent(const RecordType& type) {
+  return type.name == "unit" || type.name == "match_plan" || type.name == "match_offer";
+}
 
 std::string AccessKey(std::int64_t county, std::int64_t at, std::string_view person, std::string_view what) {
   std::string key = std::to_string(county) + "/" + std::to_string(at) + "/";

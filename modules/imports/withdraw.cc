@@ -45,7 +45,9 @@ Result<bool> Equals(const Field& field, const void* record, const json::Node& wa
   return is == TRY(ReadJsonValue(wanted, field));
 }
 
-bool Bookkeeping(std::string_view name) { return name == "version" || name == "updated_at" || name == "created_at"; }
+bool Bookkeeping(std::string_view name) {
+  return name == "id" || name == "version" || name == "updated_at" || name == "created_at";
+}
 
 template <typename T>
 class SlotsOf : public Slots {

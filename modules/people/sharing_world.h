@@ -89,7 +89,7 @@ class SharingWorld : public ::testing::TestWithParam<db::Dialect> {
   // Whatever a test did: the chains verify and the counts by region hold.
   void TearDown() override {
     const auto audit = VerifyAudit(*store_, {});
-    ASSERT_TRUE(audit);
+    ASSERT_TRUE(audit) << audit.error().ToString();
     EXPECT_TRUE(audit->problems.empty()) << audit->problems.front();
     EXPECT_EQ(Count("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM person_count"),
               Count("SELECT count(*) FROM person"));

@@ -224,7 +224,7 @@ TEST_P(RunsTest, TheDryRunSaysWhatApplyingDoesAndWithdrawingPutsItBack) {
   EXPECT_TRUE(PlanApply(*store_, huayuan_, run.id)->moves.empty());
   const auto edits = WithdrawRun(*store_, huayuan_, run.id, {});
   ASSERT_TRUE(edits) << edits.error().ToString();
-  EXPECT_TRUE(edits->empty());
+  EXPECT_TRUE(edits->empty()) << edits->front().type << " " << edits->front().field;
   EXPECT_EQ(Facts(), before);
   EXPECT_EQ(Count("SELECT count(*) FROM change_request"), 0);
   EXPECT_EQ(Count("SELECT count(*) FROM observation"), 0) << "a wrong file leaves nothing behind";

@@ -213,6 +213,8 @@ const routes: RouteRecordRaw[] = [
         name: 'comparison-reviews',
         component: () => import('@/modules/sources/ReviewQueue.vue'),
         meta: { rail: 'months' },
+      },
+      {
         path: 'subsidies',
         name: 'subsidies',
         component: () => import('@/modules/subsidies/ClaimList.vue'),

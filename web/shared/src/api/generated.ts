@@ -65,6 +65,8 @@ export type ApplyPlan = {
   changed_since: number
   requests: number
   findings: number
+}
+
 /** 一个发放批次的明细 */
 export type BatchFile = {
   /** 内部编号 */
@@ -240,6 +242,10 @@ export type ClaimCreate = {
   receipts?: number | null
   /** 证书 */
   certificate?: string | null
+  /** 期间起 */
+  period_from?: string | null
+  /** 期间止 */
+  period_to?: string | null
   /** 到课天数 */
   course_days?: number | null
   /** 标准 */
@@ -276,6 +282,10 @@ export type ClaimEdit = {
   receipts?: number | null
   /** 证书 */
   certificate?: string | null
+  /** 期间起 */
+  period_from?: string | null
+  /** 期间止 */
+  period_to?: string | null
   /** 到课天数 */
   course_days?: number | null
   /** 标准 */
@@ -362,6 +372,10 @@ export type ClaimFile = {
   receipts: number | null
   /** 证书 */
   certificate: string | null
+  /** 期间起 */
+  period_from: string | null
+  /** 期间止 */
+  period_to: string | null
   /** 到课天数 */
   course_days: number | null
   /** 标准 */
@@ -462,6 +476,10 @@ export type ClaimRow = {
   receipts: number | null
   /** 证书 */
   certificate: string | null
+  /** 期间起 */
+  period_from: string | null
+  /** 期间止 */
+  period_to: string | null
   /** 到课天数 */
   course_days: number | null
   /** 标准 */
@@ -1435,12 +1453,6 @@ export type JobStep = {
   seconds: number
 }
 
-/** 换清单的人数 */
-export type ListMove = {
-  proposal: string
-  from: string
-  to: string
-  people: number
 /** 台账的一笔 */
 export type LedgerRow = {
   id: string
@@ -1464,6 +1476,14 @@ export type LeftOut = {
   claim_id: string
   name: string
   reason: string
+}
+
+/** 换清单的人数 */
+export type ListMove = {
+  proposal: string
+  from: string
+  to: string
+  people: number
 }
 
 /** 在或不在一个清单的原因 */
@@ -2095,12 +2115,6 @@ export type PasswordChange = {
   new_password: string
 }
 
-/** 适合的人 */
-export type PeopleForPost = {
-  rows: SuggestedPerson[]
-  feasible: number
-  people: number
-  anonymous: boolean
 /** 发放明细 */
 export type Payment = {
   /** 内部编号 */
@@ -2137,6 +2151,14 @@ export type Payment = {
   updated_at: string | null
   /** 版本 */
   version: number
+}
+
+/** 适合的人 */
+export type PeopleForPost = {
+  rows: SuggestedPerson[]
+  feasible: number
+  people: number
+  anonymous: boolean
 }
 
 /** 人员 */
@@ -2672,6 +2694,8 @@ export type PostsForPerson = {
   plan_id: string | null
   plan_on: string | null
   offer: OfferRow | null
+}
+
 /** 网上公示的一行 */
 export type PublicLine = {
   position: number
@@ -2870,6 +2894,8 @@ export type ReviewRowPage = {
   page: number
   size: number
   as_of: string
+}
+
 /** 规则的一个参数 */
 export type RuleParameter = {
   name: string
@@ -3325,49 +3351,6 @@ export type StateChange = {
   note?: string
 }
 
-/** 适合一个岗位的人；就业地看不到姓名（D7） */
-export type SuggestedPerson = {
-  person_id?: string
-  name?: string
-  home?: string
-  county_name: string
-  age_band: string
-  trades: string
-  tier: string
-  offer_state: string
-  offer_here: boolean
-  refused: boolean
-  net: number
-  value: number
-  price: number
-  p_arrive: number
-  p_stay1: number
-  p_stay3: number
-  p_stay6: number
-  reasons_for: string[]
-  reasons_against: string[]
-}
-
-/** 适合一个人的岗位 */
-export type SuggestedPost = {
-  post_id: string
-  post_name: string
-  employer_name: string
-  place: string
-  tier: string
-  wage_min_fen: number | null
-  wage_max_fen: number | null
-  places_left: number
-  refused: boolean
-  net: number
-  value: number
-  price: number
-  p_arrive: number
-  p_stay1: number
-  p_stay3: number
-  p_stay6: number
-  reasons_for: string[]
-  reasons_against: string[]
 /** 一项补贴规则 */
 export type SubsidyRule = {
   title: string
@@ -3416,6 +3399,51 @@ export type SubsidyRuleGrid = {
 /** 补贴规则 */
 export type SubsidyRuleRows = {
   rows: SubsidyRule[]
+}
+
+/** 适合一个岗位的人；就业地看不到姓名（D7） */
+export type SuggestedPerson = {
+  person_id?: string
+  name?: string
+  home?: string
+  county_name: string
+  age_band: string
+  trades: string
+  tier: string
+  offer_state: string
+  offer_here: boolean
+  refused: boolean
+  net: number
+  value: number
+  price: number
+  p_arrive: number
+  p_stay1: number
+  p_stay3: number
+  p_stay6: number
+  reasons_for: string[]
+  reasons_against: string[]
+}
+
+/** 适合一个人的岗位 */
+export type SuggestedPost = {
+  post_id: string
+  post_name: string
+  employer_name: string
+  place: string
+  tier: string
+  wage_min_fen: number | null
+  wage_max_fen: number | null
+  places_left: number
+  refused: boolean
+  net: number
+  value: number
+  price: number
+  p_arrive: number
+  p_stay1: number
+  p_stay3: number
+  p_stay6: number
+  reasons_for: string[]
+  reasons_against: string[]
 }
 
 /** 撤下公示 */
@@ -4649,6 +4677,148 @@ export type GetMatchPlansQuery = {
   scheme?: string | null; 'scheme.in'?: string | null; 'scheme.empty'?: '0' | '1' | null
   /** 状态 */
   state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'created_at' | '-created_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 匹配方案 (plans.run) */
+export const getMatchPlans = (query?: GetMatchPlansQuery, options?: CallOptions): Promise<MatchPlanRowPage> =>
+  call('GET', '/match-plans', { query, ...options })
+
+/** 一份方案的指标与结果 (plans.run) */
+export const getMatchPlansById = (id: string | number, options?: CallOptions): Promise<MatchPlanFile> =>
+  call('GET', `/match-plans/${encodeURIComponent(id)}`, { ...options })
+
+export type GetMatchPlansByIdPostsQuery = {
+  /** 只看一个工种 */
+  trade?: string | null
+  /** 第几页 */
+  page?: number | null
+  /** 每页多少 */
+  size?: number | null
+}
+
+/** 方案里的岗位，名额最紧的在前 (plans.run) */
+export const getMatchPlansByIdPosts = (id: string | number, query?: GetMatchPlansByIdPostsQuery, options?: CallOptions): Promise<MatchPostPricePage> =>
+  call('GET', `/match-plans/${encodeURIComponent(id)}/posts`, { query, ...options })
+
+export type GetMatchPlansByIdUnplacedQuery = {
+  /** 只看卡在一项条件的 */
+  limit?: string | null
+  /** 只看没有合适岗位的 */
+  none?: number | null
+  /** 第几页 */
+  page?: number | null
+  /** 每页多少 */
+  size?: number | null
+}
+
+/** 方案里没有推荐的人，和卡在哪里 (plans.run) */
+export const getMatchPlansByIdUnplaced = (id: string | number, query?: GetMatchPlansByIdUnplacedQuery, options?: CallOptions): Promise<UnplacedPersonPage> =>
+  call('GET', `/match-plans/${encodeURIComponent(id)}/unplaced`, { query, ...options })
+
+export type GetOffersQuery = {
+  /** 方案 */
+  plan_id?: string | null; 'plan_id.in'?: string | null; 'plan_id.empty'?: '0' | '1' | null
+  /** 岗位 */
+  post_id?: string | null; 'post_id.in'?: string | null; 'post_id.empty'?: '0' | '1' | null
+  /** 工作地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 单位代码 */
+  employer_code?: string | null; 'employer_code.in'?: string | null; 'employer_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 答复期限 */
+  expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
+  /** 不去的原因 */
+  answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 岗位推荐名单 (offers.read) */
+export const getOffers = (query?: GetOffersQuery, options?: CallOptions): Promise<OfferRowPage> =>
+  call('GET', '/offers', { query, ...options })
+
+export type GetOffersCountQuery = {
+  /** 方案 */
+  plan_id?: string | null; 'plan_id.in'?: string | null; 'plan_id.empty'?: '0' | '1' | null
+  /** 岗位 */
+  post_id?: string | null; 'post_id.in'?: string | null; 'post_id.empty'?: '0' | '1' | null
+  /** 工作地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 单位代码 */
+  employer_code?: string | null; 'employer_code.in'?: string | null; 'employer_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 答复期限 */
+  expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
+  /** 不去的原因 */
+  answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
+  region?: number | null
+}
+
+/** 岗位推荐数 (offers.read) */
+export const getOffersCount = (query?: GetOffersCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', '/offers/count', { query, ...options })
+
+/** 一条岗位推荐 (offers.read) */
+export const getOffersById = (id: string | number, options?: CallOptions): Promise<OfferRow> =>
+  call('GET', `/offers/${encodeURIComponent(id)}`, { ...options })
+
+/** 确认推荐 (offers.confirm) */
+export const postOffersConfirm = (body: OfferSelection, options?: CallOptions): Promise<OfferBatch> =>
+  call('POST', '/offers/confirm', { body, ...options })
+
+/** 撤回推荐 (offers.confirm) */
+export const postOffersWithdraw = (body: OfferSelection, options?: CallOptions): Promise<OfferBatch> =>
+  call('POST', '/offers/withdraw', { body, ...options })
+
+/** 登记已告知本人 (offers.answer) */
+export const postOffersTell = (body: OfferTelling, options?: CallOptions): Promise<OfferBatch> =>
+  call('POST', '/offers/tell', { body, ...options })
+
+/** 把逾期未答复的推荐收回 (offers.confirm) */
+export const postOffersExpire = (options?: CallOptions): Promise<OffersExpired> =>
+  call('POST', '/offers/expire', { ...options })
+
+/** 登记本人的答复 (offers.answer) */
+export const postOffersByIdAnswer = (id: string | number, body: OfferAnswer, options?: CallOptions): Promise<OfferVersion> =>
+  call('POST', `/offers/${encodeURIComponent(id)}/answer`, { body, ...options })
+
+/** 登记出发 (offers.confirm) */
+export const postOffersByIdDepart = (id: string | number, body: OfferDeparture, options?: CallOptions): Promise<OfferVersion> =>
+  call('POST', `/offers/${encodeURIComponent(id)}/depart`, { body, ...options })
+
+/** 适合我的活：一个人的十个岗位 (offers.read) */
+export const getPeopleByIdPosts = (id: string | number, options?: CallOptions): Promise<PostsForPerson> =>
+  call('GET', `/people/${encodeURIComponent(id)}/posts`, { ...options })
+
+/** 适合的人：一个岗位的十个人 (offers.read) */
+export const getPostsByIdPeople = (id: string | number, options?: CallOptions): Promise<PeopleForPost> =>
+  call('GET', `/posts/${encodeURIComponent(id)}/people`, { ...options })
+
+/** 打印招聘卡 (posts.read) */
+export const getPostsByIdCardPdfAddress = (id: string | number): string => pathWithQuery(`/posts/${encodeURIComponent(id)}/card.pdf`)
+
+/** 招聘卡图片，可发到群里 (posts.read) */
+export const getPostsByIdCardPngAddress = (id: string | number): string => pathWithQuery(`/posts/${encodeURIComponent(id)}/card.png`)
+
 export type GetClaimsQuery = {
   /** 申请人 */
   claimant_id?: string | null; 'claimant_id.in'?: string | null; 'claimant_id.empty'?: '0' | '1' | null
@@ -4666,7 +4836,7 @@ export type GetClaimsQuery = {
   notice_id?: string | null; 'notice_id.in'?: string | null; 'notice_id.empty'?: '0' | '1' | null
   /** 发放批次 */
   batch_id?: string | null; 'batch_id.in'?: string | null; 'batch_id.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
   sort?: 'state_at' | '-state_at' | null
@@ -4701,7 +4871,7 @@ export type GetClaimsCountQuery = {
   notice_id?: string | null; 'notice_id.in'?: string | null; 'notice_id.empty'?: '0' | '1' | null
   /** 发放批次 */
   batch_id?: string | null; 'batch_id.in'?: string | null; 'batch_id.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
 }
 
@@ -4779,7 +4949,7 @@ export const getPublicNotices = (options?: CallOptions): Promise<ShownNoticeRows
 export type GetNoticesQuery = {
   /** 公示形式 */
   profile?: string | null; 'profile.in'?: string | null; 'profile.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
   sort?: 'opened_on' | '-opened_on' | null
@@ -4816,7 +4986,7 @@ export const postObjectionsByIdAnswer = (id: string | number, body: ObjectionAns
 export type GetPaymentBatchesQuery = {
   /** 状态 */
   state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
   sort?: 'created_at' | '-created_at' | null
@@ -4826,139 +4996,6 @@ export type GetPaymentBatchesQuery = {
   size?: number | null
 }
 
-/** 匹配方案 (plans.run) */
-export const getMatchPlans = (query?: GetMatchPlansQuery, options?: CallOptions): Promise<MatchPlanRowPage> =>
-  call('GET', '/match-plans', { query, ...options })
-
-/** 一份方案的指标与结果 (plans.run) */
-export const getMatchPlansById = (id: string | number, options?: CallOptions): Promise<MatchPlanFile> =>
-  call('GET', `/match-plans/${encodeURIComponent(id)}`, { ...options })
-
-export type GetMatchPlansByIdPostsQuery = {
-  /** 只看一个工种 */
-  trade?: string | null
-  /** 第几页 */
-  page?: number | null
-  /** 每页多少 */
-  size?: number | null
-}
-
-/** 方案里的岗位，名额最紧的在前 (plans.run) */
-export const getMatchPlansByIdPosts = (id: string | number, query?: GetMatchPlansByIdPostsQuery, options?: CallOptions): Promise<MatchPostPricePage> =>
-  call('GET', `/match-plans/${encodeURIComponent(id)}/posts`, { query, ...options })
-
-export type GetMatchPlansByIdUnplacedQuery = {
-  /** 只看卡在一项条件的 */
-  limit?: string | null
-  /** 只看没有合适岗位的 */
-  none?: number | null
-  /** 第几页 */
-  page?: number | null
-  /** 每页多少 */
-  size?: number | null
-}
-
-/** 方案里没有推荐的人，和卡在哪里 (plans.run) */
-export const getMatchPlansByIdUnplaced = (id: string | number, query?: GetMatchPlansByIdUnplacedQuery, options?: CallOptions): Promise<UnplacedPersonPage> =>
-  call('GET', `/match-plans/${encodeURIComponent(id)}/unplaced`, { query, ...options })
-
-export type GetOffersQuery = {
-  /** 方案 */
-  plan_id?: string | null; 'plan_id.in'?: string | null; 'plan_id.empty'?: '0' | '1' | null
-  /** 岗位 */
-  post_id?: string | null; 'post_id.in'?: string | null; 'post_id.empty'?: '0' | '1' | null
-  /** 工作地区 */
-  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
-  /** 单位代码 */
-  employer_code?: string | null; 'employer_code.in'?: string | null; 'employer_code.empty'?: '0' | '1' | null
-  /** 就业层次 */
-  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
-  /** 状态 */
-  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
-  /** 答复期限 */
-  expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
-  /** 不去的原因 */
-  answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
-  region?: number | null
-  /** 字段，前加 - 为倒序 */
-  sort?: 'updated_at' | '-updated_at' | null
-  /** 从 1 起 */
-  page?: number | null
-  /** 1–200，默认 20 */
-  size?: number | null
-}
-
-/** 岗位推荐名单 (offers.read) */
-export const getOffers = (query?: GetOffersQuery, options?: CallOptions): Promise<OfferRowPage> =>
-  call('GET', '/offers', { query, ...options })
-
-export type GetOffersCountQuery = {
-  /** 方案 */
-  plan_id?: string | null; 'plan_id.in'?: string | null; 'plan_id.empty'?: '0' | '1' | null
-  /** 岗位 */
-  post_id?: string | null; 'post_id.in'?: string | null; 'post_id.empty'?: '0' | '1' | null
-  /** 工作地区 */
-  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
-  /** 单位代码 */
-  employer_code?: string | null; 'employer_code.in'?: string | null; 'employer_code.empty'?: '0' | '1' | null
-  /** 就业层次 */
-  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
-  /** 状态 */
-  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
-  /** 答复期限 */
-  expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
-  /** 不去的原因 */
-  answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
-  /** 户籍地在这个地区（12 位代码）之内 */
-  region?: number | null
-}
-
-/** 岗位推荐数 (offers.read) */
-export const getOffersCount = (query?: GetOffersCountQuery, options?: CallOptions): Promise<Count> =>
-  call('GET', '/offers/count', { query, ...options })
-
-/** 一条岗位推荐 (offers.read) */
-export const getOffersById = (id: string | number, options?: CallOptions): Promise<OfferRow> =>
-  call('GET', `/offers/${encodeURIComponent(id)}`, { ...options })
-
-/** 确认推荐 (offers.confirm) */
-export const postOffersConfirm = (body: OfferSelection, options?: CallOptions): Promise<OfferBatch> =>
-  call('POST', '/offers/confirm', { body, ...options })
-
-/** 撤回推荐 (offers.confirm) */
-export const postOffersWithdraw = (body: OfferSelection, options?: CallOptions): Promise<OfferBatch> =>
-  call('POST', '/offers/withdraw', { body, ...options })
-
-/** 登记已告知本人 (offers.answer) */
-export const postOffersTell = (body: OfferTelling, options?: CallOptions): Promise<OfferBatch> =>
-  call('POST', '/offers/tell', { body, ...options })
-
-/** 把逾期未答复的推荐收回 (offers.confirm) */
-export const postOffersExpire = (options?: CallOptions): Promise<OffersExpired> =>
-  call('POST', '/offers/expire', { ...options })
-
-/** 登记本人的答复 (offers.answer) */
-export const postOffersByIdAnswer = (id: string | number, body: OfferAnswer, options?: CallOptions): Promise<OfferVersion> =>
-  call('POST', `/offers/${encodeURIComponent(id)}/answer`, { body, ...options })
-
-/** 登记出发 (offers.confirm) */
-export const postOffersByIdDepart = (id: string | number, body: OfferDeparture, options?: CallOptions): Promise<OfferVersion> =>
-  call('POST', `/offers/${encodeURIComponent(id)}/depart`, { body, ...options })
-
-/** 适合我的活：一个人的十个岗位 (offers.read) */
-export const getPeopleByIdPosts = (id: string | number, options?: CallOptions): Promise<PostsForPerson> =>
-  call('GET', `/people/${encodeURIComponent(id)}/posts`, { ...options })
-
-/** 适合的人：一个岗位的十个人 (offers.read) */
-export const getPostsByIdPeople = (id: string | number, options?: CallOptions): Promise<PeopleForPost> =>
-  call('GET', `/posts/${encodeURIComponent(id)}/people`, { ...options })
-
-/** 打印招聘卡 (posts.read) */
-export const getPostsByIdCardPdfAddress = (id: string | number): string => pathWithQuery(`/posts/${encodeURIComponent(id)}/card.pdf`)
-
-/** 招聘卡图片，可发到群里 (posts.read) */
-export const getPostsByIdCardPngAddress = (id: string | number): string => pathWithQuery(`/posts/${encodeURIComponent(id)}/card.png`)
 /** 发放批次 (subsidies.read) */
 export const getPaymentBatches = (query?: GetPaymentBatchesQuery, options?: CallOptions): Promise<BatchRowPage> =>
   call('GET', '/payment-batches', { query, ...options })

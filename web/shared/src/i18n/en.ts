@@ -205,6 +205,7 @@ export const en: Messages = {
     offeredHere: 'This post: {state}',
     offeredElsewhere: 'Another post: {state}',
     nobodyFits: 'Nobody fits.',
+  },
   subsidies: {
     title: 'Subsidies',
     tab: { claims: 'Claims', notices: 'Public notices', batches: 'Payments', rules: 'Rules' },

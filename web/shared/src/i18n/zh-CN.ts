@@ -203,6 +203,7 @@ export const zh = {
     offeredHere: '本岗位：{state}',
     offeredElsewhere: '别的岗位：{state}',
     nobodyFits: '没有符合要求的人。',
+  },
   subsidies: {
     title: '补贴经办',
     tab: { claims: '申请', notices: '公示', batches: '发放', rules: '规则' },
