@@ -90,8 +90,11 @@ Result<AuditReport> VerifyAudit(Store& store, const ChainHeads& known) {
     TRY(records.AddRecords(*lease, chain));
   }
   TRY(records.Finish(*lease, report.problems));
-  if (report.events == 0)
-    report.problems.push_back("库里一条事件也没有：不是用过的库，或者已被清空；请核对 --data 指的是不是这个文件");
+  // A store that was made and not used yet holds the divisions; an empty file, or one of another program, holds
+  // nothing.
+  if (report.events == 0 && TRY(lease->QueryInt("SELECT count(*) FROM unit")) == 0)
+    report.problems.push_back(
+        "库里一条事件、一个单位也没有：不是岗桥的库，或者已被清空；请核对 --data 指的是不是这个文件");
   TRY(lease->ForEach("SELECT chain, seq, hash FROM chain_head", {}, [&](const db::Row& row) {
     const auto it = report.heads.find(row.Int(0));
     const std::int64_t seq = it == report.heads.end() ? 0 : it->second.seq;

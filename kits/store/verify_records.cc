@@ -20,10 +20,13 @@ bool IsCompared(const RecordType& type, const Field& field) {
   return !(type.name == "post" && field.name == "placed");
 }
 
-// Divisions of the tree are loaded without events; proposals of a plan are one event of the plan, and only the steps
-// that people take on them have their own.
-bool MayHaveNoEvent(const RecordType& type) {
-  return type.name == "unit" || type.name == "match_plan" || type.name == "match_offer";
+// Divisions of the tree are loaded without events.
+bool MayHaveNoEvent(const RecordType& type) { return type.name == "unit"; }
+
+// What the program works out anew and nobody enters: sightings of registries, plans and their proposals. A plan is one event;
+// the steps that people take on its offers have theirs.
+bool IsWorkedOut(const RecordType& type) {
+  return type.name == "observation" || type.name == "match_plan" || type.name == "match_offer";
 }
 
 std::string AccessKey(std::int64_t county, std::int64_t at, std::string_view person, std::string_view what) {
@@ -58,7 +61,7 @@ std::size_t RecordCheck::KeyHash::operator()(const Key& key) const {
 
 RecordCheck::RecordCheck(Store& store) : store_(store) {
   for (const RecordType* type : AllRecordTypes()) {
-    if (type->name != "observation") types_.push_back(type);
+    if (!IsWorkedOut(*type)) types_.push_back(type);
   }
 }
 

@@ -29,6 +29,7 @@ class ClaimsTest : public people::SharingWorld {
  protected:
   void SetUp() override {
     SharingWorld::SetUp();
+    edits_directly_ = true;
     ASSERT_FALSE(HasFatalFailure());
     static int n = 0;
     folder_ = db::testing::TemporaryFolder() / ("claims" + std::to_string(n++));

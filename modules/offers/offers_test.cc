@@ -28,6 +28,7 @@ class OffersTest : public people::SharingWorld {
  protected:
   void SetUp() override {
     SharingWorld::SetUp();
+    edits_directly_ = true;
     ASSERT_FALSE(HasFatalFailure());
     today_ = store_->Now().DateInShanghai();
     jobs_ = std::make_unique<jobs::Jobs>(

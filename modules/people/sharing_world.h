@@ -90,12 +90,15 @@ class SharingWorld : public ::testing::TestWithParam<db::Dialect> {
   void TearDown() override {
     const auto audit = VerifyAudit(*store_, {});
     ASSERT_TRUE(audit) << audit.error().ToString();
-    EXPECT_TRUE(audit->problems.empty()) << audit->problems.front();
+    for (const auto& problem : audit->problems) {
+      if (!edits_directly_ || problem.find("被直接改过") == std::string::npos) ADD_FAILURE() << problem;
+    }
     EXPECT_EQ(Count("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM person_count"),
               Count("SELECT count(*) FROM person"));
     ExpectCounted();
   }
 
+  bool edits_directly_ = false;  // a test that sets a scene by SQL: what it edits stands out in the audit, rightly
   std::unique_ptr<Store> store_;
   crypto::PasswordHasher hasher_{{.passes = 1, .memory_bytes = std::size_t{8} << 20}};
   Scope huayuan_ = Scope::Nobody(""), baojing_ = Scope::Nobody(""), cangshan_ = Scope::Nobody("");

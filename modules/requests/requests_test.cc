@@ -147,6 +147,7 @@ TEST_P(RequestsTest, ATransferMovesTheWholeRecord) {
 }
 
 TEST_P(RequestsTest, AnOldRequestExpires) {
+  edits_directly_ = true;
   const auto request = Transfer(baojing_, 1, kOtherVillage).value();
   auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
   ASSERT_TRUE(work->connection().Execute("UPDATE transfer_request SET expires_on = 20200101"));

@@ -36,6 +36,7 @@ class RunsTest : public people::SharingWorld {
  protected:
   void SetUp() override {
     SharingWorld::SetUp();
+    edits_directly_ = true;
     ASSERT_FALSE(HasFatalFailure());
     second_ = ScopeFor("huayuan2", "county_officer", IdOf(kCounty), "home");
     people_["new"] = Add(1, "石大明", "not_working");

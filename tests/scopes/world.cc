@@ -556,12 +556,11 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
 
 void World::PutBack(const std::string& role) {
   const auto lease = Must(MaintenanceAccess(*store_).database().Write());
+  auto once = Must(db::Transaction::Begin(*lease));  // one write to the disk instead of dozens
   Must(lease->Execute("UPDATE post SET state = 'draft' WHERE external_id IS NULL OR external_id NOT LIKE 'MATCH%'"));
   Must(
       lease->Execute("UPDATE match_offer SET state = 'accepted', spell_id = NULL, answer_reason = NULL WHERE plan_id "
                      "NOT IN (SELECT id FROM match_plan) AND state IN ('departed', 'refused') AND version > 0"));
-  auto once = Must(db::Transaction::Begin(*lease));  // one write to the disk instead of dozens
-  Must(lease->Execute("UPDATE post SET state = 'draft'"));
   claims_->PutBack(*lease);
   Must(lease->Execute("UPDATE unit SET valid_to = NULL"));
   Must(lease->Execute("UPDATE account SET state = 'active'"));
