@@ -205,7 +205,7 @@ TEST_P(StoreTest, RecordsThatAreNotWhatTheirEventsSayAreFound) {
 TEST_P(StoreTest, AStoreWithoutEventsIsNoProof) {
   const auto report = VerifyAudit(*store_, {});
   ASSERT_EQ(report->problems.size(), 1U);
-  EXPECT_NE(report->problems[0].find("一条事件也没有"), std::string::npos);
+  EXPECT_NE(report->problems[0].find("一条事件、一个单位也没有"), std::string::npos);
 }
 
 TEST_P(StoreTest, WrongKeyIsRefused) {
