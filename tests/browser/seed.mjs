@@ -303,7 +303,7 @@ export async function makeSomething(officer, { demo, accounts }) {
 /** A comparison with the demo's registries, and somebody whose number and name are a slip away: something to decide. */
 async function makeComparison(officer, demo) {
   const [row] = (await officer.get('/people?view=task&size=1')).json.rows
-  const { json } = await officer.call('POST', `/people/${row.id}/reveal`, { field: 'id_number', purpose: 'visit' })
+  const { json } = await officer.call('POST', `/people/${row.id}/reveal`, { field: 'id_number', purpose: 'verify' })
   const wrong = json.value.slice(0, 15) + ((Number(json.value[15]) + 1) % 10) + json.value.slice(16)
   const insured = readFileSync(join(demo, 'social_insurance.csv'), 'utf8')
   const header = insured.slice(0, insured.indexOf('\n')).split(',')

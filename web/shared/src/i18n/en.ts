@@ -809,7 +809,7 @@ export const en: Messages = {
     emptyText: 'Add an employer or import a table of employers',
   },
   audit: {
-    from: { import: 'import', month: 'month', match: 'plan', withdraw: 'withdrawal', job: 'background job' },
+    from: { import: 'import', month: 'month', compare: 'comparison', receipt: 'bank receipt', match: 'plan', withdraw: 'withdrawal', job: 'background job' },
     at: 'Time',
     seq: 'No.',
     findPerson: 'Person: name or last four',

@@ -789,7 +789,7 @@ export const zh = {
     emptyText: '新增一家企业，或导入企业表',
   },
   audit: {
-    from: { import: '导入', month: '每月比对', match: '匹配方案', withdraw: '撤回', job: '后台任务' },
+    from: { import: '导入', month: '每月比对', compare: '三库比对', receipt: '银行回盘', match: '匹配方案', withdraw: '撤回', job: '后台任务' },
     at: '时间',
     seq: '序号',
     findPerson: '人员：姓名或证件后四位',
