@@ -73,6 +73,13 @@ const Derived* FindDerived(const RecordType& type) {
   return nullptr;
 }
 
+const Derived* FindDerivedOwner(const RecordType& type) {
+  for (const auto& one : Deriving()) {
+    if (one.owner == &type) return &one;
+  }
+  return nullptr;
+}
+
 }  // namespace store
 
 UnitOfWork::UnitOfWork(Store& store, const Scope& scope, std::string cause)
@@ -144,49 +151,54 @@ void UnitOfWork::Note(std::string_view key, std::string_view json_value) {
   payload += '}';
 }
 
-// One pass over the fields: the row for its table, and the values for its event.
-void UnitOfWork::AppendRow(const RecordType& type, const void* record) {
+void UnitOfWork::AppendRow(const RecordType& type, const void* record, store::RowBuffer* row, std::string* payload) {
   const std::string id = IdBytes(type, record);
   const store::Vault& vault = *store_->vault_;
-  store::RowBuffer& row = inserts_[&type];
-  std::string& payload = drafts_.back().payload;
-  payload += ",\"after\":{";
+  if (payload != nullptr) *payload += ",\"after\":{";
   bool first = true;
   Value value;
   for (const auto& column : store::LayoutOf(type).columns) {
     const std::string* text = nullptr;
+    if (column.part != store::ColumnPart::kIndex && column.part != store::ColumnPart::kTail) {
+      column.field->get(record, value);
+      // What the event says elsewhere: the id, the time; a first version is 0.
+      if (payload != nullptr && !IsNull(value) && column.field->name != "id" && !IsBookkeeping(*column.field)) {
+        *payload += first ? "\"" : ",\"";
+        first = false;
+        *payload += column.field->name;
+        *payload += "\":";
+        AppendJsonValue(*payload, *column.field, value);
+      }
+    }
+    if (row == nullptr) continue;
     switch (column.part) {
       case store::ColumnPart::kIndex:
       case store::ColumnPart::kTail:  // of the field before, whose value is still at hand
-        text = AsText(value);
-        if (text == nullptr)
-          row.Null();
-        else
-          row.Bytes(column.part == store::ColumnPart::kIndex ? vault.Index(column.place, *text)
-                                                             : vault.Tail(column.place, *text));
-        continue;
       case store::ColumnPart::kCipher:
-        column.field->get(record, value);
         text = AsText(value);
         if (text == nullptr)
-          row.Null();
+          row->Null();
+        else if (column.part == store::ColumnPart::kCipher)
+          row->Bytes(vault.Seal(column.place, id, *text));
         else
-          row.Bytes(vault.Seal(column.place, id, *text));
+          row->Bytes(column.part == store::ColumnPart::kIndex ? vault.Index(column.place, *text)
+                                                              : vault.Tail(column.place, *text));
         break;
       case store::ColumnPart::kValue:
-        column.field->get(record, value);
-        row.Cell(value);
+        row->Cell(value);
     }
-    // What the event says elsewhere: the id, the time; a first version is 0.
-    if (IsNull(value) || column.field->name == "id" || IsBookkeeping(*column.field)) continue;
-    payload += first ? "\"" : ",\"";
-    first = false;
-    payload += column.field->name;
-    payload += "\":";
-    AppendJsonValue(payload, *column.field, value);
   }
-  payload += "}}";
-  row.EndRow();
+  if (payload != nullptr) *payload += "}}";
+  if (row != nullptr) row->EndRow();
+}
+
+void UnitOfWork::AppendNewOwners() {
+  for (const auto& [derived, owners] : new_owners_) {
+    for (const auto& [key, owner] : owners)
+      AppendRow(*derived->owner, derived->with(owner.record.get(), owner.sums).get(), &inserts_[derived->owner],
+                nullptr);
+  }
+  new_owners_.clear();
 }
 
 void UnitOfWork::CountPerson(const RecordType& type, const void* record, int delta) {
@@ -201,13 +213,32 @@ void UnitOfWork::CountPerson(const RecordType& type, const void* record, int del
 }
 
 void UnitOfWork::Touch(const RecordType& type, const void* before, const void* after) {
-  if (const auto* derived = store::FindDerived(type)) derived->touch(before, after, touched_[derived]);
+  const auto* derived = store::FindDerived(type);
+  if (derived == nullptr) return;
+  std::set<store::DerivedKey>& keys = touched_[derived];
+  derived->touch(before, after, keys);
+  const auto owners = new_owners_.find(derived);
+  if (owners == new_owners_.end()) return;
+  for (const void* record : {before, after}) {
+    if (record == nullptr) continue;
+    const auto owner = owners->second.find(derived->key_of(record));
+    if (owner == owners->second.end()) continue;
+    derived->tally(record, record == before ? -1 : 1, owner->second.sums);
+    keys.erase(owner->first);
+  }
 }
 
 Status UnitOfWork::Insert(const RecordType& type, const void* record) {
   TRY(CheckReach(type, record));
   OpenChange(type, record, "insert");
-  AppendRow(type, record);
+  std::string* payload = &drafts_.back().payload;
+  if (const auto* derived = store::FindDerivedOwner(type)) {
+    AppendRow(type, record, nullptr, payload);
+    new_owners_[derived][{IntegerOf(Read(type, record, "county_id")), IdBytes(type, record)}].record =
+        derived->with(record, {});
+  } else {
+    AppendRow(type, record, &inserts_[&type], payload);
+  }
   CountPerson(type, record, 1);
   Touch(type, nullptr, record);
   ++changes_;
@@ -301,6 +332,7 @@ Status UnitOfWork::Remove(const RecordType& type, const void* record) {
 }
 
 Status UnitOfWork::WriteInserts() {
+  AppendNewOwners();
   for (auto& [type, rows] : inserts_) {
     if (rows.rows() == 0) continue;
     std::vector<db::BulkColumn> columns;
@@ -349,6 +381,7 @@ Status UnitOfWork::WriteCounts() {
 }
 
 void UnitOfWork::Seal() {
+  AppendNewOwners();
   std::string random;
   for (auto& draft : drafts_) {
     if (draft.payload.empty()) continue;

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -66,7 +67,8 @@ class UnitOfWork {
   Store& store() { return *store_; }
   std::size_t changes() const { return changes_; }
 
-  // Seals the collected events; Flush does it too. After it About() must come before the next change.
+  // Seals the collected events and finishes the rows; Flush does it too. After it About() must come before the next
+  // change.
   void Seal();
   // Writes what is collected so far inside the transaction; Commit does it too.
   Status Flush();
@@ -90,10 +92,18 @@ class UnitOfWork {
     auto operator<=>(const CountKey&) const = default;
   };
 
+  // A new counting record: its row waits for what is counted of this unit (kits/store/derived.h).
+  struct NewOwner {
+    std::shared_ptr<void> record;
+    store::Tally sums{};
+  };
+
   UnitOfWork(Store& store, const Scope& scope, std::string cause);
   Status Start();
   Status CheckReach(const RecordType& type, const void* record) const;
-  void AppendRow(const RecordType& type, const void* record);
+  // The row for its table, and the values for its event; either may be left out.
+  void AppendRow(const RecordType& type, const void* record, store::RowBuffer* row, std::string* payload);
+  void AppendNewOwners();
   void CountPerson(const RecordType& type, const void* record, int delta);
   void Touch(const RecordType& type, const void* before, const void* after);
   Status WriteInserts();
@@ -112,6 +122,7 @@ class UnitOfWork {
   std::map<std::string, std::vector<PendingUpdate>> updates_;  // by SQL text
   std::map<CountKey, std::int64_t> counts_;
   std::map<const store::Derived*, std::set<store::DerivedKey>> touched_;
+  std::map<const store::Derived*, std::map<store::DerivedKey, NewOwner>> new_owners_;
   std::vector<Draft> drafts_;
   std::vector<std::function<Status(db::Connection&)>> later_;
   std::size_t changes_ = 0;

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t kReadyMax = 2;
 constexpr int kAttemptsMax = 8;
+constexpr std::int64_t kFirstSizes = 3000;  // rows; after that whenever they are four times as many
 
 db::Database& Raw(Store& store) { return MaintenanceAccess(store).database(); }
 
@@ -119,7 +120,28 @@ class Applying {
   }
 
   Status WriteAll(Pipe<Ready>& queue) {
-    while (auto ready = TRY(queue.Take())) TRY(Write(*std::move(ready)));
+    std::int64_t next_sizes = kFirstSizes;
+    while (auto ready = TRY(queue.Take())) {
+      const bool wrote = ready->work.has_value();
+      const std::int64_t done = ready->rows_done;
+      TRY(Write(*std::move(ready)));
+      if (!wrote || done < next_sizes) continue;
+      TRY(LearnSizes());
+      next_sizes = done * 4;
+    }
+    return Ok();
+  }
+
+  // PostgreSQL plans with the sizes of the tables as it last counted them, on its own a minute later: a first import
+  // would be over by then, each statement reading whole counties of tables that it takes for empty.
+  Status LearnSizes() {
+    const auto lease = TRY(Raw(store_).Write());
+    if (lease->dialect() != db::Dialect::kPostgres) return Ok();
+    TRY(
+        lease->Execute("ANALYZE person (county_id, id, household_id), household (county_id, id, number), "
+                       "person_identifier (county_id, id, person_id), identity_index (value_index), "
+                       "spell (county_id, id, person_id), intention (county_id, id)",
+                       {}));
     return Ok();
   }
 

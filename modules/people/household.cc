@@ -9,6 +9,37 @@ namespace gq::people {
 
 namespace {
 
+// Where a person counts, and as what. The statement below says the same to the database.
+store::DerivedKey KeyOf(const void* counted) {
+  const auto* person = static_cast<const Person*>(counted);
+  return {person->county_id, person->household_id.IsNil() ? std::string() : person->household_id.ToBytes()};
+}
+
+enum Sum : std::uint8_t { kMembers, kWorkers, kWorking, kSkilled };
+
+void Add(const void* counted, std::int64_t sign, store::Tally& sums) {
+  const auto* person = static_cast<const Person*>(counted);
+  if (!person->merged_into.IsNil()) return;
+  const bool active = person->register_status.empty() || person->register_status == "active";
+  const bool able = person->ability == "able" || person->ability == "partly_able";
+  const bool works =
+      person->employment == "on_post" || person->employment == "flexible" || person->employment == "departed";
+  const bool levelled = !person->skill_level.empty() && person->skill_level != "none";
+  sums[kMembers] += sign;
+  if (able && active) sums[kWorkers] += sign;
+  if (works) sums[kWorking] += sign;
+  if (levelled || !person->certificates.empty()) sums[kSkilled] += sign;
+}
+
+std::shared_ptr<void> WithCounts(const void* owner, const store::Tally& sums) {
+  auto household = std::make_shared<Household>(*static_cast<const Household*>(owner));
+  household->members = sums[kMembers];
+  household->workers = sums[kWorkers];
+  household->has_skilled_member = sums[kSkilled] > 0;
+  household->zero_employment = sums[kWorkers] > 0 && sums[kWorking] == 0 ? "yes" : "no";
+  return household;
+}
+
 bool CountsAlike(const Person& a, const Person& b) {
   return a.household_id == b.household_id && a.merged_into == b.merged_into && a.employment == b.employment &&
          a.ability == b.ability && a.register_status == b.register_status && a.skill_level == b.skill_level &&
@@ -20,36 +51,38 @@ void Touch(const void* before, const void* after, std::set<store::DerivedKey>& k
   const auto* is = static_cast<const Person*>(after);
   if (was != nullptr && is != nullptr && CountsAlike(*was, *is)) return;
   for (const Person* person : {was, is}) {
-    if (person != nullptr && !person->household_id.IsNil())
-      keys.emplace(person->county_id, person->household_id.ToBytes());
+    if (person != nullptr && !person->household_id.IsNil()) keys.insert(KeyOf(person));
   }
 }
 
 constexpr std::size_t kStep = 100;
 
-// The households ?2 to ?101 of county ?1. Joined in this order, people are found through their index.
+std::string Marks() {
+  std::string marks;
+  for (std::size_t i = 0; i < kStep; ++i) marks += (i == 0 ? "?" : ", ?") + std::to_string(i + 2);
+  return marks;
+}
+
+// The households ?2 to ?101 of county ?1. Counted one by one inside the update, so that each finds its people through
+// their index whatever the database believes of the size of the tables: joined, PostgreSQL read the whole county for
+// every hundred households of a first import, whose tables it still took for empty.
 std::string CountingStatement() {
-  std::string values;
-  for (std::size_t i = 0; i < kStep; ++i) values += (i == 0 ? "(?" : ", (?") + std::to_string(i + 2) + ")";
-  return "WITH wanted (id) AS (VALUES " + values +
-         "), counted AS (SELECT w.id AS id, count(p.id) AS members, "
-         "sum(CASE WHEN p.ability IN ('able', 'partly_able') AND COALESCE(p.register_status, 'active') = 'active' "
-         "THEN 1 ELSE 0 END) AS workers, "
-         "sum(CASE WHEN p.employment IN ('on_post', 'flexible', 'departed') THEN 1 ELSE 0 END) AS working, "
-         "max(CASE WHEN COALESCE(p.skill_level, 'none') <> 'none' OR p.certificates IS NOT NULL THEN 1 ELSE 0 END) "
-         "AS skilled FROM wanted w LEFT JOIN person p ON p.county_id = ?1 AND p.household_id = w.id "
-         "AND p.merged_into IS NULL GROUP BY w.id) "
-         "UPDATE household SET members = counted.members, workers = counted.workers, "
-         "has_skilled_member = counted.skilled, zero_employment = CASE "
-         "WHEN counted.workers > 0 AND counted.working = 0 THEN 'yes' "
-         "WHEN counted.working > 0 AND household.zero_employment IN ('yes', 'resolved') THEN 'resolved' ELSE 'no' END "
-         "FROM counted WHERE household.county_id = ?1 AND household.id = counted.id";
+  return "UPDATE household SET (members, workers, has_skilled_member, zero_employment) = "
+         "(SELECT c.members, c.workers, c.skilled, CASE WHEN c.workers > 0 AND c.working = 0 THEN 'yes' "
+         "WHEN c.working > 0 AND household.zero_employment IN ('yes', 'resolved') THEN 'resolved' ELSE 'no' END "
+         "FROM (SELECT count(*) AS members, "
+         "COALESCE(sum(CASE WHEN p.ability IN ('able', 'partly_able') AND COALESCE(p.register_status, 'active') = "
+         "'active' THEN 1 ELSE 0 END), 0) AS workers, "
+         "COALESCE(sum(CASE WHEN p.employment IN ('on_post', 'flexible', 'departed') THEN 1 ELSE 0 END), 0) AS "
+         "working, "
+         "COALESCE(max(CASE WHEN COALESCE(p.skill_level, 'none') <> 'none' OR p.certificates IS NOT NULL THEN 1 ELSE 0 "
+         "END), 0) AS skilled FROM person p WHERE p.county_id = household.county_id AND p.household_id = household.id "
+         "AND p.merged_into IS NULL) c) WHERE county_id = ?1 AND id IN (" +
+         Marks() + ")";
 }
 
 std::string LockingStatement() {
-  std::string marks;
-  for (std::size_t i = 0; i < kStep; ++i) marks += (i == 0 ? "?" : ", ?") + std::to_string(i + 2);
-  return "SELECT id FROM household WHERE county_id = ?1 AND id IN (" + marks + ") ORDER BY id FOR UPDATE";
+  return "SELECT id FROM household WHERE county_id = ?1 AND id IN (" + Marks() + ") ORDER BY id FOR UPDATE";
 }
 
 Status Count(db::Connection& connection, const std::set<store::DerivedKey>& keys) {
@@ -70,7 +103,7 @@ Status Count(db::Connection& connection, const std::set<store::DerivedKey>& keys
 
 }  // namespace
 
-store::Derived HouseholdCounts() { return {&kPerson, Touch, Count}; }
+store::Derived HouseholdCounts() { return {&kPerson, &kHousehold, Touch, Count, KeyOf, Add, WithCounts}; }
 
 void FillIncomePerHead(const Household& before, Household& after) {
   if (after.income_per_head != before.income_per_head || !after.income) return;
