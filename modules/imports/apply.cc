@@ -10,6 +10,7 @@
 
 #include <thread>
 
+#include "modules/imports/hold.h"
 #include "modules/imports/pass.h"
 #include "modules/imports/pipe.h"
 #include "modules/imports/service.h"
@@ -174,7 +175,9 @@ bool IsOvertaken(const Error& error) {
 
 Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of,
                   bool good_rows_only, const Watch& watch) {
-  const Run run = TRY(GetRun(store, scope, id));
+  TRY(GetRun(store, scope, id));
+  const Hold hold = TRY(Hold::Take(store, id));
+  const Run run = TRY(GetRun(store, scope, id));  // as whoever held it left it
   if (run.state == "done") return run;
   if (run.state != "checked" && run.state != "running") return Fail(kWrongStep, "还没有检查过", "请先检查，再执行导入");
   if (!good_rows_only && !run.good_rows_only && run.totals.error + run.totals.conflict > 0) {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "kits/store/unit_of_work.h"
+#include "modules/imports/hold.h"
 #include "modules/imports/pass.h"
 #include "modules/imports/pipe.h"
 #include "modules/imports/reading.h"
@@ -202,7 +203,9 @@ class Checking {
 
 Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookups& lookups, Date as_of,
                   const Watch& watch) {
-  const Run run = TRY(GetRun(store, scope, id));
+  TRY(GetRun(store, scope, id));
+  const Hold hold = TRY(Hold::Take(store, id));
+  const Run run = TRY(GetRun(store, scope, id));  // as whoever held it left it
   if (run.state == "running" || run.state == "done" || run.state == "withdrawn")
     return Fail(kWrongStep, "这次导入已经执行过", "请重新上传文件");
   TRY(ForgetCheck(store, id));

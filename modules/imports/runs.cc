@@ -1,6 +1,7 @@
 // Reading runs, problems and changes back.
 #include "kits/store/store.h"
 #include "kits/table/table_reader.h"
+#include "modules/imports/hold.h"
 #include "modules/imports/run_json.h"
 
 namespace gq::imports {
@@ -65,18 +66,25 @@ Result<Run> GetRun(Store& store, const Scope& scope, const Uuid& id) {
 Result<std::optional<Run>> FindBrokenOff(Store& store, const Scope& scope, std::string_view kind,
                                          const std::string& path) {
   const std::string hash = TRY(table::FileSha256(path));
-  std::optional<Run> run;
-  const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  // Runs of the month carry its period and are taken up by its job.
-  TRY(lease->ForEach("SELECT " + std::string(kColumns) +
-                         " FROM import_run WHERE kind = ?1 AND file_hash = ?2 AND unit_id = ?3 AND actor = ?4 AND "
-                         "state IN ('checking', 'running') AND period IS NULL "
-                         "ORDER BY created_at DESC LIMIT 1",
-                     {kind, hash, scope.unit_id, scope.actor}, [&](const db::Row& row) -> Status {
-                       run = TRY(ReadRun(store, row, true));
-                       return Ok();
-                     }));
-  return run;
+  std::vector<Uuid> unfinished;
+  {
+    const auto lease = TRY(MaintenanceAccess(store).database().Read());
+    // Runs of the month carry its period and are taken up by its job.
+    TRY(lease->ForEach(
+        "SELECT id FROM import_run WHERE kind = ?1 AND file_hash = ?2 AND unit_id = ?3 AND actor = ?4 AND "
+        "state IN ('checking', 'running') AND period IS NULL ORDER BY created_at DESC",
+        {kind, hash, scope.unit_id, scope.actor}, [&](const db::Row& row) {
+          unfinished.push_back(row.Id(0));
+          return Ok();
+        }));
+  }
+  for (const auto& id : unfinished) {
+    const auto hold = TRY(Hold::TryTake(store, id));
+    if (!hold) continue;  // somebody is at it
+    Run run = TRY(GetRun(store, scope, id));
+    if (run.state == "checking" || run.state == "running") return std::optional<Run>(std::move(run));
+  }
+  return std::optional<Run>();
 }
 
 Result<std::vector<Run>> ListRuns(Store& store, const Scope& scope, int limit) {

@@ -13,6 +13,7 @@
 #include "kits/store/record_json.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/employers/model.h"
+#include "modules/imports/hold.h"
 #include "modules/imports/run_json.h"
 #include "modules/imports/undo.h"
 #include "modules/people/model.h"
@@ -336,7 +337,9 @@ Result<std::vector<LaterEdit>> UndoEvents(Store& store, const std::string& actor
 }
 
 Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const Uuid& id, const Watch& watch) {
-  const Run run = TRY(GetRun(store, scope, id));
+  TRY(GetRun(store, scope, id));
+  const Hold hold = TRY(Hold::Take(store, id));
+  const Run run = TRY(GetRun(store, scope, id));  // as whoever held it left it
   if (run.state == "withdrawn") return std::vector<LaterEdit>();
   if (run.state != "done" && run.state != "running" && run.state != "withdrawing")
     return Fail(kWrongStep, "这次导入还没有执行", "不需要撤回");

@@ -145,6 +145,27 @@ TEST_P(Imports, AClaimantsIdNumberIsNoCreditCode) {
   EXPECT_EQ(Count("SELECT count(*) FROM claim WHERE credit_code IS NOT NULL AND credit_code <> ''"), 0);
 }
 
+TEST_P(Imports, WhatSomebodyIsAtWorkOnIsNotTakenUpByAnother) {
+  const std::string path = testing::TempDir() + "at_work_" + std::to_string(files_++) + ".csv";
+  std::ofstream(path) << "姓名,身份证号,户籍地\n石某," << people::NumberOf(1) << ",433124000000\n";
+  auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+  ASSERT_TRUE(run);
+  ASSERT_TRUE(Check(*store_, huayuan_, run->id, lookups_, kDay, {}));
+  int asked = 0;
+  const Watch meanwhile{{}, {}, [&] {
+                          ++asked;
+                          EXPECT_FALSE(FindBrokenOff(*store_, huayuan_, "roster", path).value());
+                          EXPECT_EQ(Apply(*store_, huayuan_, run->id, lookups_, kDay, true, {}).error().kind,
+                                    &kConflict);
+                          EXPECT_EQ(Check(*store_, huayuan_, run->id, lookups_, kDay, {}).error().kind, &kConflict);
+                          EXPECT_EQ(Withdraw(*store_, huayuan_, run->id, {}).error().kind, &kConflict);
+                          return true;
+                        }};
+  EXPECT_EQ(Apply(*store_, huayuan_, run->id, lookups_, kDay, true, meanwhile).error().kind, &kCancelled);
+  EXPECT_GE(asked, 1);
+  EXPECT_TRUE(FindBrokenOff(*store_, huayuan_, "roster", path).value());  // stopped: free again
+}
+
 TEST_P(Imports, WhatACrashBrokeOffIsFoundByTheSameFile) {
   const std::string path = testing::TempDir() + "broken_" + std::to_string(files_++) + ".csv";
   std::ofstream(path) << "姓名,身份证号,户籍地\n石某," << people::NumberOf(1) << ",433124000000\n";

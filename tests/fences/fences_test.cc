@@ -45,6 +45,7 @@ const std::map<std::string, std::string> kMaintenanceAccess = {
     {"modules/org/units.cc", "bulk load of divisions"},
     {"modules/org/routes.cc", "demo accounts and the count by region"},
     {"modules/imports/service.cc", "imports' own staging"},
+    {"modules/imports/hold.cc", "a lock of the database, not data"},
     {"modules/imports/runs.cc", "imports' own staging"},
     {"modules/imports/withdraw.cc", "imports' own staging"},
     {"modules/imports/jobs.cc", "imports' own staging"},
