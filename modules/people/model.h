@@ -33,6 +33,7 @@ struct Person {
   std::int64_t home_code = 0;
   Uuid household_id;
   std::string household_number, person_number, relation, target_group;
+  std::string other_groups;  // further groups held at the same time, codes separated by ";" (FD-12)
   std::optional<Date> target_group_from, target_group_to;
   std::string former_groups;  // "lifted:20140101:20201231;monitored::20230630": code, from, to (empty: not known)
   std::string verification;
@@ -133,6 +134,12 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
         .Code("target_group")
         .Group(group::kHousehold)
         .Also("target_group;人口类别;户类型"),
+    Of<&Person::other_groups>("other_groups", "同时属于", "Other groups")
+        .Codes("target_group")
+        .Filter()
+        .Max(200)
+        .Group(group::kHousehold)
+        .Also("other_groups;其他人员类别;其他类别"),
     Of<&Person::target_group_from>("target_group_from", "类别自", "Target group from")
         .Group(group::kHousehold)
         .Also("target_group_from;类别认定日期;识别时间"),
@@ -361,7 +368,7 @@ struct Spell {
   std::optional<Month> insured_from, insured_to;
   std::string satisfaction, wants_change, child_schooling;
   std::optional<std::int64_t> companions;
-  std::string form, sector, channel;
+  std::string form, employment_class, sector, channel;
   std::optional<bool> organised, point_to_point, first_time_in, base_enterprise, reserved_post;
   std::string end_reason, change_reason, source;
   Instant created_at, updated_at;
@@ -447,20 +454,33 @@ inline constexpr auto kSpellFields = std::to_array<Field>({
     Of<&Spell::child_schooling>("child_schooling", "子女入学", "Children's schooling")
         .Code("child_schooling")
         .Group(group::kFamily)
-        .Also("child_schooling"),
-    Of<&Spell::companions>("companions", "随行家属", "Companions").Range(0, 20).Group(group::kFamily),
+        .Also("child_schooling;schooling"),
+    Of<&Spell::companions>("companions", "随迁家属", "Family with them")
+        .Range(0, 20)
+        .Group(group::kFamily)
+        .Also("accompanying;随迁人数"),
     Of<&Spell::form>("form", "就业形式", "Form").Code("employment_form").Group(group::kPlacement).Also("form"),
+    Of<&Spell::employment_class>("employment_class", "就业类别", "Employment class")
+        .Code("employment_class")
+        .Group(group::kPlacement)
+        .Also("employment_class;务工就业类别;AAB211"),
     Of<&Spell::sector>("sector", "所属行业", "Industry").Code("industry").Group(group::kPlacement).Also("sector;产业"),
     Of<&Spell::channel>("channel", "就业渠道", "Channel").Code("channel").Group(group::kPlacement).Also("channel"),
-    Of<&Spell::organised>("organised", "有组织输出", "Organised").Filter().Group(group::kPlacement),
+    Of<&Spell::organised>("organised", "有组织输出", "Organised")
+        .Filter()
+        .Group(group::kPlacement)
+        .Also("organised;是否有组织输出"),
     Of<&Spell::point_to_point>("point_to_point", "点对点输送", "Point-to-point transport")
         .Group(group::kPlacement)
-        .Also("是否点对点输送"),
+        .Also("point_to_point;是否点对点输送"),
     Of<&Spell::first_time_in>("first_time_in", "首次来此地", "First time there").Group(group::kPlacement),
     Of<&Spell::base_enterprise>("base_enterprise", "基地企业", "Base enterprise").Group(group::kPlacement),
     Of<&Spell::reserved_post>("reserved_post", "定向岗位", "Reserved post").Group(group::kPlacement),
     Of<&Spell::end_reason>("end_reason", "离岗原因", "Why ended").Code("spell_end_reason").Group(group::kPlacement),
-    Of<&Spell::change_reason>("change_reason", "转岗原因", "Why changed").Max(200).Group(group::kPlacement),
+    Of<&Spell::change_reason>("change_reason", "转岗原因", "Why changed")
+        .Max(200)
+        .Group(group::kPlacement)
+        .Also("change_reason"),
     Of<&Spell::source>("source", "来源", "Source").System().Code("record_source"),
     Of<&Spell::created_at>("created_at", "登记时间", "Created").System(),
     Of<&Spell::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),

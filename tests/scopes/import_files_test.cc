@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "kits/codes/code_tables.h"
 #include "kits/table/table_reader.h"
@@ -41,6 +42,18 @@ table::HeaderSpec SpecOf(std::string_view kind) {
   for (const auto& column : imports::ColumnsOf(kind))
     spec.columns.push_back({column.key, column.headers, column.required});
   return spec;
+}
+
+// Fields of requirements.md a.8 that a roster brings, each by its short name.
+TEST(ImportTemplate, TheRosterBringsTheWholeRecord) {
+  std::set<std::string> keys;
+  for (const auto& column : imports::ColumnsOf("roster")) {
+    EXPECT_TRUE(keys.insert(column.key).second) << "two columns " << column.key;
+    EXPECT_LT(static_cast<unsigned char>(column.key[0]), 0x80) << column.label << " has no short name";
+  }
+  for (const char* wanted : {"target_group", "other_groups", "employment_class", "child_schooling", "organised",
+                             "point_to_point", "change_reason", "accompanying", "companions"})
+    EXPECT_EQ(keys.count(wanted), 1U) << wanted;
 }
 
 TEST(ImportTemplate, HasEveryColumnOfTheFieldTableAndIsReadBackByItsKeys) {
