@@ -69,12 +69,17 @@ class SqliteDatabase final : public Database {
     writer_ = TRY(SqliteConnection::Open(path_, SqliteConnection::Mode::kWriter, options_));
     TRY(writer_->QueryInt("SELECT count(*) FROM sqlite_master"));  // a damaged file shows now
     auto folding = TRY(SqliteConnection::Open(path_, SqliteConnection::Mode::kWriter, options_));
-    checkpointer_ = std::make_unique<SqliteCheckpointer>(*writer_, std::move(folding), [this] { return Write(); });
+    checkpointer_ = std::make_unique<SqliteCheckpointer>(*writer_, std::move(folding), [this] { return TakeTurn(); });
     return Ok();
   }
 
   Result<WriteLease> Write() override {
     if (writer_ == nullptr) return Fail(kReadOnly, "数据库以只读方式打开", "要修改数据，请不要以只读方式打开");
+    checkpointer_->Brake();
+    return TakeTurn();
+  }
+
+  Result<WriteLease> TakeTurn() {
     std::unique_lock lock(mutex_);
     const std::uint64_t ticket = next_ticket_++;
     waiting_.push_back(ticket);

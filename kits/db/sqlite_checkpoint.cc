@@ -36,21 +36,35 @@ void SqliteCheckpointer::Work() {
     bell_.wait(lock, [this] { return stopping_ || pages_ >= next_at_; });
     if (stopping_) return;
     next_at_ = pages_ + kCheckpointPages / 2;  // the next try, if readers or a full disk stop this one
+    folding_ = true;
     lock.unlock();
-    Fold();
+    const bool anew = Fold();
     lock.lock();
+    folding_ = false;
+    if (anew) {
+      pages_ = 0;
+      next_at_ = kCheckpointPages;
+    }
+    folded_.notify_all();
   }
+}
+
+void SqliteCheckpointer::Brake() {
+  std::unique_lock lock(mutex_);
+  if (pages_ < kBrakePages) return;
+  folded_.wait_for(lock, kBrakeMax, [this] { return stopping_ || pages_ < kBrakePages || !folding_; });
 }
 
 // A failure is not reported: the log stays, nothing is lost, and a disk that is full fails the next commit with its own
 // message.
-void SqliteCheckpointer::Fold() {
+bool SqliteCheckpointer::Fold() {
   int in_log = 0, folded = 0;
   if (sqlite3_wal_checkpoint_v2(own_->handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &folded) != SQLITE_OK)
-    return;
+    return false;
   const auto turn = take_turn_();
-  if (!turn) return;
-  sqlite3_wal_checkpoint_v2(own_->handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &folded);
+  return turn &&
+         sqlite3_wal_checkpoint_v2(own_->handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &folded) == SQLITE_OK &&
+         folded == in_log;
 }
 
 }  // namespace gq::db

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "base/text.h"
 #include "base/unit_code.h"
 #include "modules/subsidies/evidence.h"
 
@@ -167,7 +168,7 @@ Status ReadSpells(const Reading& context, const Deriver& deriver, Register& all)
       "SELECT p.id, p.target_group, p.target_group_from, p.target_group_to, p.former_groups, p.home_code, s.unit_code, "
       "s.employer_name, s.post_name, s.post_number, s.tier, "
       "s.work_code, s.start_on, s.end_on, s.contract_start, s.contract_end, s.insured_from, s.insured_to, "
-      "s.first_time_in, s.base_enterprise, s.reserved_post "
+      "s.first_time_in, s.base_enterprise, s.reserved_post, p.other_groups "
       "FROM person p JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id WHERE {scope:p}",
       " ORDER BY p.home_code, p.id", {}, [&](const db::Row& row) {
         const std::string id = row.String(0);
@@ -181,6 +182,7 @@ Status ReadSpells(const Reading& context, const Deriver& deriver, Register& all)
         fact.target_group_from = DayAt(row, 2);
         fact.target_group_to = DayAt(row, 3);
         fact.former_groups = subsidies::ParseFormerGroups(row.Text(4));
+        for (const auto group : Split(row.Text(21), ';')) fact.former_groups.push_back({std::string(group), {}, {}});
         fact.origin_region = row.Int(5);
         fact.unit = row.String(6);
         fact.unit_name = row.String(7);

@@ -1,5 +1,6 @@
 #include "modules/offers/store_input.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "base/text.h"
@@ -20,9 +21,13 @@ std::uint8_t TiersOf(std::string_view codes) {
 }
 
 // 脱贫人口 and 监测对象 stand first where places are scarce; codes of target_group that mean so.
-bool IsPriority(std::string_view target_group) {
-  return target_group == "lifted" || target_group == "monitored" || target_group == "marginal" ||
-         target_group == "sudden_hardship" || target_group == "lifted_unstable";
+bool IsPriority(std::string_view group) {
+  return group == "lifted" || group == "monitored" || group == "marginal" || group == "sudden_hardship" ||
+         group == "lifted_unstable";
+}
+bool IsPriority(std::string_view group, std::string_view other_groups) {
+  const auto others = Split(other_groups, ';');
+  return IsPriority(group) || std::any_of(others.begin(), others.end(), [](auto other) { return IsPriority(other); });
 }
 
 // Wishes for regions as people write them: tiers, provinces, cities.
@@ -40,7 +45,7 @@ void ReadWishes(const RegionTree& regions, std::string_view text, matching::Work
 
 constexpr std::string_view kSeekers =
     "SELECT p.id, p.county_id, p.home_code, p.birth, p.education, p.health, p.trades, p.target_group, "
-    "n.want_regions, n.want_tiers, n.want_wage_fen, p.willingness, p.sex "
+    "n.want_regions, n.want_tiers, n.want_wage_fen, p.willingness, p.sex, p.other_groups "
     "FROM person p LEFT JOIN intention n ON n.county_id = p.county_id AND n.person_id = p.id WHERE ";
 
 Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions, const std::string& condition,
@@ -57,7 +62,7 @@ Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions
         worker.education = row.String(4);
         worker.health = row.String(5);
         for (const auto trade : Split(row.Text(6), ';')) worker.trades.push_back({std::string(trade), 1});
-        worker.priority = IsPriority(row.Text(7));
+        worker.priority = IsPriority(row.Text(7), row.Text(13));
         ReadWishes(regions, row.Text(8), worker);
         worker.tiers |= TiersOf(row.Text(9));
         worker.want_wage = static_cast<std::int32_t>(row.Int(10) / 100);

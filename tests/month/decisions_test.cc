@@ -189,6 +189,21 @@ TEST_P(MonthDecisions, TheGroupOfTheDayOfHiring) {
   Expect(world.DecisionsOf(person)[0], "pay", 1'200'000, "");
 }
 
+// Somebody ordinary by the first group who is lifted by another held at the same time (FD-12).
+TEST_P(MonthDecisions, AGroupHeldBesideTheFirstCounts) {
+  const Person both = world.AddPerson(kAnding), one = world.AddPerson(kAnding);
+  for (const Person& person : {both, one}) {
+    world.AddSpell(person, kFuqing, "2019-01-01", nullptr, kBase);
+    Person after = person;
+    after.target_group = "ordinary";
+    if (person.id == both.id) after.other_groups = "lifted";
+    world.Update(person, after);
+  }
+  world.Month("2019-06", world.Claims({Number(both) + ",R-FZ3,,,,,,,", Number(one) + ",R-FZ3,,,,,,,"}));
+  Expect(world.DecisionsOf(both)[0], "pay", 1'200'000, "");
+  EXPECT_NE(world.DecisionsOf(one)[0].outcome, "pay");
+}
+
 TEST_P(MonthDecisions, ClaimsOfEmployersGrowByTheDifference) {
   for (int i = 0; i < 51; ++i) world.AddSpell(world.AddPerson(kAnding), kFuqing, "2019-01-01", nullptr, kBase);
   const std::string claim = kBase + ",R-FZ1,,,,,,,";
