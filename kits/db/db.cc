@@ -107,7 +107,7 @@ Snapshot::Snapshot(Database& database) {
 Snapshot::~Snapshot() {
   if (!lease_) return;
   open_snapshot = {};
-  static_cast<void>((*lease_)->CommitTransaction());
+  static_cast<void>((*lease_)->CommitTransaction(Durable::kNow));
 }
 
 Result<Transaction> Transaction::Begin(Connection& connection, Isolation isolation) {
@@ -119,10 +119,10 @@ Transaction::~Transaction() {
   if (connection_ != nullptr) connection_->RollbackTransaction();
 }
 
-Status Transaction::Commit() {
+Status Transaction::Commit(Durable durable) {
   if (connection_ == nullptr) return Fail(kStatement, "事务已经结束");
   FaultPoint("before_commit");
-  Status status = connection_->CommitTransaction();
+  Status status = connection_->CommitTransaction(durable);
   if (!status) connection_->RollbackTransaction();
   connection_ = nullptr;
   if (status) FaultPoint("after_commit");

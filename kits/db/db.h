@@ -48,6 +48,11 @@ enum class Dialect : std::uint8_t { kSqlite, kPostgres };
 // SQLite is always serializable. On a read lease every transaction is one unchanging, read-only snapshot.
 enum class Isolation : std::uint8_t { kReadCommitted, kRepeatableRead, kSerializable };
 
+// When a commit is safe against a power failure: before Commit() returns, or with the next commit that is kNow, whoever
+// makes it. kSoon is for a step of long work that is taken up again where it stood; the last step says kNow. Whole and
+// visible to others it is at once in both cases, and a process that is killed loses nothing.
+enum class Durable : std::uint8_t { kNow, kSoon };
+
 // A prepared statement on loan from its connection's cache (see StatementPtr). Parameters count from 1.
 class Statement {
  public:
@@ -124,7 +129,7 @@ class Connection {
 
   // Used by Transaction, Savepoint and Pipeline.
   virtual Status BeginTransaction(Isolation isolation) = 0;
-  virtual Status CommitTransaction() = 0;
+  virtual Status CommitTransaction(Durable durable) = 0;
   virtual void RollbackTransaction() = 0;
   virtual Result<std::int64_t> RunBatch(std::span<const BatchItem> items);
 
@@ -144,7 +149,7 @@ class Transaction {
   ~Transaction();  // rolls back unless committed
   // After an error nothing is kept, except: kUnreachable with the detail {"commit", "unknown"}, when the server went
   // away meanwhile.
-  Status Commit();
+  Status Commit(Durable durable = Durable::kNow);
 
  private:
   explicit Transaction(Connection& connection) : connection_(&connection) {}
@@ -237,8 +242,8 @@ class Database {
   virtual Result<ReadLease> Read() = 0;
   // SQLite: the writer. Do not ask twice in one thread: the second waits for the first until kBusy.
   virtual Result<WriteLease> Write() = 0;
-  // Write leases given back so far: whoever reads the same number twice has missed no write between. nullopt where other
-  // processes may write too (PostgreSQL).
+  // Write leases given back so far: whoever reads the same number twice has missed no write between. nullopt where
+  // other processes may write too (PostgreSQL).
   virtual std::optional<std::uint64_t> WritesSoFar() const { return {}; }
   // A consistent copy of an open SQLite database into a new file (0600; an existing one is refused) while others read
   // and write; PostgreSQL answers with the command to use (pg_dump).

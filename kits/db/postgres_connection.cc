@@ -143,9 +143,9 @@ Status PostgresConnection::BeginTransaction(Isolation isolation) {
   return Ok();
 }
 
-Status PostgresConnection::CommitTransaction() {
+Status PostgresConnection::CommitTransaction(Durable durable) {
   TRY(MakeReady());
-  auto result = Command("COMMIT");
+  auto result = Command(durable == Durable::kNow ? "COMMIT" : "SET LOCAL synchronous_commit = off; COMMIT");
   if (!result) {
     Error error = std::move(result).error();
     if (PQstatus(handle_) != CONNECTION_OK) {

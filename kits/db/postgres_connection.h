@@ -100,7 +100,7 @@ class PostgresConnection final : public Connection {
   std::unique_ptr<BulkWriter> BulkUpdate(std::string_view table, std::vector<BulkColumn> keys,
                                          std::vector<BulkColumn> values) override;
   Status BeginTransaction(Isolation isolation) override;
-  Status CommitTransaction() override;
+  Status CommitTransaction(Durable durable) override;
   void RollbackTransaction() override;
   Result<std::int64_t> RunBatch(std::span<const BatchItem> items) override;
 

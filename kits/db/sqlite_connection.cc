@@ -306,8 +306,9 @@ Status SqliteConnection::BeginTransaction(Isolation) {
   return Ok();
 }
 
-Status SqliteConnection::CommitTransaction() {
+Status SqliteConnection::CommitTransaction(Durable durable) {
   if (!InTransaction()) return Fail(kOther, "事务在出错时已被数据库撤销", "请重新办理");
+  const LogSyncLater later(durable == Durable::kSoon);
   TRY(Execute("COMMIT"));
   return Ok();
 }

@@ -71,7 +71,7 @@ class SqliteConnection final : public Connection {
   std::unique_ptr<BulkWriter> BulkUpdate(std::string_view table, std::vector<BulkColumn> keys,
                                          std::vector<BulkColumn> values) override;
   Status BeginTransaction(Isolation isolation) override;
-  Status CommitTransaction() override;
+  Status CommitTransaction(Durable durable) override;
   void RollbackTransaction() override;
 
   sqlite3* handle() const { return handle_; }

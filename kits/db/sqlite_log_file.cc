@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <cstddef>
 #include <new>
 #include <string>
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t kGatheredMax = 0x1ffff;  // SQLite's own layer takes no more in one call
 
 sqlite3_vfs* below = nullptr;  // SQLite's own layer
+thread_local bool sync_later = false;
+std::atomic<std::uint64_t> syncs{0};
 
 struct Gathered {
   sqlite3_int64 at = 0;
@@ -21,6 +24,7 @@ struct Gathered {
   // does: what was lost was not committed, so the next one begins there or before.
   sqlite3_int64 lost_at = -1;
   int lost_code = SQLITE_OK;
+  bool begun_anew = false;  // the head was written since the last sync
 };
 
 // SQLite allocates szOsFile bytes; the file of the layer below lies behind this one.
@@ -58,6 +62,7 @@ int Write(sqlite3_file* file, const void* data, int size, sqlite3_int64 at) {
     gathered.lost_code = SQLITE_OK;
   }
   if (gathered.bytes.empty()) gathered.at = at;
+  if (at == 0) gathered.begun_anew = true;
   gathered.bytes.append(static_cast<const char*>(data), static_cast<std::size_t>(size));
   return SQLITE_OK;
 }
@@ -76,6 +81,10 @@ int Truncate(sqlite3_file* file, sqlite3_int64 size) {
 
 int Sync(sqlite3_file* file, int flags) {
   if (const int code = HandOn(file); code != SQLITE_OK) return code;
+  Gathered& gathered = *Of(file).gathered;
+  if (sync_later && !gathered.begun_anew) return SQLITE_OK;
+  gathered.begun_anew = false;
+  ++syncs;
   return Below(file)->pMethods->xSync(Below(file), flags);
 }
 
@@ -134,6 +143,11 @@ const char* Register() {
 }
 
 }  // namespace
+
+LogSyncLater::LogSyncLater(bool later) : before_(sync_later) { sync_later = later; }
+LogSyncLater::~LogSyncLater() { sync_later = before_; }
+
+std::uint64_t LogSyncs() { return syncs; }
 
 const char* GatheringLogVfs() {
   static const char* const name = Register();

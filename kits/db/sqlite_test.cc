@@ -14,6 +14,7 @@
 #include <fstream>
 #include <thread>
 
+#include "kits/db/sqlite_log_file.h"
 #include "kits/db/test_support.h"
 
 namespace gq::db {
@@ -358,6 +359,42 @@ TEST(Sqlite, TheLogStaysShortWhileSomebodyWritesWithoutAPause) {
   EXPECT_LT(longest, 200U << 20);  // the brake is at 128 MB
   EXPECT_EQ(*(*database->Read())->QueryInt("SELECT count(*) FROM page"), 6'000);
   EXPECT_EQ(*(*database->Read())->QueryText("PRAGMA integrity_check"), "ok");
+}
+
+// A step of an import: whole and visible at once, also to another process; safe with the next commit that must be.
+TEST(Sqlite, ACommitMayBecomeDurableWithTheNext) {
+  const std::string path = FreshFile();
+  const auto database = OpenOrThrow({.url = path});
+  ASSERT_TRUE((*database->Write())->Script("CREATE TABLE n (n BIGINT NOT NULL PRIMARY KEY)"));
+  const auto add = [&](std::int64_t n, Durable durable) {
+    const auto lease = *database->Write();
+    auto tx = *Transaction::Begin(*lease);
+    ASSERT_TRUE(lease->Execute("INSERT INTO n VALUES (?1)", {n}));
+    ASSERT_TRUE(tx.Commit(durable));
+  };
+  const auto seen_by_another = [&] {
+    sqlite3* other = nullptr;
+    std::int64_t count = -1;
+    EXPECT_EQ(sqlite3_open_v2(path.c_str(), &other, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
+    sqlite3_exec(
+        other, "SELECT count(*) FROM n",
+        [](void* to, int, char** cells, char**) {
+          *static_cast<std::int64_t*>(to) = std::atoll(cells[0]);
+          return 0;
+        },
+        &count, nullptr);
+    sqlite3_close(other);
+    return count;
+  };
+  add(1, Durable::kNow);
+  const auto before = LogSyncs();
+  for (int n = 2; n <= 20; ++n) add(n, Durable::kSoon);
+  EXPECT_EQ(LogSyncs(), before);
+  EXPECT_EQ(seen_by_another(), 20);
+  EXPECT_EQ(*(*database->Read())->QueryInt("SELECT count(*) FROM n"), 20);
+  add(21, Durable::kNow);
+  EXPECT_EQ(LogSyncs(), before + 1);
+  EXPECT_EQ(seen_by_another(), 21);
 }
 
 TEST(Sqlite, SettingsThatSafetyRestsOn) {

@@ -474,9 +474,9 @@ Status UnitOfWork::Flush() {
   return WriteEvents();
 }
 
-Status UnitOfWork::Commit() {
+Status UnitOfWork::Commit(db::Durable durable) {
   TRY(Flush());
-  TRY(tx_->Commit());
+  TRY(tx_->Commit(durable));
   tx_.reset();
   for (const auto& listener : store_->listeners_) listener();
   return Ok();

@@ -72,7 +72,7 @@ class UnitOfWork {
   void Seal();
   // Writes what is collected so far inside the transaction; Commit does it too.
   Status Flush();
-  Status Commit();
+  Status Commit(db::Durable durable = db::Durable::kNow);
 
  private:
   struct Draft {

@@ -113,7 +113,8 @@ class Applying {
 
   Status Write(Ready ready) {
     if (watch_.cancelled && watch_.cancelled()) return Fail(kCancelled, "导入已停止：已导入的行都在，可继续，也可撤回");
-    if (ready.work) TRY(ready.work->Commit());
+    // The run is taken up where it stood; the one who marks it as done makes all of it durable.
+    if (ready.work) TRY(ready.work->Commit(db::Durable::kSoon));
     if (ready.work) progress_ = true;
     ready.work.reset();  // gives the writer back: the watch may want it
     if (watch_.done) watch_.done(ready.rows_done);
