@@ -165,7 +165,8 @@ Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date 
   TRY(people("lost", "失去联系", "请村里核实去向", "employment=lost_contact", true));
   TRY(people("no_wage", "在岗但没有工资记录", "补登工资才能算稳岗", "list=retention&wage_fen.empty=1", false));
   TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的",
-             "employment=returned&list=task&employment_since.le=" + today.AddDays(-30).ToString(), true));
+             "employment=returned&list=task&unoffered=true&employment_since.le=" + today.AddDays(-30).ToString(),
+             true));
   if (scope.May("imports.run")) {
     std::int64_t waiting = 0;
     for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100)))

@@ -267,7 +267,8 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
   Context* c = &context;
   const std::vector<http::QueryParameter> own = {{"view", "清单", false, "=task|retention|visit|all"},
                                                  {"q", "姓名的一部分"},
-                                                 {"matched", "该月的匹配里有岗位", false, "month"}};
+                                                 {"matched", "该月的匹配里有岗位", false, "month"},
+                                                 {"unoffered", "目前的状态开始以来没有推荐过岗位", false, "=true"}};
   const auto list = ListParameters(kPerson, own);
   auto exported = list;
   exported.push_back({"columns", "字段，用逗号隔开"});
