@@ -4,6 +4,7 @@
 
 #include "kits/store/layout.h"
 #include "kits/store/unit_of_work.h"
+#include "modules/employers/model.h"
 #include "modules/people/rules.h"
 #include "modules/people/service.h"
 #include "modules/requests/changes.h"
@@ -118,7 +119,7 @@ bool Holds(const Pending& one, const Facts& facts) {
 
 bool IsOrigins(const Spell& spell) { return !spell.steward_unit || *spell.steward_unit == spell.county_id; }
 
-Spell SpellOf(Store& store, const Pending& one) {
+Spell SpellOf(Store& store, const Pending& one, const std::optional<Employer>& employer) {
   Spell spell;
   spell.id = store.NewId();
   spell.county_id = one.person.county_id;
@@ -129,6 +130,10 @@ Spell SpellOf(Store& store, const Pending& one) {
   spell.source = "registry";
   spell.unit_code = one.unit_code;
   spell.employer_name = one.employer_name;
+  if (employer) {  // on file: where the work is, for the destination and the tiers
+    spell.work_code = employer->region_code;
+    if (spell.work_code) spell.tier = people::TierOf(spell.home_code, *spell.work_code);
+  }
   if (one.since > 0) {
     const int since = static_cast<int>(one.since);
     spell.start = Date::FromYmdInt(since % 100 == 0 ? since + 1 : since);
@@ -183,7 +188,7 @@ class Writing {
  private:
   Status Change(UnitOfWork& work, const Pending& one, const Facts& facts, Person& after) {
     std::optional<Spell> spell;
-    if (one.proposal != proposal::kFlexible) spell = SpellOf(store_, one);
+    if (one.proposal != proposal::kFlexible) spell = SpellOf(store_, one, TRY(EmployerOf(one.unit_code)));
     const Date day = spell && spell->start ? *spell->start : run_.as_of;
     if (one.proposal == proposal::kChangeEmployer) {
       Spell closed = *facts.spell;
@@ -203,6 +208,16 @@ class Writing {
                     facts.intention ? &*facts.intention : nullptr);
     if (spell) TRY(work.Insert(*spell));
     return Ok();
+  }
+
+  // By credit code; a chunk has many people of few employers.
+  Result<std::optional<Employer>> EmployerOf(const std::string& code) {
+    if (code.empty()) return std::optional<Employer>();
+    const auto known = employers_.find(code);
+    if (known != employers_.end()) return known->second;
+    const auto found =
+        TRY(store_.Find<Employer>(Scope::System("system:compare"), "p.credit_code = ?1", {std::string_view(code)}));
+    return employers_.emplace(code, found).first->second;
   }
 
   Status Ask(UnitOfWork& work, const Pending& one, const Spell& spell) {
@@ -232,6 +247,7 @@ class Writing {
   const Scope& scope_;
   const ComparisonRun& run_;
   const std::string bytes_;
+  std::map<std::string, std::optional<Employer>> employers_;
 };
 
 Status SetRunState(Store& store, const Scope& scope, const std::string& run, std::string_view state,
