@@ -1,6 +1,7 @@
 #include "modules/people/people_query.h"
 
 #include "modules/people/model.h"
+#include "modules/people/rules.h"
 #include "modules/people/visibility.h"
 
 namespace gq::people {
@@ -25,7 +26,8 @@ constexpr std::string_view kUnoffered =
 }  // namespace
 
 Result<ListQuery> ReadPeopleQuery(const QueryParams& params) {
-  ListQuery query = TRY(ParseListQuery(kPerson, params, {"view", "q", "columns", "after", "matched", "unoffered"}));
+  ListQuery query =
+      TRY(ParseListQuery(kPerson, params, {"view", "q", "columns", "after", "matched", "unoffered", "to_check"}));
   if (const auto* view = FindParam(params, "view"); view != nullptr && *view != "all") {
     if (*view != "task" && *view != "retention" && *view != "visit")
       return Fail(kBadInput, "没有这个清单：" + *view, "可用 task retention visit all");
@@ -44,6 +46,12 @@ Result<ListQuery> ReadPeopleQuery(const QueryParams& params) {
   if (const auto* unoffered = FindParam(params, "unoffered")) {
     if (*unoffered != "true") return Fail(kBadInput, "这个条件的值不对：" + *unoffered, "只能是 true");
     query.extra += (query.extra.empty() ? "" : " AND ") + std::string(kUnoffered);
+  }
+  if (const auto* to_check = FindParam(params, "to_check")) {
+    if (*to_check != "lapsed" && *to_check != "employed")
+      return Fail(kBadInput, "没有这种走访：" + *to_check, "可用 lapsed employed");
+    query.extra += (query.extra.empty() ? "" : " AND ") +
+                   OpenFindingSql("p", *to_check == "lapsed" ? OpenFinding::kLapsed : OpenFinding::kEmployed);
   }
   return query;
 }

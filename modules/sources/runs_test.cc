@@ -11,6 +11,7 @@
 #include "modules/employers/model.h"
 #include "modules/imports/uploads.h"
 #include "modules/jobs/jobs.h"
+#include "modules/people/people_query.h"
 #include "modules/people/rules.h"
 #include "modules/people/service.h"
 #include "modules/people/sharing_world.h"
@@ -295,6 +296,36 @@ TEST_P(RunsTest, CompletenessFollowsTheComparison) {
   check("applied");
   ASSERT_TRUE(WithdrawRun(*store_, huayuan_, run.id, {}));
   check("withdrawn");
+}
+
+// A lapse asks for a visit and new work elsewhere for a check, by name, until somebody has decided (D13).
+TEST_P(RunsTest, AFindingOpensAVisitUntilItIsDecided) {
+  const auto names = [&](const char* which) {
+    return people::CountPeople(*store_, huayuan_, {{"to_check", which}}).value();
+  };
+  const auto run = Run(huayuan_, Insured());
+  EXPECT_EQ(names("lapsed"), 0);
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, proposal::kOnPost, {}));
+  EXPECT_EQ(names("lapsed"), 1);
+  EXPECT_EQ(names("employed"), 1);  // 石五一, flexible work according to the register: not applied yet
+  EXPECT_EQ(people::OpenFindingOf(Now("lapsed").finding, Now("lapsed").employment, Now("lapsed").list),
+            people::OpenFinding::kLapsed);
+  std::string why;
+  for (const auto& reason : people::ExplainLists(Now("lapsed"))) why += reason.sentence;
+  EXPECT_NE(why.find("走访核实"), std::string::npos) << why;
+  // Still at work, as the visit found: decided, and not opened again by the same run.
+  people::StateChange same;
+  same.employment = "on_post";
+  same.evidence = "走访";
+  ASSERT_TRUE(people::ChangeState(*store_, huayuan_, people_["lapsed"], same));
+  EXPECT_EQ(Now("lapsed").list, "retention");
+  EXPECT_EQ(names("lapsed"), 0);
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, proposal::kOnPost, {}));
+  EXPECT_EQ(names("lapsed"), 0);
+  EXPECT_EQ(names("employed"), 1);
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, {}, {}));
+  EXPECT_EQ(names("employed"), 0);
+  EXPECT_FALSE(people::ReadPeopleQuery({{"to_check", "other"}}));
 }
 
 TEST_P(RunsTest, WhatSomebodyEditedStaysAndIsListed) {
