@@ -187,6 +187,7 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
   const Instant now = context.store.Now();
   const Date today = now.DateInShanghai();
   const std::string month_start = Month::Of(today).First().ToString();
+  const Month last_month = Month::Of(Month::Of(today).First().AddDays(-1));
   std::string region;
   if (request.FindQuery("region"))
     region = std::to_string(TRY(request.QueryInteger("region", 0, 100'000'000'000, 999'999'999'999)));
@@ -212,6 +213,14 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
                   "人",
                   "按状态起始日",
                   "list=retention&employment_since.ge=" + month_start,
+                  {},
+                  {}},
+           Figure{"last_month",
+                  "上月新到岗 {value} 人",
+                  "人",
+                  "现仍在岗的",
+                  "list=retention&employment_since.ge=" + last_month.First().ToString() +
+                      "&employment_since.le=" + last_month.Last().ToString(),
                   {},
                   {}},
            Figure{"on_post", "在岗 {value} 人", "人", "", "list=retention", all, register_label},
