@@ -265,6 +265,47 @@ TEST(Demo, EmploymentTruth) {
     EXPECT_GT(change[kind], static_cast<int>(kWorkers) / 100) << kind;
 }
 
+// Who came home has been somewhere: ended before the day, many within a month, all dates as the truth says.
+TEST(Demo, ReturnedPeopleHavePastEmployment) {
+  const table::HeaderSpec spec{{{"status", {"就业状态"}, true},
+                                {"start", {"开始务工时间"}, true},
+                                {"end", {"结束务工时间"}, true},
+                                {"unit_name", {"就业单位"}, true}}};
+  auto reader = table::ReadTable(Folder() + "/roster.xlsx", spec);
+  ASSERT_TRUE(reader) << reader.error().ToString();
+  const auto truth = ReadCsv(Folder() + "/truth/employment.csv");
+  int returned = 0, with_past = 0, short_stays = 0, recent = 0;
+  std::size_t row = 0;
+  while (reader->Next().value()) {
+    const Row& real = truth[row++];
+    if (reader->Text(0) != "已返乡") {
+      EXPECT_TRUE(reader->Text(2).empty()) << reader->Text(0);
+      if (reader->Text(0) == "已就业" || reader->Text(0) == "在岗") {
+        const auto start = Date::Parse(real[4]);
+        recent += real[2].empty() && start && *start > Options().as_of.AddDays(-25);
+      }
+      continue;
+    }
+    ++returned;
+    if (real[8].empty()) continue;
+    const Date start = *Date::Parse(real[7]), end = *Date::Parse(real[8]);
+    EXPECT_EQ(reader->Text(2), real[8]);
+    EXPECT_FALSE(reader->Text(3).empty());
+    EXPECT_LT(start, end);
+    EXPECT_LT(end, Options().as_of);
+    if (real[2] == "new") {
+      EXPECT_LT(end, *Date::Parse(real[4])) << "the present work began before the last one ended";
+    }
+    ++with_past;
+    short_stays += end.AddDays(1) < start.AddMonths(1);
+  }
+  EXPECT_GT(returned, static_cast<int>(kWorkers) / 30);
+  EXPECT_GT(with_past * 10, returned * 9);
+  EXPECT_GT(short_stays * 100, with_past * 35);
+  EXPECT_LT(short_stays * 100, with_past * 55);
+  EXPECT_GT(recent, static_cast<int>(kWorkers) / 200) << "arrivals of the last weeks";
+}
+
 TEST(Demo, RefusesNonsense) {
   const auto tree = RegionTree::FromText("430000000000\t湖南省\t1\n");
   Options options;

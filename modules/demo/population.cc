@@ -14,7 +14,15 @@ constexpr int kPattern[16] = {2, 3, 2, 1, 4, 2, 3, 2, 3, 2, 4, 1, 2, 3, 2, 4};
 constexpr std::uint32_t kPatternPeople = 40, kPatternHouseholds = 16;
 
 // Streams of draws.
-enum : std::uint64_t { kHousehold = 10, kIdentity = 11, kName = 12, kDetails = 13, kWork = 14, kSequence = 15 };
+enum : std::uint64_t {
+  kHousehold = 10,
+  kIdentity = 11,
+  kName = 12,
+  kDetails = 13,
+  kWork = 14,
+  kSequence = 15,
+  kFresh = 18
+};
 
 // Where people who married in come from; 422801 (恩施县) and 513522 (秀山县, of Sichuan then) are abolished.
 constexpr int kMarriedIn[] = {433101, 433122, 433123, 433124, 433125, 433126, 433127, 433130,
@@ -256,6 +264,12 @@ void Population::FillWork(Person& p) const {
   // Some left only these days.
   if (p.work == Work::kOnPost && p.change == Change::kNone && own.Chance(25))
     p.since = std::max(earliest, options_.as_of.AddDays(-own.Between(1, 20)));
+  // And some are there since the last weeks.
+  Draw fresh(options_.seed, kFresh, p.index);
+  if (p.work == Work::kOnPost && p.change == Change::kNone && fresh.Chance(40)) {
+    p.since = std::max(earliest, options_.as_of.AddDays(-fresh.Between(0, 29)));
+    p.arrived = true;
+  }
   const Trade& trade = *employers_->all[p.employer].trade;
   p.wage = (trade.wage_low + static_cast<int>(own.Below(static_cast<std::uint32_t>(trade.wage_high - trade.wage_low))) +
             own.Between(-300, 600)) /

@@ -55,6 +55,7 @@ struct Person {
   const Trade* trade = nullptr;
   Date since;  // start of the present work
   Date former_since;
+  bool arrived = false;      // began within the last weeks and is there already
   bool insured = false;      // employee scheme at the present employer
   int wage = 0;              // yuan
   std::uint32_t broker = 0;  // 1 …; 0: not placed by a broker

@@ -10,15 +10,15 @@ namespace gq::demo {
 
 namespace {
 
-enum : std::uint64_t { kRoster = 50, kRecords = 51 };
+enum : std::uint64_t { kRoster = 50, kRecords = 51, kPast = 52 };
 constexpr std::uint32_t kSheetWorkersMax = 300'000;
 
 constexpr std::string_view kHeader[] = {
-    "户编号",       "与户主关系",   "姓名",     "身份证号", "性别",         "民族",     "文化程度",
-    "健康状况",     "劳动技能",     "联系电话", "户籍地",   "人员类别",     "就业状态", "单位代码",
-    "就业单位",     "岗位",         "就业地区", "月工资",   "开始务工时间", "合同开始", "合同结束",
-    "有无劳动能力", "外出意愿",     "意向地区", "意向工种", "期望月薪",     "培训意愿", "创业意愿",
-    "随行家属",     "配偶身份证号", "备注",     "岗位编号", "类别自"};
+    "户编号",       "与户主关系",   "姓名",     "身份证号", "性别",         "民族",        "文化程度",
+    "健康状况",     "劳动技能",     "联系电话", "户籍地",   "人员类别",     "就业状态",    "单位代码",
+    "就业单位",     "岗位",         "就业地区", "月工资",   "开始务工时间", "合同开始",    "合同结束",
+    "有无劳动能力", "外出意愿",     "意向地区", "意向工种", "期望月薪",     "培训意愿",    "创业意愿",
+    "随行家属",     "配偶身份证号", "备注",     "岗位编号", "类别自",       "结束务工时间"};
 constexpr std::size_t kColumns = std::size(kHeader);
 enum Column : std::size_t {
   kHouseholdNumber,
@@ -53,7 +53,8 @@ enum Column : std::size_t {
   kSpouse,
   kNote,
   kPostNumber,
-  kGroupFrom
+  kGroupFrom,
+  kEnd
 };
 
 struct Row {
@@ -61,20 +62,46 @@ struct Row {
   std::string_view defect;  // "" or one of: bad_check no_id no_village unknown_village wage bad_date no_name duplicate
 };
 
+// Where somebody who came home was, and how long: nearly half of them not a month (FD-04), most of the others a season.
+// Over before the work that the roster does not know of yet.
+void FillPast(const World& world, const Person& p, Row& row) {
+  Draw draw(world.options.seed, kPast, p.index);
+  Date end = world.options.as_of.AddDays(-draw.Between(2, 30 + static_cast<int>(draw.Early(210))));
+  const auto kind = draw.Below(100);
+  const int days = kind < 45   ? draw.Between(3, 27)
+                   : kind < 72 ? draw.Between(31, 88)
+                   : kind < 90 ? draw.Between(92, 178)
+                               : draw.Between(190, 700);
+  if (p.change == Change::kNew && end >= p.since) end = p.since.AddDays(-draw.Between(3, 20));
+  const Date start = end.AddDays(-days);
+  if (start < p.birth.AddMonths(16 * 12 + 1)) return;
+  const Employer& firm = world.employers.all[p.former_employer];
+  if (draw.Chance(620)) row.cell[kUnit] = firm.credit_code;
+  row.cell[kUnitName] = firm.name;
+  row.cell[kPost] = firm.trade->zh;
+  row.cell[kWorkRegion] = firm.city->path;
+  row.cell[kWage] = std::to_string(p.wage);
+  row.cell[kStart] = start.ToString();
+  row.cell[kEnd] = end.ToString();
+}
+
 // What the roster says of work: the truth, or what it was before the change that nobody noticed.
 void FillStatus(const World& world, const Person& p, Draw& draw, Row& row) {
   const bool said_on_post = p.work == Work::kOnPost ? p.change != Change::kNew : p.change == Change::kLapsed;
   if (!said_on_post) {
     const bool flexible = p.work == Work::kFlexible && p.change == Change::kNone;
-    row.cell[kStatus] = flexible ? "灵活就业" : draw.Chance(180) ? "已返乡" : "未就业";
+    row.cell[kStatus] = flexible ? "灵活就业" : draw.Chance(300) ? "已返乡" : "未就业";
     if (draw.Chance(5)) row.cell[kStatus] = "失联";
+    if (row.cell[kStatus] == "已返乡") FillPast(world, p, row);
     if (flexible) row.cell[kWage] = std::to_string(draw.Between(20, 60) * 100);
     return;
   }
   const bool former = p.change == Change::kEmployer || p.change == Change::kLapsed;
   const Employer& firm = world.employers.all[former ? p.former_employer : p.employer];
   const Date start = former ? p.former_since : p.since;
-  row.cell[kStatus] = start > world.options.as_of.AddDays(-25) ? "已出发" : draw.Chance(900) ? "已就业" : "在岗";
+  row.cell[kStatus] = !p.arrived && start > world.options.as_of.AddDays(-25) ? "已出发"
+                      : draw.Chance(900)                                     ? "已就业"
+                                                                             : "在岗";
   if (draw.Chance(620)) row.cell[kUnit] = firm.credit_code;
   row.cell[kUnitName] = draw.Chance(120) ? firm.city->label + firm.short_name : firm.name;
   row.cell[kPost] = firm.trade->zh;
@@ -205,7 +232,7 @@ class RosterFile {
     out.book_ = TRY(xlsx::Writer::Create(world.File("roster.xlsx")));
     xlsx::SheetOptions options;
     options.widths = {16, 8,  9,  20, 5, 8, 8,  8,  14, 13, 40, 12, 8,  20, 28, 10, 24,
-                      8,  12, 12, 12, 8, 8, 16, 14, 8,  14, 8,  6,  20, 12, 10, 12};
+                      8,  12, 12, 12, 8, 8, 16, 14, 8,  14, 8,  6,  20, 12, 10, 12, 12};
     options.header_rows = 3;
     options.frozen_columns = 4;
     options.columns = kColumns;
@@ -261,8 +288,9 @@ Status WriteRoster(const World& world, Report& report) {
   const PostsOf posts = GroupPosts(world);
   auto people = TRY(CsvFile::Create(world.File("truth/people.csv"), CsvFile::Code::kUtf8,
                                     {"row", "id_number", "name", "household", "twin", "defect"}));
-  auto employment = TRY(CsvFile::Create(world.File("truth/employment.csv"), CsvFile::Code::kUtf8,
-                                        {"row", "work", "change", "unit", "since", "insured", "roster_status"}));
+  auto employment = TRY(CsvFile::Create(
+      world.File("truth/employment.csv"), CsvFile::Code::kUtf8,
+      {"row", "work", "change", "unit", "since", "insured", "roster_status", "past_start", "past_end"}));
   for (std::uint32_t i = 0; i < world.people.roster_size(); ++i) {
     const std::uint32_t shown = world.people.ShownIn(i);
     const Person p = world.people.Get(shown);
@@ -279,7 +307,9 @@ Status WriteRoster(const World& world, Report& report) {
     const bool on_post = p.work == Work::kOnPost;
     employment.Add(static_cast<std::int64_t>(i) + 1).Add(WorkWord(p.work)).Add(ChangeWord(p.change));
     employment.Add(on_post ? world.employers.all[p.employer].credit_code : "").Add(on_post ? p.since.ToString() : "");
-    employment.Add(p.insured ? 1 : 0).Add(row.cell[kStatus]).EndRow();
+    employment.Add(p.insured ? 1 : 0).Add(row.cell[kStatus]);
+    const bool past = !row.cell[kEnd].empty() && row.defect != "bad_date";
+    employment.Add(past ? row.cell[kStart] : "").Add(past ? row.cell[kEnd] : "").EndRow();
     report.roster_defects += !row.defect.empty();
   }
   report.roster = world.people.roster_size();

@@ -162,10 +162,16 @@ Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date 
   if (IsDestination(scope))
     TRY(people("arrivals", "已出发，待确认到岗", "打开一人一档，在“就业经历”里确认", "employment=departed", false));
   TRY(people("visit", "意愿或状态不清，待摸底", "走访后登记意愿", "list=visit", false));
+  if (!IsDestination(scope)) {
+    TRY(people("lapsed", "登记库里查不到在岗，待走访核实", "核实后登记变化；仍在岗的，照原状态登记", "to_check=lapsed",
+               true));
+    TRY(people("employed", "登记库里已就业，待核实", "核实以前不推荐岗位", "to_check=employed", false));
+  }
   TRY(people("lost", "失去联系", "请村里核实去向", "employment=lost_contact", true));
   TRY(people("no_wage", "在岗但没有工资记录", "补登工资才能算稳岗", "list=retention&wage_fen.empty=1", false));
   TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的",
-             "employment=returned&list=task&employment_since.le=" + today.AddDays(-30).ToString(), true));
+             "employment=returned&list=task&unoffered=true&employment_since.le=" + today.AddDays(-30).ToString(),
+             true));
   if (scope.May("imports.run")) {
     std::int64_t waiting = 0;
     for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100)))
@@ -181,6 +187,7 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
   const Instant now = context.store.Now();
   const Date today = now.DateInShanghai();
   const std::string month_start = Month::Of(today).First().ToString();
+  const Month last_month = Month::Of(Month::Of(today).First().AddDays(-1));
   std::string region;
   if (request.FindQuery("region"))
     region = std::to_string(TRY(request.QueryInteger("region", 0, 100'000'000'000, 999'999'999'999)));
@@ -206,6 +213,14 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
                   "人",
                   "按状态起始日",
                   "list=retention&employment_since.ge=" + month_start,
+                  {},
+                  {}},
+           Figure{"last_month",
+                  "上月新到岗 {value} 人",
+                  "人",
+                  "现仍在岗的",
+                  "list=retention&employment_since.ge=" + last_month.First().ToString() +
+                      "&employment_since.le=" + last_month.Last().ToString(),
                   {},
                   {}},
            Figure{"on_post", "在岗 {value} 人", "人", "", "list=retention", all, register_label},

@@ -359,6 +359,11 @@ std::optional<Spell> RosterBatch::PastSpell(const RosterRow& row, const Person& 
   return spell;
 }
 
+// Back since the day after the last one; without a day in the row it was over by now at the latest.
+Date RosterBatch::SinceAfter(const RosterRow& row, const Spell& past) const {
+  return FindValue(row.spell, "end_on") != nullptr ? past.end->AddDays(1) : as_of_;
+}
+
 namespace {
 
 template <typename T>
@@ -422,7 +427,7 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   if (spell && spell->start) person.employment_since = spell->start;
   if (!spell) {
     spell = PastSpell(row, person, {});
-    if (spell && spell->end) person.employment_since = spell->end->AddDays(1);
+    if (spell) person.employment_since = SinceAfter(row, *spell);
   }
   std::optional<Intention> intention;
   if (!row.intention.empty()) {
@@ -519,6 +524,10 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
   const bool ends = home_again && loaded.spell && loaded.spell->state != "ended" && !others;
   std::optional<Spell> past;
   if (!others && !(ends && SpeaksOf(row, *loaded.spell))) past = PastSpell(row, person, loaded.past);
+  if (person.employment != loaded.person.employment) {  // the days of the employment, if the row gives them
+    if (IsAway(person) && spell && spell->start) person.employment_since = spell->start;
+    if (past) person.employment_since = SinceAfter(row, *past);
+  }
   const Value* end = FindValue(row.spell, "end_on");
   const Date ended_on = ends && end != nullptr && SpeaksOf(row, *loaded.spell)
                             ? *Date::FromYmdInt(static_cast<int>(*AsInteger(*end)))
@@ -527,7 +536,8 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
     if (loaded.spell->start && ended_on < *loaded.spell->start)
       return conflict("结束务工时间", "spell.reversed",
                       "结束时间早于这段经历的开始时间 " + loaded.spell->start->ToString(), "请核对两个日期");
-    if (person.employment != loaded.person.employment) person.employment_since = ended_on.AddDays(1);
+    if (person.employment != loaded.person.employment && !past)
+      person.employment_since = end != nullptr ? ended_on.AddDays(1) : as_of_;
   }
   people::Refresh(person, ends || !spell || spell->state == "ended" ? nullptr : &*spell,
                   intention ? &*intention : nullptr);

@@ -90,6 +90,7 @@ class RosterBatch {
   void FillSpell(const RosterRow& row, const Person& person, std::optional<Spell>& spell) const;
   // The employment that is over, of somebody who is back; nothing when it is known or the row does not speak of one.
   std::optional<Spell> PastSpell(const RosterRow& row, const Person& person, const std::vector<Spell>& known) const;
+  Date SinceAfter(const RosterRow& row, const Spell& past) const;
   Result<std::int64_t> CountyOf(std::int64_t code);
 
   Store& store_;

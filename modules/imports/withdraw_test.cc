@@ -78,6 +78,21 @@ TEST_P(Imports, APersonWhoIsBackKeepsTheEmploymentOfTheRow) {
   EXPECT_EQ(file.person.employment_since, *Date::FromYmd(2026, 7, 16));
 }
 
+// 状态起始日 is a day of the employment, not of the import, wherever the row gives one.
+TEST_P(Imports, TheStateBeginsOnTheDayOfTheEmployment) {
+  const std::string header = "就业状态,就业单位,开始务工时间,结束务工时间";
+  Import(header, {{1, "未就业,,,"}, {2, "未就业,,,"}, {3, "未就业,,,"}, {4, "已就业,某厂,2026-02-01,"}});
+  EXPECT_EQ(FileOf(1).person.employment_since, kDay);
+  Import(header, {{1, "已就业,某厂,2026-05-04,"},
+                  {2, "已返乡,某厂,2026-03-01,2026-06-30"},
+                  {3, "已返乡,某厂,2026-03-01,"},
+                  {4, "已返乡,某厂,2026-02-01,"}});
+  EXPECT_EQ(FileOf(1).person.employment_since, *Date::FromYmd(2026, 5, 4));
+  EXPECT_EQ(FileOf(2).person.employment_since, *Date::FromYmd(2026, 7, 1));
+  EXPECT_EQ(FileOf(3).person.employment_since, kDay);  // nobody says when; never in the future
+  EXPECT_EQ(FileOf(4).person.employment_since, kDay);
+}
+
 TEST_P(Imports, AtWorkButEndedIsSaidToBeAContradiction) {
   const imports::Run run =
       Import("就业状态,就业单位,开始务工时间,结束务工时间", {{1, "已就业,某厂,2025-01-01,2025-12-31"}});

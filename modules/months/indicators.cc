@@ -32,10 +32,10 @@ std::string_view IndicatorsWithoutSource() {
 
 namespace {
 
-Result<std::int64_t> CountOf(const StepContext& context, const std::string& sql,
+Result<std::int64_t> CountOf(const StepContext& context, const Reach& reach, const std::string& sql,
                              std::initializer_list<db::Param> params = {}) {
   std::int64_t n = 0;
-  TRY(context.store.Query(context.scope, sql, params, [&](const db::Row& row) {
+  TRY(context.store.Query(reach.scope, sql, params, [&](const db::Row& row) {
     n = row.IsNull(0) ? 0 : row.Int(0);
     return Ok();
   }));
@@ -67,12 +67,14 @@ Date LatestStart(Date day, int months) {
 struct SpellFigures {
   std::int64_t ever = 0, ever_times = 0, supported = 0, supported_times = 0, month = 0, month_times = 0, year_first = 0,
                at_bases = 0;
+  std::map<std::string, std::int64_t> at_level;  // of bases; a person counts once for each level
   std::vector<Cohort> cohorts;
 };
 
 class SpellCounter {
  public:
-  SpellCounter(const MonthOptions& options, const std::set<std::string>& bases) : options_(options), bases_(bases) {
+  SpellCounter(const MonthOptions& options, const std::map<std::string, std::string>& bases)
+      : options_(options), bases_(bases) {
     for (const int months : kRetentionMonths) {
       const Date to = LatestStart(options.as_of, months);
       figures_.cohorts.push_back({months, LatestStart(options.as_of, months + 1).AddDays(1), to, 0, 0});
@@ -89,7 +91,7 @@ class SpellCounter {
     supported_ = IsSupported(group);
     ++figures_.ever_times;
     figures_.supported_times += supported_ ? 1 : 0;
-    if (!end && bases_.count(unit) > 0) at_base_ = true;
+    if (const auto base = bases_.find(unit); !end && base != bases_.end()) at_levels_.insert(base->second);
     undated_ |= !start;
     if (!start) return;  // flexible work often has none: it counts as work, but in no month
     if (*start >= options_.period.First() && *start <= options_.period.Last()) {
@@ -116,7 +118,8 @@ class SpellCounter {
       ++figures_.ever;
       figures_.supported += supported_ ? 1 : 0;
       figures_.month += this_month_ ? 1 : 0;
-      figures_.at_bases += at_base_ ? 1 : 0;
+      figures_.at_bases += at_levels_.empty() ? 0 : 1;
+      for (const auto& level : at_levels_) ++figures_.at_level[level];
       figures_.year_first += first_ && !undated_ && first_->year() == options_.as_of.year() ? 1 : 0;
       for (std::size_t i = 0; i < in_cohort_.size(); ++i) {
         figures_.cohorts[i].arrived += in_cohort_[i] > 0 ? 1 : 0;
@@ -124,26 +127,29 @@ class SpellCounter {
       }
     }
     first_.reset();
-    known_ = undated_ = this_month_ = at_base_ = supported_ = false;
+    known_ = undated_ = this_month_ = supported_ = false;
+    at_levels_.clear();
     std::fill(in_cohort_.begin(), in_cohort_.end(), 0);
   }
 
   const MonthOptions& options_;
-  const std::set<std::string>& bases_;
+  const std::map<std::string, std::string>& bases_;
   SpellFigures figures_;
   std::string person_;
   std::optional<Date> first_;
-  bool known_ = false, undated_ = false, this_month_ = false, at_base_ = false, supported_ = false;
+  bool known_ = false, undated_ = false, this_month_ = false, supported_ = false;
+  std::set<std::string> at_levels_;
   std::vector<int> in_cohort_;
 };
 
-Result<SpellFigures> CountSpells(const StepContext& context, const std::set<std::string>& bases) {
+Result<SpellFigures> CountSpells(const StepContext& context, const Reach& reach,
+                                 const std::map<std::string, std::string>& bases) {
   SpellCounter counter(context.options, bases);
   const auto day = [](const db::Row& row, int at) {
     return row.IsNull(at) ? std::nullopt : Date::FromYmdInt(static_cast<int>(row.Int(at)));
   };
   TRY(context.store.Query(
-      context.scope,
+      reach.scope,
       "SELECT p.id, p.target_group, s.start_on, s.end_on, s.unit_code FROM person p JOIN spell s ON s.county_id = "
       "p.county_id AND s.person_id = p.id "
       "WHERE s.state <> 'departed' AND {scope:p} ORDER BY p.home_code, p.id",
@@ -154,36 +160,6 @@ Result<SpellFigures> CountSpells(const StepContext& context, const std::set<std:
       },
       true));
   return counter.Take();
-}
-
-struct PostFigures {
-  std::int64_t posts = 0, openings = 0, base_openings = 0;
-  std::map<std::string, std::int64_t> bases_by_level;
-  std::set<std::string> bases;
-};
-
-Result<PostFigures> CountPosts(const StepContext& context) {
-  PostFigures figures;
-  const std::int64_t day = context.options.as_of.ToYmdInt();
-  TRY(context.store.Query(context.scope,
-                          "{shared}SELECT credit_code, base_level FROM employer WHERE base_level IS NOT NULL AND "
-                          "base_level NOT IN ('', 'none') AND (base_certified_on IS NULL OR base_certified_on <= ?1)",
-                          {day}, [&](const db::Row& row) {
-                            ++figures.bases_by_level[row.String(1)];
-                            figures.bases.insert(row.String(0));
-                            return Ok();
-                          }));
-  TRY(context.store.Query(context.scope,
-                          "{shared}SELECT employer_code, openings FROM post WHERE state = 'open' AND (valid_from IS "
-                          "NULL OR valid_from <= ?1) AND (valid_to IS NULL OR valid_to >= ?1)",
-                          {day}, [&](const db::Row& row) {
-                            const std::int64_t openings = row.IsNull(1) ? 0 : row.Int(1);
-                            ++figures.posts;
-                            figures.openings += openings;
-                            if (figures.bases.count(row.String(0)) > 0) figures.base_openings += openings;
-                            return Ok();
-                          }));
-  return figures;
 }
 
 // Gathers indicators; a share always says of how many, and of which day they are.
@@ -207,18 +183,20 @@ class Report {
   std::vector<Indicator> rows_;
 };
 
-Status AddState(const StepContext& context, const SpellFigures& spells, Report& report) {
+Status AddState(const StepContext& context, const Reach& reach, const SpellFigures& spells, Report& report) {
   const std::string day = context.options.as_of.ToString();
   const std::string counts = "SELECT CAST(COALESCE(SUM(p.n), 0) AS BIGINT) FROM person_count p WHERE {scope:p}";
-  const auto all = TRY(CountOf(context, counts)), on_post = TRY(CountOf(context, counts + " AND p.list = 'retention'"));
+  const auto all = TRY(CountOf(context, reach, counts)),
+             on_post = TRY(CountOf(context, reach, counts + " AND p.list = 'retention'"));
   const auto of_people = [&](std::string key, std::string label, std::int64_t value, const std::string& definition) {
     report.Part(std::move(key), std::move(label), value, "人", "在册劳动力", all, definition);
   };
   report.Section("转移就业");
   report.Count("people", "在册劳动力", all, "人", "截至 " + day);
   of_people("on_post", "在岗", on_post, "稳岗清单");
-  of_people("task", "任务清单", TRY(CountOf(context, counts + " AND p.list = 'task'")), "未就业、有能力、愿外出");
-  of_people("visit", "待摸底", TRY(CountOf(context, counts + " AND p.list = 'visit'")), "意愿不清或失联");
+  of_people("task", "任务清单", TRY(CountOf(context, reach, counts + " AND p.list = 'task'")),
+            "未就业、有能力、愿外出");
+  of_people("visit", "待摸底", TRY(CountOf(context, reach, counts + " AND p.list = 'visit'")), "意愿不清或失联");
   of_people("ever", "累计转移就业", spells.ever, "有过就业经历，不重复");
   report.Count("ever_times", "累计转移就业", spells.ever_times, "人次", "每段经历计一次");
   of_people("supported", "其中脱贫、监测对象", spells.supported, "不重复");
@@ -232,21 +210,29 @@ Status AddState(const StepContext& context, const SpellFigures& spells, Report& 
   for (const auto& [code, label] : {std::pair{"county", "县内"},
                                     {"prefecture", "州（市）内县外"},
                                     {"province", "省内州（市）外"},
-                                    {"outside", "省外"}}) {
-    const auto n = TRY(CountOf(
-        context, "SELECT count(*) FROM person p WHERE {scope:p} AND p.list = 'retention' AND p.tier = ?1", {code}));
+                                    {"outside", "省外"},
+                                    {"", "不明"}}) {
+    const auto n = TRY(
+        CountOf(context, reach,
+                "SELECT count(*) FROM person p WHERE {scope:p} AND p.list = 'retention' AND COALESCE(p.tier, '') = ?1",
+                {code}));
+    if (*code == 0) {
+      if (n > 0) report.Part("tier_unknown", label, n, "人", "在岗", on_post, "就业地区没有登记，单位也查不到所在地");
+      continue;
+    }
     report.Part(std::string("tier_") + code, label, n, "人", "在岗", on_post);
   }
-  const auto with_wage = TRY(CountOf(
-      context, "SELECT count(*) FROM person p WHERE {scope:p} AND p.list = 'retention' AND p.wage_fen IS NOT NULL"));
+  const auto with_wage =
+      TRY(CountOf(context, reach,
+                  "SELECT count(*) FROM person p WHERE {scope:p} AND p.list = 'retention' AND p.wage_fen IS NOT NULL"));
   const auto wages = TRY(CountOf(
-      context,
+      context, reach,
       "SELECT CAST(COALESCE(SUM(p.wage_fen), 0) AS BIGINT) FROM person p WHERE {scope:p} AND p.list = 'retention'"));
   report.Count("mean_wage", "在岗人员月均工资", with_wage == 0 ? 0 : (wages / with_wage + 50) / 100, "元",
                "有工资记录的 " + WithThousands(with_wage) + " 人平均（" + day + "）");
   report.Part("with_wage", "有工资记录", with_wage, "人", "在岗", on_post);
   report.Part("clear_five", "五清齐全",
-              TRY(CountOf(context, "SELECT count(*) FROM person p WHERE {scope:p} AND p.clear_five = 5")), "人",
+              TRY(CountOf(context, reach, "SELECT count(*) FROM person p WHERE {scope:p} AND p.clear_five = 5")), "人",
               "在册劳动力", all, "五组信息都清楚");
   return Ok();
 }
@@ -260,43 +246,50 @@ void AddRetention(const SpellFigures& spells, Report& report) {
   }
 }
 
-Status AddPosts(const StepContext& context, const PostFigures& posts, const SpellFigures& spells, Report& report) {
+Status AddPosts(const StepContext& context, const Reach& reach, const PostFigures& posts, const SpellFigures& spells,
+                Report& report) {
   const std::string day = context.options.as_of.ToString();
   report.Section("岗位与基地");
   report.Count("postings", "有效岗位", posts.posts, "条", "已发布且在有效期内（" + day + "）");
   report.Count("openings", "招聘人数", posts.openings, "个", "有效岗位的招聘人数之和");
   report.Count("proposed", "已推荐岗位",
-               TRY(CountOf(context,
+               TRY(CountOf(context, reach,
                            "SELECT count(*) FROM match_proposal m JOIN person p ON p.county_id = m.county_id AND p.id "
                            "= m.person_id WHERE m.period = ?1 AND {scope:p}",
                            {std::int64_t{context.options.period.ToInt()}})),
                "人", "本月匹配中有岗位的人，不重复");
   const CodeTable* levels = FindCodeTable("base_level");
-  for (const auto& [level, n] : posts.bases_by_level) {
-    report.Count("bases_" + level, (levels == nullptr ? level : std::string(levels->Label(level))) + "就业帮扶基地", n,
-                 "个", "已认定（" + day + "）");
+  std::int64_t base_openings = 0;
+  for (const auto& [level, base] : posts.levels) {
+    const std::string label = (levels == nullptr ? level : std::string(levels->Label(level))) + "就业帮扶基地";
+    const auto at = spells.at_level.find(level);
+    report.Count("bases_" + level, label, base.bases, "个", "已认定（" + day + "）");
+    report.Count("base_openings_" + level, label + "招聘人数", base.openings, "个", "这些基地的有效岗位");
+    report.Count("at_bases_" + level, label + "吸纳", at == spells.at_level.end() ? 0 : at->second, "人",
+                 "经历未结束、单位是这些基地的人，不重复");
+    base_openings += base.openings;
   }
-  report.Count("base_openings", "基地招聘人数", posts.base_openings, "个", "基地的有效岗位");
-  report.Count("at_bases", "基地吸纳", spells.at_bases, "人", "经历未结束、单位是基地的人，不重复");
+  report.Count("base_openings", "各级基地招聘人数", base_openings, "个", "基地的有效岗位");
+  report.Count("at_bases", "各级基地吸纳", spells.at_bases, "人", "经历未结束、单位是基地的人，不重复");
   return Ok();
 }
 
 }  // namespace
 
-Result<std::vector<Indicator>> Indicators(const StepContext& context) {
-  const PostFigures posts = TRY(CountPosts(context));
-  const SpellFigures spells = TRY(CountSpells(context, posts.bases));
+Result<std::vector<Indicator>> Indicators(const StepContext& context, const Reach& reach) {
+  const PostFigures posts = TRY(CountPosts(context, reach));
+  const SpellFigures spells = TRY(CountSpells(context, reach, posts.base_of_code));
   Report report(context.options.as_of.ToString());
-  TRY(AddState(context, spells, report));
+  TRY(AddState(context, reach, spells, report));
   AddRetention(spells, report);
-  TRY(AddPosts(context, posts, spells, report));
+  TRY(AddPosts(context, reach, posts, spells, report));
   return report.Take();
 }
 
-Result<std::vector<CountyRow>> Counties(const StepContext& context) {
+Result<std::vector<CountyRow>> Counties(const StepContext& context, const Reach& reach) {
   std::vector<CountyRow> rows;
   TRY(context.store.Query(
-      context.scope,
+      reach.scope,
       "SELECT p.county_id, CAST(SUM(p.n) AS BIGINT), CAST(SUM(CASE WHEN p.list = 'retention' THEN p.n ELSE 0 END) AS "
       "BIGINT), "
       "CAST(SUM(CASE WHEN p.list = 'task' THEN p.n ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN p.list = 'visit' THEN "
@@ -310,7 +303,7 @@ Result<std::vector<CountyRow>> Counties(const StepContext& context) {
   return rows;
 }
 
-Result<std::vector<MoneyRow>> Money(const StepContext& context) {
+Result<std::vector<MoneyRow>> Money(const StepContext& context, const Reach& reach) {
   std::map<std::string, MoneyRow> by_rule;
   const std::int64_t period = context.options.period.ToInt(), year = context.options.period.year() * 100 + 1;
   const std::string people =
@@ -320,17 +313,20 @@ Result<std::vector<MoneyRow>> Money(const StepContext& context) {
   const std::string employers =
       "{shared}SELECT rule, count(DISTINCT credit_code), count(*), CAST(SUM(amount_fen) AS BIGINT) FROM "
       "employer_decision "
-      "WHERE outcome = 'pay' AND period BETWEEN ?1 AND ?2 AND unit_id = " +
-      std::to_string(context.scope.unit_id) + " GROUP BY rule";
+      "WHERE outcome = 'pay' AND period BETWEEN ?1 AND ?2" +
+      (reach.range ? " AND unit_id IN (SELECT id FROM unit WHERE code BETWEEN " + std::to_string(reach.range->low) +
+                         " AND " + std::to_string(reach.range->high) + ")"
+                   : " AND unit_id = " + std::to_string(reach.unit)) +
+      " GROUP BY rule";
   for (const std::string* sql : {&people, &employers}) {
-    TRY(context.store.Query(context.scope, *sql, {year, period}, [&](const db::Row& row) {
+    TRY(context.store.Query(reach.scope, *sql, {year, period}, [&](const db::Row& row) {
       MoneyRow& money = by_rule[row.String(0)];
       money.year_persons = row.Int(1);
       money.year_times = row.Int(2);
       money.year_fen = row.Int(3);
       return Ok();
     }));
-    TRY(context.store.Query(context.scope, *sql, {period, period}, [&](const db::Row& row) {
+    TRY(context.store.Query(reach.scope, *sql, {period, period}, [&](const db::Row& row) {
       MoneyRow& money = by_rule[row.String(0)];
       money.persons = row.Int(1);
       money.times = row.Int(2);

@@ -29,7 +29,8 @@ constexpr Column kTask[] = {{"姓名", 12, "p.name", nullptr},
                             {"人员类别", 14, "p.target_group", "target_group"},
                             {"意向地区", 16, "n.want_regions", nullptr},
                             {"意向工种", 16, "n.want_jobs", nullptr},
-                            {"期望月薪（元）", 12, "n.want_wage_fen", nullptr}};
+                            {"期望月薪（元）", 12, "n.want_wage_fen", nullptr},
+                            {"比对结论", 12, "p.finding", "finding"}};
 constexpr Column kRetention[] = {{"姓名", 12, "p.name", nullptr},
                                  {"性别", 6, "p.sex", "sex"},
                                  {"就业单位", 28, "p.employer_name", nullptr},

@@ -52,7 +52,9 @@ Result<std::string> DecideStep(const StepContext& context, jobs::JobStep& step);
 // The rows of the month's files that were not taken: rejects.csv for programs (it stays on the server, D12),
 // rejects.xlsx for officers, masked. Answers their number.
 Result<std::int64_t> WriteRejects(const StepContext& context, const std::vector<jobs::StepView>& steps);
-// Writes report.xlsx, report.pdf, the rejects, summary.json; answers the summary.
+// The part of a county below the unit whose month it is: report.xlsx, report.pdf, summary.json of its own people.
+std::string PartFolder(const std::string& out, std::int64_t county_code);
+// Writes report.xlsx, report.pdf, the rejects, summary.json, and a part for every county below; answers the summary.
 Result<std::string> ReportStep(const StepContext& context, const std::vector<jobs::StepView>& steps,
                                jobs::JobStep& step);
 

@@ -1,7 +1,9 @@
 // report.xlsx, report.pdf, rejects.csv, summary.json. Indicators of requirements.md a.9 that the month's data allows;
 // persons and person-times are told apart, and every denominator carries its date.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "kits/csv/writer.h"
 #include "kits/json/reader.h"
@@ -12,6 +14,7 @@
 #include "modules/months/month.h"
 #include "modules/months/report.h"
 #include "modules/org/service.h"
+#include "modules/sources/runs.h"
 
 namespace gq::months {
 
@@ -24,17 +27,16 @@ struct Figures {
   std::vector<MoneyRow> money;
 };
 
-Result<Figures> Gather(const StepContext& context) {
+// `by`: who has run the month, when it is another unit than the one reported.
+Result<Figures> Gather(const StepContext& context, const Reach& reach, const std::string& by) {
   Figures figures;
-  const auto unit =
-      context.scope.unit_id == 0 ? Result<Unit>(Unit()) : org::GetUnit(context.store, context.scope.unit_id);
-  figures.title =
-      (unit && !unit->name.empty() ? unit->name + " " : "") + context.options.period.ToString() + " 劳务协作月报";
-  figures.note = "业务日期 " + context.options.as_of.ToString() + "，办理于 " +
-                 context.store.Now().DateInShanghai().ToString() + "；“人”不重复计，“人次”按就业经历计";
-  figures.indicators = TRY(Indicators(context));
-  figures.counties = TRY(Counties(context));
-  figures.money = TRY(Money(context));
+  figures.title = (reach.name.empty() ? "" : reach.name + " ") + context.options.period.ToString() + " 劳务协作月报";
+  figures.note = "业务日期 " + context.options.as_of.ToString() + "，" + (by.empty() ? "" : "由" + by) + "办理于 " +
+                 context.store.Now().DateInShanghai().ToString() + "；“人”不重复计，“人次”按就业经历计；" +
+                 ReachInWords(reach);
+  figures.indicators = TRY(Indicators(context, reach));
+  figures.counties = TRY(Counties(context, reach));
+  figures.money = TRY(Money(context, reach));
   return figures;
 }
 
@@ -58,8 +60,8 @@ void WriteMoneySheet(xlsx::Writer& book, const Figures& figures) {
   }
 }
 
-Status WriteWorkbook(const StepContext& context, const Figures& figures) {
-  const auto book = TRY(xlsx::Writer::Create(context.options.out + "/report.xlsx"));
+Status WriteWorkbook(const std::string& folder, const Figures& figures) {
+  const auto book = TRY(xlsx::Writer::Create(folder + "/report.xlsx"));
   auto& sheet = book->AddSheet("指标", {.widths = {14, 30, 14, 8, 12, 70}, .header_rows = 3, .columns = 6});
   sheet.Title(figures.title, 6);
   sheet.Title(figures.note, 6, xlsx::Look::kNote);
@@ -155,7 +157,7 @@ void AddMoneyTable(pdf::Document& document, const Figures& figures) {
   document.Table(std::move(columns), std::move(rows));
 }
 
-Status WritePdf(const StepContext& context, const Figures& figures) {
+Status WritePdf(const StepContext& context, const std::string& folder, const Figures& figures) {
   pdf::Document document({.title = figures.title, .as_of = context.options.as_of.ToString()});
   document.Title(figures.title);
   document.Subtitle(figures.note);
@@ -173,7 +175,7 @@ Status WritePdf(const StepContext& context, const Figures& figures) {
                   {.header = "待摸底", .align = pdf::Align::kRight}},
                  rows);
   document.Paragraph(std::string(IndicatorsWithoutSource()), pdf::Align::kLeft, false);
-  return WriteWhole(context.options.out + "/report.pdf", TRY(document.Render()).bytes);
+  return WriteWhole(folder + "/report.pdf", TRY(document.Render()).bytes);
 }
 
 void AddNote(json::Writer& out, const std::vector<jobs::StepView>& steps, std::string_view step, std::string_view key) {
@@ -184,43 +186,14 @@ void AddNote(json::Writer& out, const std::vector<jobs::StepView>& steps, std::s
   }
 }
 
-}  // namespace
-
-Result<std::string> ReportStep(const StepContext& context, const std::vector<jobs::StepView>& steps, jobs::JobStep&) {
-  const Figures figures = TRY(Gather(context));
-  const auto& indicators = figures.indicators;
-  TRY(WriteWorkbook(context, figures));
-  TRY(WritePdf(context, figures));
-  const auto rejected = TRY(WriteRejects(context, steps));
-  json::Writer out;
-  out.BeginObject();
+void WriteHead(json::Writer& out, const StepContext& context, const Reach& reach, std::string_view by) {
   out.Member("period", context.options.period.ToString());
   out.Member("as_of", context.options.as_of.ToString());
-  out.Key("seconds");
-  out.BeginObject();
-  for (const auto& step : steps) {
-    out.Key(step.name);
-    out.Double(static_cast<double>(step.microseconds) / 1e6);
-  }
-  out.EndObject();
-  for (const auto& indicator : indicators) {
-    if (indicator.key == "people" || indicator.key == "on_post" || indicator.key == "task" || indicator.key == "visit")
-      out.Member(indicator.key, indicator.value);
-    if (indicator.key == "on_post") out.Member("retention", indicator.value);
-  }
-  for (const auto& step : steps) {
-    if (step.note.empty()) continue;
-    const auto document = TRY(json::Parse(step.note));
-    if (step.name == "compare") {
-      out.Key("findings");
-      out.Raw(TRY(TRY(document.root().Get("compare")).Get("findings")).ToJson());
-    }
-    if (step.name == "match") out.Member("placed", TRY(TRY(document.root().Get("placed")).Integer()));
-    if (step.name == "decide") out.Member("pay_fen", TRY(TRY(document.root().Get("pay_fen")).Integer()));
-  }
-  out.Member("rejected", rejected);
-  for (const auto& [step, key] : {std::pair{"lists", "lists"}, {"match", "match"}, {"decide", "decide"}})
-    AddNote(out, steps, step, key);
+  out.Member("reach", ReachInWords(reach));
+  if (!by.empty()) out.Member("by", by);
+}
+
+void WriteIndicators(json::Writer& out, const std::vector<Indicator>& indicators) {
   out.Key("indicators");
   out.BeginArray();
   for (const auto& indicator : indicators) {
@@ -235,6 +208,95 @@ Result<std::string> ReportStep(const StepContext& context, const std::vector<job
     out.EndObject();
   }
   out.EndArray();
+}
+
+// People whom the scope holds, by list: the length of the month's lists.
+Status WritePeople(json::Writer& out, Store& store, const Scope& scope) {
+  std::map<std::string, std::int64_t> lists;
+  std::int64_t all = 0;
+  TRY(store.Query(scope, "SELECT p.list, CAST(SUM(p.n) AS BIGINT) FROM person_count p WHERE {scope:p} GROUP BY p.list",
+                  {}, [&](const db::Row& row) {
+                    lists[row.String(0)] += row.Int(1);
+                    all += row.Int(1);
+                    return Ok();
+                  }));
+  out.Member("people", all);
+  for (const auto& [key, list] :
+       {std::pair{"on_post", "retention"}, {"retention", "retention"}, {"task", "task"}, {"visit", "visit"}})
+    out.Member(key, lists[list]);
+  return Ok();
+}
+
+Status WriteFindings(json::Writer& out, const StepContext& context, const Reach& reach) {
+  out.Key("findings");
+  out.BeginObject();
+  for (const auto& figure : TRY(sources::CountFigures(context.store, reach.scope, *Uuid::Parse(context.job_id)))) {
+    if (figure.key.starts_with("finding:")) out.Member(figure.key.substr(8), figure.value);
+  }
+  out.EndObject();
+  return Ok();
+}
+
+// What a county below sees of this month: its own part and nothing else, with who has run it.
+Status WritePart(const StepContext& context, const Reach& part, const std::string& by, bool compared) {
+  const std::string folder = PartFolder(context.options.out, part.range->low);
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);  // writing says so when it is not there
+  const Figures figures = TRY(Gather(context, part, by));
+  TRY(WriteWorkbook(folder, figures));
+  TRY(WritePdf(context, folder, figures));
+  json::Writer out;
+  out.BeginObject();
+  WriteHead(out, context, part, by);
+  TRY(WritePeople(out, context.store, part.scope));
+  if (compared) TRY(WriteFindings(out, context, part));
+  WriteIndicators(out, figures.indicators);
+  out.EndObject();
+  return WriteWhole(folder + "/summary.json", std::move(out).Take() + "\n");
+}
+
+}  // namespace
+
+std::string PartFolder(const std::string& out, std::int64_t county_code) {
+  return out + "/counties/" + std::to_string(county_code);
+}
+
+Result<std::string> ReportStep(const StepContext& context, const std::vector<jobs::StepView>& steps, jobs::JobStep&) {
+  const Reach reach = TRY(ReachOf(context));
+  const Figures figures = TRY(Gather(context, reach, {}));
+  TRY(WriteWorkbook(context.options.out, figures));
+  TRY(WritePdf(context, context.options.out, figures));
+  const bool compared =
+      std::any_of(steps.begin(), steps.end(), [](const jobs::StepView& step) { return step.name == "compare"; });
+  std::error_code error;
+  std::filesystem::remove_all(context.options.out + "/counties", error);  // of an earlier run of the month
+  for (const auto& part : TRY(CountiesOf(context, reach))) TRY(WritePart(context, part, reach.name, compared));
+  const auto rejected = TRY(WriteRejects(context, steps));
+  json::Writer out;
+  out.BeginObject();
+  WriteHead(out, context, reach, {});
+  out.Key("seconds");
+  out.BeginObject();
+  for (const auto& step : steps) {
+    out.Key(step.name);
+    out.Double(static_cast<double>(step.microseconds) / 1e6);
+  }
+  out.EndObject();
+  TRY(WritePeople(out, context.store, context.scope));  // the whole month: as long as its lists
+  for (const auto& step : steps) {
+    if (step.note.empty()) continue;
+    const auto document = TRY(json::Parse(step.note));
+    if (step.name == "compare") {
+      out.Key("findings");
+      out.Raw(TRY(TRY(document.root().Get("compare")).Get("findings")).ToJson());
+    }
+    if (step.name == "match") out.Member("placed", TRY(TRY(document.root().Get("placed")).Integer()));
+    if (step.name == "decide") out.Member("pay_fen", TRY(TRY(document.root().Get("pay_fen")).Integer()));
+  }
+  out.Member("rejected", rejected);
+  for (const auto& [step, key] : {std::pair{"lists", "lists"}, {"match", "match"}, {"decide", "decide"}})
+    AddNote(out, steps, step, key);
+  WriteIndicators(out, figures.indicators);
   out.EndObject();
   const std::string summary = std::move(out).Take();
   TRY(WriteWhole(context.options.out + "/summary.json", summary + "\n"));

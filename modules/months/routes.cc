@@ -1,6 +1,8 @@
 // The month in the browser: files up, job started, summary and files down.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "kits/json/reader.h"
@@ -10,6 +12,7 @@
 #include "modules/jobs/jobs.h"
 #include "modules/months/month.h"
 #include "modules/months/shapes.h"
+#include "modules/org/service.h"
 
 namespace gq::api {
 
@@ -88,47 +91,107 @@ bool IsForOfficers(std::string_view name) {
          (name.ends_with(".xlsx") || name.ends_with(".pdf") || name.ends_with(".json"));
 }
 
-void WriteMonth(json::Writer& out, const jobs::JobView& job) {
-  const auto options = months::OptionsFrom(job.params);
-  out.BeginObject();
-  if (options) {
-    out.Member("period", options->period.ToString());
-    out.Member("as_of", options->as_of.ToString());
+// A month as its reader sees it. A county sees of a month that a unit above has run the part about its own people: the
+// files and figures that lie in PartFolder, and nothing of the job.
+struct Seen {
+  jobs::JobView job;
+  months::MonthOptions options;
+  std::string folder, summary;
+};
+
+Result<Seen> Own(jobs::JobView job) {
+  Seen seen;
+  seen.options = TRY(months::OptionsFrom(job.params));
+  seen.folder = seen.options.out;
+  seen.summary = job.result;
+  seen.job = std::move(job);
+  return seen;
+}
+
+std::string ReadSmall(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
+// The parts of months above that are of the scope's county, if it is an account of a county and reaches all of it.
+Result<std::vector<Seen>> FromAbove(Context& context, const Scope& scope) {
+  std::vector<Seen> parts;
+  const auto unit = org::GetUnit(context.store, scope.unit_id);
+  if (scope.everything || !unit || unit->kind != "county") return parts;
+  const CodeRange range = org::RangeOf(*unit);
+  const bool whole = std::any_of(scope.home.begin(), scope.home.end(),
+                                 [&](const CodeRange& one) { return one.low <= range.low && one.high >= range.high; });
+  if (!whole) return parts;
+  Scope above = Scope::Nobody(scope.actor);
+  for (const auto& one : TRY(org::PathOf(context.store, unit->id))) {
+    if (one.id != unit->id) above.units.push_back(one.id);
   }
+  for (auto& job : TRY(context.jobs.ListJobs(above, "month", kMonthsListed))) {
+    Seen seen = TRY(Own(std::move(job)));
+    seen.folder = months::PartFolder(seen.options.out, range.low);
+    seen.summary = ReadSmall(fs::path(seen.folder) / "summary.json");
+    if (seen.job.state != "done" || seen.summary.empty()) continue;
+    seen.job.steps.clear();
+    seen.job.result.clear();
+    seen.job.message.clear();
+    parts.push_back(std::move(seen));
+  }
+  return parts;
+}
+
+// One's own months, and of those that only a unit above has run the own part; newest first.
+Result<std::vector<Seen>> Months(Context& context, const Scope& scope) {
+  std::vector<Seen> months;
+  for (auto& job : TRY(context.jobs.ListJobs(scope, "month", kMonthsListed)))
+    months.push_back(TRY(Own(std::move(job))));
+  for (auto& part : TRY(FromAbove(context, scope))) {
+    const bool own = std::any_of(months.begin(), months.end(),
+                                 [&](const Seen& one) { return one.options.period == part.options.period; });
+    if (!own) months.push_back(std::move(part));
+  }
+  std::stable_sort(months.begin(), months.end(),
+                   [](const Seen& a, const Seen& b) { return a.job.created_at > b.job.created_at; });
+  return months;
+}
+
+void WriteMonth(json::Writer& out, const Seen& month) {
+  out.BeginObject();
+  out.Member("period", month.options.period.ToString());
+  out.Member("as_of", month.options.as_of.ToString());
   out.Key("job");
-  out.Raw(jobs::ToJson(job));
+  out.Raw(jobs::ToJson(month.job));
   out.Key("summary");
-  if (job.result.empty())
+  if (month.summary.empty())
     out.Null();
   else
-    out.Raw(job.result);
+    out.Raw(month.summary);
   out.Key("files");
   out.BeginArray();
-  if (options) {
-    std::vector<std::pair<std::string, std::int64_t>> files;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(options->out, error)) {
-      const std::string name = entry.path().filename().string();
-      if (entry.is_regular_file() && IsForOfficers(name))
-        files.emplace_back(name, static_cast<std::int64_t>(entry.file_size()));
-    }
-    std::sort(files.begin(), files.end());
-    for (const auto& [name, size] : files) {
-      out.BeginObject();
-      out.Member("name", name);
-      out.Member("size", size);
-      out.EndObject();
-    }
+  std::vector<std::pair<std::string, std::int64_t>> files;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(month.folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_regular_file() && IsForOfficers(name))
+      files.emplace_back(name, static_cast<std::int64_t>(entry.file_size()));
+  }
+  std::sort(files.begin(), files.end());
+  for (const auto& [name, size] : files) {
+    out.BeginObject();
+    out.Member("name", name);
+    out.Member("size", size);
+    out.EndObject();
   }
   out.EndArray();
   out.EndObject();
 }
 
-Result<jobs::JobView> FindMonth(Context& context, const http::Request& request) {
-  for (auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", kMonthsListed))) {
-    const auto options = months::OptionsFrom(job.params);
-    if (options && options->period.ToString() == request.Param("period"))
-      return TRY(context.jobs.Get(ScopeOf(request), job.id));
+Result<Seen> FindMonth(Context& context, const http::Request& request) {
+  for (auto& month : TRY(Months(context, ScopeOf(request)))) {
+    if (month.options.period.ToString() != request.Param("period")) continue;
+    if (month.folder != month.options.out) return month;
+    return Own(TRY(context.jobs.Get(ScopeOf(request), month.job.id)));
   }
   return Fail(kNotFound, "这个月还没有办过", "请先上传文件，开始办理");
 }
@@ -138,7 +201,7 @@ Result<http::Response> ListMonths(Context& context, const http::Request& request
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
-  for (const auto& job : TRY(context.jobs.ListJobs(ScopeOf(request), "month", kMonthsListed))) WriteMonth(out, job);
+  for (const auto& month : TRY(Months(context, ScopeOf(request)))) WriteMonth(out, month);
   out.EndArray();
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
@@ -146,17 +209,17 @@ Result<http::Response> ListMonths(Context& context, const http::Request& request
 
 // `name` is one of the files listed: nothing outside of the month's folder can be named.
 Result<http::Response> MonthFile(Context& context, const http::Request& request) {
-  const auto job = TRY(FindMonth(context, request));
-  const auto options = TRY(months::OptionsFrom(job.params));
+  const Seen month = TRY(FindMonth(context, request));
   const std::string& name = request.Param("name");
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(options.out, error)) {
+  for (const auto& entry : fs::directory_iterator(month.folder, error)) {
     if (!entry.is_regular_file() || !IsForOfficers(name) || entry.path().filename().string() != name) continue;
     const std::string type = name.ends_with(".xlsx")   ? std::string(http::kXlsxType)
                              : name.ends_with(".pdf")  ? std::string(http::kPdfType)
                              : name.ends_with(".json") ? std::string(http::kJsonType)
                                                        : "text/csv; charset=utf-8";
-    return http::Response::File(entry.path(), type, options.period.ToString() + "-" + entry.path().filename().string());
+    return http::Response::File(entry.path(), type,
+                                month.options.period.ToString() + "-" + entry.path().filename().string());
   }
   return Fail(kNotFound, "没有这个文件");
 }

@@ -138,6 +138,21 @@ class OffersTest : public people::SharingWorld {
   int number_ = 0, person_ = 0;
 };
 
+// D13: a registry says that they work; until somebody has looked they are not proposed a post.
+TEST_P(OffersTest, WhoWorksAccordingToARegistryIsNotProposedAPost) {
+  const auto people = AddSeekers(3, huayuan_, kVillage);
+  AddPost("缝纫工", 5, 5200);
+  const std::string found = people[0].id.ToBytes(), still = people[1].id.ToBytes();
+  Sql("UPDATE person SET finding = 'newly_employed' WHERE id = ?1", {db::Blob{found}});
+  Sql("UPDATE person SET finding = 'not_employed' WHERE id = ?1", {db::Blob{still}});
+  EXPECT_EQ(Run(huayuan_).workers, 2);
+  for (const auto& offer : Offers(huayuan_, "proposed")) EXPECT_NE(offer.person_id, people[0].id);
+  people::StateChange same;  // looked: not at work after all
+  same.employment = "not_working";
+  ASSERT_TRUE(people::ChangeState(*store_, huayuan_, people[0].id, same));
+  EXPECT_EQ(Run(huayuan_).workers, 3);
+}
+
 TEST_P(OffersTest, EverybodyOnTheTaskListIsProposedAPostOrToldWhyNot) {
   AddSeekers(8, huayuan_, kVillage);
   AddSeekers(3, baojing_, kOtherVillage);

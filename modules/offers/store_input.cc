@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "kits/codes/code_tables.h"
 #include "modules/people/model.h"
+#include "modules/people/rules.h"
 #include "modules/posts/model.h"
 
 namespace gq::offers {
@@ -141,7 +142,9 @@ Scope HomeSide(const Scope& scope) {
 }
 
 Result<Seekers> ReadSeekers(Store& store, const Scope& scope, const RegionTree& regions) {
-  return Read(store, scope, regions, "p.list = 'task'", {});
+  return Read(
+      store, scope, regions,
+      "p.list = 'task' AND NOT COALESCE(" + people::OpenFindingSql("p", people::OpenFinding::kEmployed) + ", 1=0)", {});
 }
 
 Result<Seekers> ReadSeeker(Store& store, const Scope& scope, const RegionTree& regions, const Uuid& person_id) {

@@ -1,6 +1,7 @@
 #include "modules/people/people_query.h"
 
 #include "modules/people/model.h"
+#include "modules/people/rules.h"
 #include "modules/people/visibility.h"
 
 namespace gq::people {
@@ -14,10 +15,19 @@ const std::string* FindParam(const QueryParams& params, std::string_view name) {
   return nullptr;
 }
 
+// Since the present state began, neither a month's plan nor an offer (modules/offers) has proposed a post; an answered
+// offer counts by the day on which it was answered or ran out.
+constexpr std::string_view kUnoffered =
+    "NOT EXISTS (SELECT 1 FROM match_proposal m WHERE m.county_id = p.county_id AND m.person_id = p.id AND m.period >= "
+    "COALESCE(p.employment_since, 0) / 100) AND NOT EXISTS (SELECT 1 FROM match_offer o WHERE o.county_id = "
+    "p.county_id AND o.person_id = p.id AND (o.state IN ('proposed', 'confirmed', 'told', 'accepted') OR (o.state IN "
+    "('refused', 'expired') AND COALESCE(o.answered_on, o.expires_on, 99991231) >= COALESCE(p.employment_since, 0))))";
+
 }  // namespace
 
 Result<ListQuery> ReadPeopleQuery(const QueryParams& params) {
-  ListQuery query = TRY(ParseListQuery(kPerson, params, {"view", "q", "columns", "after", "matched"}));
+  ListQuery query =
+      TRY(ParseListQuery(kPerson, params, {"view", "q", "columns", "after", "matched", "unoffered", "to_check"}));
   if (const auto* view = FindParam(params, "view"); view != nullptr && *view != "all") {
     if (*view != "task" && *view != "retention" && *view != "visit")
       return Fail(kBadInput, "没有这个清单：" + *view, "可用 task retention visit all");
@@ -32,6 +42,16 @@ Result<ListQuery> ReadPeopleQuery(const QueryParams& params) {
         "EXISTS (SELECT 1 FROM match_proposal m WHERE m.county_id = p.county_id AND m.person_id = p.id AND m.period "
         "= " +
         std::to_string(month->ToInt()) + ")";
+  }
+  if (const auto* unoffered = FindParam(params, "unoffered")) {
+    if (*unoffered != "true") return Fail(kBadInput, "这个条件的值不对：" + *unoffered, "只能是 true");
+    query.extra += (query.extra.empty() ? "" : " AND ") + std::string(kUnoffered);
+  }
+  if (const auto* to_check = FindParam(params, "to_check")) {
+    if (*to_check != "lapsed" && *to_check != "employed")
+      return Fail(kBadInput, "没有这种走访：" + *to_check, "可用 lapsed employed");
+    query.extra += (query.extra.empty() ? "" : " AND ") +
+                   OpenFindingSql("p", *to_check == "lapsed" ? OpenFinding::kLapsed : OpenFinding::kEmployed);
   }
   return query;
 }

@@ -7,7 +7,8 @@
 namespace gq::people {
 
 // Parameters of kits/store/list_query.h, and view=task|retention|visit|all, q=part of a name, matched=YYYY-MM: somebody
-// for whom that month's plan proposes a post. kBadInput names what is wrong.
+// for whom that month's plan proposes a post, unoffered=true: nothing proposed since the present state began,
+// to_check=lapsed|employed: an open finding of a comparison (rules.h). kBadInput names what is wrong.
 Result<ListQuery> ReadPeopleQuery(const QueryParams& params);
 
 // How many names the list has.

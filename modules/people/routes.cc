@@ -265,9 +265,12 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
 void AddPeopleRoutes(http::Router& router, Context& context) {
   router.Describe(PeopleShapes());
   Context* c = &context;
-  const std::vector<http::QueryParameter> own = {{"view", "清单", false, "=task|retention|visit|all"},
-                                                 {"q", "姓名的一部分"},
-                                                 {"matched", "该月的匹配里有岗位", false, "month"}};
+  const std::vector<http::QueryParameter> own = {
+      {"view", "清单", false, "=task|retention|visit|all"},
+      {"q", "姓名的一部分"},
+      {"matched", "该月的匹配里有岗位", false, "month"},
+      {"unoffered", "目前的状态开始以来没有推荐过岗位", false, "=true"},
+      {"to_check", "比对之后要走访核实：就业中断、已就业", false, "=lapsed|employed"}};
   const auto list = ListParameters(kPerson, own);
   auto exported = list;
   exported.push_back({"columns", "字段，用逗号隔开"});

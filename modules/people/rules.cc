@@ -86,6 +86,21 @@ std::string_view ListOf(std::string_view employment, std::string_view ability, s
   return willingness == kUnwilling ? kNoList : kVisit;
 }
 
+OpenFinding OpenFindingOf(std::string_view finding, std::string_view employment, std::string_view list) {
+  if (finding == "employment_lapsed" && (employment == kOnPost || employment == kFlexible)) return OpenFinding::kLapsed;
+  if (finding == "newly_employed" && (list == kTask || list == kVisit)) return OpenFinding::kEmployed;
+  return OpenFinding::kNone;
+}
+
+std::string OpenFindingSql(std::string_view alias, OpenFinding which) {
+  const std::string a(alias);
+  if (which == OpenFinding::kLapsed)
+    return "(" + a + ".finding = 'employment_lapsed' AND " + a + ".employment IN ('on_post', 'flexible'))";
+  if (which == OpenFinding::kEmployed)
+    return "(" + a + ".finding = 'newly_employed' AND " + a + ".list IN ('task', 'visit'))";
+  return "1=0";
+}
+
 std::vector<ListReason> ExplainLists(const Person& p) {
   const auto on = ListOf(p.employment, p.ability, p.willingness, p.register_status);
   const std::string since = p.employment_since ? p.employment_since->ToString() + " 起" : std::string();
@@ -113,7 +128,12 @@ std::vector<ListReason> ExplainLists(const Person& p) {
                 : p.ability.empty()          ? "还不知道有无劳动能力"
                                              : "外出意愿还没有问到";
   }
-  reasons.push_back({kVisit, on == kVisit, on == kVisit ? "待摸底，因为" + why_visit : "不需要摸底"});
+  const OpenFinding open = OpenFindingOf(p.finding, p.employment, on);
+  std::string found;
+  if (open == OpenFinding::kLapsed) found = "登记库里查不到在岗，要走访核实（比对结论：就业中断）";
+  if (open == OpenFinding::kEmployed) found = "登记库里已就业，核实以前不推荐岗位（比对结论：新就业）";
+  if (on == kVisit) found = "待摸底，因为" + why_visit + (found.empty() ? "" : "；" + found);
+  reasons.push_back({kVisit, !found.empty(), found.empty() ? "不需要摸底" : found});
   return reasons;
 }
 

@@ -40,6 +40,14 @@ struct ListReason {
   bool on;
   std::string sentence;  // "在任务清单上，因为未就业、有劳动能力且愿意外出"
 };
+// What a registry has found and nobody has decided about (D13): a visit of its own. A finding is decided when the state
+// is registered anew, the same state included (ChangeState), and opened again by the next comparison.
+//   lapsed: at work here, insured and registered nowhere;  employed: to be placed here, at work there.
+enum class OpenFinding { kNone, kLapsed, kEmployed };
+OpenFinding OpenFindingOf(std::string_view finding, std::string_view employment, std::string_view list);
+// The same as a condition on the alias of person.
+std::string OpenFindingSql(std::string_view alias, OpenFinding which);
+
 // Why the person is, or is not, on each of the three lists; in the order task, retention, visit.
 std::vector<ListReason> ExplainLists(const Person& person);
 

@@ -149,6 +149,11 @@ Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, con
   if (!change.ability.empty()) after.ability = change.ability;
   if (!change.willingness.empty()) after.willingness = change.willingness;
   if (!change.register_status.empty()) after.register_status = change.register_status;
+  if (!change.employment.empty() &&
+      OpenFindingOf(after.finding, after.employment, after.list) != OpenFinding::kNone) {  // decided, either way
+    after.finding.clear();
+    if (!after.last_contact_on || *after.last_contact_on < day) after.last_contact_on = day;
+  }
   if (change.employment.empty() || change.employment == after.employment) {
     return SavePerson(store, scope, file, std::move(after), "person.state", change.evidence);
   }

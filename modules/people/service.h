@@ -40,7 +40,7 @@ struct StateChange {
   std::string evidence;  // code of the table evidence, or words
 };
 // Checks the transition table (D5) for the side that the scope stands on; closes the current spell when the person is
-// no longer away.
+// no longer away. Naming the employment, even the one there is, decides an open finding of a comparison (rules.h).
 Result<Person> ChangeState(Store& store, const Scope& scope, const Uuid& id, const StateChange& change);
 
 Result<Intention> SaveIntention(Store& store, const Scope& scope, const Uuid& person_id, const json::Node& fields,

@@ -60,6 +60,8 @@ tl::unexpected<Error> NotSteward(Store& store, const Spell& spell) {
 Status MovePerson(Person& person, std::string_view employment, std::string_view side, Date day) {
   if (person.employment == employment) return Ok();
   TRY(CheckTransition(person.employment, employment, side));
+  if (OpenFindingOf(person.finding, person.employment, person.list) != OpenFinding::kNone)
+    person.finding.clear();  // decided by what has happened
   person.employment = std::string(employment);
   person.employment_since = day;
   return Ok();

@@ -4,6 +4,7 @@
 
 #include "kits/store/layout.h"
 #include "kits/store/unit_of_work.h"
+#include "modules/employers/model.h"
 #include "modules/people/rules.h"
 #include "modules/people/service.h"
 #include "modules/requests/changes.h"
@@ -59,9 +60,11 @@ Result<std::vector<std::int64_t>> CountiesOf(Store& store, const std::string& ru
   return counties;
 }
 
-// The next people of a county behind `last` with a proposal (of `only`, if given) or another finding than they show.
+// The next people of a county behind `last` with a proposal (of `only`, if given) or another finding than they show. A
+// finding that somebody has decided since the day of the run is not opened again.
 Result<std::vector<Pending>> Next(Store& store, const Scope& scope, const std::string& run, std::int64_t county,
-                                  const std::string& last, std::string_view only, std::string_view person = {}) {
+                                  const std::string& last, std::string_view only, Date as_of,
+                                  std::string_view person = {}) {
   std::vector<Pending> pending;
   const auto& layout = store::LayoutOf(kPerson);
   // The columns of a person bear no alias in the select list: those of the finding are named apart.
@@ -71,10 +74,12 @@ Result<std::vector<Pending>> Next(Store& store, const Scope& scope, const std::s
       "unit_code AS f_unit, employer_name AS f_employer, since AS f_since, state AS f_state FROM comparison_finding "
       "WHERE county_id = ?1 AND run_id = ?2 AND person_id > ?3 AND finding <> 'left') f JOIN person p ON p.county_id = "
       "f.f_county AND p.id = f.f_person WHERE ((f_state = 'open' AND (f_proposal = ?4 OR ?4 = '')) OR "
-      "COALESCE(p.finding, '') <> f_finding)" +
-      std::string(person.empty() ? "" : " AND f_person = ?5") + " AND {scope:p} ORDER BY f_person LIMIT " +
+      "(COALESCE(p.finding, '') <> f_finding AND NOT (COALESCE(p.finding, '') = '' AND COALESCE(p.last_contact_on, 0) "
+      ">= "
+      "?5)))" +
+      std::string(person.empty() ? "" : " AND f_person = ?6") + " AND {scope:p} ORDER BY f_person LIMIT " +
       std::to_string(kChunk);
-  std::vector<db::Param> params = {county, db::Blob{run}, db::Blob{last}, only};
+  std::vector<db::Param> params = {county, db::Blob{run}, db::Blob{last}, only, std::int64_t{as_of.ToYmdInt()}};
   if (!person.empty()) params.push_back(db::Blob{person});
   TRY(store.Query(HomeSide(scope), sql, db::Params(params.data(), params.size()), [&](const db::Row& row) -> Status {
     Pending one;
@@ -118,7 +123,7 @@ bool Holds(const Pending& one, const Facts& facts) {
 
 bool IsOrigins(const Spell& spell) { return !spell.steward_unit || *spell.steward_unit == spell.county_id; }
 
-Spell SpellOf(Store& store, const Pending& one) {
+Spell SpellOf(Store& store, const Pending& one, const std::optional<Employer>& employer) {
   Spell spell;
   spell.id = store.NewId();
   spell.county_id = one.person.county_id;
@@ -129,6 +134,10 @@ Spell SpellOf(Store& store, const Pending& one) {
   spell.source = "registry";
   spell.unit_code = one.unit_code;
   spell.employer_name = one.employer_name;
+  if (employer) {  // on file: where the work is, for the destination and the tiers
+    spell.work_code = employer->region_code;
+    if (spell.work_code) spell.tier = people::TierOf(spell.home_code, *spell.work_code);
+  }
   if (one.since > 0) {
     const int since = static_cast<int>(one.since);
     spell.start = Date::FromYmdInt(since % 100 == 0 ? since + 1 : since);
@@ -183,7 +192,7 @@ class Writing {
  private:
   Status Change(UnitOfWork& work, const Pending& one, const Facts& facts, Person& after) {
     std::optional<Spell> spell;
-    if (one.proposal != proposal::kFlexible) spell = SpellOf(store_, one);
+    if (one.proposal != proposal::kFlexible) spell = SpellOf(store_, one, TRY(EmployerOf(one.unit_code)));
     const Date day = spell && spell->start ? *spell->start : run_.as_of;
     if (one.proposal == proposal::kChangeEmployer) {
       Spell closed = *facts.spell;
@@ -203,6 +212,16 @@ class Writing {
                     facts.intention ? &*facts.intention : nullptr);
     if (spell) TRY(work.Insert(*spell));
     return Ok();
+  }
+
+  // By credit code; a chunk has many people of few employers.
+  Result<std::optional<Employer>> EmployerOf(const std::string& code) {
+    if (code.empty()) return std::optional<Employer>();
+    const auto known = employers_.find(code);
+    if (known != employers_.end()) return known->second;
+    const auto found =
+        TRY(store_.Find<Employer>(Scope::System("system:compare"), "p.credit_code = ?1", {std::string_view(code)}));
+    return employers_.emplace(code, found).first->second;
   }
 
   Status Ask(UnitOfWork& work, const Pending& one, const Spell& spell) {
@@ -232,6 +251,7 @@ class Writing {
   const Scope& scope_;
   const ComparisonRun& run_;
   const std::string bytes_;
+  std::map<std::string, std::optional<Employer>> employers_;
 };
 
 Status SetRunState(Store& store, const Scope& scope, const std::string& run, std::string_view state,
@@ -267,13 +287,13 @@ Status ForgetWhatWasSeen(Store& store, const Scope& scope, const ComparisonRun& 
 }  // namespace
 
 Result<ApplyPlan> PlanApply(Store& store, const Scope& scope, const Uuid& id) {
-  TRY(GetComparison(store, scope, id));
+  const Date as_of = TRY(GetComparison(store, scope, id)).as_of;
   const std::string run = id.ToBytes();
   ApplyPlan plan;
   std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> moves;
   for (const auto county : TRY(CountiesOf(store, run))) {
     for (std::string last;;) {
-      const auto people = TRY(Next(store, scope, run, county, last, {}));
+      const auto people = TRY(Next(store, scope, run, county, last, {}, as_of));
       if (people.empty()) break;
       last = people.back().person.id.ToBytes();
       for (const auto& one : people) {
@@ -314,7 +334,7 @@ Result<std::int64_t> Apply(Store& store, const Scope& scope, const Uuid& id, std
   for (const auto county : TRY(CountiesOf(store, bytes))) {
     for (std::string last;;) {
       if (watch.cancelled && watch.cancelled()) return Fail(kCancelled, "已停止");
-      const auto people = TRY(Next(store, scope, bytes, county, last, only));
+      const auto people = TRY(Next(store, scope, bytes, county, last, only, run.as_of));
       if (people.empty()) break;
       last = people.back().person.id.ToBytes();
       moved += TRY(writing.Write(people));
@@ -331,7 +351,7 @@ Status ApplyPerson(Store& store, const Scope& scope, const Uuid& id, const Uuid&
   const std::string bytes = id.ToBytes(), person_bytes = person.ToBytes();
   Writing writing(store, scope, run);
   for (const auto county : TRY(CountiesOf(store, bytes))) {
-    const auto people = TRY(Next(store, scope, bytes, county, {}, {}, person_bytes));
+    const auto people = TRY(Next(store, scope, bytes, county, {}, {}, run.as_of, person_bytes));
     if (!people.empty()) TRY(writing.Write(people));
   }
   return Ok();

@@ -44,14 +44,20 @@ void WriteTime(json::Writer& out, std::string_view key, Instant at) {
     out.Text(at.ToIso());
 }
 
-void WriteRun(json::Writer& out, const Scope& scope, const sources::ComparisonRun& run) {
+// Of a run of a unit above only what is the reader's own is shown: the figures, counted within its reach, and the names
+// behind them; rows and totals of the whole run are not.
+void WriteRun(json::Writer& out, Context& context, const Scope& scope, const sources::ComparisonRun& run) {
+  const bool owner = sources::IsOwner(scope, run);
+  const auto unit = org::GetUnit(context.store, run.unit_id);
   out.Member("id", run.id.ToString());
   out.Member("period", run.period.ToString());
   out.Member("as_of", run.as_of.ToString());
   out.Member("source", run.source);
   out.Member("state", run.state);
   out.Member("by", run.actor);
-  out.Member("message", run.message);
+  out.Member("by_unit", unit ? unit->name : std::string());
+  out.Member("above", !owner);
+  out.Member("message", owner ? run.message : std::string());
   out.Key("files");
   out.BeginArray();
   for (const auto& file : run.files) {
@@ -68,22 +74,23 @@ void WriteRun(json::Writer& out, const Scope& scope, const sources::ComparisonRu
   else
     out.Text(run.job_id.ToString());
   out.Member("may_decide", MayDecide(scope));
-  out.Member("may_withdraw", MayDecide(scope) && sources::IsOwner(scope, run));
+  out.Member("may_withdraw", MayDecide(scope) && owner);
   out.Member("has_previous", !run.previous_run.IsNil());
   out.Member("created_at", run.created_at.ToIso());
   WriteTime(out, "compared_at", run.compared_at);
   WriteTime(out, "applied_at", run.applied_at);
   out.Key("summary");
-  if (run.summary.empty())
+  if (run.summary.empty() || !owner)
     out.Null();
   else
     out.Raw(run.summary);
 }
 
-Result<http::Response> RunResponse(const Scope& scope, const sources::ComparisonRun& run, int status) {
+Result<http::Response> RunResponse(Context& context, const Scope& scope, const sources::ComparisonRun& run,
+                                   int status) {
   json::Writer out;
   out.BeginObject();
-  WriteRun(out, scope, run);
+  WriteRun(out, context, scope, run);
   out.EndObject();
   return http::Response::Json(std::move(out).Take(), status);
 }
@@ -93,7 +100,7 @@ Result<http::Response> GetRun(Context& context, const http::Request& request) {
   const auto run = TRY(sources::GetComparison(context.store, scope, TRY(IdParam(request))));
   json::Writer out;
   out.BeginObject();
-  WriteRun(out, scope, run);
+  WriteRun(out, context, scope, run);
   out.Key("figures");
   out.BeginArray();
   for (const auto& figure : TRY(sources::CountFigures(context.store, scope, run.id))) {
@@ -119,7 +126,7 @@ Result<http::Response> ListRuns(Context& context, const http::Request& request) 
   out.BeginArray();
   for (const auto& run : TRY(sources::ListComparisons(context.store, scope, 100))) {
     out.BeginObject();
-    WriteRun(out, scope, run);
+    WriteRun(out, context, scope, run);
     out.EndObject();
   }
   out.EndArray();
@@ -163,7 +170,7 @@ Result<http::Response> Start(Context& context, const http::Request& request) {
       for (const auto& [kind, node] : TRY(names->Members())) wanted.names[kind] = TRY(node.Text(300));
     }
   }
-  return RunResponse(scope, TRY(sources::StartComparison(context.store, context.jobs, scope, wanted)), 202);
+  return RunResponse(context, scope, TRY(sources::StartComparison(context.store, context.jobs, scope, wanted)), 202);
 }
 
 Result<http::Response> ListFolder(Context& context, const http::Request& request) {
@@ -245,7 +252,7 @@ Result<http::Response> Submit(Context& context, const http::Request& request, co
   const Uuid id = TRY(IdParam(request));
   TRY(sources::GetComparison(context.store, scope, id));
   TRY(NeedDecide(scope));
-  return RunResponse(scope, TRY(sources::SubmitCompareJob(context.store, context.jobs, scope, kind, id)), 202);
+  return RunResponse(context, scope, TRY(sources::SubmitCompareJob(context.store, context.jobs, scope, kind, id)), 202);
 }
 
 Result<http::Response> Reviews(Context& context, const http::Request& request) {

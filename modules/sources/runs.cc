@@ -158,14 +158,16 @@ Result<ComparisonRun> GetComparison(Store& store, const Scope& scope, const Uuid
 
 Result<std::vector<ComparisonRun>> ListComparisons(Store& store, const Scope& scope, int limit) {
   std::vector<ComparisonRun> runs;
-  const auto units = TRY(UnitsOf(store, scope));
-  TRY(store.Query(
-      scope, "{shared}SELECT " + std::string(kColumns) + " FROM comparison_run ORDER BY created_at DESC LIMIT 1000", {},
-      [&](const db::Row& row) -> Status {
-        auto run = TRY(ReadRun(row));
-        if (MaySee(scope, units, run) && static_cast<int>(runs.size()) < limit) runs.push_back(std::move(run));
-        return Ok();
-      }));
+  Scope theirs = scope;
+  theirs.units = TRY(UnitsOf(store, scope));
+  TRY(store.Query(scope,
+                  "{shared}SELECT " + std::string(kColumns) + " FROM comparison_run WHERE " +
+                      theirs.BegunHereSql("unit_id", "actor", "?1") + " ORDER BY created_at DESC LIMIT " +
+                      std::to_string(limit),
+                  {scope.actor}, [&](const db::Row& row) -> Status {
+                    runs.push_back(TRY(ReadRun(row)));
+                    return Ok();
+                  }));
   return runs;
 }
 

@@ -8,8 +8,11 @@
 
 #include "kits/store/unit_of_work.h"
 #include "kits/table/file_kind.h"
+#include "modules/employers/model.h"
 #include "modules/imports/uploads.h"
 #include "modules/jobs/jobs.h"
+#include "modules/people/people_query.h"
+#include "modules/people/rules.h"
 #include "modules/people/service.h"
 #include "modules/people/sharing_world.h"
 #include "modules/people/spells.h"
@@ -231,6 +234,98 @@ TEST_P(RunsTest, TheDryRunSaysWhatApplyingDoesAndWithdrawingPutsItBack) {
   EXPECT_EQ(Count("SELECT count(*) FROM observation"), 0) << "a wrong file leaves nothing behind";
   EXPECT_EQ(GetComparison(*store_, huayuan_, run.id)->state, "withdrawn");
   EXPECT_EQ(Apply(*store_, huayuan_, run.id, {}, {}).error().kind, &kRunStep);
+}
+
+// A spell from a registry says where the work is when the employer is on file, and the destination then sees it.
+TEST_P(RunsTest, TheEmployerOnFileSaysWhereTheWorkIs) {
+  Employer employer;
+  employer.id = store_->NewId();
+  employer.credit_code = kFactory;
+  employer.name = "新厂";
+  employer.region_code = kStreet;
+  employer.created_at = employer.updated_at = store_->Now();
+  {
+    auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+    work->About(0, "test", "employer", employer.id);
+    ASSERT_TRUE(work->Insert(employer));
+    ASSERT_TRUE(work->Commit());
+  }
+  const auto run = Run(huayuan_, Insured());
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, {}, {}));
+  for (const char* key : {"new", "changed"}) {
+    const Person person = Now(key);
+    EXPECT_EQ(person.work_code, kStreet) << key;
+    EXPECT_EQ(person.tier, people::TierOf(person.home_code, kStreet)) << key;
+    EXPECT_FALSE(person.tier.empty());
+    const std::string bytes = person.id.ToBytes();
+    const auto spells = store_->Select<Spell>(cangshan_, "p.person_id = ?1 AND p.state = 'on_post'", {db::Blob{bytes}});
+    ASSERT_EQ(spells->size(), 1U) << key << ": the destination sees it";
+    EXPECT_EQ(spells->front().tier, person.tier);
+  }
+}
+
+// 五清 and 四清 as stored are what the record says, after every change that a comparison makes.
+TEST_P(RunsTest, CompletenessFollowsTheComparison) {
+  const auto check = [&](const char* when) {
+    for (const auto& [key, id] : people_) {
+      const auto file = people::GetPersonFile(*store_, Scope::System("test"), id).value();
+      const Spell* current = nullptr;
+      for (const auto& spell : file.spells) {
+        if (spell.state != "ended" && !spell.end) current = &spell;
+      }
+      const auto& p = file.person;
+      const bool away = p.employment == "on_post" || p.employment == "departed" || p.employment == "flexible";
+      const auto real =
+          people::CheckCompleteness(p, away ? current : nullptr, file.intention ? &*file.intention : nullptr);
+      EXPECT_EQ(p.clear_five, real.CountFive()) << when << " " << key;
+      EXPECT_EQ(p.clear_four, real.CountFour()) << when << " " << key;
+    }
+  };
+  // Somebody with every wish on file: an application that forgets the intention would lose three of the five.
+  for (const char* key : {"new", "changed", "flexible"}) {
+    const auto wishes = json::Parse(R"({"want_jobs":"sewing","want_tiers":"outside","want_wage_fen":400000,)"
+                                    R"("want_training":"no","want_business":"no"})");
+    const auto saved = people::SaveIntention(*store_, huayuan_, people_[key], wishes->root(), {});
+    ASSERT_TRUE(saved) << saved.error().ToString();
+  }
+  check("before");
+  const auto run = Run(huayuan_, Insured());
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, proposal::kOnPost, {}));
+  check("new work applied");
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, {}, {}));
+  check("applied");
+  ASSERT_TRUE(WithdrawRun(*store_, huayuan_, run.id, {}));
+  check("withdrawn");
+}
+
+// A lapse asks for a visit and new work elsewhere for a check, by name, until somebody has decided (D13).
+TEST_P(RunsTest, AFindingOpensAVisitUntilItIsDecided) {
+  const auto names = [&](const char* which) {
+    return people::CountPeople(*store_, huayuan_, {{"to_check", which}}).value();
+  };
+  const auto run = Run(huayuan_, Insured());
+  EXPECT_EQ(names("lapsed"), 0);
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, proposal::kOnPost, {}));
+  EXPECT_EQ(names("lapsed"), 1);
+  EXPECT_EQ(names("employed"), 1);  // 石五一, flexible work according to the register: not applied yet
+  EXPECT_EQ(people::OpenFindingOf(Now("lapsed").finding, Now("lapsed").employment, Now("lapsed").list),
+            people::OpenFinding::kLapsed);
+  std::string why;
+  for (const auto& reason : people::ExplainLists(Now("lapsed"))) why += reason.sentence;
+  EXPECT_NE(why.find("走访核实"), std::string::npos) << why;
+  // Still at work, as the visit found: decided, and not opened again by the same run.
+  people::StateChange same;
+  same.employment = "on_post";
+  same.evidence = "走访";
+  ASSERT_TRUE(people::ChangeState(*store_, huayuan_, people_["lapsed"], same));
+  EXPECT_EQ(Now("lapsed").list, "retention");
+  EXPECT_EQ(names("lapsed"), 0);
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, proposal::kOnPost, {}));
+  EXPECT_EQ(names("lapsed"), 0);
+  EXPECT_EQ(names("employed"), 1);
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, {}, {}));
+  EXPECT_EQ(names("employed"), 0);
+  EXPECT_FALSE(people::ReadPeopleQuery({{"to_check", "other"}}));
 }
 
 TEST_P(RunsTest, WhatSomebodyEditedStaysAndIsListed) {

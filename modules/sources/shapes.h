@@ -21,6 +21,8 @@ inline std::vector<http::Shape> SourcesShapes() {
         {"source", "=upload|folder|month|command"},
         {"state", "=comparing|compared|applying|applied|withdrawing|withdrawn"},
         {"by", "text"},
+        {"by_unit", "text", "做这次比对的单位"},
+        {"above", "bool", "是上级做的：数字与名单只含本级的人"},
         {"message", "text"},
         {"files", "ComparisonFile[]"},
         {"job_id", "uuid?"},

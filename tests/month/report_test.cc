@@ -94,7 +94,7 @@ TEST_P(MonthReport, PersonsAndPersonTimesRetentionAndMoney) {
   options.period = *gq::Month::Parse("2019-07");
   options.as_of = options.period.Last();
   const months::StepContext context{world.store(), world.scope, world.lookups(), options, "job"};
-  const auto money = months::Money(context);
+  const auto money = months::Money(context, *months::ReachOf(context));
   ASSERT_TRUE(money) << money.error().ToString();
   ASSERT_EQ(money->size(), 1U);
   EXPECT_EQ(money->front().rule, "R-XX20");
@@ -102,6 +102,74 @@ TEST_P(MonthReport, PersonsAndPersonTimesRetentionAndMoney) {
   EXPECT_EQ(money->front().fen, 15'000);
   EXPECT_EQ(money->front().year_persons, 2);
   EXPECT_EQ(money->front().year_fen, 25'000);
+}
+
+// Two prefectures in one store: the report of one counts its own people, the posts offered to them and the bases there.
+TEST_P(MonthReport, EveryFigureIsOfTheUnitsOwnTerritory) {
+  const std::string ours = "914331010000000001", theirs = "916211020000000001", foreign = "916211020000000002";
+  world.AddEmployer(ours, "county");
+  world.AddEmployer(theirs, "city");
+  world.AddEmployer(foreign, "city");
+  world.AddPost("P1", ours, 0);
+  world.AddPost("P2", theirs, 0);
+  world.AddPost("P3", theirs, 621100000000);
+  world.AddPost("P4", theirs, 433124000000);  // reserved for a county of ours
+  world.AddPost("P5", foreign, 0);
+  const std::int64_t prefecture = world.UnitAt(433100000000), other = world.UnitAt(621100000000);
+  for (const auto& [number, unit] : {std::pair{"P1", prefecture}, {"P2", other}, {"P5", other}})
+    world.Offer(number, unit);
+  const Person here = world.AddPerson(kHuayuan), there = world.AddPerson(kAnding);
+  world.AddPerson(kAnding);
+  world.AddSpell(here, kFuqing, "2019-06-02", nullptr, ours);
+  world.AddSpell(there, kFuqing, "2019-06-02", nullptr, theirs);
+  world.scope = Scope::Nobody("prefecture");
+  world.scope.unit_id = prefecture;
+  world.scope.units = {prefecture};
+  world.scope.home = {{433100000000, 433199999999}, {621100000000, 621199999999}};
+  const std::string summary = world.Month("2019-06");
+  auto figures = FiguresOf(summary);
+  EXPECT_EQ(figures["people"].value, 1);
+  EXPECT_EQ(figures["ever"].value, 1);
+  EXPECT_EQ(figures["this_month"].value, 1);
+  EXPECT_EQ(figures["postings"].value, 2);  // its own and the one reserved for its county
+  EXPECT_EQ(figures["openings"].value, 20);
+  EXPECT_EQ(figures["bases_county"].value, 1);
+  EXPECT_EQ(figures["at_bases_county"].value, 1);
+  EXPECT_EQ(figures["bases_city"].value, 1);  // it offers a post here; the other one does not
+  EXPECT_EQ(figures["base_openings_city"].value, 10);
+  EXPECT_EQ(figures["at_bases_city"].value, 0);
+  EXPECT_EQ(figures["at_bases"].value, 1);
+  const auto document = json::Parse(summary);
+  EXPECT_NE(document->root().Get("reach")->Text(500)->find("户籍在湘西土家族苗族自治州"), std::string::npos);
+  EXPECT_NE(document->root().Get("reach")->Text(500)->find("另有 2 人"), std::string::npos);
+  EXPECT_EQ(*document->root().Get("people")->Integer(), 3);  // the month has handled three
+  // The county's part: its own people, and who has run it.
+  const std::string part = world.Out("2019-06") + "/counties/433124000000/";
+  std::ifstream file(part + "summary.json");
+  std::stringstream text;
+  text << file.rdbuf();
+  auto of_county = FiguresOf(text.str());
+  EXPECT_EQ(of_county["people"].value, 1);
+  EXPECT_EQ(*json::Parse(text.str())->root().Get("by")->Text(), "湘西土家族苗族自治州");
+  EXPECT_TRUE(std::filesystem::exists(part + "report.pdf"));
+  EXPECT_FALSE(std::filesystem::exists(world.Out("2019-06") + "/counties/621102000000"));
+}
+
+// 县内 + 州内 + 省内 + 省外 + 不明 = 在岗.
+TEST_P(MonthReport, TiersAddUpToThoseOnPost) {
+  const Person known = world.AddPerson(kHuayuan);
+  world.AddPerson(kHuayuan);
+  const Spell spell = world.AddSpell(known, kFuqing, "2019-06-02");
+  Person shown = known;
+  shown.tier = "outside";
+  world.Update(known, shown);
+  auto figures = FiguresOf(world.Month("2019-06"));
+  std::int64_t sum = 0;
+  for (const char* tier : {"county", "prefecture", "province", "outside", "unknown"})
+    sum += figures[std::string("tier_") + tier].value;
+  EXPECT_EQ(figures["tier_unknown"].value, 1);
+  EXPECT_EQ(figures["on_post"].value, 2);
+  EXPECT_EQ(sum, figures["on_post"].value);
 }
 
 TEST(Figures, NumbersInWords) {

@@ -150,6 +150,17 @@ void World::AddPost(const std::string& number, const std::string& unit, std::int
   Insert(post);
 }
 
+void World::Offer(const std::string& number, std::int64_t unit) {
+  const Post before =
+      *Must(store_->Find<Post>(Scope::System("test"), "p.external_id = ?1", {std::string_view(number)}));
+  Post after = before;
+  after.collected_by = unit;
+  after.published_by = unit;
+  Update(before, after);
+}
+
+std::int64_t World::UnitAt(std::int64_t code) { return Must(org::FindUnitByCode(*store_, code))->id; }
+
 void World::AddSighting(const Person& person, const char* month, bool insured, const std::string& unit) {
   Observation seen;
   seen.id = store_->NewId();

@@ -49,6 +49,9 @@ class World {
   }
   void AddEmployer(const std::string& code, const std::string& base_level);
   void AddPost(const std::string& number, const std::string& unit, std::int64_t reserved_region);
+  // Collected and published by a unit.
+  void Offer(const std::string& number, std::int64_t unit);
+  std::int64_t UnitAt(std::int64_t code);
   // What a comparison of a month saw of social insurance.
   void AddSighting(const Person& person, const char* month, bool insured, const std::string& unit);
 

@@ -6,6 +6,7 @@
 #include "kits/db/test_support.h"
 #include "kits/json/reader.h"
 #include "kits/store/unit_of_work.h"
+#include "modules/offers/model.h"
 #include "tests/scopes/world.h"
 
 namespace gq::scopes {
@@ -100,6 +101,68 @@ TEST_P(Home, TheFunnelGoesFromTheTaskListToStaying) {
   EXPECT_EQ(world.Call("county_officer", "GET", "/api/people?matched=august").status, 422);
   // The destination cannot ask who was proposed what.
   EXPECT_EQ(RowsOf(world.Call("destination_officer", "GET", "/api/people?matched=2026-08").body), 0);
+}
+
+// "返乡满 30 天仍未推荐": who has been proposed a post by a plan or an offer is not in it.
+TEST_P(Home, ReturnedAndNothingRecommended) {
+  const auto stale = [&] {
+    const auto figures = FiguresOf(world.Call("county_officer", "GET", "/api/home").body);
+    const auto found =
+        std::find_if(figures.begin(), figures.end(), [](const Shown& figure) { return figure.key == "todo/stale"; });
+    return found == figures.end() ? 0 : found->value;
+  };
+  const Date today = world.store().Now().DateInShanghai();
+  const auto come_back = [&](const std::string& key, Date day) {
+    auto person = world.store().Get<Person>(Scope::System("test"), world.people().at(key).person.id);
+    Person after = *person;
+    after.employment = "returned";
+    after.list = "task";
+    after.employment_since = day;
+    {
+      auto work = UnitOfWork::Begin(world.store(), Scope::System("test"));
+      ASSERT_TRUE(work->Update(*person, after));
+      ASSERT_TRUE(work->Commit());
+    }
+    const std::string id = person->id.ToBytes();
+    const auto lease = MaintenanceAccess(world.store()).database().Write();
+    ASSERT_TRUE((*lease)->Execute("DELETE FROM match_offer WHERE person_id = ?1", {db::Blob{id}}));
+    ASSERT_TRUE((*lease)->Execute("DELETE FROM match_proposal WHERE person_id = ?1", {db::Blob{id}}));
+  };
+  const std::int64_t before = stale();
+  come_back("at_home", today.AddDays(-40));
+  EXPECT_EQ(stale(), before + 1);
+  come_back("at_home", today.AddDays(-20));
+  EXPECT_EQ(stale(), before);
+  come_back("at_home", today.AddDays(-40));
+  Propose("at_home", Month::Of(today.AddDays(-200)).ToInt());  // before this return
+  EXPECT_EQ(stale(), before + 1);
+  Propose("at_home", Month::Of(today).ToInt());
+  EXPECT_EQ(stale(), before);
+  come_back("next_village", today.AddDays(-40));
+  EXPECT_EQ(stale(), before + 1);
+  const Person& person = world.people().at("next_village").person;
+  MatchOffer offer;
+  offer.id = world.store().NewId();
+  offer.county_id = person.county_id;
+  offer.person_id = person.id;
+  offer.plan_id = offer.post_id = world.store().NewId();
+  offer.home_code = person.home_code;
+  offer.state = "refused";
+  offer.created_at = offer.updated_at = world.store().Now();
+  offer.answered_on = today.AddDays(-90);  // before this return
+  const auto keep = [&](const MatchOffer& one) {
+    auto work = UnitOfWork::Begin(world.store(), Scope::System("test"));
+    ASSERT_TRUE(work->Insert(one));
+    const auto kept = work->Commit();
+    ASSERT_TRUE(kept) << kept.error().ToString();
+  };
+  keep(offer);
+  EXPECT_EQ(stale(), before + 1);
+  offer.id = world.store().NewId();
+  offer.answered_on.reset();
+  offer.state = "told";
+  keep(offer);
+  EXPECT_EQ(stale(), before);
 }
 
 // A destination sees who works there: the region of its tree is a place of work, and arrivals are its to confirm.

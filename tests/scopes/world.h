@@ -60,6 +60,7 @@ class World {
   const std::map<std::string, Somebody>& people() const { return people_; }
   const http::Router& router() const { return router_; }
   Store& store() { return *store_; }
+  jobs::Jobs& jobs() { return *jobs_; }
   const std::string& folder() const { return folder_; }
   const imports::Lookups& lookups() const { return lookups_; }
   Scope ScopeOfRole(const std::string& role);

@@ -595,6 +595,8 @@ export type Comparison = {
   source: 'upload' | 'folder' | 'month' | 'command'
   state: 'comparing' | 'compared' | 'applying' | 'applied' | 'withdrawing' | 'withdrawn'
   by: string
+  by_unit: string
+  above: boolean
   message: string
   files: ComparisonFile[]
   job_id: string | null
@@ -1719,7 +1721,9 @@ export type MonthStarted = {
 export type MonthSummary = {
   period: string
   as_of: string
-  seconds: Record<string, number>
+  reach?: string
+  by?: string
+  seconds?: Record<string, number>
   people: number
   on_post: number
   retention: number
@@ -1728,7 +1732,7 @@ export type MonthSummary = {
   findings?: Record<string, number>
   placed?: number
   pay_fen?: number
-  rejected: number
+  rejected?: number
   lists?: unknown
   match?: unknown
   decide?: unknown
@@ -3714,6 +3718,10 @@ export type GetPeopleQuery = {
   q?: string | null
   /** 该月的匹配里有岗位 */
   matched?: string | null
+  /** 目前的状态开始以来没有推荐过岗位 */
+  unoffered?: 'true' | null
+  /** 比对之后要走访核实：就业中断、已就业 */
+  to_check?: 'lapsed' | 'employed' | null
   /** 姓名含有 */
   'name.like'?: string | null
   /** 拼音首字母 */
@@ -3801,6 +3809,10 @@ export type GetPeopleCountQuery = {
   q?: string | null
   /** 该月的匹配里有岗位 */
   matched?: string | null
+  /** 目前的状态开始以来没有推荐过岗位 */
+  unoffered?: 'true' | null
+  /** 比对之后要走访核实：就业中断、已就业 */
+  to_check?: 'lapsed' | 'employed' | null
   /** 姓名含有 */
   'name.like'?: string | null
   /** 拼音首字母 */
@@ -3878,6 +3890,10 @@ export type GetPeopleExportQuery = {
   q?: string | null
   /** 该月的匹配里有岗位 */
   matched?: string | null
+  /** 目前的状态开始以来没有推荐过岗位 */
+  unoffered?: 'true' | null
+  /** 比对之后要走访核实：就业中断、已就业 */
+  to_check?: 'lapsed' | 'employed' | null
   /** 姓名含有 */
   'name.like'?: string | null
   /** 拼音首字母 */

@@ -641,6 +641,7 @@ export const en: Messages = {
     evidenceExample: 'e.g. telephone, labour station',
     note: 'Note',
     saveChange: 'Record',
+    saveUnchanged: 'Checked, unchanged',
     age: '{age} years',
     relation: 'relation to head: {relation}',
     idNumber: 'ID number',
@@ -827,6 +828,8 @@ export const en: Messages = {
     emptyText: 'Every change is kept here',
   },
   comparison: {
+    above: 'Compared by {unit}: figures and names here are of your own people only',
+    byAbove: '{unit} (above)',
     title: 'Comparison with registries',
     tab: { months: 'Months', comparisons: 'Comparisons' },
     start: 'Compare',
@@ -983,6 +986,8 @@ export const en: Messages = {
     rejected: 'rejected',
     rows: 'rows',
     findings: 'Findings',
+    by: 'Run by {unit}',
+    byText: 'Run by {unit}: only the figures, names and report of your own people are here',
     addUp: 'adds up to the roster',
     finding: {
       still_employed: 'still employed',

@@ -633,6 +633,7 @@ export const zh = {
     evidenceExample: '如：电话核实、工作站登记',
     note: '备注',
     saveChange: '登记',
+    saveUnchanged: '已核实，状态不变',
     age: '{age} 岁',
     relation: '与户主关系：{relation}',
     idNumber: '身份证号',
@@ -807,6 +808,8 @@ export const zh = {
     emptyText: '每一次修改都会记在这里',
   },
   comparison: {
+    above: '由{unit}比对：这里的数字和名单只含本级的人',
+    byAbove: '{unit}（上级）',
     title: '三库比对',
     tab: { months: '每月办理', comparisons: '三库比对' },
     start: '开始比对',
@@ -963,6 +966,8 @@ export const zh = {
     rejected: '退回',
     rows: '行',
     findings: '比对结论',
+    by: '由{unit}办理',
+    byText: '由{unit}办理：这里只有本级的数字、名单和报表',
     addUp: '合计等于名册人数',
     finding: {
       still_employed: '继续在岗',
