@@ -88,7 +88,7 @@ std::string_view ListOf(std::string_view employment, std::string_view ability, s
 
 std::vector<ListReason> ExplainLists(const Person& p) {
   const auto on = ListOf(p.employment, p.ability, p.willingness, p.register_status);
-  const std::string since = p.employment_since ? p.employment_since->ToString() + " 起" : std::string();
+  const std::string since = p.employment_since ? " " + p.employment_since->ToString() + " 起" : std::string();
   std::vector<ListReason> reasons;
   if (on == kTask) {
     reasons.push_back(

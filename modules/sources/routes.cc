@@ -44,13 +44,13 @@ void WriteTime(json::Writer& out, std::string_view key, Instant at) {
     out.Text(at.ToIso());
 }
 
-void WriteRun(json::Writer& out, const Scope& scope, const sources::ComparisonRun& run) {
+void WriteRun(json::Writer& out, Store& store, const Scope& scope, const sources::ComparisonRun& run) {
   out.Member("id", run.id.ToString());
   out.Member("period", run.period.ToString());
   out.Member("as_of", run.as_of.ToString());
   out.Member("source", run.source);
   out.Member("state", run.state);
-  out.Member("by", run.actor);
+  out.Member("by", org::NameOfActor(store, run.actor));
   out.Member("message", run.message);
   out.Key("files");
   out.BeginArray();
@@ -80,10 +80,10 @@ void WriteRun(json::Writer& out, const Scope& scope, const sources::ComparisonRu
     out.Raw(run.summary);
 }
 
-Result<http::Response> RunResponse(const Scope& scope, const sources::ComparisonRun& run, int status) {
+Result<http::Response> RunResponse(Store& store, const Scope& scope, const sources::ComparisonRun& run, int status) {
   json::Writer out;
   out.BeginObject();
-  WriteRun(out, scope, run);
+  WriteRun(out, store, scope, run);
   out.EndObject();
   return http::Response::Json(std::move(out).Take(), status);
 }
@@ -93,7 +93,7 @@ Result<http::Response> GetRun(Context& context, const http::Request& request) {
   const auto run = TRY(sources::GetComparison(context.store, scope, TRY(IdParam(request))));
   json::Writer out;
   out.BeginObject();
-  WriteRun(out, scope, run);
+  WriteRun(out, context.store, scope, run);
   out.Key("figures");
   out.BeginArray();
   for (const auto& figure : TRY(sources::CountFigures(context.store, scope, run.id))) {
@@ -119,7 +119,7 @@ Result<http::Response> ListRuns(Context& context, const http::Request& request) 
   out.BeginArray();
   for (const auto& run : TRY(sources::ListComparisons(context.store, scope, 100))) {
     out.BeginObject();
-    WriteRun(out, scope, run);
+    WriteRun(out, context.store, scope, run);
     out.EndObject();
   }
   out.EndArray();
@@ -163,7 +163,8 @@ Result<http::Response> Start(Context& context, const http::Request& request) {
       for (const auto& [kind, node] : TRY(names->Members())) wanted.names[kind] = TRY(node.Text(300));
     }
   }
-  return RunResponse(scope, TRY(sources::StartComparison(context.store, context.jobs, scope, wanted)), 202);
+  return RunResponse(context.store, scope, TRY(sources::StartComparison(context.store, context.jobs, scope, wanted)),
+                     202);
 }
 
 Result<http::Response> ListFolder(Context& context, const http::Request& request) {
@@ -245,7 +246,8 @@ Result<http::Response> Submit(Context& context, const http::Request& request, co
   const Uuid id = TRY(IdParam(request));
   TRY(sources::GetComparison(context.store, scope, id));
   TRY(NeedDecide(scope));
-  return RunResponse(scope, TRY(sources::SubmitCompareJob(context.store, context.jobs, scope, kind, id)), 202);
+  return RunResponse(context.store, scope, TRY(sources::SubmitCompareJob(context.store, context.jobs, scope, kind, id)),
+                     202);
 }
 
 Result<http::Response> Reviews(Context& context, const http::Request& request) {
@@ -259,7 +261,7 @@ Result<http::Response> Reviews(Context& context, const http::Request& request) {
   for (const auto& review :
        TRY(sources::ListReviews(context.store, scope, TRY(IdParam(request)), state, page, kPageRows))) {
     out.BeginObject();
-    sources::WriteReviewRow(out, review, org::PlaceName(context.store, review.home_code, 3), scope);
+    sources::WriteReviewRow(out, context.store, review, org::PlaceName(context.store, review.home_code, 3), scope);
     out.EndObject();
   }
   out.EndArray();
@@ -274,7 +276,7 @@ Result<http::Response> ReviewResponse(Context& context, const Scope& scope, cons
                                       const sources::Review& review) {
   json::Writer out;
   out.BeginObject();
-  sources::WriteReviewRow(out, review, org::PlaceName(context.store, review.home_code, 3), scope);
+  sources::WriteReviewRow(out, context.store, review, org::PlaceName(context.store, review.home_code, 3), scope);
   TRY(sources::WriteReviewFields(out, review));
   const auto file = std::find_if(run.files.begin(), run.files.end(),
                                  [&](const sources::RunFile& one) { return one.kind == review.registry; });

@@ -20,7 +20,7 @@ inline std::vector<http::Shape> SourcesShapes() {
         {"as_of", "date"},
         {"source", "=upload|folder|month|command"},
         {"state", "=comparing|compared|applying|applied|withdrawing|withdrawn"},
-        {"by", "text"},
+        {"by", "text", "经办人的姓名"},
         {"message", "text"},
         {"files", "ComparisonFile[]"},
         {"job_id", "uuid?"},
