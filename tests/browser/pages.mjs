@@ -30,12 +30,18 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
   const settled = (await officer.get('/people?view=retention&size=1')).json?.rows?.[0] ?? person
   const guest = destination && (await destination.get('/people?size=1')).json?.rows?.[0]
   const applied = ((await officer.get('/imports')).json?.rows ?? []).find((one) => one.state === 'done')
-  const problems = ((await officer.get('/imports')).json?.rows ?? []).find((one) => one.state === 'checked')
+  const checked = ((await officer.get('/imports')).json?.rows ?? []).filter((one) => one.state === 'checked')
+  const problems = checked.find((one) => one.totals?.error > 0)
+  const preview = checked.find((one) => one.totals?.error === 0)
   const files = demo && existsSync(demo) ? readdirSync(demo).filter((name) => /\.(csv|xlsx)$/.test(name)) : []
   const monthFiles = files.filter((name) => name !== 'couples.csv').map((name) => join(demo, name))
   const put = (input, paths) => async (page) => {
     await page.locator(input).setInputFiles(paths)
     await page.locator('.slots .name').nth(paths.length - 1).waitFor()
+  }
+  const fill = (input, text) => async (page) => {
+    await page.locator(input).fill(text)
+    await page.locator(input).press('Enter')
   }
   const tab = (name) => (page) => page.getByRole('tab', { name, exact: true }).click()
   const press = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click()
@@ -66,7 +72,7 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
     { name: 'person-settled-spells', path: `/people/${settled?.id}`, act: tab('就业') },
     { name: 'spell-edit', path: `/people/${settled?.id}`, act: steps(tab('就业'), press('修改')) },
     { name: 'spell-new', path: `/people/${person?.id}`, act: steps(tab('就业'), press('登记就业')) },
-    { name: 'intention-edit', path: `/people/${person?.id}`, act: press('登记意向') },
+    { name: 'intention-edit', path: `/people/${settled?.id}`, act: press('登记意向') },
     ...(guest
       ? [
           { name: 'destination-home', path: '/', as: 'destination' },
@@ -103,7 +109,7 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
       ? [
           { name: 'post', path: `/posts/${post.id}` },
           { name: 'post-people', path: `/posts/${post.id}`, act: press('找适合的人') },
-          { name: 'post-card', path: `/posts/${post.id}`, act: press('岗位卡') },
+          { name: 'post-card', path: `/api/posts/${post.id}/card.png` },
           { name: 'post-edit', path: `/posts/${post.id}/edit` },
         ]
       : []),
@@ -124,6 +130,7 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
     { name: 'imports', path: '/imports' },
     ...(run ? [{ name: 'import', path: `/imports/${run.id}` }] : []),
     ...(problems ? [{ name: 'import-checked', path: `/imports/${problems.id}` }] : []),
+    ...(preview ? [{ name: 'import-preview', path: `/imports/${preview.id}` }] : []),
     ...(applied ? [{ name: 'import-done', path: `/imports/${applied.id}` }] : []),
     { name: 'comparisons', path: '/comparisons' },
     { name: 'comparison-new', path: '/comparisons/new' },
@@ -138,6 +145,20 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
             ),
           },
           { name: 'month-files', path: '/months/new', act: put('#month-files', monthFiles) },
+          {
+            name: 'month-before',
+            path: '/months/new',
+            act: steps(
+              put(
+                '#month-files',
+                monthFiles.filter((path) => path.endsWith('roster.xlsx')),
+              ),
+              fill('#month-period', '2026-08'),
+              fill('#month-as-of', '2026-08-31'),
+              press('开始'),
+              (page) => page.getByText('已经办过').waitFor(),
+            ),
+          },
         ]
       : []),
     ...(comparison
