@@ -1062,6 +1062,7 @@ export const en: Messages = {
     row: 'Row',
     sheetRow: 'Row',
     rowNumber: 'Row {row}',
+    changed: 'Item',
     inColumn: 'Column',
     value: 'Value',
     reason: 'Reason',

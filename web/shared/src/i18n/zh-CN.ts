@@ -1041,6 +1041,7 @@ export const zh = {
     row: '行',
     sheetRow: '行',
     rowNumber: '第 {row} 行',
+    changed: '项目',
     inColumn: '列',
     value: '内容',
     reason: '原因',
