@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -58,6 +59,51 @@ TEST(CodeTables, StatesOfTheRulesExist) {
   for (auto it = std::sregex_iterator(roles.begin(), roles.end(), first); it != std::sregex_iterator(); ++it) {
     EXPECT_NE(GetCodeTable("role").Find((*it)[1].str()), nullptr) << (*it)[1];
   }
+}
+
+// The sentences that the program writes for the console have their English in codes/phrase.csv: every Chinese literal
+// of these sources is a part of a phrase.
+TEST(CodeTables, WhatTheProgramSaysHasEnglish) {
+  struct Source {
+    const char *file, *from, *to;  // the part of the file that speaks; to: the end
+  };
+  static constexpr Source kSources[] = {
+      {"modules/home/routes.cc", "Status WriteFunnel", "void AddHomeRoutes"},
+      {"modules/people/rules.cc", "std::string_view EmploymentWords", "Transitions() {"},
+      {"modules/people/rules.cc", "Completeness CheckCompleteness", "void KeepFormerGroup"},
+      {"modules/matching/reasons.cc", "std::string TradeText", "std::string Match::CongestionText"},
+      {"modules/offers/suggest.cc", "LimitLabel(", "NewestPlan("},
+      {"modules/offers/view.cc", "std::string AgeBand", "void WriteOffer("},
+      {"modules/months/month.cc", "{std::pair{\"employers\"", "uploads.RemoveSealed"},
+  };
+  const std::regex literal("\"([^\"]*[\xe4-\xe9][^\"]*)\"");
+  const auto& phrases = GetCodeTable("phrase").All();
+  const auto known = [&](const std::string& text) {
+    return std::any_of(phrases.begin(), phrases.end(),
+                       [&](const Code& one) { return one.zh.find(text) != std::string::npos; });
+  };
+  int seen = 0;
+  for (const auto& [file, from, to] : kSources) {
+    const std::string text = ReadAll(file);
+    const auto begin = text.find(from), end = text.find(to, begin);
+    ASSERT_NE(begin, std::string::npos) << file << " " << from;
+    ASSERT_NE(end, std::string::npos) << file << " " << to;
+    const std::string part = text.substr(begin, end - begin);
+    for (auto it = std::sregex_iterator(part.begin(), part.end(), literal); it != std::sregex_iterator(); ++it) {
+      const std::string said = std::regex_replace((*it)[1].str(), std::regex("^ +| +$|^、"), "");
+      EXPECT_TRUE(known(said)) << file << ": “" << said << "” has no English in codes/phrase.csv";
+      ++seen;
+    }
+  }
+  EXPECT_GT(seen, 110);
+  // The same places stand in both languages.
+  const std::regex place("\\{[a-z0-9]+\\}");
+  const auto places = [&](const std::string& text) {
+    std::vector<std::string> all(std::sregex_token_iterator(text.begin(), text.end(), place), {});
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  for (const auto& phrase : phrases) EXPECT_EQ(places(phrase.zh), places(phrase.en)) << phrase.code;
 }
 
 // No label or synonym of a table stands for two codes, and every code is plain.

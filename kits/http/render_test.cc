@@ -62,8 +62,9 @@ TEST(Render, ErrorsHaveTheAgreedShape) {
   error.With("field", "wage_fen");
   const Response response = RenderError(error);
   EXPECT_EQ(response.status(), 422);
-  EXPECT_EQ(response.body(), R"({"error":{"code":"input.invalid","message":"应为\"数字\"","hint":"请改正",)"
-                             R"("details":[{"key":"field","value":"wage_fen"}]}})");
+  EXPECT_EQ(response.body(),
+            R"({"error":{"code":"input.invalid","title_en":"Invalid input","message":"应为\"数字\"","hint":"请改正",)"
+            R"("details":[{"key":"field","value":"wage_fen"}]}})");
 }
 
 TEST(Response, DownloadNamesAreSafe) {

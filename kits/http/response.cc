@@ -83,6 +83,7 @@ Response RenderError(const Error& error) {
   json.Key("error");
   json.BeginObject();
   json.Member("code", error.kind->code);
+  json.Member("title_en", error.kind->en);
   json.Member("message", error.message);
   json.Member("hint", error.hint);
   json.Key("details");

@@ -86,7 +86,7 @@ class Response {
   std::chrono::milliseconds poll_{500};
 };
 
-// {"error":{"code","message","hint","details":[{"key","value"}]}} with the status of the error's kind.
+// {"error":{"code","title_en","message","hint","details":[{"key","value"}]}} with the status of the error's kind.
 Response RenderError(const Error& error);
 
 }  // namespace gq::http

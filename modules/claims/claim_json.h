@@ -10,7 +10,7 @@
 
 namespace gq::api {
 
-void WriteObjection(json::Writer& out, const NoticeObjection& objection);
+void WriteObjection(json::Writer& out, Store& store, const NoticeObjection& objection);
 // A list of ids; empty when the member is missing.
 Result<std::vector<Uuid>> ReadIds(const json::Node& root, std::string_view key);
 // A file of its own in the folder for downloads.

@@ -9,6 +9,7 @@
 #include "modules/claims/notices.h"
 #include "modules/claims/payments.h"
 #include "modules/claims/shapes.h"
+#include "modules/org/words.h"
 
 namespace gq::api {
 
@@ -28,6 +29,7 @@ void WriteNotice(json::Writer& out, Context& context, const PublicNotice& notice
 
 void WriteBatch(json::Writer& out, Context& context, const PaymentBatch& batch) {
   WriteRecord(out, kPaymentBatch, &batch, 1);
+  org::WriteWords(out, context.store, kPaymentBatch, &batch);
   out.Member("place", org::PlaceName(context.store, batch.home_code, 3));
   const bool counts = batch.state != "cancelled";
   out.Member("waiting_fen",
@@ -74,7 +76,8 @@ Result<http::Response> ShowNotice(Context& context, const Scope& scope, const Uu
   for (const auto& line : lines) {
     const auto claim = context.store.Get<SubsidyClaim>(claims::HomeSide(scope), line.claim_id);
     if (!claim) continue;
-    for (const auto& objection : TRY(claims::ObjectionsOf(context.store, *claim))) WriteObjection(out, objection);
+    for (const auto& objection : TRY(claims::ObjectionsOf(context.store, *claim)))
+      WriteObjection(out, context.store, objection);
   }
   out.EndArray();
   out.EndObject();
@@ -147,9 +150,9 @@ Result<http::Response> PublicNotices(Context& context) {
   return http::Response::Json(std::move(out).Take());
 }
 
-http::Response ObjectionResponse(const NoticeObjection& objection, int status) {
+http::Response ObjectionResponse(Store& store, const NoticeObjection& objection, int status) {
   json::Writer out;
-  WriteObjection(out, objection);
+  WriteObjection(out, store, objection);
   return http::Response::Json(std::move(out).Take(), status);
 }
 
@@ -163,7 +166,7 @@ Result<http::Response> RecordObjection(Context& context, const http::Request& re
   const auto objection =
       TRY(claims::Object(context.store, ScopeOf(request), *claim, by ? TRY(by->Text(100)) : std::string(),
                          TRY(TRY(root.Get("text")).Text(1000)), Today(context)));
-  return ObjectionResponse(objection, 201);
+  return ObjectionResponse(context.store, objection, 201);
 }
 
 Result<http::Response> AnswerObjection(Context& context, const http::Request& request) {
@@ -173,7 +176,7 @@ Result<http::Response> AnswerObjection(Context& context, const http::Request& re
   const auto objection =
       TRY(claims::Answer(context.store, ScopeOf(request), TRY(IdParam(request)), TRY(TRY(root.Get("upheld")).Bool()),
                          TRY(TRY(root.Get("answer")).Text(1000)), Today(context)));
-  return ObjectionResponse(objection, 200);
+  return ObjectionResponse(context.store, objection, 200);
 }
 
 Result<http::Response> ShowBatch(Context& context, const Scope& scope, const Uuid& id) {

@@ -13,12 +13,13 @@
 #include "modules/claims/jobs.h"
 #include "modules/claims/notices.h"
 #include "modules/claims/shapes.h"
+#include "modules/org/words.h"
 
 namespace gq::api {
 
 namespace fs = std::filesystem;
 
-void WriteObjection(json::Writer& out, const NoticeObjection& objection) {
+void WriteObjection(json::Writer& out, Store& store, const NoticeObjection& objection) {
   out.BeginObject();
   out.Member("id", objection.id.ToString());
   out.Member("claim_id", objection.claim_id.ToString());
@@ -27,7 +28,7 @@ void WriteObjection(json::Writer& out, const NoticeObjection& objection) {
   out.Member("received_on", objection.received_on->ToString());
   out.Member("state", objection.state);
   out.Member("answer", objection.answer);
-  out.Member("answered_by", objection.answered_by);
+  out.Member("answered_by", objection.answered_by.empty() ? "" : org::NameOfActor(store, objection.answered_by));
   out.Member("answered_on", objection.answered_on ? std::optional(objection.answered_on->ToString()) : std::nullopt);
   out.EndObject();
 }
@@ -101,7 +102,7 @@ void WriteSteps(json::Writer& out, Context& context, const std::vector<ClaimStep
     out.Member("from_state", step.from_state);
     out.Member("to_state", step.to_state);
     out.Member("note", step.note);
-    out.Member("actor", step.actor);
+    out.Member("actor", org::NameOfActor(context.store, step.actor));
     const auto unit = step.unit_id == 0 ? Result<Unit>(Unit()) : org::GetUnit(context.store, step.unit_id);
     out.Member("unit_name", unit ? unit->name : std::string());
     out.Member("created_at", step.created_at.ToIso());
@@ -128,7 +129,7 @@ Status WriteLedger(json::Writer& out, Context& context, const SubsidyClaim& clai
     out.Member("pool", entry.pool);
     out.Member("reason", entry.reason);
     out.Member("missing", entry.missing);
-    out.Member("actor", entry.actor);
+    out.Member("actor", org::NameOfActor(context.store, entry.actor));
     out.Member("created_at", entry.created_at.ToIso());
     out.Member("input_hash", entry.input_hash);
     out.Member("result_hash", entry.result_hash);
@@ -189,6 +190,7 @@ Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uui
   for (const auto& evidence : TRY(claims::EvidenceOf(context.store, claim))) {
     out.BeginObject();
     WriteRecord(out, kClaimEvidence, &evidence, 2);
+    org::WriteWords(out, context.store, kClaimEvidence, &evidence);
     out.EndObject();
   }
   out.EndArray();
@@ -199,7 +201,8 @@ Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uui
   WriteOverlaps(out, TRY(claims::Overlaps(context.store, scope, claim, *rules)));
   out.Key("objections");
   out.BeginArray();
-  for (const auto& objection : TRY(claims::ObjectionsOf(context.store, claim))) WriteObjection(out, objection);
+  for (const auto& objection : TRY(claims::ObjectionsOf(context.store, claim)))
+    WriteObjection(out, context.store, objection);
   out.EndArray();
   out.Member("editable", claims::IsEditable(claim.state) && scope.May("subsidies.apply"));
   out.EndObject();

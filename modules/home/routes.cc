@@ -211,7 +211,7 @@ Result<http::Response> Home(Context& context, const http::Request& request) {
            Figure{"new_on_post",
                   "本月新到岗 {value} 人",
                   "人",
-                  "按状态起始日",
+                  "按到岗日期计",
                   "list=retention&employment_since.ge=" + month_start,
                   {},
                   {}},

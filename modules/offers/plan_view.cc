@@ -122,7 +122,7 @@ Status WritePlan(json::Writer& out, Store& store, jobs::Jobs& jobs, const Scope&
                                {"bound", plan.bound},
                                {"gap_ppb", plan.gap_ppb}})
     out.Member(key, n);
-  out.Member("created_by", plan.created_by);
+  out.Member("created_by", org::NameOfActor(store, plan.created_by));
   out.Member("created_at", plan.created_at.ToIso());
   out.EndObject();
   return Ok();

@@ -173,7 +173,9 @@ void WriteOffer(json::Writer& out, Store& store, const Scope& scope, const Match
                                          {offer.county_id, db::Blob{person_id}});
   if (person && *person) WritePerson(out, store, scope, side, offer, **person);
   WriteFigures(out, side, offer);
-  if (side == Side::kHome) WriteTextOrNull(out, "confirmed_by", offer.confirmed_by);
+  if (side == Side::kHome)
+    WriteTextOrNull(out, "confirmed_by",
+                    offer.confirmed_by.empty() ? std::string() : org::NameOfActor(store, offer.confirmed_by));
   WriteDate(out, "confirmed_on", offer.confirmed_on);
   WriteDate(out, "told_on", offer.told_on);
   WriteDate(out, "expires_on", offer.expires_on);

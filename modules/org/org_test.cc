@@ -3,6 +3,9 @@
 #include "kits/crypto/password.h"
 #include "kits/db/test_support.h"
 #include "modules/org/service.h"
+#include "modules/org/words.h"
+#include "modules/people/model.h"
+#include "modules/posts/model.h"
 #include "modules/schema/schema.h"
 
 namespace gq::org {
@@ -44,6 +47,35 @@ TEST_P(OrgTest, TreeKnowsParentsRangesAndNames) {
   EXPECT_EQ(PlaceName(*store_, 433124112201, 3), "花垣县双龙镇十八洞村");
   EXPECT_EQ(PlaceName(*store_, 433124000000, 3), "花垣县");
   EXPECT_EQ(ListChildren(*store_, IdOf(433100000000))->size(), 2U);
+}
+
+// The id of a unit, the code of a place, an account and places in a text are written with their names beside them.
+TEST_P(OrgTest, CodesHaveWordsBesideThem) {
+  Create("huayuan", "county_officer", 433124000000, "home");
+  Spell spell;
+  spell.county_id = IdOf(433124000000);
+  spell.steward_unit = IdOf(433125000000);
+  spell.work_code = 433124112000;
+  json::Writer out;
+  out.BeginObject();
+  WriteWords(out, *store_, kSpell, &spell);
+  out.EndObject();
+  EXPECT_EQ(std::move(out).Take(), R"({"steward_unit_name":"保靖县"})") << "the place of work has a member of its own";
+
+  const auto words = [&](const RecordType& type, std::string_view name, Value value) {
+    return WordsOf(*store_, *type.FindField(name), value).value_or("(none)");
+  };
+  EXPECT_EQ(words(kSpell, "work_code", std::int64_t{433124112000}), "湘西土家族苗族自治州花垣县双龙镇");
+  EXPECT_EQ(words(kSpell, "steward_unit", std::int64_t{999999}), "(none)");
+  EXPECT_EQ(words(kSpell, "steward_unit", Value()), "(none)");
+  EXPECT_EQ(words(kPost, "staff_by_origin", std::string("433124:12;4331250:3;福州:2")),
+            "湘西土家族苗族自治州花垣县 12 人、湘西土家族苗族自治州保靖县 3 人、福州 2 人");
+  EXPECT_EQ(words(kIntention, "want_regions", std::string("福州;433125000000")), "福州、湘西土家族苗族自治州保靖县");
+  EXPECT_EQ(words(kPost, "name", std::string("433124")), "(none)") << "a name is a name";
+  EXPECT_EQ(words(kPost, "collected_by", std::int64_t{IdOf(433124000000)}), "花垣县");
+  const Field made_by = Field(*kSpell.FindField("employer_name")).With([](Field& f) { f.name = "made_by"; });
+  EXPECT_EQ(WordsOf(*store_, made_by, std::string("huayuan")).value_or(""), "某某");
+  EXPECT_EQ(WordsOf(*store_, made_by, std::string("nobody")).value_or(""), "nobody");
 }
 
 TEST_P(OrgTest, ZoneOutsideTheTreeLiesInsideItsParentsRange) {

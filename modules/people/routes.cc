@@ -351,7 +351,8 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
                 const auto person = TRY(c->store.Get<Person>(scope, id));
                 if (!people::Sees(people::StandOf(scope, person), group::kRecord))
                   return Fail(kForbidden, "变更记录只对户籍地开放");
-                return http::Response::Json(people::TimelineJson(TRY(people::Timeline(c->store, scope, id, 200))));
+                return http::Response::Json(
+                    people::TimelineJson(c->store, TRY(people::Timeline(c->store, scope, id, 200))));
               }});
   router.Add({.method = "POST",
               .path = "/api/people/{id}/state",

@@ -103,7 +103,7 @@ std::string OpenFindingSql(std::string_view alias, OpenFinding which) {
 
 std::vector<ListReason> ExplainLists(const Person& p) {
   const auto on = ListOf(p.employment, p.ability, p.willingness, p.register_status);
-  const std::string since = p.employment_since ? p.employment_since->ToString() + " 起" : std::string();
+  const std::string since = p.employment_since ? " " + p.employment_since->ToString() + " 起" : std::string();
   std::vector<ListReason> reasons;
   if (on == kTask) {
     reasons.push_back(

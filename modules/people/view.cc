@@ -1,12 +1,15 @@
 #include "modules/people/view.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/mask.h"
 #include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
+#include "modules/org/words.h"
 #include "modules/people/rules.h"
 #include "modules/people/spells.h"
+#include "modules/sources/review_json.h"
 
 namespace gq::people {
 
@@ -55,6 +58,21 @@ void WriteEach(json::Writer& out, std::string_view key, const std::vector<T>& re
   out.EndArray();
 }
 
+// What the registries said, with what was repaired in words.
+void WriteObservations(json::Writer& out, const PersonFile& file) {
+  out.Key("observations");
+  out.BeginArray();
+  if (Sees(file.stand, group::kRecord)) {
+    for (const auto& observation : file.observations) {
+      out.BeginObject();
+      WriteRecord(out, kObservation, &observation, 2, SeesField(file.stand));
+      out.Member("repair_words", sources::RepairWords(observation.repair));
+      out.EndObject();
+    }
+  }
+  out.EndArray();
+}
+
 // With what the reader may do to each: edit, confirm the arrival, end, report as the employer.
 void WriteSpells(json::Writer& out, Store& store, const Scope& scope, const PersonFile& file) {
   out.Key("spells");
@@ -64,11 +82,9 @@ void WriteSpells(json::Writer& out, Store& store, const Scope& scope, const Pers
     out.BeginObject();
     WriteRecord(out, kSpell, &spell, 2, SeesField(file.stand));
     if (spell.work_code) out.Member("work_region_name", org::PlaceName(store, *spell.work_code));
-    for (const auto& [key, unit_id] :
-         {std::pair<const char*, std::int64_t>{"steward_unit_name", spell.steward_unit.value_or(spell.county_id)},
-          {"broker_unit_name", spell.broker_unit.value_or(0)}}) {
-      const auto unit = unit_id == 0 ? Result<Unit>(Unit()) : org::GetUnit(store, unit_id);
-      if (unit && !unit->name.empty()) out.Member(key, unit->name);
+    org::WriteWords(out, store, kSpell, &spell);
+    if (!spell.steward_unit) {
+      if (const auto county = org::GetUnit(store, spell.county_id)) out.Member("steward_unit_name", county->name);
     }
     const auto steward = IsSteward(store, scope, spell), confirm = MayConfirm(store, scope, spell);
     out.Member("may_edit", steward && *steward);
@@ -217,14 +233,14 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
   if (file.intention && Sees(file.stand, group::kIntention)) {
     out.BeginObject();
     WriteRecord(out, kIntention, &*file.intention, 2);
+    org::WriteWords(out, context.store, kIntention, &*file.intention);
     out.EndObject();
   } else {
     out.Null();
   }
   WriteEach(out, "identifiers", Sees(file.stand, "id_number") ? file.identifiers : std::vector<Identifier>(),
             file.stand);
-  WriteEach(out, "observations", Sees(file.stand, group::kRecord) ? file.observations : std::vector<Observation>(),
-            file.stand);
+  WriteObservations(out, file);
   out.Key("list_reasons");
   out.BeginArray();
   for (const auto& reason : Sees(file.stand, "system") ? ExplainLists(file.person) : std::vector<ListReason>()) {
@@ -251,7 +267,8 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
 namespace {
 
 // The cells of a change as they may be shown: what a list masks stays masked here too.
-Status WriteCells(json::Writer& out, const RecordType* type, const json::Node& cells) {
+Status WriteCells(json::Writer& out, Store& store, const RecordType* type, const json::Node& cells,
+                  std::map<std::string, std::string>& names) {
   out.BeginObject();
   for (const auto& [name, node] : TRY(cells.Members())) {
     const Field* field = type == nullptr ? nullptr : type->FindField(name);
@@ -259,6 +276,11 @@ Status WriteCells(json::Writer& out, const RecordType* type, const json::Node& c
     out.Key(name);
     if (field->mask == MaskKind::kNone || node.type() != json::Node::Type::kText) {
       out.Raw(node.ToJson());
+      const auto value = ReadJsonValue(node, *field);
+      if (const auto words = value ? org::WordsOf(store, *field, *value) : std::nullopt) {
+        const auto* number = AsInteger(*value);
+        names[number != nullptr ? std::to_string(*number) : *AsText(*value)] = *words;
+      }
     } else {
       out.Text(MaskValue(field->mask, TRY(node.Text(1 << 20)), 1));
     }
@@ -268,7 +290,8 @@ Status WriteCells(json::Writer& out, const RecordType* type, const json::Node& c
 }
 
 // The payload of an event: inserts, updates and removals by record type, and notes (evidence, what was looked at).
-Result<std::string> ShownChanges(const std::string& payload) {
+// `names` takes what units, places and accounts in the cells are called.
+Result<std::string> ShownChanges(Store& store, const std::string& payload, std::map<std::string, std::string>& names) {
   const auto document = TRY(json::Parse(payload, {.bytes_max = std::size_t{64} << 20}));
   json::Writer out;
   out.BeginArray();
@@ -279,7 +302,7 @@ Result<std::string> ShownChanges(const std::string& payload) {
     for (const auto& [name, node] : TRY(change.Members())) {
       out.Key(name);
       if (name == "before" || name == "after") {
-        TRY(WriteCells(out, type, node));
+        TRY(WriteCells(out, store, type, node, names));
       } else {
         out.Raw(node.ToJson());
       }
@@ -292,7 +315,8 @@ Result<std::string> ShownChanges(const std::string& payload) {
 
 }  // namespace
 
-std::string TimelineJson(const std::vector<TimelineRow>& rows) {
+std::string TimelineJson(Store& store, const std::vector<TimelineRow>& rows) {
+  std::map<std::string, std::string> names;
   json::Writer out;
   out.BeginObject();
   out.Key("rows");
@@ -307,7 +331,8 @@ std::string TimelineJson(const std::vector<TimelineRow>& rows) {
     out.Member("chain", row.chain);
     out.Member("seq", row.seq);
     out.Key("changes");
-    const auto changes = row.payload.empty() ? Result<std::string>(std::string()) : ShownChanges(row.payload);
+    const auto changes =
+        row.payload.empty() ? Result<std::string>(std::string()) : ShownChanges(store, row.payload, names);
     if (!changes || changes->empty())
       out.Null();
     else
@@ -315,6 +340,10 @@ std::string TimelineJson(const std::vector<TimelineRow>& rows) {
     out.EndObject();
   }
   out.EndArray();
+  out.Key("names");
+  out.BeginObject();
+  for (const auto& [value, words] : names) out.Member(value, words);
+  out.EndObject();
   out.EndObject();
   return std::move(out).Take();
 }

@@ -12,6 +12,6 @@ namespace gq::people {
 void WriteRow(json::Writer& out, api::Context& context, const Scope& scope, const Person& person,
               std::string_view id_number, const std::vector<Spell>* spells = nullptr);
 std::string FileJson(api::Context& context, const Scope& scope, const PersonFile& file);
-std::string TimelineJson(const std::vector<TimelineRow>& rows);
+std::string TimelineJson(Store& store, const std::vector<TimelineRow>& rows);
 
 }  // namespace gq::people

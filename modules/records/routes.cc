@@ -9,6 +9,7 @@
 #include "modules/employers/model.h"
 #include "modules/meta/schemas.h"
 #include "modules/org/stale.h"
+#include "modules/org/words.h"
 #include "modules/people/household.h"
 #include "modules/people/model.h"
 #include "modules/people/visibility.h"
@@ -40,6 +41,7 @@ template <typename T>
 void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& record) {
   out.BeginObject();
   WriteRecord(out, *kTypeOf<T>, &record, scope.mask_level, SeesOf(scope, record));
+  org::WriteWords(out, context.store, *kTypeOf<T>, &record, SeesOf(scope, record));
   const auto place = [&](std::string_view key, std::int64_t code) {
     if (code != 0) out.Member(key, org::PlaceName(context.store, code));
   };
@@ -52,15 +54,7 @@ void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& 
       out.Member("person_name", MaskValue(MaskKind::kName, person->name, scope.mask_level));
   }
   if constexpr (std::is_same_v<T, Employer>) place("region_name", record.region_code.value_or(0));
-  if constexpr (std::is_same_v<T, Post>) {
-    place("work_region_name", record.region_code.value_or(0));
-    place("reserved_region_name", record.reserved_region.value_or(0));
-    for (const auto& [key, unit_id] : {std::pair<const char*, std::int64_t>{"collected_by_name", record.collected_by},
-                                       {"published_by_name", record.published_by.value_or(0)}}) {
-      const auto unit = unit_id == 0 ? Result<Unit>(Unit()) : org::GetUnit(context.store, unit_id);
-      if (unit && !unit->name.empty()) out.Member(key, unit->name);
-    }
-  }
+  if constexpr (std::is_same_v<T, Post>) place("work_region_name", record.region_code.value_or(0));
   out.EndObject();
 }
 

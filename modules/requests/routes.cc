@@ -5,6 +5,7 @@
 #include "kits/store/list_query.h"
 #include "modules/api/context.h"
 #include "modules/meta/schemas.h"
+#include "modules/org/words.h"
 #include "modules/requests/changes.h"
 #include "modules/requests/shapes.h"
 #include "modules/requests/transfers.h"
@@ -26,6 +27,15 @@ void WriteCommon(json::Writer& out, Context& context, const Scope& scope, std::i
   out.Member("may_decide", mine && state == "open" && scope.May("requests.decide"));
 }
 
+// What the value of a place or a unit is called.
+void WriteWords(json::Writer& out, Context& context, std::string_view key, const Field* field,
+                const std::string& json) {
+  const auto document = json::Parse(json);
+  const auto value = field != nullptr && document ? ReadJsonValue(document->root(), *field) : Result<Value>(Value());
+  const auto words = value ? org::WordsOf(context.store, *field, *value) : std::nullopt;
+  if (field != nullptr && words) out.Member(key, *words);
+}
+
 void WriteOne(json::Writer& out, Context& context, const Scope& scope, const ChangeRequest& request) {
   out.BeginObject();
   WriteRecord(out, kChangeRequest, &request, scope.mask_level,
@@ -41,6 +51,8 @@ void WriteOne(json::Writer& out, Context& context, const Scope& scope, const Cha
   out.Raw(shown ? shown->now : "null");
   out.Key("proposed");
   out.Raw(shown ? shown->proposed : "null");
+  WriteWords(out, context, "now_name", field, shown ? shown->now : "null");
+  WriteWords(out, context, "proposed_name", field, shown ? shown->proposed : "null");
   out.Member("person_name", shown ? MaskValue(MaskKind::kName, shown->person_name, scope.mask_level) : std::string());
   out.Member("changed_since", shown && shown->changed_since);
   out.EndObject();

@@ -38,6 +38,8 @@ inline std::vector<http::Shape> RequestShapes() {
         {"decided_by", "text?"},
         {"now", "json", "现在的内容；看不到的为空"},
         {"proposed", "json"},
+        {"now_name?", "text", "单位、地区的名称"},
+        {"proposed_name?", "text"},
         {"changed_since", "bool", "提出之后被改过"}}},
       http::PageOf("ChangeRequestRow", "变更申请名单"),
       {"TransferRequestRow",

@@ -6,6 +6,7 @@
 #include "engines/reconcile/near_blocks.h"
 #include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
+#include "modules/org/service.h"
 
 namespace gq::sources {
 
@@ -120,7 +121,8 @@ std::string RepairWords(std::string_view repair) {
   return words + "：" + std::string(what);
 }
 
-void WriteReviewRow(json::Writer& out, const Review& review, std::string_view region_name, const Scope& scope) {
+void WriteReviewRow(json::Writer& out, Store& store, const Review& review, std::string_view region_name,
+                    const Scope& scope) {
   out.Member("id", review.id.ToString());
   out.Member("person_id", review.person_id.ToString());
   out.Member("person_name", MaskValue(MaskKind::kName, review.person_name, scope.mask_level));
@@ -137,7 +139,7 @@ void WriteReviewRow(json::Writer& out, const Review& review, std::string_view re
   out.Member("changes_state", review.changes_state);
   out.Member("finding", review.finding);
   out.Member("finding_if", review.finding_if);
-  out.Member("decided_by", review.decided_by);
+  out.Member("decided_by", review.decided_by.empty() ? "" : org::NameOfActor(store, review.decided_by));
   const auto time = [&](std::string_view key, Instant at) {
     out.Key(key);
     if (at.microseconds() == 0)
@@ -146,7 +148,7 @@ void WriteReviewRow(json::Writer& out, const Review& review, std::string_view re
       out.Text(at.ToIso());
   };
   time("decided_at", review.decided_at);
-  out.Member("second_by", review.second_by);
+  out.Member("second_by", review.second_by.empty() ? "" : org::NameOfActor(store, review.second_by));
   time("second_at", review.second_at);
   const bool open =
       !review.data.empty() && (review.state == "open" || review.state == "unsure" || review.state == "second");

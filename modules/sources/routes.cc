@@ -54,7 +54,7 @@ void WriteRun(json::Writer& out, Context& context, const Scope& scope, const sou
   out.Member("as_of", run.as_of.ToString());
   out.Member("source", run.source);
   out.Member("state", run.state);
-  out.Member("by", run.actor);
+  out.Member("by", org::NameOfActor(context.store, run.actor));
   out.Member("by_unit", unit ? unit->name : std::string());
   out.Member("above", !owner);
   out.Member("message", owner ? run.message : std::string());
@@ -266,7 +266,7 @@ Result<http::Response> Reviews(Context& context, const http::Request& request) {
   for (const auto& review :
        TRY(sources::ListReviews(context.store, scope, TRY(IdParam(request)), state, page, kPageRows))) {
     out.BeginObject();
-    sources::WriteReviewRow(out, review, org::PlaceName(context.store, review.home_code, 3), scope);
+    sources::WriteReviewRow(out, context.store, review, org::PlaceName(context.store, review.home_code, 3), scope);
     out.EndObject();
   }
   out.EndArray();
@@ -281,7 +281,7 @@ Result<http::Response> ReviewResponse(Context& context, const Scope& scope, cons
                                       const sources::Review& review) {
   json::Writer out;
   out.BeginObject();
-  sources::WriteReviewRow(out, review, org::PlaceName(context.store, review.home_code, 3), scope);
+  sources::WriteReviewRow(out, context.store, review, org::PlaceName(context.store, review.home_code, 3), scope);
   TRY(sources::WriteReviewFields(out, review));
   const auto file = std::find_if(run.files.begin(), run.files.end(),
                                  [&](const sources::RunFile& one) { return one.kind == review.registry; });

@@ -20,7 +20,7 @@ inline std::vector<http::Shape> SourcesShapes() {
         {"as_of", "date"},
         {"source", "=upload|folder|month|command"},
         {"state", "=comparing|compared|applying|applied|withdrawing|withdrawn"},
-        {"by", "text"},
+        {"by", "text", "经办人的姓名"},
         {"by_unit", "text", "做这次比对的单位"},
         {"above", "bool", "是上级做的：数字与名单只含本级的人"},
         {"message", "text"},

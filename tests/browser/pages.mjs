@@ -1,5 +1,16 @@
-// Every screen of the console: its name, its address, and what to press before looking.
-export async function pagesOf(officer) {
+// Every screen of the console: its name, its address, what to press before looking, and whose screen it is where that
+// is not the county's officer (`as`, an account of server.mjs).
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Presses one thing after the other. */
+const steps =
+  (...all) =>
+  async (page) => {
+    for (const step of all) await step(page)
+  }
+
+export async function pagesOf(officer, { demo = '', destination = null } = {}) {
   const first = async (path) => (await officer.get(path)).json?.rows?.[0] ?? null
   const person = (await first('/people?view=task&size=1')) ?? (await first('/people?size=1'))
   const post = await first('/posts?size=1')
@@ -16,6 +27,22 @@ export async function pagesOf(officer) {
   const accounts = (await officer.get('/accounts')).json?.rows ?? []
   const own = accounts.find((one) => one.oneself)
   const colleague = accounts.find((one) => !one.oneself)
+  const settled = (await officer.get('/people?view=retention&size=1')).json?.rows?.[0] ?? person
+  const guest = destination && (await destination.get('/people?size=1')).json?.rows?.[0]
+  const applied = ((await officer.get('/imports')).json?.rows ?? []).find((one) => one.state === 'done')
+  const checked = ((await officer.get('/imports')).json?.rows ?? []).filter((one) => one.state === 'checked')
+  const problems = checked.find((one) => one.totals?.error > 0)
+  const preview = checked.find((one) => one.totals?.error === 0)
+  const files = demo && existsSync(demo) ? readdirSync(demo).filter((name) => /\.(csv|xlsx)$/.test(name)) : []
+  const monthFiles = files.filter((name) => name !== 'couples.csv').map((name) => join(demo, name))
+  const put = (input, paths) => async (page) => {
+    await page.locator(input).setInputFiles(paths)
+    await page.locator('.slots .name').nth(paths.length - 1).waitFor()
+  }
+  const fill = (input, text) => async (page) => {
+    await page.locator(input).fill(text)
+    await page.locator(input).press('Enter')
+  }
   const tab = (name) => (page) => page.getByRole('tab', { name, exact: true }).click()
   const press = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click()
   return [
@@ -40,6 +67,22 @@ export async function pagesOf(officer) {
       act: (page) => page.locator('.masked .link-button').first().click(),
     },
     { name: 'person-state', path: `/people/${person?.id}`, act: press('登记变化') },
+    { name: 'person-access', path: `/people/${person?.id}`, act: tab('查看记录') },
+    { name: 'person-settled', path: `/people/${settled?.id}` },
+    { name: 'person-settled-spells', path: `/people/${settled?.id}`, act: tab('就业') },
+    { name: 'spell-edit', path: `/people/${settled?.id}`, act: steps(tab('就业'), press('修改')) },
+    { name: 'spell-new', path: `/people/${person?.id}`, act: steps(tab('就业'), press('登记就业')) },
+    { name: 'intention-edit', path: `/people/${settled?.id}`, act: press('登记意向') },
+    ...(guest
+      ? [
+          { name: 'destination-home', path: '/', as: 'destination' },
+          { name: 'destination-people', path: '/people', as: 'destination' },
+          { name: 'destination-person', path: `/people/${guest.id}`, as: 'destination' },
+          { name: 'destination-spells', path: `/people/${guest.id}`, as: 'destination', act: tab('就业') },
+          { name: 'destination-record', path: `/people/${guest.id}`, as: 'destination', act: tab('登记信息') },
+          { name: 'destination-sources', path: `/people/${guest.id}`, as: 'destination', act: tab('来源') },
+        ]
+      : []),
     { name: 'person-edit', path: `/people/${person?.id}/edit` },
     { name: 'person-new', path: '/people/new' },
     { name: 'subsidies', path: '/subsidies' },
@@ -58,12 +101,15 @@ export async function pagesOf(officer) {
     { name: 'transfer-new', path: '/requests/transfer' },
     { name: 'person-missing', path: '/people/00000000-0000-7000-8000-000000000000' },
     { name: 'households', path: '/households' },
+    { name: 'household-edit', path: '/households', act: press('修改') },
+    { name: 'household-columns', path: '/households', act: (page) => page.getByRole('button', { name: /^列/ }).click() },
     { name: 'spells', path: '/spells' },
     { name: 'posts', path: '/posts' },
     ...(post
       ? [
           { name: 'post', path: `/posts/${post.id}` },
           { name: 'post-people', path: `/posts/${post.id}`, act: press('找适合的人') },
+          { name: 'post-card', path: `/api/posts/${post.id}/card.png` },
           { name: 'post-edit', path: `/posts/${post.id}/edit` },
         ]
       : []),
@@ -83,8 +129,38 @@ export async function pagesOf(officer) {
     { name: 'import-new', path: '/imports/new' },
     { name: 'imports', path: '/imports' },
     ...(run ? [{ name: 'import', path: `/imports/${run.id}` }] : []),
+    ...(problems ? [{ name: 'import-checked', path: `/imports/${problems.id}` }] : []),
+    ...(preview ? [{ name: 'import-preview', path: `/imports/${preview.id}` }] : []),
+    ...(applied ? [{ name: 'import-done', path: `/imports/${applied.id}` }] : []),
     { name: 'comparisons', path: '/comparisons' },
     { name: 'comparison-new', path: '/comparisons/new' },
+    ...(monthFiles.length > 0
+      ? [
+          {
+            name: 'comparison-files',
+            path: '/comparisons/new',
+            act: put(
+              '#comparison-files',
+              monthFiles.filter((path) => /social_|labour_/.test(path)),
+            ),
+          },
+          { name: 'month-files', path: '/months/new', act: put('#month-files', monthFiles) },
+          {
+            name: 'month-before',
+            path: '/months/new',
+            act: steps(
+              put(
+                '#month-files',
+                monthFiles.filter((path) => path.endsWith('roster.xlsx')),
+              ),
+              fill('#month-period', '2026-08'),
+              fill('#month-as-of', '2026-08-31'),
+              press('开始'),
+              (page) => page.getByText('已经办过').waitFor(),
+            ),
+          },
+        ]
+      : []),
     ...(comparison
       ? [
           { name: 'comparison', path: `/comparisons/${comparison.id}` },
@@ -97,6 +173,8 @@ export async function pagesOf(officer) {
     { name: 'month-new', path: '/months/new' },
     ...(month ? [{ name: 'month', path: `/months/${month.period}` }] : []),
     { name: 'events', path: '/events' },
+    { name: 'events-kind', path: '/events', act: (page) => page.locator('.filters .el-select').nth(1).click() },
+    { name: 'events-person', path: `/events?person=${person?.id}` },
     { name: 'accounts', path: '/accounts' },
     { name: 'account', path: `/accounts/${colleague?.id}` },
     { name: 'account-own', path: `/accounts/${own?.id}` },
@@ -106,6 +184,9 @@ export async function pagesOf(officer) {
     { name: 'units', path: '/units' },
     { name: 'unit-new', path: '/units', act: press('新建单位') },
     { name: 'password', path: '/password' },
+    { name: 'home-english', path: '/', english: true },
+    { name: 'task-english', path: '/people?view=task', english: true },
+    { name: 'person-english', path: `/people/${person?.id}`, english: true },
     { name: 'missing', path: '/no-such-page' },
   ]
 }

@@ -1,5 +1,5 @@
 // Screenshots of every screen at both sizes into build/screens/, to be looked at.
-//   node screens.mjs [part of a name]
+//   node screens.mjs [part of a name] [wide|phone]
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,31 +11,50 @@ import { startServer } from './server.mjs'
 
 const out = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'screens')
 mkdirSync(out, { recursive: true })
-const only = process.argv[2] ?? ''
+const [only = '', size = ''] = process.argv.slice(2)
 const server = await startServer()
 const { browser, close } = await startBrowser()
 const officer = new Api(server.base)
 await officer.signIn(server.accounts.county)
 await makeSomething(officer, server)
-try {
-  const pages = await pagesOf(officer)
-  for (const size of Object.keys(sizes)) {
-    const { page, wrong } = await newPage(browser, server.base, size)
-    await page.goto(`${server.base}/sign-in`)
+const destination = new Api(server.base)
+await destination.signIn(server.accounts.destination)
+
+/** One account's screens at one size. */
+async function look(account, shown, at) {
+  const { page, context, wrong } = await newPage(browser, server.base, at)
+  await signIn(page, server.base, server.accounts[account])
+  for (const one of shown) {
+    await page.evaluate((locale) => localStorage.setItem('gangqiao.locale', locale), one.english ? 'en' : 'zh-CN')
+    await page.goto(server.base + one.path)
     await settle(page)
-    await page.screenshot({ path: join(out, `sign-in-${size}.png`) })
-    await signIn(page, server.base, server.accounts.county)
-    for (const one of pages.filter(({ name }) => name.includes(only))) {
-      await page.goto(server.base + one.path)
+    if (one.act)
+      await one
+        .act(page)
+        .then(() => settle(page))
+        .catch((error) => console.log(`${one.name} ${at}: ${error.message.split('\n')[0]}`))
+    await page.screenshot({ path: join(out, `${one.name}-${at}.png`) })
+  }
+  for (const text of wrong) console.log(`${at}: ${text}`)
+  await context.close()
+}
+
+try {
+  const pages = (await pagesOf(officer, { demo: server.demo, destination })).filter(({ name }) => name.includes(only))
+  for (const at of Object.keys(sizes).filter((name) => name.includes(size))) {
+    if ('sign-in'.includes(only)) {
+      const { page, context } = await newPage(browser, server.base, at)
+      await page.goto(`${server.base}/sign-in`)
       await settle(page)
-      if (one.act)
-        await one
-          .act(page)
-          .then(() => settle(page))
-          .catch((error) => console.log(`${one.name} ${size}: ${error.message.split('\n')[0]}`))
-      await page.screenshot({ path: join(out, `${one.name}-${size}.png`) })
+      await page.screenshot({ path: join(out, `sign-in-${at}.png`) })
+      await context.close()
     }
-    for (const text of wrong) console.log(`${size}: ${text}`)
+    for (const account of new Set(pages.map((one) => one.as ?? 'county')))
+      await look(
+        account,
+        pages.filter((one) => (one.as ?? 'county') === account),
+        at,
+      )
   }
 } finally {
   await close()

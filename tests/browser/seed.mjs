@@ -251,6 +251,23 @@ async function makeOffers(officer) {
   }
 }
 
+/** A checked file without problems: one new person, one whose cells change. */
+async function makePreview(officer, place) {
+  const [row] = (await officer.get('/people?view=task&size=1')).json.rows
+  const { json } = await officer.call('POST', `/people/${row.id}/reveal`, { field: 'id_number', purpose: 'verify' })
+  const rows = [
+    person('石小凤', idNumber('433124', '1992-04-06', 821), { place }),
+    person(row.name, json.value, { place, phone: '13907431234' }),
+  ]
+  const answer = await fetch(`${officer.base}/api/imports?kind=roster&name=${encodeURIComponent('双龙镇九月更正.csv')}`, {
+    method: 'POST',
+    body: rosterCsv(rows),
+    headers: { 'X-Gangqiao': '1', Cookie: officer.cookie },
+  })
+  const run = await answer.json()
+  await officer.call('POST', `/imports/${run.id}/check`, {})
+}
+
 export async function makeSomething(officer, { demo, accounts }) {
   await makeSubsidies({ ...accounts, base: officer.base })
   await makeUnitsAndAccounts(officer)
@@ -273,6 +290,7 @@ export async function makeSomething(officer, { demo, accounts }) {
   )
   const run = await response.json()
   await officer.call('POST', `/imports/${run.id}/check`, {})
+  await makePreview(officer, place)
   if (!demo || !existsSync(demo)) return
   const uploads = {}
   for (const file of [

@@ -20,6 +20,7 @@ const units = {
   township: { account: 'zhenban', name: '石心亮', unit: '433124109000', role: 'township_clerk' },
   other: { account: 'jishou', name: '向文斌', unit: '433101000000', role: 'county_officer' },
   admin: { account: 'admin', name: '田志远', unit: '433100000000', role: 'administrator', side: 'own' },
+  destination: { account: 'changsha', name: '向再春', unit: '430100000000', role: 'destination_officer', side: 'work' },
   city: { account: 'xiangxi', name: '田野', unit: '433100000000', role: 'city_supervisor' },
 }
 

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <regex>
 
+#include "kits/codes/code_tables.h"
 #include "kits/db/test_support.h"
 #include "kits/json/reader.h"
 #include "kits/store/unit_of_work.h"
@@ -53,6 +55,52 @@ class Home : public ::testing::TestWithParam<db::Dialect> {
     ASSERT_TRUE(work->Commit());
   }
 };
+
+// Whether a phrase of codes/phrase.csv says this: its English is found by the same comparison in the console.
+bool HasEnglish(const std::string& said) {
+  static const std::regex special("[.^$|()*+?\\[\\]\\\\]"), open_place("\\{[0-9]\\}");
+  const auto& phrases = GetCodeTable("phrase").All();
+  return said.empty() || std::any_of(phrases.begin(), phrases.end(), [&](const Code& one) {
+           if (one.zh == said) return true;
+           std::string pattern = std::regex_replace(one.zh, special, "\\$&");
+           if (!std::regex_search(pattern, open_place)) return false;
+           pattern = std::regex_replace(std::regex_replace(pattern, open_place, "(.+)"), std::regex("\\{value\\}"),
+                                        "\\{value\\}");
+           return std::regex_match(said, std::regex(pattern));
+         });
+}
+
+TEST_P(Home, EverythingItSaysHasEnglish) {
+  Propose("at_home", 202608);
+  EXPECT_TRUE(HasEnglish("在岗满 3 个月"));
+  EXPECT_FALSE(HasEnglish("在岗满三个月零两天"));
+  int said = 0;
+  for (const char* role : {"county_officer", "destination_officer", "city_supervisor"}) {
+    const Answer home = world.Call(role, "GET", "/api/home");
+    ASSERT_EQ(home.status, 200) << role;
+    const auto document = json::Parse(home.body);
+    ASSERT_TRUE(document);
+    EXPECT_TRUE(HasEnglish(*document->root().Get("title")->Text()));
+    for (const auto& [list, member] : {std::pair{"figures", "sentence"},
+                                       {"figures", "note"},
+                                       {"todo", "text"},
+                                       {"todo", "note"},
+                                       {"funnel", "label"},
+                                       {"funnel", "of_label"}}) {
+      const auto items = document->root().Get(list)->Items();
+      ASSERT_TRUE(items);
+      for (const auto& item : *items) {
+        const std::string text = *item.Get(member)->Text();
+        EXPECT_TRUE(HasEnglish(text)) << role << " " << text;
+        said += text.empty() ? 0 : 1;
+        if (const auto whole = item.Find("denominator")) {
+          EXPECT_TRUE(HasEnglish(*whole->Get("label")->Text())) << home.body;
+        }
+      }
+    }
+  }
+  EXPECT_GT(said, 30);
+}
 
 TEST_P(Home, EveryFigureOpensExactlyItsNames) {
   Propose("at_home", 202608);

@@ -78,7 +78,7 @@ const everyPage =
     )
     const all = []
     if ((await officer.get('/match-plans')).json.rows.length === 0) await makePlan(officer)
-    for (const { name, path } of (await pagesOf(officer)).filter((one) => !one.act)) {
+    for (const { name, path } of (await pagesOf(officer)).filter((one) => !one.act && !one.as && !one.english && !one.path.startsWith('/api/'))) {
       await page.goto(base + path)
       await settle(page)
       for (const trouble of await page.evaluate(troubles)) all.push(`${name}：${trouble}`)
@@ -89,8 +89,9 @@ const everyPage =
       const quoted = await page.locator('main [data-quoted]').allInnerTexts()
       const own = quoted.reduce((rest, quote) => rest.replace(quote, ''), text)
       if (/贫困|建档立卡/.test(own)) all.push(`${name}：不应出现的称呼`)
+      if (/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/.test(text)) all.push(`${name}：页面上有内部编号`)
       const latin = text
-        .replace(names, '')
+        .replace(/^(account|subsidy)/.test(name) ? names : '', '')
         .replace(/[A-Z0-9]{18}|\.xlsx|\.csv|\.pdf|代码：\S+|[A-Z]+-[A-Z]+\d+/g, '')
         .match(/[a-z]{4,}(_[a-z]+)*/)
       if (latin) all.push(`${name}：页面上有外文：${latin[0]}`)
@@ -102,3 +103,60 @@ export const cases = {
   '每一页（1366×768）：不溢出、有名称、看得清、没有外文与程序痕迹': everyPage('wide'),
   '每一页（390×844）：不溢出、有名称、看得清、没有外文与程序痕迹': everyPage('phone'),
 }
+
+/** Chinese that is no name: of what stands in these places nothing is a name of a person, place or employer. */
+const chinese = async (page, places) =>
+  (await page.locator(places).allInnerTexts()).join('\n').match(/[\u4e00-\u9fff].*/g) ?? []
+
+Object.assign(cases, {
+  '英文界面：首页的数、待办、漏斗和清单原因没有中文句子；错误说明种类和办法': async ({ open, base, accounts, api }) => {
+    const officer = api()
+    await officer.signIn(accounts.county)
+    const [person] = (await officer.get('/people?view=task&size=1')).json.rows
+    const page = await open('wide', accounts.county)
+    await page.evaluate(() => localStorage.setItem('gangqiao.locale', 'en'))
+    await page.goto(base)
+    await page.locator('.figures .figure').first().waitFor()
+    const home = await chinese(page, 'main h1 >> nth=0, .figures, .todo, table th')
+    ok(home.filter((text) => !/^(花垣县|十)/.test(text)).length === 0, `首页：${home.join('；')}`)
+    await page.goto(`${base}/people/${person.id}`)
+    await page.getByRole('button', { name: 'Why not on the other lists' }).click()
+    const reasons = await chinese(page, '.reasons')
+    ok(reasons.length === 0, `清单原因：${reasons.join('；')}`)
+    await page.getByRole('tab', { name: 'Record', exact: true }).click()
+    await page.locator('.clear').first().waitFor()
+    const clear = await chinese(page, '.clear li')
+    ok(clear.length === 0, `五清四清：${clear.join('；')}`)
+    await page.goto(`${base}/people/00000000-0000-7000-8000-000000000000`)
+    const title = page.locator('.error .title')
+    await title.waitFor()
+    ok(/^[A-Z][\x20-\x7e]+$/.test(await title.innerText()), `错误：${await title.innerText()}`)
+    ok((await page.locator('.error').innerText()).includes('Check the address'), '错误没有说明办法')
+  },
+  '代码都写成名称：经办单位、在岗同乡、家庭卡片': async ({ open, base, accounts, api }) => {
+    const officer = api()
+    await officer.signIn(accounts.county)
+    const spells = (await officer.get('/spells?size=5')).json.rows
+    ok(spells.length > 0 && spells.every((one) => typeof one.steward_unit_name === 'string' || !one.steward_unit), '经办单位没有名称')
+    const page = await open('wide', accounts.county)
+    await page.evaluate(
+      (account) =>
+        localStorage.setItem(
+          `gangqiao.columns.${account}.spell.all`,
+          JSON.stringify(['person_name', 'steward_unit', 'work_code', 'broker_unit']),
+        ),
+      accounts.county.account,
+    )
+    await page.goto(`${base}/spells`)
+    await page.locator('tbody td[data-label=经办单位]').first().waitFor()
+    const cells = await page.locator('tbody tr:not(.blank) td').allInnerTexts()
+    ok(cells.length > 4, '名单是空的')
+    ok(!cells.some((text) => /^\d{4,}$/.test(text.trim())), `名单里有代码：${cells.filter((text) => /^\d{4,}$/.test(text.trim()))[0]}`)
+    const [person] = (await officer.get('/people?household_number.empty=0&size=1')).json.rows
+    await page.goto(`${base}/people/${person.id}`)
+    const card = page.locator('section.card', { has: page.getByRole('heading', { name: '家庭', exact: true }) })
+    await card.getByText('户主').first().waitFor()
+    const text = await card.innerText()
+    ok(!/内部编号|户籍县|[0-9a-f]{8}-/.test(text), `家庭卡片：${text}`)
+  },
+})

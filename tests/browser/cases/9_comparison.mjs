@@ -56,7 +56,7 @@ export const cases = {
     await plan.getByText('任务清单 → 稳岗清单').waitFor()
     equal(await listOf(officer, certain.id), 'task', '预演不写入')
     await plan.getByRole('button', { name: '执行', exact: true }).click()
-    await page.locator('.head').getByText('已执行', { exact: true }).waitFor({ timeout: 60_000 })
+    await page.locator('.page-head').getByText('已执行', { exact: true }).waitFor({ timeout: 60_000 })
     equal(await listOf(officer, certain.id), 'retention', '执行之后')
 
     // The person's page says which registry, which file, which line.
@@ -85,7 +85,7 @@ export const cases = {
     await page.goto(address)
     await page.getByRole('button', { name: '撤回整次比对' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '撤回整次比对', exact: true }).click()
-    await page.locator('.head').getByText('已撤回', { exact: true }).waitFor({ timeout: 60_000 })
+    await page.locator('.page-head').getByText('已撤回', { exact: true }).waitFor({ timeout: 60_000 })
     equal(await listOf(officer, certain.id), 'task', '撤回之后')
     equal(await listOf(officer, doubtful.id), 'task', '核对的结论也撤回')
   },

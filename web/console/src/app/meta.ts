@@ -23,6 +23,7 @@ import {
   UNKNOWN,
 } from '@shared/format/format'
 import { i18n } from '@shared/i18n'
+import { setPhrases } from '@shared/i18n/phrases'
 
 // Fields that serve the program, not the officer: never a column, never a condition.
 const technical = new Set([
@@ -112,6 +113,7 @@ export const useMeta = defineStore('meta', () => {
         offered.value = document?.paths ?? null
         records.value = recordAnswer.records.map(withComputed)
         tables.value = codeAnswer.tables
+        setPhrases(codeAnswer.tables.phrase ?? [])
         ready.value = true
       })
       .catch((cause: unknown) => {
@@ -158,9 +160,11 @@ export const useMeta = defineStore('meta', () => {
     const table = fieldOf(record, name)?.code_table
     return table ? codeLabel(table, String(code)) : String(code)
   }
-  /** A field's value as text; a unit or region field shows the name that the server sends beside it. */
+  /** A field's value as text; the words that the server sends beside a code, an id or an account stand for it. */
   function display(field: Field, row: Row): string {
-    if (field.type !== 'region' && field.type !== 'unit') return displayValue(field, row[field.name])
+    const words = row[`${field.name}_name`]
+    if (field.type !== 'region' && field.type !== 'unit')
+      return typeof words === 'string' && words !== '' ? words : displayValue(field, row[field.name])
     const named = placeNames(field.name)
       .map((name) => row[name])
       .find((name) => typeof name === 'string' && name !== '')
@@ -189,8 +193,10 @@ export const useMeta = defineStore('meta', () => {
         const list = Array.isArray(value) ? value : String(value).split(/[;,]/)
         return list.map((one) => (table ? codeLabel(table, one) : one)).join('、')
       }
+      // A code or an id says nothing to a person: what has no name here is not known here.
       case 'region':
-        return regionName(Number(value)) ?? String(value)
+      case 'unit':
+        return regionName(Number(value)) ?? UNKNOWN
       default:
         return Array.isArray(value) ? value.join('、') : String(value)
     }

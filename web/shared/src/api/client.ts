@@ -10,6 +10,8 @@ export class ApiError extends Error {
   readonly status: number
   readonly code: string
   readonly hint: string | null
+  /** What kind of failure it is, in English; nothing for failures that the server did not describe. */
+  readonly titleEn: string | null
   readonly details: FailureBody['details']
 
   constructor(status: number, body: Pick<FailureBody, 'code' | 'message'> & Partial<FailureBody>) {
@@ -18,6 +20,7 @@ export class ApiError extends Error {
     this.status = status
     this.code = body.code
     this.hint = body.hint ?? null
+    this.titleEn = body.title_en || null
     this.details = body.details ?? []
   }
 

@@ -109,6 +109,8 @@ export type BatchFile = {
   version: number
   place: string
   waiting_fen: number
+  composed_by_name?: string
+  released_by_name?: string
   payments: Payment[]
   may_release: boolean
 }
@@ -160,6 +162,8 @@ export type BatchRow = {
   version: number
   place: string
   waiting_fen: number
+  composed_by_name?: string
+  released_by_name?: string
 }
 
 /** 发放批次名单 */
@@ -213,6 +217,8 @@ export type ChangeRequestRow = {
   decided_by: string | null
   now: unknown
   proposed: unknown
+  now_name?: string
+  proposed_name?: string
   changed_since: boolean
 }
 
@@ -310,44 +316,6 @@ export type ClaimEdit = {
   version: number
 }
 
-/** 申请材料 */
-export type ClaimEvidence = {
-  /** 内部编号 */
-  id: string
-  /** 户籍县 */
-  county_id: number | null
-  /** 户籍地 */
-  home_code: number | null
-  /** 就业地区 */
-  work_code: number | null
-  /** 申请 */
-  claim_id: string | null
-  /** 材料 */
-  document: string
-  /** 文件名 */
-  name: string | null
-  /** 类型 */
-  media_type: string | null
-  /** 字节 */
-  size: number | null
-  /** 指纹 */
-  sha256: string | null
-  /** 有效期至 */
-  valid_to: string | null
-  /** 纸质原件已核 */
-  paper: boolean | null
-  /** 说明 */
-  note: string | null
-  /** 登记人 */
-  added_by: string | null
-  /** 撤下日期 */
-  removed_on: string | null
-  /** 登记时间 */
-  created_at: string | null
-  /** 版本 */
-  version: number
-}
-
 /** 一件申请的全部 */
 export type ClaimFile = {
   /** 内部编号 */
@@ -429,7 +397,7 @@ export type ClaimFile = {
   region_name: string
   steps: ClaimStepRow[]
   actions: ClaimAction[]
-  evidence: ClaimEvidence[]
+  evidence: ClaimPaper[]
   documents: string[]
   missing_documents: string[]
   ledger: LedgerRow[]
@@ -450,6 +418,45 @@ export type ClaimOverlap = {
   elsewhere: boolean
   same_kind: boolean
   given: boolean
+}
+
+/** 一份材料 */
+export type ClaimPaper = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 申请 */
+  claim_id: string | null
+  /** 材料 */
+  document: string
+  /** 文件名 */
+  name: string | null
+  /** 类型 */
+  media_type: string | null
+  /** 字节 */
+  size: number | null
+  /** 指纹 */
+  sha256: string | null
+  /** 有效期至 */
+  valid_to: string | null
+  /** 纸质原件已核 */
+  paper: boolean | null
+  /** 说明 */
+  note: string | null
+  /** 登记人 */
+  added_by: string | null
+  /** 撤下日期 */
+  removed_on: string | null
+  /** 登记时间 */
+  created_at: string | null
+  /** 版本 */
+  version: number
+  added_by_name?: string
 }
 
 /** 名单里的一件申请 */
@@ -822,6 +829,7 @@ export type EmployerRow = {
   /** 版本 */
   version: number
   region_name?: string
+  unit_id_name?: string
 }
 
 /** 用人单位名单 */
@@ -931,6 +939,7 @@ export type Failure = {
 /** 出错 */
 export type FailureBody = {
   code: string
+  title_en: string
   message: string
   hint: string
   details: FailureDetail[]
@@ -1359,8 +1368,8 @@ export type ImportTotals = {
   error: number
 }
 
-/** 就业意向 */
-export type Intention = {
+/** 意向 */
+export type IntentionFile = {
   /** 内部编号 */
   id: string
   /** 户籍县 */
@@ -1395,6 +1404,7 @@ export type Intention = {
   updated_at: string | null
   /** 版本 */
   version: number
+  want_regions_name?: string
 }
 
 /** 登记或更正意向 */
@@ -1902,8 +1912,8 @@ export type ObjectionRow = {
   answered_on: string | null
 }
 
-/** 比对记录 */
-export type Observation = {
+/** 一次比对的结果 */
+export type ObservationFile = {
   /** 内部编号 */
   id: string
   /** 户籍县 */
@@ -1940,6 +1950,7 @@ export type Observation = {
   flags: string | null
   /** 记录时间 */
   created_at: string | null
+  repair_words: string
 }
 
 /** 本人的答复 */
@@ -2244,9 +2255,9 @@ export type PersonFile = {
   person: PersonRow
   household: HouseholdFile | null
   spells: SpellFile[]
-  intention: Intention | null
+  intention: IntentionFile | null
   identifiers: PersonIdentifier[]
-  observations: Observation[]
+  observations: ObservationFile[]
   list_reasons: ListReason[]
   completeness: Completeness
   matches: PersonMatch[]
@@ -2677,6 +2688,7 @@ export type PostRow = {
   version: number
   work_region_name?: string
   reserved_region_name?: string
+  staff_by_origin_name?: string
   collected_by_name?: string
   published_by_name?: string
 }
@@ -3308,6 +3320,8 @@ export type SpellRow = {
   /** 版本 */
   version: number
   work_region_name?: string
+  steward_unit_name?: string
+  broker_unit_name?: string
   person_name?: string
 }
 
@@ -3458,6 +3472,7 @@ export type TakeDown = {
 /** 经历与变更 */
 export type Timeline = {
   rows: TimelineEvent[]
+  names: Record<string, string>
 }
 
 /** 一次变更 */

@@ -33,6 +33,7 @@ export function cellsInWords(
   change: EventChange,
   fields: Field[],
   display: (field: Field, value: Cell) => string,
+  label: (field: Field) => string = (field) => field.label,
 ): string[] {
   const before = change.before ?? {}
   const after = change.after ?? {}
@@ -40,10 +41,10 @@ export function cellsInWords(
   return names.flatMap((name) => {
     const field = fields.find((one) => one.name === name)
     if (!field || unseen.has(name) || field.type === 'uuid') return []
-    if (field.mask && field.mask !== 'none') return [i18n.global.t('event.masked', { field: field.label })]
+    if (field.mask && field.mask !== 'none') return [i18n.global.t('event.masked', { field: label(field) })]
     const was = display(field, before[name])
     const is = display(field, after[name])
-    return was === is ? [] : [`${field.label}：${was} → ${is}`]
+    return was === is ? [] : [i18n.global.t('event.changed', { field: label(field), was, is })]
   })
 }
 
@@ -52,10 +53,14 @@ export function eventTitle(action: string): string {
   return i18n.global.te(key) ? i18n.global.t(key) : action
 }
 
-function eventLine(event: TimelineEvent): TimelineLine {
+/** `names`: what the units, places and accounts in the changes are called. */
+function eventLine(event: TimelineEvent, names: Record<string, string>): TimelineLine {
   const meta = useMeta()
+  const named = (field: Field) => field.type === 'unit' || field.type === 'region' || field.name.endsWith('_by')
+  const display = (field: Field, value: Cell) =>
+    (named(field) ? names[String(value)] : undefined) ?? meta.displayValue(field, value)
   const changes: EventChange[] = event.changes ?? []
-  const cells = changes.flatMap((change) => cellsInWords(change, meta.fieldsOf(change.type ?? ''), meta.displayValue))
+  const cells = changes.flatMap((change) => cellsInWords(change, meta.fieldsOf(change.type ?? ''), display, meta.labelOf))
   const evidence = changes.map((change) => change.evidence).find((one) => typeof one === 'string')
   const words = [...new Set(cells)].slice(0, 4)
   if (typeof evidence === 'string') words.push(i18n.global.t('event.evidence', { text: evidence }))
@@ -66,7 +71,7 @@ function eventLine(event: TimelineEvent): TimelineLine {
       : /import/.test(event.action)
         ? 'ochre'
         : 'grey'
-  return { at: event.at, tone, title: eventTitle(event.action), text: words.join('；'), actor: event.actor_name }
+  return { at: event.at, tone, title: eventTitle(event.action), text: words.join(i18n.global.t('event.join')), actor: event.actor_name }
 }
 
 function spellLines(spell: Row): TimelineLine[] {
@@ -91,8 +96,8 @@ function spellLines(spell: Row): TimelineLine[] {
   return lines
 }
 
-export function timelineOf(events: TimelineEvent[], spells: Row[]): TimelineLine[] {
-  return [...events.map(eventLine), ...spells.flatMap(spellLines)].sort((a, b) =>
+export function timelineOf(events: TimelineEvent[], spells: Row[], names: Record<string, string> = {}): TimelineLine[] {
+  return [...events.map((event) => eventLine(event, names)), ...spells.flatMap(spellLines)].sort((a, b) =>
     a.at < b.at ? 1 : a.at > b.at ? -1 : 0,
   )
 }
