@@ -163,8 +163,7 @@ Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date 
     TRY(people("arrivals", "已出发，待确认到岗", "打开一人一档，在“就业经历”里确认", "employment=departed", false));
   TRY(people("visit", "意愿或状态不清，待摸底", "走访后登记意愿", "list=visit", false));
   if (!IsDestination(scope)) {
-    TRY(people("lapsed", "登记库里查不到在岗，待走访核实", "核实后登记变化；仍在岗的，照原状态登记", "to_check=lapsed",
-               true));
+    TRY(people("lapsed", "登记库查不到在岗，待走访", "走访后登记变化", "to_check=lapsed", true));
     TRY(people("employed", "登记库里已就业，待核实", "核实以前不推荐岗位", "to_check=employed", false));
   }
   TRY(people("lost", "失去联系", "请村里核实去向", "employment=lost_contact", true));

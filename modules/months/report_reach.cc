@@ -74,8 +74,10 @@ Result<Reach> ReachOf(const StepContext& context) {
   Reach all;
   all.scope = context.scope;
   if (context.scope.unit_id == 0) return all;
-  const Unit unit = TRY(org::GetUnit(context.store, context.scope.unit_id));
-  all.unit = unit.id;
+  all.unit = context.scope.unit_id;
+  const auto found = org::GetUnit(context.store, context.scope.unit_id);
+  if (!found) return all;
+  const Unit& unit = *found;
   all.name = unit.name;
   if (org::RangeOf(unit).low == org::RangeOf(unit).high && unit.kind != "village") return all;
   Reach reach = TRY(Cut(context.scope, unit));
