@@ -10,11 +10,20 @@ namespace gq::api {
 
 namespace {
 
-constexpr std::pair<std::string_view, std::string_view> kGroups[] = {
-    {group::kIdentity, "身份"},    {group::kContact, "联系"},   {group::kHousehold, "家庭"},
-    {group::kSkill, "文化与技能"}, {group::kHealth, "健康"},    {group::kState, "状态"},
-    {group::kPlacement, "就业"},   {group::kIntention, "意向"}, {group::kFamily, "家属与需求"},
-    {group::kMoney, "收入与账户"}, {group::kRecord, "登记"}};
+struct Group {
+  std::string_view name, zh, en;
+};
+constexpr Group kGroups[] = {{group::kIdentity, "身份", "Identity"},
+                             {group::kContact, "联系", "Contact"},
+                             {group::kHousehold, "家庭", "Household"},
+                             {group::kSkill, "文化与技能", "Education and skills"},
+                             {group::kHealth, "健康", "Health"},
+                             {group::kState, "状态", "State"},
+                             {group::kPlacement, "就业", "Employment"},
+                             {group::kIntention, "意向", "Wishes"},
+                             {group::kFamily, "家属与需求", "Family and needs"},
+                             {group::kMoney, "收入与账户", "Income and account"},
+                             {group::kRecord, "登记", "Record"}};
 
 std::string RecordsJson() {
   json::Writer out;
@@ -34,10 +43,11 @@ std::string RecordsJson() {
     out.EndArray();
     out.Key("groups");
     out.BeginArray();
-    for (const auto& [name, label] : kGroups) {
+    for (const auto& [name, zh, en] : kGroups) {
       out.BeginObject();
       out.Member("name", name);
-      out.Member("label", label);
+      out.Member("label", zh);
+      out.Member("label_en", en);
       out.EndObject();
     }
     out.EndArray();

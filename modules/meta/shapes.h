@@ -41,7 +41,7 @@ inline std::vector<http::Shape> MetaShapes() {
         {"align", "=left|right"},
         {"min?", "integer"},
         {"max?", "integer"}}},
-      {"FieldGroup", "表单的一节", {{"name", "text"}, {"label", "text"}}},
+      {"FieldGroup", "表单的一节", {{"name", "text"}, {"label", "text"}, {"label_en", "text"}}},
       {"RecordMeta",
        "一种记录的字段表",
        {{"name", "text"}, {"label", "text"}, {"label_en", "text"}, {"fields", "Field[]"}, {"groups", "FieldGroup[]"}}},

@@ -113,7 +113,7 @@ export const useMeta = defineStore('meta', () => {
         offered.value = document?.paths ?? null
         records.value = recordAnswer.records.map(withComputed)
         tables.value = codeAnswer.tables
-        setPhrases(codeAnswer.tables.phrase ?? [])
+        setPhrases([...(codeAnswer.tables.phrase ?? []), ...recordAnswer.records])
         ready.value = true
       })
       .catch((cause: unknown) => {

@@ -980,6 +980,7 @@ export type Field = {
 export type FieldGroup = {
   name: string
   label: string
+  label_en: string
 }
 
 /** 此前给过的一笔 */
