@@ -1379,6 +1379,14 @@ export type Intention = {
   want_services?: string | null
   /** 随行家属 */
   companions?: number | null
+  /** 与谁同去 */
+  together?: string | null
+  /** 可以分开 */
+  may_part?: string | null
+  /** 同行小组 */
+  travel_group?: string | null
+  /** 带队人 */
+  leads_group?: boolean | null
   /** 培训意愿 */
   want_training?: string | null
   /** 创业意愿 */
@@ -1411,6 +1419,14 @@ export type IntentionSave = {
   want_services?: string | null
   /** 随行家属 */
   companions?: number | null
+  /** 与谁同去 */
+  together?: string | null
+  /** 可以分开 */
+  may_part?: string | null
+  /** 同行小组 */
+  travel_group?: string | null
+  /** 带队人 */
+  leads_group?: boolean | null
   /** 培训意愿 */
   want_training?: string | null
   /** 创业意愿 */
@@ -1649,7 +1665,7 @@ export type MatchRetained = {
 
 /** 一条规则的价格：有它和没有它各算一次 */
 export type MatchRule = {
-  rule: 'priority' | 'reserved'
+  rule: 'priority' | 'reserved' | 'together'
   concerned: number
   placed_with: number
   placed_without: number
@@ -1945,12 +1961,32 @@ export type OfferAnswer = {
   reason?: string
   note?: string
   on?: string
+  alone?: boolean
 }
 
 /** 办了多少 */
 export type OfferBatch = {
   done: number
   skipped: OfferSkipped[]
+}
+
+/** 和谁同去；姓名只给户籍地 */
+export type OfferBond = {
+  kind: string
+  place: string
+  alone: string
+  others: number
+  people?: OfferCompanion[]
+}
+
+/** 同行的一人 */
+export type OfferCompanion = {
+  offer_id: string
+  person_id: string
+  name: string
+  state: string
+  post_name: string
+  place: string
 }
 
 /** 登记出发 */
@@ -1999,6 +2035,7 @@ export type OfferRow = {
   answer_note?: string | null
   departed_on: string | null
   spell_id?: string | null
+  bond: OfferBond | null
   updated_at: string
   may: string[]
 }
@@ -4738,6 +4775,12 @@ export type GetOffersQuery = {
   expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
   /** 不去的原因 */
   answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
+  /** 同行种类 */
+  bond_kind?: string | null; 'bond_kind.in'?: string | null; 'bond_kind.empty'?: '0' | '1' | null
+  /** 同行安排 */
+  bond_place?: string | null; 'bond_place.in'?: string | null; 'bond_place.empty'?: '0' | '1' | null
+  /** 单独去 */
+  alone?: string | null; 'alone.in'?: string | null; 'alone.empty'?: '0' | '1' | null
   /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
@@ -4769,6 +4812,12 @@ export type GetOffersCountQuery = {
   expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
   /** 不去的原因 */
   answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
+  /** 同行种类 */
+  bond_kind?: string | null; 'bond_kind.in'?: string | null; 'bond_kind.empty'?: '0' | '1' | null
+  /** 同行安排 */
+  bond_place?: string | null; 'bond_place.in'?: string | null; 'bond_place.empty'?: '0' | '1' | null
+  /** 单独去 */
+  alone?: string | null; 'alone.in'?: string | null; 'alone.empty'?: '0' | '1' | null
   /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
 }
