@@ -1582,11 +1582,22 @@ export type MatchPairLimit = {
   count: number
 }
 
+/** 一个县的名额与价格 */
+export type MatchPlace = {
+  code: number
+  label: string
+  posts: number
+  openings: number
+  placed: number
+  price: number
+}
+
 /** 一份匹配方案 */
 export type MatchPlanFile = {
   plan: MatchPlanRow
   indicators: MatchIndicators | null
   trades: MatchTrade[]
+  places: MatchPlace[]
   observed: MatchObserved
   overall: MatchObserved
 }

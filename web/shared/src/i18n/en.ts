@@ -156,6 +156,7 @@ export const en: Messages = {
     noOffers: 'All offers of this plan have been replaced',
     limits: 'What stands in the way of those not placed',
     prices: 'Trades whose places are scarce',
+    pricesByPlace: 'Counties whose places are scarce',
     priceText: 'Price: what one more place would add for all.',
     places: '{placed} / {openings} places',
     scarce: 'Scarcest posts',

@@ -154,6 +154,7 @@ export const zh = {
     noOffers: '本方案的推荐都已被新方案替换',
     limits: '没有安排的人卡在哪里',
     prices: '哪些工种名额紧',
+    pricesByPlace: '哪些地方名额紧',
     priceText: '名额价格：多一个名额，全体能多得多少分。',
     places: '{placed} / {openings} 个名额',
     scarce: '最紧的岗位',
