@@ -1,4 +1,3 @@
-// libs: commands_matching
 // Any bytes are a problem file to `match solve`: it must end with an answer or an error that has a kind, and an answer
 // must add up.
 #include <cstdint>

@@ -322,7 +322,7 @@ void Replanner::State::ListAll() {
         const std::int32_t net = NetOf(w);
         scanners[static_cast<std::size_t>(thread)].ForEach(w, [&](std::uint32_t at, std::int32_t worth) {
           const std::int32_t there = (*prices)[at];
-          if (there <= near || worth - net <= there - near) return;
+          if (there <= epsilon || worth - net <= std::max(0, there - near)) return;
           const std::uint32_t post = world().model.order()[at];
           if (assignment[w] != static_cast<std::int32_t>(post))
             found[i].push_back({post, {static_cast<std::uint32_t>(w), worth}});
@@ -331,9 +331,9 @@ void Replanner::State::ListAll() {
     }
   });
   for (std::uint32_t p = 0; p < base_posts; ++p) {
-    if (price[p] <= near || capacity[p] <= 0) continue;
+    if (price[p] <= epsilon || capacity[p] <= 0) continue;
     WaitingList& list = lists[p];
-    list.outside_max = price[p] - near;
+    list.outside_max = std::max(0, price[p] - near);
     list.known = fallen.size();
   }
   for (const std::vector<Entry>& entries : found) {
@@ -374,13 +374,19 @@ void Replanner::State::ScanPosts(const std::vector<std::uint32_t>& list) {
   team.Run(parts, 1, [&](int, std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const std::size_t last = std::min(workers.size(), (i + 1) * kGrain);
-      for (std::size_t w = i * kGrain; w < last; ++w) {
-        if (part[w] != Part::kFree) continue;
-        const std::int32_t net = NetOf(w);
+      std::uint8_t mask[PostView::kBlock];
+      for (std::size_t first = i * kGrain; first < last; first += PostView::kBlock) {
+        const std::size_t count = std::min(PostView::kBlock, last - first);
         for (std::size_t v = 0; v < views.size(); ++v) {
-          if (!views[v].IsPossible(w) || assignment[w] == static_cast<std::int32_t>(views[v].post())) continue;
-          const std::int32_t worth = ValueAt(views[v], w);
-          if (worth > net) found[v * parts + i].push_back({static_cast<std::uint32_t>(w), worth});
+          views[v].WriteMask(first, count, mask);
+          for (std::size_t w = first; w < first + count; ++w) {
+            if (mask[w - first] == 0 || part[w] != Part::kFree || !views[v].AcceptsCity(w) ||
+                assignment[w] == static_cast<std::int32_t>(views[v].post())) {
+              continue;
+            }
+            const std::int32_t worth = ValueAt(views[v], w);
+            if (worth > NetOf(w)) found[v * parts + i].push_back({static_cast<std::uint32_t>(w), worth});
+          }
         }
       }
     }

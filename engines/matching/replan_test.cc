@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engines/matching/post_view.h"
 #include "engines/matching/test_world.h"
 
 namespace gq::matching {
@@ -65,6 +66,31 @@ void Check(const Replanner& today, const TestWorld& world, const std::vector<boo
   EXPECT_LE(today.objective(), fresh.bound);
   EXPECT_LE(static_cast<double>(fresh.objective - today.objective()),
             gap_most * static_cast<double>(fresh.objective) + 2);
+}
+
+// The mask of a block is what the columns say of each pair, whatever the block.
+TEST(Replan, TheMaskOfAPostIsWhoMayHaveIt) {
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    TestWorldSize size{.workers = 700 + seed, .posts = 30};
+    size.strict = seed % 3 != 0;
+    TestWorld world = MakeTestWorld(900 + seed, size);
+    world.workers.age[seed] = 0;
+    const ScoreModel model = ScoreModel::Build(world.workers, world.posts, world.places, world.weights);
+    std::size_t possible = 0;
+    for (std::uint32_t post = 0; post < world.posts.size(); ++post) {
+      const PostView view(world.workers, world.posts, world.places, model, post);
+      std::uint8_t mask[PostView::kBlock];
+      for (std::size_t first = 0; first < world.workers.size(); first += PostView::kBlock) {
+        const std::size_t count = std::min(PostView::kBlock, world.workers.size() - first);
+        view.WriteMask(first, count, mask);
+        for (std::size_t w = first; w < first + count; ++w) {
+          ASSERT_EQ(mask[w - first] != 0 && view.AcceptsCity(w), view.IsPossible(w)) << w << " " << post;
+          possible += view.IsPossible(w);
+        }
+      }
+    }
+    EXPECT_GT(possible, 0U);
+  }
 }
 
 TEST(Replan, EveryKindOfChangeKeepsPlanAndBoundTrue) {

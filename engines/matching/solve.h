@@ -10,11 +10,11 @@ namespace gq::matching {
 
 // Positions, bids and counts as the solver leaves them; matcher.cc makes a Plan of it.
 struct Solution {
-  std::vector<std::int32_t> position;    // by worker; kUnplaced
-  std::vector<std::int32_t> price;       // by position
-  std::vector<std::int32_t> next_best;   // by position
-  std::vector<std::int32_t> profit_max;  // by worker; empty after deferred acceptance
-  std::vector<std::int32_t> others_max;  // by worker: the same over all posts but his own
+  std::vector<std::int32_t> position;          // by worker; kUnplaced
+  std::vector<std::int32_t> price;             // by position
+  std::vector<std::int32_t> next_best;         // by position
+  std::vector<std::int32_t> profit_max;        // by worker; empty after deferred acceptance
+  std::vector<std::int32_t> others_max;        // by worker: the same over all posts but his own
   std::int32_t epsilon = 0, epsilon_fine = 0;  // greatest and smallest raise
   std::uint64_t bids = 0, scans = 0;
 };

@@ -53,9 +53,9 @@ Result<Arguments> Parse(const cli::Invocation& invocation) {
     if (!invocation.Has(name))
       return Fail(kUsage, std::string("缺少 --") + name,
                   "用法：gangqiao match --workers FILE --posts FILE --out DIR --as-of DATE");
-    *target = invocation.Get(name);
+    *target = invocation.Path(name);
   }
-  a.weights = invocation.Get("weights");
+  a.weights = invocation.Path("weights");
   const auto date = Date::Parse(invocation.Get("as-of"));
   if (!date) return Fail(kUsage, "缺少 --as-of，或不是 YYYY-MM-DD", "程序不看时钟，请写明计划出发的日期");
   a.as_of = *date;
@@ -91,7 +91,7 @@ std::optional<RulePriceMethod> RuleMethod(const Arguments& a, std::size_t worker
   return std::nullopt;
 }
 
-void PrintReport(const Match& match, const MatchReport& report) {
+void PrintReport(std::FILE* out, const Match& match, const MatchReport& report) {
   const auto decimals = [](double value) {
     char text[40];
     std::snprintf(text, sizeof text, "%.1f", value);
@@ -100,19 +100,19 @@ void PrintReport(const Match& match, const MatchReport& report) {
   const auto range = [&](const Expected& e) {
     return decimals(e.mean) + "（" + decimals(e.low) + "–" + decimals(e.high) + "）";
   };
-  std::printf("预计到岗 %s 人，满 1、3、6 个月 %s、%s、%s 人（95%% 区间）\n", range(report.arrive).c_str(),
-              range(report.stay1).c_str(), range(report.stay3).c_str(), range(report.stay6).c_str());
+  std::fprintf(out, "预计到岗 %s 人，满 1、3、6 个月 %s、%s、%s 人（95%% 区间）\n", range(report.arrive).c_str(),
+               range(report.stay1).c_str(), range(report.stay3).c_str(), range(report.stay6).c_str());
   if (!match.outcomes.empty()) {
-    std::printf("同行 %zu 组，%llu 组在一处（不考虑同行时 %llu 组），代价为少留岗 %s 人；见 parties.csv\n",
-                match.outcomes.size(), static_cast<unsigned long long>(match.parties_together),
-                static_cast<unsigned long long>(match.singles_together),
-                ValueText(std::max<std::int64_t>(0, match.singles_objective - match.before_exploring)).c_str());
+    std::fprintf(out, "同行 %zu 组，%llu 组在一处（不考虑同行时 %llu 组），代价为少留岗 %s 人；见 parties.csv\n",
+                 match.outcomes.size(), static_cast<unsigned long long>(match.parties_together),
+                 static_cast<unsigned long long>(match.singles_together),
+                 ValueText(std::max<std::int64_t>(0, match.singles_objective - match.before_exploring)).c_str());
   }
   for (const RulePrice& price : report.rules) {
     if (price.retained <= 0) continue;
-    std::printf("规则“%s”：没有它%s多留岗 %s 人（涉及 %llu 人）\n", LabelOf(price).c_str(),
-                price.method == RulePriceMethod::kResolve ? "会" : "至多", ValueText(price.retained).c_str(),
-                static_cast<unsigned long long>(price.concerned));
+    std::fprintf(out, "规则“%s”：没有它%s多留岗 %s 人（涉及 %llu 人）\n", LabelOf(price).c_str(),
+                 price.method == RulePriceMethod::kResolve ? "会" : "至多", ValueText(price.retained).c_str(),
+                 static_cast<unsigned long long>(price.concerned));
   }
 }
 
@@ -161,9 +161,9 @@ std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bou
   return json.text() + "\n";
 }
 
-void NameUnknown(const char* table, const FileCounts& counts) {
+void NameUnknown(std::FILE* err, const char* table, const FileCounts& counts) {
   for (const std::string& column : counts.unknown_columns)
-    std::fprintf(stderr, "%s：没有用到的列 “%s”\n", table, column.c_str());
+    std::fprintf(err, "%s：没有用到的列 “%s”\n", table, column.c_str());
 }
 
 Status WriteWhole(const std::string& path, const std::string& text) {
@@ -182,7 +182,7 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   std::filesystem::create_directories(a.out, failed);
   if (failed) return Fail(kIo, "无法建立目录 " + a.out, "请检查路径与权限");
   const RegionTree regions = TRY(RegionTree::LoadInstalled());
-  cli::Progress progress;
+  cli::Progress progress(invocation);
   MatchInput input(weights, a.as_of, regions);
   std::vector<Reject> rejects;
   progress.Stage("读岗位");
@@ -191,8 +191,8 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   progress.Stage("读劳动者");
   const FileCounts workers = TRY(ReadWorkers(a.workers, regions, input, rejects));
   progress.Set(workers.rows);
-  NameUnknown("岗位", posts);
-  NameUnknown("劳动者", workers);
+  NameUnknown(invocation.err, "岗位", posts);
+  NameUnknown(invocation.err, "劳动者", workers);
   progress.Stage("匹配", 0, "人");
   const std::unique_ptr<Match> match = TRY(std::move(input).Solve(a.options, a.policy));
   progress.Set(match->plan.workers_placed);
@@ -214,16 +214,16 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   const std::string summary = SummaryJson(a, *match, bound, seconds, rejects.size());
   TRY(WriteWhole(a.out + "/summary.json", summary));
   if (invocation.Json()) {
-    std::fputs(summary.c_str(), stdout);
+    std::fputs(summary.c_str(), invocation.out);
   } else {
-    std::printf(
-        "劳动者 %s 人，岗位 %s 个（招聘 %s 人），安排 %s 人；预计留岗 %s，离上界 %.4f%%；结果在 %s\n",
+    std::fprintf(
+        invocation.out, "劳动者 %s 人，岗位 %s 个（招聘 %s 人），安排 %s 人；预计留岗 %s，离上界 %.4f%%；结果在 %s\n",
         cli::WithThousands(match->worker_ids.size()).c_str(), cli::WithThousands(match->post_records).c_str(),
         cli::WithThousands(match->plan.openings).c_str(), cli::WithThousands(match->plan.workers_placed).c_str(),
         ValueText(match->plan.objective).c_str(),
         bound > 0 ? 100.0 * static_cast<double>(bound - match->plan.objective) / static_cast<double>(bound) : 0.0,
         a.out.c_str());
-    PrintReport(*match, report);
+    PrintReport(invocation.out, *match, report);
   }
   return rejects.empty() ? cli::kDone : cli::kDoneWithRejects;
 }

@@ -26,7 +26,7 @@ Result<Arguments> ReadAll(const cli::Invocation& invocation) {
   for (const char* name : {"spells", "out"}) {
     if (!invocation.Has(name)) return Fail(kUsage, std::string("缺少 --") + name);
   }
-  a.out = invocation.Get("out");
+  a.out = invocation.Path("out");
   const auto date = Date::Parse(invocation.Get("as-of"));
   if (!date) return Fail(kUsage, "缺少 --as-of，或不是 YYYY-MM-DD", "程序不看时钟，请写明记录截至哪一天");
   a.as_of = *date;
@@ -37,15 +37,15 @@ Result<Arguments> ReadAll(const cli::Invocation& invocation) {
     if (text.empty() || *end != '\0' || !(a.ridge > 0 && a.ridge <= 1e9))
       return Fail(kUsage, "--ridge 应是大于 0 的数", "例如 --ridge 20");
   }
-  a.spells = TRY(ReadSpells(invocation.Get("spells"), a.as_of, a.rejects));
+  a.spells = TRY(ReadSpells(invocation.Path("spells"), a.as_of, a.rejects));
   for (const std::string& column : a.spells.counts.unknown_columns)
-    std::fprintf(stderr, "记录：没有用到的列 “%s”\n", column.c_str());
+    std::fprintf(invocation.err, "记录：没有用到的列 “%s”\n", column.c_str());
   for (std::size_t i = 0; i < std::min<std::size_t>(20, a.rejects.size()); ++i) {
     const Reject& r = a.rejects[i];
-    std::fprintf(stderr, "第 %llu 行 %s：%s；%s\n", static_cast<unsigned long long>(r.row), r.column.c_str(),
+    std::fprintf(invocation.err, "第 %llu 行 %s：%s；%s\n", static_cast<unsigned long long>(r.row), r.column.c_str(),
                  r.reason.c_str(), r.cure.c_str());
   }
-  if (a.rejects.size() > 20) std::fprintf(stderr, "…… 共 %zu 行没有采用\n", a.rejects.size());
+  if (a.rejects.size() > 20) std::fprintf(invocation.err, "…… 共 %zu 行没有采用\n", a.rejects.size());
   if (a.spells.rows.empty()) return Fail(kBadFit, "没有可用的记录", "请检查文件，表头之后每次推荐一行");
   return a;
 }
@@ -162,10 +162,11 @@ Result<int> RunFit(const cli::Invocation& invocation) {
   json.EndArray();
   json.EndObject();
   if (invocation.Json()) {
-    std::printf("%s\n", json.text().c_str());
+    std::fprintf(invocation.out, "%s\n", json.text().c_str());
   } else {
-    std::printf("采用 %llu 次推荐、%llu 个在岗人月；权重写到 %s\n", static_cast<unsigned long long>(model.offers),
-                static_cast<unsigned long long>(model.person_months), a.out.c_str());
+    std::fprintf(invocation.out, "采用 %llu 次推荐、%llu 个在岗人月；权重写到 %s\n",
+                 static_cast<unsigned long long>(model.offers), static_cast<unsigned long long>(model.person_months),
+                 a.out.c_str());
   }
   return a.rejects.empty() ? cli::kDone : cli::kDoneWithRejects;
 }
@@ -181,11 +182,12 @@ Result<int> RunBacktest(const cli::Invocation& invocation) {
   TRY(WriteDeciles(a.out + "/deciles.csv", report));
   TRY(WriteShares(a.out + "/shares.csv", report));
   if (invocation.Json()) {
-    std::fputs(summary.c_str(), stdout);
+    std::fputs(summary.c_str(), invocation.out);
   } else {
-    std::printf("检验 %llu 次推荐：Brier 模型 %.4f，县平均 %.4f，总平均 %.4f；校准斜率 %.2f；C 指数 %.3f；结果在 %s\n",
-                static_cast<unsigned long long>(report.model.count), report.model.brier, report.county_mean.brier,
-                report.overall_mean.brier, report.model.slope, report.model.concordance, a.out.c_str());
+    std::fprintf(invocation.out,
+                 "检验 %llu 次推荐：Brier 模型 %.4f，县平均 %.4f，总平均 %.4f；校准斜率 %.2f；C 指数 %.3f；结果在 %s\n",
+                 static_cast<unsigned long long>(report.model.count), report.model.brier, report.county_mean.brier,
+                 report.overall_mean.brier, report.model.slope, report.model.concordance, a.out.c_str());
   }
   return a.rejects.empty() ? cli::kDone : cli::kDoneWithRejects;
 }

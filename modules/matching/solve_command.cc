@@ -34,14 +34,14 @@ Result<int> RunSolve(const cli::Invocation& invocation) {
   if (*format == SolveFormat::kResidents) {
     if (!invocation.Has("programmes"))
       return Fail(kUsage, "residents 需要 --programmes 文件", "例如 --programmes programmes.csv");
-    programmes = TRY(ReadWhole(invocation.Get("programmes")));
+    programmes = TRY(ReadWhole(invocation.Path("programmes")));
   }
-  const std::string text = TRY(ReadWhole(invocation.Get("file")));
+  const std::string text = TRY(ReadWhole(invocation.Path("file")));
   const auto begin = std::chrono::steady_clock::now();
   const Solved solved = TRY(SolveText(*format, text, programmes));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (invocation.Has("assignment")) {
-    file::AtomicFile out = TRY(file::AtomicFile::Create(invocation.Get("assignment")));
+    file::AtomicFile out = TRY(file::AtomicFile::Create(invocation.Path("assignment")));
     std::string lines;
     for (const auto& [left, right] : solved.assignment) lines += left + " " + right + "\n";
     TRY(out.Write(lines));
@@ -56,7 +56,7 @@ Result<int> RunSolve(const cli::Invocation& invocation) {
   json.Member("unmatched", solved.unmatched);
   json.Member("seconds", seconds);
   json.EndObject();
-  std::printf("%s\n", json.text().c_str());
+  std::fprintf(invocation.out, "%s\n", json.text().c_str());
   return cli::kDone;
 }
 

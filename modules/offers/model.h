@@ -73,6 +73,8 @@ struct MatchOffer {
   std::optional<Date> confirmed_on, told_on, expires_on, answered_on, departed_on;
   std::string answer_reason, answer_note;
   Uuid spell_id;
+  Uuid bond_id;  // the same for all who go together (bonds.h)
+  std::string bond_kind, bond_place, alone;
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
@@ -107,6 +109,10 @@ inline constexpr auto kMatchOfferFields = std::to_array<Field>({
     Of<&MatchOffer::answer_reason>("answer_reason", "不去的原因", "Why not").System().Code("refusal_reason").Filter(),
     Of<&MatchOffer::answer_note>("answer_note", "说明", "Note").System(),
     Of<&MatchOffer::spell_id>("spell_id", "就业经历", "Spell").System(),
+    Of<&MatchOffer::bond_id>("bond_id", "同行", "Bond").System(),
+    Of<&MatchOffer::bond_kind>("bond_kind", "同行种类", "Goes as").System().Code("bond_kind"),
+    Of<&MatchOffer::bond_place>("bond_place", "同行安排", "Together").System().Code("bond_place"),
+    Of<&MatchOffer::alone>("alone", "单独去", "Alone").System().Code("going_alone").Filter(),
     Of<&MatchOffer::created_at>("created_at", "提出时间", "Proposed at").System(),
     Of<&MatchOffer::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),
     Of<&MatchOffer::version>("version", "版本", "Version").System(),

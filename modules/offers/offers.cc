@@ -7,6 +7,7 @@
 
 #include "kits/json/writer.h"
 #include "kits/store/unit_of_work.h"
+#include "modules/offers/bonds.h"
 #include "modules/offers/store_input.h"
 #include "modules/people/register.h"
 #include "modules/people/rules.h"
@@ -28,16 +29,42 @@ constexpr auto kSteps = std::to_array<OfferStep>({
     {"refuse", "told", "refused", "登记答复"},
     {"refuse", "accepted", "refused", "改为不去"},
     {"expire", "told", "expired", "逾期"},
+    {"go_alone", "accepted", "accepted", "登记愿意单独去"},
     {"depart", "accepted", "departed", "登记出发"},
 });
 
 constexpr std::size_t kChunk = 200;
+
+// Somebody does not go: those who wanted to go with him are asked whether they go alone. `gone`: all who drop out in
+// this transaction.
+Status AskCompanions(UnitOfWork& work, Store& store, const std::vector<MatchOffer>& gone) {
+  std::set<Uuid> dropped, seen;
+  for (const auto& offer : gone) dropped.insert(offer.id);
+  for (const auto& offer : gone) {
+    if (offer.bond_id.IsNil() || !seen.insert(offer.bond_id).second) continue;
+    auto others = TRY(CompanionsOf(store, offer));
+    others.erase(std::remove_if(others.begin(), others.end(),
+                                [&](const MatchOffer& other) { return dropped.count(other.id) > 0; }),
+                 others.end());
+    for (const auto& other : others) {
+      if (!IsAsked(other, others.size() - 1)) continue;
+      MatchOffer after = other;
+      after.alone = "ask";
+      work.About(after.county_id, "offer.ask_alone", "person", after.person_id);
+      TRY(work.Update(other, after));
+    }
+  }
+  return Ok();
+}
+
+bool LeavesOthers(std::string_view action) { return action == "refuse" || action == "withdraw" || action == "expire"; }
 
 Result<MatchOffer> Write(Store& store, const Scope& scope, const MatchOffer& before, MatchOffer after,
                          std::string_view action) {
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
   work.About(after.county_id, "offer." + std::string(action), "person", after.person_id);
   TRY(work.Update(before, after));
+  if (LeavesOthers(action)) TRY(AskCompanions(work, store, {before}));
   TRY(work.Commit());
   return after;
 }
@@ -64,7 +91,8 @@ Result<Date> DayOf(const Store& store, const std::optional<Date>& on) {
   return on.value_or(today);
 }
 
-// Offers of a selection that the reader's home side reaches, in the order of their posts.
+// Offers of a selection that the reader's home side reaches: in the order of their posts, whose locks confirming takes;
+// for steps that leave companions behind, those who go together stand together.
 Result<std::vector<MatchOffer>> Selected(Store& store, const Scope& scope, const Selection& which,
                                          std::string_view action) {
   std::vector<MatchOffer> offers;
@@ -84,8 +112,10 @@ Result<std::vector<MatchOffer>> Selected(Store& store, const Scope& scope, const
     if (found.empty()) return Fail(kNotFound, "没有这条推荐，或不由您办理");
     offers.push_back(std::move(found.front()));
   }
-  std::stable_sort(offers.begin(), offers.end(),
-                   [](const MatchOffer& a, const MatchOffer& b) { return a.post_id < b.post_id; });
+  const bool by_bond = LeavesOthers(action);
+  std::stable_sort(offers.begin(), offers.end(), [&](const MatchOffer& a, const MatchOffer& b) {
+    return by_bond && a.bond_id != b.bond_id ? a.bond_id < b.bond_id : a.post_id < b.post_id;
+  });
   return offers;
 }
 
@@ -135,6 +165,7 @@ Status ApplyChunk(Store& store, const Scope& scope, std::span<const MatchOffer> 
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
   Places::Left left;  // of posts that this transaction has locked; nothing is written in a dry run
   Places places(work.connection(), dry_run != nullptr ? *dry_run : left);
+  std::vector<MatchOffer> gone;
   for (const auto& offer : offers) {
     const OfferStep* step = FindStep(action, offer.state);
     std::string why = step == nullptr ? "现在的状态不能这样办" : std::string();
@@ -152,7 +183,9 @@ Status ApplyChunk(Store& store, const Scope& scope, std::span<const MatchOffer> 
     work.About(after.county_id, "offer." + std::string(action), "person", after.person_id);
     TRY(work.Update(offer, after));
     ++result.done;
+    if (LeavesOthers(action)) gone.push_back(offer);
   }
+  TRY(AskCompanions(work, store, gone));
   return dry_run != nullptr ? Ok() : work.Commit();
 }
 
@@ -161,8 +194,13 @@ Result<BatchDone> Apply(Store& store, const Scope& scope, const Selection& which
   const auto offers = TRY(Selected(store, scope, which, action));
   BatchDone result;
   Places::Left left;
-  for (std::size_t first = 0; first < offers.size(); first += kChunk) {
-    const auto chunk = std::span(offers).subspan(first, std::min(kChunk, offers.size() - first));
+  for (std::size_t first = 0, last = 0; first < offers.size(); first = last) {
+    last = std::min(first + kChunk, offers.size());
+    if (LeavesOthers(action)) {  // companions drop out in one transaction
+      while (last < offers.size() && !offers[last].bond_id.IsNil() && offers[last].bond_id == offers[last - 1].bond_id)
+        ++last;
+    }
+    const auto chunk = std::span(offers).subspan(first, last - first);
     TRY(ApplyChunk(store, scope, chunk, action, change, dry_run ? &left : nullptr, result));
   }
   return result;
@@ -240,20 +278,24 @@ Result<BatchDone> Tell(Store& store, const Scope& scope, const Selection& which,
 Result<MatchOffer> TakeAnswer(Store& store, const Scope& scope, const Uuid& id, const Answer& answer,
                               const CodeCheck& codes) {
   const MatchOffer before = TRY(Open(store, scope, id, answer.version));
-  const OfferStep* step = FindStep(answer.accept ? "accept" : "refuse", before.state);
-  if (step == nullptr) return WrongState(before);
+  const bool asked = before.alone == "ask", again = before.state == "accepted";
+  const OfferStep* step = FindStep(!answer.accept ? "refuse" : again ? "go_alone" : "accept", before.state);
+  if (step == nullptr || (answer.accept && again && !asked)) return WrongState(before);
   const auto bad = [](std::string field, std::string message, std::string hint) {
     Error error{&kBadInput, std::move(message), std::move(hint), {}};
     return Fail(error.With("field", std::move(field)));
   };
   if (!answer.accept && answer.reason.empty()) return bad("reason", "请选不去的原因", "这些原因会汇总给输入地和企业");
   if (answer.accept && !answer.reason.empty()) return bad("reason", "愿意去的不用填原因", {});
+  if (answer.accept && asked && !answer.alone)
+    return bad("alone", "同行的人不在一处或不去了", "请先问清本人是否愿意单独去，再登记");
   if (!answer.reason.empty() && codes && !codes("refusal_reason", answer.reason))
     return bad("reason", "不在代码表里", "请从下拉表中选择");
   MatchOffer after = before;
   after.state = std::string(step->to);
   after.answered_on = TRY(DayOf(store, answer.on));
   if (after.told_on && *after.answered_on < *after.told_on) return bad("on", "答复日早于告知日", "请核对两个日期");
+  if (answer.accept && asked) after.alone = "yes";
   after.answer_reason = answer.reason;
   after.answer_note = answer.note;
   return Write(store, scope, before, std::move(after), step->action);
@@ -263,6 +305,10 @@ Result<MatchOffer> Depart(Store& store, const Scope& scope, const Uuid& id, std:
                           std::optional<Date> on, const CodeCheck& codes) {
   const MatchOffer before = TRY(Open(store, scope, id, version));
   if (FindStep("depart", before.state) == nullptr) return WrongState(before);
+  if (before.alone == "ask") {
+    Error error{&kWrongState, "同行的人不去了，还没有问本人是否愿意单独去", "请先登记愿意单独去，或改为不去", {}};
+    return Fail(error.With("state", before.state));
+  }
   const Post post = TRY(store.Get<Post>(scope, before.post_id));
   MatchOffer after = before;
   after.state = "departed";

@@ -5,6 +5,10 @@
 //                                              ├──answer──► refused
 //                                              └──expire──► expired
 //
+// People who go together (bonds.h): when one refuses, is withdrawn or lets the time pass, the others are to be asked
+// whether they go alone, unless they have said so before. Who is to be asked accepts only with that answer
+// (Answer::alone; also once he has accepted, which is the step go_alone) and does not depart before it.
+//
 // All steps are the origin's; the place of work takes over when it confirms the arrival (modules/people/spells.h).
 // Confirming checks that the post still has a place: two counties may plan for the same posts.
 #pragma once
@@ -58,6 +62,7 @@ struct Answer {
   std::string reason;  // codes/refusal_reason.csv; needed for a refusal
   std::string note;
   std::optional<Date> on;  // today unless said
+  bool alone = false;      // goes without his companions
   std::int64_t version = 0;
 };
 // kConflict when the version is old, kWrongState when nothing is asked of the person.

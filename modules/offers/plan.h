@@ -29,19 +29,23 @@ struct PlanOptions {
   bool prices_rules = true;  // solves again without each rule, unless the plan is very large
 };
 
+// Couples, families and groups go to one city where they can; being together is a rule with a price (together).
+//
 // A person who keeps an offer. proposed: only under scheme "added".
 struct Frozen {
   Uuid offer_id, post_id;
   bool proposed = false;
+  Uuid bond_id = {};  // nil: goes with nobody
 };
 
 // What a rule costs and brings: the plan beside the same plan without it. stay3: expected people on post after three
 // months, in thousandths.
 struct RulePrice {
-  std::string rule;                                  // priority, reserved
-  std::int64_t concerned = 0;                        // people, or places
-  std::int64_t placed_with = 0, placed_without = 0;  // of them
-  std::int64_t stay3_with = 0, stay3_without = 0;    // of everybody
+  std::string rule;            // priority, reserved, together
+  std::int64_t concerned = 0;  // people, or places
+  // Of them; of together, who go where all of theirs go.
+  std::int64_t placed_with = 0, placed_without = 0;
+  std::int64_t stay3_with = 0, stay3_without = 0;  // of everybody
 };
 
 // A record that the matching cannot read; it takes no part.

@@ -6,6 +6,7 @@
 #include "kits/crypto/hash.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/matching/default_weights.h"
+#include "modules/offers/bonds.h"
 #include "modules/offers/plan.h"
 #include "modules/people/service.h"
 
@@ -49,7 +50,7 @@ Result<std::map<Uuid, Uuid>> ProposedBefore(db::Connection& connection, const st
 }
 
 void WriteOffer(db::BulkWriter& bulk, const Store& store, const MatchPlan& plan, const Solved& solved, std::size_t w,
-                Instant now) {
+                const std::optional<Bond>& bond, Instant now) {
   const auto& match = *solved.match;
   const auto p = static_cast<std::size_t>(match.plan.assignment[w]);
   const auto score = match.matcher->Score(w, p);
@@ -72,6 +73,12 @@ void WriteOffer(db::BulkWriter& bulk, const Store& store, const MatchPlan& plan,
   bulk.Text(Joined(match, w, p, explanation.against));
   bulk.Int(solved.seekers.workers[w].priority ? 1 : 0);
   bulk.Int(match.matcher->FindCongestion(match.plan, w).better_posts);
+  if (bond) {
+    bulk.Bytes(bond->id.ToBytes());
+    for (const auto* text : {&bond->kind, &bond->place, &bond->alone}) bulk.Text(*text);
+  } else {
+    for (int i = 0; i < 4; ++i) bulk.Null();
+  }
   bulk.Int(now.microseconds());
   bulk.Int(now.microseconds());
   bulk.Int(0);
@@ -135,6 +142,21 @@ Status WritePosts(db::Connection& connection, const MatchPlan& plan, const Solve
   return bulk->Finish();
 }
 
+// People who keep an offer: with whom they go in this plan, and whether they have to be asked.
+Status BindFrozen(db::Connection& connection, const Solved& solved, const std::vector<std::optional<Bond>>& bonds) {
+  db::Pipeline bind(connection);
+  for (std::size_t w = 0; w < bonds.size(); ++w) {
+    if (!bonds[w] || !solved.frozen[w]) continue;
+    const std::string offer = solved.frozen[w]->offer_id.ToBytes(), bond = bonds[w]->id.ToBytes();
+    TRY(bind.Add(
+        "UPDATE match_offer SET bond_id = COALESCE(bond_id, ?2), bond_kind = ?3, bond_place = ?4, alone = CASE WHEN "
+        "alone = 'yes' THEN alone ELSE NULLIF(?5, '') END WHERE id = ?1",
+        {db::Blob{offer}, db::Blob{bond}, bonds[w]->kind, bonds[w]->place, bonds[w]->alone}));
+  }
+  TRY(bind.Flush());
+  return Ok();
+}
+
 struct Written {
   std::int64_t same = 0, changed = 0, fresh = 0, kept = 0;
 };
@@ -162,6 +184,8 @@ Result<Written> WritePeople(UnitOfWork& work, const std::string& home, const std
           home,
       {db::Blob{id}, work.now().microseconds(), plan.created_at.microseconds()}));
   if (!solved.match) return written;
+  const auto bonds = BondsOf(work.store(), solved);
+  TRY(BindFrozen(connection, solved, bonds));
   const auto live = TRY(LiveNow(connection, home));
   const auto offers =
       connection.Bulk("match_offer", {{"county_id", CellKind::kInteger},  {"id", CellKind::kBlob},
@@ -174,12 +198,14 @@ Result<Written> WritePeople(UnitOfWork& work, const std::string& home, const std
                                       {"p_stay3", CellKind::kInteger},    {"p_stay6", CellKind::kInteger},
                                       {"reasons_for", CellKind::kText},   {"reasons_against", CellKind::kText},
                                       {"priority", CellKind::kInteger},   {"better_posts", CellKind::kInteger},
+                                      {"bond_id", CellKind::kBlob},       {"bond_kind", CellKind::kText},
+                                      {"bond_place", CellKind::kText},    {"alone", CellKind::kText},
                                       {"created_at", CellKind::kInteger}, {"updated_at", CellKind::kInteger},
                                       {"version", CellKind::kInteger}});
   const auto& assignment = solved.match->plan.assignment;
   for (std::size_t w = 0; w < assignment.size(); ++w) {
     if (assignment[w] == matching::kUnplaced || solved.frozen[w] || live.count(solved.seekers.ids[w]) > 0) continue;
-    WriteOffer(*offers, work.store(), plan, solved, w, work.now());
+    WriteOffer(*offers, work.store(), plan, solved, w, bonds[w], work.now());
     TRY(offers->EndRow());
     const auto old = before.find(solved.seekers.ids[w]);
     if (old == before.end())

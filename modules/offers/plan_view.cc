@@ -87,6 +87,33 @@ Status WriteTrades(json::Writer& out, Store& store, const MatchPlan& plan) {
   return Ok();
 }
 
+// The same by the county of work.
+Status WritePlaces(json::Writer& out, Store& store, const MatchPlan& plan) {
+  constexpr std::int64_t kCounty = 1'000'000;
+  const std::string id = plan.id.ToBytes();
+  out.Key("places");
+  out.BeginArray();
+  TRY(store.Query(
+      Scope::System("system:offers"),
+      "{shared}SELECT t.region_code / 1000000, count(*), CAST(SUM(m.openings) AS BIGINT), CAST(SUM(m.placed) AS "
+      "BIGINT), CAST(SUM(m.price * m.openings) AS BIGINT) FROM match_plan_post m JOIN post t ON t.id = m.post_id WHERE "
+      "m.plan_id = ?1 AND t.region_code IS NOT NULL GROUP BY t.region_code / 1000000 ORDER BY 5 DESC, 1",
+      {db::Blob{id}}, [&](const db::Row& row) {
+        const std::int64_t code = row.Int(0) * kCounty;
+        out.BeginObject();
+        out.Member("code", code);
+        out.Member("label", org::PlaceName(store, code, 2));
+        out.Member("posts", row.Int(1));
+        out.Member("openings", row.Int(2));
+        out.Member("placed", row.Int(3));
+        out.Member("price", row.Int(2) == 0 ? 0 : row.Int(4) / row.Int(2));
+        out.EndObject();
+        return Ok();
+      }));
+  out.EndArray();
+  return Ok();
+}
+
 void EndPage(json::Writer& out, const Store& store, std::int64_t page, std::int64_t size) {
   out.EndArray();
   out.Member("page", page);
@@ -139,6 +166,7 @@ Status WritePlanFile(json::Writer& out, Store& store, jobs::Jobs& jobs, const Sc
   else
     TRY(WriteIndicators(out, store, plan.indicators));
   TRY(WriteTrades(out, store, plan));
+  TRY(WritePlaces(out, store, plan));
   out.Key("observed");
   WriteObserved(out, TRY(Observe(store, scope, plan.id, today)));
   out.Key("overall");

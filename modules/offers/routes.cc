@@ -188,13 +188,14 @@ Response VersionJson(const MatchOffer& offer) {
 Result<Response> TakeAnswer(Context& context, const Request& request) {
   const auto document = TRY(json::Parse(request.body()));
   const auto root = document.root();
-  TRY(root.OnlyMembers({"version", "accept", "reason", "note", "on"}));
+  TRY(root.OnlyMembers({"version", "accept", "reason", "note", "on", "alone"}));
   offers::Answer answer;
   answer.version = TRY(TRY(root.Get("version")).Integer(0));
   answer.accept = TRY(TRY(root.Get("accept")).Bool());
   if (const auto reason = root.Find("reason")) answer.reason = TRY(reason->Text(40));
   if (const auto note = root.Find("note")) answer.note = TRY(note->Text(500));
   answer.on = TRY(DateMember(root, "on"));
+  if (const auto alone = root.Find("alone")) answer.alone = TRY(alone->Bool());
   return VersionJson(
       TRY(offers::TakeAnswer(context.store, ScopeOf(request), TRY(IdParam(request)), answer, context.codes)));
 }

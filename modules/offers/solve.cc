@@ -1,4 +1,5 @@
 // Store → solved plan: who is frozen, which places are left, what was refused before.
+#include <algorithm>
 #include <set>
 
 #include "modules/matching/weights.h"
@@ -18,24 +19,47 @@ struct Held {
 
 Result<Held> ReadHeld(Store& store, const Scope& scope, bool proposed_too) {
   Held held;
-  TRY(store.Query(HomeSide(scope),
-                  "SELECT o.person_id, o.id, o.post_id, o.state FROM match_offer o WHERE o.state IN ('proposed', "
-                  "'confirmed', 'told', 'accepted', 'refused') AND {scope:o:match_offer}",
-                  {}, [&](const db::Row& row) {
-                    const auto state = row.Text(3);
-                    if (state == "refused")
-                      held.refused[row.Id(0)].insert(row.Id(2));
-                    else if (state != "proposed" || proposed_too)
-                      held.frozen[row.Id(0)] = {row.Id(1), row.Id(2), state == "proposed"};
-                    return Ok();
-                  }));
+  TRY(store.Query(
+      HomeSide(scope),
+      "SELECT o.person_id, o.id, o.post_id, o.state, o.bond_id FROM match_offer o WHERE o.state IN ('proposed', "
+      "'confirmed', 'told', 'accepted', 'refused') AND {scope:o:match_offer}",
+      {}, [&](const db::Row& row) {
+        const auto state = row.Text(3);
+        if (state == "refused")
+          held.refused[row.Id(0)].insert(row.Id(2));
+        else if (state != "proposed" || proposed_too)
+          held.frozen[row.Id(0)] = {row.Id(1), row.Id(2), state == "proposed", row.IsNull(4) ? Uuid() : row.Id(4)};
+        return Ok();
+      }));
   return held;
 }
 
-// Gives whoever got a refused post the best other one with a place left.
+// By worker: the cities in which those who go with him are. Whoever may not be parted from them looks nowhere else.
+struct Ties {
+  std::vector<std::set<std::uint16_t>> cities;
+  std::vector<bool> bound;
+};
+Ties TiesOf(const matching::Match& match) {
+  Ties ties{std::vector<std::set<std::uint16_t>>(match.plan.assignment.size()),
+            std::vector<bool>(match.plan.assignment.size())};
+  for (const auto& named : match.companions.parties) {
+    for (const auto w : named.party.workers) {
+      ties.bound[w] = !named.party.may_part;
+      for (const auto other : named.party.workers) {
+        const auto post = match.plan.assignment[other];
+        if (other != w && post != matching::kUnplaced)
+          ties.cities[w].insert(match.posts.city[static_cast<std::size_t>(post)]);
+      }
+    }
+  }
+  return ties;
+}
+
+// Gives whoever got a refused post the best other one with a place left, first of all where his companions go.
 std::int64_t MoveFromRefused(const Held& held, const Solved& solved, const std::vector<std::int32_t>& openings,
                              matching::Plan& plan) {
   std::vector<std::size_t> movers;
+  const Ties ties = TiesOf(*solved.match);
   const auto refuses = [&](std::size_t worker, std::int32_t post) {
     const auto found = held.refused.find(solved.seekers.ids[worker]);
     return found != held.refused.end() && found->second.count(solved.posts.ids[static_cast<std::size_t>(post)]) > 0;
@@ -51,7 +75,12 @@ std::int64_t MoveFromRefused(const Held& held, const Solved& solved, const std::
     movers.push_back(w);
   }
   for (const auto w : movers) {
-    for (const auto& offer : solved.match->matcher->TopOffers(plan, w, solved.posts.ids.size())) {
+    auto offers = solved.match->matcher->TopOffers(plan, w, solved.posts.ids.size());
+    const auto elsewhere = std::stable_partition(offers.begin(), offers.end(), [&](const matching::Offer& offer) {
+      return ties.cities[w].count(solved.match->posts.city[static_cast<std::size_t>(offer.post)]) > 0;
+    });
+    if (ties.bound[w] && !ties.cities[w].empty()) offers.erase(elsewhere, offers.end());
+    for (const auto& offer : offers) {
       const auto p = static_cast<std::size_t>(offer.post);
       if (refuses(w, offer.post) || plan.placed[p] >= openings[p]) continue;
       plan.assignment[w] = offer.post;
@@ -106,6 +135,37 @@ Result<RulePrice> PriceOfReserved(const Solved& solved, const matching::MatchSet
     price.placed_with += solved.match->plan.placed[p];
     price.placed_without += without->plan.placed[p];
   }
+  price.stay3_with = Stay3(*solved.match);
+  price.stay3_without = Stay3(*without);
+  return price;
+}
+
+// People who go where all of theirs go (of a group: where most do).
+std::int64_t PeopleTogether(const matching::Match& match, const std::vector<matching::NamedParty>& parties) {
+  std::int64_t people = 0;
+  for (const auto& named : parties) {
+    std::map<std::uint16_t, std::int64_t> by_city;
+    for (const auto w : named.party.workers) {
+      const auto post = match.plan.assignment[w];
+      if (post != matching::kUnplaced) ++by_city[match.posts.city[static_cast<std::size_t>(post)]];
+    }
+    std::int64_t most = 0;
+    for (const auto& [city, n] : by_city) most = std::max(most, n);
+    const bool all = most == static_cast<std::int64_t>(named.party.workers.size());
+    if (all || (named.party.is_group && most >= 2)) people += most;
+  }
+  return people;
+}
+
+Result<RulePrice> PriceOfTogether(const Solved& solved, matching::MatchSettings settings) {
+  RulePrice price{.rule = "together"};
+  settings.policy.parties = false;
+  const auto without =
+      TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, matching::DefaultWeights(), settings));
+  const auto& parties = solved.match->companions.parties;
+  for (const auto& named : parties) price.concerned += static_cast<std::int64_t>(named.party.workers.size());
+  price.placed_with = PeopleTogether(*solved.match, parties);
+  price.placed_without = PeopleTogether(*without, parties);
   price.stay3_with = Stay3(*solved.match);
   price.stay3_without = Stay3(*without);
   return price;
@@ -216,6 +276,7 @@ Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& option
     for (const auto& post : solved.posts.records) reserved = reserved || post.reserved_region;
     if (priority) solved.rules.push_back(TRY(PriceOfPriority(solved, settings)));
     if (reserved) solved.rules.push_back(TRY(PriceOfReserved(solved, settings)));
+    if (!solved.match->companions.parties.empty()) solved.rules.push_back(TRY(PriceOfTogether(solved, settings)));
   }
   std::vector<std::int32_t> openings;
   for (const auto& record : solved.posts.records) openings.push_back(record.openings);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "kits/codes/code_tables.h"
+#include "modules/offers/ties.h"
 #include "modules/people/model.h"
 #include "modules/people/rules.h"
 #include "modules/posts/model.h"
@@ -46,12 +47,14 @@ void ReadWishes(const RegionTree& regions, std::string_view text, matching::Work
 
 constexpr std::string_view kSeekers =
     "SELECT p.id, p.county_id, p.home_code, p.birth, p.education, p.health, p.trades, p.target_group, "
-    "n.want_regions, n.want_tiers, n.want_wage_fen, p.willingness, p.sex, p.other_groups "
+    "n.want_regions, n.want_tiers, n.want_wage_fen, p.willingness, p.sex, p.other_groups, p.household_id, p.relation, "
+    "n.together, n.may_part, n.travel_group, n.leads_group "
     "FROM person p LEFT JOIN intention n ON n.county_id = p.county_id AND n.person_id = p.id WHERE ";
 
 Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions, const std::string& condition,
                      std::initializer_list<db::Param> params) {
   Seekers seekers;
+  std::vector<Tie> ties;
   TRY(store.Query(
       HomeSide(scope), std::string(kSeekers) + condition + " AND {scope:p} ORDER BY p.home_code, p.id", params,
       [&](const db::Row& row) {
@@ -68,6 +71,13 @@ Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions
         worker.tiers |= TiersOf(row.Text(9));
         worker.want_wage = static_cast<std::int32_t>(row.Int(10) / 100);
         worker.own_wish = row.Text(11) == "yes";
+        Tie tie{.county_id = row.Int(1), .relation = row.String(15), .together = row.String(16)};
+        if (!row.IsNull(14)) tie.household = row.Id(14);
+        if (row.Text(17) == "yes") worker.may_part = matching::Consent::kYes;
+        if (row.Text(17) == "no") worker.may_part = matching::Consent::kNo;
+        tie.group = row.String(18);
+        worker.leader = row.Int(19) != 0;
+        ties.push_back(std::move(tie));
         seekers.disabled.push_back(worker.health == "60");
         seekers.sexes.push_back(row.String(12));
         seekers.workers.push_back(std::move(worker));
@@ -77,6 +87,7 @@ Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions
         return Ok();
       },
       true));
+  TieTogether(ties, seekers.workers);
   return seekers;
 }
 

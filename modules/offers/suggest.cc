@@ -55,7 +55,7 @@ Result<std::unique_ptr<matching::Match>> Columns(const RegionTree& regions, Date
   }
   seekers = std::move(kept);
   if (seekers.ids.empty() || posts.ids.empty()) return std::unique_ptr<matching::Match>();
-  return std::move(input).Solve({.threads = 1});
+  return std::move(input).Solve({.threads = 1}, {.parties = false});
 }
 
 Result<std::map<Uuid, std::int64_t>> PricesOf(Store& store, const Uuid& plan_id) {

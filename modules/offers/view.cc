@@ -5,6 +5,7 @@
 #include "base/mask.h"
 #include "base/text.h"
 #include "kits/codes/code_tables.h"
+#include "modules/offers/bonds.h"
 #include "modules/offers/offers.h"
 #include "modules/org/service.h"
 #include "modules/people/visibility.h"
@@ -117,13 +118,50 @@ void WriteMay(json::Writer& out, const Scope& scope, Side side, const MatchOffer
   out.BeginArray();
   std::string_view last;
   for (const auto& step : OfferSteps()) {
+    if (step.action == "go_alone" && offer.alone != "ask") continue;
+    if (step.action == "depart" && offer.alone == "ask") continue;
     if (side != Side::kHome || step.from != offer.state || step.action == "expire" || step.action == last) continue;
-    const bool answer = step.action == "accept" || step.action == "refuse";
+    const bool answer = step.action == "accept" || step.action == "refuse" || step.action == "go_alone";
     if (!scope.May(answer || step.action == "tell" ? "offers.answer" : "offers.confirm")) continue;
     out.Text(step.action);
     last = step.action;
   }
   out.EndArray();
+}
+
+// Who goes along: names for the home side, for the others how many (D7).
+void WriteBond(json::Writer& out, Store& store, const Scope& scope, Side side, const MatchOffer& offer) {
+  constexpr std::size_t kNamesMax = 40;
+  out.Key("bond");
+  const auto others = CompanionsOf(store, offer);
+  if (offer.bond_id.IsNil() || !others) return out.Null();
+  out.BeginObject();
+  out.Member("kind", offer.bond_kind);
+  out.Member("place", offer.bond_place);
+  out.Member("alone", offer.alone);
+  out.Member("others", static_cast<std::int64_t>(others->size()));
+  if (side == Side::kHome) {
+    out.Key("people");
+    out.BeginArray();
+    for (std::size_t i = 0; i < std::min(kNamesMax, others->size()); ++i) {
+      const MatchOffer& other = (*others)[i];
+      const std::string id = other.person_id.ToBytes();
+      const auto person =
+          store.Find<Person>(HomeSide(scope), "p.county_id = ?1 AND p.id = ?2", {other.county_id, db::Blob{id}});
+      if (!person || !*person) continue;
+      const auto post = store.Get<Post>(scope, other.post_id);
+      out.BeginObject();
+      out.Member("offer_id", other.id.ToString());
+      out.Member("person_id", other.person_id.ToString());
+      out.Member("name", MaskValue(MaskKind::kName, (*person)->name, scope.mask_level));
+      out.Member("state", other.state);
+      out.Member("post_name", post ? post->name : std::string());
+      out.Member("place", other.work_code ? org::PlaceName(store, *other.work_code, 2) : std::string());
+      out.EndObject();
+    }
+    out.EndArray();
+  }
+  out.EndObject();
 }
 
 void WritePair(json::Writer& out, const Pair& pair) {
@@ -186,6 +224,7 @@ void WriteOffer(json::Writer& out, Store& store, const Scope& scope, const Match
     WriteTextOrNull(out, "spell_id", offer.spell_id.IsNil() ? std::string() : offer.spell_id.ToString());
   }
   WriteDate(out, "departed_on", offer.departed_on);
+  WriteBond(out, store, scope, side, offer);
   out.Member("updated_at", offer.updated_at.ToIso());
   WriteMay(out, scope, side, offer);
   out.EndObject();

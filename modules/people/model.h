@@ -497,6 +497,8 @@ struct Intention {
   std::optional<Fen> want_wage;
   std::string want_services;
   std::optional<std::int64_t> companions;
+  std::string together, may_part, travel_group;
+  std::optional<bool> leads_group;
   std::string want_training, want_business, want_school, not_going_reasons;
   std::optional<Date> asked_on;
   Instant updated_at;
@@ -537,6 +539,19 @@ inline constexpr auto kIntentionFields = std::to_array<Field>({
         .Range(0, 20)
         .Group(group::kIntention)
         .Also("companions"),
+    Of<&Intention::together>("together", "与谁同去", "Goes with")
+        .Code("going_together")
+        .Group(group::kIntention)
+        .Also("together;同行意愿"),
+    Of<&Intention::may_part>("may_part", "可以分开", "May be parted")
+        .Code("may_part")
+        .Group(group::kIntention)
+        .Also("may_part;同意分开"),
+    Of<&Intention::travel_group>("travel_group", "同行小组", "Travel group")
+        .Max(40)
+        .Group(group::kIntention)
+        .Also("travel_group;结伴小组"),
+    Of<&Intention::leads_group>("leads_group", "带队人", "Leads the group").Group(group::kIntention).Import(),
     Of<&Intention::want_training>("want_training", "培训意愿", "Wants training")
         .Code("want_training")
         .Group(group::kIntention)

@@ -54,6 +54,11 @@ std::string World::AddOffer(const std::string& key, const std::string& post, con
   offer.employer_code = key == "away" ? "OWNSTAFF" : "FOREIGN";
   offer.tier = "outside";
   offer.state = state;
+  // All go together, and each may go alone: what one answers changes nothing for the others.
+  offer.bond_id = *Uuid::Parse("018f0000-0000-7000-8000-0000000000b0");
+  offer.bond_kind = "group";
+  offer.bond_place = "city";
+  offer.alone = "yes";
   offer.value = 100'000;
   offer.p_arrive = 300;
   offer.p_stay1 = 800;

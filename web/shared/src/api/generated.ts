@@ -1391,6 +1391,14 @@ export type IntentionFile = {
   want_services?: string | null
   /** 随行家属 */
   companions?: number | null
+  /** 与谁同去 */
+  together?: string | null
+  /** 可以分开 */
+  may_part?: string | null
+  /** 同行小组 */
+  travel_group?: string | null
+  /** 带队人 */
+  leads_group?: boolean | null
   /** 培训意愿 */
   want_training?: string | null
   /** 创业意愿 */
@@ -1424,6 +1432,14 @@ export type IntentionSave = {
   want_services?: string | null
   /** 随行家属 */
   companions?: number | null
+  /** 与谁同去 */
+  together?: string | null
+  /** 可以分开 */
+  may_part?: string | null
+  /** 同行小组 */
+  travel_group?: string | null
+  /** 带队人 */
+  leads_group?: boolean | null
   /** 培训意愿 */
   want_training?: string | null
   /** 创业意愿 */
@@ -1579,11 +1595,22 @@ export type MatchPairLimit = {
   count: number
 }
 
+/** 一个县的名额与价格 */
+export type MatchPlace = {
+  code: number
+  label: string
+  posts: number
+  openings: number
+  placed: number
+  price: number
+}
+
 /** 一份匹配方案 */
 export type MatchPlanFile = {
   plan: MatchPlanRow
   indicators: MatchIndicators | null
   trades: MatchTrade[]
+  places: MatchPlace[]
   observed: MatchObserved
   overall: MatchObserved
 }
@@ -1662,7 +1689,7 @@ export type MatchRetained = {
 
 /** 一条规则的价格：有它和没有它各算一次 */
 export type MatchRule = {
-  rule: 'priority' | 'reserved'
+  rule: 'priority' | 'reserved' | 'together'
   concerned: number
   placed_with: number
   placed_without: number
@@ -1961,12 +1988,32 @@ export type OfferAnswer = {
   reason?: string
   note?: string
   on?: string
+  alone?: boolean
 }
 
 /** 办了多少 */
 export type OfferBatch = {
   done: number
   skipped: OfferSkipped[]
+}
+
+/** 和谁同去；姓名只给户籍地 */
+export type OfferBond = {
+  kind: string
+  place: string
+  alone: string
+  others: number
+  people?: OfferCompanion[]
+}
+
+/** 同行的一人 */
+export type OfferCompanion = {
+  offer_id: string
+  person_id: string
+  name: string
+  state: string
+  post_name: string
+  place: string
 }
 
 /** 登记出发 */
@@ -2015,6 +2062,7 @@ export type OfferRow = {
   answer_note?: string | null
   departed_on: string | null
   spell_id?: string | null
+  bond: OfferBond | null
   updated_at: string
   may: string[]
 }
@@ -4770,6 +4818,12 @@ export type GetOffersQuery = {
   expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
   /** 不去的原因 */
   answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
+  /** 同行种类 */
+  bond_kind?: string | null; 'bond_kind.in'?: string | null; 'bond_kind.empty'?: '0' | '1' | null
+  /** 同行安排 */
+  bond_place?: string | null; 'bond_place.in'?: string | null; 'bond_place.empty'?: '0' | '1' | null
+  /** 单独去 */
+  alone?: string | null; 'alone.in'?: string | null; 'alone.empty'?: '0' | '1' | null
   /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
@@ -4801,6 +4855,12 @@ export type GetOffersCountQuery = {
   expires_on?: string | null; 'expires_on.ge'?: string | null; 'expires_on.le'?: string | null; 'expires_on.in'?: string | null; 'expires_on.empty'?: '0' | '1' | null
   /** 不去的原因 */
   answer_reason?: string | null; 'answer_reason.in'?: string | null; 'answer_reason.empty'?: '0' | '1' | null
+  /** 同行种类 */
+  bond_kind?: string | null; 'bond_kind.in'?: string | null; 'bond_kind.empty'?: '0' | '1' | null
+  /** 同行安排 */
+  bond_place?: string | null; 'bond_place.in'?: string | null; 'bond_place.empty'?: '0' | '1' | null
+  /** 单独去 */
+  alone?: string | null; 'alone.in'?: string | null; 'alone.empty'?: '0' | '1' | null
   /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
 }

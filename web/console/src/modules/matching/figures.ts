@@ -37,7 +37,7 @@ export const toneOf: Record<string, 'grey' | 'ochre' | 'green' | 'outline'> = {
 export function nextStep(row: OfferRow): 'confirm' | 'tell' | 'answer' | 'depart' | null {
   if (row.may.includes('confirm')) return 'confirm'
   if (row.may.includes('tell')) return 'tell'
-  if (row.may.includes('accept')) return 'answer'
+  if (row.may.includes('accept') || row.may.includes('go_alone')) return 'answer'
   if (row.may.includes('depart')) return 'depart'
   return null
 }

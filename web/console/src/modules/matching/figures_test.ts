@@ -23,6 +23,7 @@ describe('figures of the matching', () => {
     expect(nextStep(row(['confirm', 'withdraw']))).toBe('confirm')
     expect(nextStep(row(['withdraw', 'accept', 'refuse']))).toBe('answer')
     expect(nextStep(row(['refuse', 'depart']))).toBe('depart')
+    expect(nextStep(row(['refuse', 'go_alone']))).toBe('answer')
     expect(nextStep(row([]))).toBe(null)
   })
 })
