@@ -16,6 +16,7 @@
 #include "modules/people/service.h"
 #include "modules/schema/schema.h"
 #include "modules/sources/run_jobs.h"
+#include "modules/what_if/what_if.h"
 
 namespace gq {
 
@@ -88,6 +89,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   sources::RegisterCompareJobs(*program->store, *program->jobs);
   offers::RegisterPlans(*program->store, *program->jobs);
   claims::RegisterJobs(*program->store, *program->jobs);
+  what_if::RegisterJobs(*program->store, *program->jobs);
   return program;
 }
 

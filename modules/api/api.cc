@@ -55,6 +55,7 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddRequestRoutes(router, context);
   AddOfferRoutes(router, context);
   AddClaimRoutes(router, context);
+  AddWhatIfRoutes(router, context);
   AddPaymentRoutes(router, context);
   AddAuditRoutes(router, context);
 }

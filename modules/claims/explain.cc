@@ -341,6 +341,9 @@ void WriteParameters(json::Writer& out, const subsidies::Rule& rule, std::option
       out.Member("name", parameter.name);
       out.Member("value", value.value);
       out.Member("from", value.from.ToString());
+      out.Member("to", value.to ? std::optional(value.to->ToString()) : std::nullopt);
+      out.Member("unit", value.unit);
+      out.Member("county", value.county);
       out.Member("article", value.article);
       out.Member("document", value.document);
       out.Member("floor", value.floor);

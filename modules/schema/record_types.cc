@@ -9,15 +9,17 @@
 #include "modules/requests/model.h"
 #include "modules/schema/schema.h"
 #include "modules/subsidies/model.h"
+#include "modules/what_if/model.h"
 
 namespace gq {
 
 void RegisterAllRecordTypes() {
   for (const RecordType* type :
-       {&kPerson,        &kHousehold,       &kIdentifier,   &kSpell,         &kIntention,   &kObservation,
-        &kUnit,          &kAccount,         &kGrant,        &kEmployer,      &kPost,        &kSubsidyClaim,
-        &kChangeRequest, &kTransferRequest, &kMatchPlan,    &kMatchOffer,    &kClaimStep,   &kClaimEvidence,
-        &kLedgerEntry,   &kPublicNotice,    &kNoticeLine,   &kNoticeObjection, &kPaymentBatch, &kPayment}) {
+       {&kPerson,        &kHousehold,       &kIdentifier, &kSpell,           &kIntention,    &kObservation,
+        &kUnit,          &kAccount,         &kGrant,      &kEmployer,        &kPost,         &kSubsidyClaim,
+        &kChangeRequest, &kTransferRequest, &kMatchPlan,  &kMatchOffer,      &kClaimStep,    &kClaimEvidence,
+        &kLedgerEntry,   &kPublicNotice,    &kNoticeLine, &kNoticeObjection, &kPaymentBatch, &kPayment,
+        &kWhatIf,        &kWhatIfRow}) {
     RegisterRecordType(*type);
   }
   store::RegisterDerived(people::HouseholdCounts());

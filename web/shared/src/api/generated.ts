@@ -657,6 +657,16 @@ export type Completeness = {
   four: Clearness[]
 }
 
+/** 支出的一行：现在和改后的金额（分）、件数 */
+export type CostLine = {
+  key: string
+  label: string
+  before_fen: number
+  after_fen: number
+  before: number
+  after: number
+}
+
 /** 个数 */
 export type Count = {
   count: number
@@ -1872,6 +1882,14 @@ export type NoticesOpened = {
   rows: NoticeRow[]
 }
 
+/** 改一个数：规则的一个参数自某日起 */
+export type NumberChange = {
+  rule: string
+  parameter: string
+  value: string
+  from?: string | null
+}
+
 /** 答复异议 */
 export type ObjectionAnswer = {
   upheld: boolean
@@ -2485,6 +2503,20 @@ export type PersonRowPage = {
   as_of: string
 }
 
+/** 一个资金池 */
+export type PoolLine = {
+  key: string
+  label: string
+  before_fen: number
+  after_fen: number
+  before: number
+  after: number
+  budget_fen: number | null
+  waiting: number
+  waiting_fen: number
+  exhausted_on: string | null
+}
+
 /** 岗位 */
 export type PostEdit = {
   /** 岗位编号 */
@@ -2901,6 +2933,9 @@ export type RuleParameter = {
   name: string
   value: string
   from: string
+  to: string | null
+  unit: string
+  county: string
   article: string
   document: string
   floor: string
@@ -3566,6 +3601,128 @@ export type Version = {
 /** 看到的版本 */
 export type VersionSeen = {
   version: number
+}
+
+/** 测算：改这些数会怎样 */
+export type WhatIfAsked = {
+  title?: string
+  changes: NumberChange[]
+  basis?: 'claims' | 'everybody'
+  as_of?: string
+}
+
+/** 测算的结果；规则只列改动能影响到的 */
+export type WhatIfFigures = {
+  before: number
+  after: number
+  by_rule: CostLine[]
+  by_county: CostLine[]
+  by_month: CostLine[]
+  by_pool: PoolLine[]
+}
+
+/** 一次测算和它的结果 */
+export type WhatIfFile = {
+  id: string
+  title: string
+  as_of: string | null
+  basis: 'claims' | 'everybody'
+  changes: NumberChange[]
+  state: 'running' | 'done' | 'failed'
+  job_id: string | null
+  claims: number
+  before_fen: number | null
+  after_fen: number | null
+  winners: number
+  losers: number
+  unit_name: string
+  created_by: string
+  created_at: string
+  figures: WhatIfFigures | null
+}
+
+/** 一次测算 */
+export type WhatIfLine = {
+  id: string
+  title: string
+  as_of: string | null
+  basis: 'claims' | 'everybody'
+  changes: NumberChange[]
+  state: 'running' | 'done' | 'failed'
+  job_id: string | null
+  claims: number
+  before_fen: number | null
+  after_fen: number | null
+  winners: number
+  losers: number
+  unit_name: string
+  created_by: string
+  created_at: string
+}
+
+/** 测算 */
+export type WhatIfLinePage = {
+  rows: WhatIfLine[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 测算名单的一行 */
+export type WhatIfName = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 测算 */
+  what_if_id: string | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 人员 */
+  person_id: string | null
+  /** 统一社会信用代码 */
+  credit_code: string | null
+  /** 规则 */
+  rule: string | null
+  /** 支出县 */
+  county: string | null
+  /** 月份 */
+  month: string | null
+  /** 资金池 */
+  pool: string | null
+  /** 现在 */
+  before_fen: number | null
+  /** 改后 */
+  after_fen: number | null
+  /** 相差 */
+  difference_fen: number | null
+  /** 现在的结论 */
+  outcome_before: string | null
+  /** 改后的结论 */
+  outcome_after: string | null
+  /** 理由 */
+  reason: string | null
+  /** 还缺 */
+  missing: string | null
+  name: string
+  rule_title: string
+  region_name: string
+}
+
+/** 测算名单 */
+export type WhatIfNamePage = {
+  rows: WhatIfName[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 已开始 */
+export type WhatIfStarted = {
+  id: string
+  job_id: string
 }
 
 /** 登录 (public) */
@@ -4941,6 +5098,95 @@ export const getSubsidyRulesByRule = (rule: string | number, options?: CallOptio
 /** 批量核定，或从登记册提议 (subsidies.review.county) */
 export const postClaimsJobs = (body: ClaimsJob, options?: CallOptions): Promise<JobStarted> =>
   call('POST', '/claims/jobs', { body, ...options })
+
+/** 测算：改几个数会怎样 (rules.draft) */
+export const postWhatIfs = (body: WhatIfAsked, options?: CallOptions): Promise<WhatIfStarted> =>
+  call('POST', '/what-ifs', { body, ...options })
+
+export type GetWhatIfsQuery = {
+  /** 字段，前加 - 为倒序 */
+  sort?: 'created_at' | '-created_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 做过的测算 (rules.draft) */
+export const getWhatIfs = (query?: GetWhatIfsQuery, options?: CallOptions): Promise<WhatIfLinePage> =>
+  call('GET', '/what-ifs', { query, ...options })
+
+/** 一次测算和它的结果 (rules.draft) */
+export const getWhatIfsById = (id: string | number, options?: CallOptions): Promise<WhatIfFile> =>
+  call('GET', `/what-ifs/${encodeURIComponent(id)}`, { ...options })
+
+/** 删去一次测算和它的名单 (rules.draft) */
+export const deleteWhatIfsById = (id: string | number, options?: CallOptions): Promise<void> =>
+  call('DELETE', `/what-ifs/${encodeURIComponent(id)}`, { ...options })
+
+export type GetWhatIfsByIdPeopleQuery = {
+  /** 测算 */
+  what_if_id?: string | null; 'what_if_id.in'?: string | null; 'what_if_id.empty'?: '0' | '1' | null
+  /** 规则 */
+  rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 支出县 */
+  county?: string | null; 'county.in'?: string | null; 'county.empty'?: '0' | '1' | null
+  /** 月份 */
+  month?: string | null; 'month.in'?: string | null; 'month.empty'?: '0' | '1' | null
+  /** 资金池 */
+  pool?: string | null; 'pool.in'?: string | null; 'pool.empty'?: '0' | '1' | null
+  /** 现在 */
+  before_fen?: number | null; 'before_fen.ge'?: number | null; 'before_fen.le'?: number | null; 'before_fen.in'?: string | null; 'before_fen.empty'?: '0' | '1' | null
+  /** 改后 */
+  after_fen?: number | null; 'after_fen.ge'?: number | null; 'after_fen.le'?: number | null; 'after_fen.in'?: string | null; 'after_fen.empty'?: '0' | '1' | null
+  /** 相差 */
+  difference_fen?: number | null; 'difference_fen.ge'?: number | null; 'difference_fen.le'?: number | null; 'difference_fen.in'?: string | null; 'difference_fen.empty'?: '0' | '1' | null
+  /** 现在的结论 */
+  outcome_before?: string | null; 'outcome_before.in'?: string | null; 'outcome_before.empty'?: '0' | '1' | null
+  /** 改后的结论 */
+  outcome_after?: string | null; 'outcome_after.in'?: string | null; 'outcome_after.empty'?: '0' | '1' | null
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'difference_fen' | '-difference_fen' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 测算的名单：现在或改后可发的、结论不同的 (rules.draft) */
+export const getWhatIfsByIdPeople = (id: string | number, query?: GetWhatIfsByIdPeopleQuery, options?: CallOptions): Promise<WhatIfNamePage> =>
+  call('GET', `/what-ifs/${encodeURIComponent(id)}/people`, { query, ...options })
+
+export type GetWhatIfsByIdPeopleCountQuery = {
+  /** 测算 */
+  what_if_id?: string | null; 'what_if_id.in'?: string | null; 'what_if_id.empty'?: '0' | '1' | null
+  /** 规则 */
+  rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 支出县 */
+  county?: string | null; 'county.in'?: string | null; 'county.empty'?: '0' | '1' | null
+  /** 月份 */
+  month?: string | null; 'month.in'?: string | null; 'month.empty'?: '0' | '1' | null
+  /** 资金池 */
+  pool?: string | null; 'pool.in'?: string | null; 'pool.empty'?: '0' | '1' | null
+  /** 现在 */
+  before_fen?: number | null; 'before_fen.ge'?: number | null; 'before_fen.le'?: number | null; 'before_fen.in'?: string | null; 'before_fen.empty'?: '0' | '1' | null
+  /** 改后 */
+  after_fen?: number | null; 'after_fen.ge'?: number | null; 'after_fen.le'?: number | null; 'after_fen.in'?: string | null; 'after_fen.empty'?: '0' | '1' | null
+  /** 相差 */
+  difference_fen?: number | null; 'difference_fen.ge'?: number | null; 'difference_fen.le'?: number | null; 'difference_fen.in'?: string | null; 'difference_fen.empty'?: '0' | '1' | null
+  /** 现在的结论 */
+  outcome_before?: string | null; 'outcome_before.in'?: string | null; 'outcome_before.empty'?: '0' | '1' | null
+  /** 改后的结论 */
+  outcome_after?: string | null; 'outcome_after.in'?: string | null; 'outcome_after.empty'?: '0' | '1' | null
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
+  region?: number | null
+}
+
+/** 测算名单的件数 (rules.draft) */
+export const getWhatIfsByIdPeopleCount = (id: string | number, query?: GetWhatIfsByIdPeopleCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', `/what-ifs/${encodeURIComponent(id)}/people/count`, { query, ...options })
 
 /** 网上公示 (public) */
 export const getPublicNotices = (options?: CallOptions): Promise<ShownNoticeRows> =>
