@@ -56,6 +56,7 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddOfferRoutes(router, context);
   AddClaimRoutes(router, context);
   AddWhatIfRoutes(router, context);
+  AddRuleDraftRoutes(router, context);
   AddPaymentRoutes(router, context);
   AddAuditRoutes(router, context);
 }

@@ -7,6 +7,7 @@
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
 #include "modules/requests/model.h"
+#include "modules/rule_drafts/model.h"
 #include "modules/schema/schema.h"
 #include "modules/subsidies/model.h"
 #include "modules/what_if/model.h"
@@ -19,7 +20,7 @@ void RegisterAllRecordTypes() {
         &kUnit,          &kAccount,         &kGrant,      &kEmployer,        &kPost,         &kSubsidyClaim,
         &kChangeRequest, &kTransferRequest, &kMatchPlan,  &kMatchOffer,      &kClaimStep,    &kClaimEvidence,
         &kLedgerEntry,   &kPublicNotice,    &kNoticeLine, &kNoticeObjection, &kPaymentBatch, &kPayment,
-        &kWhatIf,        &kWhatIfRow}) {
+        &kWhatIf,        &kWhatIfRow,       &kRuleDraft}) {
     RegisterRecordType(*type);
   }
   store::RegisterDerived(people::HouseholdCounts());

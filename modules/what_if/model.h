@@ -15,6 +15,7 @@ struct WhatIf {
   std::optional<Date> as_of;
   std::string basis;    // claims: those in hand; everybody: whoever may be entitled asks, with complete papers
   std::string changes;  // JSON, what_if.h
+  std::string drafts;   // JSON: drafts of rules as they were when asked; empty: none
   Uuid job_id;
   std::string state;  // running, done
   std::int64_t claims = 0;
@@ -33,6 +34,7 @@ inline constexpr auto kWhatIfFields = std::to_array<Field>({
     Of<&WhatIf::as_of>("as_of", "业务日期", "As of").System().List(104),
     Of<&WhatIf::basis>("basis", "口径", "Basis").System(),
     Of<&WhatIf::changes>("changes", "改动", "Changes").System(),
+    Of<&WhatIf::drafts>("drafts", "草案", "Drafts").System(),
     Of<&WhatIf::job_id>("job_id", "任务", "Job").System(),
     Of<&WhatIf::state>("state", "状态", "State").System(),
     Of<&WhatIf::claims>("claims", "测算件数", "Claims").System().List(88),

@@ -28,6 +28,22 @@ std::string PoolName(Context& context, const std::string& pool) {
   return pool.substr(0, slash) + "（" + PlaceOf(context, std::string_view(pool).substr(slash + 1)) + "）";
 }
 
+// Of the drafts only which they were: [{"id", "rule"}].
+Status WriteDrafts(json::Writer& out, const WhatIf& asked) {
+  out.Key("drafts");
+  out.BeginArray();
+  if (!asked.drafts.empty()) {
+    const auto document = TRY(json::Parse(asked.drafts, {.bytes_max = std::size_t{16} << 20}));
+    for (const auto& item : TRY(document.root().Items())) {
+      out.BeginObject();
+      for (const char* key : {"id", "rule"}) out.Member(key, TRY(TRY(item.Get(key)).Text(60)));
+      out.EndObject();
+    }
+  }
+  out.EndArray();
+  return Ok();
+}
+
 Status WriteLine(json::Writer& out, Context& context, const Scope& scope, const WhatIf& asked) {
   std::string state = asked.state;
   if (state == "running" && !asked.job_id.IsNil()) {
@@ -40,6 +56,7 @@ Status WriteLine(json::Writer& out, Context& context, const Scope& scope, const 
   out.Member("basis", asked.basis);
   out.Key("changes");
   out.Raw(asked.changes);
+  TRY(WriteDrafts(out, asked));
   out.Member("state", state);
   out.Member("job_id", asked.job_id.IsNil() ? std::nullopt : std::optional(asked.job_id.ToString()));
   out.Member("claims", asked.claims);
@@ -96,7 +113,8 @@ Status WriteFigures(json::Writer& out, Context& context, const std::string& resu
 
 Result<http::Response> Start(Context& context, const http::Request& request) {
   const auto document = TRY(json::Parse(request.body()));
-  const auto question = TRY(what_if::QuestionFrom(document.root(), context.store.Now().DateInShanghai()));
+  const auto question = TRY(
+      what_if::QuestionFrom(context.store, ScopeOf(request), document.root(), context.store.Now().DateInShanghai()));
   const auto asked = TRY(what_if::Ask(context.store, context.jobs, ScopeOf(request), question));
   return http::Response::Json("{\"id\":\"" + asked.id.ToString() + "\",\"job_id\":\"" + asked.job_id.ToString() + "\"}",
                               202);

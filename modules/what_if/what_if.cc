@@ -6,15 +6,18 @@
 
 #include "kits/store/unit_of_work.h"
 #include "modules/claims/deciding.h"
-#include "modules/months/decisions.h"
-#include "modules/months/facts.h"
 #include "modules/org/service.h"
+#include "modules/rule_drafts/population.h"
 
 namespace gq::what_if {
 
 namespace {
 
 using db::CellKind;
+using rule_drafts::Population, rule_drafts::ReadPopulation;
+constexpr std::size_t kDraftBytesMax = std::size_t{16} << 20;
+constexpr std::size_t kDraftsMax = 10;
+
 using subsidies::Change, subsidies::Cost, subsidies::Rules, subsidies::Simulation;
 
 Result<std::string> TextOf(const json::Node& node, std::string_view key, std::size_t length) {
@@ -54,49 +57,60 @@ std::string ToJson(const std::vector<NumberChange>& changes) {
   return std::move(out).Take();
 }
 
-std::string TitleOf(const Rules& rules, const std::vector<NumberChange>& changes) {
-  std::string title;
-  std::set<std::string> named;
-  for (const auto& change : changes) {
-    if (!named.insert(change.rule).second) continue;
-    title += (title.empty() ? "" : "、") + rules.at(change.rule).title;
-  }
-  constexpr std::size_t kBytesMax = 90;
-  if (title.size() <= kBytesMax) return title;
-  return rules.at(changes.front().rule).title + "等 " + std::to_string(named.size()) + " 项";
+std::vector<std::string> RulesOf(const std::vector<RuleDraft>& drafts, const std::vector<NumberChange>& changes) {
+  std::vector<std::string> named;
+  const auto add = [&](const std::string& rule) {
+    if (std::find(named.begin(), named.end(), rule) == named.end()) named.push_back(rule);
+  };
+  for (const auto& draft : drafts) add(draft.rule);
+  for (const auto& change : changes) add(change.rule);
+  return named;
 }
 
-// What is decided, under the names of the register.
-struct Population {
-  months::Register all;
-  std::vector<subsidies::Claim> claims;
-  std::unordered_map<std::string, std::pair<std::int64_t, std::int64_t>> places;  // home, work
-};
+std::string TitleOf(const Rules& rules, const std::vector<std::string>& named) {
+  std::string title;
+  for (const auto& rule : named) title += (title.empty() ? "" : "、") + rules.at(rule).title;
+  constexpr std::size_t kBytesMax = 90;
+  if (title.size() <= kBytesMax) return title;
+  return rules.at(named.front()).title + "等 " + std::to_string(named.size()) + " 项";
+}
 
-Result<Population> ReadPopulation(Store& store, const Scope& home, const WhatIf& asked, const Rules& rules) {
-  Population population;
-  population.all = TRY(months::ReadRegister(store, home, *asked.as_of));
-  for (const auto& fact : population.all.facts) population.places[fact.person] = {fact.origin_region, fact.work_region};
-  if (asked.basis == "everybody") {
-    population.claims = subsidies::AssumeClaims(population.all.facts, rules, *asked.as_of);
-    return population;
+// What decides of a draft, and its name.
+std::string ToJson(const std::vector<RuleDraft>& drafts) {
+  json::Writer out;
+  out.BeginArray();
+  for (const auto& draft : drafts) {
+    out.BeginObject();
+    out.Member("id", draft.id.ToString());
+    for (const auto& [key, text] : {std::pair{"rule", &draft.rule},
+                                    {"base_version", &draft.base_version},
+                                    {"base_hash", &draft.base_hash},
+                                    {"model", &draft.model},
+                                    {"parameters", &draft.parameters},
+                                    {"new_version", &draft.new_version}})
+      out.Member(key, *text);
+    out.Member("starts_on", draft.starts_on ? std::optional(draft.starts_on->ToString()) : std::nullopt);
+    out.EndObject();
   }
-  const std::int64_t day = asked.as_of->ToYmdInt();
-  for (const auto& claim : TRY(store.Select<SubsidyClaim>(
-           home,
-           "p.state NOT IN ('draft', 'returned', 'rejected', 'recovered') AND (p.received_on IS NULL OR p.received_on "
-           "<= ?1) ORDER BY p.received_on, p.id",
-           {day}))) {
-    if (rules.count(claim.rule) == 0) continue;
-    std::string claimant = claim.credit_code;
-    if (claimant.empty()) {
-      const auto number = population.all.number_of.find(claim.claimant_id.ToBytes());
-      if (number == population.all.number_of.end()) continue;  // identity pending: nothing can be paid
-      claimant = number->second;
-    }
-    population.claims.push_back(months::ClaimFrom(claim, std::move(claimant)));
+  out.EndArray();
+  return std::move(out).Take();
+}
+Result<std::vector<RuleDraft>> DraftsFrom(const std::string& text) {
+  std::vector<RuleDraft> drafts;
+  if (text.empty()) return drafts;
+  const auto document = TRY(json::Parse(text, {.bytes_max = kDraftBytesMax}));
+  for (const auto& item : TRY(document.root().Items())) {
+    RuleDraft& draft = drafts.emplace_back();
+    for (const auto& [key, slot] : {std::pair{"rule", &draft.rule},
+                                    {"base_version", &draft.base_version},
+                                    {"base_hash", &draft.base_hash},
+                                    {"model", &draft.model},
+                                    {"parameters", &draft.parameters},
+                                    {"new_version", &draft.new_version}})
+      *slot = TRY(TRY(item.Get(key)).Text(kDraftBytesMax));
+    draft.starts_on = TRY(DateOf(item, "starts_on"));
   }
-  return population;
+  return drafts;
 }
 
 void WriteCost(json::Writer& out, std::string_view key, const std::map<std::string, Cost>& costs) {
@@ -165,9 +179,9 @@ struct RowWriter {
     bulk.Int(known ? person->second.county_id : 0);
     bulk.Bytes(store.NewId().ToBytes());
     bulk.Bytes(asked.id.ToBytes());
-    bulk.Int(known && place != population.places.end() ? place->second.first : asker_code);
-    if (known && place != population.places.end() && place->second.second != 0)
-      bulk.Int(place->second.second);
+    bulk.Int(known && place != population.places.end() ? place->second.home : asker_code);
+    if (known && place != population.places.end() && place->second.work != 0)
+      bulk.Int(place->second.work);
     else
       bulk.Null();
     if (known) {
@@ -194,10 +208,11 @@ Result<WhatIf> KeepQuestion(Store& store, const Scope& scope, const Question& qu
   WhatIf asked;
   asked.id = store.NewId();
   asked.unit_id = scope.unit_id;
-  asked.title = question.title.empty() ? TitleOf(rules, question.changes) : question.title;
+  asked.title = question.title.empty() ? TitleOf(rules, RulesOf(question.drafts, question.changes)) : question.title;
   asked.as_of = question.as_of;
   asked.basis = question.basis;
   asked.changes = ToJson(question.changes);
+  if (!question.drafts.empty()) asked.drafts = ToJson(question.drafts);
   asked.state = "running";
   asked.created_by = scope.actor;
   auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor)));
@@ -256,14 +271,25 @@ Status Keep(Store& store, const Scope& scope, const WhatIf& asked, const Populat
 
 }  // namespace
 
-Result<Question> QuestionFrom(const json::Node& root, Date today) {
-  TRY(root.OnlyMembers({"title", "changes", "basis", "as_of"}));
+Result<Question> QuestionFrom(Store& store, const Scope& scope, const json::Node& root, Date today) {
+  TRY(root.OnlyMembers({"title", "changes", "drafts", "basis", "as_of"}));
   Question question;
   question.title = TRY(TextOf(root, "title", 100));
-  question.changes = TRY(ChangesFrom(TRY(root.Get("changes"))));
-  if (question.changes.empty()) return TRY(root.Get("changes")).Refuse("没有写要改什么", "请至少改一个数");
-  if (question.changes.size() > kChangesMax)
-    return TRY(root.Get("changes")).Refuse("一次最多改 " + std::to_string(kChangesMax) + " 个数", "请分几次测算");
+  if (const auto changes = root.Find("changes")) {
+    question.changes = TRY(ChangesFrom(*changes));
+    if (question.changes.size() > kChangesMax)
+      return changes->Refuse("一次最多改 " + std::to_string(kChangesMax) + " 个数", "请分几次测算");
+  }
+  if (const auto drafts = root.Find("drafts")) {
+    for (const auto& item : TRY(drafts->Items())) {
+      const auto id = Uuid::Parse(TRY(item.Text(60)));
+      if (!id) return item.Refuse("编号不对");
+      question.drafts.push_back(TRY(store.Get<RuleDraft>(scope, *id)));
+      if (question.drafts.size() > kDraftsMax) return drafts->Refuse("一次测算的草案太多", "请分几次测算");
+    }
+  }
+  if (question.changes.empty() && question.drafts.empty())
+    return Fail(kBadInput, "没有写要改什么", "请至少改一个数，或选一份草案");
   if (const auto basis = root.Find("basis")) {
     question.basis = TRY(basis->Text(20));
     if (question.basis != "claims" && question.basis != "everybody") return basis->Refuse("没有这种口径");
@@ -272,8 +298,13 @@ Result<Question> QuestionFrom(const json::Node& root, Date today) {
   return question;
 }
 
-Result<Rules> Changed(const Rules& current, const std::vector<NumberChange>& changes) {
+Result<Rules> Changed(const Rules& current, const std::vector<RuleDraft>& drafts,
+                      const std::vector<NumberChange>& changes) {
   Rules draft = current;
+  for (const auto& one : drafts) {
+    Rules with = TRY(rule_drafts::WithDraft(current, one));
+    draft[one.rule] = std::move(with.at(one.rule));
+  }
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const auto& change = changes[i];
     std::string assignment = change.rule + "." + change.parameter + "=" + change.value;
@@ -289,7 +320,7 @@ Result<Rules> Changed(const Rules& current, const std::vector<NumberChange>& cha
 
 Result<WhatIf> Ask(Store& store, jobs::Jobs& jobs, const Scope& scope, const Question& question) {
   const auto rules = TRY(claims::CurrentRules());
-  TRY(Changed(*rules, question.changes));
+  TRY(Changed(*rules, question.drafts, question.changes));
   WhatIf asked = TRY(KeepQuestion(store, scope, question, *rules));
   asked.job_id = TRY(jobs.Submit(scope, {.kind = "what_if",
                                          .key = "what_if/" + asked.id.ToString(),
@@ -306,12 +337,13 @@ Result<std::string> Answer(Store& store, const Scope& scope, const Uuid& id, job
   const auto asked = TRY(store.Get<WhatIf>(Scope::System(scope.actor), id));
   const auto document = TRY(json::Parse(asked.changes));
   const auto changes = TRY(ChangesFrom(document.root()));
+  const auto drafts = TRY(DraftsFrom(asked.drafts));
   const auto current = TRY(claims::CurrentRules());
-  const Rules draft = TRY(Changed(*current, changes));
-  std::set<std::string> named;
-  for (const auto& change : changes) named.insert(change.rule);
-  const Rules now = subsidies::RulesConcerned(*current, named), then = subsidies::RulesConcerned(draft, named);
-  const Population population = TRY(ReadPopulation(store, claims::HomeSide(scope), asked, then));
+  const Rules draft = TRY(Changed(*current, drafts, changes));
+  const auto named = RulesOf(drafts, changes);
+  const std::set<std::string> touched(named.begin(), named.end());
+  const Rules now = subsidies::RulesConcerned(*current, touched), then = subsidies::RulesConcerned(draft, touched);
+  const Population population = TRY(ReadPopulation(store, scope, asked.basis, then, *asked.as_of));
   subsidies::SimulateOptions options;
   options.unchanged = true;
   options.progress = [&step](std::size_t done, std::size_t total) -> Status {

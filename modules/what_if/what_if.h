@@ -15,6 +15,7 @@
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "modules/jobs/jobs.h"
+#include "modules/rule_drafts/drafts.h"
 #include "modules/subsidies/simulate.h"
 #include "modules/what_if/model.h"
 
@@ -28,17 +29,20 @@ struct NumberChange {
 struct Question {
   std::string title;  // empty: made from the changes
   std::vector<NumberChange> changes;
+  std::vector<RuleDraft> drafts;  // as they are now; before the changes
   std::string basis = "claims";
   Date as_of;
 };
 inline constexpr std::size_t kChangesMax = 50;
 
-// {"title"?, "changes": [{"rule", "parameter", "value", "from"?}], "basis"?, "as_of"?}. kBadInput names the member.
-Result<Question> QuestionFrom(const json::Node& root, Date today);
+// {"title"?, "changes"?: [{"rule", "parameter", "value", "from"?}], "drafts"?: [id], "basis"?, "as_of"?}; the drafts
+// are read within the scope. kBadInput names the member.
+Result<Question> QuestionFrom(Store& store, const Scope& scope, const json::Node& root, Date today);
 
-// The rules with the changes in them. kBadRule: no such rule or parameter, no number, or outside the legal bounds, with
-// the article; the detail "field" names the change ("changes.0.value").
-Result<subsidies::Rules> Changed(const subsidies::Rules& current, const std::vector<NumberChange>& changes);
+// The rules with drafts and changes in them. kBadRule: a draft that does not load; no such rule or parameter, no
+// number, or outside the legal bounds, with the article; the detail "field" names the change ("changes.0.value").
+Result<subsidies::Rules> Changed(const subsidies::Rules& current, const std::vector<RuleDraft>& drafts,
+                                 const std::vector<NumberChange>& changes);
 
 // Keeps the question and submits its job.
 Result<WhatIf> Ask(Store& store, jobs::Jobs& jobs, const Scope& scope, const Question& question);

@@ -128,6 +128,29 @@ TEST_P(WhatIfTest, TheSameFiguresAsTheCommand) {
   EXPECT_EQ(asked.before->value(), whole->by_rule.at("R-XX20").before_fen);
 }
 
+TEST_P(WhatIfTest, ADraftIsAskedAsItWas) {
+  const auto draft = rule_drafts::Create(*store_, huayuan_, "R-XX20");
+  ASSERT_TRUE(draft) << draft.error().ToString();
+  rule_drafts::Edit edit;
+  edit.rows = subsidies::ReadGrid(draft->model)->rows;
+  for (auto& row : *edit.rows) {
+    if (row.id == "outside") row.then[1] = "min(fare, cap_outside) / 2";
+  }
+  const auto saved = rule_drafts::Save(*store_, huayuan_, draft->id, draft->version, edit);
+  ASSERT_TRUE(saved) << saved.error().ToString();
+  Question question;
+  question.drafts = {*saved};
+  question.as_of = kToday;
+  const auto asked = Ask(*store_, *jobs_, huayuan_, question);
+  ASSERT_TRUE(asked) << asked.error().ToString();
+  ASSERT_TRUE(rule_drafts::Remove(*store_, huayuan_, draft->id));  // the question does not need it any more
+  ASSERT_TRUE(jobs_->RunHere(asked->job_id, huayuan_));
+  const WhatIf answered = store_->Get<WhatIf>(huayuan_, asked->id).value();
+  EXPECT_EQ(answered.before->value(), 120000);
+  EXPECT_EQ(answered.after->value(), 60000);
+  EXPECT_EQ(answered.losers, 3);
+}
+
 TEST_P(WhatIfTest, NamesAreSeenLikeThePeople) {
   const Scope city = ScopeFor("zhou", "city_supervisor", IdOf(433100000000), "home");
   const WhatIf asked = Answered(city, CapOf("350"));

@@ -17,6 +17,7 @@
 #include "modules/months/month.h"
 #include "modules/offers/plan.h"
 #include "modules/org/administration.h"
+#include "modules/rule_drafts/drafts.h"
 #include "modules/schema/schema.h"
 #include "modules/sources/reviews.h"
 #include "modules/sources/run_jobs.h"
@@ -93,6 +94,7 @@ World::World(db::Dialect dialect) {
   offers::RegisterPlans(*store_, *jobs_);
   claims::RegisterJobs(*store_, *jobs_);
   what_if::RegisterJobs(*store_, *jobs_);
+  rule_drafts::RegisterJobs(*store_, *jobs_);
   names_ = std::make_unique<people::NameIndex>(*store_);
   const CodeCheck codes = [](std::string_view table, std::string_view code) {
     const CodeTable* found = FindCodeTable(table);
@@ -189,8 +191,8 @@ World::~World() = default;
 
 // Two of every unit that may ask, answered; one is there to be removed.
 void World::AddWhatIfs(const Scope& stranger) {
-  const auto question = [](const json::Document& text) {
-    return Must(what_if::QuestionFrom(text.root(), *Date::FromYmd(2026, 6, 1)));
+  const auto question = [&](const json::Document& text) {
+    return Must(what_if::QuestionFrom(*store_, Scope::System("test"), text.root(), *Date::FromYmd(2026, 6, 1)));
   };
   const auto text =
       Must(json::Parse(R"({"changes":[{"rule":"R-XX20","parameter":"cap_outside","value":"350"}],"title":"车费"})"));
@@ -214,9 +216,12 @@ void World::AddWhatIfs(const Scope& stranger) {
     row.outcome_before = row.outcome_after = "pay";
     const WhatIf before = Must(store_->Get<WhatIf>(scope, asked.id));
     WhatIf after = before;
-    after.result = R"({"before":1,"after":1,"by_rule":[],"by_county":[],"by_month":[],"by_pool":[{"key":")" + row.pool +
-                   R"(","budget_fen":null,"before_fen":40000,"after_fen":35000,"before":1,"after":1,"waiting":0,)"
-                   R"("waiting_fen":0,"exhausted_on":null}]})";
+    after.drafts = R"([{"id":")" + store_->NewId().ToString() + R"(","rule":"R-XX20"}])";
+    after.result =
+        R"({"before":1,"after":1,"by_rule":[{"key":"R-XX20","before_fen":40000,"after_fen":35000,"before":1,"after":1}],"by_county":[],"by_month":[],"by_pool":[{"key":")" +
+        row.pool +
+        R"(","budget_fen":null,"before_fen":40000,"after_fen":35000,"before":1,"after":1,"waiting":0,)"
+        R"("waiting_fen":0,"exhausted_on":null}]})";
     auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
     work.About(asked.unit_id, "what_if.answer", "what_if", asked.id);
     Must(work.Insert(row));
@@ -225,6 +230,7 @@ void World::AddWhatIfs(const Scope& stranger) {
     return asked.id.ToString();
   };
   const std::string foreign = Must(what_if::Ask(*store_, *jobs_, stranger, question(text))).id.ToString();
+  const std::string foreign_draft = Must(rule_drafts::Create(*store_, stranger, "R-XX20")).id.ToString();
   // Of one's own unit, or of another one's: seen by who may draft.
   for (const auto& seat : kSeats) {
     const bool drafts = ScopeOfRole(seat.role).May("rules.draft");
@@ -232,6 +238,11 @@ void World::AddWhatIfs(const Scope& stranger) {
     for (const char* name : {"what_if", "spare_what_if"}) {
       targets_[{seat.role, true}][name] = ask(scope, people_.at(drafts ? seat.inside : "away").person);
       targets_[{seat.role, false}][name] = foreign;
+    }
+    for (const char* name : {"draft", "spare_draft"}) {
+      const RuleDraft draft = Must(rule_drafts::Create(*store_, scope, "R-XX20"));
+      targets_[{seat.role, true}][name] = draft.id.ToString();
+      targets_[{seat.role, false}][name] = foreign_draft;
     }
   }
 }

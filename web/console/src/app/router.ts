@@ -275,6 +275,12 @@ const routes: RouteRecordRaw[] = [
         meta: { rail: 'subsidies' },
       },
       {
+        path: 'subsidies/drafts/:id',
+        name: 'rule-draft',
+        component: () => import('@/modules/subsidies/DraftPage.vue'),
+        meta: { rail: 'subsidies' },
+      },
+      {
         path: 'subsidies/rules/:rule',
         name: 'rule',
         component: () => import('@/modules/subsidies/RulePage.vue'),

@@ -59,6 +59,15 @@ export type AccountState = {
   state: 'active' | 'locked' | 'closed'
 }
 
+/** 自某日起的参数值，加在已有的后面；上下限照旧 */
+export type AddedValue = {
+  parameter: string
+  value: string
+  from?: string | null
+  article?: string
+  document?: string
+}
+
 /** 执行会改什么（不写入） */
 export type ApplyPlan = {
   moves: ListMove[]
@@ -688,6 +697,31 @@ export type DemoAccountRows = {
   rows: DemoAccount[]
 }
 
+/** 检查的结果 */
+export type DraftCheck = {
+  errors: number
+  cases: number
+  findings: DraftFinding[]
+}
+
+/** 检查发现的一处 */
+export type DraftFinding = {
+  file: string
+  kind: string
+  message: string
+  error: boolean
+  row: number
+  column: number
+}
+
+/** 决策表的一列 */
+export type DraftHead = {
+  name: string
+  label: string
+  type: string
+  allowed: string
+}
+
 /** 文件夹里的登记库 */
 export type DroppedFile = {
   kind: string
@@ -1036,6 +1070,12 @@ export type GridRow = {
   when: string[]
   then: string[]
   notes: string[]
+}
+
+/** 数各行命中的件数 */
+export type HitsAsked = {
+  basis?: 'claims' | 'everybody'
+  as_of?: string
 }
 
 /** 首页 */
@@ -2928,6 +2968,72 @@ export type ReviewRowPage = {
   as_of: string
 }
 
+/** 改草案；不写的不改 */
+export type RuleDraftEdit = {
+  version?: number
+  rows?: GridRow[]
+  parameters?: AddedValue[]
+  new_version?: string
+  starts_on?: string | null
+  note?: string
+}
+
+/** 一份规则草案：决策表、参数、检查的结果 */
+export type RuleDraftFile = {
+  id: string
+  rule: string
+  rule_title: string
+  base_version: string
+  new_version: string
+  starts_on: string | null
+  note: string
+  table_changed: boolean
+  version: number
+  unit_name: string
+  created_by: string
+  updated_at: string
+  article: string
+  document: string
+  article_text: string
+  hit_policy: string
+  inputs: DraftHead[]
+  outputs: DraftHead[]
+  annotations: DraftHead[]
+  rows: GridRow[]
+  parameters: RuleParameter[]
+  added: AddedValue[]
+  check: DraftCheck
+}
+
+/** 一份规则草案 */
+export type RuleDraftLine = {
+  id: string
+  rule: string
+  rule_title: string
+  base_version: string
+  new_version: string
+  starts_on: string | null
+  note: string
+  table_changed: boolean
+  version: number
+  unit_name: string
+  created_by: string
+  updated_at: string
+}
+
+/** 规则草案 */
+export type RuleDraftLinePage = {
+  rows: RuleDraftLine[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 起草 */
+export type RuleDraftNew = {
+  rule: string
+}
+
 /** 规则的一个参数 */
 export type RuleParameter = {
   name: string
@@ -3606,9 +3712,16 @@ export type VersionSeen = {
 /** 测算：改这些数会怎样 */
 export type WhatIfAsked = {
   title?: string
-  changes: NumberChange[]
+  changes?: NumberChange[]
+  drafts?: string[]
   basis?: 'claims' | 'everybody'
   as_of?: string
+}
+
+/** 测算用的一份草案 */
+export type WhatIfDraft = {
+  id: string
+  rule: string
 }
 
 /** 测算的结果；规则只列改动能影响到的 */
@@ -3628,6 +3741,7 @@ export type WhatIfFile = {
   as_of: string | null
   basis: 'claims' | 'everybody'
   changes: NumberChange[]
+  drafts: WhatIfDraft[]
   state: 'running' | 'done' | 'failed'
   job_id: string | null
   claims: number
@@ -3648,6 +3762,7 @@ export type WhatIfLine = {
   as_of: string | null
   basis: 'claims' | 'everybody'
   changes: NumberChange[]
+  drafts: WhatIfDraft[]
   state: 'running' | 'done' | 'failed'
   job_id: string | null
   claims: number
@@ -5187,6 +5302,51 @@ export type GetWhatIfsByIdPeopleCountQuery = {
 /** 测算名单的件数 (rules.draft) */
 export const getWhatIfsByIdPeopleCount = (id: string | number, query?: GetWhatIfsByIdPeopleCountQuery, options?: CallOptions): Promise<Count> =>
   call('GET', `/what-ifs/${encodeURIComponent(id)}/people/count`, { query, ...options })
+
+/** 从施行的版本起草 (rules.draft) */
+export const postRuleDrafts = (body: RuleDraftNew, options?: CallOptions): Promise<RuleDraftFile> =>
+  call('POST', '/rule-drafts', { body, ...options })
+
+export type GetRuleDraftsQuery = {
+  /** 规则 */
+  rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'created_at' | '-created_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 规则草案 (rules.draft) */
+export const getRuleDrafts = (query?: GetRuleDraftsQuery, options?: CallOptions): Promise<RuleDraftLinePage> =>
+  call('GET', '/rule-drafts', { query, ...options })
+
+/** 一份规则草案 (rules.draft) */
+export const getRuleDraftsById = (id: string | number, options?: CallOptions): Promise<RuleDraftFile> =>
+  call('GET', `/rule-drafts/${encodeURIComponent(id)}`, { ...options })
+
+/** 保存草案 (rules.draft) */
+export const patchRuleDraftsById = (id: string | number, body: RuleDraftEdit, options?: CallOptions): Promise<RuleDraftFile> =>
+  call('PATCH', `/rule-drafts/${encodeURIComponent(id)}`, { body, ...options })
+
+/** 删去草案 (rules.draft) */
+export const deleteRuleDraftsById = (id: string | number, options?: CallOptions): Promise<void> =>
+  call('DELETE', `/rule-drafts/${encodeURIComponent(id)}`, { ...options })
+
+/** 检查改动，不保存：类型、空档、重叠、永不成立的行、法定界限、算例 (rules.draft) */
+export const postRuleDraftsByIdCheck = (id: string | number, body: RuleDraftEdit, options?: CallOptions): Promise<DraftCheck> =>
+  call('POST', `/rule-drafts/${encodeURIComponent(id)}/check`, { body, ...options })
+
+/** 保存的草案各行命中多少件 (rules.draft) */
+export const postRuleDraftsByIdHits = (id: string | number, body: HitsAsked, options?: CallOptions): Promise<JobStarted> =>
+  call('POST', `/rule-drafts/${encodeURIComponent(id)}/hits`, { body, ...options })
+
+/** 草案的决策表，交给 policy check、policy publish (rules.draft) */
+export const getRuleDraftsByIdRuleDmnAddress = (id: string | number): string => pathWithQuery(`/rule-drafts/${encodeURIComponent(id)}/rule.dmn`)
+
+/** 草案的条款与参数，交给 policy check、policy publish (rules.draft) */
+export const getRuleDraftsByIdRuleTomlAddress = (id: string | number): string => pathWithQuery(`/rule-drafts/${encodeURIComponent(id)}/rule.toml`)
 
 /** 网上公示 (public) */
 export const getPublicNotices = (options?: CallOptions): Promise<ShownNoticeRows> =>
