@@ -12,7 +12,7 @@ export async function pagesOf(officer) {
   const decided = (await first('/claims?size=1&outcome=refuse')) ?? (await first('/claims?size=1&outcome.empty=0')) ?? claim
   const notice = await first('/notices?size=1')
   const batch = await first('/payment-batches?size=1')
-  const draft = await first('/rule-drafts?size=1')
+  const draft = (await first('/rule-drafts?size=1')) ?? (await officer.call('POST', '/rule-drafts', { rule: 'R-XX20' })).json
   const region = await first('/regions')
   const accounts = (await officer.get('/accounts')).json?.rows ?? []
   const own = accounts.find((one) => one.oneself)
@@ -55,7 +55,7 @@ export async function pagesOf(officer) {
     { name: 'subsidy-rules', path: '/subsidies/rules' },
     { name: 'subsidy-rule', path: '/subsidies/rules/R-XX20' },
     { name: 'subsidy-what-ifs', path: '/subsidies/what-ifs?rule=R-XX20' },
-    ...(draft ? [{ name: 'subsidy-draft', path: `/subsidies/drafts/${draft.id}` }] : []),
+    ...(draft?.id ? [{ name: 'subsidy-draft', path: `/subsidies/drafts/${draft.id}` }] : []),
     { name: 'requests', path: '/requests' },
     { name: 'transfers', path: '/requests?kind=transfer' },
     { name: 'transfer-new', path: '/requests/transfer' },

@@ -89,7 +89,10 @@ const everyPage =
       const quoted = await page.locator('main [data-quoted]').allInnerTexts()
       const own = quoted.reduce((rest, quote) => rest.replace(quote, ''), text)
       if (/贫困|建档立卡/.test(own)) all.push(`${name}：不应出现的称呼`)
-      const latin = text
+      // Formulas of a rule that is being edited are shown as they are.
+      const formulas = await page.locator('main code').allInnerTexts()
+      const latin = formulas
+        .reduce((rest, formula) => rest.replace(formula, ''), text)
         .replace(names, '')
         .replace(/[A-Z0-9]{18}|\.xlsx|\.csv|\.pdf|代码：\S+|[A-Z]+-[A-Z]+\d+/g, '')
         .match(/[a-z]{4,}(_[a-z]+)*/)
