@@ -56,7 +56,7 @@ struct WhatIfRow {
   std::int64_t county_id = 0;
   Uuid what_if_id;
   std::int64_t home_code = 0, work_code = 0;
-  Uuid person_id;
+  Uuid claimant_id;
   std::string credit_code;
   std::string rule, county, month, pool;
   std::int64_t before_fen = 0, after_fen = 0, difference_fen = 0;
@@ -69,7 +69,7 @@ inline constexpr auto kWhatIfRowFields = std::to_array<Field>({
     Of<&WhatIfRow::what_if_id>("what_if_id", "测算", "What-if").System().Filter(),
     Of<&WhatIfRow::home_code>("home_code", "户籍地", "Home").System().Means(Meaning::kPlace),
     Of<&WhatIfRow::work_code>("work_code", "就业地区", "Works in").System().Means(Meaning::kPlace),
-    Of<&WhatIfRow::person_id>("person_id", "人员", "Person").System(),
+    Of<&WhatIfRow::claimant_id>("claimant_id", "申请人", "Claimant").System(),
     Of<&WhatIfRow::credit_code>("credit_code", "统一社会信用代码", "Credit code").System(),
     Of<&WhatIfRow::rule>("rule", "规则", "Rule").System().Filter(),
     Of<&WhatIfRow::county>("county", "支出县", "County").System().Filter(),

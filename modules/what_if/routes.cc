@@ -163,12 +163,12 @@ Result<ListQuery> NamesQuery(Context& context, const http::Request& request) {
 }
 
 std::string NameOf(Context& context, const Scope& home, const WhatIfRow& row) {
-  if (row.person_id.IsNil()) {
+  if (row.claimant_id.IsNil()) {
     const auto employer =
         context.store.Find<Employer>(Scope::System("system:what_if"), "p.credit_code = ?1", {row.credit_code});
     return employer && *employer ? (*employer)->name : row.credit_code;
   }
-  const auto person = context.store.Get<Person>(home, row.person_id);
+  const auto person = context.store.Get<Person>(home, row.claimant_id);
   return person ? person->name : std::string();
 }
 

@@ -237,7 +237,7 @@ Status Keep(Store& store, const Scope& scope, const WhatIf& asked, const Populat
                                                       {"what_if_id", CellKind::kBlob},
                                                       {"home_code", CellKind::kInteger},
                                                       {"work_code", CellKind::kInteger},
-                                                      {"person_id", CellKind::kBlob},
+                                                      {"claimant_id", CellKind::kBlob},
                                                       {"credit_code", CellKind::kText},
                                                       {"rule", CellKind::kText},
                                                       {"county", CellKind::kText},

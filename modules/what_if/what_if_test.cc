@@ -94,7 +94,7 @@ TEST_P(WhatIfTest, ALowerCapTakesFromThoseAboveIt) {
     EXPECT_EQ(row.difference_fen, -5000);
     EXPECT_EQ(row.county, "433124");
     EXPECT_EQ(row.month, "2026-03");
-    EXPECT_FALSE(row.person_id.IsNil());
+    EXPECT_FALSE(row.claimant_id.IsNil());
   }
   const auto figures = json::Parse(asked.result).value();
   for (const char* list : {"by_rule", "by_county", "by_month", "by_pool"}) {

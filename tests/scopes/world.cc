@@ -205,7 +205,7 @@ void World::AddWhatIfs(const Scope& stranger) {
     row.county_id = person.county_id;
     row.what_if_id = asked.id;
     row.home_code = person.home_code;
-    row.person_id = person.id;
+    row.claimant_id = person.id;
     row.rule = "R-XX20";
     row.county = std::to_string(person.home_code / 1'000'000);
     row.month = "2026-02";

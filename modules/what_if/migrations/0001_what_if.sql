@@ -30,7 +30,7 @@ CREATE TABLE what_if_row (
   what_if_id BYTEA NOT NULL,
   home_code BIGINT NOT NULL,
   work_code BIGINT,
-  person_id BYTEA,
+  claimant_id BYTEA,
   credit_code TEXT,
   rule TEXT NOT NULL,
   county TEXT,

@@ -82,17 +82,16 @@ const everyPage =
       await page.goto(base + path)
       await settle(page)
       for (const trouble of await page.evaluate(troubles)) all.push(`${name}：${trouble}`)
-      const text = await page.locator('main').innerText()
+      // Formulas of a rule that is being edited are shown as they are.
+      const formulas = await page.locator('main code').allInnerTexts()
+      const text = formulas.reduce((rest, one) => rest.replace(one, ''), await page.locator('main').innerText())
       if (/\bundefined\b|\bNaN\b|\[object|\{\w+\}/.test(text))
         all.push(`${name}：页面上有程序的痕迹：${/.{0,20}(undefined|NaN|\[object|\{\w+\}).{0,20}/.exec(text)?.[0]}`)
       // Old terms stand only in quoted articles and rules (D17).
       const quoted = await page.locator('main [data-quoted]').allInnerTexts()
       const own = quoted.reduce((rest, quote) => rest.replace(quote, ''), text)
       if (/贫困|建档立卡/.test(own)) all.push(`${name}：不应出现的称呼`)
-      // Formulas of a rule that is being edited are shown as they are.
-      const formulas = await page.locator('main code').allInnerTexts()
-      const latin = formulas
-        .reduce((rest, formula) => rest.replace(formula, ''), text)
+      const latin = text
         .replace(names, '')
         .replace(/[A-Z0-9]{18}|\.xlsx|\.csv|\.pdf|代码：\S+|[A-Z]+-[A-Z]+\d+/g, '')
         .match(/[a-z]{4,}(_[a-z]+)*/)

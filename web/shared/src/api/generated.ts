@@ -3795,8 +3795,8 @@ export type WhatIfName = {
   home_code: number | null
   /** 就业地区 */
   work_code: number | null
-  /** 人员 */
-  person_id: string | null
+  /** 申请人 */
+  claimant_id: string | null
   /** 统一社会信用代码 */
   credit_code: string | null
   /** 规则 */
