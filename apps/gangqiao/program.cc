@@ -14,8 +14,10 @@
 #include "modules/org/service.h"
 #include "modules/people/register.h"
 #include "modules/people/service.h"
+#include "modules/rule_drafts/drafts.h"
 #include "modules/schema/schema.h"
 #include "modules/sources/run_jobs.h"
+#include "modules/what_if/what_if.h"
 
 namespace gq {
 
@@ -88,6 +90,8 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   sources::RegisterCompareJobs(*program->store, *program->jobs);
   offers::RegisterPlans(*program->store, *program->jobs);
   claims::RegisterJobs(*program->store, *program->jobs);
+  rule_drafts::RegisterJobs(*program->store, *program->jobs);
+  what_if::RegisterJobs(*program->store, *program->jobs);
   return program;
 }
 

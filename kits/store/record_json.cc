@@ -164,7 +164,9 @@ Result<Value> ReadJsonValue(const json::Node& node, const Field& field) {
       return Value(instant->microseconds());
     }
     default: {
-      const std::string text = TRY(node.Text());
+      // What the program itself keeps (tables, results) may be longer than what a request may say.
+      constexpr std::size_t kTypedBytesMax = 4096, kKeptBytesMax = std::size_t{16} << 20;
+      const std::string text = TRY(node.Text(field.read_only ? kKeptBytesMax : kTypedBytesMax));
       if (text.empty()) return Value();
       if (field.type == FieldType::kText || field.type == FieldType::kSecret) return Value(text);
       auto value = ParseFilterValue(field, text);

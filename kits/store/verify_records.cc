@@ -23,10 +23,11 @@ bool IsCompared(const RecordType& type, const Field& field) {
 // Divisions of the tree are loaded without events.
 bool MayHaveNoEvent(const RecordType& type) { return type.name == "unit"; }
 
-// What the program works out anew and nobody enters: sightings of registries, plans and their proposals. A plan is one event;
-// the steps that people take on its offers have theirs.
+// What the program works out anew and nobody enters: sightings of registries, plans and their proposals, names of
+// what-ifs. A plan is one event; the steps that people take on its offers have theirs.
 bool IsWorkedOut(const RecordType& type) {
-  return type.name == "observation" || type.name == "match_plan" || type.name == "match_offer";
+  return type.name == "observation" || type.name == "match_plan" || type.name == "match_offer" ||
+         type.name == "what_if_row";
 }
 
 std::string AccessKey(std::int64_t county, std::int64_t at, std::string_view person, std::string_view what) {

@@ -55,6 +55,8 @@ void AddAllRoutes(http::Router& router, Context& context) {
   AddRequestRoutes(router, context);
   AddOfferRoutes(router, context);
   AddClaimRoutes(router, context);
+  AddWhatIfRoutes(router, context);
+  AddRuleDraftRoutes(router, context);
   AddPaymentRoutes(router, context);
   AddAuditRoutes(router, context);
 }

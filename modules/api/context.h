@@ -68,6 +68,8 @@ void AddMonthRoutes(http::Router& router, Context& context);
 void AddHomeRoutes(http::Router& router, Context& context);
 void AddRequestRoutes(http::Router& router, Context& context);  // change requests, transfers
 void AddOfferRoutes(http::Router& router, Context& context);    // plans of the matching, offers, job cards
+void AddRuleDraftRoutes(http::Router& router, Context& context);  // drafts of rules
+void AddWhatIfRoutes(http::Router& router, Context& context);   // what-if questions about rules
 void AddClaimRoutes(http::Router& router, Context& context);    // claims, evidence, decisions, rules
 void AddPaymentRoutes(http::Router& router, Context& context);  // public notices, payment batches
 void AddAuditRoutes(http::Router& router, Context& context);

@@ -5,6 +5,7 @@
 #include <pugixml.hpp>
 
 #include "kits/codes/code_tables.h"
+#include "modules/subsidies/grid.h"
 #include "modules/subsidies/inputs.h"
 
 namespace gq::claims {
@@ -331,7 +332,7 @@ void WriteRows(json::Writer& out, const subsidies::Rule& rule, const std::string
   out.EndArray();
 }
 
-void WriteParameters(json::Writer& out, const subsidies::Rule& rule, std::optional<Date> on) {
+void WriteParametersOn(json::Writer& out, const subsidies::Rule& rule, std::optional<Date> on) {
   out.Key("parameters");
   out.BeginArray();
   for (const auto& parameter : rule.parameters) {
@@ -341,6 +342,9 @@ void WriteParameters(json::Writer& out, const subsidies::Rule& rule, std::option
       out.Member("name", parameter.name);
       out.Member("value", value.value);
       out.Member("from", value.from.ToString());
+      out.Member("to", value.to ? std::optional(value.to->ToString()) : std::nullopt);
+      out.Member("unit", value.unit);
+      out.Member("county", value.county);
       out.Member("article", value.article);
       out.Member("document", value.document);
       out.Member("floor", value.floor);
@@ -370,7 +374,7 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceNa
   const policy::Context asked = InputsFor(replayed, rule, subject, anchor);
   WriteArticle(out, rule);
   out.Member("anchor", anchor.ToString());
-  WriteParameters(out, rule, anchor);
+  WriteParametersOn(out, rule, anchor);
   WriteInputs(out, replayed, rule, subject, asked, place);
   WriteRows(out, rule, replayed.model, asked);
   out.Key("grants");
@@ -385,6 +389,8 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceNa
   out.EndArray();
 }
 
+void WriteParameters(json::Writer& out, const subsidies::Rule& rule) { WriteParametersOn(out, rule, std::nullopt); }
+
 void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
   out.Member("id", rule.id);
   WriteArticle(out, rule);
@@ -398,47 +404,36 @@ void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
   out.BeginArray();
   for (const auto& document : rule.documents) out.Text(document);
   out.EndArray();
-  WriteParameters(out, rule, std::nullopt);
+  WriteParameters(out, rule);
 }
 
 Status WriteGrid(json::Writer& out, const subsidies::Rule& rule) {
   const auto text = TRY(ReadRuleText(rule));
-  pugi::xml_document document;
-  if (!document.load_string(text.model.c_str())) return Fail(subsidies::kBadRule, "规则文件读不了：" + rule.id);
-  const pugi::xml_node table = FindTable(document);
-  out.Member("hit_policy", table.attribute("hitPolicy").as_string("UNIQUE"));
-  const auto heads = [&](const char* key, std::string_view element) {
+  const auto grid = TRY(subsidies::ReadGrid(text.model));
+  out.Member("hit_policy", grid.hit_policy);
+  const auto heads = [&](const char* key, const std::vector<subsidies::GridHead>& listed) {
     out.Key(key);
     out.BeginArray();
-    for (const auto& child : table.children()) {
-      if (!Is(child, element)) continue;
-      std::string name = child.attribute("name").as_string(), label = child.attribute("label").as_string();
-      for (const auto& expression : child.children()) {
-        if (Is(expression, "inputExpression")) name = TextOf(expression);
-      }
+    for (const auto& head : listed) {
       out.BeginObject();
-      out.Member("name", name);
-      out.Member("label", label.empty() ? LabelOf(name) : label);
+      out.Member("name", head.name);
+      out.Member("label", head.label.empty() ? LabelOf(head.name) : head.label);
       out.EndObject();
     }
     out.EndArray();
   };
-  heads("inputs", "input");
-  heads("outputs", "output");
-  heads("annotations", "annotation");
+  heads("inputs", grid.inputs);
+  heads("outputs", grid.outputs);
+  heads("annotations", grid.annotations);
   out.Key("rows");
   out.BeginArray();
-  for (const auto& row : table.children()) {
-    if (!Is(row, "rule")) continue;
+  for (const auto& row : grid.rows) {
     out.BeginObject();
-    out.Member("id", row.attribute("id").as_string());
-    for (const auto& [key, element] :
-         {std::pair("when", "inputEntry"), {"then", "outputEntry"}, {"notes", "annotationEntry"}}) {
+    out.Member("id", row.id);
+    for (const auto& [key, cells] : {std::pair("when", &row.when), {"then", &row.then}, {"notes", &row.notes}}) {
       out.Key(key);
       out.BeginArray();
-      for (const auto& cell : row.children()) {
-        if (Is(cell, element)) out.Text(TextOf(cell));
-      }
+      for (const auto& cell : *cells) out.Text(cell);
       out.EndArray();
     }
     out.EndObject();

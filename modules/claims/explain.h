@@ -18,6 +18,8 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed,
                       const std::function<std::string(std::int64_t code)>& place);
 // Members of "Rule" (shapes.h) of an open object.
 void WriteRule(json::Writer& out, const subsidies::Rule& rule);
+// Member "parameters": all values, counties' too.
+void WriteParameters(json::Writer& out, const subsidies::Rule& rule);
 // Members "hit_policy", "inputs", "outputs", "annotations", "rows": the decision table of rule.dmn. Nothing when the
 // decision is no table.
 Status WriteGrid(json::Writer& out, const subsidies::Rule& rule);

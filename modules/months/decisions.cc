@@ -132,6 +132,8 @@ Result<std::set<std::string>> SettledClaims(const StepContext& context, const su
   return settled;
 }
 
+}  // namespace
+
 subsidies::Claim ClaimFrom(const SubsidyClaim& stored, std::string claimant) {
   subsidies::Claim claim;
   claim.person = std::move(claimant);
@@ -151,8 +153,6 @@ subsidies::Claim ClaimFrom(const SubsidyClaim& stored, std::string claimant) {
   claim.received_on = stored.received_on;
   return claim;
 }
-
-}  // namespace
 
 Result<StoredClaims> ReadStoredClaims(const StepContext& context, const Register& all, const subsidies::Rules& rules) {
   StoredClaims read;

@@ -5,8 +5,12 @@
 
 #include "modules/months/facts.h"
 #include "modules/subsidies/decide.h"
+#include "modules/subsidies/model.h"
 
 namespace gq::months {
+
+// A stored claim as rules take it; `claimant`: under what the facts name the person, or the credit code.
+subsidies::Claim ClaimFrom(const SubsidyClaim& stored, std::string claimant);
 
 // Claims that the month decides: stored, received by its day, not closed, and not paid in full by an earlier month. In
 // the order in which they came in. `ids` runs beside them.

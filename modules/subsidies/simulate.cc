@@ -15,17 +15,21 @@ namespace {
 
 // Larger than every cap, so that caps decide.
 constexpr const char* kAnyAmount = "10000000";
+constexpr std::size_t kReportEvery = 1000;  // claims
 
 tl::unexpected<Error> Bad(std::string reason) {
   return Fail(kBadRule, std::move(reason), "写法如 R-XX20.cap_outside=350 或 R-XX20.cap_outside=350@2019-01-01");
 }
 
-Status CheckBounds(const std::string& name, const Decimal& value, const ParameterValue& law) {
+Status CheckBounds(const std::string& name, const Decimal& value, const ParameterValue& law, const Rule& rule) {
   const auto floor = Decimal::Parse(law.floor), cap = Decimal::Parse(law.cap);
+  const std::string article = "（" + (law.document.empty() ? rule.document : law.document) +
+                              (law.article.empty() ? rule.article : law.article) + "）";
   const char* cure = "条文的界限写在 rule.toml 的 floor、cap；要模拟改条文，用 --draft 给出草案";
   if (floor && value < *floor)
-    return Fail(kBadRule, name + " 为 " + value.ToString() + "，低于法定下限 " + law.floor, cure);
-  if (cap && value > *cap) return Fail(kBadRule, name + " 为 " + value.ToString() + "，高于法定上限 " + law.cap, cure);
+    return Fail(kBadRule, name + " 为 " + value.ToString() + "，低于法定下限 " + law.floor + article, cure);
+  if (cap && value > *cap)
+    return Fail(kBadRule, name + " 为 " + value.ToString() + "，高于法定上限 " + law.cap + article, cure);
   return Ok();
 }
 
@@ -133,7 +137,7 @@ Status SetParameter(const std::string& assignment, Rules* rules) {
       for (const ParameterValue& law : parameter.values) {
         if (law.county.empty() && (!from || law.from <= *from)) set = law;
       }
-      TRY(CheckBounds(id + "." + name, *value, set));
+      TRY(CheckBounds(id + "." + name, *value, set, *version));
       const Date start = from.value_or(parameter.values.front().from);
       parameter.values.erase(std::remove_if(parameter.values.begin(), parameter.values.end(),
                                             [&](const ParameterValue& old) { return old.from >= start; }),
@@ -191,35 +195,93 @@ std::vector<Claim> AssumeClaims(const std::vector<Fact>& facts, const Rules& rul
   return claims;
 }
 
+Rules RulesConcerned(const Rules& rules, const std::set<std::string>& changed) {
+  const auto pools_of = [&](const Rule& rule) {
+    std::set<std::string> pools = {rule.pool};
+    for (const Payer& payer : rule.payers) pools.insert(payer.pool);
+    std::set<std::string> limited;
+    for (const Budget& budget : rules.budgets) {
+      const std::string name = budget.pool.substr(0, budget.pool.find('/'));
+      if (pools.count(name) > 0) limited.insert(name);
+    }
+    return limited;
+  };
+  std::set<std::string> reached, open = changed;
+  while (!open.empty()) {
+    const std::string id = *open.begin();
+    open.erase(open.begin());
+    const auto found = rules.find(id);
+    if (found == rules.end() || !reached.insert(id).second) continue;
+    for (const ExclusionGroup& group : rules.groups) {
+      const bool member = std::find(group.members.begin(), group.members.end(), id) != group.members.end();
+      if (member && group.resolve != Resolve::kFlag) open.insert(group.members.begin(), group.members.end());
+    }
+    const auto pools = pools_of(found->second);
+    for (const auto& [other, rule] : rules) {
+      const auto theirs = pools.empty() ? std::set<std::string>() : pools_of(rule);
+      if (std::any_of(theirs.begin(), theirs.end(), [&](const auto& pool) { return pools.count(pool) > 0; }))
+        open.insert(other);
+    }
+    for (const auto& known : reached) open.erase(known);
+  }
+  Rules some = rules;
+  for (auto rule = some.begin(); rule != some.end();) {
+    if (reached.count(rule->first) == 0)
+      rule = some.erase(rule);
+    else
+      ++rule;
+  }
+  for (ExclusionGroup& group : some.groups) {
+    group.members.erase(std::remove_if(group.members.begin(), group.members.end(),
+                                       [&](const std::string& member) { return reached.count(member) == 0; }),
+                        group.members.end());
+  }
+  some.groups.erase(std::remove_if(some.groups.begin(), some.groups.end(),
+                                   [](const ExclusionGroup& group) { return group.members.empty(); }),
+                    some.groups.end());
+  return some;
+}
+
 Result<Simulation> Simulate(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& current,
-                            const Rules& draft, Date as_of) {
+                            const Rules& draft, Date as_of, const SimulateOptions& options) {
+  const std::size_t total = 3 * claims.size();
+  const auto report = [&](std::size_t done) { return options.progress ? options.progress(done, total) : Ok(); };
   Rules now = current, then = draft;
   UseBounds(&now);
   UseBounds(&then);
-  const DecideOptions options{.columns = true};
-  const Decisions before = TRY(DecideAll(facts, claims, now, as_of, options)),
-                  after = TRY(DecideAll(facts, claims, then, as_of, options));
+  const DecideOptions columns{.columns = true};
+  TRY(report(0));
+  const Decisions before = TRY(DecideAll(facts, claims, now, as_of, columns));
+  TRY(report(claims.size()));
+  const Decisions after = TRY(DecideAll(facts, claims, then, as_of, columns));
   const Population people(facts);
   Simulation done;
   for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (i % kReportEvery == 0) TRY(report(2 * claims.size() + i));
     const Decision &old = before.rows[i], &fresh = after.rows[i];
     Tally(old, false, &done);
     Tally(fresh, true, &done);
-    if (old.outcome == fresh.outcome && old.amount_fen == fresh.amount_fen) continue;
+    const bool same = old.outcome == fresh.outcome && old.amount_fen == fresh.amount_fen;
+    if (same && !(options.unchanged && fresh.outcome == Outcome::kPay)) continue;
     Change change{.person = fresh.person, .name = people.NameOf(fresh.person), .rule = fresh.rule};
     change.county = CountyOf(fresh);
     change.month = MonthOf(fresh);
+    change.pool = fresh.pool;
     change.before_fen = old.amount_fen;
     change.after_fen = fresh.amount_fen;
     change.before = NameOf(old.outcome);
     change.after = NameOf(fresh.outcome);
+    if (same) {
+      done.unchanged.push_back(std::move(change));
+      continue;
+    }
     TRY(AddReason(people, claims[i], then, as_of, fresh, &change));
     done.winners += change.after_fen > change.before_fen ? 1 : 0;
     done.losers += change.after_fen < change.before_fen ? 1 : 0;
     done.changed.push_back(std::move(change));
   }
-  for (const auto& [pool, report] : before.pool_reports) done.pools[pool].before = report;
-  for (const auto& [pool, report] : after.pool_reports) done.pools[pool].after = report;
+  for (const auto& [pool, pool_report] : before.pool_reports) done.pools[pool].before = pool_report;
+  for (const auto& [pool, pool_report] : after.pool_reports) done.pools[pool].after = pool_report;
   std::stable_sort(done.changed.begin(), done.changed.end(), [](const Change& a, const Change& b) {
     return std::abs(a.after_fen - a.before_fen) > std::abs(b.after_fen - b.before_fen);
   });

@@ -11,7 +11,9 @@
 // (A7) where it has one. Pure but for the rules; thread-safe.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,7 @@ struct Change {
   std::string person, name, rule;
   std::string county;  // six digits; empty: not known
   std::string month;   // of the day that decides
+  std::string pool;    // after the change
   std::int64_t before_fen = 0, after_fen = 0;
   std::string before, after;                // outcomes
   std::string reason_after, missing_after;  // Chinese, with the article
@@ -41,14 +44,16 @@ struct Simulation {
   Cost total;
   std::map<std::string, Cost> by_rule, by_county, by_month;
   std::map<std::string, PoolChange> pools;
-  std::vector<Change> changed;  // claims whose amount or outcome differs
+  std::vector<Change> changed;    // claims whose amount or outcome differs
+  std::vector<Change> unchanged;  // SimulateOptions::unchanged: paid, and the same on both sides; without texts
   std::int64_t winners = 0, losers = 0;
 };
 
 // Parameters without a value take their floor, or cap.
 void UseBounds(Rules* rules);
 // "RULE.PARAMETER=VALUE", with "@YYYY-MM-DD" from a day on; otherwise from the beginning, in place of every value that
-// the rule and its counties have from then on. kBadRule: no such parameter, no number, outside the legal bounds.
+// the rule and its counties have from then on. kBadRule: no such parameter, no number, outside the legal bounds (with
+// the article that sets them).
 Status SetParameter(const std::string& assignment, Rules* rules);
 // Rules of a draft folder in the place of those of the same id, new ones added; its exclusions.toml and pools.toml, if
 // any, in the place of the current ones. A rule that would depend on others' groups keeps the current groups.
@@ -57,8 +62,17 @@ Status UseDraft(const std::string& folder, Rules* rules);
 // the claim itself states (fare, loan) are so large that the caps decide; `standard` is not known and stays empty.
 std::vector<Claim> AssumeClaims(const std::vector<Fact>& facts, const Rules& rules, Date as_of);
 
+// The rules whose decisions can differ when those of `changed` do: themselves, rules of a common exclusion group (but
+// flagging ones), and rules that pay from a pool with a budget of which one of them pays too; and so on from these.
+Rules RulesConcerned(const Rules& rules, const std::set<std::string>& changed);
+
+struct SimulateOptions {
+  bool unchanged = false;  // fill Simulation::unchanged: behind a figure of cost stand those paid as before, too
+  // Called now and then with what is done of what there is to do (twice the claims, then the changes); an error stops.
+  std::function<Status(std::size_t done, std::size_t total)> progress;
+};
 Result<Simulation> Simulate(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& current,
-                            const Rules& draft, Date as_of);
+                            const Rules& draft, Date as_of, const SimulateOptions& options = {});
 
 // summary.json, by_rule.csv, by_county.csv, by_month.csv, by_pool.csv, people.csv of docs/reference/formats.md. Answers
 // the text of summary.json.

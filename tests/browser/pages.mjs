@@ -23,6 +23,7 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
   const decided = (await first('/claims?size=1&outcome=refuse')) ?? (await first('/claims?size=1&outcome.empty=0')) ?? claim
   const notice = await first('/notices?size=1')
   const batch = await first('/payment-batches?size=1')
+  const draft = (await first('/rule-drafts?size=1')) ?? (await officer.call('POST', '/rule-drafts', { rule: 'R-XX20' })).json
   const region = await first('/regions')
   const accounts = (await officer.get('/accounts')).json?.rows ?? []
   const own = accounts.find((one) => one.oneself)
@@ -96,6 +97,8 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
     ...(batch ? [{ name: 'subsidy-batch', path: `/subsidies/batches/${batch.id}` }] : []),
     { name: 'subsidy-rules', path: '/subsidies/rules' },
     { name: 'subsidy-rule', path: '/subsidies/rules/R-XX20' },
+    { name: 'subsidy-what-ifs', path: '/subsidies/what-ifs?rule=R-XX20' },
+    ...(draft?.id ? [{ name: 'subsidy-draft', path: `/subsidies/drafts/${draft.id}` }] : []),
     { name: 'requests', path: '/requests' },
     { name: 'transfers', path: '/requests?kind=transfer' },
     { name: 'transfer-new', path: '/requests/transfer' },

@@ -34,6 +34,8 @@ const std::map<std::string, std::string> kNotDistributed = {
     {"employer_decision", "reference: about employers, who belong to no county (D4)"},
     {"match_plan", "reference: a unit's plans"},
     {"match_plan_post", "reference: about posts (D4)"},
+    {"rule_draft", "reference: a unit's drafts of rules"},
+    {"what_if", "reference: a unit's what-if questions; their rows are distributed"},
     {"rule_text", "reference: tables and parameters by their hash"},
     {"unit", "reference (D4)"},
     {"unit_code", "reference (D4)"},

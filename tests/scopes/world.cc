@@ -17,9 +17,11 @@
 #include "modules/months/month.h"
 #include "modules/offers/plan.h"
 #include "modules/org/administration.h"
+#include "modules/rule_drafts/drafts.h"
 #include "modules/schema/schema.h"
 #include "modules/sources/reviews.h"
 #include "modules/sources/run_jobs.h"
+#include "modules/what_if/what_if.h"
 
 namespace gq::scopes {
 
@@ -91,6 +93,8 @@ World::World(db::Dialect dialect) {
   sources::RegisterCompareJobs(*store_, *jobs_);
   offers::RegisterPlans(*store_, *jobs_);
   claims::RegisterJobs(*store_, *jobs_);
+  what_if::RegisterJobs(*store_, *jobs_);
+  rule_drafts::RegisterJobs(*store_, *jobs_);
   names_ = std::make_unique<people::NameIndex>(*store_);
   const CodeCheck codes = [](std::string_view table, std::string_view code) {
     const CodeTable* found = FindCodeTable(table);
@@ -175,6 +179,7 @@ World::World(db::Dialect dialect) {
     targets_[{seat.role, false}]["comparison"] = foreign.ToString();
     targets_[{seat.role, false}]["review"] = own.second;
   }
+  AddWhatIfs(stranger);
   AddMonthResults(people_.at("away"), *Uuid::Parse(targets_.at({"county_officer", true}).at("post")));
   // A month that has been worked, so that its result is there to be looked at.
   const Scope county = ScopeOfRole("county_officer");
@@ -183,6 +188,64 @@ World::World(db::Dialect dialect) {
 }
 
 World::~World() = default;
+
+// Two of every unit that may ask, answered; one is there to be removed.
+void World::AddWhatIfs(const Scope& stranger) {
+  const auto question = [&](const json::Document& text) {
+    return Must(what_if::QuestionFrom(*store_, Scope::System("test"), text.root(), *Date::FromYmd(2026, 6, 1)));
+  };
+  const auto text =
+      Must(json::Parse(R"({"changes":[{"rule":"R-XX20","parameter":"cap_outside","value":"350"}],"title":"车费"})"));
+  // Nobody of this small country has a contract, so nobody is paid: one row and one pool by hand.
+  const auto ask = [&](const Scope& scope, const Person& person) {
+    const WhatIf asked = Must(what_if::Ask(*store_, *jobs_, scope, question(text)));
+    Must(jobs_->RunHere(asked.job_id, scope));
+    WhatIfRow row;
+    row.id = store_->NewId();
+    row.county_id = person.county_id;
+    row.what_if_id = asked.id;
+    row.home_code = person.home_code;
+    row.claimant_id = person.id;
+    row.rule = "R-XX20";
+    row.county = std::to_string(person.home_code / 1'000'000);
+    row.month = "2026-02";
+    row.pool = "财政扶贫专项资金/" + row.county;
+    row.before_fen = 40000;
+    row.after_fen = 35000;
+    row.difference_fen = -5000;
+    row.outcome_before = row.outcome_after = "pay";
+    const WhatIf before = Must(store_->Get<WhatIf>(scope, asked.id));
+    WhatIf after = before;
+    after.drafts = R"([{"id":")" + store_->NewId().ToString() + R"(","rule":"R-XX20"}])";
+    after.result =
+        R"({"before":1,"after":1,"by_rule":[{"key":"R-XX20","before_fen":40000,"after_fen":35000,"before":1,"after":1}],"by_county":[],"by_month":[],"by_pool":[{"key":")" +
+        row.pool +
+        R"(","budget_fen":null,"before_fen":40000,"after_fen":35000,"before":1,"after":1,"waiting":0,)"
+        R"("waiting_fen":0,"exhausted_on":null}]})";
+    auto work = Must(UnitOfWork::Begin(*store_, Scope::System("test")));
+    work.About(asked.unit_id, "what_if.answer", "what_if", asked.id);
+    Must(work.Insert(row));
+    Must(work.Update(before, after));
+    Must(work.Commit());
+    return asked.id.ToString();
+  };
+  const std::string foreign = Must(what_if::Ask(*store_, *jobs_, stranger, question(text))).id.ToString();
+  const std::string foreign_draft = Must(rule_drafts::Create(*store_, stranger, "R-XX20")).id.ToString();
+  // Of one's own unit, or of another one's: seen by who may draft.
+  for (const auto& seat : kSeats) {
+    const bool drafts = ScopeOfRole(seat.role).May("rules.draft");
+    const Scope scope = ScopeOfRole(drafts ? seat.role : "county_officer");
+    for (const char* name : {"what_if", "spare_what_if"}) {
+      targets_[{seat.role, true}][name] = ask(scope, people_.at(drafts ? seat.inside : "away").person);
+      targets_[{seat.role, false}][name] = foreign;
+    }
+    for (const char* name : {"draft", "spare_draft"}) {
+      const RuleDraft draft = Must(rule_drafts::Create(*store_, scope, "R-XX20"));
+      targets_[{seat.role, true}][name] = draft.id.ToString();
+      targets_[{seat.role, false}][name] = foreign_draft;
+    }
+  }
+}
 
 std::int64_t World::UnitAt(std::int64_t code) {
   const auto unit = Must(org::FindUnitByCode(*store_, code));

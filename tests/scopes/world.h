@@ -78,6 +78,7 @@ class World {
   std::int64_t AddMember(std::int64_t unit_id);
   std::string AddEmployer(std::int64_t unit_id);
   void AddRequests();
+  void AddWhatIfs(const Scope& stranger);
   void AddOffers();
   std::string AddMatchPost(const std::string& number, std::int64_t openings, const std::string& education);
   std::string AddOffer(const std::string& key, const std::string& post, const std::string& state);

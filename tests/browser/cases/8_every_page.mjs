@@ -82,7 +82,9 @@ const everyPage =
       await page.goto(base + path)
       await settle(page)
       for (const trouble of await page.evaluate(troubles)) all.push(`${name}：${trouble}`)
-      const text = await page.locator('main').innerText()
+      // Formulas of a rule that is being edited are shown as they are.
+      const formulas = await page.locator('main code').allInnerTexts()
+      const text = formulas.reduce((rest, one) => rest.replace(one, ''), await page.locator('main').innerText())
       if (/\bundefined\b|\bNaN\b|\[object|\{\w+\}/.test(text))
         all.push(`${name}：页面上有程序的痕迹：${/.{0,20}(undefined|NaN|\[object|\{\w+\}).{0,20}/.exec(text)?.[0]}`)
       // Old terms stand only in quoted articles and rules (D17).

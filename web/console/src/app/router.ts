@@ -257,9 +257,27 @@ const routes: RouteRecordRaw[] = [
         meta: { rail: 'subsidies' },
       },
       {
+        path: 'subsidies/what-ifs',
+        name: 'what-ifs',
+        component: () => import('@/modules/subsidies/WhatIfList.vue'),
+        meta: { rail: 'subsidies' },
+      },
+      {
+        path: 'subsidies/what-ifs/:id',
+        name: 'what-if',
+        component: () => import('@/modules/subsidies/WhatIfPage.vue'),
+        meta: { rail: 'subsidies' },
+      },
+      {
         path: 'subsidies/rules',
         name: 'rules',
         component: () => import('@/modules/subsidies/RuleList.vue'),
+        meta: { rail: 'subsidies' },
+      },
+      {
+        path: 'subsidies/drafts/:id',
+        name: 'rule-draft',
+        component: () => import('@/modules/subsidies/DraftPage.vue'),
         meta: { rail: 'subsidies' },
       },
       {

@@ -59,6 +59,15 @@ export type AccountState = {
   state: 'active' | 'locked' | 'closed'
 }
 
+/** 自某日起的参数值，加在已有的后面；上下限照旧 */
+export type AddedValue = {
+  parameter: string
+  value: string
+  from?: string | null
+  article?: string
+  document?: string
+}
+
 /** 执行会改什么（不写入） */
 export type ApplyPlan = {
   moves: ListMove[]
@@ -666,6 +675,16 @@ export type Completeness = {
   four: Clearness[]
 }
 
+/** 支出的一行：现在和改后的金额（分）、件数 */
+export type CostLine = {
+  key: string
+  label: string
+  before_fen: number
+  after_fen: number
+  before: number
+  after: number
+}
+
 /** 个数 */
 export type Count = {
   count: number
@@ -685,6 +704,31 @@ export type DemoAccount = {
 /** 演示账号 */
 export type DemoAccountRows = {
   rows: DemoAccount[]
+}
+
+/** 检查的结果 */
+export type DraftCheck = {
+  errors: number
+  cases: number
+  findings: DraftFinding[]
+}
+
+/** 检查发现的一处 */
+export type DraftFinding = {
+  file: string
+  kind: string
+  message: string
+  error: boolean
+  row: number
+  column: number
+}
+
+/** 决策表的一列 */
+export type DraftHead = {
+  name: string
+  label: string
+  type: string
+  allowed: string
 }
 
 /** 文件夹里的登记库 */
@@ -1038,6 +1082,12 @@ export type GridRow = {
   when: string[]
   then: string[]
   notes: string[]
+}
+
+/** 数各行命中的件数 */
+export type HitsAsked = {
+  basis?: 'claims' | 'everybody'
+  as_of?: string
 }
 
 /** 首页 */
@@ -1914,6 +1964,14 @@ export type NoticesOpened = {
   rows: NoticeRow[]
 }
 
+/** 改一个数：规则的一个参数自某日起 */
+export type NumberChange = {
+  rule: string
+  parameter: string
+  value: string
+  from?: string | null
+}
+
 /** 答复异议 */
 export type ObjectionAnswer = {
   upheld: boolean
@@ -2549,6 +2607,20 @@ export type PersonRowPage = {
   as_of: string
 }
 
+/** 一个资金池 */
+export type PoolLine = {
+  key: string
+  label: string
+  before_fen: number
+  after_fen: number
+  before: number
+  after: number
+  budget_fen: number | null
+  waiting: number
+  waiting_fen: number
+  exhausted_on: string | null
+}
+
 /** 岗位 */
 export type PostEdit = {
   /** 岗位编号 */
@@ -2961,11 +3033,80 @@ export type ReviewRowPage = {
   as_of: string
 }
 
+/** 改草案；不写的不改 */
+export type RuleDraftEdit = {
+  version?: number
+  rows?: GridRow[]
+  parameters?: AddedValue[]
+  new_version?: string
+  starts_on?: string | null
+  note?: string
+}
+
+/** 一份规则草案：决策表、参数、检查的结果 */
+export type RuleDraftFile = {
+  id: string
+  rule: string
+  rule_title: string
+  base_version: string
+  new_version: string
+  starts_on: string | null
+  note: string
+  table_changed: boolean
+  version: number
+  unit_name: string
+  created_by: string
+  updated_at: string
+  article: string
+  document: string
+  article_text: string
+  hit_policy: string
+  inputs: DraftHead[]
+  outputs: DraftHead[]
+  annotations: DraftHead[]
+  rows: GridRow[]
+  parameters: RuleParameter[]
+  added: AddedValue[]
+  check: DraftCheck
+}
+
+/** 一份规则草案 */
+export type RuleDraftLine = {
+  id: string
+  rule: string
+  rule_title: string
+  base_version: string
+  new_version: string
+  starts_on: string | null
+  note: string
+  table_changed: boolean
+  version: number
+  unit_name: string
+  created_by: string
+  updated_at: string
+}
+
+/** 规则草案 */
+export type RuleDraftLinePage = {
+  rows: RuleDraftLine[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 起草 */
+export type RuleDraftNew = {
+  rule: string
+}
+
 /** 规则的一个参数 */
 export type RuleParameter = {
   name: string
   value: string
   from: string
+  to: string | null
+  unit: string
+  county: string
   article: string
   document: string
   floor: string
@@ -3634,6 +3775,137 @@ export type Version = {
 /** 看到的版本 */
 export type VersionSeen = {
   version: number
+}
+
+/** 测算：改这些数会怎样 */
+export type WhatIfAsked = {
+  title?: string
+  changes?: NumberChange[]
+  drafts?: string[]
+  basis?: 'claims' | 'everybody'
+  as_of?: string
+}
+
+/** 测算用的一份草案 */
+export type WhatIfDraft = {
+  id: string
+  rule: string
+}
+
+/** 测算的结果；规则只列改动能影响到的 */
+export type WhatIfFigures = {
+  before: number
+  after: number
+  by_rule: CostLine[]
+  by_county: CostLine[]
+  by_month: CostLine[]
+  by_pool: PoolLine[]
+}
+
+/** 一次测算和它的结果 */
+export type WhatIfFile = {
+  id: string
+  title: string
+  as_of: string | null
+  basis: 'claims' | 'everybody'
+  changes: NumberChange[]
+  drafts: WhatIfDraft[]
+  state: 'running' | 'done' | 'failed'
+  job_id: string | null
+  claims: number
+  before_fen: number | null
+  after_fen: number | null
+  winners: number
+  losers: number
+  unit_name: string
+  created_by: string
+  created_at: string
+  figures: WhatIfFigures | null
+}
+
+/** 一次测算 */
+export type WhatIfLine = {
+  id: string
+  title: string
+  as_of: string | null
+  basis: 'claims' | 'everybody'
+  changes: NumberChange[]
+  drafts: WhatIfDraft[]
+  state: 'running' | 'done' | 'failed'
+  job_id: string | null
+  claims: number
+  before_fen: number | null
+  after_fen: number | null
+  winners: number
+  losers: number
+  unit_name: string
+  created_by: string
+  created_at: string
+}
+
+/** 测算 */
+export type WhatIfLinePage = {
+  rows: WhatIfLine[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 测算名单的一行 */
+export type WhatIfName = {
+  /** 内部编号 */
+  id: string
+  /** 户籍县 */
+  county_id: number | null
+  /** 测算 */
+  what_if_id: string | null
+  /** 户籍地 */
+  home_code: number | null
+  /** 就业地区 */
+  work_code: number | null
+  /** 申请人 */
+  claimant_id: string | null
+  /** 统一社会信用代码 */
+  credit_code: string | null
+  /** 规则 */
+  rule: string | null
+  /** 支出县 */
+  county: string | null
+  /** 月份 */
+  month: string | null
+  /** 资金池 */
+  pool: string | null
+  /** 现在 */
+  before_fen: number | null
+  /** 改后 */
+  after_fen: number | null
+  /** 相差 */
+  difference_fen: number | null
+  /** 现在的结论 */
+  outcome_before: string | null
+  /** 改后的结论 */
+  outcome_after: string | null
+  /** 理由 */
+  reason: string | null
+  /** 还缺 */
+  missing: string | null
+  name: string
+  rule_title: string
+  region_name: string
+}
+
+/** 测算名单 */
+export type WhatIfNamePage = {
+  rows: WhatIfName[]
+  page: number
+  size: number
+  as_of: string
+}
+
+/** 已开始 */
+export type WhatIfStarted = {
+  id: string
+  job_id: string
 }
 
 /** 登录 (public) */
@@ -5033,6 +5305,140 @@ export const getSubsidyRulesByRule = (rule: string | number, options?: CallOptio
 /** 批量核定，或从登记册提议 (subsidies.review.county) */
 export const postClaimsJobs = (body: ClaimsJob, options?: CallOptions): Promise<JobStarted> =>
   call('POST', '/claims/jobs', { body, ...options })
+
+/** 测算：改几个数会怎样 (rules.draft) */
+export const postWhatIfs = (body: WhatIfAsked, options?: CallOptions): Promise<WhatIfStarted> =>
+  call('POST', '/what-ifs', { body, ...options })
+
+export type GetWhatIfsQuery = {
+  /** 字段，前加 - 为倒序 */
+  sort?: 'created_at' | '-created_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 做过的测算 (rules.draft) */
+export const getWhatIfs = (query?: GetWhatIfsQuery, options?: CallOptions): Promise<WhatIfLinePage> =>
+  call('GET', '/what-ifs', { query, ...options })
+
+/** 一次测算和它的结果 (rules.draft) */
+export const getWhatIfsById = (id: string | number, options?: CallOptions): Promise<WhatIfFile> =>
+  call('GET', `/what-ifs/${encodeURIComponent(id)}`, { ...options })
+
+/** 删去一次测算和它的名单 (rules.draft) */
+export const deleteWhatIfsById = (id: string | number, options?: CallOptions): Promise<void> =>
+  call('DELETE', `/what-ifs/${encodeURIComponent(id)}`, { ...options })
+
+export type GetWhatIfsByIdPeopleQuery = {
+  /** 测算 */
+  what_if_id?: string | null; 'what_if_id.in'?: string | null; 'what_if_id.empty'?: '0' | '1' | null
+  /** 规则 */
+  rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 支出县 */
+  county?: string | null; 'county.in'?: string | null; 'county.empty'?: '0' | '1' | null
+  /** 月份 */
+  month?: string | null; 'month.in'?: string | null; 'month.empty'?: '0' | '1' | null
+  /** 资金池 */
+  pool?: string | null; 'pool.in'?: string | null; 'pool.empty'?: '0' | '1' | null
+  /** 现在 */
+  before_fen?: number | null; 'before_fen.ge'?: number | null; 'before_fen.le'?: number | null; 'before_fen.in'?: string | null; 'before_fen.empty'?: '0' | '1' | null
+  /** 改后 */
+  after_fen?: number | null; 'after_fen.ge'?: number | null; 'after_fen.le'?: number | null; 'after_fen.in'?: string | null; 'after_fen.empty'?: '0' | '1' | null
+  /** 相差 */
+  difference_fen?: number | null; 'difference_fen.ge'?: number | null; 'difference_fen.le'?: number | null; 'difference_fen.in'?: string | null; 'difference_fen.empty'?: '0' | '1' | null
+  /** 现在的结论 */
+  outcome_before?: string | null; 'outcome_before.in'?: string | null; 'outcome_before.empty'?: '0' | '1' | null
+  /** 改后的结论 */
+  outcome_after?: string | null; 'outcome_after.in'?: string | null; 'outcome_after.empty'?: '0' | '1' | null
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'difference_fen' | '-difference_fen' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 测算的名单：现在或改后可发的、结论不同的 (rules.draft) */
+export const getWhatIfsByIdPeople = (id: string | number, query?: GetWhatIfsByIdPeopleQuery, options?: CallOptions): Promise<WhatIfNamePage> =>
+  call('GET', `/what-ifs/${encodeURIComponent(id)}/people`, { query, ...options })
+
+export type GetWhatIfsByIdPeopleCountQuery = {
+  /** 测算 */
+  what_if_id?: string | null; 'what_if_id.in'?: string | null; 'what_if_id.empty'?: '0' | '1' | null
+  /** 规则 */
+  rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 支出县 */
+  county?: string | null; 'county.in'?: string | null; 'county.empty'?: '0' | '1' | null
+  /** 月份 */
+  month?: string | null; 'month.in'?: string | null; 'month.empty'?: '0' | '1' | null
+  /** 资金池 */
+  pool?: string | null; 'pool.in'?: string | null; 'pool.empty'?: '0' | '1' | null
+  /** 现在 */
+  before_fen?: number | null; 'before_fen.ge'?: number | null; 'before_fen.le'?: number | null; 'before_fen.in'?: string | null; 'before_fen.empty'?: '0' | '1' | null
+  /** 改后 */
+  after_fen?: number | null; 'after_fen.ge'?: number | null; 'after_fen.le'?: number | null; 'after_fen.in'?: string | null; 'after_fen.empty'?: '0' | '1' | null
+  /** 相差 */
+  difference_fen?: number | null; 'difference_fen.ge'?: number | null; 'difference_fen.le'?: number | null; 'difference_fen.in'?: string | null; 'difference_fen.empty'?: '0' | '1' | null
+  /** 现在的结论 */
+  outcome_before?: string | null; 'outcome_before.in'?: string | null; 'outcome_before.empty'?: '0' | '1' | null
+  /** 改后的结论 */
+  outcome_after?: string | null; 'outcome_after.in'?: string | null; 'outcome_after.empty'?: '0' | '1' | null
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
+  region?: number | null
+}
+
+/** 测算名单的件数 (rules.draft) */
+export const getWhatIfsByIdPeopleCount = (id: string | number, query?: GetWhatIfsByIdPeopleCountQuery, options?: CallOptions): Promise<Count> =>
+  call('GET', `/what-ifs/${encodeURIComponent(id)}/people/count`, { query, ...options })
+
+/** 从施行的版本起草 (rules.draft) */
+export const postRuleDrafts = (body: RuleDraftNew, options?: CallOptions): Promise<RuleDraftFile> =>
+  call('POST', '/rule-drafts', { body, ...options })
+
+export type GetRuleDraftsQuery = {
+  /** 规则 */
+  rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'created_at' | '-created_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 规则草案 (rules.draft) */
+export const getRuleDrafts = (query?: GetRuleDraftsQuery, options?: CallOptions): Promise<RuleDraftLinePage> =>
+  call('GET', '/rule-drafts', { query, ...options })
+
+/** 一份规则草案 (rules.draft) */
+export const getRuleDraftsById = (id: string | number, options?: CallOptions): Promise<RuleDraftFile> =>
+  call('GET', `/rule-drafts/${encodeURIComponent(id)}`, { ...options })
+
+/** 保存草案 (rules.draft) */
+export const patchRuleDraftsById = (id: string | number, body: RuleDraftEdit, options?: CallOptions): Promise<RuleDraftFile> =>
+  call('PATCH', `/rule-drafts/${encodeURIComponent(id)}`, { body, ...options })
+
+/** 删去草案 (rules.draft) */
+export const deleteRuleDraftsById = (id: string | number, options?: CallOptions): Promise<void> =>
+  call('DELETE', `/rule-drafts/${encodeURIComponent(id)}`, { ...options })
+
+/** 检查改动，不保存：类型、空档、重叠、永不成立的行、法定界限、算例 (rules.draft) */
+export const postRuleDraftsByIdCheck = (id: string | number, body: RuleDraftEdit, options?: CallOptions): Promise<DraftCheck> =>
+  call('POST', `/rule-drafts/${encodeURIComponent(id)}/check`, { body, ...options })
+
+/** 保存的草案各行命中多少件 (rules.draft) */
+export const postRuleDraftsByIdHits = (id: string | number, body: HitsAsked, options?: CallOptions): Promise<JobStarted> =>
+  call('POST', `/rule-drafts/${encodeURIComponent(id)}/hits`, { body, ...options })
+
+/** 草案的决策表，交给 policy check、policy publish (rules.draft) */
+export const getRuleDraftsByIdRuleDmnAddress = (id: string | number): string => pathWithQuery(`/rule-drafts/${encodeURIComponent(id)}/rule.dmn`)
+
+/** 草案的条款与参数，交给 policy check、policy publish (rules.draft) */
+export const getRuleDraftsByIdRuleTomlAddress = (id: string | number): string => pathWithQuery(`/rule-drafts/${encodeURIComponent(id)}/rule.toml`)
 
 /** 网上公示 (public) */
 export const getPublicNotices = (options?: CallOptions): Promise<ShownNoticeRows> =>

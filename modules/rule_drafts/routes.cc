@@ -1,0 +1,282 @@
+// 规则草案: edit a decision table, check it, count whom each row is about, take the files out.
+#include "kits/json/writer.h"
+#include "kits/store/list_query.h"
+#include "modules/api/context.h"
+#include "modules/claims/deciding.h"
+#include "modules/claims/explain.h"
+#include "modules/rule_drafts/drafts.h"
+#include "modules/rule_drafts/shapes.h"
+
+namespace gq::api {
+
+namespace {
+
+constexpr const char* kPermission = "rules.draft";
+
+std::string TitleOf(const std::string& id) {
+  const auto rules = claims::CurrentRules();
+  const auto rule = rules ? (*rules)->find(id) : subsidies::Rules::const_iterator();
+  return !rules || rule == (*rules)->end() ? id : rule->second.title;
+}
+
+void WriteLine(json::Writer& out, Context& context, const RuleDraft& draft) {
+  out.Member("id", draft.id.ToString());
+  out.Member("rule", draft.rule);
+  out.Member("rule_title", TitleOf(draft.rule));
+  out.Member("base_version", draft.base_version);
+  out.Member("new_version", draft.new_version);
+  out.Member("starts_on", draft.starts_on ? std::optional(draft.starts_on->ToString()) : std::nullopt);
+  out.Member("note", draft.note);
+  out.Member("table_changed", rule_drafts::TableChanged(draft));
+  out.Member("version", draft.version);
+  const auto unit = org::GetUnit(context.store, draft.unit_id);
+  out.Member("unit_name", unit ? unit->name : std::string());
+  out.Member("created_by", draft.created_by);
+  out.Member("updated_at", draft.updated_at.ToIso());
+}
+
+void WriteCheck(json::Writer& out, const subsidies::RuleCheck& check) {
+  std::int64_t errors = 0;
+  for (const auto& finding : check.findings) errors += finding.error ? 1 : 0;
+  out.BeginObject();
+  out.Member("errors", errors);
+  out.Member("cases", static_cast<std::int64_t>(check.cases));
+  out.Key("findings");
+  out.BeginArray();
+  for (const auto& finding : check.findings) {
+    out.BeginObject();
+    out.Member("file", finding.file);
+    out.Member("kind", finding.kind);
+    out.Member("message", finding.message);
+    out.Member("error", finding.error);
+    out.Member("row", static_cast<std::int64_t>(finding.row));
+    out.Member("column", static_cast<std::int64_t>(finding.column));
+    out.EndObject();
+  }
+  out.EndArray();
+  out.EndObject();
+}
+
+void WriteHeads(json::Writer& out, const char* key, const std::vector<subsidies::GridHead>& heads) {
+  out.Key(key);
+  out.BeginArray();
+  for (const auto& head : heads) {
+    out.BeginObject();
+    out.Member("name", head.name);
+    out.Member("label", head.label);
+    out.Member("type", head.type);
+    out.Member("allowed", head.allowed);
+    out.EndObject();
+  }
+  out.EndArray();
+}
+
+void WriteCells(json::Writer& out, const char* key, const std::vector<std::string>& cells) {
+  out.Key(key);
+  out.BeginArray();
+  for (const auto& cell : cells) out.Text(cell);
+  out.EndArray();
+}
+
+void WriteAdded(json::Writer& out, const RuleDraft& draft) {
+  out.Key("added");
+  out.BeginArray();
+  for (const auto& value : rule_drafts::AddedOf(draft)) {
+    out.BeginObject();
+    out.Member("parameter", value.parameter);
+    out.Member("value", value.value);
+    out.Member("from", value.from ? std::optional(value.from->ToString()) : std::nullopt);
+    out.Member("article", value.article);
+    out.Member("document", value.document);
+    out.EndObject();
+  }
+  out.EndArray();
+}
+
+Result<http::Response> FileOf(Context& context, const RuleDraft& draft, int status = 200) {
+  const auto rules = TRY(claims::CurrentRules());
+  const auto rule = rules->find(draft.rule);
+  if (rule == rules->end()) return Fail(kNotFound, "规则 " + draft.rule + " 已不在", "请删去这份草案");
+  const auto grid = TRY(subsidies::ReadGrid(draft.model));
+  json::Writer out;
+  out.BeginObject();
+  WriteLine(out, context, draft);
+  out.Member("article", rule->second.article);
+  out.Member("document", rule->second.document);
+  out.Member("article_text", rule->second.article_text);
+  out.Member("hit_policy", grid.hit_policy);
+  WriteHeads(out, "inputs", grid.inputs);
+  WriteHeads(out, "outputs", grid.outputs);
+  WriteHeads(out, "annotations", grid.annotations);
+  out.Key("rows");
+  out.BeginArray();
+  for (const auto& row : grid.rows) {
+    out.BeginObject();
+    out.Member("id", row.id);
+    WriteCells(out, "when", row.when);
+    WriteCells(out, "then", row.then);
+    WriteCells(out, "notes", row.notes);
+    out.EndObject();
+  }
+  out.EndArray();
+  claims::WriteParameters(out, rule->second);
+  WriteAdded(out, draft);
+  out.Key("check");
+  WriteCheck(out, TRY(rule_drafts::Check(draft)));
+  out.EndObject();
+  return http::Response::Json(std::move(out).Take(), status);
+}
+
+Result<RuleDraft> DraftOf(Context& context, const http::Request& request) {
+  return context.store.Get<RuleDraft>(ScopeOf(request), TRY(IdParam(request)));
+}
+
+Result<http::Response> ListDrafts(Context& context, const http::Request& request) {
+  const auto query = TRY(ParseListQuery(kRuleDraft, request.query(), {}));
+  json::Writer out;
+  out.BeginObject();
+  out.Key("rows");
+  out.BeginArray();
+  for (const auto& draft : TRY(List<RuleDraft>(context.store, ScopeOf(request), query))) {
+    out.BeginObject();
+    WriteLine(out, context, draft);
+    out.EndObject();
+  }
+  out.EndArray();
+  out.Member("page", query.page);
+  out.Member("size", query.size);
+  out.Member("as_of", context.store.Now().ToIso());
+  out.EndObject();
+  return http::Response::Json(std::move(out).Take());
+}
+
+Result<http::Response> Create(Context& context, const http::Request& request) {
+  const auto document = TRY(json::Parse(request.body()));
+  const auto root = document.root();
+  TRY(root.OnlyMembers({"rule"}));
+  const std::string rule = TRY(TRY(root.Get("rule")).Text(20));
+  return FileOf(context, TRY(rule_drafts::Create(context.store, ScopeOf(request), rule)), 201);
+}
+
+Result<http::Response> Save(Context& context, const http::Request& request) {
+  const auto document = TRY(json::Parse(request.body()));
+  const auto root = document.root();
+  const auto edit = TRY(rule_drafts::EditFrom(root));
+  const Uuid id = TRY(IdParam(request));
+  const auto version = TRY(TRY(root.Get("version")).Integer(0));
+  return FileOf(context, TRY(rule_drafts::Save(context.store, ScopeOf(request), id, version, edit)));
+}
+
+// The draft as it would be, not kept.
+Result<http::Response> CheckEdit(Context& context, const http::Request& request) {
+  const auto document = TRY(json::Parse(request.body()));
+  const auto edit = TRY(rule_drafts::EditFrom(document.root()));
+  const auto draft = TRY(DraftOf(context, request));
+  json::Writer out;
+  WriteCheck(out, TRY(rule_drafts::Check(TRY(rule_drafts::Edited(draft, edit)))));
+  return http::Response::Json(std::move(out).Take());
+}
+
+Result<http::Response> AskHits(Context& context, const http::Request& request) {
+  const auto document = TRY(json::Parse(request.body()));
+  const auto root = document.root();
+  TRY(root.OnlyMembers({"basis", "as_of"}));
+  std::string basis = "claims";
+  if (const auto given = root.Find("basis")) {
+    basis = TRY(given->Text(20));
+    if (basis != "claims" && basis != "everybody") return given->Refuse("没有这种口径");
+  }
+  Date as_of = context.store.Now().DateInShanghai();
+  if (const auto day = root.Find("as_of")) {
+    const auto parsed = Date::Parse(TRY(day->Text(20)));
+    if (!parsed) return day->Refuse("业务日期不对", "应如 2026-08-31");
+    as_of = *parsed;
+  }
+  const auto draft = TRY(DraftOf(context, request));
+  const Uuid job = TRY(rule_drafts::SubmitHits(context.jobs, ScopeOf(request), draft, basis, as_of));
+  return http::Response::Json("{\"job_id\":\"" + job.ToString() + "\"}", 202);
+}
+
+void AddFileRoutes(http::Router& router, Context* c) {
+  router.Add({.method = "GET",
+              .path = "/api/rule-drafts/{id}/rule.dmn",
+              .permission = kPermission,
+              .summary = "草案的决策表，交给 policy check、policy publish",
+              .response_content = "application/xml",
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                auto files = TRY(rule_drafts::FilesOf(TRY(DraftOf(*c, r))));
+                return http::Response::Bytes(std::move(files.model), "application/xml", "rule.dmn");
+              }});
+  router.Add({.method = "GET",
+              .path = "/api/rule-drafts/{id}/rule.toml",
+              .permission = kPermission,
+              .summary = "草案的条款与参数，交给 policy check、policy publish",
+              .response_content = "application/toml",
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                auto files = TRY(rule_drafts::FilesOf(TRY(DraftOf(*c, r))));
+                return http::Response::Bytes(std::move(files.terms), "application/toml", "rule.toml");
+              }});
+}
+
+}  // namespace
+
+void AddRuleDraftRoutes(http::Router& router, Context& context) {
+  router.Describe(RuleDraftShapes());
+  Context* c = &context;
+  router.Add({.method = "POST",
+              .path = "/api/rule-drafts",
+              .permission = kPermission,
+              .summary = "从施行的版本起草",
+              .request_schema = "RuleDraftNew",
+              .response_schema = "RuleDraftFile",
+              .success = 201,
+              .handler = [c](const http::Request& r) { return Create(*c, r); }});
+  router.Add({.method = "GET",
+              .path = "/api/rule-drafts",
+              .permission = kPermission,
+              .summary = "规则草案",
+              .response_schema = "RuleDraftLinePage",
+              .query = ListParameters(kRuleDraft),
+              .handler = [c](const http::Request& r) { return ListDrafts(*c, r); }});
+  router.Add(
+      {.method = "GET",
+       .path = "/api/rule-drafts/{id}",
+       .permission = kPermission,
+       .summary = "一份规则草案",
+       .response_schema = "RuleDraftFile",
+       .handler = [c](const http::Request& r) -> Result<http::Response> { return FileOf(*c, TRY(DraftOf(*c, r))); }});
+  router.Add({.method = "PATCH",
+              .path = "/api/rule-drafts/{id}",
+              .permission = kPermission,
+              .summary = "保存草案",
+              .request_schema = "RuleDraftEdit",
+              .response_schema = "RuleDraftFile",
+              .handler = [c](const http::Request& r) { return Save(*c, r); }});
+  router.Add({.method = "DELETE",
+              .path = "/api/rule-drafts/{id}",
+              .permission = kPermission,
+              .summary = "删去草案",
+              .success = 204,
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                TRY(rule_drafts::Remove(c->store, ScopeOf(r), TRY(IdParam(r))));
+                return http::Response::Empty();
+              }});
+  router.Add({.method = "POST",
+              .path = "/api/rule-drafts/{id}/check",
+              .permission = kPermission,
+              .summary = "检查改动，不保存：类型、空档、重叠、永不成立的行、法定界限、算例",
+              .request_schema = "RuleDraftEdit",
+              .response_schema = "DraftCheck",
+              .handler = [c](const http::Request& r) { return CheckEdit(*c, r); }});
+  router.Add({.method = "POST",
+              .path = "/api/rule-drafts/{id}/hits",
+              .permission = kPermission,
+              .summary = "保存的草案各行命中多少件",
+              .request_schema = "HitsAsked",
+              .response_schema = "JobStarted",
+              .success = 202,
+              .handler = [c](const http::Request& r) { return AskHits(*c, r); }});
+  AddFileRoutes(router, c);
+}
+
+}  // namespace gq::api
