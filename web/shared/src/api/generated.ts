@@ -2321,6 +2321,8 @@ export type PersonEdit = {
   relation?: string | null
   /** 人员类别 */
   target_group?: string | null
+  /** 同时属于 */
+  other_groups?: string | null
   /** 类别自 */
   target_group_from?: string | null
   /** 类别至 */
@@ -2445,6 +2447,8 @@ export type PersonRegistration = {
   relation?: string | null
   /** 人员类别 */
   target_group?: string | null
+  /** 同时属于 */
+  other_groups?: string | null
   /** 类别自 */
   target_group_from?: string | null
   /** 类别至 */
@@ -2531,6 +2535,8 @@ export type PersonRow = {
   relation?: string | null
   /** 人员类别 */
   target_group?: string | null
+  /** 同时属于 */
+  other_groups?: string | null
   /** 类别自 */
   target_group_from?: string | null
   /** 类别至 */
@@ -3227,10 +3233,12 @@ export type SpellEdit = {
   wants_change?: string | null
   /** 子女入学 */
   child_schooling?: string | null
-  /** 随行家属 */
+  /** 随迁家属 */
   companions?: number | null
   /** 就业形式 */
   form?: string | null
+  /** 就业类别 */
+  employment_class?: string | null
   /** 所属行业 */
   sector?: string | null
   /** 就业渠道 */
@@ -3317,10 +3325,12 @@ export type SpellFile = {
   wants_change?: string | null
   /** 子女入学 */
   child_schooling?: string | null
-  /** 随行家属 */
+  /** 随迁家属 */
   companions?: number | null
   /** 就业形式 */
   form?: string | null
+  /** 就业类别 */
+  employment_class?: string | null
   /** 所属行业 */
   sector?: string | null
   /** 就业渠道 */
@@ -3399,10 +3409,12 @@ export type SpellNew = {
   wants_change?: string | null
   /** 子女入学 */
   child_schooling?: string | null
-  /** 随行家属 */
+  /** 随迁家属 */
   companions?: number | null
   /** 就业形式 */
   form?: string | null
+  /** 就业类别 */
+  employment_class?: string | null
   /** 所属行业 */
   sector?: string | null
   /** 就业渠道 */
@@ -3479,10 +3491,12 @@ export type SpellRow = {
   wants_change?: string | null
   /** 子女入学 */
   child_schooling?: string | null
-  /** 随行家属 */
+  /** 随迁家属 */
   companions?: number | null
   /** 就业形式 */
   form?: string | null
+  /** 就业类别 */
+  employment_class?: string | null
   /** 所属行业 */
   sector?: string | null
   /** 就业渠道 */
@@ -4088,6 +4102,8 @@ export type GetPeopleQuery = {
   relation?: string | null; 'relation.in'?: string | null; 'relation.empty'?: '0' | '1' | null
   /** 人员类别 */
   target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
+  /** 同时属于 */
+  other_groups?: string | null; 'other_groups.in'?: string | null; 'other_groups.empty'?: '0' | '1' | null
   /** 核实状态 */
   verification?: string | null; 'verification.in'?: string | null; 'verification.empty'?: '0' | '1' | null
   /** 核实日期 */
@@ -4179,6 +4195,8 @@ export type GetPeopleCountQuery = {
   relation?: string | null; 'relation.in'?: string | null; 'relation.empty'?: '0' | '1' | null
   /** 人员类别 */
   target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
+  /** 同时属于 */
+  other_groups?: string | null; 'other_groups.in'?: string | null; 'other_groups.empty'?: '0' | '1' | null
   /** 核实状态 */
   verification?: string | null; 'verification.in'?: string | null; 'verification.empty'?: '0' | '1' | null
   /** 核实日期 */
@@ -4260,6 +4278,8 @@ export type GetPeopleExportQuery = {
   relation?: string | null; 'relation.in'?: string | null; 'relation.empty'?: '0' | '1' | null
   /** 人员类别 */
   target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
+  /** 同时属于 */
+  other_groups?: string | null; 'other_groups.in'?: string | null; 'other_groups.empty'?: '0' | '1' | null
   /** 核实状态 */
   verification?: string | null; 'verification.in'?: string | null; 'verification.empty'?: '0' | '1' | null
   /** 核实日期 */
@@ -4492,6 +4512,8 @@ export type GetSpellsQuery = {
   child_schooling?: string | null; 'child_schooling.in'?: string | null; 'child_schooling.empty'?: '0' | '1' | null
   /** 就业形式 */
   form?: string | null; 'form.in'?: string | null; 'form.empty'?: '0' | '1' | null
+  /** 就业类别 */
+  employment_class?: string | null; 'employment_class.in'?: string | null; 'employment_class.empty'?: '0' | '1' | null
   /** 所属行业 */
   sector?: string | null; 'sector.in'?: string | null; 'sector.empty'?: '0' | '1' | null
   /** 就业渠道 */
@@ -4549,6 +4571,8 @@ export type GetSpellsCountQuery = {
   child_schooling?: string | null; 'child_schooling.in'?: string | null; 'child_schooling.empty'?: '0' | '1' | null
   /** 就业形式 */
   form?: string | null; 'form.in'?: string | null; 'form.empty'?: '0' | '1' | null
+  /** 就业类别 */
+  employment_class?: string | null; 'employment_class.in'?: string | null; 'employment_class.empty'?: '0' | '1' | null
   /** 所属行业 */
   sector?: string | null; 'sector.in'?: string | null; 'sector.empty'?: '0' | '1' | null
   /** 就业渠道 */
