@@ -82,15 +82,17 @@ const everyPage =
       await page.goto(base + path)
       await settle(page)
       for (const trouble of await page.evaluate(troubles)) all.push(`${name}：${trouble}`)
-      // Formulas of a rule that is being edited are shown as they are.
-      const formulas = await page.locator('main code').allInnerTexts()
-      const text = formulas.reduce((rest, one) => rest.replace(one, ''), await page.locator('main').innerText())
+      // All of one moment: figures may still come in.
+      const [whole, quoted, formulas] = await page.evaluate(() => {
+        const texts = (places) => [...document.querySelectorAll(places)].map((one) => one.innerText)
+        return [texts('main')[0], texts('main [data-quoted]'), texts('main code')]
+      })
+      const without = (parts) => parts.reduce((rest, one) => rest.replace(one, ''), whole)
+      const text = without(formulas) // of a rule that is being edited they are shown as they are
       if (/\bundefined\b|\bNaN\b|\[object|\{\w+\}/.test(text))
         all.push(`${name}：页面上有程序的痕迹：${/.{0,20}(undefined|NaN|\[object|\{\w+\}).{0,20}/.exec(text)?.[0]}`)
       // Old terms stand only in quoted articles and rules (D17).
-      const quoted = await page.locator('main [data-quoted]').allInnerTexts()
-      const own = quoted.reduce((rest, quote) => rest.replace(quote, ''), text)
-      if (/贫困|建档立卡/.test(own)) all.push(`${name}：不应出现的称呼`)
+      if (/贫困|建档立卡/.test(without(quoted))) all.push(`${name}：不应出现的称呼`)
       if (/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/.test(text)) all.push(`${name}：页面上有内部编号`)
       const latin = text
         .replace(/^(account|subsidy)/.test(name) ? names : '', '')
