@@ -19,7 +19,7 @@ namespace gq::imports {
 
 namespace {
 
-constexpr std::size_t kReadyMax = 2;
+constexpr std::size_t kReadyMax = 1;
 constexpr int kAttemptsMax = 8;
 constexpr std::int64_t kFirstSizes = 3000;  // rows; after that whenever they are four times as many
 

@@ -35,7 +35,7 @@ void ChunkWriter::Number(std::uint64_t n) {
 
 std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns) {
   std::vector<RawRow> rows;
-  rows.reserve(2000);
+  rows.reserve(3000);
   std::size_t at = 0;
   const auto number = [&] {
     std::uint64_t n = 0;
