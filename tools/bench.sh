@@ -6,7 +6,7 @@ cmake --preset release -DGQ_BENCH=ON >/dev/null
 ninja -C build/release --quiet
 export BENCH_BIN=$PWD/build/release/bench BENCH_DATA=${BENCH_DATA:-$PWD/build/bench}
 mkdir -p "$BENCH_DATA"
-all=$(cd bench && find . -mindepth 2 -maxdepth 2 -name CMakeLists.txt -printf '%h\n' | sed 's|^./||' | sort)
+all=$(cd bench && find . -mindepth 2 -maxdepth 2 \( -name CMakeLists.txt -o -name run.sh \) -printf '%h\n' | sed 's|^./||' | sort -u)
 for name in ${*:-$all}; do
   printf '== %s\n' "$name"
   if [ -f "bench/$name/run.sh" ]; then
