@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <vector>
 
 #include "base/text.h"
 #include "modules/org/service.h"
@@ -48,6 +52,29 @@ std::optional<std::string> Known(std::string name) {
   return name.empty() ? std::nullopt : std::optional(std::move(name));
 }
 
+bool IsActor(const Field& field) {
+  return field.type == FieldType::kText && field.name.ends_with("_by") && field.meaning == Meaning::kPlain;
+}
+
+// The few fields of a type that WordsOf may know, found once: a record has seventy.
+const std::vector<const Field*>& FieldsWithWords(const RecordType& type) {
+  static std::shared_mutex guard;
+  static std::map<const RecordType*, std::vector<const Field*>> found;
+  {
+    const std::shared_lock lock(guard);
+    if (const auto it = found.find(&type); it != found.end()) return it->second;
+  }
+  std::vector<const Field*> fields;
+  for (const auto& field : type.fields) {
+    if (Has(kNamedElsewhere, field.name)) continue;
+    if (field.meaning == Meaning::kPlace || field.meaning == Meaning::kUnit || Has(kPlacesInText, field.name) ||
+        IsActor(field))
+      fields.push_back(&field);
+  }
+  const std::unique_lock lock(guard);
+  return found.try_emplace(&type, std::move(fields)).first->second;  // a map: addresses stay
+}
+
 }  // namespace
 
 std::optional<std::string> WordsOf(Store& store, const Field& field, const Value& value) {
@@ -61,17 +88,17 @@ std::optional<std::string> WordsOf(Store& store, const Field& field, const Value
   const auto* text = std::get_if<std::string>(&value);
   if (text == nullptr || text->empty() || field.type != FieldType::kText) return std::nullopt;
   if (Has(kPlacesInText, field.name)) return Known(PlacesInWords(store, *text));
-  if (field.name.ends_with("_by") && field.meaning == Meaning::kPlain) return Known(NameOfActor(store, *text));
+  if (IsActor(field)) return Known(NameOfActor(store, *text));
   return std::nullopt;
 }
 
 void WriteWords(json::Writer& out, Store& store, const RecordType& type, const void* record,
                 const std::function<bool(const Field&)>& sees) {
   Value value;
-  for (const auto& field : type.fields) {
-    if (Has(kNamedElsewhere, field.name) || (sees && !sees(field))) continue;
-    field.get(record, value);
-    if (const auto words = WordsOf(store, field, value)) out.Member(std::string(field.name) + "_name", *words);
+  for (const Field* field : FieldsWithWords(type)) {
+    if (sees && !sees(*field)) continue;
+    field->get(record, value);
+    if (const auto words = WordsOf(store, *field, value)) out.Member(std::string(field->name) + "_name", *words);
   }
 }
 
