@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kReadyMax = 1;
 constexpr int kAttemptsMax = 8;
-constexpr std::int64_t kFirstSizes = 3000;  // rows; after that whenever they are four times as many
+constexpr std::int64_t kFirstSizes = 1000;  // rows; after that whenever they are four times as many
 
 db::Database& Raw(Store& store) { return MaintenanceAccess(store).database(); }
 
