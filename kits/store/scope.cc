@@ -49,6 +49,14 @@ std::string Scope::BegunHereSql(std::string_view unit_column, std::string_view a
   return "(" + std::string(unit_column) + " IN (" + list + ") OR " + mine + ")";
 }
 
+Scope Scope::HomeSide() const {
+  Scope home_side = *this;
+  home_side.work.clear();
+  home_side.employer_codes.clear();
+  home_side.broker_units.clear();
+  return home_side;
+}
+
 Scope Scope::Within(CodeRange range) const {
   Scope narrowed = *this;
   narrowed.employer_codes.clear();

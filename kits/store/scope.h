@@ -47,6 +47,9 @@ class Scope {
   // SQL for what units and accounts began (jobs, imports): of one of the scope's units, or by its account, whose name
   // is the parameter `actor`. Narrowing comes before LIMIT, so one's own are never pushed out by others'.
   std::string BegunHereSql(std::string_view unit_column, std::string_view actor_column, std::string_view actor) const;
+  // Without its other sides: people who merely work in a range, or are reached through their spells, are left out. What
+  // concerns their money, plans and state belongs to the home (D6, D7).
+  Scope HomeSide() const;
   // Narrows both sides to one subtree; what lies outside is dropped.
   Scope Within(CodeRange range) const;
 };

@@ -215,8 +215,8 @@ TEST_P(ClaimsTest, OnlyTheTableMovesAClaim) {
 
 TEST_P(ClaimsTest, SeenAtHomeOnly) {
   const auto claim = Fare(person_, village_);
-  EXPECT_TRUE(store_->Get<SubsidyClaim>(HomeSide(huayuan_), claim.id));
-  EXPECT_TRUE(store_->Get<SubsidyClaim>(HomeSide(township_), claim.id));
+  EXPECT_TRUE(store_->Get<SubsidyClaim>(huayuan_.HomeSide(), claim.id));
+  EXPECT_TRUE(store_->Get<SubsidyClaim>(township_.HomeSide(), claim.id));
   EXPECT_EQ(Take(cangshan_, claim, "submit").error().kind, &kNotFound) << "works there, but money is the home's (D7)";
   EXPECT_EQ(Take(baojing_, claim, "submit").error().kind, &kNotFound);
   EXPECT_EQ(Enter(baojing_, person_, "").error().kind, &kNotFound);
@@ -345,7 +345,7 @@ TEST_P(ClaimsTest, NoticesShowWhatTheirProfileAllows) {
     EXPECT_EQ(*notice.closes_on, kToday.AddDays(6));
     EXPECT_TRUE(IsShown(notice, kToday.AddDays(29)));
     EXPECT_FALSE(IsShown(notice, kToday.AddDays(30)));
-    EXPECT_EQ(store_->Get<PublicNotice>(HomeSide(village_), notice.id).has_value(), notice.profile != "internet");
+    EXPECT_EQ(store_->Get<PublicNotice>(village_.HomeSide(), notice.id).has_value(), notice.profile != "internet");
   }
   EXPECT_EQ(Take(county2_, claim, "approve", "", kToday.AddDays(6)).error().kind, &kNotYet) << "the last day counts";
   // An objection holds the approval up; dismissed, it goes on; upheld, the claim goes back.

@@ -61,7 +61,7 @@ Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, c
       return Fail(kConflict, "此人已不在本地登记，这里不能核定", "请由现登记地受理");
     own = TRY(months::ReadRegister(store, Program(), as_of, &*person));
   } else if (all == nullptr) {
-    own = TRY(months::ReadRegister(store, HomeSide(scope), as_of));
+    own = TRY(months::ReadRegister(store, scope.HomeSide(), as_of));
   }
   const months::Register& known = all != nullptr ? *all : own;
   std::string wanted;  // the number under which the facts of this person stand
@@ -192,14 +192,6 @@ Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyCla
 
 }  // namespace
 
-Scope HomeSide(const Scope& scope) {
-  Scope home = scope;
-  home.work.clear();
-  home.employer_codes.clear();
-  home.broker_units.clear();
-  return home;
-}
-
 Result<std::shared_ptr<const subsidies::Rules>> CurrentRules() {
   static std::mutex mutex;
   static std::string stamp;
@@ -323,7 +315,7 @@ LedgerEntry EntryOf(const SubsidyClaim& claim, const LedgerEntry& decision, std:
 }
 
 Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id, Date as_of) {
-  const auto claim = TRY(store.Get<SubsidyClaim>(HomeSide(scope), id));
+  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
   if (claim.state == "in_notice" || claim.state == "approved" || claim.state == "in_batch" || claim.state == "paid" ||
       claim.state == "rejected" || claim.state == "recovering" || claim.state == "recovered")
     return Fail(kWrongState, "公示以后不再重新核定", "情况有变的，请先退回");
@@ -341,7 +333,7 @@ Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id,
 }
 
 Result<Replayed> Replay(Store& store, const Scope& scope, const Uuid& entry_id) {
-  const auto entry = TRY(store.Get<LedgerEntry>(HomeSide(scope), entry_id));
+  const auto entry = TRY(store.Get<LedgerEntry>(scope.HomeSide(), entry_id));
   if (entry.entry != "decision") return Fail(kNotFound, "这一笔不是核定");
   Replayed again;
   const std::string& text = entry.input.Reveal();

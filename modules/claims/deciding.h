@@ -14,9 +14,6 @@
 
 namespace gq::claims {
 
-// The reader's own people only: whoever merely works in a range is none of its money's business (D7).
-Scope HomeSide(const Scope& scope);
-
 // The rules in force, read again when a file of theirs has changed.
 Result<std::shared_ptr<const subsidies::Rules>> CurrentRules();
 

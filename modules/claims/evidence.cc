@@ -57,7 +57,7 @@ Result<Looked> LookAt(const fs::path& file) {
 }
 
 Result<SubsidyClaim> OpenClaim(Store& store, const Scope& scope, const Uuid& id) {
-  auto claim = TRY(store.Get<SubsidyClaim>(HomeSide(scope), id));
+  auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
   for (const char* state : {"draft", "returned", "submitted", "village_reviewed", "township_reviewed"}) {
     if (claim.state == state) return claim;
   }
@@ -90,8 +90,8 @@ Status Keep(Store& store, const Scope& scope, const SubsidyClaim& claim, const C
 }
 
 Result<ClaimEvidence> FindEvidence(Store& store, const Scope& scope, const Uuid& claim, const Uuid& id) {
-  TRY(store.Get<SubsidyClaim>(HomeSide(scope), claim));
-  auto evidence = TRY(store.Get<ClaimEvidence>(HomeSide(scope), id));
+  TRY(store.Get<SubsidyClaim>(scope.HomeSide(), claim));
+  auto evidence = TRY(store.Get<ClaimEvidence>(scope.HomeSide(), id));
   if (evidence.claim_id != claim || evidence.removed_on) return Fail(kNotFound, "没有这份材料");
   return evidence;
 }

@@ -27,7 +27,7 @@ Status CheckTime(const jobs::JobStep& step) {
 
 Result<std::string> DecideAllClaims(Store& store, const Scope& scope, Date as_of, jobs::JobStep& step) {
   const auto rules = TRY(CurrentRules());
-  const Scope home = HomeSide(scope);
+  const Scope home = scope.HomeSide();
   const auto all = TRY(months::ReadRegister(store, home, as_of));
   const auto claims = TRY(store.Select<SubsidyClaim>(
       home,
@@ -63,7 +63,7 @@ Result<std::string> DecideAllClaims(Store& store, const Scope& scope, Date as_of
 
 Result<std::string> Propose(Store& store, const Scope& scope, std::string_view only, Date as_of, jobs::JobStep& step) {
   const auto rules = TRY(CurrentRules());
-  const Scope home = HomeSide(scope);
+  const Scope home = scope.HomeSide();
   const auto all = TRY(months::ReadRegister(store, home, as_of));
   subsidies::Rules asked;
   for (const auto& [id, rule] : *rules) {

@@ -34,7 +34,7 @@ Status CheckPlan(const NoticePlan& plan, Date as_of) {
 }
 
 Result<std::vector<SubsidyClaim>> ClaimsOf(Store& store, const Scope& scope, const NoticePlan& plan) {
-  const Scope home = HomeSide(scope);
+  const Scope home = scope.HomeSide();
   if (plan.claims.empty()) {
     auto all =
         TRY(store.Select<SubsidyClaim>(home, "p.state = 'county_reviewed' ORDER BY p.home_code, p.id LIMIT 5000"));
@@ -137,7 +137,7 @@ bool IsShown(const PublicNotice& notice, Date day) {
 }
 
 Result<PublicNotice> TakeDown(Store& store, const Scope& scope, const Uuid& id, std::string_view why, Date as_of) {
-  const auto before = TRY(store.Get<PublicNotice>(HomeSide(scope), id));
+  const auto before = TRY(store.Get<PublicNotice>(scope.HomeSide(), id));
   if (before.taken_down_on) return Fail(kConflict, "这份公示已经撤下");
   if (why.empty()) {
     Error error{&kBadInput, "请写明撤下的原因", "", {}};
@@ -161,7 +161,7 @@ Result<std::vector<NoticeObjection>> ObjectionsOf(Store& store, const SubsidyCla
 
 Result<NoticeObjection> Object(Store& store, const Scope& scope, const Uuid& claim_id, std::string_view said_by,
                                std::string_view text, Date as_of) {
-  const auto claim = TRY(store.Get<SubsidyClaim>(HomeSide(scope), claim_id));
+  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), claim_id));
   if (claim.state != "in_notice") return Fail(kWrongState, "这件申请不在公示中");
   if (text.empty()) {
     Error error{&kBadInput, "请写明异议的内容", "", {}};
@@ -187,13 +187,13 @@ Result<NoticeObjection> Object(Store& store, const Scope& scope, const Uuid& cla
 
 Result<NoticeObjection> Answer(Store& store, const Scope& scope, const Uuid& id, bool upheld, std::string_view answer,
                                Date as_of) {
-  const auto before = TRY(store.Get<NoticeObjection>(HomeSide(scope), id));
+  const auto before = TRY(store.Get<NoticeObjection>(scope.HomeSide(), id));
   if (before.state != "open") return Fail(kConflict, "这条异议已经答复");
   if (answer.empty()) {
     Error error{&kBadInput, "请写明答复", "异议人看得到", {}};
     return Fail(error.With("field", "answer"));
   }
-  const auto claim = TRY(store.Get<SubsidyClaim>(HomeSide(scope), before.claim_id));
+  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), before.claim_id));
   NoticeObjection after = before;
   after.state = upheld ? "upheld" : "dismissed";
   after.answer = std::string(answer);

@@ -43,7 +43,7 @@ Result<Payee> PayeeOf(Store& store, const SubsidyClaim& claim, const subsidies::
 }
 
 Result<std::vector<SubsidyClaim>> ClaimsOf(Store& store, const Scope& scope, const std::vector<Uuid>& ids) {
-  const Scope home = HomeSide(scope);
+  const Scope home = scope.HomeSide();
   if (ids.empty())
     return store.Select<SubsidyClaim>(
         home, "p.state = 'approved' ORDER BY p.home_code, p.id LIMIT " + std::to_string(kBatchLinesMax));
@@ -215,7 +215,7 @@ Result<std::vector<Payment>> PaymentsOf(Store& store, const PaymentBatch& batch)
 }
 
 Result<PaymentBatch> Release(Store& store, const Scope& scope, const Uuid& id) {
-  const auto before = TRY(store.Get<PaymentBatch>(HomeSide(scope), id));
+  const auto before = TRY(store.Get<PaymentBatch>(scope.HomeSide(), id));
   if (before.state != "composed") return Fail(kWrongState, "这一批不是待核放");
   if (before.composed_by == scope.actor)
     return Fail(kFourEyes, "这一批是您编制的，须由另一人核放", "请本单位另一位有发放权限的人核放");
@@ -231,7 +231,7 @@ Result<PaymentBatch> Release(Store& store, const Scope& scope, const Uuid& id) {
 }
 
 Result<PaymentBatch> Cancel(Store& store, const Scope& scope, const Uuid& id) {
-  const auto before = TRY(store.Get<PaymentBatch>(HomeSide(scope), id));
+  const auto before = TRY(store.Get<PaymentBatch>(scope.HomeSide(), id));
   if (before.state != "composed") return Fail(kWrongState, "核放以后不能撤销", "没有到账的会随回盘退回");
   PaymentBatch after = before;
   after.state = "cancelled";
@@ -253,7 +253,7 @@ Result<PaymentBatch> Cancel(Store& store, const Scope& scope, const Uuid& id) {
 }
 
 Status OpenBankFile(Store& store, const Scope& scope, const fs::path& folder, const Uuid& id, const fs::path& to) {
-  const auto batch = TRY(store.Get<PaymentBatch>(HomeSide(scope), id));
+  const auto batch = TRY(store.Get<PaymentBatch>(scope.HomeSide(), id));
   if (batch.state != "released" && batch.state != "settled")
     return Fail(kWrongState, "核放以后才能下载给银行的文件", "请另一位经办人核放");
   TRY(store::OpenFile(store.vault(), batch.id.ToString(), PathOf(folder, batch.id).string(), to.string()));

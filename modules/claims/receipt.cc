@@ -144,7 +144,7 @@ Status Settle(Store& store, UnitOfWork& work, const PaymentBatch& batch, const T
 }  // namespace
 
 Result<Receipt> TakeReceipt(Store& store, const Scope& scope, const Uuid& id, const std::string& path, Date as_of) {
-  const auto before = TRY(store.Get<PaymentBatch>(HomeSide(scope), id));
+  const auto before = TRY(store.Get<PaymentBatch>(scope.HomeSide(), id));
   if (before.state != "released" && before.state != "settled")
     return Fail(kWrongState, "核放以后才有回盘", "请先核放，把文件交给银行");
   const auto lines = TRY(PaymentsOf(store, before));

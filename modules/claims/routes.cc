@@ -67,7 +67,7 @@ void WriteRow(json::Writer& out, Context& context, const Scope& scope, const sub
 }
 
 Result<http::Response> ListClaims(Context& context, const http::Request& request) {
-  const Scope scope = claims::HomeSide(ScopeOf(request));
+  const Scope scope = ScopeOf(request).HomeSide();
   const auto query = TRY(ParseListQuery(kSubsidyClaim, request.query(), {}));
   const auto rules = TRY(claims::CurrentRules());
   json::Writer out;
@@ -89,7 +89,7 @@ Result<http::Response> ListClaims(Context& context, const http::Request& request
 
 Result<http::Response> CountClaims(Context& context, const http::Request& request) {
   const auto query = TRY(ParseListQuery(kSubsidyClaim, request.query(), {}));
-  const auto count = TRY(CountList(context.store, claims::HomeSide(ScopeOf(request)), query));
+  const auto count = TRY(CountList(context.store, ScopeOf(request).HomeSide(), query));
   return http::Response::Json("{\"count\":" + std::to_string(count) + ",\"exact\":true}");
 }
 
@@ -167,7 +167,7 @@ void WriteTexts(json::Writer& out, std::string_view key, const std::vector<std::
 }
 
 Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uuid& id, int status = 200) {
-  const Scope scope = claims::HomeSide(whole);
+  const Scope scope = whole.HomeSide();
   const auto claim = TRY(context.store.Get<SubsidyClaim>(scope, id));
   const auto rules = TRY(claims::CurrentRules());
   const auto steps = claims::StepsOf(context.store, claim);
@@ -265,7 +265,7 @@ Result<http::Response> EvidenceFile(Context& context, const http::Request& reque
 }
 
 Result<http::Response> Explain(Context& context, const http::Request& request) {
-  const Scope scope = claims::HomeSide(ScopeOf(request));
+  const Scope scope = ScopeOf(request).HomeSide();
   const auto claim = TRY(context.store.Get<SubsidyClaim>(scope, TRY(IdParam(request))));
   Uuid entry_id = claim.decision_id;
   if (const auto asked = request.FindQuery("entry")) {

@@ -45,7 +45,7 @@ Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, S
   }
   const auto id = Uuid::Parse(TRY(TRY(fields.Get("person")).Text(60)));
   if (!id) return Fail(kNotFound, "没有这个人");
-  const auto person = TRY(store.Get<Person>(HomeSide(scope), *id));
+  const auto person = TRY(store.Get<Person>(scope.HomeSide(), *id));
   if (!person.merged_into.IsNil()) return Fail(kConflict, "这份档案已并入另一份", "请在并入的那份档案上申请");
   claim.claimant_id = person.id;
   claim.county_id = person.county_id;
@@ -170,7 +170,7 @@ Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& 
 
 Result<SubsidyClaim> Edit(Store& store, const Scope& scope, const Uuid& id, const json::Node& fields,
                           const CodeCheck& codes) {
-  const auto before = TRY(store.Get<SubsidyClaim>(HomeSide(scope), id));
+  const auto before = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
   if (!IsEditable(before.state)) return Fail(kWrongState, "提交以后不能改", "要改的请先退回补正");
   if (before.version != TRY(TRY(fields.Get("version")).Integer()))
     return Fail(kConflict, "这件申请刚被别人改过", "请刷新后再改");
@@ -234,7 +234,7 @@ Result<std::vector<std::string>> MissingDocuments(Store& store, const SubsidyCla
 
 Result<SubsidyClaim> Step(Store& store, const Scope& scope, const Uuid& id, std::string_view action,
                           std::string_view note, std::int64_t version, Date as_of) {
-  const auto claim = TRY(store.Get<SubsidyClaim>(HomeSide(scope), id));
+  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
   const bool employer = !claim.credit_code.empty();
   const auto steps = StepsOf(store, claim);
   const Transition* row = TRY(Check(scope, action, claim.state, employer, EarlierHands(claim, steps), note));

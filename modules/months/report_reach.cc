@@ -1,6 +1,7 @@
 // Whose figures a report gives, and which posts and bases are theirs.
 #include <set>
 
+#include "base/unit_code.h"
 #include "modules/months/report.h"
 #include "modules/offers/store_input.h"
 #include "modules/org/service.h"
@@ -24,20 +25,11 @@ Result<Reach> Cut(const Scope& scope, const Unit& unit) {
   reach.unit = unit.id;
   reach.name = unit.name;
   reach.range = org::RangeOf(unit);
-  reach.scope = scope.Within(*reach.range);
-  reach.scope.work.clear();
+  reach.scope = scope.Within(*reach.range).HomeSide();
   return reach;
 }
 
-bool Overlap(const CodeRange& a, const CodeRange& b) { return a.low <= b.high && b.low <= a.high; }
-
-// The codes below a code that ends in noughts: 433100000000 stands for the whole prefecture.
-CodeRange SubtreeOf(std::int64_t code) {
-  for (const std::int64_t span : {10'000'000'000LL, 100'000'000LL, 1'000'000LL, 1'000LL}) {
-    if (code % span == 0) return {code, code + span - 1};
-  }
-  return {code, code};
-}
+bool Overlap(UnitCode a, const CodeRange& b) { return a.low() <= b.high && b.low <= a.high(); }
 
 // Who collects for a reach, who publishes to it, and which posts its people have been offered.
 struct Offering {
@@ -82,7 +74,7 @@ Result<Reach> ReachOf(const StepContext& context) {
   if (org::RangeOf(unit).low == org::RangeOf(unit).high && unit.kind != "village") return all;
   Reach reach = TRY(Cut(context.scope, unit));
   if (reach.scope.home.empty()) return all;
-  const Scope handled = offers::HomeSide(context.scope);
+  const Scope handled = context.scope.HomeSide();
   reach.elsewhere = TRY(CountPeople(context.store, handled)) - TRY(CountPeople(context.store, reach.scope));
   return reach;
 }
@@ -120,7 +112,7 @@ Result<PostFigures> CountPosts(const StepContext& context, const Reach& reach) {
       "'open' AND (valid_from IS NULL OR valid_from <= ?1) AND (valid_to IS NULL OR valid_to >= ?1)",
       {day}, [&](const db::Row& row) {
         if (reach.range) {
-          const bool reserved = !row.IsNull(5), for_here = reserved && Overlap(SubtreeOf(row.Int(5)), *reach.range);
+          const bool reserved = !row.IsNull(5), for_here = reserved && Overlap(UnitCode::FromInt(row.Int(5)), *reach.range);
           const bool published =
               !row.IsNull(4) && (offering.own.count(row.Int(4)) > 0 || offering.above.count(row.Int(4)) > 0);
           const bool collected = !row.IsNull(3) && offering.own.count(row.Int(3)) > 0;

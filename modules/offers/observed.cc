@@ -70,9 +70,9 @@ Result<Observed> Observe(Store& store, const Scope& scope, const std::optional<U
       "{scope:o:match_offer}";
   if (plan_id) {
     const std::string id = plan_id->ToBytes();
-    TRY(store.Query(HomeSide(scope), sql + " AND o.plan_id = ?1", {db::Blob{id}}, each, true));
+    TRY(store.Query(scope.HomeSide(), sql + " AND o.plan_id = ?1", {db::Blob{id}}, each, true));
   } else {
-    TRY(store.Query(HomeSide(scope), sql, {}, each, true));
+    TRY(store.Query(scope.HomeSide(), sql, {}, each, true));
   }
   observed.deciles = DecilesOf(std::move(outcomes));
   return observed;

@@ -104,11 +104,11 @@ Result<std::vector<MatchOffer>> Selected(Store& store, const Scope& scope, const
     }
     if (action == "withdraw") from = "'proposed'";  // a whole plan is taken back before anybody has confirmed it
     offers = TRY(store.Select<MatchOffer>(
-        HomeSide(scope), "p.plan_id = ?1 AND p.state IN (" + from + ") ORDER BY p.post_id, p.id", {db::Blob{plan}}));
+        scope.HomeSide(), "p.plan_id = ?1 AND p.state IN (" + from + ") ORDER BY p.post_id, p.id", {db::Blob{plan}}));
   }
   for (const auto& id : which.ids) {
     const std::string bytes = id.ToBytes();
-    auto found = TRY(store.Select<MatchOffer>(HomeSide(scope), "p.id = ?1", {db::Blob{bytes}}));
+    auto found = TRY(store.Select<MatchOffer>(scope.HomeSide(), "p.id = ?1", {db::Blob{bytes}}));
     if (found.empty()) return Fail(kNotFound, "没有这条推荐，或不由您办理");
     offers.push_back(std::move(found.front()));
   }
@@ -323,7 +323,7 @@ Result<std::int64_t> Expire(Store& store, const Scope& scope) {
   const std::int64_t today = store.Now().DateInShanghai().ToYmdInt();
   Selection which;
   for (const auto& offer : TRY(store.Select<MatchOffer>(
-           HomeSide(scope), "p.state = 'told' AND p.expires_on < ?1 ORDER BY p.expires_on, p.id", {today})))
+           scope.HomeSide(), "p.state = 'told' AND p.expires_on < ?1 ORDER BY p.expires_on, p.id", {today})))
     which.ids.push_back(offer.id);
   return TRY(Apply(
                  store, scope, which, "expire", [](MatchOffer&) {}, false))

@@ -236,7 +236,7 @@ Result<Written> WritePeople(UnitOfWork& work, const std::string& home, const std
 }  // namespace
 
 Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const Solved& solved, std::string_view cause) {
-  const Scope home_side = HomeSide(scope);
+  const Scope home_side = scope.HomeSide();
   const std::string home = Store::Predicate(home_side, kMatchOffer, "match_offer");
   const std::string unplaced_home = Store::Predicate(home_side, kMatchOffer, "match_unplaced");
   auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor), std::string(cause)));

@@ -213,7 +213,7 @@ Status WriteUnplaced(json::Writer& out, Store& store, const Scope& scope, const 
   out.Key("rows");
   out.BeginArray();
   TRY(store.Query(
-      HomeSide(scope),
+      scope.HomeSide(),
       "SELECT p.id, p.name, p.home_code, u.feasible_posts, u.better_posts, u.nearest_post, t.name, u.missing_value, "
       "u.limit_code, u.limits FROM match_unplaced u JOIN person p ON p.county_id = u.county_id AND p.id = u.person_id "
       "LEFT JOIN post t ON t.id = u.nearest_post WHERE u.plan_id = ?1 AND (?2 = 0 OR u.limit_code = ?3) AND (?4 = 0 OR "

@@ -20,7 +20,7 @@ struct Held {
 Result<Held> ReadHeld(Store& store, const Scope& scope, bool proposed_too) {
   Held held;
   TRY(store.Query(
-      HomeSide(scope),
+      scope.HomeSide(),
       "SELECT o.person_id, o.id, o.post_id, o.state, o.bond_id FROM match_offer o WHERE o.state IN ('proposed', "
       "'confirmed', 'told', 'accepted', 'refused') AND {scope:o:match_offer}",
       {}, [&](const db::Row& row) {

@@ -56,7 +56,7 @@ Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions
   Seekers seekers;
   std::vector<Tie> ties;
   TRY(store.Query(
-      HomeSide(scope), std::string(kSeekers) + condition + " AND {scope:p} ORDER BY p.home_code, p.id", params,
+      scope.HomeSide(), std::string(kSeekers) + condition + " AND {scope:p} ORDER BY p.home_code, p.id", params,
       [&](const db::Row& row) {
         if (!seekers.ids.empty() && seekers.ids.back() == row.Id(0)) return Ok();
         matching::WorkerRecord worker;
@@ -142,14 +142,6 @@ Result<const RegionTree*> Regions() {
   const std::lock_guard lock(mutex);
   if (!tree) tree = std::make_unique<const RegionTree>(TRY(RegionTree::LoadInstalled()));
   return tree.get();
-}
-
-Scope HomeSide(const Scope& scope) {
-  Scope home = scope;
-  home.work.clear();
-  home.employer_codes.clear();
-  home.broker_units.clear();
-  return home;
 }
 
 Result<Seekers> ReadSeekers(Store& store, const Scope& scope, const RegionTree& regions) {

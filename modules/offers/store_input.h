@@ -48,7 +48,4 @@ Result<OpenPosts> ReadOnePost(Store& store, const Scope& scope, const RegionTree
 // Places of each post that people hold: confirmed, told, accepted, or departed and not ended; of all counties.
 Result<std::map<Uuid, std::int64_t>> PlacesTaken(Store& store);
 
-// The scope without its other sides: plans and suggestions are the home's.
-Scope HomeSide(const Scope& scope);
-
 }  // namespace gq::offers

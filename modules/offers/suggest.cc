@@ -121,7 +121,7 @@ Result<PostsForPerson> PostsFor(Store& store, const Scope& scope, const Uuid& pe
   const std::int64_t county = seekers.counties.front(), home = seekers.homes.front();
   const std::string person = person_id.ToBytes();
   result.current = TRY(store.Find<MatchOffer>(
-      HomeSide(scope),
+      scope.HomeSide(),
       "p.county_id = ?1 AND p.person_id = ?2 AND p.state IN ('proposed', 'confirmed', 'told', 'accepted')",
       {county, db::Blob{person}}));
   result.plan = TRY(NewestPlan(store, home));
@@ -209,7 +209,7 @@ Result<PeopleForPost> PeopleFor(Store& store, const Scope& scope, const Uuid& po
   const bool home_side = scope.everything || !scope.home.empty();
   if (!home_side && !scope.SeesWork(posts.codes.front())) return Fail(kForbidden, "岗位不在您的范围内");
   result.anonymous = !home_side;
-  const Scope inner = home_side ? HomeSide(scope) : Scope::System("system:offers");
+  const Scope inner = home_side ? scope.HomeSide() : Scope::System("system:offers");
   Seekers seekers = TRY(ReadSeekers(store, inner, regions));
   result.people = static_cast<std::int64_t>(seekers.ids.size());
   const auto match = TRY(Columns(regions, store.Now().DateInShanghai(), seekers, posts));

@@ -147,7 +147,7 @@ void WriteBond(json::Writer& out, Store& store, const Scope& scope, Side side, c
       const MatchOffer& other = (*others)[i];
       const std::string id = other.person_id.ToBytes();
       const auto person =
-          store.Find<Person>(HomeSide(scope), "p.county_id = ?1 AND p.id = ?2", {other.county_id, db::Blob{id}});
+          store.Find<Person>(scope.HomeSide(), "p.county_id = ?1 AND p.id = ?2", {other.county_id, db::Blob{id}});
       if (!person || !*person) continue;
       const auto post = store.Get<Post>(scope, other.post_id);
       out.BeginObject();

@@ -8,7 +8,7 @@ namespace gq::rule_drafts {
 
 Result<Population> ReadPopulation(Store& store, const Scope& scope, std::string_view basis,
                                   const subsidies::Rules& rules, Date as_of) {
-  const Scope home = claims::HomeSide(scope);
+  const Scope home = scope.HomeSide();
   Population population;
   population.all = TRY(months::ReadRegister(store, home, as_of));
   for (const auto& fact : population.all.facts) population.places[fact.person] = {fact.origin_region, fact.work_region};

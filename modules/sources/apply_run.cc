@@ -25,15 +25,6 @@ struct Pending {
   std::int64_t since = 0;
 };
 
-// The steward of a person's state is the origin: whoever reaches people only where they work applies nothing.
-Scope HomeSide(const Scope& scope) {
-  Scope home = scope;
-  home.work.clear();
-  home.employer_codes.clear();
-  home.broker_units.clear();
-  return home;
-}
-
 Scope Writer(const Scope& scope) {
   Scope writer = Scope::System(scope.actor);
   writer.unit_id = scope.unit_id;
@@ -81,7 +72,8 @@ Result<std::vector<Pending>> Next(Store& store, const Scope& scope, const std::s
       std::to_string(kChunk);
   std::vector<db::Param> params = {county, db::Blob{run}, db::Blob{last}, only, std::int64_t{as_of.ToYmdInt()}};
   if (!person.empty()) params.push_back(db::Blob{person});
-  TRY(store.Query(HomeSide(scope), sql, db::Params(params.data(), params.size()), [&](const db::Row& row) -> Status {
+  // The steward of a state is the origin: whoever reaches people only where they work applies nothing.
+  TRY(store.Query(scope.HomeSide(), sql, db::Params(params.data(), params.size()), [&](const db::Row& row) -> Status {
     Pending one;
     one.finding = row.String(0);
     if (row.Text(5) == "open" && (only.empty() || row.Text(1) == only)) one.proposal = row.String(1);

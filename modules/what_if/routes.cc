@@ -173,7 +173,7 @@ std::string NameOf(Context& context, const Scope& home, const WhatIfRow& row) {
 }
 
 Result<http::Response> ListNames(Context& context, const http::Request& request) {
-  const Scope home = claims::HomeSide(ScopeOf(request));
+  const Scope home = ScopeOf(request).HomeSide();
   const auto query = TRY(NamesQuery(context, request));
   const auto rules = TRY(claims::CurrentRules());
   json::Writer out;
@@ -199,7 +199,7 @@ Result<http::Response> ListNames(Context& context, const http::Request& request)
 
 Result<http::Response> CountNames(Context& context, const http::Request& request) {
   const auto query = TRY(NamesQuery(context, request));
-  const auto count = TRY(CountList(context.store, claims::HomeSide(ScopeOf(request)), query));
+  const auto count = TRY(CountList(context.store, ScopeOf(request).HomeSide(), query));
   return http::Response::Json("{\"count\":" + std::to_string(count) + ",\"exact\":true}");
 }
 

@@ -117,7 +117,7 @@ TEST_P(WhatIfTest, TheSameFiguresAsTheCommand) {
   const auto rules = claims::CurrentRules().value();
   subsidies::Rules draft = *rules;
   ASSERT_TRUE(subsidies::SetParameter("R-XX20.cap_outside=300", &draft));
-  const auto all = months::ReadRegister(*store_, claims::HomeSide(huayuan_), kToday).value();
+  const auto all = months::ReadRegister(*store_, huayuan_.HomeSide(), kToday).value();
   const auto whole = subsidies::Simulate(all.facts, subsidies::AssumeClaims(all.facts, draft, kToday), *rules, draft,
                                          kToday);  // every rule, as the command does
   ASSERT_TRUE(whole) << whole.error().ToString();
@@ -158,7 +158,7 @@ TEST_P(WhatIfTest, NamesAreSeenLikeThePeople) {
   EXPECT_EQ(Rows(city, asked).size(), 4U);
   EXPECT_EQ(Rows(huayuan_, asked).size(), 3U);
   EXPECT_EQ(Rows(baojing_, asked).size(), 1U);
-  EXPECT_EQ(Rows(claims::HomeSide(cangshan_), asked).size(), 0U);
+  EXPECT_EQ(Rows(cangshan_.HomeSide(), asked).size(), 0U);
   EXPECT_EQ(store_->Get<WhatIf>(huayuan_, asked.id).error().kind, &kNotFound) << "the question is the city's";
   EXPECT_EQ(Count("SELECT count(*) FROM what_if_row WHERE credit_code IS NOT NULL"), 0) << "no ID number";
 }
