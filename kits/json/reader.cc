@@ -278,6 +278,17 @@ Result<std::int64_t> Node::Integer(std::int64_t min, std::int64_t max) const {
   return *number;
 }
 
+Result<Date> Node::Day() const {
+  const auto day = Date::Parse(TRY(Text(20)));
+  if (!day) return Refuse("日期不对", "应如 2026-08-31");
+  return *day;
+}
+
+Result<std::optional<Date>> Node::FindDay(std::string_view key) const {
+  const auto member = Find(key);
+  return member ? std::optional<Date>(TRY(member->Day())) : std::optional<Date>();
+}
+
 Result<double> Node::Double() const {
   if (const double* number = value_->if_double()) return *number;
   if (const std::int64_t* number = value_->if_int64()) return static_cast<double>(*number);

@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/date.h"
 #include "base/result.h"
 
 namespace boost::json {
@@ -62,6 +63,9 @@ class Node {
   Result<std::int64_t> Integer(std::int64_t min = std::numeric_limits<std::int64_t>::min(),
                                std::int64_t max = std::numeric_limits<std::int64_t>::max()) const;
   Result<double> Double() const;  // integers too
+  // A day as "2026-08-31". FindDay: of a member, nothing when it is missing or null.
+  Result<Date> Day() const;
+  Result<std::optional<Date>> FindDay(std::string_view key) const;
 
   // This value as JSON again, for what is stored as it came (saved filters, drafts).
   std::string ToJson() const;

@@ -137,12 +137,11 @@ void RegisterJobs(Store& store, jobs::Jobs& jobs) {
   const auto add = [&](const char* kind, const char* label, auto work) {
     jobs.Register(kind, [s = &store, work, label](jobs::JobRun& run) -> Status {
       const auto document = TRY(json::Parse(run.params()));
-      const auto as_of = Date::Parse(TRY(TRY(document.root().Get("as_of")).Text(20)));
-      if (!as_of) return Fail(kBadInput, "业务日期不对");
+      const Date as_of = TRY(TRY(document.root().Get("as_of")).Day());
       const auto rule = document.root().Find("rule");
       const std::string asked = rule ? TRY(rule->Text(20)) : std::string();
       run.SetResult(TRY(run.Step("work", label, [&](jobs::JobStep& step) -> Result<std::string> {
-        return work(*s, run.scope(), asked, *as_of, step);
+        return work(*s, run.scope(), asked, as_of, step);
       })));
       return Ok();
     });

@@ -3,7 +3,7 @@
 
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
-#include "kits/store/list_query.h"
+#include "kits/store/list_page.h"
 #include "modules/api/context.h"
 #include "modules/claims/claim_json.h"
 #include "modules/claims/notices.h"
@@ -40,21 +40,12 @@ template <typename T, typename Write>
 Result<http::Response> ListOf(Context& context, const http::Request& request, Write write) {
   const Scope scope = ScopeOf(request).HomeSide();
   const auto query = TRY(ParseListQuery(*kTypeOf<T>, request.query(), {}));
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
-  for (const auto& record : TRY(List<T>(context.store, scope, query))) {
+  const auto object = [&](json::Writer& out, const T& record) {
     out.BeginObject();
     write(out, context, record);
     out.EndObject();
-  }
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return http::Response::Json(std::move(out).Take());
+  };
+  return http::Response::Json(TRY(WritePage(context.store, query, TRY(List<T>(context.store, scope, query)), object)));
 }
 
 Result<http::Response> ShowNotice(Context& context, const Scope& scope, const Uuid& id) {
@@ -93,10 +84,7 @@ Result<http::Response> OpenNotices(Context& context, const http::Request& reques
   for (const auto& item : TRY(TRY(root.Get("profiles")).Items())) plan.profiles.push_back(TRY(item.Text(40)));
   if (const auto days = root.Find("days")) plan.days = static_cast<int>(TRY(days->Integer(0, 1000)));
   if (const auto days = root.Find("retain_days")) plan.retain_days = static_cast<int>(TRY(days->Integer(0, 1000)));
-  if (const auto day = root.Find("posted_on")) {
-    plan.posted_on = Date::Parse(TRY(day->Text(20)));
-    if (!plan.posted_on) return day->Refuse("张贴日期不对", "应如 2026-08-31");
-  }
+  plan.posted_on = TRY(root.FindDay("posted_on"));
   const auto opened = TRY(claims::OpenNotices(context.store, ScopeOf(request), plan, Today(context)));
   json::Writer out;
   out.BeginObject();

@@ -5,7 +5,7 @@
 #include "kits/crypto/bytes.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
-#include "kits/store/list_query.h"
+#include "kits/store/list_page.h"
 #include "modules/api/context.h"
 #include "modules/claims/claim_json.h"
 #include "modules/claims/evidence.h"
@@ -70,21 +70,13 @@ Result<http::Response> ListClaims(Context& context, const http::Request& request
   const Scope scope = ScopeOf(request).HomeSide();
   const auto query = TRY(ParseListQuery(kSubsidyClaim, request.query(), {}));
   const auto rules = TRY(claims::CurrentRules());
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
-  for (const auto& claim : TRY(List<SubsidyClaim>(context.store, scope, query))) {
+  const auto write = [&](json::Writer& out, const SubsidyClaim& claim) {
     out.BeginObject();
     WriteRow(out, context, scope, *rules, claim, 1);
     out.EndObject();
-  }
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return http::Response::Json(std::move(out).Take());
+  };
+  return http::Response::Json(
+      TRY(WritePage(context.store, query, TRY(List<SubsidyClaim>(context.store, scope, query)), write)));
 }
 
 Result<http::Response> CountClaims(Context& context, const http::Request& request) {
@@ -332,13 +324,8 @@ Result<http::Response> StartJob(Context& context, const http::Request& request) 
   TRY(root.OnlyMembers({"kind", "rule", "as_of"}));
   const std::string kind = TRY(TRY(root.Get("kind")).Text(20));
   if (kind != "decide" && kind != "propose") return TRY(root.Get("kind")).Refuse("没有这种任务");
-  const auto rule = root.Find("rule"), day = root.Find("as_of");
-  Date as_of = Today(context);
-  if (day) {
-    const auto parsed = Date::Parse(TRY(day->Text(20)));
-    if (!parsed) return day->Refuse("业务日期不对", "应如 2026-08-31");
-    as_of = *parsed;
-  }
+  const auto rule = root.Find("rule");
+  const Date as_of = TRY(root.FindDay("as_of")).value_or(Today(context));
   const Uuid job = TRY(claims::Submit(context.jobs, scope, kind, rule ? TRY(rule->Text(20)) : std::string(), as_of));
   return http::Response::Json("{\"job_id\":\"" + job.ToString() + "\"}", 202);
 }

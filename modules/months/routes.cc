@@ -63,10 +63,8 @@ Result<http::Response> StartMonth(Context& context, const http::Request& request
   months::MonthOptions options;
   const auto period = gq::Month::Parse(TRY(TRY(root.Get("period")).Text(20)));
   if (!period) return TRY(root.Get("period")).Refuse("月份不对", "应如 2026-08");
-  const auto as_of = Date::Parse(TRY(TRY(root.Get("as_of")).Text(20)));
-  if (!as_of) return TRY(root.Get("as_of")).Refuse("业务日期不对", "应如 2026-08-31");
   options.period = *period;
-  options.as_of = *as_of;
+  options.as_of = TRY(TRY(root.Get("as_of")).Day());
   options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   options.out = MonthFolder(context, scope, period->ToString()).string();
   for (const auto& [kind, node] : TRY(TRY(root.Get("uploads")).Members())) {

@@ -2,6 +2,7 @@
 
 #include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
+#include "kits/store/list_page.h"
 #include "modules/offers/observed.h"
 #include "modules/offers/store_input.h"
 #include "modules/offers/view.h"
@@ -114,14 +115,6 @@ Status WritePlaces(json::Writer& out, Store& store, const MatchPlan& plan) {
   return Ok();
 }
 
-void EndPage(json::Writer& out, const Store& store, std::int64_t page, std::int64_t size) {
-  out.EndArray();
-  out.Member("page", page);
-  out.Member("size", size);
-  out.Member("as_of", store.Now().ToIso());
-  out.EndObject();
-}
-
 }  // namespace
 
 Status WritePlan(json::Writer& out, Store& store, jobs::Jobs& jobs, const Scope& scope, const MatchPlan& plan) {
@@ -178,9 +171,7 @@ Status WritePlanFile(json::Writer& out, Store& store, jobs::Jobs& jobs, const Sc
 Status WritePlanPosts(json::Writer& out, Store& store, const MatchPlan& plan, std::optional<std::string_view> trade,
                       std::int64_t page, std::int64_t size) {
   const std::string id = plan.id.ToBytes();
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
+  BeginPage(out);
   TRY(store.Query(
       Scope::System("system:offers"),
       "{shared}SELECT t.id, t.name, t.employer_name, COALESCE(t.trade, ''), t.region_code, m.openings, "
@@ -209,9 +200,7 @@ Status WritePlanPosts(json::Writer& out, Store& store, const MatchPlan& plan, st
 Status WriteUnplaced(json::Writer& out, Store& store, const Scope& scope, const MatchPlan& plan,
                      std::optional<std::string_view> limit, bool none_only, std::int64_t page, std::int64_t size) {
   const std::string id = plan.id.ToBytes();
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
+  BeginPage(out);
   TRY(store.Query(
       scope.HomeSide(),
       "SELECT p.id, p.name, p.home_code, u.feasible_posts, u.better_posts, u.nearest_post, t.name, u.missing_value, "

@@ -2,7 +2,7 @@
 #include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
-#include "kits/store/list_query.h"
+#include "kits/store/list_page.h"
 #include "modules/api/context.h"
 #include "modules/jobs/jobs.h"
 #include "modules/offers/job_card.h"
@@ -21,20 +21,12 @@ using http::Response;
 
 constexpr std::size_t kIdsMax = 1000;
 
-Result<std::optional<Date>> DateMember(const json::Node& root, std::string_view name) {
-  const auto node = root.Find(name);
-  if (!node) return std::optional<Date>();
-  const auto date = Date::Parse(TRY(node->Text(20)));
-  if (!date) return node->Refuse("日期不对", "应如 2026-08-21");
-  return std::optional<Date>(*date);
-}
-
 Result<Response> StartPlan(Context& context, const Request& request) {
   const auto document = TRY(json::Parse(request.body()));
   const auto root = document.root();
   TRY(root.OnlyMembers({"as_of", "objective", "scheme"}));
   offers::PlanOptions options;
-  options.as_of = TRY(DateMember(root, "as_of")).value_or(context.store.Now().DateInShanghai());
+  options.as_of = TRY(root.FindDay("as_of")).value_or(context.store.Now().DateInShanghai());
   for (const auto& [name, table, slot] :
        {std::tuple{"objective", "match_objective", &options.objective}, {"scheme", "match_scheme", &options.scheme}}) {
     const auto node = root.Find(name);
@@ -48,18 +40,11 @@ Result<Response> StartPlan(Context& context, const Request& request) {
 
 Result<Response> ListPlans(Context& context, const Request& request) {
   const auto query = TRY(ParseListQuery(kMatchPlan, request.query(), {}));
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
-  for (const auto& plan : TRY(List<MatchPlan>(context.store, ScopeOf(request), query)))
-    TRY(offers::WritePlan(out, context.store, context.jobs, ScopeOf(request), plan));
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return Response::Json(std::move(out).Take());
+  const Scope& scope = ScopeOf(request);
+  return Response::Json(TRY(WritePage(context.store, query, TRY(List<MatchPlan>(context.store, scope, query)),
+                                      [&](json::Writer& out, const MatchPlan& plan) {
+                                        return offers::WritePlan(out, context.store, context.jobs, scope, plan);
+                                      })));
 }
 
 Result<Response> PlanFile(Context& context, const Request& request) {
@@ -98,18 +83,9 @@ Result<Response> PlanUnplaced(Context& context, const Request& request) {
 Result<Response> ListOffers(Context& context, const Request& request) {
   const Scope& scope = ScopeOf(request);
   const auto query = TRY(ParseListQuery(kMatchOffer, request.query(), {}));
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
-  for (const auto& offer : TRY(List<MatchOffer>(context.store, scope, query)))
-    offers::WriteOffer(out, context.store, scope, offer);
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return Response::Json(std::move(out).Take());
+  return Response::Json(TRY(WritePage(
+      context.store, query, TRY(List<MatchOffer>(context.store, scope, query)),
+      [&](json::Writer& out, const MatchOffer& offer) { offers::WriteOffer(out, context.store, scope, offer); })));
 }
 
 Result<Response> CountOffers(Context& context, const Request& request) {
@@ -174,7 +150,7 @@ Result<Response> TellBatch(Context& context, const Request& request) {
   const auto root = document.root();
   TRY(root.OnlyMembers({"ids", "plan", "dry_run", "on", "days"}));
   const auto selected = TRY(ReadSelection(root));
-  const Date on = TRY(DateMember(root, "on")).value_or(context.store.Now().DateInShanghai());
+  const Date on = TRY(root.FindDay("on")).value_or(context.store.Now().DateInShanghai());
   int days = offers::kAnswerDays;
   if (const auto node = root.Find("days")) days = static_cast<int>(TRY(node->Integer(1, offers::kAnswerDaysMax)));
   return BatchJson(TRY(offers::Tell(context.store, ScopeOf(request), selected.which, on, days, selected.dry_run)));
@@ -194,7 +170,7 @@ Result<Response> TakeAnswer(Context& context, const Request& request) {
   answer.accept = TRY(TRY(root.Get("accept")).Bool());
   if (const auto reason = root.Find("reason")) answer.reason = TRY(reason->Text(40));
   if (const auto note = root.Find("note")) answer.note = TRY(note->Text(500));
-  answer.on = TRY(DateMember(root, "on"));
+  answer.on = TRY(root.FindDay("on"));
   if (const auto alone = root.Find("alone")) answer.alone = TRY(alone->Bool());
   return VersionJson(
       TRY(offers::TakeAnswer(context.store, ScopeOf(request), TRY(IdParam(request)), answer, context.codes)));
@@ -206,7 +182,7 @@ Result<Response> Depart(Context& context, const Request& request) {
   TRY(root.OnlyMembers({"version", "on"}));
   const auto version = TRY(TRY(root.Get("version")).Integer(0));
   return VersionJson(TRY(offers::Depart(context.store, ScopeOf(request), TRY(IdParam(request)), version,
-                                        TRY(DateMember(root, "on")), context.codes)));
+                                        TRY(root.FindDay("on")), context.codes)));
 }
 
 void AddPlanRoutes(http::Router& router, Context* c) {

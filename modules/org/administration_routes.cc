@@ -26,9 +26,7 @@ Result<std::optional<Date>> DayOf(const json::Node& object, std::string_view nam
   if (!object.Has(name)) return fallback;
   const auto node = object.Find(name);
   if (!node) return std::optional<Date>();  // null: no limit
-  const auto day = Date::Parse(TRY(node->Text(10)));
-  if (!day) return node->Refuse("日期须是 YYYY-MM-DD");
-  return std::optional<Date>(*day);
+  return std::optional<Date>(TRY(node->Day()));
 }
 
 // At once when nothing is said: yesterday was the last day.

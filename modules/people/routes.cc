@@ -3,7 +3,7 @@
 #include <unordered_map>
 
 #include "kits/crypto/bytes.h"
-#include "kits/store/list_query.h"
+#include "kits/store/list_page.h"
 #include "modules/people/name_index.h"
 #include "modules/people/people_query.h"
 #include "modules/people/print.h"
@@ -53,21 +53,11 @@ Result<http::Response> ListPeople(Context& context, const http::Request& request
   const auto query = TRY(PeopleQuery(request));
   const auto rows = TRY(List<Person>(context.store, people::ScopeForFilters(scope, query), query));
   const auto numbers = TRY(IdNumbers(context, rows));
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
-  for (const auto& person : rows) {
+  return http::Response::Json(TRY(WritePage(context.store, query, rows, [&](json::Writer& out, const Person& person) {
     const auto it = numbers.find(person.id.ToBytes());
     people::WriteRow(out, context, scope, person,
                      it == numbers.end() ? std::string_view() : std::string_view(it->second));
-  }
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return http::Response::Json(std::move(out).Take());
+  })));
 }
 
 Result<http::Response> CountPeople(Context& context, const http::Request& request) {
@@ -107,10 +97,7 @@ Result<http::Response> ChangeState(Context& context, const http::Request& reques
     if (field != nullptr && context.codes && !context.codes(field->codes, *slot))
       return node->Refuse("不在代码表里", "请从下拉表中选择");
   }
-  if (const auto on = root.Find("on")) {
-    change.on = Date::Parse(TRY(on->Text(20)));
-    if (!change.on) return on->Refuse("日期不对", "应如 2026-08-21");
-  }
+  change.on = TRY(root.FindDay("on"));
   const auto person = TRY(people::ChangeState(context.store, ScopeOf(request), TRY(IdParam(request)), change));
   return http::Response::Json(VersionJson(person.version));
 }

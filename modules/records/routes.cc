@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/mask.h"
-#include "kits/store/list_query.h"
+#include "kits/store/list_page.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/api/context.h"
 #include "modules/employers/model.h"
@@ -88,19 +88,11 @@ Result<http::Response> ListOf(Context& context, const http::Request& request) {
   if (const auto q = request.FindQuery("q"); q && !q->empty() && type.FindField(type.label_field)->searchable) {
     query.conditions.push_back({type.FindField(type.label_field), Condition::Op::kLike, {Value(std::string(*q))}});
   }
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
   auto records = TRY(List<T>(context.store, people::ScopeForFilters(scope, query), query));
   if constexpr (std::is_same_v<T, Employer>) TRY(FillSupported(context, scope, records));
-  for (const auto& record : records) WriteOne(out, context, scope, record);
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return http::Response::Json(std::move(out).Take());
+  return http::Response::Json(TRY(WritePage(context.store, query, records, [&](json::Writer& out, const T& record) {
+    WriteOne(out, context, scope, record);
+  })));
 }
 
 template <typename T>

@@ -2,7 +2,7 @@
 #include "base/mask.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
-#include "kits/store/list_query.h"
+#include "kits/store/list_page.h"
 #include "modules/api/context.h"
 #include "modules/meta/schemas.h"
 #include "modules/org/words.h"
@@ -81,17 +81,9 @@ template <typename T>
 Result<http::Response> ListOf(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
   auto query = TRY(ParseListQuery(*kTypeOf<T>, request.query(), {}));
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
-  for (const auto& record : TRY(List<T>(context.store, scope, query))) WriteOne(out, context, scope, record);
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return http::Response::Json(std::move(out).Take());
+  return http::Response::Json(
+      TRY(WritePage(context.store, query, TRY(List<T>(context.store, scope, query)),
+                    [&](json::Writer& out, const T& record) { WriteOne(out, context, scope, record); })));
 }
 
 template <typename T>

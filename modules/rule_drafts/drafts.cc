@@ -17,9 +17,7 @@ constexpr std::size_t kModelBytesMax = std::size_t{1} << 20;
 Result<std::optional<Date>> DateOf(const json::Node& node) {
   const std::string text = TRY(node.Text(20));
   if (text.empty()) return std::optional<Date>();
-  const auto date = Date::Parse(text);
-  if (!date) return node.Refuse("日期不对", "应如 2027-01-01");
-  return date;
+  return std::optional<Date>(TRY(node.Day()));
 }
 
 Result<std::vector<std::string>> CellsFrom(const json::Node& row, std::string_view key) {

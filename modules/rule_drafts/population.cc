@@ -6,6 +6,14 @@
 
 namespace gq::rule_drafts {
 
+Result<std::string> BasisFrom(const json::Node& root) {
+  const auto given = root.Find("basis");
+  if (!given) return std::string("claims");
+  std::string basis = TRY(given->Text(20));
+  if (basis != "claims" && basis != "everybody") return given->Refuse("没有这种口径");
+  return basis;
+}
+
 Result<Population> ReadPopulation(Store& store, const Scope& scope, std::string_view basis,
                                   const subsidies::Rules& rules, Date as_of) {
   const Scope home = scope.HomeSide();

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "kits/json/reader.h"
 #include "modules/months/facts.h"
 #include "modules/subsidies/decide.h"
 
@@ -21,8 +22,11 @@ struct Population {
   std::unordered_map<std::string, Place> places;  // by the person's name in the facts
 };
 
-// `basis`: "claims", those in hand and decided by the day; "everybody": whoever may be entitled asks, with complete
-// papers (subsidies::AssumeClaims). Claims under other rules than these are left out.
+// Who asks, of a request's member "basis": "claims" (when nothing is said), those in hand and decided by the day;
+// "everybody": whoever may be entitled asks, with complete papers (subsidies::AssumeClaims).
+Result<std::string> BasisFrom(const json::Node& root);
+
+// Claims under other rules than these are left out.
 Result<Population> ReadPopulation(Store& store, const Scope& scope, std::string_view basis,
                                   const subsidies::Rules& rules, Date as_of);
 

@@ -1,10 +1,11 @@
 // 规则草案: edit a decision table, check it, count whom each row is about, take the files out.
 #include "kits/json/writer.h"
-#include "kits/store/list_query.h"
+#include "kits/store/list_page.h"
 #include "modules/api/context.h"
 #include "modules/claims/deciding.h"
 #include "modules/claims/explain.h"
 #include "modules/rule_drafts/drafts.h"
+#include "modules/rule_drafts/population.h"
 #include "modules/rule_drafts/shapes.h"
 
 namespace gq::api {
@@ -133,21 +134,13 @@ Result<RuleDraft> DraftOf(Context& context, const http::Request& request) {
 
 Result<http::Response> ListDrafts(Context& context, const http::Request& request) {
   const auto query = TRY(ParseListQuery(kRuleDraft, request.query(), {}));
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
-  for (const auto& draft : TRY(List<RuleDraft>(context.store, ScopeOf(request), query))) {
+  const auto write = [&](json::Writer& out, const RuleDraft& draft) {
     out.BeginObject();
     WriteLine(out, context, draft);
     out.EndObject();
-  }
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return http::Response::Json(std::move(out).Take());
+  };
+  return http::Response::Json(
+      TRY(WritePage(context.store, query, TRY(List<RuleDraft>(context.store, ScopeOf(request), query)), write)));
 }
 
 Result<http::Response> Create(Context& context, const http::Request& request) {
@@ -181,17 +174,8 @@ Result<http::Response> AskHits(Context& context, const http::Request& request) {
   const auto document = TRY(json::Parse(request.body()));
   const auto root = document.root();
   TRY(root.OnlyMembers({"basis", "as_of"}));
-  std::string basis = "claims";
-  if (const auto given = root.Find("basis")) {
-    basis = TRY(given->Text(20));
-    if (basis != "claims" && basis != "everybody") return given->Refuse("没有这种口径");
-  }
-  Date as_of = context.store.Now().DateInShanghai();
-  if (const auto day = root.Find("as_of")) {
-    const auto parsed = Date::Parse(TRY(day->Text(20)));
-    if (!parsed) return day->Refuse("业务日期不对", "应如 2026-08-31");
-    as_of = *parsed;
-  }
+  const std::string basis = TRY(rule_drafts::BasisFrom(root));
+  const Date as_of = TRY(root.FindDay("as_of")).value_or(context.store.Now().DateInShanghai());
   const auto draft = TRY(DraftOf(context, request));
   const Uuid job = TRY(rule_drafts::SubmitHits(context.jobs, ScopeOf(request), draft, basis, as_of));
   return http::Response::Json("{\"job_id\":\"" + job.ToString() + "\"}", 202);

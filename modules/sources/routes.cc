@@ -140,10 +140,8 @@ Result<http::Response> Start(Context& context, const http::Request& request) {
   const auto root = document.root();
   TRY(root.OnlyMembers({"period", "as_of", "uploads", "names", "folder", "near"}));
   sources::CompareRequest wanted;
-  const auto as_of = Date::Parse(TRY(TRY(root.Get("as_of")).Text(20)));
-  if (!as_of) return TRY(root.Get("as_of")).Refuse("业务日期不对", "应如 2026-08-31");
-  wanted.as_of = *as_of;
-  wanted.period = gq::Month::Of(*as_of);
+  wanted.as_of = TRY(TRY(root.Get("as_of")).Day());
+  wanted.period = gq::Month::Of(wanted.as_of);
   if (const auto node = root.Find("period")) {
     const auto period = gq::Month::Parse(TRY(node->Text(20)));
     if (!period) return node->Refuse("月份不对", "应如 2026-08");

@@ -1,5 +1,5 @@
 // 测算: what a changed number of a rule would cost, and who would get more or less.
-#include "kits/store/list_query.h"
+#include "kits/store/list_page.h"
 #include "kits/store/record_json.h"
 #include "modules/api/context.h"
 #include "modules/claims/deciding.h"
@@ -122,21 +122,14 @@ Result<http::Response> Start(Context& context, const http::Request& request) {
 
 Result<http::Response> ListQuestions(Context& context, const http::Request& request) {
   const auto query = TRY(ParseListQuery(kWhatIf, request.query(), {}));
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
-  for (const auto& asked : TRY(List<WhatIf>(context.store, ScopeOf(request), query))) {
-    out.BeginObject();
-    TRY(WriteLine(out, context, ScopeOf(request), asked));
-    out.EndObject();
-  }
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return http::Response::Json(std::move(out).Take());
+  const Scope& scope = ScopeOf(request);
+  return http::Response::Json(TRY(WritePage(context.store, query, TRY(List<WhatIf>(context.store, scope, query)),
+                                            [&](json::Writer& out, const WhatIf& asked) -> Status {
+                                              out.BeginObject();
+                                              TRY(WriteLine(out, context, scope, asked));
+                                              out.EndObject();
+                                              return Ok();
+                                            })));
 }
 
 Result<http::Response> Show(Context& context, const http::Request& request) {
@@ -176,11 +169,7 @@ Result<http::Response> ListNames(Context& context, const http::Request& request)
   const Scope home = ScopeOf(request).HomeSide();
   const auto query = TRY(NamesQuery(context, request));
   const auto rules = TRY(claims::CurrentRules());
-  json::Writer out;
-  out.BeginObject();
-  out.Key("rows");
-  out.BeginArray();
-  for (const auto& row : TRY(List<WhatIfRow>(context.store, home, query))) {
+  const auto write = [&](json::Writer& out, const WhatIfRow& row) {
     out.BeginObject();
     WriteRecord(out, kWhatIfRow, &row, 1);
     out.Member("name", NameOf(context, home, row));
@@ -188,13 +177,9 @@ Result<http::Response> ListNames(Context& context, const http::Request& request)
     out.Member("rule_title", rule == rules->end() ? row.rule : rule->second.title);
     out.Member("region_name", org::PlaceName(context.store, row.home_code, 3));
     out.EndObject();
-  }
-  out.EndArray();
-  out.Member("page", query.page);
-  out.Member("size", query.size);
-  out.Member("as_of", context.store.Now().ToIso());
-  out.EndObject();
-  return http::Response::Json(std::move(out).Take());
+  };
+  return http::Response::Json(
+      TRY(WritePage(context.store, query, TRY(List<WhatIfRow>(context.store, home, query)), write)));
 }
 
 Result<http::Response> CountNames(Context& context, const http::Request& request) {

@@ -24,20 +24,13 @@ Result<std::string> TextOf(const json::Node& node, std::string_view key, std::si
   const auto member = node.Find(key);
   return member ? TRY(member->Text(length)) : std::string();
 }
-Result<std::optional<Date>> DateOf(const json::Node& node, std::string_view key) {
-  const auto member = node.Find(key);
-  if (!member || member->IsNull()) return std::optional<Date>();
-  const auto date = Date::Parse(TRY(member->Text(20)));
-  if (!date) return member->Refuse("日期不对", "应如 2026-08-31");
-  return date;
-}
 
 Result<std::vector<NumberChange>> ChangesFrom(const json::Node& list) {
   std::vector<NumberChange> changes;
   for (const auto& item : TRY(list.Items())) {
     TRY(item.OnlyMembers({"rule", "parameter", "value", "from"}));
     changes.push_back({TRY(TRY(item.Get("rule")).Text(20)), TRY(TRY(item.Get("parameter")).Text(60)),
-                       TRY(TRY(item.Get("value")).Text(40)), TRY(DateOf(item, "from"))});
+                       TRY(TRY(item.Get("value")).Text(40)), TRY(item.FindDay("from"))});
   }
   return changes;
 }
@@ -108,7 +101,7 @@ Result<std::vector<RuleDraft>> DraftsFrom(const std::string& text) {
                                     {"parameters", &draft.parameters},
                                     {"new_version", &draft.new_version}})
       *slot = TRY(TRY(item.Get(key)).Text(kDraftBytesMax));
-    draft.starts_on = TRY(DateOf(item, "starts_on"));
+    draft.starts_on = TRY(item.FindDay("starts_on"));
   }
   return drafts;
 }
@@ -290,11 +283,8 @@ Result<Question> QuestionFrom(Store& store, const Scope& scope, const json::Node
   }
   if (question.changes.empty() && question.drafts.empty())
     return Fail(kBadInput, "没有写要改什么", "请至少改一个数，或选一份草案");
-  if (const auto basis = root.Find("basis")) {
-    question.basis = TRY(basis->Text(20));
-    if (question.basis != "claims" && question.basis != "everybody") return basis->Refuse("没有这种口径");
-  }
-  question.as_of = TRY(DateOf(root, "as_of")).value_or(today);
+  question.basis = TRY(rule_drafts::BasisFrom(root));
+  question.as_of = TRY(root.FindDay("as_of")).value_or(today);
   return question;
 }
 
