@@ -82,6 +82,11 @@ Result<std::int64_t> Connection::RunBatch(std::span<const BatchItem> items) {
   return changed;
 }
 
+Status Database::Finish(Transaction transaction, WriteLease lease, Durable durable) {
+  const WriteLease mine(std::move(lease));  // given back after the commit
+  return transaction.Commit(durable);
+}
+
 // ---- Transaction, Savepoint ----
 
 namespace {
@@ -154,10 +159,10 @@ Status InTransaction(Database& database, const std::function<Status(Connection&)
                      int attempts_max) {
   for (int attempt = 1;; ++attempt) {
     const auto once = [&]() -> Status {
-      const auto lease = TRY(database.Write());
+      auto lease = TRY(database.Write());
       auto tx = TRY(Transaction::Begin(*lease, isolation));
       TRY(work(*lease));
-      return tx.Commit();
+      return database.Finish(std::move(tx), std::move(lease));
     };
     Status status = once();
     if (status || !IsRetryable(status.error()) || attempt >= attempts_max) return status;

@@ -52,6 +52,8 @@ struct BulkColumn {
 struct BulkOptions {
   // Skips rows that exist already (any unique constraint). PostgreSQL then sends arrays instead of COPY.
   bool on_conflict_do_nothing = false;
+  // Texts and bytes stay where they are until EndRow has returned, so SQLite need not copy them.
+  bool cells_stay = false;
 };
 
 // Many rows for one table, inside the caller's transaction (Connection::Bulk, Connection::BulkUpdate).

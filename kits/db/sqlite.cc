@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "kits/db/sqlite_checkpoint.h"
+#include "kits/db/sqlite_log_sync.h"
 
 namespace gq::db {
 
@@ -70,13 +71,26 @@ class SqliteDatabase final : public Database {
     TRY(writer_->QueryInt("SELECT count(*) FROM sqlite_master"));  // a damaged file shows now
     auto folding = TRY(SqliteConnection::Open(path_, SqliteConnection::Mode::kWriter, options_));
     checkpointer_ = std::make_unique<SqliteCheckpointer>(*writer_, std::move(folding), [this] { return TakeTurn(); });
+    log_sync_.Open(path_ + "-wal");  // it is there as long as the writer is
     return Ok();
   }
 
   Result<WriteLease> Write() override {
     if (writer_ == nullptr) return Fail(kReadOnly, "数据库以只读方式打开", "要修改数据，请不要以只读方式打开");
+    TRY(log_sync_.Health());
     checkpointer_->Brake();
     return TakeTurn();
+  }
+
+  Status Finish(Transaction transaction, WriteLease lease, Durable durable) override {
+    if (!log_sync_.IsOpen()) return Database::Finish(std::move(transaction), std::move(lease), durable);
+    std::uint64_t commit = 0;
+    {
+      const WriteLease mine(std::move(lease));
+      TRY(transaction.Commit(Durable::kSoon));
+      commit = log_sync_.Committed();
+    }
+    return durable == Durable::kNow ? log_sync_.Wait(commit) : Ok();
   }
 
   Result<WriteLease> TakeTurn() {
@@ -227,6 +241,7 @@ class SqliteDatabase final : public Database {
   SqliteConnection::Mode reader_mode_ = SqliteConnection::Mode::kReader;
   std::unique_ptr<SqliteConnection> writer_;
   std::unique_ptr<SqliteCheckpointer> checkpointer_;
+  SqliteLogSync log_sync_;
   std::mutex mutex_;
   std::condition_variable writer_free_, reader_free_;
   std::vector<std::unique_ptr<SqliteConnection>> readers_;

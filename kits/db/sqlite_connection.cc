@@ -322,8 +322,8 @@ void SqliteConnection::RollbackTransaction() {
 // One prepared statement, run once a row. Values are bound as they come.
 class SqliteBulk final : public BulkWriter {
  public:
-  SqliteBulk(SqliteConnection& connection, const std::string& sql, std::size_t columns)
-      : connection_(connection), columns_(columns) {
+  SqliteBulk(SqliteConnection& connection, const std::string& sql, std::size_t columns, bool cells_stay)
+      : connection_(connection), columns_(columns), copy_(cells_stay ? SQLITE_STATIC : SQLITE_TRANSIENT) {
     auto prepared = connection.Prepare(sql);
     if (prepared) {
       keep_ = std::move(*prepared);
@@ -364,11 +364,12 @@ class SqliteBulk final : public BulkWriter {
       failed_ = Fail(kStatement, "一行的格数与列数不同");
       return;
     }
-    failed_ = statement_->BindOne(static_cast<int>(at) + 1, value, SQLITE_TRANSIENT);
+    failed_ = statement_->BindOne(static_cast<int>(at) + 1, value, copy_);
   }
 
   SqliteConnection& connection_;
   std::size_t columns_;
+  sqlite3_destructor_type copy_;
   StatementPtr keep_;
   SqliteStatement* statement_ = nullptr;
   Status failed_ = Ok();
@@ -386,7 +387,7 @@ std::unique_ptr<BulkWriter> SqliteConnection::Bulk(std::string_view table, std::
   return std::make_unique<SqliteBulk>(*this,
                                       "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + marks + ")" +
                                           (options.on_conflict_do_nothing ? " ON CONFLICT DO NOTHING" : ""),
-                                      columns.size());
+                                      columns.size(), options.cells_stay);
 }
 
 std::unique_ptr<BulkWriter> SqliteConnection::BulkUpdate(std::string_view table, std::vector<BulkColumn> keys,
@@ -400,7 +401,7 @@ std::unique_ptr<BulkWriter> SqliteConnection::BulkUpdate(std::string_view table,
     ++number;
   }
   return std::make_unique<SqliteBulk>(*this, "UPDATE " + std::string(table) + " SET " + sets + " WHERE " + wheres,
-                                      number);
+                                      number, false);
 }
 
 }  // namespace gq::db

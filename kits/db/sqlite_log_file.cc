@@ -148,6 +148,7 @@ LogSyncLater::LogSyncLater(bool later) : before_(sync_later) { sync_later = late
 LogSyncLater::~LogSyncLater() { sync_later = before_; }
 
 std::uint64_t LogSyncs() { return syncs; }
+void CountLogSync() { ++syncs; }
 
 const char* GatheringLogVfs() {
   static const char* const name = Register();

@@ -31,8 +31,9 @@ class LogSyncLater {
   bool before_;
 };
 
-// Syncs of logs so far, in this process.
+// Syncs of logs so far, in this process; CountLogSync: one that was not SQLite's (sqlite_log_sync.h).
 std::uint64_t LogSyncs();
+void CountLogSync();
 
 // The name to give to sqlite3_open_v2; registers the layer at the first call. Null when it cannot be registered: SQLite
 // then uses its own. Only the log is touched, every other file is SQLite's as it was. Thread-safe.

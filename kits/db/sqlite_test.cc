@@ -1,12 +1,16 @@
 // What only SQLite has: ownership between processes, damaged files, full disks, folders that cannot be written, kills.
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +19,7 @@
 #include <thread>
 
 #include "kits/db/sqlite_log_file.h"
+#include "kits/db/sqlite_log_sync.h"
 #include "kits/db/test_support.h"
 
 namespace gq::db {
@@ -395,6 +400,78 @@ TEST(Sqlite, ACommitMayBecomeDurableWithTheNext) {
   add(21, Durable::kNow);
   EXPECT_EQ(LogSyncs(), before + 1);
   EXPECT_EQ(seen_by_another(), 21);
+}
+
+// The writer is given back before the log is synced; whoever commits is told afterwards.
+TEST(Sqlite, FinishedCommitsAreSyncedAfterTheWriterIsFree) {
+  const auto database = OpenOrThrow({.url = FreshFile()});
+  ASSERT_TRUE((*database->Write())->Script("CREATE TABLE n (n BIGINT NOT NULL PRIMARY KEY)"));
+  const auto add = [&](std::int64_t n, Durable durable) -> Status {
+    auto lease = TRY(database->Write());
+    auto tx = TRY(Transaction::Begin(*lease));
+    TRY(lease->Execute("INSERT INTO n VALUES (?1)", {n}));
+    return database->Finish(std::move(tx), std::move(lease), durable);
+  };
+  const auto before = LogSyncs();
+  for (int n = 1; n <= 5; ++n) ASSERT_TRUE(add(n, Durable::kNow));
+  EXPECT_EQ(LogSyncs(), before + 5);
+  for (int n = 6; n <= 10; ++n) ASSERT_TRUE(add(n, Durable::kSoon));
+  EXPECT_EQ(LogSyncs(), before + 5);
+  EXPECT_EQ(add(1, Durable::kNow).error().kind, &kUnique);
+  EXPECT_EQ(LogSyncs(), before + 5);
+  std::atomic<int> failed{0};
+  std::vector<std::thread> threads;
+  for (int at = 0; at < 4; ++at) {
+    threads.emplace_back([&, at] {
+      for (int n = 0; n < 25; ++n) failed += add(100 + at * 25 + n, Durable::kNow) ? 0 : 1;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(failed, 0);
+  EXPECT_LE(LogSyncs(), before + 105);
+  EXPECT_EQ(*(*database->Read())->QueryInt("SELECT count(*) FROM n"), 110);
+}
+
+TEST(Sqlite, OneSyncServesAllCommitsBeforeIt) {
+  const std::string path = testing::TemporaryFolder() / "log";
+  std::ofstream(path) << "log";
+  SqliteLogSync log;
+  ASSERT_TRUE(log.Open(path));
+  const auto first = log.Committed(), second = log.Committed();
+  const auto before = LogSyncs();
+  EXPECT_TRUE(log.Wait(second));
+  EXPECT_TRUE(log.Wait(first));
+  EXPECT_EQ(LogSyncs(), before + 1);
+  EXPECT_TRUE(log.Wait(log.Committed()));
+  EXPECT_EQ(LogSyncs(), before + 2);
+}
+
+// A disk that does not confirm: the commit is not acknowledged, and nobody goes on as if nothing had happened.
+TEST(Sqlite, AFailedSyncIsSaidAndStopsTheWriter) {
+  const std::string url = FreshFile();
+  EXPECT_EQ(InChild([&] {
+              const auto database = OpenOrThrow({.url = url});
+              if (!(*database->Write())->Script("CREATE TABLE n (n BIGINT NOT NULL PRIMARY KEY)")) return 1;
+              sock_filter filter[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                                      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_fdatasync, 0, 1),
+                                      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
+                                      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+              const sock_fprog program{4, filter};
+              if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return 2;
+              if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) return 2;
+              const auto add = [&]() -> Status {
+                auto lease = TRY(database->Write());
+                auto tx = TRY(Transaction::Begin(*lease));
+                TRY(lease->Execute("INSERT INTO n VALUES (7)"));
+                return database->Finish(std::move(tx), std::move(lease));
+              };
+              const Status status = add();
+              if (status || status.error().kind != &kOther) return 3;
+              const auto next = database->Write();
+              if (next || next.error().kind != &kOther) return 4;
+              return database->Read() ? 0 : 5;
+            }),
+            0);
 }
 
 TEST(Sqlite, SettingsThatSafetyRestsOn) {

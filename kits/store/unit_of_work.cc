@@ -341,7 +341,7 @@ Status UnitOfWork::WriteInserts() {
                                       : column.kind == store::ColumnKind::kText  ? db::CellKind::kText
                                                                                  : db::CellKind::kBlob});
     }
-    const auto bulk = (*lease_)->Bulk(type->name, std::move(columns));
+    const auto bulk = (*lease_)->Bulk(type->name, std::move(columns), {.cells_stay = true});
     TRY(rows.WriteTo(*bulk));
     TRY(bulk->Finish());
     rows.Clear();
@@ -476,8 +476,11 @@ Status UnitOfWork::Flush() {
 
 Status UnitOfWork::Commit(db::Durable durable) {
   TRY(Flush());
-  TRY(tx_->Commit(durable));
+  db::Transaction transaction = std::move(*tx_);
+  db::Lease lease = std::move(*lease_);
   tx_.reset();
+  lease_.reset();
+  TRY(store_->database_->Finish(std::move(transaction), std::move(lease), durable));
   for (const auto& listener : store_->listeners_) listener();
   return Ok();
 }

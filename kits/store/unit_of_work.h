@@ -7,7 +7,7 @@
 // Begin() takes the writer at once; what is read meanwhile cannot change. Gather() collects and seals without holding
 // anything, in any thread, and takes the writer in Commit(): for imports, where other users' saves go in between.
 // Versions and unique keys still find what somebody changed meanwhile (kConflict, db::kUnique): prepare the unit again
-// then. Either way the writer is given back when the unit ends.
+// then. Either way the writer is given back by Commit(), or when the unit ends.
 #pragma once
 
 #include <functional>

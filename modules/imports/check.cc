@@ -82,7 +82,7 @@ Status SaveChecked(Store& store, const Uuid& id, std::int64_t chunk, std::int64_
     ++shown;
   }
   if (shown > 0) TRY(changes->Finish());
-  return tx.Commit();
+  return tx.Commit(db::Durable::kSoon);  // the state that says "checked" takes it along
 }
 
 Status SetState(Store& store, const Uuid& id, std::string_view state, const Totals* totals, std::int64_t done,
