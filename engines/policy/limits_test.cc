@@ -105,6 +105,18 @@ TEST(Limits, MalformedModelsAreRefused) {
   }
 }
 
+TEST(Limits, MalformedXmlIsLocated) {
+  const auto said = [](const std::string& text) { return Compile(text).error().ToString(); };
+  std::string text = said("<definitions>\n  <决定 name=\"a\"></决\n</definitions>");
+  EXPECT_NE(text.find("第 2 行"), std::string::npos) << text;
+  EXPECT_NE(text.find("结束标签"), std::string::npos) << text;
+  text = said("<definitions>\n<a b='1></a></definitions>");
+  EXPECT_NE(text.find("第 2 行"), std::string::npos) << text;
+  text = said(std::string("\xff\xfe\0\x01<", 5));
+  EXPECT_NE(text.find("XML"), std::string::npos) << text;
+  EXPECT_NE(said("").find("第 1 行第 1 列"), std::string::npos);
+}
+
 // What does not need the model that is missing can still be asked in standard mode.
 TEST(Limits, MissingImportsAreToldAndRefusedInStrictMode) {
   const std::string text = Definitions(
