@@ -104,6 +104,15 @@ class ClaimsTest : public people::SharingWorld {
   SubsidyClaim Now(const SubsidyClaim& claim) {
     return store_->Get<SubsidyClaim>(Scope::System("test"), claim.id).value();
   }
+  json::Document Explained(const Replayed& replayed) {
+    json::Writer out;
+    out.BeginObject();
+    WriteExplanation(out, replayed, [](std::int64_t) { return std::string("某地"); });
+    out.EndObject();
+    auto document = json::Parse(out.text());
+    EXPECT_TRUE(document) << out.text();
+    return *std::move(document);
+  }
   std::string WriteFile(const std::string& name, const std::string& text) {
     std::ofstream(folder_ / name, std::ios::binary) << text;
     return (folder_ / name).string();
@@ -255,20 +264,15 @@ TEST_P(ClaimsTest, ARefusalSaysWhatIsMissing) {
   const auto claim = Enter(village_, person_, R"(,"event_on":"2026-03-01","amount_fen":51200,"receipts":0)").value();
   const auto decided = DecideNow(*store_, huayuan_, claim.id, kToday).value();
   EXPECT_EQ(decided.outcome, "refuse");
-  const auto replayed = Replay(*store_, huayuan_, decided.decision_id).value();
-  json::Writer out;
-  out.BeginObject();
-  WriteExplanation(out, replayed, [](std::int64_t) { return std::string("某地"); });
-  out.EndObject();
-  const auto document = json::Parse(out.text());
-  ASSERT_TRUE(document) << out.text();
-  const auto nearest = document->root().Get("nearest")->Items().value();
-  ASSERT_EQ(nearest.size(), 1U) << out.text();
+  auto replayed = Replay(*store_, huayuan_, decided.decision_id).value();
+  const auto document = Explained(replayed);
+  const auto nearest = document.root().Get("nearest")->Items().value();
+  ASSERT_EQ(nearest.size(), 1U);
   EXPECT_EQ(*nearest[0].Get("label")->Text(), "票据张数");
   EXPECT_EQ(*nearest[0].Get("value")->Text(), "0");
-  EXPECT_NE(document->root().Get("article_text")->Text()->find("交通费票据"), std::string::npos);
+  EXPECT_NE(document.root().Get("article_text")->Text()->find("交通费票据"), std::string::npos);
   bool contract = false;
-  const auto inputs = document->root().Get("inputs")->Items().value();
+  const auto inputs = document.root().Get("inputs")->Items().value();
   for (const auto& input : inputs) {
     if (*input.Get("name")->Text() != "has_contract") continue;
     contract = true;
@@ -276,6 +280,22 @@ TEST_P(ClaimsTest, ARefusalSaysWhatIsMissing) {
     EXPECT_NE(input.Get("source")->Text()->find("2026-03-01"), std::string::npos) << "the evidence has its date";
   }
   EXPECT_TRUE(contract);
+  // A negated cell is one, and the version that decided is the one that is quoted.
+  const std::string none = "<text>0</text>";
+  const std::size_t cell = replayed.model.find(none, replayed.model.find("<rule id=\"no_receipt\">"));
+  ASSERT_NE(cell, std::string::npos);
+  replayed.model.replace(cell, none.size(), "<text>not(&gt; 0)</text>");
+  auto& rule = replayed.rules.at("R-XX20");
+  auto earlier = rule;
+  rule.version = "next";
+  rule.article = "新的一条";
+  rule.earlier = {std::move(earlier)};
+  const auto again = Explained(replayed);
+  EXPECT_EQ(*again.root().Get("article")->Text(), "第二十条");
+  const auto negated = again.root().Get("nearest")->Items().value();
+  ASSERT_EQ(negated.size(), 1U);
+  EXPECT_EQ(*negated[0].Get("label")->Text(), "票据张数");
+  EXPECT_EQ(*negated[0].Get("wanted")->Text(), "> 0");
 }
 
 TEST_P(ClaimsTest, TheSameInputIsOneEntry) {
@@ -326,6 +346,82 @@ TEST_P(ClaimsTest, ASecondClaimSeesTheFirst) {
   // The first one rejected, the second stands.
   Must(huayuan_, first, "reject", "票据是他人的");
   EXPECT_EQ(DecideNow(*store_, huayuan_, second.id, kToday)->outcome, "pay");
+}
+
+// A single decision reads all that the claim says, as a month does.
+TEST_P(ClaimsTest, CertificatePeriodAndDaysOfACourseCount) {
+  const auto enter = [&](const std::string& rule, const std::string& more) {
+    const auto document = json::Parse(R"({"person":")" + person_.id.ToString() + R"(","rule":")" + rule + "\"," + more);
+    return Create(*store_, village_, document->root(), {}).value();
+  };
+  const auto certificate =
+      enter("R-XX17d",
+            R"("event_on":"2026-08-01","certificate":"初级","period_from":"2026-01-01","period_to":"2026-06-30"})");
+  const auto decided = DecideNow(*store_, huayuan_, certificate.id, kToday).value();
+  EXPECT_EQ(decided.outcome, "pay") << store_->Get<LedgerEntry>(huayuan_, decided.decision_id)->missing;
+  EXPECT_EQ(decided.decided->value(), 150'000);
+  std::map<std::string, std::pair<std::string, std::string>> shown;  // input -> value and source
+  const auto document = Explained(Replay(*store_, huayuan_, decided.decision_id).value());
+  const auto listed = document.root().Get("inputs")->Items().value();
+  for (const auto& input : listed)
+    shown[*input.Get("name")->Text()] = {*input.Get("value")->Text(), *input.Get("source")->Text()};
+  EXPECT_EQ(shown["shows_primary"].first, "是");
+  EXPECT_EQ(shown["shows_primary"].second, "申请，写的是：初级");
+  EXPECT_EQ(shown["period_months"].first, "6");
+  EXPECT_EQ(shown["period_months"].second, "申请，自 2026-01-01 至 2026-06-30");
+  const auto short_one =
+      enter("R-XX17d",
+            R"("event_on":"2026-08-02","certificate":"初级","period_from":"2026-01-02","period_to":"2026-06-30"})");
+  EXPECT_EQ(DecideNow(*store_, huayuan_, short_one.id, kToday)->outcome, "refuse");
+}
+
+// Training comes before the first job.
+TEST_P(ClaimsTest, WhoNeverWorkedMayClaimTraining) {
+  const auto document =
+      json::Parse(R"({"name":"石小妹","id_number":")" + NumberOf(2) + R"(","home_unit":)" +
+                  std::to_string(IdOf(kVillage)) + R"(,"target_group":"lifted","target_group_from":"2020-01-01"})");
+  const auto trainee = people::RegisterPerson(*store_, huayuan_, document->root(), {}).value();
+  const auto asked = json::Parse(R"({"person":")" + trainee.id.ToString() +
+                                 R"(","rule":"R-XX17c","event_on":"2026-08-01","course_days":23})");
+  const auto claim = Create(*store_, village_, asked->root(), {}).value();
+  const auto decided = DecideNow(*store_, huayuan_, claim.id, kToday).value();
+  EXPECT_EQ(decided.outcome, "pay") << store_->Get<LedgerEntry>(huayuan_, decided.decision_id)->missing;
+  EXPECT_EQ(decided.decided->value(), 23'000);
+}
+
+TEST_P(ClaimsTest, WhatAHouseholdGotIsNotGivenToItAgain) {
+  subsidies::Rules rules = *rules_;
+  for (auto& parameter : rules.at("R-XX19").parameters) {
+    if (parameter.name == "rate_month") parameter.values[0].value = "0.0025";
+  }
+  const Person wife = AddWorker(2, "石秀英", "6217000000000000002"),
+               stranger = AddWorker(3, "麻建国", "6217000000000000003");
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+  const std::string household = store_->NewId().ToBytes(), husband = person_.id.ToBytes(), spouse = wife.id.ToBytes();
+  ASSERT_TRUE(work->connection().Execute("UPDATE person SET household_id = ?1 WHERE id IN (?2, ?3)",
+                                         {db::Blob{household}, db::Blob{husband}, db::Blob{spouse}}));
+  ASSERT_TRUE(work->Commit());
+  { const auto ended = std::move(*work); }
+  const auto decide = [&](const Person& person) {
+    const auto document =
+        json::Parse(R"({"person":")" + person.id.ToString() +
+                    R"(","rule":"R-XX19","event_on":"2026-05-01","amount_fen":15000000,"certificate":"返乡农民工",)"
+                    R"("period_from":"2026-01-01","period_to":"2026-06-30"})");
+    const auto claim = Create(*store_, village_, document->root(), {}).value();
+    const auto made = MakeDecision(*store_, huayuan_, claim, rules, kToday).value();
+    auto keep = UnitOfWork::Begin(*store_, Scope::System("test"));
+    keep->About(claim.county_id, "claim.decide", "person", claim.claimant_id);
+    SubsidyClaim after = claim;
+    after.state = "county_reviewed";
+    EXPECT_TRUE(Append(*keep, made, claim, after) && keep->Update(claim, after) && keep->Commit());
+    return made.entry;
+  };
+  const auto first = decide(person_);
+  EXPECT_EQ(first.outcome, "pay") << first.missing;
+  const auto second = decide(wife);
+  EXPECT_EQ(second.outcome, "refuse") << second.reason;
+  EXPECT_NE(second.missing.find("已享受"), std::string::npos) << second.missing;
+  EXPECT_EQ(decide(stranger).outcome, "pay");
 }
 
 TEST_P(ClaimsTest, NoticesShowWhatTheirProfileAllows) {
