@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/text.h"
 #include "kits/file/file.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/claims/evidence.h"
@@ -323,6 +324,17 @@ TEST_P(ClaimsTest, WhatIsMissingStopsTheReview) {
   EXPECT_TRUE(Take(county2_, claim, "review_county"));
 }
 
+// A11: a county may ask for more than the rule.
+TEST_P(ClaimsTest, TheCountysOwnDocumentsAreAskedFor) {
+  const auto claim = Fare(person_, village_);
+  subsidies::Rules rules = *rules_;
+  rules.at("R-XX20").county_documents = {{"433124", {"务工证明"}}, {"433125", {"别县的材料"}}};
+  ShowDocuments(claim);
+  EXPECT_EQ(MissingDocuments(*store_, claim, rules, kToday).value(), std::vector<std::string>{"务工证明"});
+  ASSERT_TRUE(AddPaper(*store_, village_, claim.id, {"务工证明", "", "", {}}));
+  EXPECT_TRUE(MissingDocuments(*store_, claim, rules, kToday)->empty());
+}
+
 TEST_P(ClaimsTest, ASecondClaimSeesTheFirst) {
   const auto first = Reviewed(person_);
   EXPECT_FALSE(Enter(village_, person_, R"(,"event_on":"2026-03-01")")) << "the same claim";
@@ -502,8 +514,8 @@ TEST_P(ClaimsTest, SumsOfABatchAreExactAndBadRowsComeBack) {
     claims.push_back(Approved(person, 101 + i * 37));
     total += claims.back().decided->value();
   }
-  const auto poor = AddWorker(30, "没有账号", "");
-  const auto left = Approved(poor);
+  const auto unbanked = AddWorker(30, "没有账号", "");
+  const auto left = Approved(unbanked);
   const auto composed = Compose(*store_, huayuan_, folder_, {});
   ASSERT_TRUE(composed) << composed.error().ToString();
   ASSERT_EQ(composed->left_out.size(), 1U);
@@ -521,7 +533,10 @@ TEST_P(ClaimsTest, SumsOfABatchAreExactAndBadRowsComeBack) {
   text += "99,,100.00,成功,\n";                                               // no such line
   text += "3,6217999999999999999," + lines[2].amount->ToYuan() + ",成功,\n";  // another account
   text += "4,," + lines[3].amount->ToYuan() + ",大概,\n";                     // what is that
-  text += "5,," + lines[4].amount->ToYuan() + ",失败,账户已销户\n";
+  std::string reason = "x", odd = "x";  // cut in the middle of a character they would be no UTF-8
+  for (int i = 0; i < 120; ++i) reason += "销", odd += "大";
+  text.replace(text.find("大概"), std::string("大概").size(), odd);
+  text += "5,," + lines[4].amount->ToYuan() + ",失败," + reason + "\n";
   text += "5,," + lines[4].amount->ToYuan() + ",成功,\n";  // twice
   const auto receipt = TakeReceipt(*store_, huayuan_, batch.id, WriteFile("r.csv", text), kToday);
   ASSERT_TRUE(receipt) << receipt.error().ToString();
@@ -536,6 +551,7 @@ TEST_P(ClaimsTest, SumsOfABatchAreExactAndBadRowsComeBack) {
   EXPECT_EQ(receipt->problems[2].column, "账号");
   EXPECT_EQ(receipt->problems[2].value, "") << "no account number in an error";
   EXPECT_EQ(receipt->problems[4].row, 7);
+  EXPECT_TRUE(IsUtf8(receipt->problems[3].value)) << receipt->problems[3].value;
   EXPECT_EQ(receipt->batch.paid->value(), lines[0].amount->value());
   EXPECT_EQ(receipt->batch.failed->value(), lines[4].amount->value());
   EXPECT_EQ(receipt->batch.state, "released");
