@@ -324,6 +324,21 @@ TEST_P(ClaimsTest, WhatIsMissingStopsTheReview) {
   EXPECT_TRUE(Take(county2_, claim, "review_county"));
 }
 
+TEST_P(ClaimsTest, AFormAsksForWhatTheRuleReads) {
+  const auto has = [&](const char* rule, std::string_view field) {
+    const auto fields = ClaimFieldsOf(rules_->at(rule));
+    return std::find(fields.begin(), fields.end(), field) != fields.end();
+  };
+  EXPECT_TRUE(has("R-XX20", "amount_fen") && has("R-XX20", "receipts") && has("R-XX20", "event_on"));
+  EXPECT_FALSE(has("R-XX20", "course_days") || has("R-XX20", "certificate") || has("R-XX20", "tracking_to"));
+  EXPECT_TRUE(has("R-XX17d", "certificate") && has("R-XX17d", "period_from") && has("R-XX17d", "course_days"));
+  EXPECT_TRUE(has("R-XX23", "broker") && has("R-XX23", "tracking_to") && has("R-XX23", "payee_name"));
+  EXPECT_TRUE(has("R-GY3", "fee_taken"));
+  for (const auto& [id, rule] : *rules_) {
+    for (const auto& field : ClaimFieldsOf(rule)) EXPECT_NE(kSubsidyClaim.FindField(field), nullptr) << id << field;
+  }
+}
+
 // A11: a county may ask for more than the rule.
 TEST_P(ClaimsTest, TheCountysOwnDocumentsAreAskedFor) {
   const auto claim = Fare(person_, village_);
@@ -399,6 +414,23 @@ TEST_P(ClaimsTest, WhoNeverWorkedMayClaimTraining) {
   const auto decided = DecideNow(*store_, huayuan_, claim.id, kToday).value();
   EXPECT_EQ(decided.outcome, "pay") << store_->Get<LedgerEntry>(huayuan_, decided.decision_id)->missing;
   EXPECT_EQ(decided.decided->value(), 23'000);
+}
+
+TEST_P(ClaimsTest, FactsKnowPublicPostsAndHouseholds) {
+  const auto facts = [&] { return months::ReadRegister(*store_, huayuan_, kToday).value().facts; };
+  ASSERT_EQ(facts().size(), 1U);
+  EXPECT_FALSE(facts()[0].public_post) << "how somebody works was not asked";
+  EXPECT_EQ(facts()[0].household, person_.household_id.IsNil() ? "" : person_.household_id.ToString());
+  const std::string household = store_->NewId().ToBytes();
+  for (const auto& [form, expected] : {std::pair{"public_post", true}, {"enterprise", false}}) {
+    auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+    ASSERT_TRUE(work->connection().Execute("UPDATE spell SET form = ?1", {std::string(form)}));
+    ASSERT_TRUE(work->connection().Execute("UPDATE person SET household_id = ?1", {db::Blob{household}}));
+    ASSERT_TRUE(work->Commit());
+    { const auto ended = std::move(*work); }
+    EXPECT_EQ(facts()[0].public_post, std::optional(expected)) << form;
+    EXPECT_EQ(facts()[0].household, Uuid::FromBytes(household).ToString());
+  }
 }
 
 TEST_P(ClaimsTest, WhatAHouseholdGotIsNotGivenToItAgain) {

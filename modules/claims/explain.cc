@@ -473,6 +473,31 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceNa
 
 void WriteParameters(json::Writer& out, const subsidies::Rule& rule) { WriteParametersOn(out, rule, std::nullopt); }
 
+std::vector<std::string> ClaimFieldsOf(const subsidies::Rule& rule) {
+  static constexpr std::pair<std::string_view, std::string_view> kReads[] = {
+      {"fare", "amount_fen"},         {"claimed", "amount_fen"},     {"receipts", "receipts"},
+      {"shows_", "certificate"},      {"has_period", "period_from"}, {"has_period", "period_to"},
+      {"year_number", "period_from"}, {"year_number", "period_to"},  {"course_days", "course_days"},
+      {"standard", "standard_fen"},   {"tracked", "tracking_to"},    {"has_broker", "broker"},
+      {"fee_taken", "fee_taken"}};
+  std::vector<std::string> fields = {"event_on", "received_on", "paid_before_fen"};
+  const auto add = [&](std::string_view field) {
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
+  };
+  for (const auto& element : rule.model->Elements()) {
+    if (element.kind != policy::ElementKind::kInput) continue;
+    for (const auto& [input, field] : kReads) {
+      if (element.name == input || (input.back() == '_' && StartsWith(element.name, input))) add(field);
+    }
+    // Days attended may stand for the dates of a course (modules/subsidies/inputs.cc).
+    if (element.name == "has_period" && rule.needs_months > 0) add("course_days");
+  }
+  if (rule.payee == "broker") add("broker");
+  if (rule.payee != "person") add("payee_name");
+  add("payee_account");
+  return fields;
+}
+
 void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
   out.Member("id", rule.id);
   WriteArticle(out, rule);
@@ -485,6 +510,10 @@ void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
   out.Key("documents");
   out.BeginArray();
   for (const auto& document : rule.documents) out.Text(document);
+  out.EndArray();
+  out.Key("claim_fields");
+  out.BeginArray();
+  for (const auto& field : ClaimFieldsOf(rule)) out.Text(field);
   out.EndArray();
   WriteParameters(out, rule);
 }
