@@ -1,7 +1,7 @@
 // Hostile texts end in an error, in time and without a crash.
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "engines/policy/policy.h"
 
@@ -15,9 +15,9 @@ std::string Repeat(std::string_view text, int count) {
 }
 
 Evaluation Give(const std::string& text) {
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // processor time: what else the machine does is not at issue
   Evaluation done = EvaluateExpression(text, {}, {});
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20)) << text.substr(0, 80);
+  EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 20) << text.substr(0, 80);
   EXPECT_TRUE(done.value.IsNull()) << text.substr(0, 80);
   EXPECT_TRUE(!done.error.empty() || !done.diagnostics.empty()) << text.substr(0, 80);
   return done;

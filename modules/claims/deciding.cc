@@ -37,29 +37,30 @@ std::string StampOf(const std::string& folder) {
 }
 
 Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, const SubsidyClaim& claim, Date as_of,
-                                             const months::Register* all) {
+                                             const FactIndex* index) {
   months::Register own;
-  if (all == nullptr && claim.credit_code.empty()) {
+  if (index == nullptr && claim.credit_code.empty()) {
     const std::string id = claim.claimant_id.ToBytes();
     const auto person = TRY(store.Find<Person>(Program(), "p.id = ?1", {db::Blob{id}}));
     if (!person || !(scope.everything || scope.SeesHome(person->home_code)))
       return Fail(kConflict, "此人已不在本地登记，这里不能核定", "请由现登记地受理");
     own = TRY(months::ReadRegister(store, Program(), as_of, &*person));
-  } else if (all == nullptr) {
+  } else if (index == nullptr) {
     own = TRY(months::ReadRegister(store, scope.HomeSide(), as_of));
   }
-  const months::Register& known = all != nullptr ? *all : own;
-  std::string wanted;  // the number under which the facts of this person stand
+  const FactIndex of_own(own);
+  const FactIndex& found = index != nullptr ? *index : of_own;
+  const months::Register& known = found.all();
+  std::string wanted = claim.credit_code;  // of a person: the number under which the facts of this person stand
   if (claim.credit_code.empty()) {
     const auto number = known.number_of.find(claim.claimant_id.ToBytes());
     if (number == known.number_of.end()) return std::vector<subsidies::Fact>();  // identity pending
     wanted = number->second;
   }
   std::vector<subsidies::Fact> facts;
-  for (const auto& fact : known.facts) {
-    if (claim.credit_code.empty() ? fact.person != wanted : fact.unit != claim.credit_code) continue;
-    facts.push_back(fact);
-    facts.back().person = known.people.at(fact.person).person_id.ToString();
+  for (const subsidies::Fact* fact : found.Of(wanted)) {
+    facts.push_back(*fact);
+    facts.back().person = known.people.at(fact->person).person_id.ToString();
     facts.back().name.clear();
   }
   std::sort(facts.begin(), facts.end(), [](const auto& a, const auto& b) {
@@ -204,15 +205,27 @@ Result<std::shared_ptr<const subsidies::Rules>> CurrentRules() {
   return rules;
 }
 
+FactIndex::FactIndex(const months::Register& all) : all_(all) {
+  for (const auto& fact : all.facts) {
+    of_[fact.person].push_back(&fact);
+    if (!fact.unit.empty()) of_[fact.unit].push_back(&fact);
+  }
+}
+
+std::span<const subsidies::Fact* const> FactIndex::Of(const std::string& claimant) const {
+  const auto found = of_.find(claimant);
+  return found == of_.end() ? std::span<const subsidies::Fact* const>() : std::span(found->second);
+}
+
 Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& claim, const subsidies::Rules& rules,
-                          Date as_of, const months::Register* all) {
+                          Date as_of, const FactIndex* index) {
   const auto rule = rules.find(claim.rule);
   if (rule == rules.end()) return Fail(kBadInput, "没有规则 " + claim.rule, "请核对规则编号");
   Snapshot snapshot;
   snapshot.as_of = as_of;
   snapshot.claim =
       months::ClaimFrom(claim, claim.credit_code.empty() ? claim.claimant_id.ToString() : claim.credit_code);
-  snapshot.facts = TRY(FactsOf(store, scope, claim, as_of, all));
+  snapshot.facts = TRY(FactsOf(store, scope, claim, as_of, index));
   snapshot.grants = TRY(GrantsOf(store, claim, rule->second));
   snapshot.budgets = TRY(BudgetsFor(store, claim, rules, as_of));
   std::vector<std::string> used = {claim.rule};
