@@ -1,7 +1,7 @@
 // Hostile texts end in an error, in time and without a crash.
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "engines/policy/policy.h"
 
@@ -15,9 +15,9 @@ std::string Repeat(std::string_view text, int count) {
 }
 
 Evaluation Give(const std::string& text) {
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // processor time: what else the machine does is not at issue
   Evaluation done = EvaluateExpression(text, {}, {});
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20)) << text.substr(0, 80);
+  EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 20) << text.substr(0, 80);
   EXPECT_TRUE(done.value.IsNull()) << text.substr(0, 80);
   EXPECT_TRUE(!done.error.empty() || !done.diagnostics.empty()) << text.substr(0, 80);
   return done;
@@ -103,6 +103,18 @@ TEST(Limits, MalformedModelsAreRefused) {
     ASSERT_FALSE(model) << text.substr(0, 60);
     EXPECT_FALSE(model.error().message.empty());
   }
+}
+
+TEST(Limits, MalformedXmlIsLocated) {
+  const auto said = [](const std::string& text) { return Compile(text).error().ToString(); };
+  std::string text = said("<definitions>\n  <决定 name=\"a\"></决\n</definitions>");
+  EXPECT_NE(text.find("第 2 行"), std::string::npos) << text;
+  EXPECT_NE(text.find("结束标签"), std::string::npos) << text;
+  text = said("<definitions>\n<a b='1></a></definitions>");
+  EXPECT_NE(text.find("第 2 行"), std::string::npos) << text;
+  text = said(std::string("\xff\xfe\0\x01<", 5));
+  EXPECT_NE(text.find("XML"), std::string::npos) << text;
+  EXPECT_NE(said("").find("第 1 行第 1 列"), std::string::npos);
 }
 
 // What does not need the model that is missing can still be asked in standard mode.

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/text.h"
 #include "kits/file/file.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/claims/evidence.h"
@@ -103,6 +104,15 @@ class ClaimsTest : public people::SharingWorld {
   }
   SubsidyClaim Now(const SubsidyClaim& claim) {
     return store_->Get<SubsidyClaim>(Scope::System("test"), claim.id).value();
+  }
+  json::Document Explained(const Replayed& replayed) {
+    json::Writer out;
+    out.BeginObject();
+    WriteExplanation(out, replayed, [](std::int64_t) { return std::string("某地"); });
+    out.EndObject();
+    auto document = json::Parse(out.text());
+    EXPECT_TRUE(document) << out.text();
+    return *std::move(document);
   }
   std::string WriteFile(const std::string& name, const std::string& text) {
     std::ofstream(folder_ / name, std::ios::binary) << text;
@@ -255,20 +265,15 @@ TEST_P(ClaimsTest, ARefusalSaysWhatIsMissing) {
   const auto claim = Enter(village_, person_, R"(,"event_on":"2026-03-01","amount_fen":51200,"receipts":0)").value();
   const auto decided = DecideNow(*store_, huayuan_, claim.id, kToday).value();
   EXPECT_EQ(decided.outcome, "refuse");
-  const auto replayed = Replay(*store_, huayuan_, decided.decision_id).value();
-  json::Writer out;
-  out.BeginObject();
-  WriteExplanation(out, replayed, [](std::int64_t) { return std::string("某地"); });
-  out.EndObject();
-  const auto document = json::Parse(out.text());
-  ASSERT_TRUE(document) << out.text();
-  const auto nearest = document->root().Get("nearest")->Items().value();
-  ASSERT_EQ(nearest.size(), 1U) << out.text();
+  auto replayed = Replay(*store_, huayuan_, decided.decision_id).value();
+  const auto document = Explained(replayed);
+  const auto nearest = document.root().Get("nearest")->Items().value();
+  ASSERT_EQ(nearest.size(), 1U);
   EXPECT_EQ(*nearest[0].Get("label")->Text(), "票据张数");
   EXPECT_EQ(*nearest[0].Get("value")->Text(), "0");
-  EXPECT_NE(document->root().Get("article_text")->Text()->find("交通费票据"), std::string::npos);
+  EXPECT_NE(document.root().Get("article_text")->Text()->find("交通费票据"), std::string::npos);
   bool contract = false;
-  const auto inputs = document->root().Get("inputs")->Items().value();
+  const auto inputs = document.root().Get("inputs")->Items().value();
   for (const auto& input : inputs) {
     if (*input.Get("name")->Text() != "has_contract") continue;
     contract = true;
@@ -276,6 +281,22 @@ TEST_P(ClaimsTest, ARefusalSaysWhatIsMissing) {
     EXPECT_NE(input.Get("source")->Text()->find("2026-03-01"), std::string::npos) << "the evidence has its date";
   }
   EXPECT_TRUE(contract);
+  // A negated cell is one, and the version that decided is the one that is quoted.
+  const std::string none = "<text>0</text>";
+  const std::size_t cell = replayed.model.find(none, replayed.model.find("<rule id=\"no_receipt\">"));
+  ASSERT_NE(cell, std::string::npos);
+  replayed.model.replace(cell, none.size(), "<text>not(&gt; 0)</text>");
+  auto& rule = replayed.rules.at("R-XX20");
+  auto earlier = rule;
+  rule.version = "next";
+  rule.article = "新的一条";
+  rule.earlier = {std::move(earlier)};
+  const auto again = Explained(replayed);
+  EXPECT_EQ(*again.root().Get("article")->Text(), "第二十条");
+  const auto negated = again.root().Get("nearest")->Items().value();
+  ASSERT_EQ(negated.size(), 1U);
+  EXPECT_EQ(*negated[0].Get("label")->Text(), "票据张数");
+  EXPECT_EQ(*negated[0].Get("wanted")->Text(), "> 0");
 }
 
 TEST_P(ClaimsTest, TheSameInputIsOneEntry) {
@@ -303,6 +324,32 @@ TEST_P(ClaimsTest, WhatIsMissingStopsTheReview) {
   EXPECT_TRUE(Take(county2_, claim, "review_county"));
 }
 
+TEST_P(ClaimsTest, AFormAsksForWhatTheRuleReads) {
+  const auto has = [&](const char* rule, std::string_view field) {
+    const auto fields = ClaimFieldsOf(rules_->at(rule));
+    return std::find(fields.begin(), fields.end(), field) != fields.end();
+  };
+  EXPECT_TRUE(has("R-XX20", "amount_fen") && has("R-XX20", "receipts") && has("R-XX20", "event_on"));
+  EXPECT_FALSE(has("R-XX20", "course_days") || has("R-XX20", "certificate") || has("R-XX20", "tracking_to"));
+  EXPECT_TRUE(has("R-XX17d", "certificate") && has("R-XX17d", "period_from") && has("R-XX17d", "course_days"));
+  EXPECT_TRUE(has("R-XX23", "broker") && has("R-XX23", "tracking_to") && has("R-XX23", "payee_name"));
+  EXPECT_TRUE(has("R-GY3", "fee_taken"));
+  for (const auto& [id, rule] : *rules_) {
+    for (const auto& field : ClaimFieldsOf(rule)) EXPECT_NE(kSubsidyClaim.FindField(field), nullptr) << id << field;
+  }
+}
+
+// A11: a county may ask for more than the rule.
+TEST_P(ClaimsTest, TheCountysOwnDocumentsAreAskedFor) {
+  const auto claim = Fare(person_, village_);
+  subsidies::Rules rules = *rules_;
+  rules.at("R-XX20").county_documents = {{"433124", {"务工证明"}}, {"433125", {"别县的材料"}}};
+  ShowDocuments(claim);
+  EXPECT_EQ(MissingDocuments(*store_, claim, rules, kToday).value(), std::vector<std::string>{"务工证明"});
+  ASSERT_TRUE(AddPaper(*store_, village_, claim.id, {"务工证明", "", "", {}}));
+  EXPECT_TRUE(MissingDocuments(*store_, claim, rules, kToday)->empty());
+}
+
 TEST_P(ClaimsTest, ASecondClaimSeesTheFirst) {
   const auto first = Reviewed(person_);
   EXPECT_FALSE(Enter(village_, person_, R"(,"event_on":"2026-03-01")")) << "the same claim";
@@ -326,6 +373,99 @@ TEST_P(ClaimsTest, ASecondClaimSeesTheFirst) {
   // The first one rejected, the second stands.
   Must(huayuan_, first, "reject", "票据是他人的");
   EXPECT_EQ(DecideNow(*store_, huayuan_, second.id, kToday)->outcome, "pay");
+}
+
+// A single decision reads all that the claim says, as a month does.
+TEST_P(ClaimsTest, CertificatePeriodAndDaysOfACourseCount) {
+  const auto enter = [&](const std::string& rule, const std::string& more) {
+    const auto document = json::Parse(R"({"person":")" + person_.id.ToString() + R"(","rule":")" + rule + "\"," + more);
+    return Create(*store_, village_, document->root(), {}).value();
+  };
+  const auto certificate =
+      enter("R-XX17d",
+            R"("event_on":"2026-08-01","certificate":"初级","period_from":"2026-01-01","period_to":"2026-06-30"})");
+  const auto decided = DecideNow(*store_, huayuan_, certificate.id, kToday).value();
+  EXPECT_EQ(decided.outcome, "pay") << store_->Get<LedgerEntry>(huayuan_, decided.decision_id)->missing;
+  EXPECT_EQ(decided.decided->value(), 150'000);
+  std::map<std::string, std::pair<std::string, std::string>> shown;  // input -> value and source
+  const auto document = Explained(Replay(*store_, huayuan_, decided.decision_id).value());
+  const auto listed = document.root().Get("inputs")->Items().value();
+  for (const auto& input : listed)
+    shown[*input.Get("name")->Text()] = {*input.Get("value")->Text(), *input.Get("source")->Text()};
+  EXPECT_EQ(shown["shows_primary"].first, "是");
+  EXPECT_EQ(shown["shows_primary"].second, "申请，写的是：初级");
+  EXPECT_EQ(shown["period_months"].first, "6");
+  EXPECT_EQ(shown["period_months"].second, "申请，自 2026-01-01 至 2026-06-30");
+  const auto short_one =
+      enter("R-XX17d",
+            R"("event_on":"2026-08-02","certificate":"初级","period_from":"2026-01-02","period_to":"2026-06-30"})");
+  EXPECT_EQ(DecideNow(*store_, huayuan_, short_one.id, kToday)->outcome, "refuse");
+}
+
+// Training comes before the first job.
+TEST_P(ClaimsTest, WhoNeverWorkedMayClaimTraining) {
+  const auto document =
+      json::Parse(R"({"name":"石小妹","id_number":")" + NumberOf(2) + R"(","home_unit":)" +
+                  std::to_string(IdOf(kVillage)) + R"(,"target_group":"lifted","target_group_from":"2020-01-01"})");
+  const auto trainee = people::RegisterPerson(*store_, huayuan_, document->root(), {}).value();
+  const auto asked = json::Parse(R"({"person":")" + trainee.id.ToString() +
+                                 R"(","rule":"R-XX17c","event_on":"2026-08-01","course_days":23})");
+  const auto claim = Create(*store_, village_, asked->root(), {}).value();
+  const auto decided = DecideNow(*store_, huayuan_, claim.id, kToday).value();
+  EXPECT_EQ(decided.outcome, "pay") << store_->Get<LedgerEntry>(huayuan_, decided.decision_id)->missing;
+  EXPECT_EQ(decided.decided->value(), 23'000);
+}
+
+TEST_P(ClaimsTest, FactsKnowPublicPostsAndHouseholds) {
+  const auto facts = [&] { return months::ReadRegister(*store_, huayuan_, kToday).value().facts; };
+  ASSERT_EQ(facts().size(), 1U);
+  EXPECT_FALSE(facts()[0].public_post) << "how somebody works was not asked";
+  EXPECT_EQ(facts()[0].household, person_.household_id.IsNil() ? "" : person_.household_id.ToString());
+  const std::string household = store_->NewId().ToBytes();
+  for (const auto& [form, expected] : {std::pair{"public_post", true}, {"enterprise", false}}) {
+    auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+    ASSERT_TRUE(work->connection().Execute("UPDATE spell SET form = ?1", {std::string(form)}));
+    ASSERT_TRUE(work->connection().Execute("UPDATE person SET household_id = ?1", {db::Blob{household}}));
+    ASSERT_TRUE(work->Commit());
+    { const auto ended = std::move(*work); }
+    EXPECT_EQ(facts()[0].public_post, std::optional(expected)) << form;
+    EXPECT_EQ(facts()[0].household, Uuid::FromBytes(household).ToString());
+  }
+}
+
+TEST_P(ClaimsTest, WhatAHouseholdGotIsNotGivenToItAgain) {
+  subsidies::Rules rules = *rules_;
+  for (auto& parameter : rules.at("R-XX19").parameters) {
+    if (parameter.name == "rate_month") parameter.values[0].value = "0.0025";
+  }
+  const Person wife = AddWorker(2, "石秀英", "6217000000000000002"),
+               stranger = AddWorker(3, "麻建国", "6217000000000000003");
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+  const std::string household = store_->NewId().ToBytes(), husband = person_.id.ToBytes(), spouse = wife.id.ToBytes();
+  ASSERT_TRUE(work->connection().Execute("UPDATE person SET household_id = ?1 WHERE id IN (?2, ?3)",
+                                         {db::Blob{household}, db::Blob{husband}, db::Blob{spouse}}));
+  ASSERT_TRUE(work->Commit());
+  { const auto ended = std::move(*work); }
+  const auto decide = [&](const Person& person) {
+    const auto document =
+        json::Parse(R"({"person":")" + person.id.ToString() +
+                    R"(","rule":"R-XX19","event_on":"2026-05-01","amount_fen":15000000,"certificate":"返乡农民工",)"
+                    R"("period_from":"2026-01-01","period_to":"2026-06-30"})");
+    const auto claim = Create(*store_, village_, document->root(), {}).value();
+    const auto made = MakeDecision(*store_, huayuan_, claim, rules, kToday).value();
+    auto keep = UnitOfWork::Begin(*store_, Scope::System("test"));
+    keep->About(claim.county_id, "claim.decide", "person", claim.claimant_id);
+    SubsidyClaim after = claim;
+    after.state = "county_reviewed";
+    EXPECT_TRUE(Append(*keep, made, claim, after) && keep->Update(claim, after) && keep->Commit());
+    return made.entry;
+  };
+  const auto first = decide(person_);
+  EXPECT_EQ(first.outcome, "pay") << first.missing;
+  const auto second = decide(wife);
+  EXPECT_EQ(second.outcome, "refuse") << second.reason;
+  EXPECT_NE(second.missing.find("已享受"), std::string::npos) << second.missing;
+  EXPECT_EQ(decide(stranger).outcome, "pay");
 }
 
 TEST_P(ClaimsTest, NoticesShowWhatTheirProfileAllows) {
@@ -406,8 +546,8 @@ TEST_P(ClaimsTest, SumsOfABatchAreExactAndBadRowsComeBack) {
     claims.push_back(Approved(person, 101 + i * 37));
     total += claims.back().decided->value();
   }
-  const auto poor = AddWorker(30, "没有账号", "");
-  const auto left = Approved(poor);
+  const auto unbanked = AddWorker(30, "没有账号", "");
+  const auto left = Approved(unbanked);
   const auto composed = Compose(*store_, huayuan_, folder_, {});
   ASSERT_TRUE(composed) << composed.error().ToString();
   ASSERT_EQ(composed->left_out.size(), 1U);
@@ -425,7 +565,10 @@ TEST_P(ClaimsTest, SumsOfABatchAreExactAndBadRowsComeBack) {
   text += "99,,100.00,成功,\n";                                               // no such line
   text += "3,6217999999999999999," + lines[2].amount->ToYuan() + ",成功,\n";  // another account
   text += "4,," + lines[3].amount->ToYuan() + ",大概,\n";                     // what is that
-  text += "5,," + lines[4].amount->ToYuan() + ",失败,账户已销户\n";
+  std::string reason = "x", odd = "x";  // cut in the middle of a character they would be no UTF-8
+  for (int i = 0; i < 120; ++i) reason += "销", odd += "大";
+  text.replace(text.find("大概"), std::string("大概").size(), odd);
+  text += "5,," + lines[4].amount->ToYuan() + ",失败," + reason + "\n";
   text += "5,," + lines[4].amount->ToYuan() + ",成功,\n";  // twice
   const auto receipt = TakeReceipt(*store_, huayuan_, batch.id, WriteFile("r.csv", text), kToday);
   ASSERT_TRUE(receipt) << receipt.error().ToString();
@@ -440,6 +583,7 @@ TEST_P(ClaimsTest, SumsOfABatchAreExactAndBadRowsComeBack) {
   EXPECT_EQ(receipt->problems[2].column, "账号");
   EXPECT_EQ(receipt->problems[2].value, "") << "no account number in an error";
   EXPECT_EQ(receipt->problems[4].row, 7);
+  EXPECT_TRUE(IsUtf8(receipt->problems[3].value)) << receipt->problems[3].value;
   EXPECT_EQ(receipt->batch.paid->value(), lines[0].amount->value());
   EXPECT_EQ(receipt->batch.failed->value(), lines[4].amount->value());
   EXPECT_EQ(receipt->batch.state, "released");

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "modules/claims/transitions.h"
+#include "modules/months/decisions.h"
 #include "modules/people/register.h"
 
 namespace gq::claims {
@@ -35,46 +36,31 @@ std::string StampOf(const std::string& folder) {
   return stamp;
 }
 
-subsidies::Claim ClaimOf(const SubsidyClaim& stored) {
-  subsidies::Claim claim;
-  claim.person = stored.credit_code.empty() ? stored.claimant_id.ToString() : stored.credit_code;
-  claim.rule = stored.rule;
-  claim.event_date = stored.event;
-  if (stored.amount) claim.amount = stored.amount->ToYuan();
-  claim.receipts = stored.receipts.value_or(0);
-  claim.tracking_to = stored.tracking_to;
-  claim.broker = stored.broker;
-  claim.fee_taken = stored.fee_taken;
-  claim.paid_before_fen = stored.paid_before_fen.value_or(0);
-  claim.course_days = stored.course_days.value_or(0);
-  if (stored.standard) claim.standard = stored.standard->ToYuan();
-  return claim;
-}
-
 Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, const SubsidyClaim& claim, Date as_of,
-                                             const months::Register* all) {
+                                             const FactIndex* index) {
   months::Register own;
-  if (all == nullptr && claim.credit_code.empty()) {
+  if (index == nullptr && claim.credit_code.empty()) {
     const std::string id = claim.claimant_id.ToBytes();
     const auto person = TRY(store.Find<Person>(Program(), "p.id = ?1", {db::Blob{id}}));
     if (!person || !(scope.everything || scope.SeesHome(person->home_code)))
       return Fail(kConflict, "此人已不在本地登记，这里不能核定", "请由现登记地受理");
     own = TRY(months::ReadRegister(store, Program(), as_of, &*person));
-  } else if (all == nullptr) {
+  } else if (index == nullptr) {
     own = TRY(months::ReadRegister(store, scope.HomeSide(), as_of));
   }
-  const months::Register& known = all != nullptr ? *all : own;
-  std::string wanted;  // the number under which the facts of this person stand
+  const FactIndex of_own(own);
+  const FactIndex& found = index != nullptr ? *index : of_own;
+  const months::Register& known = found.all();
+  std::string wanted = claim.credit_code;  // of a person: the number under which the facts of this person stand
   if (claim.credit_code.empty()) {
     const auto number = known.number_of.find(claim.claimant_id.ToBytes());
     if (number == known.number_of.end()) return std::vector<subsidies::Fact>();  // identity pending
     wanted = number->second;
   }
   std::vector<subsidies::Fact> facts;
-  for (const auto& fact : known.facts) {
-    if (claim.credit_code.empty() ? fact.person != wanted : fact.unit != claim.credit_code) continue;
-    facts.push_back(fact);
-    facts.back().person = known.people.at(fact.person).person_id.ToString();
+  for (const subsidies::Fact* fact : found.Of(wanted)) {
+    facts.push_back(*fact);
+    facts.back().person = known.people.at(fact->person).person_id.ToString();
     facts.back().name.clear();
   }
   std::sort(facts.begin(), facts.end(), [](const auto& a, const auto& b) {
@@ -117,29 +103,42 @@ const std::string& GivenByMonth() {
   return sql;
 }
 
+// Whose grants count, of a table `of` with a column of people: the claimant's own; of a subsidy that a household gets
+// once, also what others of the household were given of it. ?1: the claimant, ?3: the rule.
+std::string WhoseGrants(const std::string& of, const std::string& column, bool household) {
+  const std::string own = of + "." + column + " = ?1";
+  if (!household) return own;
+  return "(" + own + " OR (" + of + ".rule = ?3 AND " + of + "." + column +
+         " IN (SELECT m.id FROM person m JOIN person p ON p.household_id = m.household_id WHERE p.id = ?1)))";
+}
+
 // What the same claimant was given by other claims, and by months.
-Result<std::vector<subsidies::Grant>> GrantsOf(Store& store, const SubsidyClaim& claim) {
+Result<std::vector<subsidies::Grant>> GrantsOf(Store& store, const SubsidyClaim& claim, const subsidies::Rule& rule) {
   std::vector<subsidies::Grant> grants;
+  const bool household = rule.subject == "household" && claim.credit_code.empty();
   const bool of_person = claim.credit_code.empty();
   const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes(),
                     person = of_person ? claim.claimant_id.ToString() : claim.credit_code;
-  const db::Param key = of_person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code);
+  std::vector<db::Param> parameters = {of_person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code),
+                                       db::Blob{own}};
+  if (household) parameters.emplace_back(claim.rule);
   TRY(store.Query(Program(),
                   "{shared}SELECT c.rule, l.employer_code, l.pool, l.as_of, c.event_on, c.decided_fen, l.due_fen FROM "
-                  "claim c JOIN subsidy_ledger l ON l.county_id = c.county_id AND l.id = c.decision_id WHERE c." +
-                      std::string(of_person ? "claimant_id" : "credit_code") + " = ?1 AND c.id <> ?2 AND " + Given() +
-                      " ORDER BY l.as_of, c.id",
-                  {key, db::Blob{own}}, [&](const db::Row& row) {
+                  "claim c JOIN subsidy_ledger l ON l.county_id = c.county_id AND l.id = c.decision_id WHERE " +
+                      WhoseGrants("c", of_person ? "claimant_id" : "credit_code", household) + " AND c.id <> ?2 AND " +
+                      Given() + " ORDER BY l.as_of, c.id",
+                  parameters, [&](const db::Row& row) {
                     grants.push_back(GrantFrom(row, person, MonthOfDay(row.Int(3))));
                     return Ok();
                   }));
   TRY(store.Query(Program(),
                   "{shared}SELECT d.rule, " + std::string(of_person ? "d.employer_code" : "NULL") +
                       ", d.pool, d.period, d.event_on, d.amount_fen, d.due_fen FROM " +
-                      (of_person ? "decision d WHERE d.person_id" : "employer_decision d WHERE d.credit_code") +
-                      " = ?1 AND (d.claim_id IS NULL OR d.claim_id <> ?2) AND " + GivenByMonth() +
+                      (of_person ? "decision d WHERE " : "employer_decision d WHERE ") +
+                      WhoseGrants("d", of_person ? "person_id" : "credit_code", household) +
+                      " AND (d.claim_id IS NULL OR d.claim_id <> ?2) AND " + GivenByMonth() +
                       " ORDER BY d.period, d.rule, d.position",
-                  {key, db::Blob{own}}, [&](const db::Row& row) {
+                  parameters, [&](const db::Row& row) {
                     const auto month = gq::Month::FromInt(static_cast<int>(row.Int(3)));
                     grants.push_back(GrantFrom(row, person, month ? month->ToString() : std::string()));
                     return Ok();
@@ -206,15 +205,28 @@ Result<std::shared_ptr<const subsidies::Rules>> CurrentRules() {
   return rules;
 }
 
+FactIndex::FactIndex(const months::Register& all) : all_(all) {
+  for (const auto& fact : all.facts) {
+    of_[fact.person].push_back(&fact);
+    if (!fact.unit.empty()) of_[fact.unit].push_back(&fact);
+  }
+}
+
+std::span<const subsidies::Fact* const> FactIndex::Of(const std::string& claimant) const {
+  const auto found = of_.find(claimant);
+  return found == of_.end() ? std::span<const subsidies::Fact* const>() : std::span(found->second);
+}
+
 Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& claim, const subsidies::Rules& rules,
-                          Date as_of, const months::Register* all) {
+                          Date as_of, const FactIndex* index) {
   const auto rule = rules.find(claim.rule);
   if (rule == rules.end()) return Fail(kBadInput, "没有规则 " + claim.rule, "请核对规则编号");
   Snapshot snapshot;
   snapshot.as_of = as_of;
-  snapshot.claim = ClaimOf(claim);
-  snapshot.facts = TRY(FactsOf(store, scope, claim, as_of, all));
-  snapshot.grants = TRY(GrantsOf(store, claim));
+  snapshot.claim =
+      months::ClaimFrom(claim, claim.credit_code.empty() ? claim.claimant_id.ToString() : claim.credit_code);
+  snapshot.facts = TRY(FactsOf(store, scope, claim, as_of, index));
+  snapshot.grants = TRY(GrantsOf(store, claim, rule->second));
   snapshot.budgets = TRY(BudgetsFor(store, claim, rules, as_of));
   std::vector<std::string> used = {claim.rule};
   for (const auto& grant : snapshot.grants) {

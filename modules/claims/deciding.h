@@ -4,7 +4,11 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "kits/store/unit_of_work.h"
 #include "modules/claims/model.h"
@@ -17,15 +21,28 @@ namespace gq::claims {
 // The rules in force, read again when a file of theirs has changed.
 Result<std::shared_ptr<const subsidies::Rules>> CurrentRules();
 
+// Facts of everybody, found by whom a claim names. Holds on to the register, which must outlive it.
+class FactIndex {
+ public:
+  explicit FactIndex(const months::Register& all);
+  const months::Register& all() const { return all_; }
+  // Of a person's number, or of an employer's code; none when nobody is there.
+  std::span<const subsidies::Fact* const> Of(const std::string& claimant) const;
+
+ private:
+  const months::Register& all_;
+  std::unordered_map<std::string_view, std::vector<const subsidies::Fact*>> of_;
+};
+
 // What a decision would be, not written yet: the entry with its sealed input, and the texts that it needs.
 struct Made {
   LedgerEntry entry;
   std::vector<RuleText> texts;
 };
-// `all`: facts of everybody, where many claims are decided; else they are read for this one. kConflict when the person
-// has moved out of reach.
+// `index`: facts of everybody, where many claims are decided; else they are read for this one. kConflict when the
+// person has moved out of reach.
 Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& claim, const subsidies::Rules& rules,
-                          Date as_of, const months::Register* all = nullptr);
+                          Date as_of, const FactIndex* index = nullptr);
 // Writes the entry, unless the last one was made from the same input, and what the claim shows of it. After
 // work.About().
 Status Append(UnitOfWork& work, const Made& made, const SubsidyClaim& before, SubsidyClaim& after);

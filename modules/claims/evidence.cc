@@ -7,6 +7,7 @@
 #include "kits/crypto/bytes.h"
 #include "kits/crypto/hash.h"
 #include "kits/store/sealed_file.h"
+#include "modules/claims/cut_text.h"
 #include "modules/people/register.h"
 
 namespace gq::claims {
@@ -73,7 +74,7 @@ Result<ClaimEvidence> Begin(Store& store, const Scope& scope, const SubsidyClaim
   evidence.home_code = claim.home_code;
   evidence.claim_id = claim.id;
   evidence.document = from.document;
-  evidence.name = from.name.substr(0, 200);
+  evidence.name = CutText(from.name, 200);
   evidence.note = from.note;
   evidence.valid_to = from.valid_to;
   evidence.added_by = scope.actor;

@@ -4,6 +4,7 @@
 #include <array>
 #include <pugixml.hpp>
 
+#include "base/text.h"
 #include "kits/codes/code_tables.h"
 #include "modules/subsidies/grid.h"
 #include "modules/subsidies/inputs.h"
@@ -30,6 +31,8 @@ enum class From : std::uint8_t {
   kHome,
   kWork,
   kClaim,
+  kPeriod,
+  kShown,
   kBroker,
   kStaff
 };
@@ -62,27 +65,70 @@ constexpr auto kLabels = std::to_array<Label>({
     {"fare", "票价（元）", From::kClaim},
     {"receipts", "票据张数", From::kClaim},
     {"standard", "标准（元）", From::kClaim},
+    {"claimed", "申报金额（元）", From::kClaim},
     {"course_days", "到课天数", From::kClaim},
+    {"has_period", "有起止日期", From::kPeriod},
+    {"period_months", "期间满几个月", From::kPeriod},
+    {"period_days_short", "期间离须满月数差几天", From::kPeriod},
+    {"year_number", "第几年", From::kPeriod},
+    {"month_worked", "当月在岗", From::kSpell},
+    {"public_post", "公益性岗位", From::kSpell},
     {"headcount", "稳定就业人数", From::kStaff},
     {"newly_hired", "本年新吸纳人数", From::kStaff},
 });
 
-const Label* FindLabel(std::string_view name) {
+// What was shown has the words of codes/recognition.csv ("shows_primary").
+std::optional<Label> FindLabel(std::string_view name) {
   for (const auto& label : kLabels) {
-    if (label.name == name) return &label;
+    if (label.name == name) return label;
   }
-  return nullptr;
+  constexpr std::string_view kShows = "shows_";
+  const CodeTable* papers = FindCodeTable("recognition");
+  if (name.substr(0, kShows.size()) == kShows && papers != nullptr &&
+      papers->Find(name.substr(kShows.size())) != nullptr)
+    return Label{name, papers->Label(name.substr(kShows.size())), From::kShown};
+  return std::nullopt;
 }
 
 using PlaceName = std::function<std::string(std::int64_t code)>;
 
-std::string SourceOf(From from, const Snapshot& snapshot, const std::optional<Fact>& spell, const PlaceName& place) {
+// The target groups of the day that counts, or what is on file.
+std::string GroupsOf(const Fact& spell, const std::vector<std::string>& held) {
+  const CodeTable* groups = FindCodeTable("target_group");
+  const auto label = [&](const std::string& code) {
+    return groups == nullptr || groups->Find(code) == nullptr ? code : std::string(groups->Label(code));
+  };
+  if (held.size() > 1) {
+    std::string text = "当日属于";
+    for (const auto& group : held) text += (group == held.front() ? "：" : "、") + label(group);
+    return text;
+  }
+  const std::string name = label(spell.target_group);
+  return "人员类别：" + (name.empty() ? std::string("没有填") : name) +
+         (spell.target_group_from ? "，" + spell.target_group_from->ToString() + " 起" : std::string());
+}
+
+std::string PeriodOf(const subsidies::Claim& claim) {
+  if (claim.period_from)
+    return "申请，自 " + claim.period_from->ToString() +
+           (claim.period_to ? " 至 " + claim.period_to->ToString() : std::string());
+  return "申请没有写起止日期" +
+         (claim.course_days > 0 ? "，到课 " + std::to_string(claim.course_days) + " 天" : std::string());
+}
+
+std::string SourceOf(From from, const Snapshot& snapshot, const std::optional<Fact>& spell,
+                     const std::vector<std::string>& groups, const PlaceName& place) {
   switch (from) {
     case From::kRegister:
       return "名册";
     case From::kClaim:
       return "申请" +
              (snapshot.claim.event_date ? "，事项日期 " + snapshot.claim.event_date->ToString() : std::string());
+    case From::kPeriod:
+      return PeriodOf(snapshot.claim);
+    case From::kShown:
+      return snapshot.claim.certificate.empty() ? "申请没有写证书或认定"
+                                                : "申请，写的是：" + snapshot.claim.certificate;
     case From::kBroker:
       return "申请" + (snapshot.claim.broker.empty() ? std::string() : "，中介 " + snapshot.claim.broker);
     case From::kStaff:
@@ -100,13 +146,8 @@ std::string SourceOf(From from, const Snapshot& snapshot, const std::optional<Fa
       return spell->insured_from ? "参保 " + spell->insured_from->ToString() + " 至 " +
                                        (spell->insured_to ? spell->insured_to->ToString() : "今")
                                  : "没有参保记录";
-    case From::kGroup: {
-      const CodeTable* groups = FindCodeTable("target_group");
-      const std::string name =
-          groups == nullptr ? spell->target_group : std::string(groups->Label(spell->target_group));
-      return "人员类别：" + (name.empty() ? std::string("没有填") : name) +
-             (spell->target_group_from ? "，" + spell->target_group_from->ToString() + " 起" : std::string());
-    }
+    case From::kGroup:
+      return GroupsOf(*spell, groups);
     case From::kHome:
       return "户籍地 " + place(spell->origin_region);
     case From::kWork:
@@ -124,6 +165,7 @@ std::string Words(std::string_view name, const policy::Value& value) {
     const CodeTable* tiers = FindCodeTable("tier");
     if (tiers != nullptr && tiers->Find(text) != nullptr) return std::string(tiers->Label(text));
   }
+  if (name == "month_worked" && text == "partly") return "部分";
   static constexpr std::pair<std::string_view, std::string_view> kWords[] = {{"yes", "是"},
                                                                              {"no", "否"},
                                                                              {"unknown", "不清"},
@@ -140,8 +182,17 @@ std::string Words(std::string_view name, const policy::Value& value) {
 }
 
 std::string LabelOf(std::string_view name) {
-  const Label* label = FindLabel(name);
-  return label == nullptr ? std::string(name) : std::string(label->zh);
+  const auto label = FindLabel(name);
+  return label ? std::string(label->zh) : std::string(name);
+}
+
+// The version that the decision was made by.
+const subsidies::Rule& VersionOf(const Replayed& replayed) {
+  const auto& latest = replayed.rules.at(replayed.snapshot.claim.rule);
+  for (const auto& earlier : latest.earlier) {
+    if (earlier.version == replayed.decision.version) return earlier;
+  }
+  return latest;
 }
 
 // As the decision asked: only of persons, because the staff of an employer is counted inside of it.
@@ -151,14 +202,15 @@ policy::Context InputsFor(const Replayed& replayed, const subsidies::Rule& rule,
     std::vector<const Fact*> spells;
     for (const auto& fact : snapshot.facts) spells.push_back(&fact);
     subject.known = !spells.empty();
-    if (subject.known) subject.spell = subsidies::FindSpell(spells, snapshot.claim.event_date);
+    if (subject.known) subject.spell = subsidies::FindSpell(spells, snapshot.claim.event_date, rule.gap_days);
   }
   anchor = subsidies::AnchorOf(rule, snapshot.claim, subject, snapshot.as_of);
   return subsidies::InputsOf(rule, snapshot.claim, subject, anchor, snapshot.as_of);
 }
 
 void WriteInputs(json::Writer& out, const Replayed& replayed, const subsidies::Rule& rule, const Subject& subject,
-                 const policy::Context& asked, const PlaceName& place) {
+                 const policy::Context& asked, Date anchor, const PlaceName& place) {
+  const auto groups = subject.spell ? subsidies::GroupsOn(rule, *subject.spell, anchor) : std::vector<std::string>();
   out.Key("inputs");
   out.BeginArray();
   if (rule.subject != "employer") {
@@ -166,13 +218,13 @@ void WriteInputs(json::Writer& out, const Replayed& replayed, const subsidies::R
       if (element.kind != policy::ElementKind::kInput) continue;
       const policy::Value* value = asked.Find(element.name);
       if (value == nullptr) continue;
-      const Label* label = FindLabel(element.name);
-      if (label == nullptr) continue;  // a parameter: listed apart
+      const auto label = FindLabel(element.name);
+      if (!label) continue;  // a parameter: listed apart
       out.BeginObject();
       out.Member("name", element.name);
       out.Member("label", label->zh);
       out.Member("value", Words(element.name, *value));
-      out.Member("source", SourceOf(label->from, replayed.snapshot, subject.spell, place));
+      out.Member("source", SourceOf(label->from, replayed.snapshot, subject.spell, groups, place));
       out.EndObject();
     }
   }
@@ -201,8 +253,36 @@ pugi::xml_node FindTable(const pugi::xml_node& node) {
   return {};
 }
 
-// A cell in words: "yes" -> 是.
+// What a negated test negates: a, b of not(a, b); nothing when the parenthesis does not reach to the end.
+std::optional<std::string> Negated(std::string_view test) {
+  test = Trim(test);
+  if (test.substr(0, 3) != "not") return std::nullopt;
+  const std::string_view inner = Trim(test.substr(3));
+  if (inner.size() < 2 || inner.front() != '(' || inner.back() != ')') return std::nullopt;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i + 1 < inner.size(); ++i) {
+    if (quoted && inner[i] == '\\') {
+      ++i;
+      continue;
+    }
+    if (inner[i] == '"') quoted = !quoted;
+    if (quoted) continue;
+    depth += inner[i] == '(' ? 1 : inner[i] == ')' ? -1 : 0;
+    if (depth == 0) return std::nullopt;
+  }
+  return std::string(inner.substr(1, inner.size() - 2));
+}
+
+bool Held(const std::string& input, const std::string& test, const policy::Context& inputs) {
+  const auto negated = Negated(test);
+  const auto done = policy::EvaluateExpression(input + " in (" + negated.value_or(test) + ")", inputs);
+  return negated ? done.value.IsBoolean() && !done.value.IsTrue() : done.value.IsTrue();
+}
+
+// A cell in words: "yes" -> 是, not("yes") -> 不是 是.
 std::string CellWords(std::string_view name, std::string text) {
+  if (const auto negated = Negated(text)) return "不是 " + CellWords(name, *negated);
   if (text == "true") return "是";
   if (text == "false") return "否";
   if (text.size() > 2 && text.front() == '"' && text.back() == '"' && text.find('"', 1) == text.size() - 1)
@@ -253,10 +333,7 @@ std::vector<TableRow> RowsOf(const pugi::xml_node& table, const std::vector<Colu
       row.pays |= Is(cell, "outputEntry") && TextOf(cell) == "\"pay\"";
       if (!Is(cell, "inputEntry") || at >= columns.size()) continue;
       const std::string test = TextOf(cell);
-      if (test != "-") {
-        const auto held = policy::EvaluateExpression(columns[at].name + " in (" + test + ")", inputs);
-        row.cells.push_back({at, test, held.value.IsTrue()});
-      }
+      if (test != "-") row.cells.push_back({at, test, Held(columns[at].name, test, inputs)});
       ++at;
     }
     rows.push_back(std::move(row));
@@ -291,7 +368,11 @@ void WriteNearest(json::Writer& out, const std::string& model, const policy::Con
   if (best->Failed() > 0) return;
   for (const auto& row : rows) {  // the first that holds stands in the way
     if (row.Failed() > 0) continue;
-    for (const auto& cell : row.cells) write(row, cell, "不是 " + CellWords(columns[cell.column].name, cell.test));
+    for (const auto& cell : row.cells) {
+      const std::string& name = columns[cell.column].name;
+      const auto negated = Negated(cell.test);
+      write(row, cell, negated ? CellWords(name, *negated) : "不是 " + CellWords(name, cell.test));
+    }
     return;
   }
 }
@@ -332,12 +413,13 @@ void WriteRows(json::Writer& out, const subsidies::Rule& rule, const std::string
   out.EndArray();
 }
 
-void WriteParametersOn(json::Writer& out, const subsidies::Rule& rule, std::optional<Date> on) {
+void WriteParametersOn(json::Writer& out, const subsidies::Rule& rule, std::optional<Date> on,
+                       const std::string& county = {}) {
   out.Key("parameters");
   out.BeginArray();
   for (const auto& parameter : rule.parameters) {
     for (const auto& value : parameter.values) {
-      if (on && &value != parameter.On(*on)) continue;
+      if (on && &value != parameter.On(*on, county)) continue;
       out.BeginObject();
       out.Member("name", parameter.name);
       out.Member("value", value.value);
@@ -368,14 +450,14 @@ void WriteArticle(json::Writer& out, const subsidies::Rule& rule) {
 }  // namespace
 
 void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceName& place) {
-  const auto& rule = replayed.rules.at(replayed.snapshot.claim.rule);
+  const auto& rule = VersionOf(replayed);
   Subject subject;
   Date anchor;
   const policy::Context asked = InputsFor(replayed, rule, subject, anchor);
   WriteArticle(out, rule);
   out.Member("anchor", anchor.ToString());
-  WriteParametersOn(out, rule, anchor);
-  WriteInputs(out, replayed, rule, subject, asked, place);
+  WriteParametersOn(out, rule, anchor, subsidies::CountyOf(rule, subject));
+  WriteInputs(out, replayed, rule, subject, asked, anchor, place);
   WriteRows(out, rule, replayed.model, asked);
   out.Key("grants");
   out.BeginArray();
@@ -391,6 +473,31 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceNa
 
 void WriteParameters(json::Writer& out, const subsidies::Rule& rule) { WriteParametersOn(out, rule, std::nullopt); }
 
+std::vector<std::string> ClaimFieldsOf(const subsidies::Rule& rule) {
+  static constexpr std::pair<std::string_view, std::string_view> kReads[] = {
+      {"fare", "amount_fen"},         {"claimed", "amount_fen"},     {"receipts", "receipts"},
+      {"shows_", "certificate"},      {"has_period", "period_from"}, {"has_period", "period_to"},
+      {"year_number", "period_from"}, {"year_number", "period_to"},  {"course_days", "course_days"},
+      {"standard", "standard_fen"},   {"tracked", "tracking_to"},    {"has_broker", "broker"},
+      {"fee_taken", "fee_taken"}};
+  std::vector<std::string> fields = {"event_on", "received_on", "paid_before_fen"};
+  const auto add = [&](std::string_view field) {
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
+  };
+  for (const auto& element : rule.model->Elements()) {
+    if (element.kind != policy::ElementKind::kInput) continue;
+    for (const auto& [input, field] : kReads) {
+      if (element.name == input || (input.back() == '_' && StartsWith(element.name, input))) add(field);
+    }
+    // Days attended may stand for the dates of a course (modules/subsidies/inputs.cc).
+    if (element.name == "has_period" && rule.needs_months > 0) add("course_days");
+  }
+  if (rule.payee == "broker") add("broker");
+  if (rule.payee != "person") add("payee_name");
+  add("payee_account");
+  return fields;
+}
+
 void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
   out.Member("id", rule.id);
   WriteArticle(out, rule);
@@ -403,6 +510,10 @@ void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
   out.Key("documents");
   out.BeginArray();
   for (const auto& document : rule.documents) out.Text(document);
+  out.EndArray();
+  out.Key("claim_fields");
+  out.BeginArray();
+  for (const auto& field : ClaimFieldsOf(rule)) out.Text(field);
   out.EndArray();
   WriteParameters(out, rule);
 }

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "kits/json/writer.h"
 #include "modules/claims/deciding.h"
@@ -16,6 +17,8 @@ namespace gq::claims {
 // row above it stands in the way, the cells of that one.
 void WriteExplanation(json::Writer& out, const Replayed& replayed,
                       const std::function<std::string(std::int64_t code)>& place);
+// Fields of a claim that a rule reads, by name: what a form has to ask for.
+std::vector<std::string> ClaimFieldsOf(const subsidies::Rule& rule);
 // Members of "Rule" (shapes.h) of an open object.
 void WriteRule(json::Writer& out, const subsidies::Rule& rule);
 // Member "parameters": all values, counties' too.

@@ -29,6 +29,7 @@ Result<std::string> DecideAllClaims(Store& store, const Scope& scope, Date as_of
   const auto rules = TRY(CurrentRules());
   const Scope home = scope.HomeSide();
   const auto all = TRY(months::ReadRegister(store, home, as_of));
+  const FactIndex index(all);
   const auto claims = TRY(store.Select<SubsidyClaim>(
       home,
       "p.state IN ('submitted', 'village_reviewed', 'township_reviewed', 'county_reviewed') ORDER BY p.received_on, "
@@ -40,7 +41,7 @@ Result<std::string> DecideAllClaims(Store& store, const Scope& scope, Date as_of
     TRY(CheckTime(step));
     step.Advance();
     if (rules->count(claim.rule) == 0) continue;
-    const Made made = TRY(MakeDecision(store, scope, claim, *rules, as_of, &all));
+    const Made made = TRY(MakeDecision(store, scope, claim, *rules, as_of, &index));
     SubsidyClaim after = claim;
     auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
     AboutClaim(work, "claim.decide", claim);

@@ -6,6 +6,7 @@
 #include "base/parse_value.h"
 #include "base/text.h"
 #include "kits/table/table_reader.h"
+#include "modules/claims/cut_text.h"
 #include "modules/claims/payments.h"
 #include "modules/people/register.h"
 
@@ -92,8 +93,8 @@ class ReceiptReader {
       if ((taken.line->state == "paid") == taken.paid) return;  // the same receipt again
       return Refuse("结果", row.Text(kResult), "与以前的回盘相反", "到账后又退回的，请在申请里责令追回");
     }
-    taken.failure = std::string(row.Text(kFailure).substr(0, 300));
-    taken.reference = std::string(row.Text(kReference).substr(0, 100));
+    taken.failure = std::string(CutText(row.Text(kFailure), 300));
+    taken.reference = std::string(CutText(row.Text(kReference), 100));
     taken_.push_back(std::move(taken));
   }
   const std::vector<Taken>& taken() const { return taken_; }
@@ -110,7 +111,7 @@ class ReceiptReader {
   }
   void Refuse(std::string column, std::string_view value, std::string reason, std::string cure) {
     receipt_.problems.push_back(
-        {number_, std::move(column), std::string(value.substr(0, 100)), std::move(reason), std::move(cure)});
+        {number_, std::move(column), std::string(CutText(value, 100)), std::move(reason), std::move(cure)});
   }
 
   const PaymentBatch& batch_;

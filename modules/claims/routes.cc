@@ -187,7 +187,8 @@ Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uui
   }
   out.EndArray();
   const auto rule = rules->find(claim.rule);
-  WriteTexts(out, "documents", rule == rules->end() ? std::vector<std::string>() : rule->second.documents);
+  WriteTexts(out, "documents",
+             rule == rules->end() ? std::vector<std::string>() : claims::DocumentsOf(rule->second, claim));
   WriteTexts(out, "missing_documents", TRY(claims::MissingDocuments(context.store, claim, *rules, Today(context))));
   TRY(WriteLedger(out, context, claim));
   WriteOverlaps(out, TRY(claims::Overlaps(context.store, scope, claim, *rules)));

@@ -215,6 +215,17 @@ std::vector<std::string> EarlierHands(const SubsidyClaim& claim, const std::vect
   return hands;
 }
 
+std::vector<std::string> DocumentsOf(const subsidies::Rule& rule, const SubsidyClaim& claim) {
+  std::vector<std::string> documents = rule.documents;
+  const std::int64_t code = rule.pool_place == "work" ? claim.work_code : claim.home_code;
+  const auto own = rule.county_documents.find(std::to_string(code / 1'000'000));
+  if (own == rule.county_documents.end()) return documents;
+  for (const auto& document : own->second) {
+    if (std::find(documents.begin(), documents.end(), document) == documents.end()) documents.push_back(document);
+  }
+  return documents;
+}
+
 Result<std::vector<std::string>> MissingDocuments(Store& store, const SubsidyClaim& claim,
                                                   const subsidies::Rules& rules, Date as_of) {
   std::vector<std::string> missing;
@@ -223,7 +234,7 @@ Result<std::vector<std::string>> MissingDocuments(Store& store, const SubsidyCla
   const std::string id = claim.id.ToBytes();
   const auto shown = TRY(store.Select<ClaimEvidence>(
       Program(), "p.county_id = ?1 AND p.claim_id = ?2 AND p.removed_on IS NULL", {claim.county_id, db::Blob{id}}));
-  for (const auto& document : rule->second.documents) {
+  for (const auto& document : DocumentsOf(rule->second, claim)) {
     const bool there = std::any_of(shown.begin(), shown.end(), [&](const ClaimEvidence& one) {
       return one.document == document && (!one.valid_to || *one.valid_to >= as_of);
     });

@@ -30,7 +30,9 @@ Result<SubsidyClaim> Step(Store& store, const Scope& scope, const Uuid& id, std:
 std::vector<ClaimStep> StepsOf(Store& store, const SubsidyClaim& claim);  // oldest first
 // The accounts whose four eyes count since the claim was last submitted.
 std::vector<std::string> EarlierHands(const SubsidyClaim& claim, const std::vector<ClaimStep>& steps);
-// Documents of the rule that are not there, or not valid on the day. None are asked for by a proposal from the
+// What has to be shown for a claim: the rule's documents, and what the county that pays asks for besides (A11).
+std::vector<std::string> DocumentsOf(const subsidies::Rule& rule, const SubsidyClaim& claim);
+// Those that are not there, or not valid on the day. None are asked for by a proposal from the
 // register.
 Result<std::vector<std::string>> MissingDocuments(Store& store, const SubsidyClaim& claim,
                                                   const subsidies::Rules& rules, Date as_of);

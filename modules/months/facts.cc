@@ -155,6 +155,7 @@ struct Deriver {
   }
 };
 
+// Of people who never worked, those who claim something: a trainee, a student.
 Status ReadSpells(const Reading& context, const Deriver& deriver, Register& all) {
   std::string person;
   std::size_t first = 0;
@@ -168,8 +169,9 @@ Status ReadSpells(const Reading& context, const Deriver& deriver, Register& all)
       "SELECT p.id, p.target_group, p.target_group_from, p.target_group_to, p.former_groups, p.home_code, s.unit_code, "
       "s.employer_name, s.post_name, s.post_number, s.tier, "
       "s.work_code, s.start_on, s.end_on, s.contract_start, s.contract_end, s.insured_from, s.insured_to, "
-      "s.first_time_in, s.base_enterprise, s.reserved_post, p.other_groups "
-      "FROM person p JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id WHERE {scope:p}",
+      "s.first_time_in, s.base_enterprise, s.reserved_post, p.other_groups, p.household_id, s.form "
+      "FROM person p LEFT JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id WHERE {scope:p} AND "
+      "(s.id IS NOT NULL OR EXISTS (SELECT 1 FROM claim c WHERE c.county_id = p.county_id AND c.claimant_id = p.id))",
       " ORDER BY p.home_code, p.id", {}, [&](const db::Row& row) {
         const std::string id = row.String(0);
         if (id != person) complete();
@@ -199,6 +201,8 @@ Status ReadSpells(const Reading& context, const Deriver& deriver, Register& all)
         fact.first_time_in = FlagAt(row, 18);
         fact.base_enterprise = FlagAt(row, 19);
         fact.reserved_post = FlagAt(row, 20);
+        if (!row.IsNull(22)) fact.household = row.Id(22).ToString();
+        if (!row.IsNull(23) && !row.Text(23).empty()) fact.public_post = row.Text(23) == "public_post";
         all.facts.push_back(std::move(fact));
         return Ok();
       }));

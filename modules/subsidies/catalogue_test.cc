@@ -101,6 +101,37 @@ TEST(Catalogue, StudentsByPriorityOfThePool) {
   Expect(rows[2], Outcome::kPay, 200'000, "");
 }
 
+// Held beside the main group, a group gives its place as well; one that has ended does not.
+TEST(Catalogue, EveryGroupThatHoldsGivesItsPlaceInThePool) {
+  Rules rules = Load();
+  rules.budgets = {{.pool = "特困学生助学补助",
+                    .fen = 200'000,
+                    .admission = Admission::kPriority,
+                    .priority = {"monitored", "lifted"}}};
+  Fact ended = Person("b", kHuayuan), beside = Person("c", kHuayuan);
+  ended.former_groups = {{"monitored", std::nullopt, Date::Parse("2012-12-31")}};
+  beside.former_groups = {{"monitored", std::nullopt, std::nullopt}};
+  const auto rows =
+      Decide({Person("a", kHuayuan), ended, beside},
+             {Asks("a", "R-XX18b", "2019-09-01", "特困学生"), Asks("b", "R-XX18b", "2019-09-01", "特困学生"),
+              Asks("c", "R-XX18b", "2019-09-01", "特困学生")},
+             rules);
+  Expect(rows[0], Outcome::kReview, 0, "资金池余额不足");
+  Expect(rows[1], Outcome::kReview, 0, "资金池余额不足");
+  Expect(rows[2], Outcome::kPay, 200'000, "");
+}
+
+// No half year is longer than 184 days: who attended that many passed one, whatever the dates were.
+TEST(Catalogue, DaysAttendedProveHalfAYearOfTraining) {
+  const auto asks = [](std::int64_t days) {
+    Claim claim = Asks("a", "R-XX17d", "2018-09-01", "初级职业资格证书");
+    claim.course_days = days;
+    return Decide({Person("a", kHuayuan)}, {claim})[0];
+  };
+  Expect(asks(183), Outcome::kReview, 0, "缺培训起止日期");
+  Expect(asks(184), Outcome::kPay, 150'000, "");
+}
+
 TEST(Catalogue, PublicPostsByTheMonth) {
   Fact fact = Person("a", kCangxi, kCangxi);
   fact.public_post = true;

@@ -40,7 +40,11 @@ class RowCells {
     });
   }
   std::optional<Fen> Money(std::string_view name) {
-    return Parse<Fen>(name, [](std::string_view text) { return ParseMoney(text); });
+    return Parse<Fen>(name, [](std::string_view text) -> Result<Fen> {
+      const Fen sum = TRY(ParseMoney(text));
+      if (sum.value() < 0) return Fail(kBadValue, "不能是负数", "请填 0 或正数");
+      return sum;
+    });
   }
   // A number of tickets, or merely whether there are any.
   std::int64_t Receipts() {

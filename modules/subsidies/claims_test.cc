@@ -15,7 +15,8 @@ TEST(Claims, NegativeCountsAndSumsAreRejectedByRowAndColumn) {
                          "b,R-FZ3,2019-03-01,,,0\n"
                          "c,R-FZ3,2019-03-01,,,300000\n"
                          "d,R-XX20,2019-03-01,500,-1,\n"
-                         "e,R-XX20,2019-03-01,500,有,\n";
+                         "e,R-XX20,2019-03-01,500,有,\n"
+                         "f,R-XX20,2019-03-01,-5,1,\n";
   std::vector<FileReject> rejects;
   const auto claims = ReadClaims(path, rejects);
   std::filesystem::remove(path);
@@ -23,7 +24,8 @@ TEST(Claims, NegativeCountsAndSumsAreRejectedByRowAndColumn) {
   ASSERT_EQ(claims->size(), 3U);
   EXPECT_EQ((*claims)[0].person, "b");
   EXPECT_EQ((*claims)[1].paid_before_fen, 300'000);
-  ASSERT_EQ(rejects.size(), 2U);
+  ASSERT_EQ(rejects.size(), 3U);
+  EXPECT_EQ(rejects[2].column, "amount");
   EXPECT_EQ(rejects[0].column, "paid_before_fen");
   EXPECT_EQ(rejects[0].reason, "不能是负数");
   EXPECT_EQ(rejects[1].column, "receipts");

@@ -152,6 +152,8 @@ Status AddParameters(const cli::Invocation& invocation, const policy::Model& mod
 
 Result<int> RunEvaluate(const cli::Invocation& invocation) {
   const policy::Mode mode = TRY(ModeOf(invocation));
+  if (!invocation.Get("as-of").empty() && !Date::Parse(invocation.Get("as-of")))
+    return Fail(kUsage, "--as-of 写法不对：" + invocation.Get("as-of"), "应如 --as-of 2026-08-31");
   const policy::Model model = TRY(subsidies::LoadModel(invocation.Path("model"), mode));
   const json::Document document = TRY(ReadInput(invocation));
   policy::Context inputs = TRY(subsidies::InputsFromJson(model, document.root()));

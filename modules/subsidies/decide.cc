@@ -347,7 +347,9 @@ class Decider {
                              .unit = decision->unit,
                              .household = subject.spell ? subject.spell->household : std::string(),
                              .pool = decision->pool,
-                             .target_group = subject.spell ? subject.spell->target_group : std::string(),
+                             .target_groups = subject.spell
+                                                  ? GroupsOn(rule, *subject.spell, decision->anchor.value_or(as_of_))
+                                                  : std::vector<std::string>(),
                              .received = claim.received_on,
                              .sequence = static_cast<std::int64_t>(decision->claim),
                              .day = claim.event_date,

@@ -24,7 +24,7 @@ namespace gq::subsidies {
 
 inline constexpr ErrorKind kBadRule{"subsidies.bad_rule", 422, "规则有误", "Bad rule"};
 
-// A target group that held between two days; an empty end is not known.
+// A target group that held between two days; an empty end is not known (a group held now beside the main one has none).
 struct GroupPeriod {
   std::string group;
   std::optional<Date> from, to;
@@ -37,7 +37,7 @@ struct Fact {
   std::int64_t origin_region = 0, work_region = 0;
   std::optional<Date> target_group_from, target_group_to;
   std::optional<Date> spell_start, spell_end, contract_start, contract_end;
-  std::vector<GroupPeriod> former_groups;
+  std::vector<GroupPeriod> former_groups;  // every group but `target_group`: former ones, and those held beside it
   std::optional<gq::Month> insured_from, insured_to;
   std::vector<gq::Month> not_insured;  // months between them without insurance, or without any record of it
   std::string insured_conflict;        // Chinese; records of insurance that cannot all be true; empty: none

@@ -124,6 +124,21 @@ std::vector<std::string> TextsOf(const GridRow& row) {
   return texts;
 }
 
+// Notes of a row that had fewer before, in front of its end tag and indented like it.
+Splice AddedNotes(std::string_view xml, const pugi::xml_node& node, const Range& whole, std::size_t had,
+                  const std::vector<std::string>& notes) {
+  const std::size_t end = xml.rfind("</", whole.to - 1), line = xml.find_last_not_of(" \t", end - 1);
+  const bool own_line = line != std::string_view::npos && xml[line] == '\n';
+  const std::string indent = own_line ? std::string(xml.substr(line, end - line)) : std::string();
+  const std::string row = node.name(), prefix = row.substr(0, row.size() - std::string_view("rule").size());
+  std::string text;
+  for (std::size_t i = had; i < notes.size(); ++i) {
+    text += (own_line ? "  <" : "<") + prefix + "annotationEntry><" + prefix + "text>" + Escaped(notes[i]) + "</" +
+            prefix + "text></" + prefix + "annotationEntry>" + indent;
+  }
+  return {{end, end}, std::move(text)};
+}
+
 // The bytes of a row, with the cells that differ written anew.
 Result<std::string> Rewritten(std::string_view xml, const pugi::xml_node& node, const GridRow& wanted) {
   const Range whole = RangeOf(xml, node);
@@ -137,6 +152,10 @@ Result<std::string> Rewritten(std::string_view xml, const pugi::xml_node& node, 
     const std::string name = text.name();
     splices.push_back({RangeOf(xml, text), "<" + name + ">" + Escaped(texts[i]) + "</" + name + ">"});
   }
+  const std::size_t had = RowOf(node).notes.size();
+  const auto first_new = wanted.notes.begin() + static_cast<std::ptrdiff_t>(std::min(had, wanted.notes.size()));
+  if (std::any_of(first_new, wanted.notes.end(), [](const std::string& note) { return !note.empty(); }))
+    splices.push_back(AddedNotes(xml, node, whole, had, wanted.notes));
   std::sort(splices.begin(), splices.end(), [](const auto& a, const auto& b) { return a.range.from < b.range.from; });
   std::string out;
   std::size_t at = whole.from;

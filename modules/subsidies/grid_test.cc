@@ -102,6 +102,28 @@ TEST(Grid, PrefixesCommentsAndOddLayoutStay) {
   EXPECT_EQ(Difference(xml, *removed).second, ">[3..9]</dmn:text");
 }
 
+// A row may come with fewer notes than there are columns; what is written into the others is not lost.
+TEST(Grid, NotesAreWrittenWhereThereWereNone) {
+  std::string xml = kPrefixed;
+  const std::string output = "<dmn:output name=\"outcome\" typeRef=\"string\"/>";
+  xml.insert(xml.find(output) + output.size(), "<dmn:annotation name=\"依据\"/><dmn:annotation name=\"说明\"/>");
+  auto grid = ReadGrid(xml).value();
+  ASSERT_EQ(grid.annotations.size(), 2U);
+  EXPECT_EQ(grid.annotations[1].name, "说明");
+  auto rows = grid.rows;
+  rows[0].notes = {"", "甲 < 乙"};
+  const auto edited = WriteGrid(xml, rows);
+  ASSERT_TRUE(edited) << edited.error().ToString();
+  EXPECT_EQ(ReadGrid(*edited)->rows, rows);
+  EXPECT_TRUE(policy::Compile(*edited)) << *edited;
+  rows[0].notes[0] = "第二十条";
+  rows[1].notes = {"乙", "丙"};
+  const auto again = WriteGrid(*edited, rows);
+  ASSERT_TRUE(again) << again.error().ToString();
+  EXPECT_EQ(ReadGrid(*again)->rows, rows);
+  EXPECT_EQ(WriteGrid(xml, grid.rows).value(), xml);
+}
+
 TEST(Grid, WhatCannotBeWrittenIsRefusedByRow) {
   const std::string xml = kPrefixed;
   const auto rows = ReadGrid(xml)->rows;

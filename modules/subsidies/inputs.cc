@@ -1,6 +1,7 @@
 #include "modules/subsidies/inputs.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/decimal.h"
 #include "base/text.h"
@@ -94,16 +95,23 @@ std::optional<bool> InPlace(std::int64_t code, std::string_view prefix) {
 
 }  // namespace
 
+std::vector<std::string> GroupsOn(const Rule& rule, const Fact& fact, Date anchor) {
+  const Date day = rule.group_day == "event" ? anchor : fact.spell_start.value_or(anchor);
+  std::vector<std::string> groups;
+  const auto add = [&](const std::string& group, std::optional<Date> from, std::optional<Date> to) {
+    if (!group.empty() && (!from || *from <= day) && (!to || day <= *to)) groups.push_back(group);
+  };
+  add(fact.target_group, fact.target_group_from, fact.target_group_to);
+  for (const GroupPeriod& period : fact.former_groups) add(period.group, period.from, period.to);
+  return groups;
+}
+
 std::optional<bool> GroupHolds(const Rule& rule, const Fact& fact, Date anchor) {
   if (rule.groups.empty()) return true;
   if (fact.target_group.empty() && fact.former_groups.empty()) return std::nullopt;
-  const Date day = rule.group_day == "event" ? anchor : fact.spell_start.value_or(anchor);
-  const auto holds = [&](std::string_view group, std::optional<Date> from, std::optional<Date> to) {
-    return !group.empty() && (!from || *from <= day) && (!to || day <= *to) && InGroups(rule.groups, group);
-  };
-  return holds(fact.target_group, fact.target_group_from, fact.target_group_to) ||
-         std::any_of(fact.former_groups.begin(), fact.former_groups.end(),
-                     [&](const GroupPeriod& period) { return holds(period.group, period.from, period.to); });
+  const auto groups = GroupsOn(rule, fact, anchor);
+  return std::any_of(groups.begin(), groups.end(),
+                     [&](const std::string& group) { return InGroups(rule.groups, group); });
 }
 
 namespace {
@@ -170,13 +178,25 @@ void AddWork(const Rule& rule, const Claim& claim, const std::optional<Fact>& sp
   inputs->Set("tracked", Value::Boolean(tracked));
 }
 
-// What the claim itself is about: a course, a loan, a month, the years of a station.
+// The months that so many days of attendance cannot be shorter than, wherever they lie in the calendar: 184 days are no
+// less than half a year.
+int MonthsProvenBy(std::int64_t days) {
+  static constexpr std::array<std::int64_t, 12> kLongest = {31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337, 366};
+  return static_cast<int>(std::upper_bound(kLongest.begin(), kLongest.end(), days) - kLongest.begin());
+}
+
+// What the claim itself is about: a course, a loan, a month, the years of a station. Of a course without its dates the
+// days attended count, where they are enough for the months that the rule asks for.
 void AddPeriod(const Rule& rule, const Claim& claim, const std::optional<Fact>& spell, Date as_of,
                policy::Context* inputs) {
   const bool has = claim.period_from && claim.period_to && *claim.period_from <= *claim.period_to;
   const Date end = has ? std::min(*claim.period_to, as_of) : as_of;
-  inputs->Set("has_period", Value::Boolean(has));
-  inputs->Set("period_months", Value::Integer(has ? std::max(0, CompleteMonths(*claim.period_from, end)) : 0));
+  const int attended = MonthsProvenBy(claim.course_days);
+  const bool proven = !has && rule.needs_months > 0 && attended >= rule.needs_months;
+  inputs->Set("has_period", Value::Boolean(has || proven));
+  inputs->Set("period_months", Value::Integer(has      ? std::max(0, CompleteMonths(*claim.period_from, end))
+                                              : proven ? attended
+                                                       : 0));
   inputs->Set("period_days_short", Value::Integer(has ? DaysShort(*claim.period_from, end, rule.needs_months) : 0));
   // The second year begins on the corresponding day, although the first is complete on the day before it (D2).
   const Date day = claim.event_date.value_or(as_of);

@@ -36,6 +36,8 @@ std::vector<std::string> RecognitionsOf(std::string_view certificate);
 // Whether every parameter has a value on the day.
 bool AmountKnown(const Rule& rule, Date day, std::string_view county);
 bool InGroups(std::string_view groups, std::string_view group);
+// The target groups that held on the day of hiring (else on `anchor`, or where the rule asks for the event's).
+std::vector<std::string> GroupsOn(const Rule& rule, const Fact& fact, Date anchor);
 // Whether somebody belonged to the rule's groups on the day of hiring (else on `anchor`), so that leaving a group later
 // takes nothing away (A8). Nothing when no group is known.
 std::optional<bool> GroupHolds(const Rule& rule, const Fact& fact, Date anchor);

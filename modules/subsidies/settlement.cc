@@ -400,7 +400,8 @@ void Settlement::DrawAll() {
     if (pool->budget->admission == Admission::kPriority) {
       std::stable_sort(queue.begin(), queue.end(), [&](std::size_t a, std::size_t b) {
         const auto rank = [&](std::size_t i) {
-          return std::find(listed.begin(), listed.end(), (*entitlements_)[i].target_group) - listed.begin();
+          const std::vector<std::string>& groups = (*entitlements_)[i].target_groups;
+          return std::find_first_of(listed.begin(), listed.end(), groups.begin(), groups.end()) - listed.begin();
         };
         return rank(a) < rank(b);
       });

@@ -61,12 +61,13 @@ struct Budget {
 
 // What a rule gives, before settlement.
 struct Entitlement {
-  std::string rule, person, unit, household, pool, target_group;
-  std::optional<Date> received;  // of the claim; without one after all that have one
-  std::int64_t sequence = 0;     // decides between claims of one day
-  std::optional<Date> day;       // of the event
-  Date decided;                  // stands for it where it is not known, except in kCourse and kJourney
-  std::optional<Date> from, to;  // what it pays for (Window::kOverlap); else the day
+  std::string rule, person, unit, household, pool;
+  std::vector<std::string> target_groups;  // that hold: the first listed one decides the place (kPriority)
+  std::optional<Date> received;            // of the claim; without one after all that have one
+  std::int64_t sequence = 0;               // decides between claims of one day
+  std::optional<Date> day;                 // of the event
+  Date decided;                            // stands for it where it is not known, except in kCourse and kJourney
+  std::optional<Date> from, to;            // what it pays for (Window::kOverlap); else the day
   std::int64_t fen = 0;
   std::int64_t stated_before_fen = 0;  // what the claim says was paid before
   bool tranche = false;                // a whole, of which what was paid before is taken off

@@ -50,7 +50,7 @@ World Make(std::uint32_t seed, int count) {
     one.household = person % 5 == 0 ? "" : "h" + std::to_string(person / 3);
     one.unit = "u" + std::to_string(draw(3));
     one.pool = "pool/" + std::to_string(draw(3));
-    one.target_group = draw(2) == 0 ? "lifted" : "monitored";
+    one.target_groups = {draw(2) == 0 ? "lifted" : "monitored"};
     if (draw(4) != 0) one.received = start.AddDays(draw(60));
     one.sequence = i;
     one.day = start.AddDays(draw(700));
@@ -292,8 +292,8 @@ TEST(SettlementPools, NeverMoreThanTheBudgetAndNobodyOvertakes) {
     EXPECT_EQ(reported_waiting, waiting);
     const auto goes_first = [&](std::size_t a, std::size_t b) {
       const Entitlement &left = world.entitlements[a], &right = world.entitlements[b];
-      if (admission == Admission::kPriority && left.target_group != right.target_group)
-        return left.target_group == "monitored";
+      if (admission == Admission::kPriority && left.target_groups != right.target_groups)
+        return left.target_groups.front() == "monitored";
       return Before(left, right);
     };
     const std::size_t last = *std::max_element(served.begin(), served.end(), goes_first),

@@ -54,6 +54,49 @@ std::string RootNamespace(const pugi::xml_node& root) {
   return root.attribute(attribute.c_str()).value();
 }
 
+std::string_view WhatIsWrong(pugi::xml_parse_status status) {
+  switch (status) {
+    case pugi::status_no_document_element:
+      return "没有 XML 元素";
+    case pugi::status_end_element_mismatch:
+      return "结束标签与开始标签不符，或缺结束标签";
+    case pugi::status_bad_start_element:
+      return "开始标签没有写完";
+    case pugi::status_bad_end_element:
+      return "结束标签没有写完";
+    case pugi::status_bad_attribute:
+      return "属性写法不对";
+    case pugi::status_bad_comment:
+      return "注释没有结束";
+    case pugi::status_bad_cdata:
+      return "CDATA 没有结束";
+    case pugi::status_bad_doctype:
+      return "DOCTYPE 写法不对";
+    case pugi::status_bad_pi:
+      return "处理指令没有结束";
+    case pugi::status_unrecognized_tag:
+      return "无法识别的标签";
+    case pugi::status_out_of_memory:
+      return "内存不足";
+    default:
+      return "写法不对";
+  }
+}
+
+// Lines and columns count from 1; a column is a character.
+Error XmlError(std::string_view text, const pugi::xml_parse_result& parsed) {
+  const std::string_view before =
+      text.substr(0, std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)), text.size()));
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  const std::size_t start = before.rfind('\n') + 1;  // 0 behind npos
+  const std::size_t column = CountCodePoints(before.substr(start)) + 1;
+  return {&kBadModel,
+          "XML 有误：第 " + std::to_string(line) + " 行第 " + std::to_string(column) + " 列，" +
+              std::string(WhatIsWrong(parsed.status)),
+          "请用 DMN 编辑器重新保存，或按行号改正",
+          {{"line", std::to_string(line)}, {"column", std::to_string(column)}}};
+}
+
 // Depth without recursion: a hostile file may be deeper than the stack.
 bool TooDeep(const pugi::xml_node& root) {
   int depth = 0;
@@ -94,10 +137,7 @@ Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view 
   if (text.size() > kModelBytesMax) return Fail(kTooLarge, "规则文件超过 8 MiB");
   const pugi::xml_parse_result parsed =
       document_.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
-  if (!parsed) {
-    return Fail(Error{
-        &kBadModel, "XML 有误：" + std::string(parsed.description()), "", {{"offset", std::to_string(parsed.offset)}}});
-  }
+  if (!parsed) return Fail(XmlError(text, parsed));
   TRY(CheckDocument(document_));
   const pugi::xml_node root = document_.document_element();
   model_->name = root.attribute("name").value();

@@ -3591,6 +3591,7 @@ export type SubsidyRule = {
   region: string
   needs_months: number
   documents: string[]
+  claim_fields: string[]
 }
 
 /** 一项补贴规则和它的决策表 */
@@ -3611,6 +3612,7 @@ export type SubsidyRuleGrid = {
   region: string
   needs_months: number
   documents: string[]
+  claim_fields: string[]
   hit_policy: string
   inputs: GridHead[]
   outputs: GridHead[]

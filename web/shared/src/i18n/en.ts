@@ -245,6 +245,7 @@ export const en: Messages = {
     newClaim: 'New claim',
     editClaim: 'Correct the claim',
     chooseRule: 'Choose a subsidy',
+    moreFields: 'More fields',
     toShow: 'To be shown: {list}',
     empty: 'No such claims',
     emptyText: 'Enter a claim on a person’s page, import a table, or look for those who may be entitled.',

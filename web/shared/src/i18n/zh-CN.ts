@@ -243,6 +243,7 @@ export const zh = {
     newClaim: '登记申请',
     editClaim: '更正申请',
     chooseRule: '请选补贴项目',
+    moreFields: '更多字段',
     toShow: '要交的材料：{list}',
     empty: '没有这样的申请',
     emptyText: '在人员页登记申请，用表格导入，或按“找可享补贴的人”从登记册里提议。',

@@ -72,6 +72,7 @@ export function blockOf(text: string): string[][] {
 export interface Heads {
   inputs: DraftHead[]
   outputs: DraftHead[]
+  annotations: DraftHead[]
 }
 /** A row's id that is not taken. */
 export function freshId(rows: GridRow[]): string {
@@ -87,11 +88,20 @@ export function emptyRow(rows: GridRow[], heads: Heads): GridRow {
     then: heads.outputs.map((head) =>
       head.type === 'number' ? '0' : head.name === 'outcome' ? '"review"' : '""',
     ),
-    notes: [],
+    notes: heads.annotations.map(() => ''),
   }
 }
 
-/** The rows with a block laid over them from a cell on (columns count inputs, then outputs); new rows below as needed. */
+/** Writes a note; a row may have been read with fewer notes than there are columns. */
+export function setNote(notes: string[], at: number, text: string) {
+  while (notes.length < at) notes.push('')
+  notes[at] = text.trim()
+}
+
+/**
+ * The rows with a block laid over them from a cell on (columns count inputs, outputs, then annotations); new rows below
+ * as needed.
+ */
 export function paste(
   rows: GridRow[],
   heads: Heads,
@@ -111,6 +121,8 @@ export function paste(
       const output = heads.outputs[at - heads.inputs.length]
       if (input) target.when[at] = toFeel(text, input, tiers)
       else if (output) target.then[at - heads.inputs.length] = resultToFeel(text, output)
+      const note = at - heads.inputs.length - heads.outputs.length
+      if (heads.annotations[note]) setNote(target.notes, note, text)
     })
   })
   return after

@@ -6,6 +6,7 @@ const tiers = [{ code: 'outside', label: '省外' }, { code: 'county', label: '�
 const heads = {
   inputs: [head('has_spell', 'boolean'), head('origin', 'string', '"yes", "no", "unknown"'), head('tier', 'string'), head('receipts', 'number')],
   outputs: [head('outcome', 'string'), head('amount', 'number'), head('reason', 'string'), head('missing', 'string')],
+  annotations: [head('', '', ''), head('source', '')],
 }
 const [spell, origin, tier, receipts] = heads.inputs as [never, never, never, never]
 
@@ -49,6 +50,15 @@ describe('a block from a spreadsheet', () => {
     expect(after[1]?.then.slice(0, 2)).toEqual(['"pay"', '100'])
     expect(new Set(after.map((row) => row.id)).size).toBe(2)
     expect(rows[0]?.when[3]).toBe('-')
+  })
+})
+
+describe('annotations', () => {
+  it('are plain words behind the results', () => {
+    const after = paste([{ id: 'a', when: ['-', '-', '-', '-'], then: ['"pay"', '1', '""', '""'], notes: [] }], heads, 0, 7, blockOf('缺票据\t\t第二十条\n\t说明\t'), tiers)
+    expect(after[0]?.then[3]).toBe('"缺票据"')
+    expect(after[0]?.notes).toEqual(['', '第二十条'])
+    expect(after[1]?.notes).toEqual(['说明', ''])
   })
 })
 
