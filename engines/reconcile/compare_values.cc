@@ -304,6 +304,12 @@ double FieldComparer::WordLikeness(const ReadyValue& a, const ReadyValue& b) con
   return all > 0 ? common / all : 0;
 }
 
+// The share of letters that stay in place, as far as it is at least 0.5; else less.
+static double InPlace(std::string_view a, std::string_view b) {
+  const auto longer = static_cast<double>(std::max(a.size(), b.size()));
+  return std::max(0.0, 1 - EditsApart(a, b, static_cast<int>(longer / 2) + 1) / longer);
+}
+
 bool FieldComparer::AreAddresses(const ReadyValue& a, const ReadyValue& b) const {
   return field_->comparator == Comparator::kEdit && !a.second.empty() && !b.second.empty();
 }
@@ -311,8 +317,7 @@ bool FieldComparer::AreAddresses(const ReadyValue& a, const ReadyValue& b) const
 double FieldComparer::Likeness(const ReadyValue& a, const ReadyValue& b) const {
   if (AreAddresses(a, b)) {
     // Addresses begin with the name of their person: what they have in common beyond it counts in place only.
-    const auto longer = static_cast<double>(std::max(a.second.size(), b.second.size()));
-    return std::max(0.0, 1 - EditsApart(a.second, b.second, static_cast<int>(longer / 4) + 1) / longer);
+    return InPlace(a.second, b.second);
   }
   const std::size_t most = std::max(a.words.size(), b.words.size());
   const double by_words = most > 1 || field_->comparator == Comparator::kWords ? WordLikeness(a, b) : 0;
@@ -328,8 +333,27 @@ std::uint8_t FieldComparer::CompareChineseNames(const ReadyValue& a, const Ready
   return level == NameLevel::kOneCharacter ? 2 : 1;
 }
 
+// By the bounds that the plan gives.
+std::uint8_t FieldComparer::CompareByLikeness(const ReadyValue& a, const ReadyValue& b) const {
+  auto level = static_cast<std::uint8_t>(levels() - 1);
+  if (a.text == b.text) return level;
+  double likeness = 0;
+  if (IsText()) {
+    likeness = Likeness(a, b);
+    if (std::min(a.text.size(), b.text.size()) > 2 && OneEditApart(a.text, b.text)) likeness = std::max(likeness, 0.95);
+  } else {
+    likeness = InPlace(a.text, b.text);
+  }
+  for (const double bound : field_->likeness) {
+    if (likeness >= bound) return static_cast<std::uint8_t>(level - 1);
+    --level;
+  }
+  return 1;
+}
+
 std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) const {
   if (a.text.empty() || b.text.empty() || field_->block_only) return 0;
+  if (!field_->likeness.empty()) return CompareByLikeness(a, b);
   switch (field_->comparator) {
     case Comparator::kExact:
       return a.text == b.text ? 2 : 1;
@@ -357,7 +381,6 @@ std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) co
   if (std::min(a.text.size(), b.text.size()) > 2 && OneEditApart(a.text, b.text)) likeness = std::max(likeness, 0.95);
   const bool long_texts = std::max(a.words.size(), b.words.size()) > kLongWords && !AreAddresses(a, b);
   const double* bounds = field_->comparator == Comparator::kWords || long_texts ? kWordLevels : kEditLevels;
-  if (!field_->likeness.empty()) bounds = field_->likeness.data();
   for (std::uint8_t level = top; level-- > 2; ++bounds) {
     if (likeness >= *bounds) return level;
   }

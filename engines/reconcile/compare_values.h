@@ -42,6 +42,7 @@ class FieldComparer {
  private:
   bool AreAddresses(const ReadyValue& a, const ReadyValue& b) const;
   double WordLikeness(const ReadyValue& a, const ReadyValue& b) const;
+  std::uint8_t CompareByLikeness(const ReadyValue& a, const ReadyValue& b) const;
   std::uint8_t CompareChineseNames(const ReadyValue& a, const ReadyValue& b) const;
   void SplitWords(std::string_view value, ReadyValue& out);
 

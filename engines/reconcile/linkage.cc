@@ -377,11 +377,9 @@ Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& 
     return Fail(kBadPlan, "没有分块", "至少给一个 [[block]]，或用 automatic_blocks = true");
   if (plan.blocks.size() > 32) return Fail(kBadPlan, "分块最多 32 个");
   for (const LinkField& field : plan.fields) {
-    const bool by_likeness = field.comparator == Comparator::kEdit || field.comparator == Comparator::kWords;
     const bool falling = std::is_sorted(field.likeness.rbegin(), field.likeness.rend());
-    if (field.likeness.empty() || (by_likeness && falling && field.likeness.size() <= 10)) continue;
-    return Fail(kBadPlan, "字段 " + field.name + " 的 levels 有误",
-                "只用于 edit 和 words，由大到小，至多 10 个，例如 [0.95, 0.85]");
+    if (field.likeness.empty() || (falling && field.likeness.size() <= 10)) continue;
+    return Fail(kBadPlan, "字段 " + field.name + " 的 levels 有误", "由大到小，至多 10 个，例如 [0.95, 0.85]");
   }
   for (const Block& block : plan.blocks) {
     if (block.empty()) return Fail(kBadPlan, "有一个分块没有字段");

@@ -53,9 +53,9 @@ struct LinkField {
   std::string name;
   Comparator comparator = Comparator::kExact;
   bool term_frequency = true;
-  bool block_only = false;  // never compared: for blocks
-  std::vector<double>
-      likeness;  // kEdit, kWords: own bounds of the levels between same and different, falling; at most 10
+  bool block_only = false;       // never compared: for blocks
+  std::vector<double> likeness;  // own bounds of the levels between same and different, falling; at most 10. Likeness
+                                 // of what is no text: the share of its letters that stay in place
 };
 
 struct BlockPart {

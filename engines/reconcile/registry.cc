@@ -134,6 +134,8 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   void TakeSlow(std::uint32_t row, RegistryRows& rows) {
     const ParsedId id = ParseId(Text(Role::kId, row, rows));
     ++rows.by_kind[static_cast<std::size_t>(id.kind)];
+    if (const std::string_view code = RemarkOn(id.kind); !code.empty())
+      rows.AddIssue(row, "id_number", Text(Role::kId, row, rows), code, false);
     std::uint32_t found = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
     bool own = found != KeyTable::kAbsent && (found & Roster::kMayBe) == 0;
     // Two IDs that were cut alike are equal, and one in eleven passes the check: the name has to agree as well.
@@ -476,6 +478,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
         rows.Report(registry.counts, issues);
         return Ok();
       }));
+  ReportFurtherIds(registry.counts, issues);
   if (registry.counts.near_skipped > 0 && issues)
     issues({0, "", std::to_string(registry.counts.near_skipped), "near_limit", false});
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);

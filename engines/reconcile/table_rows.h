@@ -68,6 +68,9 @@ std::uint32_t PlaceDigits(std::string_view text);
 // time behind it is dropped.
 std::int32_t ParseSinceDate(std::string_view text);
 
+// How many rows with IDs that were not listed one by one (TableCounts::odd_ids).
+void ReportFurtherIds(const TableCounts& counts, const IssueSink& sink);
+
 void ReportHeader(const TableHead& head, const IssueSink& issues);
 
 // Walks over the records of a segment one by one; the slow and complete way.
