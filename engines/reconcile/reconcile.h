@@ -89,7 +89,7 @@ struct TableCounts {
   Encoding encoding = Encoding::kUtf8;
   std::uint64_t near_skipped = 0;  // rows that the near pass had no room for
   std::vector<std::string> unknown_headers;
-  // Rows with a remark on their ID, by its code; of each the first kOddIdsListed are listed one by one.
+  // Remarks on IDs that were listed row by row, by code; at most kOddIdsListed of each.
   std::map<std::string_view, std::uint64_t> odd_ids;
 };
 

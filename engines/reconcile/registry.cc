@@ -2,6 +2,7 @@
 // looked up, their cells read, and the best row of each person kept.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <set>
 
@@ -35,16 +36,35 @@ struct RegistryRows : RowsBase {
   LocalEmployers employers;
 };
 
+// Of which kinds of ID enough rows have been listed. Set by who takes segments in order, so that what is left out
+// behind it would not have been listed anyway.
+class EnoughListed {
+ public:
+  bool Of(IdKind kind) const { return full_[static_cast<std::size_t>(kind)].load(std::memory_order_relaxed); }
+  void Renew(const TableCounts& counts) {
+    for (int k = 0; k < kIdKinds; ++k) {
+      const auto listed = counts.odd_ids.find(RemarkOn(static_cast<IdKind>(k)));
+      if (listed != counts.odd_ids.end() && listed->second == kOddIdsListed)
+        full_[k].store(true, std::memory_order_relaxed);
+    }
+  }
+
+ private:
+  std::atomic<bool> full_[kIdKinds] = {};
+};
+
 class RegistryWorker : public RowWorker<RegistryRows> {
  public:
   RegistryWorker(ByteReader& bytes, const TableHead& head, const RegistryName& name, const Roster& roster,
-                 const Context& context, const Options& options, ScanFunction scan, const NearProbe* probe)
+                 const Context& context, const Options& options, ScanFunction scan, const NearProbe* probe,
+                 const EnoughListed& enough)
       : RowWorker(bytes, head, context.gb18030, options),
         name_(name),
         roster_(roster),
         context_(context),
         scan_(scan),
         probe_(probe),
+        enough_(enough),
         batch_(std::make_unique<ScanBatch>()) {
     task_.record_bytes_max = options.record_bytes_max;
     task_.id_column = head.header.Of(Role::kId);
@@ -134,7 +154,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   void TakeSlow(std::uint32_t row, RegistryRows& rows) {
     const ParsedId id = ParseId(Text(Role::kId, row, rows));
     ++rows.by_kind[static_cast<std::size_t>(id.kind)];
-    if (const std::string_view code = RemarkOn(id.kind); !code.empty())
+    if (const std::string_view code = RemarkOn(id.kind); !code.empty() && !enough_.Of(id.kind))
       rows.AddIssue(row, "id_number", Text(Role::kId, row, rows), code, false);
     std::uint32_t found = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
     bool own = found != KeyTable::kAbsent && (found & Roster::kMayBe) == 0;
@@ -281,6 +301,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   const Context& context_;
   ScanFunction scan_;
   const NearProbe* probe_;
+  const EnoughListed& enough_;
   ScanTask task_;
   std::unique_ptr<ScanBatch> batch_;
   std::vector<RepairCandidate> repairs_;
@@ -438,11 +459,13 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   std::vector<NearHit> near;
   KeptRows kept;
   std::uint64_t wrong_ids = 0, chance_fits = 0;
+  EnoughListed enough;
   if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_, context_.gb18030);
   TRY(RunSegments<RegistryRows>(
       bytes, head.body, options_,
       [&] {
-        return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan, probe_.get());
+        return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan, probe_.get(),
+                                                enough);
       },
       [&](RegistryRows& rows) -> Status {
         if (registry.counts.rows + rows.rows > ~std::uint32_t{0}) return Fail(kTooLarge, "登记库超过 4 294 967 295 行");
@@ -476,6 +499,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
         wrong_ids += rows.wrong_ids, chance_fits += rows.chance_fits;
         registry.counts.matched += rows.matched;
         rows.Report(registry.counts, issues);
+        enough.Renew(registry.counts);
         return Ok();
       }));
   ReportFurtherIds(registry.counts, issues);
@@ -485,7 +509,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   RateReview(roster_, context_, wrong_ids, chance_fits, registry.review);
   if (options_.near && !kept.empty()) {
     TRY(LinkKeptRows(roster_, context_, probe_->Sounds(context_, options_.threads), kept, options_.near_labels,
-                     registry.matches, registry.true_ids, registry.review));
+                     options_.threads, registry.matches, registry.true_ids, registry.review));
   }
   std::stable_sort(registry.review.begin(), registry.review.end(),
                    [](const ReviewItem& a, const ReviewItem& b) { return a.probability > b.probability; });

@@ -95,7 +95,11 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
     std::stable_sort(issues.begin(), issues.end(), [](const Issue& a, const Issue& b) { return a.row < b.row; });
     for (Issue& issue : issues) {
       issue.row += counts.rows + 1;
-      if (issue.code.substr(0, 3) == "id_" && ++counts.odd_ids[issue.code] > kOddIdsListed) continue;
+      if (issue.code.substr(0, 3) == "id_") {
+        std::uint64_t& listed = counts.odd_ids[issue.code];
+        if (listed == kOddIdsListed) continue;
+        ++listed;
+      }
       sink(issue);
     }
   }
@@ -107,8 +111,10 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
 
 void ReportFurtherIds(const TableCounts& counts, const IssueSink& sink) {
   if (!sink) return;
-  for (const auto& [code, n] : counts.odd_ids) {
-    if (n > kOddIdsListed) sink({0, "id_number", "另有 " + std::to_string(n - kOddIdsListed) + " 行", code, false});
+  for (const IdKind kind : {IdKind::kEmpty, IdKind::kLost, IdKind::kDamaged}) {
+    const std::uint64_t n = counts.by_kind[static_cast<std::size_t>(kind)];
+    if (n > kOddIdsListed)
+      sink({0, "id_number", "另有 " + std::to_string(n - kOddIdsListed) + " 行", RemarkOn(kind), false});
   }
 }
 

@@ -68,7 +68,7 @@ std::uint32_t PlaceDigits(std::string_view text);
 // time behind it is dropped.
 std::int32_t ParseSinceDate(std::string_view text);
 
-// How many rows with IDs that were not listed one by one (TableCounts::odd_ids).
+// How many rows with IDs of no use were not listed one by one.
 void ReportFurtherIds(const TableCounts& counts, const IssueSink& sink);
 
 void ReportHeader(const TableHead& head, const IssueSink& issues);
