@@ -413,21 +413,37 @@ std::array<double, kNameLevels> ChanceOfNames(const Roster& roster, const Contex
   return counts;
 }
 
+// How often names of one person stand at each level where the check digit led to a review: as usual, which counts as
+// fifty decisions, and as people decided since (labels that know nothing but a name).
+std::array<double, kNameLevels> TruthOfNames(const std::vector<LinkLabel>& labels) {
+  static constexpr double kUsual[kNameLevels] = {0.02, 0.02, 0.03, 0.03, 0.02, 0.88};
+  constexpr double kTrust = 50;
+  std::array<double, kNameLevels> counts{};
+  double total = kTrust;
+  for (std::size_t level = 0; level < kNameLevels; ++level) counts[level] = kTrust * kUsual[level];
+  for (const LinkLabel& label : labels) {
+    if (!label.same || label.levels.empty() || label.levels[0] >= kNameLevels) continue;
+    if (std::any_of(label.levels.begin() + 1, label.levels.end(), [](std::uint8_t level) { return level != 0; }))
+      continue;
+    counts[label.levels[0]] += 1, total += 1;
+  }
+  for (double& count : counts) count /= total;
+  return counts;
+}
+
 // Probabilities of what the check digit found: how often a wrong ID fits somebody by chance is measured in this very
 // registry; names agree by chance as often as those of random pairs. That the right person is there at all is taken as
 // even.
 void RateReview(const Roster& roster, const Context& context, std::uint64_t wrong_ids, std::uint64_t chance_fits,
-                std::vector<ReviewItem>& review) {
+                const std::vector<LinkLabel>& labels, std::vector<ReviewItem>& review) {
   if (review.empty()) return;
-  static constexpr double kTrue[kNameLevels] = {0.02, 0.02, 0.03,
-                                                0.03, 0.02, 0.88};  // levels between records of one person
-  const auto by_chance = ChanceOfNames(roster, context);
+  const auto truth = TruthOfNames(labels), by_chance = ChanceOfNames(roster, context);
   const double fit = (static_cast<double>(chance_fits) + 0.5) / (static_cast<double>(wrong_ids + review.size()) + 1.0);
   std::unordered_map<std::uint32_t, int> claims;  // items of one roster row
   for (const ReviewItem& item : review) claims[item.person] += 1;
   for (ReviewItem& item : review) {
     const auto level = static_cast<std::size_t>(item.name);
-    const double ratio = kTrue[level] / (by_chance[level] * fit);
+    const double ratio = truth[level] / (by_chance[level] * fit);
     item.weight = std::log2(ratio);
     item.levels[0] = static_cast<std::uint8_t>(level);
     item.probability = ratio / (1 + ratio) / (item.certain ? 1 : claims[item.person] * std::max<int>(1, item.rivals));
@@ -506,7 +522,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   if (registry.counts.near_skipped > 0 && issues)
     issues({0, "", std::to_string(registry.counts.near_skipped), "near_limit", false});
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);
-  RateReview(roster_, context_, wrong_ids, chance_fits, registry.review);
+  RateReview(roster_, context_, wrong_ids, chance_fits, options_.near_labels, registry.review);
   if (options_.near && !kept.empty()) {
     TRY(LinkKeptRows(roster_, context_, probe_->Sounds(context_, options_.threads), kept, options_.near_labels,
                      options_.threads, registry.matches, registry.true_ids, registry.review));
