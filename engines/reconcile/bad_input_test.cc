@@ -187,9 +187,10 @@ TEST(BadInput, IdsOfNoUseAreReportedByRow) {
   const auto outcome = Compare(kRosterHead + ",甲,已就业,\n4.3E+17,丙,,\n" + wrong + ",安娜,,\n", kRegistryHead + rows);
   ASSERT_TRUE(outcome);
   for (const std::vector<Issue>* issues : {&outcome->roster_issues, &outcome->registry_issues}) {
-    ASSERT_EQ(issues->size(), 3U);
+    // A registry's wrong check code is the near pass's business.
+    ASSERT_EQ(issues->size(), issues == &outcome->roster_issues ? 3U : 2U);
     static constexpr const char* kCodes[] = {"id_empty", "id_lost", "id_damaged"};
-    for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t i = 0; i < issues->size(); ++i) {
       EXPECT_EQ((*issues)[i].row, i + 1);
       EXPECT_EQ((*issues)[i].code, kCodes[i]);
       EXPECT_FALSE((*issues)[i].rejected);

@@ -154,7 +154,9 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   void TakeSlow(std::uint32_t row, RegistryRows& rows) {
     const ParsedId id = ParseId(Text(Role::kId, row, rows));
     ++rows.by_kind[static_cast<std::size_t>(id.kind)];
-    if (const std::string_view code = RemarkOn(id.kind); !code.empty() && !enough_.Of(id.kind))
+    // Wrong by the check code alone: the near pass looks for it, and what it found says so.
+    if (const std::string_view code = RemarkOn(id.kind);
+        !code.empty() && id.kind != IdKind::kDamaged && !enough_.Of(id.kind))
       rows.AddIssue(row, "id_number", Text(Role::kId, row, rows), code, false);
     std::uint32_t found = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
     bool own = found != KeyTable::kAbsent && (found & Roster::kMayBe) == 0;
@@ -518,7 +520,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
         enough.Renew(registry.counts);
         return Ok();
       }));
-  ReportFurtherIds(registry.counts, issues);
+  ReportFurtherIds(registry.counts, {IdKind::kEmpty, IdKind::kLost}, issues);
   if (registry.counts.near_skipped > 0 && issues)
     issues({0, "", std::to_string(registry.counts.near_skipped), "near_limit", false});
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);

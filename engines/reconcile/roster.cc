@@ -170,7 +170,7 @@ Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Opt
       bytes, head.body, options, [&] { return std::make_unique<RosterWorker>(bytes, head, context, options, builder); },
       [&](RosterRows& rows) { return builder.Append(rows, issues); }));
   builder.Close(options.near);
-  ReportFurtherIds(roster.counts_, issues);
+  ReportFurtherIds(roster.counts_, {IdKind::kEmpty, IdKind::kLost, IdKind::kDamaged}, issues);
   if (roster.counts_.rows != roster.size() + roster.counts_.rejected) {
     return Fail(kBookkeeping, "名册的行数对不上：读入 ≠ 接受 + 拒收", "这是程序的错误，请连同文件的结构报告");
   }

@@ -109,9 +109,9 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
   for (int i = 0; i < kIdKinds; ++i) counts.by_kind[i] += by_kind[i];
 }
 
-void ReportFurtherIds(const TableCounts& counts, const IssueSink& sink) {
+void ReportFurtherIds(const TableCounts& counts, std::initializer_list<IdKind> kinds, const IssueSink& sink) {
   if (!sink) return;
-  for (const IdKind kind : {IdKind::kEmpty, IdKind::kLost, IdKind::kDamaged}) {
+  for (const IdKind kind : kinds) {
     const std::uint64_t n = counts.by_kind[static_cast<std::size_t>(kind)];
     if (n > kOddIdsListed)
       sink({0, "id_number", "另有 " + std::to_string(n - kOddIdsListed) + " 行", RemarkOn(kind), false});

@@ -1,6 +1,7 @@
 // What roster and registries share when they read rows: bookkeeping of a segment, walking over records, cells by role.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -69,7 +70,7 @@ std::uint32_t PlaceDigits(std::string_view text);
 std::int32_t ParseSinceDate(std::string_view text);
 
 // How many rows with IDs of no use were not listed one by one.
-void ReportFurtherIds(const TableCounts& counts, const IssueSink& sink);
+void ReportFurtherIds(const TableCounts& counts, std::initializer_list<IdKind> kinds, const IssueSink& sink);
 
 void ReportHeader(const TableHead& head, const IssueSink& issues);
 
