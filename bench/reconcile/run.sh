@@ -34,4 +34,4 @@ if [ -n "${PGDATABASE:-}" ]; then
 else echo "SKIPPED: PostgreSQL, PGDATABASE is not set"; fi
 if [ -d "$here/node_modules/@duckdb/node-api" ]; then
   timed "DuckDB" node "$here/duckdb.mjs" "$here/counters.sql" $tables
-else echo "SKIPPED: DuckDB, run npm ci in bench/reconcile"; fi
+else echo "SKIPPED: DuckDB, run npm install in bench/reconcile"; fi

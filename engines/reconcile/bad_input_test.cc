@@ -171,10 +171,47 @@ TEST(BadInput, NulBytesMixedEncodingsAndAbolishedPlaces) {
   EXPECT_EQ(outcome->matches[1].kind, MatchKind::kExact);
   EXPECT_EQ(outcome->kinds[1], IdKind::kCanonical);
   EXPECT_TRUE(outcome->roster_issues.empty());
-  ASSERT_EQ(outcome->registry_issues.size(), 2U);
+  ASSERT_EQ(outcome->registry_issues.size(), 3U);
   EXPECT_EQ(outcome->registry_issues[0].code, "encoding_mixed");
   EXPECT_EQ(outcome->registry_issues[1].code, "zero_byte");
+  EXPECT_EQ(outcome->registry_issues[2].code, "id_lost");
   EXPECT_EQ(outcome->registry.by_kind[static_cast<int>(IdKind::kLost)], 1U);
+}
+
+// Whose ID cannot be compared as it stands is told so by row, in the roster and in the registry; of each kind the
+// first ten thousand rows, then how many more.
+TEST(BadInput, IdsOfNoUseAreReportedByRow) {
+  std::string wrong = WithCheck(kAnna);
+  wrong[9] = wrong[9] == '8' ? '7' : '8';
+  const std::string rows = ",甲,,,1,202601\n4.3E+17,丙,,,1,\n" + wrong + ",安娜,,,1,\n";
+  const auto outcome = Compare(kRosterHead + ",甲,已就业,\n4.3E+17,丙,,\n" + wrong + ",安娜,,\n", kRegistryHead + rows);
+  ASSERT_TRUE(outcome);
+  for (const std::vector<Issue>* issues : {&outcome->roster_issues, &outcome->registry_issues}) {
+    // A registry's wrong check code is the near pass's business.
+    ASSERT_EQ(issues->size(), issues == &outcome->roster_issues ? 3U : 2U);
+    static constexpr const char* kCodes[] = {"id_empty", "id_lost", "id_damaged"};
+    for (std::size_t i = 0; i < issues->size(); ++i) {
+      EXPECT_EQ((*issues)[i].row, i + 1);
+      EXPECT_EQ((*issues)[i].code, kCodes[i]);
+      EXPECT_FALSE((*issues)[i].rejected);
+      EXPECT_NE(ReasonOf((*issues)[i].code), "未知的问题");
+    }
+  }
+  std::string many = kRegistryHead;
+  for (std::uint64_t i = 0; i < kOddIdsListed + 7; ++i) many += ",甲,,,1,202601\n";
+  const auto much = Compare(kRosterHead + WithCheck(kAnna) + ",安娜,,\n", many);
+  ASSERT_TRUE(much);
+  ASSERT_EQ(much->registry_issues.size(), kOddIdsListed + 1);
+  EXPECT_EQ(much->registry_issues.back().row, 0U);
+  EXPECT_EQ(much->registry_issues.back().value, "另有 7 行");
+}
+
+TEST(BadInput, LinesThatEndInCrAloneAreRefusedNotLost) {
+  std::string registry = kRegistryHead + WithCheck(kAnna) + ",安娜,,,1,202601\n";
+  std::replace(registry.begin(), registry.end(), '\n', '\r');
+  const auto outcome = Compare(kRosterHead + WithCheck(kAnna) + ",安娜,,\n", registry);
+  ASSERT_FALSE(outcome);
+  EXPECT_NE(outcome.error().message.find("CR"), std::string::npos);
 }
 
 // Rows in another encoding than the file are reported one by one, whoever's they are, by every kernel, plain or in

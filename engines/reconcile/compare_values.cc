@@ -7,6 +7,8 @@
 namespace gq::reconcile {
 namespace {
 
+constexpr std::size_t kAddressLongest = 64;  // bytes of an e-mail address
+
 bool IsChinese(char32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF); }
 
 // Latin letters without their marks, U+00C0 to U+017E; a blank for what is no letter.
@@ -61,9 +63,20 @@ int MonthOf(std::string_view word) {
 
 std::string Padded(std::string part) { return part.size() == 1 ? "0" + part : part; }
 
+// A date without separators in which a letter stands for a digit or has crept in: "l9870322", "1914o512".
+bool IsMistypedDate(std::string_view value) {
+  std::size_t digits = 0, letters = 0;
+  for (const char c : value) {
+    digits += c >= '0' && c <= '9' ? 1 : 0;
+    letters += (c | 32) >= 'a' && (c | 32) <= 'z' ? 1 : 0;
+  }
+  return digits >= 5 && letters >= 1 && letters <= 2 && digits + letters == value.size() && value.size() <= 10;
+}
+
 // yyyymmdd of 1980-01-31, 1980/1/31, 19800131, 1980年1月31日, 31.1.1980, 1/31/1980, 31 Jan 1980; other texts keep their
 // digits.
 std::string DateDigits(std::string_view value) {
+  if (IsMistypedDate(value)) return OnlyDigitsAndLetters(value, false);
   std::vector<std::string> parts;
   int month = 0;
   std::string word;
@@ -97,10 +110,15 @@ std::string DateDigits(std::string_view value) {
   return all;
 }
 
+// Eight digits; a letter or a digit too many stays in DateDigits for comparing.
+bool IsWholeDate(std::string_view text) {
+  return text.size() == 8 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::uint8_t CompareDates(const std::string& a, const std::string& b) {
   if (a == b) return 4;
-  if (OneEditApart(a, b) && a.size() == b.size()) return 3;
-  if (a.size() != 8 || b.size() != 8) return 1;
+  if (std::min(a.size(), b.size()) >= 7 ? OneEditApart(a, b) : OneEditApart(a, b) && a.size() == b.size()) return 3;
+  if (!IsWholeDate(a) || !IsWholeDate(b)) return std::min(a.size(), b.size()) >= 6 && EditsApart(a, b, 2) <= 2 ? 2 : 1;
   const bool year = a.compare(0, 4, b, 0, 4) == 0, month = a.compare(4, 2, b, 4, 2) == 0,
              day = a.compare(6, 2, b, 6, 2) == 0;
   const bool swapped = year && a.compare(4, 2, b, 6, 2) == 0 && a.compare(6, 2, b, 4, 2) == 0;
@@ -132,6 +150,15 @@ std::uint8_t CompareNumbers(const std::string& a, const std::string& b) {
   const double x = std::strtod(a.c_str(), nullptr), y = std::strtod(b.c_str(), nullptr);
   const double apart = std::abs(x - y), great = std::max(std::abs(x), std::abs(y));
   return apart <= 0.01 * great ? 3 : apart <= 0.1 * great ? 2 : 1;
+}
+
+// An e-mail address in small letters, be its @ or its point mistyped; empty for what cannot be one.
+std::string EmailText(std::string_view value) {
+  if (value.find_first_of("@.") == std::string_view::npos || value.size() > kAddressLongest) return {};
+  if (value.find(' ') != std::string_view::npos) return {};
+  std::string out;
+  for (const char c : value) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
 }
 
 // 0.6 to 1 when two words may be the same: one slip, an abbreviation, an initial; else 0.
@@ -234,6 +261,7 @@ ReadyValue FieldComparer::MakeReady(std::string_view value) {
     case Comparator::kEdit:
     case Comparator::kWords:
       SplitWords(value, out);
+      if (field_->comparator == Comparator::kEdit) out.second = EmailText(value);
       break;
   }
   if (!out.text.empty()) ++values_;
@@ -276,7 +304,21 @@ double FieldComparer::WordLikeness(const ReadyValue& a, const ReadyValue& b) con
   return all > 0 ? common / all : 0;
 }
 
+// The share of letters that stay in place, as far as it is at least 0.5; else less.
+static double InPlace(std::string_view a, std::string_view b) {
+  const auto longer = static_cast<double>(std::max(a.size(), b.size()));
+  return std::max(0.0, 1 - EditsApart(a, b, static_cast<int>(longer / 2) + 1) / longer);
+}
+
+bool FieldComparer::AreAddresses(const ReadyValue& a, const ReadyValue& b) const {
+  return field_->comparator == Comparator::kEdit && !a.second.empty() && !b.second.empty();
+}
+
 double FieldComparer::Likeness(const ReadyValue& a, const ReadyValue& b) const {
+  if (AreAddresses(a, b)) {
+    // Addresses begin with the name of their person: what they have in common beyond it counts in place only.
+    return InPlace(a.second, b.second);
+  }
   const std::size_t most = std::max(a.words.size(), b.words.size());
   const double by_words = most > 1 || field_->comparator == Comparator::kWords ? WordLikeness(a, b) : 0;
   // Over long texts letters always find partners: there words alone say something.
@@ -291,13 +333,32 @@ std::uint8_t FieldComparer::CompareChineseNames(const ReadyValue& a, const Ready
   return level == NameLevel::kOneCharacter ? 2 : 1;
 }
 
+// By the bounds that the plan gives.
+std::uint8_t FieldComparer::CompareByLikeness(const ReadyValue& a, const ReadyValue& b) const {
+  auto level = static_cast<std::uint8_t>(levels() - 1);
+  if (a.text == b.text) return level;
+  double likeness = 0;
+  if (IsText()) {
+    likeness = Likeness(a, b);
+    if (std::min(a.text.size(), b.text.size()) > 2 && OneEditApart(a.text, b.text)) likeness = std::max(likeness, 0.95);
+  } else {
+    likeness = InPlace(a.text, b.text);
+  }
+  for (const double bound : field_->likeness) {
+    if (likeness >= bound) return static_cast<std::uint8_t>(level - 1);
+    --level;
+  }
+  return 1;
+}
+
 std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) const {
   if (a.text.empty() || b.text.empty() || field_->block_only) return 0;
+  if (!field_->likeness.empty()) return CompareByLikeness(a, b);
   switch (field_->comparator) {
     case Comparator::kExact:
       return a.text == b.text ? 2 : 1;
     case Comparator::kId: {
-      const int most = std::min(a.text.size(), b.text.size()) >= 8 ? 2 : 1, apart = EditsApart(a.text, b.text, most);
+      const int most = std::min(a.text.size(), b.text.size()) >= 6 ? 2 : 1, apart = EditsApart(a.text, b.text, most);
       return static_cast<std::uint8_t>(apart > most ? 1 : 4 - apart);
     }
     case Comparator::kPhone:
@@ -318,9 +379,8 @@ std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) co
   if (field_->comparator == Comparator::kName && (a.words.empty() || b.words.empty())) return CompareChineseNames(a, b);
   double likeness = Likeness(a, b);
   if (std::min(a.text.size(), b.text.size()) > 2 && OneEditApart(a.text, b.text)) likeness = std::max(likeness, 0.95);
-  const bool long_texts = std::max(a.words.size(), b.words.size()) > kLongWords;
+  const bool long_texts = std::max(a.words.size(), b.words.size()) > kLongWords && !AreAddresses(a, b);
   const double* bounds = field_->comparator == Comparator::kWords || long_texts ? kWordLevels : kEditLevels;
-  if (!field_->likeness.empty()) bounds = field_->likeness.data();
   for (std::uint8_t level = top; level-- > 2; ++bounds) {
     if (likeness >= *bounds) return level;
   }

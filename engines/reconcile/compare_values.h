@@ -20,7 +20,7 @@ namespace gq::reconcile {
 
 struct ReadyValue {
   std::string text;                  // folded; empty = missing
-  std::string second;                // Chinese names: pinyin; else empty
+  std::string second;                // Chinese names: pinyin; kEdit: an e-mail address; else empty
   std::vector<std::uint32_t> words;  // ids, in the order of the text; text comparators only
 };
 
@@ -40,7 +40,9 @@ class FieldComparer {
   double Likeness(const ReadyValue& a, const ReadyValue& b) const;
 
  private:
+  bool AreAddresses(const ReadyValue& a, const ReadyValue& b) const;
   double WordLikeness(const ReadyValue& a, const ReadyValue& b) const;
+  std::uint8_t CompareByLikeness(const ReadyValue& a, const ReadyValue& b) const;
   std::uint8_t CompareChineseNames(const ReadyValue& a, const ReadyValue& b) const;
   void SplitWords(std::string_view value, ReadyValue& out);
 

@@ -112,6 +112,12 @@ std::string_view NameOf(IdKind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
+std::string_view RemarkOn(IdKind kind) {
+  if (kind == IdKind::kDamaged) return "id_damaged";
+  if (kind == IdKind::kLost) return "id_lost";
+  return kind == IdKind::kEmpty ? "id_empty" : std::string_view();
+}
+
 unsigned CheckCode(std::uint64_t digits17) {
   unsigned sum = 0;
   for (int i = 16; i >= 0; --i, digits17 /= 10)

@@ -11,6 +11,14 @@
 namespace gq::reconcile {
 namespace {
 
+// A plain record whose place in the filter has been asked for from memory, to be looked at a few records later: the
+// filter is larger than the near caches, and waiting for it would be most of the work.
+struct Pending {
+  std::uint64_t key;
+  std::uint32_t start, size, row;
+};
+constexpr std::uint32_t kAhead = 16;  // with the records of one block less than ScanBatch::kSlack
+
 struct Cursor {
   const ScanTask* task;
   ScanBatch* batch;
@@ -19,6 +27,8 @@ struct Cursor {
   std::uint64_t high = 0;    // not 0: bytes outside ASCII in the current record, in earlier blocks
   std::uint64_t misfit = 0;  // not 0: bytes that do not fit as UTF-8
   std::uint32_t rows = 0, blanks = 0;
+  std::uint32_t queued = 0, settled = 0;
+  Pending pending[kAhead];
 };
 
 inline __attribute__((always_inline)) bool InFilter(const Filter& filter, std::uint64_t key) {
@@ -47,9 +57,14 @@ inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task
                                                             std::size_t size) {
   const std::size_t at = CellAt(task.phone_column, record, size);
   if (at + 11 > size || (at + 11 < size && record[at + 11] != ',')) return 0;
-  std::uint64_t phone = 0;
-  unsigned bad = 0;
-  for (std::size_t i = 0; i < 11; ++i) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 8; i-- > 0;) word = word << 8 | static_cast<unsigned char>(record[at + i]);  // one load
+  const std::uint64_t each = 0x0101010101010101ULL;
+  std::uint64_t bad = ((word + 0x46 * each) | (word - 0x30 * each)) & 0x80 * each;  // a byte that is no digit
+  word = (word & 0x0F * each) * (10 * 256 + 1) >> 8;                                // pairs, fours, eight digits
+  word = (word & 0x00FF00FF00FF00FFULL) * (100 * 65536 + 1) >> 16;
+  std::uint64_t phone = (word & 0x0000FFFF0000FFFFULL) * (10000ULL * 4294967296ULL + 1) >> 32;
+  for (std::size_t i = 8; i < 11; ++i) {
     const unsigned digit = static_cast<unsigned char>(record[at + i]) - static_cast<unsigned>('0');
     bad |= digit > 9 ? 1U : 0U;
     phone = phone * 10 + digit;
@@ -57,12 +72,25 @@ inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task
   return bad == 0 ? phone : 0;
 }
 
+// HashName of a cell, whose surroundings may be read.
+inline __attribute__((always_inline)) std::uint64_t HashCell(const char* cell, std::size_t size) {
+  std::uint64_t hash = size;
+  for (std::size_t i = 0; i < size; i += 8) {
+    std::uint64_t word = 0;
+    for (std::size_t k = 8; k-- > 0;) word = word << 8 | static_cast<unsigned char>(cell[i + k]);  // one load
+    if (size - i < 8) word &= (1ULL << 8 * (size - i)) - 1;
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15ULL;
+    hash ^= hash >> 29;
+  }
+  return hash;
+}
+
 inline __attribute__((always_inline)) std::uint64_t NameProbeOf(const ScanTask& task, const char* record,
                                                                 std::size_t size, std::uint64_t key) {
   const std::size_t at = CellAt(task.name_column, record, size);
   const std::uint64_t commas = at < size ? CommasOf(record + at) : 0;
   const std::size_t end = commas == 0 ? size : at + static_cast<std::size_t>(__builtin_ctzll(commas));
-  return ProbeOfNameAndPlace(HashName(record + at, (end < size ? end : size) - at), key);
+  return ProbeOfNameAndPlace(HashCell(record + at, (end < size ? end : size) - at), key);
 }
 
 inline __attribute__((always_inline)) bool PassesProbe(const ScanTask& task, const char* record, std::size_t size,
@@ -83,6 +111,21 @@ inline __attribute__((always_inline)) std::uint64_t Misfits(const TextMasks& mas
       (lead << 1 | carry.two) | (masks.three << 2 | carry.three) | (masks.four << 3 | carry.four);
   carry = {lead >> 63, masks.three >> 62, masks.four >> 61};
   return expected ^ masks.follow;
+}
+
+inline __attribute__((always_inline)) void SettleOldest(Cursor& cursor) {
+  const ScanTask& task = *cursor.task;
+  ScanBatch& batch = *cursor.batch;
+  const Pending& record = cursor.pending[cursor.settled++ % kAhead];
+  bool passed = InFilter(task.filter, record.key);
+  if (task.probe.words != nullptr && !passed)
+    passed = PassesProbe(task, task.data + record.start, record.size, record.key);
+  ScanRow* const candidate = &batch.candidate[batch.candidates];
+  candidate->key = record.key;
+  candidate->start = record.start;
+  candidate->size = record.size;
+  candidate->row = record.row;
+  batch.candidates += passed ? 1 : 0;
 }
 
 inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_t newline, std::uint64_t commas,
@@ -108,23 +151,22 @@ inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_
   std::uint64_t key = 0;
   plain = plain && id + 18 <= size && (id + 18 == size || record[id + 18] == ',');
   plain = plain && PackId(record + id, &key);
-  ScanRow* const odd = &batch.odd_row[batch.odd];
-  ScanRow* const candidate = &batch.candidate[batch.candidates];
-  const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
-  bool passed = (task.filter.words[hash >> task.filter.shift] & bits) == bits;
-  if (task.probe.words != nullptr && plain && !passed) passed = PassesProbe(task, record, size, key);
-  candidate->key = key;
-  candidate->start = odd->start = static_cast<std::uint32_t>(cursor.start);
-  candidate->size = odd->size = static_cast<std::uint32_t>(size);
-  candidate->row = odd->row = cursor.rows;
-  batch.candidates += plain && passed ? 1 : 0;
-  batch.odd += plain ? 0 : 1;
-  ++cursor.rows;
+  const auto start = static_cast<std::uint32_t>(cursor.start), bytes = static_cast<std::uint32_t>(size);
+  const std::uint32_t row = cursor.rows++;
+  if (!plain) {
+    ScanRow* const odd = &batch.odd_row[batch.odd++];
+    odd->start = start, odd->size = bytes, odd->row = row;
+    return;
+  }
+  if (cursor.queued - cursor.settled == kAhead) SettleOldest(cursor);
+  __builtin_prefetch(&task.filter.words[FilterHash(key) >> task.filter.shift]);
+  cursor.pending[cursor.queued++ % kAhead] = {key, start, bytes, row};
 }
 
 template <bool kGb18030>
-inline ScanResult ScanAs(const ScanTask& task, ScanBatch& batch) {
-  Cursor cursor{&task, &batch, task.begin};
+inline ScanResult ScanRecords(Cursor& cursor) {
+  const ScanTask& task = *cursor.task;
+  const ScanBatch& batch = *cursor.batch;
   TextCarry carry;
   std::size_t block = task.begin;
   for (; block < task.size; block += 64) {
@@ -168,6 +210,15 @@ inline ScanResult ScanAs(const ScanTask& task, ScanBatch& batch) {
   }
   const ScanStop stop = cursor.start >= task.start_limit ? ScanStop::kLimit : ScanStop::kEnd;
   return {stop, cursor.start, cursor.rows, cursor.blanks};
+}
+
+template <bool kGb18030>
+inline ScanResult ScanAs(const ScanTask& task, ScanBatch& batch) {
+  Cursor cursor;
+  cursor.task = &task, cursor.batch = &batch, cursor.start = task.begin;
+  const ScanResult result = ScanRecords<kGb18030>(cursor);
+  while (cursor.settled != cursor.queued) SettleOldest(cursor);
+  return result;
 }
 
 inline ScanResult ScanBody(const ScanTask& task, ScanBatch& batch) {

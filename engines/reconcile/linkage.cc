@@ -13,7 +13,8 @@
 namespace gq::reconcile {
 namespace {
 
-constexpr int kRarityRounds = 2;              // rarity is measured anew so often, with what is known of who is whom
+constexpr int kRarityRounds = 2;  // rarity is measured anew so often, with what is known of who is whom
+constexpr double kNever = 1e300;
 constexpr std::size_t kCrossPairsMax = 4000;  // compared when two clusters are to become one
 
 // splitmix64
@@ -132,21 +133,38 @@ class Linker {
     return WithExchanged(pattern, a, left, b, right);
   }
 
-  // Two text fields whose values stand in each other's place count as alike.
+  static bool NearlySame(const std::string& a, const std::string& b) {
+    return a == b || (std::min(a.size(), b.size()) > 2 && (OneEditApart(a, b) || JaroWinkler(a, b) >= 0.93));
+  }
+
+  // Two text fields whose values stand in each other's place count as alike, less so with a slip besides; where one of
+  // the four values is missing, the two that agree do.
   Pattern WithExchanged(Pattern pattern, const ReadyColumns& a, std::uint32_t left, const ReadyColumns& b,
                         std::uint32_t right) const {
     for (std::size_t f = 0; f < fields(); ++f) {
       const std::size_t levels = comparers_[f].levels();
-      if (!comparers_[f].IsText() || LevelIn(pattern, f) == 0 || LevelIn(pattern, f) + 2U >= levels) continue;
+      if (!comparers_[f].IsText() || levels < 5 || LevelIn(pattern, f) + 2U >= levels) continue;
       for (std::size_t g = f + 1; g < fields(); ++g) {
-        if (!comparers_[g].IsText() || comparers_[g].levels() != levels) continue;
-        if (a[f][left].text != b[g][right].text || a[g][left].text != b[f][right].text) continue;
-        if (a[g][left].text.empty()) continue;
+        if (!comparers_[g].IsText() || comparers_[g].levels() != levels || LevelIn(pattern, g) + 2U >= levels) continue;
+        const Exchange there = AcrossFields(a[f][left], b[g][right]), back = AcrossFields(a[g][left], b[f][right]);
+        if (there == Exchange::kDifferent || back == Exchange::kDifferent) continue;
+        const bool half = there == Exchange::kMissing || back == Exchange::kMissing;
+        if (half && there != Exchange::kSame && back != Exchange::kSame) continue;
+        const std::size_t level = levels - (there == Exchange::kAlike || back == Exchange::kAlike ? 3 : 2);
         pattern &= ~(Pattern{15} << (4 * f) | Pattern{15} << (4 * g));
-        pattern |= Pattern{levels - 2} << (4 * f) | Pattern{levels - 2} << (4 * g);
+        pattern |= Pattern{level} << (4 * f) | (half ? 0 : Pattern{level} << (4 * g));
       }
     }
     return pattern;
+  }
+
+  enum class Exchange { kMissing, kDifferent, kAlike, kSame };
+  static Exchange AcrossFields(const ReadyValue& a, const ReadyValue& b) {
+    if (a.text.empty() || b.text.empty()) return Exchange::kMissing;
+    if (a.text == b.text) return Exchange::kSame;
+    const bool alike = std::min(a.text.size(), b.text.size()) > 2 &&
+                       (OneEditApart(a.text, b.text) || JaroWinkler(a.text, b.text) >= 0.93);
+    return alike ? Exchange::kAlike : Exchange::kDifferent;
   }
 
   bool Agrees(Pattern pattern, std::size_t field) const {
@@ -307,20 +325,32 @@ class Linker {
     });
   }
 
-  // Whether two clusters are one person, all their pairs together; if so, adds those pairs to the links.
+  // Of the records that were compared at all.
+  static double MeanOf(const std::vector<double>& weights) {
+    double sum = 0, n = 0;
+    for (const double weight : weights) {
+      if (weight > -kNever) sum += weight, n += 1;
+    }
+    return n > 0 ? sum / n : 0;
+  }
+
+  // Whether two clusters are one person; if so, adds their pairs to the links. The best pair and all pairs together say
+  // so: copies of one person may each be spoilt in another field, so that some pairs of them look like strangers, but
+  // one pair of strangers that look alike does not bind their copies, which do not.
   bool Merge(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b, bool decided, double probability,
              const std::unordered_set<std::uint64_t>& apart) {
     std::vector<Cross> crosses;
-    double sum = 0;
-    for (const std::uint32_t x : a) {
-      for (const std::uint32_t y : b) {
-        if (!Comparable(x, y) || crosses.size() >= kCrossPairsMax) continue;
-        crosses.push_back(CompareMembers(x, y));
-        sum += crosses.back().weight;
+    std::vector<double> best_of_a(a.size(), -kNever), best_of_b(b.size(), -kNever);
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      for (std::size_t k = 0; k < b.size(); ++k) {
+        if (!Comparable(a[i], b[k]) || crosses.size() >= kCrossPairsMax) continue;
+        crosses.push_back(CompareMembers(a[i], b[k]));
+        best_of_a[i] = std::max(best_of_a[i], crosses.back().weight);
+        best_of_b[k] = std::max(best_of_b[k], crosses.back().weight);
         if (!apart.empty() && apart.count(PairKey(crosses.back().left, crosses.back().right)) != 0) return false;
       }
     }
-    if (!decided && model_->Odds(sum / static_cast<double>(crosses.size())) < 1) return false;
+    if (!decided && model_->Odds((MeanOf(best_of_a) + MeanOf(best_of_b)) / 2) < 1) return false;
     for (const Cross& cross : crosses) {
       const double own = model_->Probability(cross.weight);
       AddLink(cross.left, cross.right, cross.pattern, cross.weight, std::max(own, probability));
@@ -347,11 +377,9 @@ Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& 
     return Fail(kBadPlan, "没有分块", "至少给一个 [[block]]，或用 automatic_blocks = true");
   if (plan.blocks.size() > 32) return Fail(kBadPlan, "分块最多 32 个");
   for (const LinkField& field : plan.fields) {
-    const bool by_likeness = field.comparator == Comparator::kEdit || field.comparator == Comparator::kWords;
     const bool falling = std::is_sorted(field.likeness.rbegin(), field.likeness.rend());
-    if (field.likeness.empty() || (by_likeness && falling && field.likeness.size() <= 10)) continue;
-    return Fail(kBadPlan, "字段 " + field.name + " 的 levels 有误",
-                "只用于 edit 和 words，由大到小，至多 10 个，例如 [0.95, 0.85]");
+    if (field.likeness.empty() || (falling && field.likeness.size() <= 10)) continue;
+    return Fail(kBadPlan, "字段 " + field.name + " 的 levels 有误", "由大到小，至多 10 个，例如 [0.95, 0.85]");
   }
   for (const Block& block : plan.blocks) {
     if (block.empty()) return Fail(kBadPlan, "有一个分块没有字段");

@@ -36,11 +36,12 @@ namespace gq::reconcile {
 enum class Comparator : std::uint8_t {
   kExact,   // 2 same
   kName,    // 2 one character, 3 homophone, 4 variant, 5 same: Chinese names; others as kEdit
-  kDate,    // 2 two of year, month, day agree or day and month are swapped, 3 one digit wrong or two swapped, 4 same
-  kId,      // 2, 3 two, one characters wrong, swapped, missing or too many (two: from eight characters on), 4 same
+  kDate,    // 2 two of year, month, day agree or day and month are swapped, 3 one digit wrong, two swapped, missing
+            // or too many, 4 same
+  kId,      // 2, 3 two, one characters wrong, swapped, missing or too many (two: from six characters on), 4 same
   kPhone,   // 2 one digit wrong, swapped, missing or too many, 3 same
   kEdit,    // 2, 3, 4 alike at least 0.75, 0.88, 0.95 by letters (Jaro-Winkler) or by words, 5 same: names, streets;
-            // texts of five words as kWords
+            // texts of five words as kWords, e-mail addresses by the share of letters that stay in place
   kPrefix,  // 2 the first half agrees, 3 same
   kWords,   // 2, 3, 4 alike at least 0.45, 0.7, 0.9 by words in any order, 5 same: long texts
   kNumber,  // 2 within 10 %, 3 within 1 %, 4 same
@@ -52,9 +53,9 @@ struct LinkField {
   std::string name;
   Comparator comparator = Comparator::kExact;
   bool term_frequency = true;
-  bool block_only = false;  // never compared: for blocks
-  std::vector<double>
-      likeness;  // kEdit, kWords: own bounds of the levels between same and different, falling; at most 10
+  bool block_only = false;       // never compared: for blocks
+  std::vector<double> likeness;  // own bounds of the levels between same and different, falling; at most 10. Likeness
+                                 // of what is no text: the share of its letters that stay in place
 };
 
 struct BlockPart {

@@ -191,6 +191,53 @@ TEST(Linkage, ChineseNamesByLevels) {
   EXPECT_EQ(taught_by(apart)[2].m, result->model[2].m);
 }
 
+// The levels of the one pair that a decision makes compared, and that therefore stands in the answer.
+std::vector<std::uint8_t> LevelsOfPair(const LinkPlan& fields, const Record& a, const Record& b) {
+  LinkPlan plan = fields;
+  plan.decisions = {{0, 0, true}};
+  LinkTable left, right;
+  left.rows = right.rows = 1;
+  for (const std::string& value : a) left.columns.push_back({value});
+  for (const std::string& value : b) right.columns.push_back({value});
+  const auto result = LinkRecords(left, right, plan, {});
+  return result && result->links.size() == 1 ? result->links[0].levels : std::vector<std::uint8_t>();
+}
+
+using Levels = std::vector<std::uint8_t>;
+
+TEST(Linkage, ExchangedNamesAreAlikeWithASlipAndWithOneMissing) {
+  LinkPlan plan;
+  plan.fields = {{"given", Comparator::kEdit}, {"family", Comparator::kEdit}};
+  EXPECT_EQ(LevelsOfPair(plan, {"longman", "samuel"}, {"samuel", "longman"}), (Levels{4, 4}));
+  EXPECT_EQ(LevelsOfPair(plan, {"longman", "samuel"}, {"saumuel", "longman"}), (Levels{3, 3}));
+  EXPECT_EQ(LevelsOfPair(plan, {"longman", ""}, {"samuel", "longman"}), (Levels{4, 0}));
+  EXPECT_EQ(LevelsOfPair(plan, {"longman", ""}, {"", "longman"}), (Levels{4, 0}));
+  EXPECT_EQ(LevelsOfPair(plan, {"longman", ""}, {"samuel", "webster"}), (Levels{1, 0}));
+  EXPECT_EQ(LevelsOfPair(plan, {"longman", "samuel"}, {"webster", "longman"}), (Levels{1, 1}));
+}
+
+TEST(Linkage, AddressesOfMailCountInPlace) {
+  LinkPlan plan;
+  plan.fields = {{"email", Comparator::kEdit}};
+  const auto level = [&](const char* a, const char* b) { return LevelsOfPair(plan, {a}, {b}); };
+  EXPECT_EQ(level("Elsie.Davis197@hill-turner.com", "elsie.davis197@hill-turner.com"), Levels{5});
+  EXPECT_EQ(level("elsie.davis197@hill-turner.com", "elsie.davis197.hill-turner.com"), Levels{5});  // @ mistyped
+  EXPECT_GE(level("elsie.davis197@hill-turner.com", "elsei.dvis197@hilltunrer.com")[0], 2);         // five slips
+  EXPECT_EQ(level("reuben.bell181@anderson.net", "reuben.adams13@adams.net"), Levels{1});  // no more than a first name
+  EXPECT_EQ(level("jude.brown7@phillips.org", "jude.bailey98@price.biz"), Levels{1});
+}
+
+TEST(Linkage, DatesWithALetterOrADigitTooManyAreClose) {
+  LinkPlan plan;
+  plan.fields = {{"birth", Comparator::kDate}};
+  const auto level = [&](const char* a, const char* b) { return LevelsOfPair(plan, {a}, {b}); };
+  EXPECT_EQ(level("19870322", "l9870322"), Levels{3});
+  EXPECT_EQ(level("1914-05-12", "1914052"), Levels{3});
+  EXPECT_EQ(level("19140512", "191405122"), Levels{3});
+  EXPECT_EQ(level("19870322", "l98703722"), Levels{2});
+  EXPECT_EQ(level("19870322", "20050914"), Levels{1});
+}
+
 TEST(Linkage, ComparesAsWritten) {
   EXPECT_TRUE(OneEditApart("abcd", "acbd"));
   EXPECT_TRUE(OneEditApart("abcd", "abd"));

@@ -221,18 +221,30 @@ NearProbe::NearProbe(const Roster& roster, const Gb18030& gb) : roster_(roster) 
   keys_.ForEach([this](std::uint64_t key) { words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key)); });
 }
 
+namespace {
+
+std::size_t Parts(int threads) { return static_cast<std::size_t>(std::max(1, threads)); }
+
+// take(part, i) for i in 0..size-1, each part in a thread of its own, its rows in order and behind those of the parts
+// before.
+template <typename Take>
+void InParts(std::size_t size, int threads, Take take) {
+  const std::size_t parts = Parts(threads), step = (size + parts - 1) / parts;
+  const auto work = [&](std::size_t part) {
+    for (std::size_t i = part * step; i < std::min(size, (part + 1) * step); ++i) take(part, i);
+  };
+  std::vector<std::thread> others;
+  for (std::size_t part = 1; part < parts; ++part) others.emplace_back(work, part);
+  work(0);
+  for (std::thread& thread : others) thread.join();
+}
+
+}  // namespace
+
 const std::vector<std::uint64_t>& NearProbe::Sounds(const Context& context, int threads) {
   if (!sounds_.empty() || roster_.size() == 0) return sounds_;
   sounds_.resize(roster_.size());
-  const std::size_t parts = static_cast<std::size_t>(std::max(1, threads)), step = (roster_.size() + parts - 1) / parts;
-  const auto fill = [&](std::size_t part) {
-    for (std::size_t i = part * step; i < std::min(roster_.size(), (part + 1) * step); ++i)
-      sounds_[i] = SoundOf(roster_.name(i), context);
-  };
-  std::vector<std::thread> others;
-  for (std::size_t part = 1; part < parts; ++part) others.emplace_back(fill, part);
-  fill(0);
-  for (std::thread& thread : others) thread.join();
+  InParts(roster_.size(), threads, [&](std::size_t, std::size_t i) { sounds_[i] = SoundOf(roster_.name(i), context); });
   return sounds_;
 }
 
@@ -256,40 +268,46 @@ namespace {
 class NearTables {
  public:
   NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-             const KeptRows& kept, const std::vector<Match>& matches) {
-    NearKeys right_keys, left_keys;
+             const KeptRows& kept, const std::vector<Match>& matches, int threads) {
+    // Facts are read twice rather than kept: they are many. Each thread has a part of the rows and what it found there.
     std::vector<std::uint64_t> kept_sounds(kept.size());
-    for (std::size_t k = 0; k < kept.size(); ++k) {  // facts are read twice rather than kept: they are many
+    std::vector<NearKeys> right_keys(Parts(threads)), left_keys(Parts(threads));
+    InParts(kept.size(), threads, [&](std::size_t part, std::size_t k) {
       kept_sounds[k] = SoundOf(kept[k].name, context);
-      for (const std::uint64_t key : KeysOf(FactsOf(kept[k]), kept_sounds[k]).key) right_keys.Insert(key);
-    }
+      for (const std::uint64_t key : KeysOf(FactsOf(kept[k]), kept_sounds[k]).key) right_keys[part].Insert(key);
+    });
     const std::vector<std::uint64_t> units = HashUnits(roster.employers());
-    for (std::uint32_t i = 0; i < roster.size(); ++i) {
-      if (matches[i].kind != MatchKind::kNone) continue;
+    std::vector<std::vector<std::uint32_t>> people(Parts(threads)), rows(Parts(threads));
+    InParts(roster.size(), threads, [&](std::size_t part, std::size_t i) {
+      if (matches[i].kind != MatchKind::kNone) return;
       const IdKey id = roster.key(i);
       const std::uint64_t birth = id != kNoKey && IsPlausible(id) ? static_cast<std::uint64_t>(BirthOf(id)) : 0;
       BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
       AddIdKeys(roster.Comparable(i) ? id : kNoKey, roster.place(i), sounds[i], own);
-      if (!Shares(own, right_keys)) continue;
-      for (const std::uint64_t key : own.key) left_keys.Insert(key);
-      AddFacts(FactsOf(roster, i), sounds[i], true, left);
-      person_of.push_back(i);
-    }
-    right_keys = NearKeys();  // tens of megabytes in a province
-    for (std::uint32_t k = 0; k < kept.size(); ++k) {
-      const Facts facts = FactsOf(kept[k]);
-      if (!Shares(KeysOf(facts, kept_sounds[k]), left_keys)) continue;
-      AddFacts(facts, kept_sounds[k], false, right);
-      kept_of.push_back(k);
-    }
+      if (!Shares(own, right_keys)) return;
+      for (const std::uint64_t key : own.key) left_keys[part].Insert(key);
+      people[part].push_back(static_cast<std::uint32_t>(i));
+    });
+    right_keys.clear();  // tens of megabytes in a province
+    right_keys.shrink_to_fit();
+    InParts(kept.size(), threads, [&](std::size_t part, std::size_t k) {
+      if (Shares(KeysOf(FactsOf(kept[k]), kept_sounds[k]), left_keys))
+        rows[part].push_back(static_cast<std::uint32_t>(k));
+    });
+    for (const auto& part : people) person_of.insert(person_of.end(), part.begin(), part.end());
+    for (const auto& part : rows) kept_of.insert(kept_of.end(), part.begin(), part.end());
+    for (const std::uint32_t i : person_of) AddFacts(FactsOf(roster, i), sounds[i], true, left);
+    for (const std::uint32_t k : kept_of) AddFacts(FactsOf(kept[k]), kept_sounds[k], false, right);
   }
 
   LinkTable left, right;
   std::vector<std::uint32_t> person_of, kept_of;
 
  private:
-  static bool Shares(const BlockKeys& own, const NearKeys& keys) {
-    return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) { return keys.Contains(key); });
+  static bool Shares(const BlockKeys& own, const std::vector<NearKeys>& keys) {
+    return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) {
+      return std::any_of(keys.begin(), keys.end(), [&](const NearKeys& part) { return part.Contains(key); });
+    });
   }
 };
 
@@ -303,10 +321,11 @@ MatchKind KindOf(const Link& link, bool both_right) {
 }  // namespace
 
 Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-                    const KeptRows& kept, const std::vector<LinkLabel>& labels, std::vector<Match>& matches,
-                    std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
+                    const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads,
+                    std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids,
+                    std::vector<ReviewItem>& review) {
   if (kept.empty()) return Ok();
-  const NearTables tables(roster, context, sounds, kept, matches);
+  const NearTables tables(roster, context, sounds, kept, matches, threads);
   if (tables.left.rows == 0 || tables.right.rows == 0) return Ok();
   LinkPlan plan = NearPlan();
   plan.labels = labels;

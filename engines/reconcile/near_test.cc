@@ -209,6 +209,40 @@ TEST(Near, BlocksFindPeopleWithoutAUsableId) {
   }
 }
 
+// A slip whose name is a character apart is for people to judge; what they accepted makes the next one likelier, what
+// they refused, or knew by more than the name, does not.
+TEST(Near, DecisionsTeachTheCheckDigitPass) {
+  Dice dice(8);
+  Table roster, registry;
+  roster.rows.push_back({"id_number", "name", "status", "unit"});
+  registry.rows.push_back({"id_number", "name", "unit", "scheme", "state", "since"});
+  for (const Someone& someone : MakeVillage(dice, 400)) {
+    if (Cut(someone.id)) continue;
+    roster.rows.push_back({someone.id, someone.name, "", ""});
+  }
+  const std::string name = roster.rows[7][1];
+  std::string other = name;
+  other.replace(other.size() - 3, 3, name.substr(name.size() - 3) == "鑫" ? "淼" : "鑫");
+  registry.rows.push_back({Slip(roster.rows[7][0], dice), other, "某厂", "职工", "1", "202601"});
+  const std::string roster_csv = roster.Csv(), registry_csv = registry.Csv();
+  const auto probability = [&](const LinkLabel& label) {
+    MemoryBytes a(roster_csv), b(registry_csv);
+    Options options;
+    options.near_labels.assign(200, label);
+    auto read = Roster::Read(a, TestContext(), options, nullptr);
+    Comparison comparison(*read, TestContext(), options);
+    EXPECT_TRUE(comparison.AddRegistry({"social_insurance", TableKind::kSocialInsurance}, b, nullptr));
+    comparison.Finish();
+    EXPECT_EQ(comparison.review(0).size(), 1U);
+    return comparison.review(0).empty() ? 0.0 : comparison.review(0)[0].probability;
+  };
+  const auto level = static_cast<std::uint8_t>(NameLevel::kOneCharacter);
+  const double before = probability({{level, 0, 0, 0, 0, 0}, false});
+  EXPECT_GT(before, 0);
+  EXPECT_GT(probability({{level, 0, 0, 0, 0, 0}, true}), before);
+  EXPECT_EQ(probability({{level, 4, 0, 0, 0, 0}, true}), before);
+}
+
 TEST(Near, NamesFromBestToWorst) {
   const auto pinyin = [](std::string_view name) -> std::string {
     return name == "王明" || name == "王鸣" ? "wang ming" : std::string(name);

@@ -50,7 +50,8 @@ inline std::string MistypeSome(std::string text, Dice& dice, int most) {
 // first_name, surname, dob, city, email.
 class EnglishWorld {
  public:
-  explicit EnglishWorld(unsigned seed) : dice(seed) {}
+  // `harm`: percent of the usual number of errors and gaps.
+  explicit EnglishWorld(unsigned seed, int harm = 100) : dice(seed), harm_(harm) {}
 
   struct Person {
     std::string first, last, city, email;
@@ -87,23 +88,23 @@ class EnglishWorld {
     std::string first = person.first, last = person.last, city = person.city, email = person.email;
     int year = person.year, month = person.month, day = person.day;
     if (spoil) {
-      if (dice.Chance(6)) std::swap(first, last);
-      if (dice.Chance(4)) first = first.substr(0, 3);
-      if (dice.Chance(20)) first = MistypeSome(first, dice, 2);
-      if (dice.Chance(20)) last = MistypeSome(last, dice, 2);
-      if (dice.Chance(3)) last = Someone().last;
-      if (dice.Chance(25)) {
+      if (Harmed(6)) std::swap(first, last);
+      if (Harmed(4)) first = first.substr(0, 3);
+      if (Harmed(20)) first = MistypeSome(first, dice, 2);
+      if (Harmed(20)) last = MistypeSome(last, dice, 2);
+      if (Harmed(3)) last = Someone().last;
+      if (Harmed(25)) {
         const int what = dice.Below(4);
         if (what == 0 || what == 3) month = 1 + dice.Below(12);
         if (what == 1 || what == 3) day = 1 + dice.Below(28);
         if (what == 2) year += dice.Below(7) - 3;
       }
-      if (dice.Chance(20)) city = MistypeSome(city, dice, 3);
-      if (dice.Chance(20)) email = MistypeSome(email, dice, 3);
+      if (Harmed(20)) city = MistypeSome(city, dice, 3);
+      if (Harmed(20)) email = MistypeSome(email, dice, 3);
     }
-    return {dice.Chance(17) ? "" : first, dice.Chance(18) ? "" : last,
-            std::to_string(year) + "-" + TwoDigits(month) + "-" + TwoDigits(day), dice.Chance(19) ? "" : city,
-            dice.Chance(21) ? "" : email};
+    return {Harmed(17) ? "" : first, Harmed(18) ? "" : last,
+            std::to_string(year) + "-" + TwoDigits(month) + "-" + TwoDigits(day), Harmed(19) ? "" : city,
+            Harmed(21) ? "" : email};
   }
 
   Marked Rows(std::size_t rows) {
@@ -118,6 +119,10 @@ class EnglishWorld {
   }
 
   Dice dice;
+
+ private:
+  bool Harmed(int percent) { return dice.Chance(percent * harm_ / 100); }
+  const int harm_;
 };
 
 // fname_c1, fname_c2, lname_c1, lname_c2, by, bm, bd; what is missing is NA.

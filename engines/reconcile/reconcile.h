@@ -25,6 +25,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -69,7 +70,7 @@ struct Issue {
   std::string column;     // "id_number" ...; empty: the whole row
   std::string value;      // at most 60 characters of it; personal data, for the report file only
   std::string_view code;  // "quotes", "too_long", "columns", "empty", "encoding", "state", "header", "id_lost",
-                          // "id_implausible", "total", "zero_byte", "near_limit"
+                          // "id_damaged", "id_empty", "id_implausible", "total", "zero_byte", "near_limit"
   bool rejected = true;
 };
 // What happened, and how to cure it: Chinese sentences for an issue's code.
@@ -77,6 +78,8 @@ std::string_view ReasonOf(std::string_view code);
 std::string_view CureOf(std::string_view code);
 // Takes issues in row order, from one thread at a time.
 using IssueSink = std::function<void(const Issue&)>;
+
+inline constexpr std::uint64_t kOddIdsListed = 10000;
 
 struct TableCounts {
   std::uint64_t rows = 0;  // = matched + unmatched + rejected
@@ -86,6 +89,8 @@ struct TableCounts {
   Encoding encoding = Encoding::kUtf8;
   std::uint64_t near_skipped = 0;  // rows that the near pass had no room for
   std::vector<std::string> unknown_headers;
+  // Remarks on IDs that were listed row by row, by code; at most kOddIdsListed of each.
+  std::map<std::string_view, std::uint64_t> odd_ids;
 };
 
 // The cells of a roster row that the comparison needs: UTF-8.

@@ -2,6 +2,7 @@
 // looked up, their cells read, and the best row of each person kept.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <set>
 
@@ -35,16 +36,35 @@ struct RegistryRows : RowsBase {
   LocalEmployers employers;
 };
 
+// Of which kinds of ID enough rows have been listed. Set by who takes segments in order, so that what is left out
+// behind it would not have been listed anyway.
+class EnoughListed {
+ public:
+  bool Of(IdKind kind) const { return full_[static_cast<std::size_t>(kind)].load(std::memory_order_relaxed); }
+  void Renew(const TableCounts& counts) {
+    for (int k = 0; k < kIdKinds; ++k) {
+      const auto listed = counts.odd_ids.find(RemarkOn(static_cast<IdKind>(k)));
+      if (listed != counts.odd_ids.end() && listed->second == kOddIdsListed)
+        full_[k].store(true, std::memory_order_relaxed);
+    }
+  }
+
+ private:
+  std::atomic<bool> full_[kIdKinds] = {};
+};
+
 class RegistryWorker : public RowWorker<RegistryRows> {
  public:
   RegistryWorker(ByteReader& bytes, const TableHead& head, const RegistryName& name, const Roster& roster,
-                 const Context& context, const Options& options, ScanFunction scan, const NearProbe* probe)
+                 const Context& context, const Options& options, ScanFunction scan, const NearProbe* probe,
+                 const EnoughListed& enough)
       : RowWorker(bytes, head, context.gb18030, options),
         name_(name),
         roster_(roster),
         context_(context),
         scan_(scan),
         probe_(probe),
+        enough_(enough),
         batch_(std::make_unique<ScanBatch>()) {
     task_.record_bytes_max = options.record_bytes_max;
     task_.id_column = head.header.Of(Role::kId);
@@ -134,6 +154,10 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   void TakeSlow(std::uint32_t row, RegistryRows& rows) {
     const ParsedId id = ParseId(Text(Role::kId, row, rows));
     ++rows.by_kind[static_cast<std::size_t>(id.kind)];
+    // Wrong by the check code alone: the near pass looks for it, and what it found says so.
+    if (const std::string_view code = RemarkOn(id.kind);
+        !code.empty() && id.kind != IdKind::kDamaged && !enough_.Of(id.kind))
+      rows.AddIssue(row, "id_number", Text(Role::kId, row, rows), code, false);
     std::uint32_t found = id.Comparable() ? roster_.table().Find(id.key) : KeyTable::kAbsent;
     bool own = found != KeyTable::kAbsent && (found & Roster::kMayBe) == 0;
     // Two IDs that were cut alike are equal, and one in eleven passes the check: the name has to agree as well.
@@ -279,6 +303,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   const Context& context_;
   ScanFunction scan_;
   const NearProbe* probe_;
+  const EnoughListed& enough_;
   ScanTask task_;
   std::unique_ptr<ScanBatch> batch_;
   std::vector<RepairCandidate> repairs_;
@@ -390,21 +415,37 @@ std::array<double, kNameLevels> ChanceOfNames(const Roster& roster, const Contex
   return counts;
 }
 
+// How often names of one person stand at each level where the check digit led to a review: as usual, which counts as
+// fifty decisions, and as people decided since (labels that know nothing but a name).
+std::array<double, kNameLevels> TruthOfNames(const std::vector<LinkLabel>& labels) {
+  static constexpr double kUsual[kNameLevels] = {0.02, 0.02, 0.03, 0.03, 0.02, 0.88};
+  constexpr double kTrust = 50;
+  std::array<double, kNameLevels> counts{};
+  double total = kTrust;
+  for (std::size_t level = 0; level < kNameLevels; ++level) counts[level] = kTrust * kUsual[level];
+  for (const LinkLabel& label : labels) {
+    if (!label.same || label.levels.empty() || label.levels[0] >= kNameLevels) continue;
+    if (std::any_of(label.levels.begin() + 1, label.levels.end(), [](std::uint8_t level) { return level != 0; }))
+      continue;
+    counts[label.levels[0]] += 1, total += 1;
+  }
+  for (double& count : counts) count /= total;
+  return counts;
+}
+
 // Probabilities of what the check digit found: how often a wrong ID fits somebody by chance is measured in this very
 // registry; names agree by chance as often as those of random pairs. That the right person is there at all is taken as
 // even.
 void RateReview(const Roster& roster, const Context& context, std::uint64_t wrong_ids, std::uint64_t chance_fits,
-                std::vector<ReviewItem>& review) {
+                const std::vector<LinkLabel>& labels, std::vector<ReviewItem>& review) {
   if (review.empty()) return;
-  static constexpr double kTrue[kNameLevels] = {0.02, 0.02, 0.03,
-                                                0.03, 0.02, 0.88};  // levels between records of one person
-  const auto by_chance = ChanceOfNames(roster, context);
+  const auto truth = TruthOfNames(labels), by_chance = ChanceOfNames(roster, context);
   const double fit = (static_cast<double>(chance_fits) + 0.5) / (static_cast<double>(wrong_ids + review.size()) + 1.0);
   std::unordered_map<std::uint32_t, int> claims;  // items of one roster row
   for (const ReviewItem& item : review) claims[item.person] += 1;
   for (ReviewItem& item : review) {
     const auto level = static_cast<std::size_t>(item.name);
-    const double ratio = kTrue[level] / (by_chance[level] * fit);
+    const double ratio = truth[level] / (by_chance[level] * fit);
     item.weight = std::log2(ratio);
     item.levels[0] = static_cast<std::uint8_t>(level);
     item.probability = ratio / (1 + ratio) / (item.certain ? 1 : claims[item.person] * std::max<int>(1, item.rivals));
@@ -436,11 +477,13 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   std::vector<NearHit> near;
   KeptRows kept;
   std::uint64_t wrong_ids = 0, chance_fits = 0;
+  EnoughListed enough;
   if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_, context_.gb18030);
   TRY(RunSegments<RegistryRows>(
       bytes, head.body, options_,
       [&] {
-        return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan, probe_.get());
+        return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan, probe_.get(),
+                                                enough);
       },
       [&](RegistryRows& rows) -> Status {
         if (registry.counts.rows + rows.rows > ~std::uint32_t{0}) return Fail(kTooLarge, "登记库超过 4 294 967 295 行");
@@ -474,15 +517,17 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
         wrong_ids += rows.wrong_ids, chance_fits += rows.chance_fits;
         registry.counts.matched += rows.matched;
         rows.Report(registry.counts, issues);
+        enough.Renew(registry.counts);
         return Ok();
       }));
+  ReportFurtherIds(registry.counts, {IdKind::kEmpty, IdKind::kLost}, issues);
   if (registry.counts.near_skipped > 0 && issues)
     issues({0, "", std::to_string(registry.counts.near_skipped), "near_limit", false});
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);
-  RateReview(roster_, context_, wrong_ids, chance_fits, registry.review);
+  RateReview(roster_, context_, wrong_ids, chance_fits, options_.near_labels, registry.review);
   if (options_.near && !kept.empty()) {
     TRY(LinkKeptRows(roster_, context_, probe_->Sounds(context_, options_.threads), kept, options_.near_labels,
-                     registry.matches, registry.true_ids, registry.review));
+                     options_.threads, registry.matches, registry.true_ids, registry.review));
   }
   std::stable_sort(registry.review.begin(), registry.review.end(),
                    [](const ReviewItem& a, const ReviewItem& b) { return a.probability > b.probability; });

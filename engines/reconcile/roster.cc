@@ -39,7 +39,8 @@ void RosterBuilder::AddRow(const RosterCells& cells, std::uint32_t row, RosterRo
   const ParsedId id = ParseId(cells.id_number);
   const auto index = static_cast<std::uint32_t>(rows.key.size());
   ++rows.by_kind[static_cast<std::size_t>(id.kind)];
-  if (id.kind == IdKind::kLost) rows.AddIssue(row, "id_number", cells.id_number, "id_lost", false);
+  if (const std::string_view code = RemarkOn(id.kind); !code.empty())
+    rows.AddIssue(row, "id_number", cells.id_number, code, false);
   if (id.key != kNoKey && !id.plausible) rows.AddIssue(row, "id_number", cells.id_number, "id_implausible", false);
   rows.key.push_back(id.key);
   rows.id_bits.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(id.kind) | (id.tail_cut ? 8U : 0U)));
@@ -169,6 +170,7 @@ Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Opt
       bytes, head.body, options, [&] { return std::make_unique<RosterWorker>(bytes, head, context, options, builder); },
       [&](RosterRows& rows) { return builder.Append(rows, issues); }));
   builder.Close(options.near);
+  ReportFurtherIds(roster.counts_, {IdKind::kEmpty, IdKind::kLost, IdKind::kDamaged}, issues);
   if (roster.counts_.rows != roster.size() + roster.counts_.rejected) {
     return Fail(kBookkeeping, "名册的行数对不上：读入 ≠ 接受 + 拒收", "这是程序的错误，请连同文件的结构报告");
   }

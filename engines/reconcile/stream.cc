@@ -95,6 +95,13 @@ Result<PlacedRecord> ReadRecord(Window& window, std::uint64_t offset, std::size_
 
 namespace {
 
+// Lines that end in CR alone, as old Macintoshes wrote them: the whole file would be one line.
+bool EndsLinesInCr(std::string_view head) {
+  constexpr std::size_t kLinesLeast = 2;
+  if (head.find('\n') != std::string_view::npos) return false;
+  return static_cast<std::size_t>(std::count(head.begin(), head.end(), '\r')) >= kLinesLeast;
+}
+
 Status RefuseForeignFiles(std::string_view head) {
   if (head.empty()) return Fail(kFile, "文件是空的", "请换一个文件");
   if (head.substr(0, 2) == "\xFF\xFE" || head.substr(0, 2) == "\xFE\xFF") {
@@ -103,6 +110,8 @@ Status RefuseForeignFiles(std::string_view head) {
   if (head.substr(0, 4) == "PK\x03\x04" || head.substr(0, 4) == "\xD0\xCF\x11\xE0") {
     return Fail(kWrongEncoding, "文件是 Excel 工作簿，不是 CSV", "请把扩展名改回 .xlsx，或另存为 CSV");
   }
+  if (EndsLinesInCr(head))
+    return Fail(kWrongEncoding, "各行只用回车（CR）分开，读出来只有一行", "请用 Excel 打开，另存为“CSV UTF-8”");
   return Ok();
 }
 

@@ -22,6 +22,8 @@ constexpr Sentences kSentences[] = {
     {"state", "不认识的状态，按未知处理", "请改用规定的代码，或在 rules/reconcile/words.csv 中补上这个词"},
     {"header_repeated", "有两列表头含义相同，以靠左的一列为准", "请删去或改名多余的一列"},
     {"id_lost", "身份证号已经损坏，无法还原", "请从原始系统重新导出，身份证号列设为文本格式"},
+    {"id_damaged", "身份证号的校验码不符，至少有一位写错，只按疑似查找", "请核对身份证号；比对结果里有可能的正确号码"},
+    {"id_empty", "没有身份证号，只按姓名等疑似查找", "请补上身份证号"},
     {"id_implausible", "身份证号的出生日期或地区不可能存在", "请核对身份证号"},
 };
 
@@ -32,12 +34,14 @@ const Sentences* Find(std::string_view code) {
   return nullptr;
 }
 
-// At most 60 characters, as valid UTF-8.
+// At most 60 characters, as valid UTF-8 without control characters.
 std::string Shorten(std::string_view value) {
   std::string out;
   int characters = 0;
-  for (std::size_t i = 0; i < value.size() && characters < 60; ++characters)
-    AppendCodePoint(NextCodePoint(value, i), out);
+  for (std::size_t i = 0; i < value.size() && characters < 60; ++characters) {
+    const char32_t c = NextCodePoint(value, i);
+    AppendCodePoint(c < 0x20 && c != '\n' && c != '\t' ? 0xFFFD : c, out);
+  }
   return out;
 }
 
@@ -91,6 +95,11 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
     std::stable_sort(issues.begin(), issues.end(), [](const Issue& a, const Issue& b) { return a.row < b.row; });
     for (Issue& issue : issues) {
       issue.row += counts.rows + 1;
+      if (issue.code.substr(0, 3) == "id_") {
+        std::uint64_t& listed = counts.odd_ids[issue.code];
+        if (listed == kOddIdsListed) continue;
+        ++listed;
+      }
       sink(issue);
     }
   }
@@ -98,6 +107,15 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
   counts.rejected += rejected;
   counts.blank_lines += blank_lines;
   for (int i = 0; i < kIdKinds; ++i) counts.by_kind[i] += by_kind[i];
+}
+
+void ReportFurtherIds(const TableCounts& counts, std::initializer_list<IdKind> kinds, const IssueSink& sink) {
+  if (!sink) return;
+  for (const IdKind kind : kinds) {
+    const std::uint64_t n = counts.by_kind[static_cast<std::size_t>(kind)];
+    if (n > kOddIdsListed)
+      sink({0, "id_number", "另有 " + std::to_string(n - kOddIdsListed) + " 行", RemarkOn(kind), false});
+  }
 }
 
 std::uint64_t PhoneDigits(std::string_view text) {

@@ -1,6 +1,7 @@
 // What roster and registries share when they read rows: bookkeeping of a segment, walking over records, cells by role.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -67,6 +68,9 @@ std::uint32_t PlaceDigits(std::string_view text);
 // no date. 202608, 2026-08, 2026/8/21, 2026年8月, 20260821, 8/21/2026 and 21.8.2026, Excel's day numbers (45870); a
 // time behind it is dropped.
 std::int32_t ParseSinceDate(std::string_view text);
+
+// How many rows with IDs of no use were not listed one by one.
+void ReportFurtherIds(const TableCounts& counts, std::initializer_list<IdKind> kinds, const IssueSink& sink);
 
 void ReportHeader(const TableHead& head, const IssueSink& issues);
 

@@ -1,5 +1,6 @@
 #include "modules/sources/link.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -125,11 +126,15 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   if (!request.config.empty()) config = TRY(ParseLinkConfig(TRY(ReadText(request.config)), request.config));
   LinkFile left = TRY(ReadLinkFile(request.left, config.left)), right;
   if (two) right = TRY(ReadLinkFile(request.right, config.right));
-  if (config.plan.fields.empty()) {
-    config.plan.fields = GuessFields(left, two ? &right : nullptr);
-    for (const reconcile::LinkField& field : config.plan.fields)
+  std::vector<reconcile::LinkField>& fields = config.plan.fields;
+  if (std::all_of(fields.begin(), fields.end(), [](const auto& field) { return field.block_only; })) {
+    for (reconcile::LinkField& field : GuessFields(left, two ? &right : nullptr)) {
+      if (fields.size() == 16) break;
       config.left.push_back(field.name), config.right.push_back(field.name);
-    if (config.plan.fields.empty()) return Fail(reconcile::kBadPlan, "两个文件没有同名的列", "请用 --config 写明字段");
+      fields.push_back(std::move(field));
+    }
+    if (config.left.empty() || fields.back().block_only)
+      return Fail(reconcile::kBadPlan, "两个文件没有同名的列", "请用 --config 写明字段");
   }
   config.plan.decisions = TRY(ReadDecisions(request.decisions));
   const reconcile::LinkTable left_table = TRY(TakeColumns(left, config.left, request.left));

@@ -9,9 +9,10 @@
 //   right = "family_name"
 //   compare = "edit"                 # exact | name | date | id | phone | edit | prefix | words | number
 //   term_frequency = true
-//   levels = [0.95, 0.85]            # edit and words: likeness of the levels between same and different
+//   levels = [0.95, 0.85]            # likeness of the levels between same and different
 //   [[block]]
-//   fields = ["surname:4", "birth"]  # agree on the first four characters of surname and on birth
+//   fields = ["surname:4", "birth"]  # agree on the first four characters of surname and on birth;
+//                                    # columns that no [[field]] names are taken for blocks only
 //
 // Thread-safety: one call at a time for a folder.
 #pragma once

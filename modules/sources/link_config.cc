@@ -9,13 +9,20 @@ namespace {
 
 using reconcile::kBadPlan;
 
-Result<reconcile::BlockPart> ParsePart(const std::string& text, const reconcile::LinkPlan& plan) {
+// A column that is not compared may block all the same.
+Result<reconcile::BlockPart> ParsePart(const std::string& text, LinkConfig& config) {
+  reconcile::LinkPlan& plan = config.plan;
   const std::size_t colon = text.find(':');
   const std::string name = text.substr(0, colon);
   reconcile::BlockPart part;
   while (part.field < plan.fields.size() && plan.fields[part.field].name != name) ++part.field;
-  if (part.field == plan.fields.size())
-    return Fail(kBadPlan, "分块里有没有定义的字段：" + name, "先用 [[field]] 定义它");
+  if (part.field == plan.fields.size()) {
+    if (name.empty()) return Fail(kBadPlan, "分块里有空的字段名");
+    plan.fields.push_back({name, reconcile::Comparator::kExact});
+    plan.fields.back().block_only = true;
+    config.left.push_back(name);
+    config.right.push_back(name);
+  }
   if (colon != std::string::npos) {
     const char* const end = text.data() + text.size();
     const auto parsed = std::from_chars(text.data() + colon + 1, end, part.prefix);
@@ -57,7 +64,7 @@ Status ReadBlocks(const toml::table& root, LinkConfig& config) {
     const toml::array* const fields = node.is_table() ? (*node.as_table())["fields"].as_array() : nullptr;
     if (fields == nullptr) return Fail(kBadPlan, "[[block]] 应有 fields = [...]");
     reconcile::Block block;
-    for (const toml::node& field : *fields) block.push_back(TRY(ParsePart(field.value_or(std::string()), config.plan)));
+    for (const toml::node& field : *fields) block.push_back(TRY(ParsePart(field.value_or(std::string()), config)));
     config.plan.blocks.push_back(std::move(block));
   }
   return Ok();

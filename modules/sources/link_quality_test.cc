@@ -94,8 +94,8 @@ TEST_F(LinkQuality, AustralianPeopleWithAddresses) {
                         b = Put("b.csv", kFebrl, right, blank);
       for (const std::string& toml : {std::string(), PutConfig(config)}) {
         if (*blank != '\0' && !toml.empty()) continue;
-        EXPECT_GE(Link(single, "", toml, one, {}, "addresses, one file").F1(), 0.99) << seed << " " << toml;
-        EXPECT_GE(Link(a, b, toml, left, right, "addresses, two files").F1(), 0.999) << seed << " " << toml;
+        EXPECT_GE(Link(single, "", toml, one, {}, "addresses, one file").F1(), 0.999) << seed << " " << toml;
+        EXPECT_GE(Link(a, b, toml, left, right, "addresses, two files").F1(), 0.9999) << seed << " " << toml;
       }
     }
   }
@@ -104,12 +104,13 @@ TEST_F(LinkQuality, AustralianPeopleWithAddresses) {
 TEST_F(LinkQuality, EnglishPeopleWithMuchMissing) {
   const std::string config =
       FieldsOf({{"first_name", "name"}, {"surname", "name"}, {"dob", "date"}, {"city", "edit"}, {"email", "edit"}});
-  for (const unsigned seed : {1U, 2U, 3U}) {
-    const Marked people = EnglishWorld(seed).Rows(1000);
+  for (const auto& [seed, harm, least] :
+       {std::tuple{1U, 100, 0.98}, {2U, 100, 0.98}, {3U, 100, 0.98}, {4U, 150, 0.93}}) {
+    const Marked people = EnglishWorld(seed, harm).Rows(1000);
     for (const char* truth : {"cluster", "group"}) {
       const std::string path = Put("one.csv", {"first_name", "surname", "dob", "city", "email"}, people, "", truth);
       for (const std::string& toml : {std::string(), PutConfig(config)})
-        EXPECT_GE(Link(path, "", toml, people, {}, "English people").F1(), 0.92) << seed << " " << toml;
+        EXPECT_GE(Link(path, "", toml, people, {}, "English people").F1(), least) << seed << " " << toml;
     }
   }
 }

@@ -1,6 +1,7 @@
 #include "modules/sources/link_table.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "engines/reconcile/text.h"
 #include "kits/table/row_source.h"
@@ -33,7 +34,7 @@ bool IsHeader(const std::vector<table::Cell>& cells, const std::vector<std::stri
 }
 
 // False: the sheet has no such header.
-Result<bool> ReadSheet(table::RowSource& source, const std::vector<std::string>& wanted, LinkFile& out) {
+Result<bool> ReadSheet(table::RowSource& source, bool csv, const std::vector<std::string>& wanted, LinkFile& out) {
   table::SourceRow row;
   bool found = false;
   for (std::size_t n = 0; !found && n < kHeaderRowsMax && TRY(source.Next(row)); ++n) {
@@ -47,7 +48,8 @@ Result<bool> ReadSheet(table::RowSource& source, const std::vector<std::string>&
   while (TRY(source.Next(row))) {
     const bool any =
         std::any_of(row.cells.begin(), row.cells.end(), [](const table::Cell& cell) { return !cell.text.empty(); });
-    if (!any) continue;
+    // A record of empty cells is a record all the same; blank lines, and rows of a sheet that hold nothing, are none.
+    if (!any && !(csv && row.cells.size() > 1)) continue;
     ++out.table.rows;
     for (std::size_t c = 0; c < out.headers.size(); ++c) {
       out.table.columns[c].emplace_back(c < row.cells.size() ? row.cells[c].text : std::string_view());
@@ -56,6 +58,20 @@ Result<bool> ReadSheet(table::RowSource& source, const std::vector<std::string>&
       out.remarks.push_back({out.table.rows, issue.field < out.headers.size() ? out.headers[issue.field] : "",
                              csv::Describe(issue.kind)});
     }
+  }
+  return true;
+}
+
+// 1, 2, 3 ... or 0, 1, 2 ...: the numbers of the records, which say nothing about their people.
+bool IsRunningNumber(const std::vector<std::string>& column) {
+  if (column.size() < 2) return false;
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    if (column[i].empty()) continue;
+    long number = -1;
+    const char* const end = column[i].data() + column[i].size();
+    const auto parsed = std::from_chars(column[i].data(), end, number);
+    if (parsed.ec != std::errc() || parsed.ptr != end || number < 0) return false;
+    if (number != static_cast<long>(i) && number != static_cast<long>(i) + 1) return false;
   }
   return true;
 }
@@ -124,7 +140,7 @@ Result<LinkFile> ReadLinkFile(const std::string& path, const std::vector<std::st
   LinkFile out;
   for (std::size_t sheet = 0; sheet < file.sheets().size(); ++sheet) {
     const auto source = TRY(file.OpenSheet(sheet));
-    if (TRY(ReadSheet(*source, wanted, out))) return out;
+    if (TRY(ReadSheet(*source, file.kind() == table::FileKind::kCsv, wanted, out))) return out;
   }
   std::string names;
   for (const std::string& header : wanted) names += (names.empty() ? "" : "、") + header;
@@ -148,6 +164,7 @@ std::vector<reconcile::LinkField> GuessFields(const LinkFile& left, const LinkFi
     const std::string folded = FoldHeader(left.headers[c]);
     if (folded.empty() || std::find(std::begin(kNumbers), std::end(kNumbers), folded) != std::end(kNumbers)) continue;
     if (FindColumn(left, left.headers[c]) != c) continue;  // a repeated header: the first one counts
+    if (IsRunningNumber(left.table.columns[c])) continue;
     if (right != nullptr && FindColumn(*right, left.headers[c]) == right->headers.size()) continue;
     reconcile::LinkField field;
     field.name = left.headers[c];

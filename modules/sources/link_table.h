@@ -10,7 +10,8 @@
 
 namespace gq::sources {
 
-// A file as a table of texts. Records count from 1 on through the file; empty rows are none.
+// A file as a table of texts. Records count from 1 on through the file; blank lines are none, records of
+// empty cells are.
 struct LinkFile {
   std::vector<std::string> headers;
   reconcile::LinkTable table;  // columns in the order of headers

@@ -82,6 +82,44 @@ TEST_F(LinkFilesTest, TwoFiles) {
   EXPECT_NE(clusters.find("right,1,1\n"), std::string::npos);
 }
 
+// A record of empty cells is a record: the rows behind it keep their numbers. Running numbers are no evidence, whatever
+// their header.
+TEST_F(LinkFilesTest, RowsKeepTheirNumbersAndRunningNumbersSayNothing) {
+  std::string text = "Unnamed: 0,given,family,born,town\r\n";
+  for (int i = 0; i < 60; ++i) {
+    const std::string n = std::to_string(i);
+    if (i == 5) {
+      text += ",,,,\r\n\r\n";
+      continue;
+    }
+    const int who = i % 30;
+    text += n + ",\"given" + std::string(1, static_cast<char>('a' + who)) + "\",family" + std::to_string(who * 7) +
+            ",19" + std::to_string(50 + who) + "-03-1" + std::to_string(who % 10) + ",\"town, " +
+            std::to_string(who % 4) + "\"\r\n";
+  }
+  const auto outcome = LinkFiles({Put("one.csv", "\xEF\xBB\xBF" + text), "", "", (folder_ / "out").string(), ""});
+  ASSERT_TRUE(outcome) << outcome.error().ToString();
+  EXPECT_EQ(outcome->left_rows, 60U);
+  EXPECT_EQ(outcome->result.links.size(), 29U);
+  for (const reconcile::Link& link : outcome->result.links) EXPECT_EQ(link.right, link.left + 30);
+  EXPECT_EQ(Get("out/model.csv").find("Unnamed"), std::string::npos);
+}
+
+// levels of any comparator; a block of a column that is not compared.
+TEST_F(LinkFilesTest, LevelsAndBlocksOfEveryField) {
+  const std::string left = Put("left.csv", People("姓名,出生日期,联系电话", false)),
+                    right = Put("right.csv", People("姓名,出生日期,联系电话", true));
+  const std::string config =
+      "[[field]]\nname=\"姓名\"\ncompare=\"name\"\nlevels=[0.9,0.7]\n"
+      "[[field]]\nname=\"联系电话\"\ncompare=\"phone\"\nlevels=[0.9]\n"
+      "[[block]]\nfields=[\"出生日期\"]\n";
+  const auto outcome = LinkFiles({left, right, Put("link.toml", config), (folder_ / "out").string(), ""});
+  ASSERT_TRUE(outcome) << outcome.error().ToString();
+  EXPECT_EQ(outcome->result.links.size(), 77U);
+  for (const reconcile::Link& link : outcome->result.links) EXPECT_EQ(link.left, link.right);
+  EXPECT_NE(Get("out/model.csv").find("联系电话,3,"), std::string::npos);
+}
+
 TEST_F(LinkFilesTest, WrongConfigurationsAreSaid) {
   const std::string left = Put("left.csv", People("姓名,出生日期,联系电话", false));
   for (const std::string& bad :

@@ -4,8 +4,9 @@
 //   open -> second -> accepted (-> applied) | rejected   one that does: another person checks it (double check)
 //
 // unsure stays in the queue behind the open ones and can be decided later. Accepting one registry row for a person
-// rejects the other people's claims to it. The unit's comparison of a later month ends what is undecided. A decision erases the registry's values (D12) and teaches the weights of the
-// next comparison (LabelsOf). Thread-safety: from any thread.
+// rejects the other people's claims to it. The unit's comparison of a later month ends what is undecided. A decision
+// erases the registry's values (D12) and teaches the weights of the next comparison (LabelsOf). Thread-safety: from any
+// thread.
 #pragma once
 
 #include <string>
