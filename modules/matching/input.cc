@@ -92,6 +92,7 @@ struct MatchInput::State {
   void FillPlaces();
   void FillLists();
   void SplitReserved();
+  void RemarkTold();
   Status Decide(const Options& options, const MatchPolicy& policy);
   Status CheckPost(const PostRecord& post) const;
   Status CheckWorker(const WorkerRecord& worker) const;
@@ -265,8 +266,10 @@ void MatchInput::State::SplitReserved() {
   for (std::size_t row = 0; row < match->post_records; ++row)
     match->main_post.push_back(static_cast<std::uint32_t>(row));
   for (std::size_t row = 0; row < match->post_records; ++row) {
+    if (!reserved_places[row].empty()) match->split_posts.push_back({static_cast<std::uint32_t>(row)});
     for (const auto& [region, places] : reserved_places[row]) {
       const std::size_t part = p.size();
+      match->split_posts.back().push_back(static_cast<std::uint32_t>(part));
       p.Resize(part + 1);
       const auto copy = [&](auto& column) { column[part] = column[row]; };
       copy(p.city), copy(p.trade), copy(p.employer), copy(p.couple_room), copy(p.wage_min), copy(p.wage_max);
@@ -370,6 +373,35 @@ Status MatchInput::State::Decide(const Options& options, const MatchPolicy& poli
   return Ok();
 }
 
+// Told workers keep their post whatever has become of it; who reads the plan must know where that breaks a rule.
+void MatchInput::State::RemarkTold() {
+  Match& m = *match;
+  std::vector<std::int64_t> places(m.post_records);
+  for (std::size_t p = 0; p < m.posts.size(); ++p) places[m.main_post[p]] += m.posts.openings[p];
+  std::map<std::uint32_t, std::int64_t> told;
+  for (std::size_t w = 0; w < m.workers.size(); ++w) {
+    if (m.workers.told_post[w] == kUnplaced) continue;
+    const auto post = static_cast<std::uint32_t>(m.workers.told_post[w]);
+    ++told[post];
+    if (m.posts.openings[post] == 0 || m.matcher->Feasible(w, post)) continue;
+    std::string broken;
+    for (std::size_t c = 0; c < kConstraints; ++c) {
+      const std::uint32_t others = ((1U << kConstraints) - 1) & ~(1U << c);
+      if (m.matcher->Feasible(w, post, others)) continue;
+      broken += (broken.empty() ? "" : "、") + std::string(LabelOf(static_cast<Constraint>(c)));
+    }
+    m.remarks.push_back({"workers", m.worker_ids[w], "told_post", "已告知的岗位现在不符合：" + broken + "；仍保留",
+                         "请核实后改派，或更正岗位与本人的条件"});
+  }
+  for (const auto& [post, people] : told) {
+    if (people <= places[post]) continue;
+    m.remarks.push_back({"posts", m.post_ids[post], "told_post",
+                         "已告知 " + std::to_string(people) + " 人，超过招聘人数 " +
+                             std::to_string(places[post]) + "；都保留，不再安排别人",
+                         "请与用人单位核实招聘人数，或改派"});
+  }
+}
+
 Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const MatchPolicy& policy) && {
   State& s = *state_;
   s.SplitReserved();
@@ -380,6 +412,7 @@ Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const M
   for (const std::int64_t code : s.cities.keys()) match.cities.push_back(UnitCode::FromInt(code));
   match.employers = s.employers.keys();
   match.matcher = TRY(Matcher::Create(match.workers, match.posts, match.places, s.weights->tables));
+  s.RemarkTold();
   TRY(s.Decide(options, policy));
   return std::move(s.match);
 }

@@ -437,7 +437,7 @@ Status WriteUnplaced(const std::string& folder, const Match& match) {
   csv::Writer out = TRY(csv::Writer::Create(folder + "/unplaced.csv", header));
   for (std::size_t w = 0; w < match.worker_ids.size(); ++w) {
     if (match.plan.assignment[w] != kUnplaced) continue;
-    const Unplaced why = match.matcher->WhyUnplaced(w);
+    const Unplaced why = match.WhyUnplaced(w);
     out.Field(match.worker_ids[w]);
     out.Integer(why.feasible_posts);
     for (const std::uint32_t removed : why.removed_alone) out.Integer(removed);

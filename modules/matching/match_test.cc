@@ -151,6 +151,34 @@ TEST(MatchRecords, EmptySides) {
   EXPECT_EQ(nobody->matcher->WhyUnplaced(0).feasible_posts, 0U);
 }
 
+TEST(MatchRecords, ToldWorkersWhoBreakARuleAreNamed) {
+  std::vector<WorkerRecord> workers = {TestWorker("a"), TestWorker("b"), TestWorker("c")};
+  for (WorkerRecord& w : workers) w.told_post = "p";
+  workers[1].min_wage = 9'000;
+  PostRecord post = TestPost("p", kFuzhou, 2);
+  const auto match = RunMatching(workers, {post});
+  EXPECT_EQ(match->plan.placed[0], 3) << "nobody who has been told is sent home by the program";
+  ASSERT_EQ(match->remarks.size(), 2U);
+  EXPECT_EQ(match->remarks[0].id, "b");
+  EXPECT_EQ(match->remarks[0].text, "已告知的岗位现在不符合：最低工资；仍保留");
+  EXPECT_EQ(match->remarks[1].id, "p");
+  EXPECT_NE(match->remarks[1].text.find("已告知 3 人，超过招聘人数 2"), std::string::npos);
+  workers.pop_back(), workers.erase(workers.begin() + 1);
+  EXPECT_TRUE(RunMatching(workers, {post})->remarks.empty());
+}
+
+TEST(MatchRecords, APostWithReservedPlacesIsOnePost) {
+  WorkerRecord worker = TestWorker("w");
+  PostRecord post = TestPost("p", kFuzhou, 5);
+  post.reserved_places = {{Place(433124000000), 1}, {Place(433101000000), 2}};
+  EXPECT_EQ(RunMatching({worker}, {post})->WhyUnplaced(0).feasible_posts, 1U);
+  EXPECT_EQ(RunMatching({worker}, {post})->WhyUnplaced(0).removed_alone[static_cast<int>(Constraint::kReserved)], 0U);
+  worker.min_wage = 9'000;
+  const Unplaced why = RunMatching({worker}, {post})->WhyUnplaced(0);
+  EXPECT_EQ(why.feasible_posts, 0U);
+  EXPECT_EQ(why.removed_alone[static_cast<int>(Constraint::kWage)], 1U);
+}
+
 TEST(MatchRecords, ToldWorkersStay) {
   WorkerRecord told = TestWorker("told");
   told.told_post = "b";

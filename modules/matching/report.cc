@@ -71,7 +71,7 @@ void AddGroups(const Match& match, MatchReport& report) {
 void AddCoverage(const Match& match, MatchReport& report) {
   const std::size_t workers = match.worker_ids.size(), step = std::max<std::size_t>(1, workers / kCoverageSample);
   for (std::size_t w = 0; w < workers; w += step) {
-    const Unplaced why = match.matcher->WhyUnplaced(w);
+    const Unplaced why = match.WhyUnplaced(w);
     ++report.sampled;
     report.one_post += why.feasible_posts >= 1;
     report.five_posts += why.feasible_posts >= 5;

@@ -40,21 +40,21 @@ bool Has(const std::string& text, std::string_view part) { return text.find(part
 
 TEST(SolveFormats, WhatIsSaidTwiceIsRefusedWithItsLine) {
   const std::string places = Refused(SolveFormat::kBmatch, "p bmatch 1 2 1\nc 2 1\nc 2 4\ne 1 1 5\n");
-  EXPECT_TRUE(Has(places, "岗位 2 的容量给了两次") && Has(places, "line: 3")) << places;
+  EXPECT_TRUE(Has(places, "岗位 2 的容量给了两次") && Has(places, "line=3")) << places;
   const std::string supply = Refused(SolveFormat::kDimacsMin, "p min 2 1\nn 1 5\nn 1 4\nn 2 -4\na 1 2 0 9 2\n");
-  EXPECT_TRUE(Has(supply, "节点 1 的供给给了两次") && Has(supply, "line: 3")) << supply;
+  EXPECT_TRUE(Has(supply, "节点 1 的供给给了两次") && Has(supply, "line=3")) << supply;
   const std::string programmes = "x,X,1,[1]\ny,Y,1,[1]\n";
   const std::string list = Refused(SolveFormat::kResidents, "\n1,A,B,[x,y,x]\n", programmes);
-  EXPECT_TRUE(Has(list, "x 写了两次") && Has(list, "line: 2")) << list;
+  EXPECT_TRUE(Has(list, "x 写了两次") && Has(list, "line=2")) << list;
   const std::string id = Refused(SolveFormat::kResidents, "1,A,B,[x]\n2,C,D,[x]\n1,E,F,[y]\n", programmes);
-  EXPECT_TRUE(Has(id, "编号重复：1") && Has(id, "line: 3")) << id;
+  EXPECT_TRUE(Has(id, "编号重复：1") && Has(id, "line=3")) << id;
 }
 
 TEST(SolveFormats, AFirstRowWithoutListIsNoHeader) {
   const std::string programmes = "id,name,places,rol\nx,X,1,[1]\n";
   EXPECT_EQ(Solve(SolveFormat::kResidents, "id,first name,last name,rol\n1,A,B,[x]\n", programmes).matched, 1U);
-  EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, "1,A,B,x;y\n", programmes), "line: 1"));
-  EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, "1,A,B,[x]\n", "x,X,1,1\n"), "line: 1"));
+  EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, "1,A,B,x;y\n", programmes), "line=1"));
+  EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, "1,A,B,[x]\n", "x,X,1,1\n"), "line=1"));
 }
 
 TEST(SolveFormats, ByteOrderMarksLargeCapacitiesAndNamedRanges) {

@@ -56,7 +56,7 @@ void WriteCoverage(json::Writer& out, const Solved& solved) {
   std::int64_t none = 0, five = 0;
   std::map<std::string, std::int64_t> limits;
   for (std::size_t w = 0; solved.match && w < solved.seekers.ids.size(); ++w) {
-    const auto why = solved.match->matcher->WhyUnplaced(w);
+    const auto why = solved.match->WhyUnplaced(w);
     none += why.feasible_posts == 0;
     five += why.feasible_posts >= 5;
     if (solved.match->plan.assignment[w] != matching::kUnplaced) continue;

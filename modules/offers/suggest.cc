@@ -135,7 +135,7 @@ Result<PostsForPerson> PostsFor(Store& store, const Scope& scope, const Uuid& pe
   result.posts = static_cast<std::int64_t>(posts.ids.size());
   const auto match = TRY(Columns(regions, today, seekers, posts));
   if (!match) return result;
-  const auto why = match->matcher->WhyUnplaced(0);
+  const auto why = match->WhyUnplaced(0);
   result.feasible = why.feasible_posts;
   result.limits = LimitsOf(why);
   // Best first by value minus the plan's price; a post that came after the plan has none yet.
