@@ -120,6 +120,52 @@ TEST(MatchRecords, PrefersWagesAndNearness) {
   EXPECT_EQ(RunMatching({w}, {low, near})->plan.assignment[0], 1);
 }
 
+std::vector<std::string> ReasonsFor(const Match& match, std::size_t post) {
+  std::vector<std::string> texts;
+  for (const Reason& reason : match.matcher->Explain(0, post).in_favour)
+    texts.push_back(match.ReasonText(0, post, reason));
+  return texts;
+}
+bool Contains(const std::vector<std::string>& texts, const char* text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+TEST(MatchRecords, GoesWhereTheSpouseWorks) {
+  // Hangzhou is as good as Fuzhou for him; she works in a district of Fuzhou, the post names the city.
+  WorkerRecord w = TestWorker("w");
+  const std::vector<PostRecord> posts = {TestPost("hangzhou", kHangzhou), TestPost("fuzhou", kFuzhou)};
+  const auto alone = RunMatching({w}, posts);
+  w.spouse_city = Place(kGulou);
+  const auto match = RunMatching({w}, posts);
+  EXPECT_EQ(match->plan.assignment[0], 1);
+  EXPECT_TRUE(Contains(ReasonsFor(*match, 1), "配偶在同一城市务工"));
+  EXPECT_GT(match->matcher->Score(0, 1).value, alone->matcher->Score(0, 1).value);
+  EXPECT_EQ(match->matcher->Score(0, 0).value, alone->matcher->Score(0, 0).value);
+  w.spouse_city = Place(kChangsha);
+  EXPECT_EQ(RunMatching({w}, posts)->matcher->Score(0, 1).value, alone->matcher->Score(0, 1).value) << "no post there";
+  w.spouse_city = Place(350000000000);
+  EXPECT_EQ(RunMatching({w}, posts)->matcher->Score(0, 1).value, alone->matcher->Score(0, 1).value)
+      << "somewhere in the province is no city";
+}
+
+TEST(MatchRecords, ASubsidyThatIsNearKeepsThoseWhoMayClaimIt) {
+  WorkerRecord w = TestWorker("w");
+  PostRecord none = TestPost("none"), far = TestPost("far"), near = TestPost("near");
+  far.subsidy_months = {12, 0, 0}, near.subsidy_months = {3, 0, 0};
+  const auto other = RunMatching({w}, {none, far, near});
+  EXPECT_EQ(other->matcher->Score(0, 2).value, other->matcher->Score(0, 0).value) << "may not claim it";
+  w.subsidy = 2;
+  EXPECT_EQ(RunMatching({w}, {none, near})->matcher->Score(0, 1).value, other->matcher->Score(0, 0).value)
+      << "another kind";
+  w.subsidy = 1;
+  const auto match = RunMatching({w}, {none, far, near});
+  EXPECT_EQ(match->plan.assignment[0], 2);
+  EXPECT_GT(match->matcher->Score(0, 1).value, match->matcher->Score(0, 0).value);
+  EXPECT_TRUE(Contains(ReasonsFor(*match, 2), "在岗满 3 个月可领稳岗补贴"));
+  near.subsidy_months = {13, 0, 0};
+  EXPECT_FALSE(MatchRecords({}, {&near, 1}, DefaultWeights(), TestSettings()));
+}
+
 TEST(MatchRecords, TownspeopleOfAPrefectureCountForItsCounties) {
   PostRecord with = TestPost("with");
   with.staff_by_origin = {{Place(433100000000), 20}, {Place(621100000000), 500}};

@@ -83,6 +83,10 @@ std::string Match::ReasonText(std::size_t worker, std::size_t post, const Reason
       return "有外出务工经历";
     case Factor::kSeason:
       return "出发在正月十五后第 " + std::to_string(workers.season[worker] + 1) + " 周";
+    case Factor::kSpouse:
+      return "配偶在同一城市务工";
+    case Factor::kSubsidy:
+      return "在岗满 " + std::to_string(posts.subsidy_months[post][workers.subsidy[worker] - 1U]) + " 个月可领稳岗补贴";
   }
   return {};
 }

@@ -92,7 +92,7 @@ constexpr std::int64_t kPlacesMax = kNodesMax;
 struct Bmatch {
   std::int64_t workers = -1, posts = 0, edges = 0;
   std::vector<bool> said;  // by post: its places have been given; without a line it has one
-  FlowProblem flow;  // workers, posts, and last the rest: where workers stay and places remain empty
+  FlowProblem flow;        // workers, posts, and last the rest: where workers stay and places remain empty
 };
 
 Status ReadBmatchLine(Words& words, std::string_view kind, Bmatch& b) {
@@ -323,7 +323,8 @@ Result<std::vector<ListLine>> ReadLists(std::string_view text, std::size_t field
     ListLine row;
     row.number = number;
     row.fields = SplitFields(head);
-    if (row.fields.size() != fields || row.fields[0].empty()) return BadLine(number, "列表前应有三列：编号，以及另外两列");
+    if (row.fields.size() != fields || row.fields[0].empty())
+      return BadLine(number, "列表前应有三列：编号，以及另外两列");
     const std::string_view list = line.substr(open + 1, close - open - 1);
     if (!Trimmed(list).empty()) row.list = SplitFields(list);
     out.push_back(std::move(row));
