@@ -80,19 +80,22 @@ class Scanner {
   // fn(position, value) of every possible post, in no order that matters.
   template <typename Fn>
   void ForEach(std::size_t worker, Fn fn) {
+    ForEachPair(worker, *ArriveOf(worker),
+                [&](std::uint32_t at, std::int32_t arrive, std::int32_t stay) { fn(at, ValueOf(arrive, stay)); });
+  }
+  // The same with the two probabilities: fn(position, arrive, stay).
+  template <typename Fn>
+  void ForEachPair(std::size_t worker, const ProbabilityTable& arrive, Fn fn) {
     ScanTask task;
-    task.arrive = ArriveOf(worker);
     Prepare(worker, task);
-    const auto value_at = [&](std::size_t i, Effect delta) {
-      return ValueOf(task.arrive->At(task.origin.arrive[i] + task.wage.arrive[i] + task.worker.arrive + delta.arrive),
-                     task.stay->At(task.origin.stay[i] + task.wage.stay[i] + task.worker.stay + delta.stay));
+    const auto call = [&](std::uint32_t i, Effect delta) {
+      fn(i, arrive.At(task.origin.arrive[i] + task.wage.arrive[i] + task.worker.arrive + delta.arrive),
+         task.stay->At(task.origin.stay[i] + task.wage.stay[i] + task.worker.stay + delta.stay));
     };
-    TakeOwn(worker, [&](std::uint32_t at, Effect delta) { fn(at, value_at(at, delta)); });
+    TakeOwn(worker, call);
     for (std::size_t block = 0; block < task.blocks; ++block) {
-      for (std::uint64_t bits = feasible_[block]; bits != 0; bits &= bits - 1) {
-        const std::size_t at = block * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-        fn(static_cast<std::uint32_t>(at), value_at(at, {}));
-      }
+      for (std::uint64_t bits = feasible_[block]; bits != 0; bits &= bits - 1)
+        call(static_cast<std::uint32_t>(block * 64 + static_cast<std::size_t>(std::countr_zero(bits))), {});
     }
   }
 

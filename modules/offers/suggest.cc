@@ -7,6 +7,7 @@
 #include "modules/matching/weights.h"
 #include "modules/offers/plan.h"
 #include "modules/offers/store_input.h"
+#include "modules/offers/subsidy_dates.h"
 #include "modules/people/service.h"
 
 namespace gq::offers {
@@ -37,6 +38,7 @@ Pair PairOf(const matching::Match& match, std::size_t worker, std::size_t post) 
 // Solves nothing: the cheapest way to a Match of columns and a matcher. Bad records are left out.
 Result<std::unique_ptr<matching::Match>> Columns(const RegionTree& regions, Date as_of, Seekers& seekers,
                                                  OpenPosts& posts) {
+  FillSubsidies(as_of, seekers, posts);
   matching::MatchInput input(matching::DefaultWeights(), as_of, regions);
   OpenPosts good;
   for (std::size_t p = 0; p < posts.ids.size(); ++p) {
