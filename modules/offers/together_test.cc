@@ -139,6 +139,30 @@ TEST_P(TogetherTest, WhenOneRefusesTheOtherIsAskedBeforeHeGoesAlone) {
   EXPECT_TRUE(Depart(*store_, huayuan_, his.id, OfferOf(husband_).version, {}, {}));
 }
 
+TEST_P(TogetherTest, OneIsConfirmedWithThePlaceOfTheOtherOrWaits) {
+  AddCouple("");
+  const Post post = AddPost("缝纫工", 2, 5200);
+  const std::string id = post.id.ToBytes();
+  Run(huayuan_);
+  Sql("UPDATE post SET openings = 1 WHERE id = ?1", {db::Blob{id}});
+  const Selection his{{OfferOf(husband_).id}, {}};
+  for (const bool dry_run : {true, false}) {
+    const auto none = Confirm(*store_, huayuan_, his, dry_run);
+    ASSERT_TRUE(none) << none.error().ToString();
+    EXPECT_EQ(none->done, 0);
+    ASSERT_EQ(none->skipped.size(), 2U);
+    std::vector<std::string> reasons = {none->skipped[0].reason, none->skipped[1].reason};
+    std::sort(reasons.begin(), reasons.end());
+    EXPECT_EQ(reasons, (std::vector<std::string>{"同行的人这次不能一起确认", "岗位已经没有空余名额"}));
+  }
+  EXPECT_EQ(OfferOf(husband_).state, "proposed");
+  Sql("UPDATE post SET openings = 2 WHERE id = ?1", {db::Blob{id}});
+  EXPECT_EQ(Confirm(*store_, huayuan_, his, true)->done, 2);
+  EXPECT_EQ(Confirm(*store_, huayuan_, his, false)->done, 2) << "she is confirmed with him";
+  EXPECT_EQ(OfferOf(wife_).state, "confirmed");
+  EXPECT_EQ(OfferOf(wife_).confirmed_by, OfferOf(husband_).confirmed_by);
+}
+
 TEST_P(TogetherTest, WhoMayBePartedIsNotAsked) {
   AddCouple("yes");
   AddPost("缝纫工", 2, 5200);

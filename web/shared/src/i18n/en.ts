@@ -126,6 +126,7 @@ export const en: Messages = {
       others: '{count} go along',
       toAsk: 'To be asked: alone?',
       question: 'The companions are elsewhere or do not go: ask first whether the person goes alone.',
+      confirmed: 'Confirmed together with the companions; if one of them has no place, none is confirmed yet.',
       goesAlone: 'Goes alone',
       agreed: 'Has agreed to go alone',
     },

@@ -124,6 +124,7 @@ export const zh = {
       others: '同去 {count} 人',
       toAsk: '要问是否单独去',
       question: '同行的人不在一处或不去了：先问本人愿不愿意单独去。',
+      confirmed: '确认时同行的人一并确认；有一人没有名额，就都先不确认。',
       goesAlone: '愿意单独去',
       agreed: '本人愿意单独去',
     },
