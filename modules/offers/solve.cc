@@ -273,7 +273,9 @@ Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& option
   solved.match =
       TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, matching::DefaultWeights(), settings));
   const std::uint64_t pairs = std::uint64_t{solved.seekers.workers.size()} * solved.posts.records.size();
-  if (options.prices_rules && pairs <= kPairsForRules && options.objective != "stable") {
+  // Nearly everybody is frozen when people are added: that says nothing of a rule, and the officer waits.
+  const bool prices_rules = options.prices_rules && options.scheme != "added" && options.objective != "stable";
+  if (prices_rules && pairs <= kPairsForRules) {
     bool priority = false, reserved = false;
     for (const auto& worker : solved.seekers.workers) priority = priority || worker.priority;
     for (const auto& post : solved.posts.records) reserved = reserved || post.reserved_region;

@@ -156,7 +156,7 @@ export const en: Messages = {
       gap: 'At most {gap} below the best possible plan.',
       churn: 'Against the plan before: {same} the same, {changed} changed, {fresh} new.',
       half: 'Half of the offers are for {posts} posts.',
-      blocking: 'Of {looked} people looked at, {people} have another post that they would rather take and that has a free place or would rather have them; they may arrange it on their own ({pairs} pairs, {share} of all possible ones). The plan counts how many will stay in all, not first choices.',
+      blocking: 'Of {looked} people not yet told that were looked at, {people} have another post that they would rather take and that has a free place or would rather have them; they may arrange it on their own ({pairs} pairs, {share} of all possible ones). The plan counts how many will stay in all, not first choices.',
     },
     expectedObserved: 'Expected and observed',
     expectedAll: 'Expected of the plan (people)',

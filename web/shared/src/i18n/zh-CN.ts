@@ -154,7 +154,7 @@ export const zh = {
       gap: '与理论上最好的方案相差不超过 {gap}。',
       churn: '与上一方案相比：{same} 人不变，{changed} 人换了岗位，{fresh} 人是新的。',
       half: '一半的推荐集中在 {posts} 个岗位上。',
-      blocking: '查看 {looked} 人：其中 {people} 人另有一个岗位，本人更愿意去、对方也有空位或更愿意要，可能自行改约（{pairs} 对，占可行组合的 {share}）。方案看的是总共多少人留得住，不是每人的第一志愿。',
+      blocking: '还没有告知的人里看了 {looked} 人：{people} 人另有一个岗位，本人更愿意去，那里也有空位或更愿意要，可能自行改约（{pairs} 对，占可行组合的 {share}）。方案看的是总共多少人留得住，不是每人的第一志愿。',
     },
     expectedObserved: '预计与实际',
     expectedAll: '方案预计（人）',
