@@ -88,7 +88,7 @@ Result<Households> EmployedByHousehold(Store& store, const Scope& scope, const s
 
 bool AreCouple(std::string_view a, std::string_view b) {
   const auto is_pair = [](std::string_view one, std::string_view other) {
-    return GetCodeTable("relation_couple").Find(std::string(one) + "-" + std::string(other)) != nullptr;
+    return GetCodeTable("relation_couple").Find("r" + std::string(one) + "_" + std::string(other)) != nullptr;
   };
   return is_pair(a, b) || is_pair(b, a);
 }
