@@ -92,6 +92,7 @@ struct MatchInput::State {
   void FillPlaces();
   void FillLists();
   void SplitReserved();
+  void SeatTold();
   void RemarkTold();
   Status Decide(const Options& options, const MatchPolicy& policy);
   Status CheckPost(const PostRecord& post) const;
@@ -390,6 +391,34 @@ Status MatchInput::State::Decide(const Options& options, const MatchPolicy& poli
   return Ok();
 }
 
+// Told workers stand in a reserved place where one is theirs, and in any other where the open ones are used up: else
+// the post would be filled beyond its openings.
+void MatchInput::State::SeatTold() {
+  Match& m = *match;
+  std::vector<std::int32_t> left = m.posts.openings;
+  std::map<std::int32_t, std::vector<std::size_t>> told_of;
+  for (std::size_t w = 0; w < m.workers.size(); ++w) {
+    if (m.workers.told_post[w] != kUnplaced) told_of[m.workers.told_post[w]].push_back(w);
+  }
+  for (const auto& rows : m.split_posts) {
+    const auto found = told_of.find(static_cast<std::int32_t>(rows.front()));
+    if (found == told_of.end()) continue;
+    std::vector<std::size_t>& told = found->second;
+    const auto seat = [&](std::size_t w, bool own_only) {
+      for (const std::uint32_t row : rows) {
+        const bool own = reserved[row] && reserved[row]->At(RegionLevel::kCounty).Contains(m.groups.region[w]);
+        if (left[row] <= 0 || (own_only && !own)) continue;
+        --left[row];
+        m.workers.told_post[w] = static_cast<std::int32_t>(row);
+        return true;
+      }
+      return false;
+    };
+    std::erase_if(told, [&](std::size_t w) { return seat(w, true); });
+    for (const std::size_t w : told) seat(w, false);
+  }
+}
+
 // Told workers keep their post whatever has become of it; who reads the plan must know where that breaks a rule.
 void MatchInput::State::RemarkTold() {
   Match& m = *match;
@@ -399,7 +428,7 @@ void MatchInput::State::RemarkTold() {
   for (std::size_t w = 0; w < m.workers.size(); ++w) {
     if (m.workers.told_post[w] == kUnplaced) continue;
     const auto post = static_cast<std::uint32_t>(m.workers.told_post[w]);
-    ++told[post];
+    ++told[m.main_post[post]];
     if (m.posts.openings[post] == 0 || m.matcher->Feasible(w, post)) continue;
     std::string broken;
     for (std::size_t c = 0; c < kConstraints; ++c) {
@@ -422,6 +451,7 @@ void MatchInput::State::RemarkTold() {
 Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const MatchPolicy& policy) && {
   State& s = *state_;
   s.SplitReserved();
+  s.SeatTold();
   s.FillLists();
   s.FillPlaces();
   Match& match = *s.match;

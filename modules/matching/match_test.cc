@@ -213,6 +213,19 @@ TEST(MatchRecords, ToldWorkersWhoBreakARuleAreNamed) {
   EXPECT_TRUE(RunMatching(workers, {post})->remarks.empty());
 }
 
+TEST(MatchRecords, ToldWorkersTakeReservedPlacesBeforeThePostIsOverfilled) {
+  PostRecord post = TestPost("p", kFuzhou, 2);
+  post.reserved_places = {{Place(433124000000), 2}};
+  std::vector<WorkerRecord> workers = {TestWorker("stranger", kAnding), TestWorker("own"), TestWorker("new")};
+  workers[0].told_post = workers[1].told_post = "p";
+  const auto match = RunMatching(workers, {post});
+  EXPECT_EQ(match->plan.workers_placed, 2U) << "two openings, two told, none for the third";
+  EXPECT_EQ(match->plan.assignment[2], kUnplaced);
+  ASSERT_EQ(match->remarks.size(), 1U);
+  EXPECT_EQ(match->remarks[0].id, "stranger");
+  EXPECT_NE(match->remarks[0].text.find("定向地区"), std::string::npos);
+}
+
 TEST(MatchRecords, APostWithReservedPlacesIsOnePost) {
   WorkerRecord worker = TestWorker("w");
   PostRecord post = TestPost("p", kFuzhou, 5);
