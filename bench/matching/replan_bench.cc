@@ -38,6 +38,7 @@ Workers WorkerRows(const Workers& all, std::size_t begin, std::size_t end) {
   some.health = cut(all.health), some.certificates = cut(all.certificates), some.trades = cut(all.trades);
   some.tiers = cut(all.tiers), some.min_wage = cut(all.min_wage), some.want_wage = cut(all.want_wage);
   some.start = cut(all.start), some.traits = cut(all.traits), some.season = cut(all.season);
+  some.spouse_metro = cut(all.spouse_metro), some.subsidy = cut(all.subsidy);
   some.weight = cut(all.weight), some.told_post = cut(all.told_post);
   return some;
 }
@@ -49,7 +50,8 @@ Posts PostRows(const Posts& all, std::size_t begin, std::size_t end) {
   };
   Posts some;
   some.city = cut(all.city), some.trade = cut(all.trade), some.employer = cut(all.employer);
-  some.couple_room = cut(all.couple_room), some.openings = cut(all.openings), some.wage_min = cut(all.wage_min);
+  some.couple_room = cut(all.couple_room), some.subsidy_months = cut(all.subsidy_months),
+  some.openings = cut(all.openings), some.wage_min = cut(all.wage_min);
   some.wage_max = cut(all.wage_max), some.traits = cut(all.traits), some.age_min = cut(all.age_min);
   some.age_max = cut(all.age_max), some.education_min = cut(all.education_min), some.health_min = cut(all.health_min);
   some.certificates = cut(all.certificates), some.valid_from = cut(all.valid_from), some.valid_to = cut(all.valid_to);

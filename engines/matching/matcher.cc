@@ -24,6 +24,8 @@ void Workers::Resize(std::size_t n) {
   start.resize(n);
   traits.resize(n);
   season.resize(n, kNoSeason);
+  spouse_metro.resize(n, kNoMetro);
+  subsidy.resize(n);
   weight.resize(n, 1000);
   told_post.resize(n, kUnplaced);
 }
@@ -33,6 +35,7 @@ void Posts::Resize(std::size_t n) {
   trade.resize(n, kNoTrade);
   employer.resize(n, kNoEmployer);
   couple_room.resize(n);
+  subsidy_months.resize(n);
   openings.resize(n);
   wage_min.resize(n);
   wage_max.resize(n);

@@ -15,7 +15,8 @@
 // their product times the worker's weight is the pair's value (24 bits behind the point). No floating point anywhere,
 // so a plan is the same on every machine, for every number of threads and every instruction set (D14). Sex, ethnicity,
 // religion, disability, marital status and origin are no fields of Workers and cannot enter the score; age only decides
-// whether the post's lawful requirement holds. From the origin only distances to a place are taken.
+// whether the post's lawful requirement holds. From the origin only distances to a place are taken;
+// of a husband or wife only where he or she works.
 // solve, kRetained: a forward auction with capacities over all pairs. Prices begin at 0 and only rise, so a post with
 // free places has price 0 and   bound = sum of capacity x price + sum over workers of max(0, best value minus price) is
 // never below the value of any plan. The plan is within (placed workers) x epsilon of the best. kStable: deferred
@@ -48,6 +49,8 @@ inline constexpr std::int32_t kLeftOut = -2;  // in `kept`: gets no place in thi
 inline constexpr std::uint32_t kNoEmployer = 0xFFFFFFFF;
 inline constexpr std::uint16_t kNoTrade = 0xFFFF;
 inline constexpr std::uint8_t kNoSeason = 255;
+inline constexpr std::uint16_t kNoMetro = 0xFFFF;
+inline constexpr int kSubsidyKinds = 3, kSubsidyMonths = 12;
 inline constexpr int kTradesPerWorker = 4;
 inline constexpr int kValueBits = 24;        // Plan::value, price: 1.0 is 1 << 24
 inline constexpr int kProbabilityBits = 15;  // p_arrive, p_stay: 1.0 is 1 << 15
@@ -86,8 +89,10 @@ enum class Factor : std::uint8_t {
   kLeader,
   kExperienced,
   kSeason,
+  kSpouse,
+  kSubsidy,
 };
-inline constexpr int kFactors = 17;
+inline constexpr int kFactors = 19;
 
 enum WorkerTrait : std::uint8_t {
   kGoesByOwnWish = 1,
@@ -121,7 +126,9 @@ struct Workers {
   std::vector<std::int32_t> want_wage;  // yuan a month; 0 unknown: the wage says nothing
   std::vector<std::int32_t> start;      // day (since 1970) on which the worker can start
   std::vector<std::uint8_t> traits;     // WorkerTrait bits
-  std::vector<std::uint8_t> season;   // whole weeks from 正月十五 to the planned start, 0 … 55; kNoSeason unknown
+  std::vector<std::uint8_t> season;  // whole weeks from 正月十五 to the planned start, 0 … 55; kNoSeason unknown
+  std::vector<std::uint16_t> spouse_metro;  // Places::metro in which the husband or wife works; kNoMetro none
+  std::vector<std::uint8_t> subsidy;  // 1 … kSubsidyKinds: the kind of subsidy for staying open to the worker; 0 none
   std::vector<std::uint16_t> weight;  // thousandths of the pair's value: 1000 ordinary, 1250 priority; 1 … 1999
   std::vector<std::int32_t> told_post;  // index of a post that the worker has been told; kUnplaced none
 
@@ -137,12 +144,14 @@ struct Staff {
 struct Posts {
   std::vector<std::uint16_t> city;  // index in Places
   std::vector<std::uint16_t> trade;
-  std::vector<std::uint32_t> employer;                  // any numbers; kNoEmployer unknown. Only for parties.h
-  std::vector<std::uint8_t> couple_room;                // 1: has rooms for couples. Only for parties.h
-  std::vector<std::int32_t> openings;                   // 0 … 1,000,000
-  std::vector<std::int32_t> wage_min, wage_max;         // yuan a month, as promised
-  std::vector<std::uint8_t> traits;                     // PostTrait bits
-  std::vector<std::uint8_t> age_min, age_max;           // 0 and 255: no requirement
+  std::vector<std::uint32_t> employer;           // any numbers; kNoEmployer unknown. Only for parties.h
+  std::vector<std::uint8_t> couple_room;         // 1: has rooms for couples. Only for parties.h
+  std::vector<std::int32_t> openings;            // 0 … 1,000,000
+  std::vector<std::int32_t> wage_min, wage_max;  // yuan a month, as promised
+  std::vector<std::uint8_t> traits;              // PostTrait bits
+  std::vector<std::uint8_t> age_min, age_max;    // 0 and 255: no requirement
+  // By kind less 1: full months on post until the next subsidy for staying is due, 1 … kSubsidyMonths; 0 none.
+  std::vector<std::array<std::uint8_t, kSubsidyKinds>> subsidy_months;
   std::vector<std::uint8_t> education_min, health_min;  // ranks
   std::vector<std::uint64_t> certificates;
   std::vector<std::int32_t> valid_from, valid_to;  // days since 1970, inclusive
@@ -162,6 +171,7 @@ struct Places {
   std::vector<std::uint8_t> travel_hours;  // door to door; more than 63 counts as 63
   std::vector<std::uint8_t> climate_gap;   // 0 none … 15
   std::vector<std::uint8_t> diet_gap;      // 0 none … 15
+  std::vector<std::uint16_t> metro;        // by city: the city in the wide sense (prefecture); empty: nobody asks
 };
 
 // Change of both indices, in 1/128 logit; each within ±1024 (8 logits).
@@ -177,7 +187,9 @@ struct Weights {
   std::array<Effect, kWorkerTraits> worker_traits{};
   std::array<Effect, kPostTraits> post_traits{};
   std::array<Effect, 64> travel_hours{};
-  std::array<Effect, 56> season{};  // by week since 正月十五 (FD-06)
+  std::array<Effect, 56> season{};                   // by week since 正月十五 (FD-06)
+  Effect spouse;                                     // husband or wife works in the same metro
+  std::array<Effect, kSubsidyMonths + 1> subsidy{};  // by months until the subsidy is due; the first is not read
   std::array<Effect, 16> climate_gap{};
   std::array<Effect, 16> diet_gap{}, diet_gap_with_canteen{};
   std::array<Effect, 5> trade{};         // other trade; same trade with 0, 1–2, 3–5, more than 5 years

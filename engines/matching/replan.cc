@@ -540,6 +540,7 @@ Result<Change> Replanner::AddPost(const Posts& one) {
   p.trade.push_back(one.trade[0]);
   p.employer.push_back(one.employer[0]);
   p.couple_room.push_back(one.couple_room[0]);
+  p.subsidy_months.push_back(one.subsidy_months[0]);
   p.openings.push_back(one.openings[0]);
   p.wage_min.push_back(one.wage_min[0]);
   p.wage_max.push_back(one.wage_max[0]);
@@ -580,6 +581,8 @@ Result<Change> Replanner::AddWorker(const Workers& one) {
   w.start.push_back(one.start[0]);
   w.traits.push_back(one.traits[0]);
   w.season.push_back(one.season[0]);
+  w.spouse_metro.push_back(one.spouse_metro[0]);
+  w.subsidy.push_back(one.subsidy[0]);
   w.weight.push_back(one.weight[0]);
   w.told_post.push_back(kUnplaced);
   s.Know(one.weight[0]);

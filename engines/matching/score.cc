@@ -52,6 +52,7 @@ ScoreModel ScoreModel::Build(const Workers& workers, const Posts& posts, const P
   model.BuildPosts();
   model.BuildStaff();
   model.BuildTrades();
+  model.BuildMetros();
   model.BuildWorkers();
   const std::size_t row = 2 * model.padded();
   if (row != 0 && places.origins * row * sizeof(std::int16_t) <= kOriginRowsBytesMax) {
@@ -118,6 +119,9 @@ ScoreModel::PostColumn ScoreModel::ColumnOf(std::size_t post) const {
     Effect& effect = column.origin[p.staff[s].origin];
     effect = effect + weights_->townspeople[TownspeopleClass(p.staff[s].count)];
   }
+  for (std::size_t kind = 0; kind < column.subsidy.size(); ++kind)
+    column.subsidy[kind] = SubsidyEffect(static_cast<std::uint8_t>(kind), post);
+  if (!places_->metro.empty()) column.metro = places_->metro[p.city[post]];
   const std::uint16_t wage = WageClassOf(p, post);
   for (std::size_t want = 0; want < column.wage.size(); ++want)
     column.wage[want] = WageEffect(*weights_, static_cast<std::uint16_t>(want), wage);
@@ -125,11 +129,47 @@ ScoreModel::PostColumn ScoreModel::ColumnOf(std::size_t post) const {
 }
 
 Effect ScoreModel::IndexOf(const PostColumn& column, std::size_t worker, Effect own) const {
-  Effect index = own + column.origin[workers_->origin[worker]] + column.wage[WageClass(workers_->want_wage[worker])];
+  Effect index = own + column.origin[workers_->origin[worker]] + column.wage[WageClass(workers_->want_wage[worker])] +
+                 column.subsidy[workers_->subsidy[worker]];
+  if (workers_->spouse_metro[worker] != kNoMetro && workers_->spouse_metro[worker] == column.metro)
+    index = index + weights_->spouse;
   const int band = TradeBandOf(worker, column.trade);
-  if (band == 0) return index;
-  index = index + weights_->trade[band] - weights_->trade[0];
-  return column.piece_rate && band > 1 ? index - weights_->piece_rate_novice : index;
+  return band == 0 ? index : index + TradeDelta(band, column.piece_rate);
+}
+
+Effect ScoreModel::TradeDelta(int band, bool piece_rate) const {
+  const Effect delta = weights_->trade[band] - weights_->trade[0];
+  return piece_rate && band > 1 ? delta - weights_->piece_rate_novice : delta;
+}
+
+Effect ScoreModel::SubsidyEffect(std::uint8_t kind, std::size_t post) const {
+  const std::uint8_t months = kind == 0 ? 0 : posts_->subsidy_months[post][kind - 1U];
+  return months == 0 ? Effect{} : weights_->subsidy[months];
+}
+
+void ScoreModel::BuildMetros() {
+  const auto& spouses = workers_->spouse_metro;
+  if (places_->metro.empty() || std::all_of(spouses.begin(), spouses.end(), [](auto m) { return m == kNoMetro; }))
+    return;
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    const std::uint16_t metro = places_->metro[posts_->city[order_[i]]];
+    if (metro == kNoMetro) continue;
+    if (metro >= metro_positions_.size()) metro_positions_.resize(metro + 1U);
+    metro_positions_[metro].push_back(static_cast<std::uint32_t>(i));
+  }
+}
+
+std::span<const std::uint32_t> ScoreModel::SpousePosts(std::size_t worker) const {
+  const std::uint16_t metro = workers_->spouse_metro[worker];
+  return metro < metro_positions_.size() ? std::span<const std::uint32_t>(metro_positions_[metro])
+                                         : std::span<const std::uint32_t>();
+}
+
+Effect ScoreModel::SpouseDelta(std::size_t worker, std::size_t position) const {
+  const std::uint32_t post = order_[position];
+  const int band = TradeBandOf(worker, posts_->trade[post]);
+  if (band == 0) return weights_->spouse;
+  return weights_->spouse + TradeDelta(band, (posts_->traits[post] & kIsPieceRate) != 0);
 }
 
 void ScoreModel::BuildStaff() {
@@ -171,12 +211,12 @@ void ScoreModel::BuildWorkers() {
   const Workers& w = *workers_;
   worker_.resize(w.size());
   wage_row_of_.resize(w.size());
-  std::array<std::uint16_t, kWageClasses> row_of_class;
+  std::array<std::uint16_t, kWageClasses*(kSubsidyKinds + 1)> row_of_class;
   row_of_class.fill(UINT16_MAX);
-  std::vector<std::uint16_t> classes;
+  std::vector<std::uint16_t> classes;  // wanted wage, and 256 times the kind of subsidy
   for (std::size_t i = 0; i < w.size(); ++i) {
     worker_[i] = OwnEffect(i);
-    const std::uint16_t want = WageClass(w.want_wage[i]);
+    const auto want = static_cast<std::uint16_t>(WageClass(w.want_wage[i]) + w.subsidy[i] * kWageClasses);
     if (row_of_class[want] == UINT16_MAX) {
       row_of_class[want] = static_cast<std::uint16_t>(classes.size());
       classes.push_back(want);
@@ -187,7 +227,8 @@ void ScoreModel::BuildWorkers() {
   for (std::size_t c = 0; c < classes.size(); ++c) {
     std::int16_t* row = wage_rows_.data() + c * 2 * padded();
     for (std::size_t i = 0; i < order_.size(); ++i) {
-      const Effect effect = WageEffect(*weights_, classes[c], WageClassOf(*posts_, order_[i]));
+      const Effect effect = WageEffect(*weights_, classes[c] % kWageClasses, WageClassOf(*posts_, order_[i])) +
+                            SubsidyEffect(static_cast<std::uint8_t>(classes[c] / kWageClasses), order_[i]);
       row[i] = effect.arrive;
       row[padded() + i] = effect.stay;
     }
@@ -230,8 +271,7 @@ ScoreModel::TradeList ScoreModel::TradesOf(std::size_t worker) const {
     const int band = TradeBandOf(worker, trade);
     const auto code = static_cast<std::size_t>(at - trades_.begin()) * 2;
     for (std::size_t piece = 0; piece < 2; ++piece) {
-      Effect delta = weights_->trade[band] - weights_->trade[0];
-      if (piece == 1 && band > 1) delta = delta - weights_->piece_rate_novice;
+      const Effect delta = TradeDelta(band, piece == 1);
       const std::uint32_t* positions = trade_positions_.data();
       list.items[list.count++] = {positions + trade_begin_[code + piece], positions + trade_begin_[code + piece + 1],
                                   delta};
@@ -279,6 +319,10 @@ Contributions ScoreModel::Explain(std::size_t worker, std::size_t post) const {
   add(Factor::kClimate, weights_->climate_gap[places_->climate_gap[way]]);
   add(Factor::kDiet, (canteen ? weights_->diet_gap_with_canteen : weights_->diet_gap)[places_->diet_gap[way]]);
   add(Factor::kWage, WageEffect(*weights_, WageClass(w.want_wage[worker]), WageClassOf(p, post)));
+  add(Factor::kSubsidy, SubsidyEffect(w.subsidy[worker], post));
+  if (w.spouse_metro[worker] != kNoMetro && !places_->metro.empty() &&
+      places_->metro[p.city[post]] == w.spouse_metro[worker])
+    add(Factor::kSpouse, weights_->spouse);
   if (!p.staff_begin.empty()) {
     for (std::uint32_t s = p.staff_begin[post]; s < p.staff_begin[post + 1]; ++s) {
       if (p.staff[s].origin == w.origin[worker])

@@ -1,8 +1,10 @@
 // The score's tables, laid out for scanning: an index is a sum of two rows over posts and a constant of the worker.
 //
 //   index(worker, post) = worker(worker) + origin row[post] + wage row[post] (+ trade delta, where the post is in a
-//   trade of the worker) origin row: what the post gives itself, the way and the table, townspeople, and what somebody
-//   new to the trade meets wage row:   promised against wanted wage, one row for each hundred yuan wanted
+//   trade of the worker, or where his wife works)
+//   origin row: what the post gives itself, the way and the table, townspeople, and what somebody new to the trade
+//   meets wage row:   promised against wanted wage, and how far off the worker's next subsidy is; one row for each
+//   hundred yuan wanted and kind of subsidy
 //
 // So nothing is built for a worker: a scan streams over two rows, and the few posts of his trades are scored one by
 // one. Rows are kept for all origins when that takes at most 64 MB; otherwise a scanner draws them when the origin
@@ -15,6 +17,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engines/matching/matching.h"
@@ -65,11 +68,17 @@ class ScoreModel {
     TradePosts items[2 * kTradesPerWorker];
   };
   TradeList TradesOf(std::size_t worker) const;
+  // Positions of the posts in the city where the worker's husband or wife works; empty: none, or nowhere.
+  std::span<const std::uint32_t> SpousePosts(std::size_t worker) const;
+  // All that is added there at one position: for the husband or wife, and for the trade.
+  Effect SpouseDelta(std::size_t worker, std::size_t position) const;
 
   // One post seen from all workers; also posts and workers appended to the columns after Build (replan.h).
   struct PostColumn {
-    std::vector<Effect> origin;    // by origin: the post itself, way, table, townspeople
-    std::array<Effect, 256> wage;  // by hundreds of yuan wanted
+    std::vector<Effect> origin;                     // by origin: the post itself, way, table, townspeople
+    std::array<Effect, 256> wage;                   // by hundreds of yuan wanted
+    std::array<Effect, kSubsidyKinds + 1> subsidy;  // by the worker's kind
+    std::uint16_t metro = kNoMetro;
     std::uint16_t trade = kNoTrade;
     bool piece_rate = false;
   };
@@ -100,11 +109,14 @@ class ScoreModel {
     return {row, row + padded()};
   }
   int TradeBandOf(std::size_t worker, std::uint16_t trade) const;  // 0 none, 1 … 4
+  Effect TradeDelta(int band, bool piece_rate) const;              // against somebody new to the trade
+  Effect SubsidyEffect(std::uint8_t kind, std::size_t post) const;
   Effect PostEffect(std::size_t post) const;
   void BuildPosts();
   void BuildStaff();
   void BuildWorkers();
   void BuildTrades();
+  void BuildMetros();
 
   const Workers* workers_ = nullptr;
   const Posts* posts_ = nullptr;
@@ -117,6 +129,7 @@ class ScoreModel {
   std::vector<std::uint16_t> wage_row_of_;                    // by worker
   std::vector<std::uint16_t> trades_;                         // distinct trades of posts, sorted
   std::vector<std::uint32_t> trade_begin_, trade_positions_;  // by trade * 2 + piece rate
+  std::vector<std::vector<std::uint32_t>> metro_positions_;   // by metro; built if anybody's husband or wife works
   std::vector<std::uint32_t> staff_begin_;                    // by origin
   std::vector<StaffEffect> staff_;                            // of an origin, by position
 };

@@ -104,6 +104,24 @@ inline void FillTestPosts(TestWorld& world, const TestWorldSize& size, std::mt19
   }
 }
 
+// Last, so that what else a seed gives stays as it was.
+inline void FillTestSpousesAndSubsidies(TestWorld& world, std::mt19937_64& random) {
+  auto upto = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
+  const unsigned metros = world.places.cities / 3U + 1U;
+  for (std::size_t c = 0; c < world.places.cities; ++c)
+    world.places.metro.push_back(upto(9) == 0 ? kNoMetro : static_cast<std::uint16_t>(upto(metros)));
+  for (std::size_t i = 0; i < world.workers.size(); ++i) {
+    if (upto(3) == 0) world.workers.spouse_metro[i] = static_cast<std::uint16_t>(upto(metros + 1));
+    world.workers.subsidy[i] = static_cast<std::uint8_t>(upto(kSubsidyKinds + 1));
+  }
+  for (auto& months : world.posts.subsidy_months) {
+    for (std::uint8_t& m : months) m = upto(2) == 0 ? 0 : static_cast<std::uint8_t>(1 + upto(kSubsidyMonths));
+  }
+  const auto effect = [&] { return Effect{static_cast<std::int16_t>(upto(60)), static_cast<std::int16_t>(upto(60))}; };
+  world.weights.spouse = effect();
+  for (Effect& e : world.weights.subsidy) e = effect();
+}
+
 inline TestWorld MakeTestWorld(std::uint64_t seed, const TestWorldSize& size) {
   std::mt19937_64 random(seed);
   TestWorld world;
@@ -118,6 +136,7 @@ inline TestWorld MakeTestWorld(std::uint64_t seed, const TestWorldSize& size) {
   }
   FillTestWorkers(world, size, random);
   FillTestPosts(world, size, random);
+  FillTestSpousesAndSubsidies(world, random);
   return world;
 }
 
@@ -212,6 +231,9 @@ inline NaiveScore NaiveScoreOf(const TestWorld& world, std::size_t i, std::size_
     if (p.staff[s].origin == w.origin[i])
       add(x.townspeople[static_cast<std::size_t>(std::floor(std::log2(p.staff[s].count))) + 1]);
   }
+  if (w.spouse_metro[i] != kNoMetro && w.spouse_metro[i] == world.places.metro[p.city[j]]) add(x.spouse);
+  if (w.subsidy[i] != 0 && p.subsidy_months[j][w.subsidy[i] - 1] != 0)
+    add(x.subsidy[p.subsidy_months[j][w.subsidy[i] - 1]]);
   const auto logistic = [](double index) { return 1 / (1 + std::exp(-std::clamp(index, -1e4, 1e4) / kIndexUnit)); };
   const double a = std::clamp<double>(arrive, -1024, 1023), s = std::clamp<double>(stay, -1024, 1023);
   double kept = 1;

@@ -43,6 +43,7 @@ Status CheckPlaces(const Places& places) {
   TRY(CheckSizes("places", ways,
                  {places.tier.size(), places.travel_hours.size(), places.climate_gap.size(), places.diet_gap.size()}));
   if (places.cities > 32'767) return Bad("工作城市超过 32,767 个", "places", "cities", 0, "请按地级市归并");
+  if (!places.metro.empty()) TRY(CheckSizes("places", places.cities, {places.metro.size()}));
   for (std::size_t i = 0; i < ways; ++i) {
     if (places.tier[i] > 3) return Bad("地区层级只有 0 到 3", "places", "tier", i + 1, "请检查区划数据");
     if (places.climate_gap[i] > 15)
@@ -57,7 +58,7 @@ Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
   TRY(CheckSizes("workers", n,
                  {w.age.size(), w.education.size(), w.health.size(), w.certificates.size(), w.trades.size(),
                   w.tiers.size(), w.min_wage.size(), w.want_wage.size(), w.start.size(), w.traits.size(),
-                  w.season.size(), w.weight.size(), w.told_post.size()}));
+                  w.season.size(), w.spouse_metro.size(), w.subsidy.size(), w.weight.size(), w.told_post.size()}));
   TRY(CheckLists("workers", "cities", n, w.city_begin, w.cities.size()));
   if (w.city_begin.empty() && !w.cities.empty())
     return Bad("匹配数据的列表下标有误", "workers", "cities", 0, "这是程序错误，请报告");
@@ -71,6 +72,7 @@ Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
     if (w.traits[i] >= 1 << kWorkerTraits) return Bad("劳动者特征有误", "workers", "traits", i + 1, "请检查数据");
     if (w.season[i] != kNoSeason && w.season[i] >= 56)
       return Bad("距正月十五的周数应在 0 到 55 之间", "workers", "season", i + 1, "请检查可出发日期");
+    if (w.subsidy[i] > kSubsidyKinds) return Bad("补贴种类有误", "workers", "subsidy", i + 1, "请检查数据");
     if (w.weight[i] < 1 || w.weight[i] > 1999)
       return Bad("优先权重应在 0.001 到 1.999 之间", "workers", "priority", i + 1, "请更正优先权重");
     if (w.min_wage[i] < 0 || w.want_wage[i] < 0)
@@ -87,10 +89,11 @@ Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
 
 Status CheckPosts(const Posts& p, const Places& places) {
   const std::size_t n = p.size();
-  TRY(CheckSizes("posts", n,
-                 {p.trade.size(), p.employer.size(), p.couple_room.size(), p.openings.size(), p.wage_min.size(),
-                  p.wage_max.size(), p.traits.size(), p.age_min.size(), p.age_max.size(), p.education_min.size(),
-                  p.health_min.size(), p.certificates.size(), p.valid_from.size(), p.valid_to.size()}));
+  TRY(CheckSizes(
+      "posts", n,
+      {p.trade.size(), p.employer.size(), p.couple_room.size(), p.subsidy_months.size(), p.openings.size(),
+       p.wage_min.size(), p.wage_max.size(), p.traits.size(), p.age_min.size(), p.age_max.size(),
+       p.education_min.size(), p.health_min.size(), p.certificates.size(), p.valid_from.size(), p.valid_to.size()}));
   TRY(CheckLists("posts", "reserved_region", n, p.reserved_begin, p.reserved.size()));
   TRY(CheckLists("posts", "staff_by_origin", n, p.staff_begin, p.staff.size()));
   if (n > kPostsMax) return Bad("岗位超过 1,048,576 条", "posts", "size", 0, "请分批匹配");
@@ -101,6 +104,10 @@ Status CheckPosts(const Posts& p, const Places& places) {
       return Bad("招聘人数应在 0 到 1,000,000 之间", "posts", "openings", i + 1, "请更正招聘人数");
     if (p.wage_min[i] < 0 || p.wage_max[i] < 0) return Bad("工资不能为负", "posts", "wage_min", i + 1, "请更正工资");
     if (p.traits[i] >= 1 << kPostTraits) return Bad("岗位特征有误", "posts", "traits", i + 1, "请检查数据");
+    for (const std::uint8_t months : p.subsidy_months[i]) {
+      if (months > kSubsidyMonths)
+        return Bad("距补贴的月数应在 0 到 12 之间", "posts", "subsidy_months", i + 1, "请更正补贴月数");
+    }
     openings += p.openings[i];
     if (p.staff_begin.empty()) continue;
     for (std::uint32_t s = p.staff_begin[i]; s < p.staff_begin[i + 1]; ++s) {
@@ -132,6 +139,8 @@ Status CheckWeights(const Weights& w) {
   TRY(CheckEffects("post", w.post_traits.data(), w.post_traits.size()));
   TRY(CheckEffects("travel_hours", w.travel_hours.data(), w.travel_hours.size()));
   TRY(CheckEffects("season", w.season.data(), w.season.size()));
+  TRY(CheckEffects("spouse", &w.spouse, 1));
+  TRY(CheckEffects("subsidy", w.subsidy.data(), w.subsidy.size()));
   TRY(CheckEffects("climate_gap", w.climate_gap.data(), w.climate_gap.size()));
   TRY(CheckEffects("diet_gap", w.diet_gap.data(), w.diet_gap.size()));
   TRY(CheckEffects("diet_gap_with_canteen", w.diet_gap_with_canteen.data(), w.diet_gap_with_canteen.size()));

@@ -80,19 +80,23 @@ class Scanner {
   // fn(position, value) of every possible post, in no order that matters.
   template <typename Fn>
   void ForEach(std::size_t worker, Fn fn) {
+    ForEachPair(worker, *ArriveOf(worker),
+                [&](std::uint32_t at, std::int32_t arrive, std::int32_t stay) { fn(at, ValueOf(arrive, stay)); });
+  }
+  // The same with the two probabilities: fn(position, arrive, stay).
+  template <typename Fn>
+  void ForEachPair(std::size_t worker, const ProbabilityTable& arrive, Fn fn) {
     ScanTask task;
-    task.arrive = ArriveOf(worker);
     Prepare(worker, task);
-    const auto value_at = [&](std::size_t i, Effect delta) {
-      return ValueOf(task.arrive->At(task.origin.arrive[i] + task.wage.arrive[i] + task.worker.arrive + delta.arrive),
-                     task.stay->At(task.origin.stay[i] + task.wage.stay[i] + task.worker.stay + delta.stay));
+    // Inlined where nothing is added too: that is nearly every pair.
+    const auto call = [&](std::uint32_t i, Effect delta) __attribute__((always_inline)) {
+      fn(i, arrive.At(task.origin.arrive[i] + task.wage.arrive[i] + task.worker.arrive + delta.arrive),
+         task.stay->At(task.origin.stay[i] + task.wage.stay[i] + task.worker.stay + delta.stay));
     };
-    TakeTrades(worker, [&](std::uint32_t at, Effect delta) { fn(at, value_at(at, delta)); });
+    TakeOwn(worker, call);
     for (std::size_t block = 0; block < task.blocks; ++block) {
-      for (std::uint64_t bits = feasible_[block]; bits != 0; bits &= bits - 1) {
-        const std::size_t at = block * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-        fn(static_cast<std::uint32_t>(at), value_at(at, {}));
-      }
+      for (std::uint64_t bits = feasible_[block]; bits != 0; bits &= bits - 1)
+        call(static_cast<std::uint32_t>(block * 64 + static_cast<std::size_t>(std::countr_zero(bits))), {});
     }
   }
 
@@ -112,9 +116,17 @@ class Scanner {
     task.stay = world_.stay;
   }
 
-  // Takes the posts in the worker's trades out of feasible_: fn(position, delta) for each.
+  // Takes out of feasible_ the posts where something is added for the worker, those of his trades and those in the city
+  // of his wife (or her husband): fn(position, delta) for each.
   template <typename Fn>
-  void TakeTrades(std::size_t worker, Fn fn) {
+  void TakeOwn(std::size_t worker, Fn fn) {
+    for (const std::uint32_t at : world_.model.SpousePosts(worker)) {
+      std::uint64_t& word = feasible_[at / 64];
+      const std::uint64_t bit = 1ULL << (at % 64);
+      if ((word & bit) == 0) continue;
+      word ^= bit;
+      fn(at, world_.model.SpouseDelta(worker, at));
+    }
     const ScoreModel::TradeList trades = world_.model.TradesOf(worker);
     for (std::size_t t = 0; t < trades.count; ++t) {
       for (const std::uint32_t* at = trades.items[t].first; at != trades.items[t].last; ++at) {
@@ -130,8 +142,8 @@ class Scanner {
   void Scan(std::size_t worker, ScanTask& task, BestPosts& best) {
     Prepare(worker, task);
     best.Clear();
-    // The kernel scores the rest as posts outside the worker's trades.
-    TakeTrades(worker, [&](std::uint32_t at, Effect delta) { ScanOne(task, at, delta, best); });
+    // The kernel scores the rest, where nothing is added.
+    TakeOwn(worker, [&](std::uint32_t at, Effect delta) { ScanOne(task, at, delta, best); });
     kernel_.scan(task, best);
   }
 

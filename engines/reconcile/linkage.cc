@@ -133,10 +133,6 @@ class Linker {
     return WithExchanged(pattern, a, left, b, right);
   }
 
-  static bool NearlySame(const std::string& a, const std::string& b) {
-    return a == b || (std::min(a.size(), b.size()) > 2 && (OneEditApart(a, b) || JaroWinkler(a, b) >= 0.93));
-  }
-
   // Two text fields whose values stand in each other's place count as alike, less so with a slip besides; where one of
   // the four values is missing, the two that agree do.
   Pattern WithExchanged(Pattern pattern, const ReadyColumns& a, std::uint32_t left, const ReadyColumns& b,

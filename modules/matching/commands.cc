@@ -108,6 +108,12 @@ void PrintReport(std::FILE* out, const Match& match, const MatchReport& report) 
                  static_cast<unsigned long long>(match.singles_together),
                  ValueText(std::max<std::int64_t>(0, match.singles_objective - match.before_exploring)).c_str());
   }
+  const BlockingPairs& b = report.blocking;
+  std::fprintf(
+      out, "%s%s 人中有 %s 人另有一个岗位，本人更愿意去、单位也更愿意要（%s 对，占可行组合的 %.2f%%）\n",
+      b.workers_looked_at < report.workers ? "抽查 " : "", cli::WithThousands(b.workers_looked_at).c_str(),
+      cli::WithThousands(b.workers).c_str(), cli::WithThousands(b.pairs).c_str(),
+      b.feasible_pairs == 0 ? 0.0 : 100.0 * static_cast<double>(b.pairs) / static_cast<double>(b.feasible_pairs));
   for (const RulePrice& price : report.rules) {
     if (price.retained <= 0) continue;
     std::fprintf(out, "规则“%s”：没有它%s多留岗 %s 人（涉及 %llu 人）\n", LabelOf(price).c_str(),
@@ -124,8 +130,8 @@ Result<MatchingWeights> LoadWeights(const std::string& path) {
   return ReadWeights(text, path);
 }
 
-std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bound, double seconds,
-                        std::size_t rejects) {
+std::string SummaryJson(const Arguments& a, const Match& match, const MatchReport& report, std::int64_t bound,
+                        double seconds, std::size_t rejects) {
   struct rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);
   const Plan& plan = match.plan;
@@ -147,6 +153,13 @@ std::string SummaryJson(const Arguments& a, const Match& match, std::int64_t bou
   json.Member("mode", a.options.objective == Objective::kStable ? "stable" : "retained");
   json.Member("as_of", a.as_of.ToString());
   json.Member("rejected", static_cast<std::uint64_t>(rejects));
+  json.Key("blocking");
+  json.BeginObject();
+  json.Member("workers_looked_at", report.blocking.workers_looked_at);
+  json.Member("feasible_pairs", report.blocking.feasible_pairs);
+  json.Member("pairs", report.blocking.pairs);
+  json.Member("workers", report.blocking.workers);
+  json.EndObject();
   json.Member("parties", static_cast<std::uint64_t>(match.outcomes.size()));
   json.Member("parties_together", match.parties_together);
   json.Member("objective_singles", static_cast<double>(match.singles_objective) / (1 << kValueBits));
@@ -211,7 +224,7 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   TRY(WriteWhole(a.out + "/report.json", ReportJson(*match, report)));
   progress.Finish();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const std::string summary = SummaryJson(a, *match, bound, seconds, rejects.size());
+  const std::string summary = SummaryJson(a, *match, report, bound, seconds, rejects.size());
   TRY(WriteWhole(a.out + "/summary.json", summary));
   if (invocation.Json()) {
     std::fputs(summary.c_str(), invocation.out);

@@ -100,6 +100,38 @@ TEST(FitCommand, FindsTheTruthAndWritesWeightsThatMatchReads) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(FitCommand, LearnsWhatSpouseAndSubsidyAreWorth) {
+  // Of those whose wife is there, or who wait for a subsidy, one in ten leaves in the first month; of the others four.
+  const std::string folder = Folder("spouse");
+  std::ostringstream out;
+  out << "id,offered,arrived,start,end,spouse_city,subsidy_months\n";
+  for (int i = 0; i < 4'000; ++i) {
+    const int kind = i % 4, nth = i / 4 % 10;
+    const bool leaves = nth < (kind == 0 ? 4 : 1);
+    out << i << ",2019-01-01,是,2019-01-02," << (leaves ? "2019-01-20" : "2019-02-02") << ','
+        << (kind == 1 ? "是" : "否") << ','
+        << (kind == 2   ? "3"
+            : kind == 3 ? "6"
+                        : "")
+        << '\n';
+  }
+  Write(folder + "/spells.csv", out.str());
+  std::vector<Reject> rejects;
+  const auto spells = ReadSpells(folder + "/spells.csv", kAsOf, rejects);
+  ASSERT_TRUE(spells && rejects.empty());
+  EXPECT_EQ(spells->rows[0].factors[static_cast<std::size_t>(SpellFactor::kSubsidy)], -1) << "none is not 0 months";
+  const auto model = FitRetention(spells->rows, kAsOf, 0.05);
+  ASSERT_TRUE(model);
+  const double others = std::log(4.0 / 6), with = std::log(1.0 / 9);
+  EXPECT_NEAR(model->stay[static_cast<std::size_t>(SpellFactor::kSpouse)], others - with, 0.25);
+  EXPECT_GT(model->stay[static_cast<std::size_t>(SpellFactor::kSubsidy)], 3) << "the prior's curve, stretched";
+  const auto weights = ReadWeights(FittedWeights(*model, "x"), "x");
+  ASSERT_TRUE(weights) << weights.error().ToString();
+  EXPECT_GT(weights->tables.spouse.stay, DefaultWeights().tables.spouse.stay);
+  EXPECT_GT(weights->tables.subsidy[3].stay, DefaultWeights().tables.subsidy[3].stay);
+  std::filesystem::remove_all(folder);
+}
+
 TEST(FitCommand, WithoutNewsThePriorStays) {
   const RetentionModel prior = PriorModel();
   const auto model = FitRetention({}, kAsOf, 20);

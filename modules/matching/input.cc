@@ -79,7 +79,7 @@ struct MatchInput::State {
   Date as_of;
   const RegionTree* regions;
   std::unique_ptr<Match> match = std::make_unique<Match>();
-  Numbers<std::int64_t> origins, cities;
+  Numbers<std::int64_t> origins, cities, metros;
   Numbers<std::string> trades, certificates, employers;
   std::unordered_map<std::string, std::int32_t> post_rows;
   std::unordered_map<std::string, std::uint32_t> worker_rows;
@@ -92,6 +92,8 @@ struct MatchInput::State {
   void FillPlaces();
   void FillLists();
   void SplitReserved();
+  void SeatTold();
+  void RemarkTold();
   Status Decide(const Options& options, const MatchPolicy& policy);
   Status CheckPost(const PostRecord& post) const;
   Status CheckWorker(const WorkerRecord& worker) const;
@@ -134,6 +136,9 @@ Status MatchInput::State::CheckPost(const PostRecord& post) const {
       post.age_max.value_or(0) > 254) {
     return Bad("age_min", "年龄要求有误", "请更正年龄要求");
   }
+  for (const std::uint8_t months : post.subsidy_months) {
+    if (months > kSubsidyMonths) return Bad("subsidy_months", "距补贴的月数应在 0 到 12 之间", "请更正补贴月数");
+  }
   if (post.age_min && post.age_max && *post.age_max < *post.age_min)
     return Bad("age_max", "最大年龄小于最小年龄", "请更正年龄要求");
   if (post.valid_from && post.valid_to && *post.valid_to < *post.valid_from)
@@ -159,6 +164,9 @@ Status MatchInput::AddPost(const PostRecord& post) {
   p.wage_max[row] = std::max(post.wage_min, post.wage_max);
   if (!post.employer.empty()) p.employer[row] = static_cast<std::uint32_t>(s.employers.Get(post.employer));
   p.couple_room[row] = post.couple_room;
+  p.subsidy_months[row] = post.subsidy_months;
+  if (const UnitCode metro = post.city.At(RegionLevel::kPrefecture); metro.level() >= RegionLevel::kPrefecture)
+    s.metros.Get(metro.value());
   p.traits[row] =
       static_cast<std::uint8_t>((post.piece_rate ? kIsPieceRate : 0) | (post.dormitory ? kHasDormitory : 0) |
                                 (post.canteen ? kHasCanteen : 0) | (post.training ? kGivesTraining : 0));
@@ -193,6 +201,7 @@ Status MatchInput::State::CheckWorker(const WorkerRecord& worker) const {
   if (worker.min_wage < 0 || worker.want_wage < 0) return Bad("min_wage", "工资不能为负", "请更正工资要求");
   if (worker.birth && (*worker.birth > as_of || AgeOn(*worker.birth, as_of) > 120))
     return Bad("birth", "出生日期不合理", "请更正出生日期");
+  if (worker.subsidy > kSubsidyKinds) return Bad("subsidy", "补贴种类有误", "这是程序错误，请报告");
   if (!worker.told_post.empty() && !post_rows.contains(worker.told_post)) {
     return Bad("told_post", "已告知的岗位不在岗位表中", "请更正岗位编号，或清空该列");
   }
@@ -243,6 +252,11 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
   w.traits[row] = static_cast<std::uint8_t>(
       (worker.own_wish ? kGoesByOwnWish : 0) | (worker.organised ? kIsOrganised : 0) |
       (worker.trained ? kIsTrained : 0) | (worker.leader ? kHasLeader : 0) | (worker.experienced ? kIsExperienced : 0));
+  w.subsidy[row] = worker.subsidy;
+  if (worker.spouse_city) {
+    const auto metro = s.metros.Find(worker.spouse_city->At(RegionLevel::kPrefecture).value());
+    if (metro) w.spouse_metro[row] = static_cast<std::uint16_t>(*metro);
+  }
   if (worker.priority) w.weight[row] = s.weights->priority;
   if (!worker.told_post.empty()) w.told_post[row] = s.post_rows.at(worker.told_post);
   if (worker.want_wage > 0 && worker.min_wage > worker.want_wage)
@@ -265,13 +279,15 @@ void MatchInput::State::SplitReserved() {
   for (std::size_t row = 0; row < match->post_records; ++row)
     match->main_post.push_back(static_cast<std::uint32_t>(row));
   for (std::size_t row = 0; row < match->post_records; ++row) {
+    if (!reserved_places[row].empty()) match->split_posts.push_back({static_cast<std::uint32_t>(row)});
     for (const auto& [region, places] : reserved_places[row]) {
       const std::size_t part = p.size();
+      match->split_posts.back().push_back(static_cast<std::uint32_t>(part));
       p.Resize(part + 1);
       const auto copy = [&](auto& column) { column[part] = column[row]; };
       copy(p.city), copy(p.trade), copy(p.employer), copy(p.couple_room), copy(p.wage_min), copy(p.wage_max);
       copy(p.traits), copy(p.age_min), copy(p.age_max), copy(p.education_min), copy(p.health_min);
-      copy(p.certificates), copy(p.valid_from), copy(p.valid_to);
+      copy(p.certificates), copy(p.valid_from), copy(p.valid_to), copy(p.subsidy_months);
       p.openings[part] = places;
       p.openings[row] -= places;
       reserved.emplace_back(region);
@@ -320,6 +336,11 @@ void MatchInput::State::FillPlaces() {
   Places& places = match->places;
   places.origins = static_cast<std::uint16_t>(origins.keys().size());
   places.cities = static_cast<std::uint16_t>(cities.keys().size() + 1);  // the last: where no post is
+  for (const std::int64_t code : cities.keys()) {
+    const auto metro = metros.Find(UnitCode::FromInt(code).At(RegionLevel::kPrefecture).value());
+    places.metro.push_back(metro ? static_cast<std::uint16_t>(*metro) : kNoMetro);
+  }
+  places.metro.push_back(kNoMetro);
   for (const std::int64_t home_code : origins.keys()) {
     const UnitCode home = UnitCode::FromInt(home_code);
     const std::optional<Province>& from = weights->provinces[static_cast<std::size_t>(home_code / 10'000'000'000)];
@@ -370,9 +391,67 @@ Status MatchInput::State::Decide(const Options& options, const MatchPolicy& poli
   return Ok();
 }
 
+// Told workers stand in a reserved place where one is theirs, and in any other where the open ones are used up: else
+// the post would be filled beyond its openings.
+void MatchInput::State::SeatTold() {
+  Match& m = *match;
+  std::vector<std::int32_t> left = m.posts.openings;
+  std::map<std::int32_t, std::vector<std::size_t>> told_of;
+  for (std::size_t w = 0; w < m.workers.size(); ++w) {
+    if (m.workers.told_post[w] != kUnplaced) told_of[m.workers.told_post[w]].push_back(w);
+  }
+  for (const auto& rows : m.split_posts) {
+    const auto found = told_of.find(static_cast<std::int32_t>(rows.front()));
+    if (found == told_of.end()) continue;
+    std::vector<std::size_t>& told = found->second;
+    const auto seat = [&](std::size_t w, bool own_only) {
+      for (const std::uint32_t row : rows) {
+        const bool own = reserved[row] && reserved[row]->At(RegionLevel::kCounty).Contains(m.groups.region[w]);
+        if (left[row] <= 0 || (own_only && !own)) continue;
+        --left[row];
+        m.workers.told_post[w] = static_cast<std::int32_t>(row);
+        return true;
+      }
+      return false;
+    };
+    std::erase_if(told, [&](std::size_t w) { return seat(w, true); });
+    for (const std::size_t w : told) seat(w, false);
+  }
+}
+
+// Told workers keep their post whatever has become of it; who reads the plan must know where that breaks a rule.
+void MatchInput::State::RemarkTold() {
+  Match& m = *match;
+  std::vector<std::int64_t> places(m.post_records);
+  for (std::size_t p = 0; p < m.posts.size(); ++p) places[m.main_post[p]] += m.posts.openings[p];
+  std::map<std::uint32_t, std::int64_t> told;
+  for (std::size_t w = 0; w < m.workers.size(); ++w) {
+    if (m.workers.told_post[w] == kUnplaced) continue;
+    const auto post = static_cast<std::uint32_t>(m.workers.told_post[w]);
+    ++told[m.main_post[post]];
+    if (m.posts.openings[post] == 0 || m.matcher->Feasible(w, post)) continue;
+    std::string broken;
+    for (std::size_t c = 0; c < kConstraints; ++c) {
+      const std::uint32_t others = ((1U << kConstraints) - 1) & ~(1U << c);
+      if (m.matcher->Feasible(w, post, others)) continue;
+      broken += (broken.empty() ? "" : "、") + std::string(LabelOf(static_cast<Constraint>(c)));
+    }
+    m.remarks.push_back({"workers", m.worker_ids[w], "told_post", "已告知的岗位现在不符合：" + broken + "；仍保留",
+                         "请核实后改派，或更正岗位与本人的条件"});
+  }
+  for (const auto& [post, people] : told) {
+    if (people <= places[post]) continue;
+    m.remarks.push_back({"posts", m.post_ids[post], "told_post",
+                         "已告知 " + std::to_string(people) + " 人，超过招聘人数 " + std::to_string(places[post]) +
+                             "；都保留，不再安排别人",
+                         "请与用人单位核实招聘人数，或改派"});
+  }
+}
+
 Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const MatchPolicy& policy) && {
   State& s = *state_;
   s.SplitReserved();
+  s.SeatTold();
   s.FillLists();
   s.FillPlaces();
   Match& match = *s.match;
@@ -380,6 +459,7 @@ Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const M
   for (const std::int64_t code : s.cities.keys()) match.cities.push_back(UnitCode::FromInt(code));
   match.employers = s.employers.keys();
   match.matcher = TRY(Matcher::Create(match.workers, match.posts, match.places, s.weights->tables));
+  s.RemarkTold();
   TRY(s.Decide(options, policy));
   return std::move(s.match);
 }

@@ -87,11 +87,15 @@ class Match {
   std::int64_t before_exploring = 0;  // objective
   std::vector<Trial> trials;
   std::optional<Matcher> matcher;  // keeps references to the columns above
+  // Posts with reserved places: the rows of each, the post's own first.
+  std::vector<std::vector<std::uint32_t>> split_posts;
 
   Match() = default;
   Match(const Match&) = delete;
   Match& operator=(const Match&) = delete;
 
+  // Matcher::WhyUnplaced with every post counted once, however many regions it reserves places for.
+  Unplaced WhyUnplaced(std::size_t worker) const;
   // One short Chinese phrase with the pair's own figures.
   std::string ReasonText(std::size_t worker, std::size_t post, const Reason& reason) const;
   // Why not a better one: "有 12 个更合适的岗位已满；最接近的 P7 最后一名为 0.71，本人为 0.64". Empty: none is better.

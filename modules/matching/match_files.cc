@@ -167,6 +167,7 @@ const table::HeaderSpec& PostSpec() {
       {"canteen", {"有食堂", "食堂"}, false},
       {"training", {"岗前培训", "培训"}, false},
       {"couple_room", {"夫妻房", "有夫妻房"}, false},
+      {"subsidy_months", {"补贴月数", "稳岗补贴月数"}, false},
       {"staff_by_origin", {"在岗同乡", "同乡人数"}, false},
       {"sex", {"性别要求", "性别"}, false},
       {"ethnicity", {"民族要求", "民族"}, false},
@@ -205,6 +206,8 @@ const table::HeaderSpec& WorkerSpec() {
       {"organised", {"组织输送", "有组织输出"}, false},
       {"trained", {"参加过培训", "已培训"}, false},
       {"experienced", {"有外出经历", "曾外出务工"}, false},
+      {"spouse_city", {"配偶工作地区", "配偶务工地"}, false},
+      {"subsidy", {"可领稳岗补贴", "享受稳岗补贴"}, false},
   }};
   return spec;
 }
@@ -282,6 +285,7 @@ PostRecord PostOf(Row& row) {
     post.unlawful.emplace_back(column, what);
   }
   post.couple_room = row.Bool("couple_room");
+  post.subsidy_months[0] = static_cast<std::uint8_t>(row.Small("subsidy_months", kSubsidyMonths));
   ReadStaff(row, post);
   return post;
 }
@@ -348,6 +352,8 @@ WorkerRecord WorkerOf(Row& row) {
   worker.organised = row.Bool("organised");
   worker.trained = row.Bool("trained");
   worker.experienced = row.Bool("experienced");
+  if (!row.Text("spouse_city").empty()) worker.spouse_city = row.PlaceOf("spouse_city", row.Text("spouse_city"));
+  worker.subsidy = row.Bool("subsidy") ? 1 : 0;
   return worker;
 }
 
@@ -437,7 +443,7 @@ Status WriteUnplaced(const std::string& folder, const Match& match) {
   csv::Writer out = TRY(csv::Writer::Create(folder + "/unplaced.csv", header));
   for (std::size_t w = 0; w < match.worker_ids.size(); ++w) {
     if (match.plan.assignment[w] != kUnplaced) continue;
-    const Unplaced why = match.matcher->WhyUnplaced(w);
+    const Unplaced why = match.WhyUnplaced(w);
     out.Field(match.worker_ids[w]);
     out.Integer(why.feasible_posts);
     for (const std::uint32_t removed : why.removed_alone) out.Integer(removed);

@@ -120,6 +120,52 @@ TEST(MatchRecords, PrefersWagesAndNearness) {
   EXPECT_EQ(RunMatching({w}, {low, near})->plan.assignment[0], 1);
 }
 
+std::vector<std::string> ReasonsFor(const Match& match, std::size_t post) {
+  std::vector<std::string> texts;
+  for (const Reason& reason : match.matcher->Explain(0, post).in_favour)
+    texts.push_back(match.ReasonText(0, post, reason));
+  return texts;
+}
+bool Contains(const std::vector<std::string>& texts, const char* text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+TEST(MatchRecords, GoesWhereTheSpouseWorks) {
+  // Hangzhou is as good as Fuzhou for him; she works in a district of Fuzhou, the post names the city.
+  WorkerRecord w = TestWorker("w");
+  const std::vector<PostRecord> posts = {TestPost("hangzhou", kHangzhou), TestPost("fuzhou", kFuzhou)};
+  const auto alone = RunMatching({w}, posts);
+  w.spouse_city = Place(kGulou);
+  const auto match = RunMatching({w}, posts);
+  EXPECT_EQ(match->plan.assignment[0], 1);
+  EXPECT_TRUE(Contains(ReasonsFor(*match, 1), "配偶在同一城市务工"));
+  EXPECT_GT(match->matcher->Score(0, 1).value, alone->matcher->Score(0, 1).value);
+  EXPECT_EQ(match->matcher->Score(0, 0).value, alone->matcher->Score(0, 0).value);
+  w.spouse_city = Place(kChangsha);
+  EXPECT_EQ(RunMatching({w}, posts)->matcher->Score(0, 1).value, alone->matcher->Score(0, 1).value) << "no post there";
+  w.spouse_city = Place(350000000000);
+  EXPECT_EQ(RunMatching({w}, posts)->matcher->Score(0, 1).value, alone->matcher->Score(0, 1).value)
+      << "somewhere in the province is no city";
+}
+
+TEST(MatchRecords, ASubsidyThatIsNearKeepsThoseWhoMayClaimIt) {
+  WorkerRecord w = TestWorker("w");
+  PostRecord none = TestPost("none"), far = TestPost("far"), near = TestPost("near");
+  far.subsidy_months = {12, 0, 0}, near.subsidy_months = {3, 0, 0};
+  const auto other = RunMatching({w}, {none, far, near});
+  EXPECT_EQ(other->matcher->Score(0, 2).value, other->matcher->Score(0, 0).value) << "may not claim it";
+  w.subsidy = 2;
+  EXPECT_EQ(RunMatching({w}, {none, near})->matcher->Score(0, 1).value, other->matcher->Score(0, 0).value)
+      << "another kind";
+  w.subsidy = 1;
+  const auto match = RunMatching({w}, {none, far, near});
+  EXPECT_EQ(match->plan.assignment[0], 2);
+  EXPECT_GT(match->matcher->Score(0, 1).value, match->matcher->Score(0, 0).value);
+  EXPECT_TRUE(Contains(ReasonsFor(*match, 2), "在岗满 3 个月可领稳岗补贴"));
+  near.subsidy_months = {13, 0, 0};
+  EXPECT_FALSE(MatchRecords({}, {&near, 1}, DefaultWeights(), TestSettings()));
+}
+
 TEST(MatchRecords, TownspeopleOfAPrefectureCountForItsCounties) {
   PostRecord with = TestPost("with");
   with.staff_by_origin = {{Place(433100000000), 20}, {Place(621100000000), 500}};
@@ -149,6 +195,47 @@ TEST(MatchRecords, EmptySides) {
   const auto nobody = RunMatching({TestWorker("w")}, {});
   EXPECT_EQ(nobody->plan.assignment[0], kUnplaced);
   EXPECT_EQ(nobody->matcher->WhyUnplaced(0).feasible_posts, 0U);
+}
+
+TEST(MatchRecords, ToldWorkersWhoBreakARuleAreNamed) {
+  std::vector<WorkerRecord> workers = {TestWorker("a"), TestWorker("b"), TestWorker("c")};
+  for (WorkerRecord& w : workers) w.told_post = "p";
+  workers[1].min_wage = 9'000;
+  PostRecord post = TestPost("p", kFuzhou, 2);
+  const auto match = RunMatching(workers, {post});
+  EXPECT_EQ(match->plan.placed[0], 3) << "nobody who has been told is sent home by the program";
+  ASSERT_EQ(match->remarks.size(), 2U);
+  EXPECT_EQ(match->remarks[0].id, "b");
+  EXPECT_EQ(match->remarks[0].text, "已告知的岗位现在不符合：最低工资；仍保留");
+  EXPECT_EQ(match->remarks[1].id, "p");
+  EXPECT_NE(match->remarks[1].text.find("已告知 3 人，超过招聘人数 2"), std::string::npos);
+  workers.pop_back(), workers.erase(workers.begin() + 1);
+  EXPECT_TRUE(RunMatching(workers, {post})->remarks.empty());
+}
+
+TEST(MatchRecords, ToldWorkersTakeReservedPlacesBeforeThePostIsOverfilled) {
+  PostRecord post = TestPost("p", kFuzhou, 2);
+  post.reserved_places = {{Place(433124000000), 2}};
+  std::vector<WorkerRecord> workers = {TestWorker("stranger", kAnding), TestWorker("own"), TestWorker("new")};
+  workers[0].told_post = workers[1].told_post = "p";
+  const auto match = RunMatching(workers, {post});
+  EXPECT_EQ(match->plan.workers_placed, 2U) << "two openings, two told, none for the third";
+  EXPECT_EQ(match->plan.assignment[2], kUnplaced);
+  ASSERT_EQ(match->remarks.size(), 1U);
+  EXPECT_EQ(match->remarks[0].id, "stranger");
+  EXPECT_NE(match->remarks[0].text.find("定向地区"), std::string::npos);
+}
+
+TEST(MatchRecords, APostWithReservedPlacesIsOnePost) {
+  WorkerRecord worker = TestWorker("w");
+  PostRecord post = TestPost("p", kFuzhou, 5);
+  post.reserved_places = {{Place(433124000000), 1}, {Place(433101000000), 2}};
+  EXPECT_EQ(RunMatching({worker}, {post})->WhyUnplaced(0).feasible_posts, 1U);
+  EXPECT_EQ(RunMatching({worker}, {post})->WhyUnplaced(0).removed_alone[static_cast<int>(Constraint::kReserved)], 0U);
+  worker.min_wage = 9'000;
+  const Unplaced why = RunMatching({worker}, {post})->WhyUnplaced(0);
+  EXPECT_EQ(why.feasible_posts, 0U);
+  EXPECT_EQ(why.removed_alone[static_cast<int>(Constraint::kWage)], 1U);
 }
 
 TEST(MatchRecords, ToldWorkersStay) {

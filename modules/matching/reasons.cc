@@ -83,8 +83,35 @@ std::string Match::ReasonText(std::size_t worker, std::size_t post, const Reason
       return "有外出务工经历";
     case Factor::kSeason:
       return "出发在正月十五后第 " + std::to_string(workers.season[worker] + 1) + " 周";
+    case Factor::kSpouse:
+      return "配偶在同一城市务工";
+    case Factor::kSubsidy:
+      return "在岗满 " + std::to_string(posts.subsidy_months[post][workers.subsidy[worker] - 1U]) + " 个月可领稳岗补贴";
   }
   return {};
+}
+
+Unplaced Match::WhyUnplaced(std::size_t worker) const {
+  Unplaced why = matcher->WhyUnplaced(worker);
+  for (const auto& rows : split_posts) {
+    bool possible = false;
+    std::array<bool, kConstraints> alone{};
+    for (const std::uint32_t row : rows) {
+      if (matcher->Feasible(worker, row)) {
+        possible = true;
+        --why.feasible_posts;
+        continue;
+      }
+      for (std::size_t c = 0; c < kConstraints; ++c) {
+        if (!matcher->Feasible(worker, row, 1U << c)) continue;
+        alone[c] = true;
+        --why.removed_alone[c];
+      }
+    }
+    why.feasible_posts += possible;
+    for (std::size_t c = 0; c < kConstraints && !possible; ++c) why.removed_alone[c] += alone[c];
+  }
+  return why;
 }
 
 std::string Match::CongestionText(std::size_t worker) const {
@@ -98,7 +125,7 @@ std::string Match::CongestionText(std::size_t worker) const {
 
 std::string Match::UnplacedText(std::size_t worker) const {
   if (plan.assignment[worker] != kUnplaced) return {};
-  const Unplaced why = matcher->WhyUnplaced(worker);
+  const Unplaced why = WhyUnplaced(worker);
   if (why.feasible_posts > 0) return "有 " + std::to_string(why.feasible_posts) + " 个合适的岗位，都已满";
   std::vector<std::pair<std::uint32_t, int>> alone;
   for (int c = 0; c < kConstraints; ++c) {

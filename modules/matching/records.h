@@ -3,6 +3,7 @@
 // store.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "base/date.h"
 #include "base/unit_code.h"
+#include "engines/matching/matching.h"
 
 namespace gq::matching {
 
@@ -34,6 +36,8 @@ struct WorkerRecord {
   std::string told_post;                     // id of the post that the worker has been told
   std::optional<Date> available_from;        // earlier than the day of matching: that day
   bool priority = false;
+  std::optional<UnitCode> spouse_city;  // where the husband or wife works; at least a prefecture, else unknown
+  std::uint8_t subsidy = 0;  // 1 … kSubsidyKinds: the kind of PostRecord::subsidy_months open to the worker
   bool own_wish = false, organised = false, trained = false, leader = false, experienced = false;
   // Who goes along: ids of other workers. Nobody named here is part of the score.
   std::string spouse, group;
@@ -59,6 +63,8 @@ struct PostRecord {
   std::vector<std::pair<UnitCode, std::int32_t>> reserved_places;  // so many of the openings, for people of a region
   std::string employer;                                            // any text; the same for posts of one employer
   bool couple_room = false;
+  // By kind: full months on post until the next subsidy for staying is due; 0 none.
+  std::array<std::uint8_t, kSubsidyKinds> subsidy_months{};
   // What the employer also asked for and the law forbids to ask (劳动法 12, 13, 就业促进法 27–31): column and what it
   // says. Never a condition here; the post is flagged.
   std::vector<std::pair<std::string, std::string>> unlawful;

@@ -9,7 +9,7 @@
 namespace gq::matching {
 namespace {
 
-constexpr std::size_t kCoverageSample = 50'000, kCongestionSample = 2'000;
+constexpr std::size_t kCoverageSample = 50'000, kCongestionSample = 2'000, kBlockingSample = 10'000;
 constexpr double kOne = 1 << kProbabilityBits;
 
 // Sums of probabilities with their two errors.
@@ -71,7 +71,7 @@ void AddGroups(const Match& match, MatchReport& report) {
 void AddCoverage(const Match& match, MatchReport& report) {
   const std::size_t workers = match.worker_ids.size(), step = std::max<std::size_t>(1, workers / kCoverageSample);
   for (std::size_t w = 0; w < workers; w += step) {
-    const Unplaced why = match.matcher->WhyUnplaced(w);
+    const Unplaced why = match.WhyUnplaced(w);
     ++report.sampled;
     report.one_post += why.feasible_posts >= 1;
     report.five_posts += why.feasible_posts >= 5;
@@ -206,6 +206,8 @@ Result<MatchReport> BuildReport(const Match& match, const ReportOptions& options
   AddCoverage(match, report);
   AddCongestion(match, report);
   AddDepartures(match, report);
+  report.blocking =
+      FindBlockingPairs(*match.matcher, match.plan, std::max<std::size_t>(1, report.workers / kBlockingSample));
   if (options.prices && options.solve.objective == Objective::kRetained) {
     // The price of a rule is that for single workers; parties have their own.
     const Plan singles = TRY(match.matcher->Solve(options.solve));

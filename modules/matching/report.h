@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "engines/matching/blocking.h"
 #include "engines/matching/rule_prices.h"
 #include "modules/matching/match.h"
 
@@ -46,7 +47,8 @@ struct MatchReport {
   std::uint64_t several = 0;                                // no constraint alone
   Expected arrive, stay1, stay3, stay6;
   std::vector<GroupShare> groups;
-  double congestion = 0;  // smallest share of posts that gets half of all recommendations (top ten, of a sample)
+  double congestion = 0;   // smallest share of posts that gets half of all recommendations (top ten, of a sample)
+  BlockingPairs blocking;  // of a sample of at least 10,000 workers
   struct Scarce {
     std::uint32_t post;
     std::int32_t price;

@@ -43,15 +43,24 @@ class Curve {
 
 bool IsCurve(std::size_t factor) {
   return factor == static_cast<std::size_t>(SpellFactor::kTravel) ||
-         factor == static_cast<std::size_t>(SpellFactor::kSeason);
+         factor == static_cast<std::size_t>(SpellFactor::kSeason) ||
+         factor == static_cast<std::size_t>(SpellFactor::kSubsidy);
 }
 
 double FactorOf(const Spell& spell, std::size_t factor, bool stay) {
-  static const Curve travel("travel.points", "hours"), season("season.points", "week");
+  static const Curve travel("travel.points", "hours"), season("season.points", "week"),
+      subsidy("subsidy.points", "months");
   const float x = spell.factors[factor];
   if (!IsCurve(factor)) return static_cast<double>(x);
   if (x < 0) return 0;  // unknown
-  return (factor == static_cast<std::size_t>(SpellFactor::kTravel) ? travel : season).At(x, stay);
+  switch (static_cast<SpellFactor>(factor)) {
+    case SpellFactor::kTravel:
+      return travel.At(x, stay);
+    case SpellFactor::kSeason:
+      return season.At(x, stay);
+    default:
+      return subsidy.At(x, stay);
+  }
 }
 
 int MonthsThere(const Spell& spell, Date until) { return (until.days() - spell.start->days()) / kMonthDays; }

@@ -28,7 +28,9 @@ std::string_view Trimmed(std::string_view text) {
 // Words between blanks; with `one_line` only until the line's end.
 class Words {
  public:
-  explicit Words(std::string_view text) : text_(text) {}
+  explicit Words(std::string_view text) : text_(text) {
+    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+  }
 
   std::size_t line() const { return line_; }
   bool AtEnd() {
@@ -57,8 +59,12 @@ class Words {
       word = word.substr(0, dot);
     std::int64_t value = 0;
     const auto [end, bad] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (bad == std::errc::result_out_of_range) return BadLine(line_, "数太大，超出 64 位整数");
     if (bad != std::errc() || end != word.data() + word.size()) return BadLine(line_, "不是整数");
-    if (value < least || value > most) return BadLine(line_, "数超出范围");
+    if (value < least || value > most) {
+      return BadLine(line_, "数 " + std::to_string(value) + " 超出范围，应在 " + std::to_string(least) + " 到 " +
+                                std::to_string(most) + " 之间");
+    }
     return value;
   }
   Status EndOfLine() {
@@ -80,9 +86,13 @@ class Words {
 
 constexpr std::int64_t kAny = INT64_MAX / 4;
 
+// More places than this are as good as this many: no instance has so many workers.
+constexpr std::int64_t kPlacesMax = kNodesMax;
+
 struct Bmatch {
   std::int64_t workers = -1, posts = 0, edges = 0;
-  FlowProblem flow;  // workers, posts, and last the rest: where workers stay and places remain empty
+  std::vector<bool> said;  // by post: its places have been given; without a line it has one
+  FlowProblem flow;        // workers, posts, and last the rest: where workers stay and places remain empty
 };
 
 Status ReadBmatchLine(Words& words, std::string_view kind, Bmatch& b) {
@@ -94,12 +104,17 @@ Status ReadBmatchLine(Words& words, std::string_view kind, Bmatch& b) {
     b.edges = TRY(words.Integer(true, 0, kArcsMax));
     b.flow.supply.assign(static_cast<std::size_t>(b.workers), 1);
     b.flow.supply.resize(static_cast<std::size_t>(b.workers + b.posts), -1);
+    b.said.resize(static_cast<std::size_t>(b.posts));
     return words.EndOfLine();
   }
   if (b.workers < 0) return BadLine(words.line(), "p 行应在最前");
   if (kind == "c") {
     const std::int64_t post = TRY(words.Integer(true, 1, b.posts));
-    b.flow.supply[static_cast<std::size_t>(b.workers + post - 1)] = -TRY(words.Integer(true, 0, kNodesMax));
+    if (b.said[static_cast<std::size_t>(post - 1)])
+      return BadLine(words.line(), "岗位 " + std::to_string(post) + " 的容量给了两次");
+    b.said[static_cast<std::size_t>(post - 1)] = true;
+    const std::int64_t places = std::min(kPlacesMax, TRY(words.Integer(true, 0, kAny)));
+    b.flow.supply[static_cast<std::size_t>(b.workers + post - 1)] = -places;
     return words.EndOfLine();
   }
   if (kind != "e") return BadLine(words.line(), "行首应为 p、c、e 或 #");
@@ -205,18 +220,22 @@ Result<Solved> SolveOrlib(std::string_view text, bool triples) {
 }
 
 Status ReadDimacsLine(Words& words, std::string_view kind, FlowProblem& problem, std::int64_t& nodes,
-                      std::int64_t& arcs) {
+                      std::int64_t& arcs, std::vector<bool>& said) {
   if (kind == "p") {
     if (nodes >= 0) return BadLine(words.line(), "p 行只能有一行");
     if (words.Next(true) != "min") return BadLine(words.line(), "p 行应为 p min N M");
     nodes = TRY(words.Integer(true, 0, kNodesMax));
     arcs = TRY(words.Integer(true, 0, kArcsMax));
     problem.supply.assign(static_cast<std::size_t>(nodes), 0);
+    said.resize(static_cast<std::size_t>(nodes));
     return words.EndOfLine();
   }
   if (nodes < 0) return BadLine(words.line(), "p 行应在最前");
   if (kind == "n") {
     const std::int64_t node = TRY(words.Integer(true, 1, nodes));
+    if (said[static_cast<std::size_t>(node - 1)])
+      return BadLine(words.line(), "节点 " + std::to_string(node) + " 的供给给了两次");
+    said[static_cast<std::size_t>(node - 1)] = true;
     problem.supply[static_cast<std::size_t>(node - 1)] = TRY(words.Integer(true, -kAny, kAny));
     return words.EndOfLine();
   }
@@ -237,13 +256,14 @@ Result<Solved> SolveDimacs(std::string_view text) {
   Words words(text);
   FlowProblem problem;
   std::int64_t nodes = -1, arcs = 0;
+  std::vector<bool> said;
   while (!words.AtEnd()) {
     const std::string_view kind = words.Next(true);
     if (kind.starts_with('c')) {
       words.SkipLine();
       continue;
     }
-    TRY(ReadDimacsLine(words, kind, problem, nodes, arcs));
+    TRY(ReadDimacsLine(words, kind, problem, nodes, arcs, said));
   }
   if (nodes < 0) return BadLine(0, "没有 p 行");
   if (static_cast<std::int64_t>(problem.arcs.size()) != arcs) return BadLine(words.line(), "a 行比 p 行所说的少");
@@ -263,8 +283,14 @@ Result<Solved> SolveDimacs(std::string_view text) {
 
 // "574,Jane,Doe,[NYC,LAX]", the list in quotes or not.
 struct ListLine {
+  std::size_t number = 0;  // of the line in its file
   std::vector<std::string> fields, list;
 };
+
+// The first line may name the columns; a row of data has a list, or at least a number somewhere.
+bool IsHeader(std::string_view line) {
+  return line.find('[') == line.npos && line.find_first_of("0123456789") == line.npos;
+}
 
 std::vector<std::string> SplitFields(std::string_view text) {
   std::vector<std::string> out;
@@ -288,15 +314,17 @@ Result<std::vector<ListLine>> ReadLists(std::string_view text, std::size_t field
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line.starts_with('#')) continue;
     const std::size_t open = line.find('['), close = line.rfind(']');
-    if (open == line.npos && number == 1) continue;  // header
+    if (number == 1 && IsHeader(line)) continue;
     if (open == line.npos || close == line.npos || close < open) return BadLine(number, "每行末尾应有 [编号,编号,…]");
     std::string_view head = Trimmed(line.substr(0, open));
     if (head.ends_with('"')) head.remove_suffix(1);
     if (!head.ends_with(',')) return BadLine(number, "列表前应有逗号");
     head.remove_suffix(1);
     ListLine row;
+    row.number = number;
     row.fields = SplitFields(head);
-    if (row.fields.size() != fields || row.fields[0].empty()) return BadLine(number, "列数不对");
+    if (row.fields.size() != fields || row.fields[0].empty())
+      return BadLine(number, "列表前应有三列：编号，以及另外两列");
     const std::string_view list = line.substr(open + 1, close - open - 1);
     if (!Trimmed(list).empty()) row.list = SplitFields(list);
     out.push_back(std::move(row));
@@ -310,7 +338,7 @@ Result<Ids> IdsOf(const std::vector<ListLine>& lines, const char* what) {
   Ids ids;
   for (const ListLine& line : lines) {
     if (!ids.try_emplace(line.fields[0], static_cast<std::uint32_t>(ids.size())).second) {
-      return BadLine(0, std::string(what) + "编号重复：" + line.fields[0]);
+      return BadLine(line.number, std::string(what) + "编号重复：" + line.fields[0]);
     }
   }
   return ids;
@@ -325,7 +353,7 @@ Result<std::vector<std::vector<std::uint32_t>>> ListsOf(const std::vector<ListLi
       const auto other = others.find(name);
       if (other == others.end()) continue;
       if (std::find(list.begin(), list.end(), other->second) != list.end())
-        return BadLine(0, "同一名单中编号重复：" + line.fields[0]);
+        return BadLine(line.number, line.fields[0] + " 的名单中 " + name + " 写了两次");
       list.push_back(other->second);
     }
   }
@@ -343,7 +371,7 @@ Result<Solved> SolveResidentsText(std::string_view text, std::string_view progra
     const std::string& word = line.fields[2];
     const auto [end, bad] = std::from_chars(word.data(), word.data() + word.size(), places);
     if (bad != std::errc() || end != word.data() + word.size())
-      return BadLine(0, "项目的名额不是数：" + line.fields[0]);
+      return BadLine(line.number, "项目 " + line.fields[0] + " 的名额应是不小于 0 的整数");
     problem.places.push_back(places);
   }
   const std::vector<std::int32_t> answer = SolveResidents(problem);

@@ -29,6 +29,42 @@ TEST(SolveFormats, Bmatch) {
   EXPECT_EQ(Solve(SolveFormat::kBmatch, "p bmatch 2 1 2\r\nc 1 0\r\ne 1 1 5\r\ne 2 1 5\r\n").objective, 0);
 }
 
+std::string Refused(SolveFormat format, std::string_view text, std::string_view programmes = {}) {
+  const auto solved = SolveText(format, text, programmes);
+  EXPECT_FALSE(solved);
+  if (solved) return {};
+  EXPECT_EQ(solved.error().kind, &kBadInstance);
+  return solved.error().ToString();
+}
+bool Has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+
+TEST(SolveFormats, WhatIsSaidTwiceIsRefusedWithItsLine) {
+  const std::string places = Refused(SolveFormat::kBmatch, "p bmatch 1 2 1\nc 2 1\nc 2 4\ne 1 1 5\n");
+  EXPECT_TRUE(Has(places, "岗位 2 的容量给了两次") && Has(places, "line=3")) << places;
+  const std::string supply = Refused(SolveFormat::kDimacsMin, "p min 2 1\nn 1 5\nn 1 4\nn 2 -4\na 1 2 0 9 2\n");
+  EXPECT_TRUE(Has(supply, "节点 1 的供给给了两次") && Has(supply, "line=3")) << supply;
+  const std::string programmes = "x,X,1,[1]\ny,Y,1,[1]\n";
+  const std::string list = Refused(SolveFormat::kResidents, "\n1,A,B,[x,y,x]\n", programmes);
+  EXPECT_TRUE(Has(list, "x 写了两次") && Has(list, "line=2")) << list;
+  const std::string id = Refused(SolveFormat::kResidents, "1,A,B,[x]\n2,C,D,[x]\n1,E,F,[y]\n", programmes);
+  EXPECT_TRUE(Has(id, "编号重复：1") && Has(id, "line=3")) << id;
+}
+
+TEST(SolveFormats, AFirstRowWithoutListIsNoHeader) {
+  const std::string programmes = "id,name,places,rol\nx,X,1,[1]\n";
+  EXPECT_EQ(Solve(SolveFormat::kResidents, "id,first name,last name,rol\n1,A,B,[x]\n", programmes).matched, 1U);
+  EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, "1,A,B,x;y\n", programmes), "line=1"));
+  EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, "1,A,B,[x]\n", "x,X,1,1\n"), "line=1"));
+}
+
+TEST(SolveFormats, ByteOrderMarksLargeCapacitiesAndNamedRanges) {
+  EXPECT_EQ(Solve(SolveFormat::kBmatch, "\xEF\xBB\xBFp bmatch 2 1 2\nc 1 1\ne 1 1 5\ne 2 1 6\n").objective, 6);
+  EXPECT_EQ(Solve(SolveFormat::kBmatch, "p bmatch 2 1 2\nc 1 3000000000\ne 1 1 5\ne 2 1 6\n").objective, 11);
+  EXPECT_EQ(Solve(SolveFormat::kOrlibAssign, "\xEF\xBB\xBF 2\n1 2\n3 5\n").objective, 5);
+  EXPECT_TRUE(Has(Refused(SolveFormat::kBmatch, "p bmatch 2 1 1\ne 3 1 5\n"), "数 3 超出范围，应在 1 到 2 之间"));
+  EXPECT_TRUE(Has(Refused(SolveFormat::kBmatch, "p bmatch 2 1 1\ne 1 1 99999999999999999999\n"), "64 位"));
+}
+
 TEST(SolveFormats, OrlibAssignAgainstAllPermutations) {
   std::mt19937_64 random(3);
   for (int n = 1; n <= 7; ++n) {

@@ -36,6 +36,8 @@ const table::HeaderSpec& SpellSpec() {
       {"trained", {"已培训"}, false},
       {"leader", {"有带队人"}, false},
       {"experienced", {"有外出经历"}, false},
+      {"spouse_city", {"配偶同城", "配偶在同一城市"}, false},
+      {"subsidy_months", {"补贴月数", "距补贴月数"}, false},
       {"county", {"户籍县", "来源县"}, false},
       {"sex", {"性别"}, false},
       {"age", {"年龄"}, false},
@@ -114,11 +116,13 @@ void ReadFactors(Cells& cells, Spell& spell) {
   set(SpellFactor::kTownspeople, static_cast<float>(std::min(6, static_cast<int>(std::bit_width(people)))));
   set(SpellFactor::kPieceRate, piece_rate);
   set(SpellFactor::kCanteen, canteen);
+  const float months = cells.Number("subsidy_months", kSubsidyMonths);
+  set(SpellFactor::kSubsidy, months >= 1 ? months : -1.0F);
   static constexpr std::pair<SpellFactor, const char*> kYesNo[] = {
-      {SpellFactor::kDormitory, "dormitory"},    {SpellFactor::kTraining, "training"},
-      {SpellFactor::kOwnWish, "own_wish"},       {SpellFactor::kOrganised, "organised"},
-      {SpellFactor::kTrained, "trained"},        {SpellFactor::kLeader, "leader"},
-      {SpellFactor::kExperienced, "experienced"}};
+      {SpellFactor::kDormitory, "dormitory"},     {SpellFactor::kTraining, "training"},
+      {SpellFactor::kOwnWish, "own_wish"},        {SpellFactor::kOrganised, "organised"},
+      {SpellFactor::kTrained, "trained"},         {SpellFactor::kLeader, "leader"},
+      {SpellFactor::kExperienced, "experienced"}, {SpellFactor::kSpouse, "spouse_city"}};
   for (const auto& [factor, column] : kYesNo) set(factor, cells.Bool(column));
 }
 
@@ -176,7 +180,9 @@ const char* FactorKey(SpellFactor factor) {
                                                        "worker.trained",
                                                        "worker.leader",
                                                        "worker.experienced",
-                                                       "season.points"};
+                                                       "season.points",
+                                                       "spouse.same_city",
+                                                       "subsidy.points"};
   return kKeys[static_cast<std::size_t>(factor)];
 }
 

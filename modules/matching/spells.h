@@ -40,15 +40,18 @@ enum class SpellFactor : std::uint8_t {
   kLeader,
   kExperienced,
   kSeason,  // the prior's curve over weeks since 正月十五; the coefficient stretches it
+  kSpouse,
+  kSubsidy,  // the prior's curve over months until the next subsidy; the coefficient stretches it
 };
-inline constexpr std::size_t kSpellFactors = 22;
+inline constexpr std::size_t kSpellFactors = 24;
 const char* FactorKey(SpellFactor factor);  // "wage.below"
 
 struct Spell {
   Date offered;
   bool arrived = false;
-  std::optional<Date> start, end;                 // end: left on that day; none: still there, or not known
-  std::array<float, kSpellFactors> factors{};     // kTravel: hours; kSeason: weeks, from `offered`
+  std::optional<Date> start, end;  // end: left on that day; none: still there, or not known
+  std::array<float, kSpellFactors>
+      factors{};  // kTravel: hours; kSeason: weeks, from `offered`; kSubsidy: months; -1: none
   std::string county, sex, age_band, disability;  // for the report only
 };
 

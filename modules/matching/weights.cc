@@ -79,8 +79,9 @@ class Reader {
   std::set<std::string> read_;
 };
 
-// Straight lines between points { unit, arrive, stay }, from 0 to the last index of `effects`.
-Status ReadCurve(Reader& reader, const std::string& key, const char* unit, std::span<Effect> effects) {
+// Straight lines between points { unit, arrive, stay }, from `first` to the last index of `effects`.
+Status ReadCurve(Reader& reader, const std::string& key, const char* unit, std::span<Effect> effects,
+                 std::size_t first = 0) {
   const toml::node* node = reader.Find(key);
   const toml::array* points = node == nullptr ? nullptr : node->as_array();
   if (points == nullptr || points->size() < 2) return reader.Bad(key, "至少要有两点");
@@ -101,10 +102,10 @@ Status ReadCurve(Reader& reader, const std::string& key, const char* unit, std::
     if (list.size() > 1 && list.back().x <= list[list.size() - 2].x)
       return reader.Bad(key, std::string("的 ") + unit + " 应逐点增大");
   }
-  if (list.front().x != 0 || list.back().x != end)
-    return reader.Bad(key, "应从 0 到 " + std::to_string(effects.size() - 1));
+  if (list.front().x != static_cast<double>(first) || list.back().x != end)
+    return reader.Bad(key, "应从 " + std::to_string(first) + " 到 " + std::to_string(effects.size() - 1));
   std::size_t at = 0;
-  for (std::size_t i = 0; i < effects.size(); ++i) {
+  for (std::size_t i = first; i < effects.size(); ++i) {
     while (list[at + 1].x < static_cast<double>(i)) ++at;
     const Point &a = list[at], &b = list[at + 1];
     const double share = (static_cast<double>(i) - a.x) / (b.x - a.x);
@@ -183,6 +184,13 @@ Status ReadEffects(Reader& reader, Weights& weights) {
   return Ok();
 }
 
+// Files written before these factors were there do not have their sections; then they say nothing.
+Status ReadSpouseAndSubsidy(Reader& reader, Weights& weights) {
+  if (reader.Find("spouse") != nullptr) weights.spouse = TRY(reader.EffectOf("spouse.same_city"));
+  if (reader.Find("subsidy") == nullptr) return Ok();
+  return ReadCurve(reader, "subsidy.points", "months", weights.subsidy, 1);
+}
+
 // Files written before there were parties do not have the section.
 Status ReadTogether(Reader& reader, PartyRules& rules) {
   if (reader.Find("together") == nullptr) return Ok();
@@ -219,6 +227,7 @@ Result<MatchingWeights> ReadWeights(std::string_view toml_text, std::string_view
   TRY(ReadEffects(reader, weights.tables));
   TRY(ReadCurve(reader, "travel.points", "hours", weights.tables.travel_hours));
   TRY(ReadCurve(reader, "season.points", "week", weights.tables.season));
+  TRY(ReadSpouseAndSubsidy(reader, weights.tables));
   TRY(ReadLeave(reader, weights.tables));
   TRY(ReadSteps(reader, weights.tables));
   TRY(ReadProvinces(reader, weights));

@@ -48,6 +48,9 @@ TEST(Weights, SignsAreTheOnesFixedInAdvance) {
   }
   for (std::size_t i = 1; i < w.trade.size(); ++i) EXPECT_GT(w.trade[i].stay, w.trade[i - 1].stay);
   EXPECT_LT(w.piece_rate_novice.stay, 0);
+  EXPECT_GT(w.spouse.stay, 0);
+  for (std::size_t m = 2; m < w.subsidy.size(); ++m) EXPECT_LE(w.subsidy[m].stay, w.subsidy[m - 1].stay) << m;
+  EXPECT_GT(w.subsidy.back().stay, 0);
   EXPECT_GT(w.worker_traits[0].arrive, w.worker_traits[1].arrive) << "own wish above organised";
 }
 
@@ -92,6 +95,20 @@ TEST(Weights, BadFilesAreNamedByKey) {
   EXPECT_NE(ReadWeights("format = 1\n[", "x").error().ToString().find("line"), std::string::npos);
   EXPECT_FALSE(ReadWeights("", "x"));
   EXPECT_FALSE(ReadWeights("base = 3\nformat = 1", "x"));
+}
+
+TEST(Weights, FilesOfEarlierProgramsSayNothingOfSpouseAndSubsidy) {
+  std::string text = FileText();
+  for (const char* section : {"[spouse]", "[subsidy]"}) {
+    const std::size_t at = text.find(section);
+    ASSERT_NE(at, std::string::npos);
+    text.erase(at, text.find("\n[", at) - at);
+  }
+  const auto weights = ReadWeights(text, "old");
+  ASSERT_TRUE(weights) << weights.error().ToString();
+  EXPECT_EQ(weights->tables.spouse, Effect{});
+  EXPECT_EQ(weights->tables.subsidy[3], Effect{});
+  EXPECT_FALSE(ReadWeights(Replaced(FileText(), "{ months = 1, ", "{ months = 0, "), "x"));
 }
 
 TEST(Season, CountsWeeksFromTheLanternFeast) {

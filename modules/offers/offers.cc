@@ -91,8 +91,28 @@ Result<Date> DayOf(const Store& store, const std::optional<Date>& on) {
   return on.value_or(today);
 }
 
-// Offers of a selection that the reader's home side reaches: in the order of their posts, whose locks confirming takes;
-// for steps that leave companions behind, those who go together stand together.
+// Husband and wife, or a family, who are proposed places together and have not said that they may be parted: their
+// places are confirmed together or not at all.
+bool GoOnlyTogether(const MatchOffer& offer) {
+  return !offer.bond_id.IsNil() && offer.bond_kind != "group" && offer.bond_place != "apart" && offer.alone.empty();
+}
+
+// Who is confirmed brings along those who go with him, where they are the reader's to confirm.
+Status AddCompanions(Store& store, const Scope& scope, std::vector<MatchOffer>& offers) {
+  std::set<Uuid> there;
+  for (const auto& offer : offers) there.insert(offer.id);
+  for (std::size_t i = 0, size = offers.size(); i < size; ++i) {
+    if (!GoOnlyTogether(offers[i])) continue;
+    for (auto& other : TRY(CompanionsOf(store, offers[i]))) {
+      const bool joins = other.state == "proposed" && GoOnlyTogether(other) && scope.SeesHome(other.home_code);
+      if (joins && there.insert(other.id).second) offers.push_back(std::move(other));
+    }
+  }
+  return Ok();
+}
+
+// Offers of a selection that the reader's home side reaches: those who go together stand together where a step concerns
+// them all, the others in the order of their posts.
 Result<std::vector<MatchOffer>> Selected(Store& store, const Scope& scope, const Selection& which,
                                          std::string_view action) {
   std::vector<MatchOffer> offers;
@@ -112,7 +132,8 @@ Result<std::vector<MatchOffer>> Selected(Store& store, const Scope& scope, const
     if (found.empty()) return Fail(kNotFound, "没有这条推荐，或不由您办理");
     offers.push_back(std::move(found.front()));
   }
-  const bool by_bond = LeavesOthers(action);
+  if (action == "confirm") TRY(AddCompanions(store, scope, offers));
+  const bool by_bond = LeavesOthers(action) || action == "confirm";
   std::stable_sort(offers.begin(), offers.end(), [&](const MatchOffer& a, const MatchOffer& b) {
     return by_bond && a.bond_id != b.bond_id ? a.bond_id < b.bond_id : a.post_id < b.post_id;
   });
@@ -130,6 +151,16 @@ class Places {
     if (found->second <= 0) return false;
     --found->second;
     return true;
+  }
+  void GiveBack(const Uuid& post_id) { ++left_[post_id]; }
+  // Locks in ascending order, so that two offices never wait for each other.
+  Status Lock(std::span<const MatchOffer> offers) {
+    std::set<Uuid> posts;
+    for (const auto& offer : offers) posts.insert(offer.post_id);
+    for (const Uuid& post : posts) {
+      if (!left_.contains(post)) left_[post] = TRY(Read(post));
+    }
+    return Ok();
   }
 
  private:
@@ -160,30 +191,58 @@ Result<std::string> WhyNotConfirm(Store& store, const MatchOffer& offer) {
   return std::string();
 }
 
+// Takes the places of people who are confirmed together: of all, or of none. Reasons by offer; empty: confirmed.
+Result<std::vector<std::string>> TakePlaces(Store& store, std::span<const MatchOffer> unit, Places& places) {
+  std::vector<std::string> why;
+  bool all = true;
+  std::vector<Uuid> taken;
+  for (const auto& offer : unit) {
+    std::string reason =
+        FindStep("confirm", offer.state) == nullptr ? "现在的状态不能这样办" : TRY(WhyNotConfirm(store, offer));
+    if (reason.empty() && !TRY(places.Take(offer.post_id))) reason = "岗位已经没有空余名额";
+    if (reason.empty()) taken.push_back(offer.post_id);
+    all = all && reason.empty();
+    why.push_back(std::move(reason));
+  }
+  if (all) return why;
+  for (const Uuid& post : taken) places.GiveBack(post);
+  for (std::string& reason : why) {
+    if (reason.empty()) reason = "同行的人这次不能一起确认";
+  }
+  return why;
+}
+
 Status ApplyChunk(Store& store, const Scope& scope, std::span<const MatchOffer> offers, std::string_view action,
                   const Change& change, Places::Left* dry_run, BatchDone& result) {
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
   Places::Left left;  // of posts that this transaction has locked; nothing is written in a dry run
   Places places(work.connection(), dry_run != nullptr ? *dry_run : left);
+  if (action == "confirm") TRY(places.Lock(offers));
   std::vector<MatchOffer> gone;
-  for (const auto& offer : offers) {
-    const OfferStep* step = FindStep(action, offer.state);
-    std::string why = step == nullptr ? "现在的状态不能这样办" : std::string();
-    if (why.empty() && action == "confirm") {
-      why = TRY(WhyNotConfirm(store, offer));
-      if (why.empty() && !TRY(places.Take(offer.post_id))) why = "岗位已经没有空余名额";
+  for (std::size_t first = 0, last = 0; first < offers.size(); first = last) {
+    last = first + 1;
+    while (last < offers.size() && GoOnlyTogether(offers[first]) && GoOnlyTogether(offers[last]) &&
+           offers[last].bond_id == offers[first].bond_id)
+      ++last;
+    const auto unit = offers.subspan(first, last - first);
+    std::vector<std::string> why(unit.size());
+    if (action == "confirm") why = TRY(TakePlaces(store, unit, places));
+    for (std::size_t i = 0; i < unit.size(); ++i) {
+      const MatchOffer& offer = unit[i];
+      const OfferStep* step = FindStep(action, offer.state);
+      if (why[i].empty() && step == nullptr) why[i] = "现在的状态不能这样办";
+      if (!why[i].empty()) {
+        result.skipped.push_back({offer.id, why[i]});
+        continue;
+      }
+      MatchOffer after = offer;
+      after.state = std::string(step->to);
+      change(after);
+      work.About(after.county_id, "offer." + std::string(action), "person", after.person_id);
+      TRY(work.Update(offer, after));
+      ++result.done;
+      if (LeavesOthers(action)) gone.push_back(offer);
     }
-    if (!why.empty()) {
-      result.skipped.push_back({offer.id, why});
-      continue;
-    }
-    MatchOffer after = offer;
-    after.state = std::string(step->to);
-    change(after);
-    work.About(after.county_id, "offer." + std::string(action), "person", after.person_id);
-    TRY(work.Update(offer, after));
-    ++result.done;
-    if (LeavesOthers(action)) gone.push_back(offer);
   }
   TRY(AskCompanions(work, store, gone));
   return dry_run != nullptr ? Ok() : work.Commit();
@@ -196,7 +255,7 @@ Result<BatchDone> Apply(Store& store, const Scope& scope, const Selection& which
   Places::Left left;
   for (std::size_t first = 0, last = 0; first < offers.size(); first = last) {
     last = std::min(first + kChunk, offers.size());
-    if (LeavesOthers(action)) {  // companions drop out in one transaction
+    if (LeavesOthers(action) || action == "confirm") {  // companions drop out, or are confirmed, in one transaction
       while (last < offers.size() && !offers[last].bond_id.IsNil() && offers[last].bond_id == offers[last - 1].bond_id)
         ++last;
     }

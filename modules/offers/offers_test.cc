@@ -6,137 +6,16 @@
 #include <algorithm>
 #include <set>
 
-#include "kits/store/unit_of_work.h"
 #include "modules/offers/job_card.h"
 #include "modules/offers/observed.h"
-#include "modules/offers/plan.h"
+#include "modules/offers/offers_world.h"
 #include "modules/offers/plan_view.h"
 #include "modules/offers/suggest.h"
-#include "modules/offers/view.h"
 #include "modules/people/service.h"
-#include "modules/people/sharing_world.h"
 #include "modules/people/spells.h"
-#include "modules/posts/model.h"
 
 namespace gq::offers {
 namespace {
-
-using people::kCounty, people::kDestination, people::kFarStreet, people::kOtherVillage, people::kStreet,
-    people::kVillage, people::NumberOf;
-
-class OffersTest : public people::SharingWorld {
- protected:
-  void SetUp() override {
-    SharingWorld::SetUp();
-    edits_directly_ = true;
-    ASSERT_FALSE(HasFatalFailure());
-    today_ = store_->Now().DateInShanghai();
-    jobs_ = std::make_unique<jobs::Jobs>(
-        *store_, [](const std::string& actor) -> Result<Scope> { return Scope::System(actor); });
-    RegisterPlans(*store_, *jobs_);
-  }
-  Post AddPost(const std::string& name, std::int64_t openings, int wage, std::int64_t region = kStreet,
-               const std::string& employer = "FACTORY1", const std::string& note = {}) {
-    Post post;
-    post.id = store_->NewId();
-    post.external_id = "P" + std::to_string(++number_);
-    post.name = name;
-    post.employer_code = employer;
-    post.employer_name = "榕城电子";
-    post.region_code = region;
-    post.openings = openings;
-    post.wage_min = Fen(wage * 100);
-    post.wage_max = Fen(wage * 100 + 100'000);
-    post.state = "open";
-    post.note = note;
-    post.dormitory = true;
-    post.collected_by = IdOf(kDestination);
-    post.created_at = post.updated_at = store_->Now();
-    auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
-    EXPECT_TRUE(work);
-    EXPECT_TRUE(work->Insert(post));
-    EXPECT_TRUE(work->Commit());
-    return post;
-  }
-  void Sql(const std::string& sql, std::initializer_list<db::Param> params) {
-    auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
-    ASSERT_TRUE(work);
-    ASSERT_TRUE(work->connection().Execute(sql, params));
-    ASSERT_TRUE(work->Commit());
-  }
-  // Its places are worth less.
-  Post WithoutDormitory(const Post& post) {
-    const std::string id = post.id.ToBytes();
-    Sql("UPDATE post SET dormitory = 0 WHERE id = ?1", {db::Blob{id}});
-    return post;
-  }
-  Person AddSeeker(const std::string& name, const Scope& scope, std::int64_t home, const std::string& more = {}) {
-    ++person_;
-    const auto person = Enter(scope, R"({"name":")" + name + R"(","id_number":")" + NumberOf(person_) +
-                                         R"(","home_unit":)" + std::to_string(IdOf(home)) +
-                                         R"(,"ability":"able","willingness":"yes","employment":"not_working","phone":)"
-                                         "\"138000" +
-                                         std::to_string(10000 + person_) + "\"" + more + "}");
-    EXPECT_TRUE(person) << person.error().ToString();
-    return *person;
-  }
-  std::vector<Person> AddSeekers(int n, const Scope& scope, std::int64_t home) {
-    std::vector<Person> people;
-    for (int i = 0; i < n; ++i) people.push_back(AddSeeker("某人" + std::to_string(i), scope, home));
-    return people;
-  }
-  MatchPlan Run(const Scope& scope, const std::string& scheme = "full") {
-    const PlanOptions options{.as_of = today_, .scheme = scheme};
-    const MatchPlan plan = NewPlan(*store_, scope, options).value();
-    const auto solved = Solve(*store_, scope, options);
-    EXPECT_TRUE(solved) << solved.error().ToString();
-    const auto saved = SavePlan(*store_, scope, plan, *solved, "test");
-    EXPECT_TRUE(saved) << saved.error().ToString();
-    return store_->Get<MatchPlan>(scope, plan.id).value();
-  }
-  std::vector<MatchOffer> Offers(const Scope& scope, const std::string& state) {
-    return store_->Select<MatchOffer>(scope, "p.state = '" + state + "' ORDER BY p.person_id").value();
-  }
-  MatchOffer Reload(const MatchOffer& offer) {
-    return store_->Get<MatchOffer>(Scope::System("test"), offer.id).value();
-  }
-  std::string Json(const Scope& scope, const MatchOffer& offer) {
-    json::Writer out;
-    WriteOffer(out, *store_, scope, offer);
-    return std::move(out).Take();
-  }
-  // The first proposed offer, brought to a state by the way that officers go.
-  MatchOffer BringTo(const std::string& state) {
-    const MatchOffer offer = Offers(huayuan_, "proposed").at(0);
-    const Selection one{{offer.id}, {}};
-    if (state == "proposed") return offer;
-    if (state == "withdrawn") {
-      EXPECT_EQ(Withdraw(*store_, huayuan_, one, false)->done, 1);
-      return Reload(offer);
-    }
-    EXPECT_EQ(Confirm(*store_, huayuan_, one, false)->done, 1);
-    if (state == "confirmed") return Reload(offer);
-    const bool late = state == "expired";
-    EXPECT_EQ(Tell(*store_, huayuan_, one, today_.AddDays(late ? -20 : 0), 7, false)->done, 1);
-    if (late) {
-      EXPECT_EQ(Expire(*store_, huayuan_).value(), 1);
-      return Reload(offer);
-    }
-    if (state == "told") return Reload(offer);
-    const bool accept = state != "refused";
-    EXPECT_TRUE(TakeAnswer(*store_, huayuan_, offer.id,
-                           {.accept = accept, .reason = accept ? "" : "too_far", .version = Reload(offer).version},
-                           {}));
-    if (state != "departed") return Reload(offer);
-    const auto gone = Depart(*store_, huayuan_, offer.id, Reload(offer).version, {}, {});
-    EXPECT_TRUE(gone) << gone.error().ToString();
-    return Reload(offer);
-  }
-
-  Date today_;
-  std::unique_ptr<jobs::Jobs> jobs_;
-  int number_ = 0, person_ = 0;
-};
 
 // D13: a registry says that they work; until somebody has looked they are not proposed a post.
 TEST_P(OffersTest, WhoWorksAccordingToARegistryIsNotProposedAPost) {
@@ -425,6 +304,18 @@ TEST_P(OffersTest, AnAnswerIsCheckedBeforeItIsTaken) {
   EXPECT_TRUE(answer({.accept = false, .reason = "too_far", .note = "要带孩子", .version = told.version}));
 }
 
+TEST_P(OffersTest, ACertificateOpensThePostsThatAskForIt) {
+  const Post post = AddPost("焊工", 2, 5000);
+  const std::string id = post.id.ToBytes();
+  Sql("UPDATE post SET certificates = '焊工证' WHERE id = ?1", {db::Blob{id}});
+  AddSeeker("无证", huayuan_, kVillage);
+  EXPECT_EQ(Run(huayuan_).placed, 0);
+  AddSeeker("有证", huayuan_, kVillage, R"(,"certificates":"健康证;焊工证")");
+  EXPECT_EQ(Run(huayuan_).placed, 1);
+  Sql("UPDATE post SET certificates = '无' WHERE id = ?1", {db::Blob{id}});
+  EXPECT_EQ(Run(huayuan_).placed, 2);
+}
+
 TEST_P(OffersTest, WhatSomebodyHasRefusedIsNotProposedAgain) {
   AddSeekers(1, huayuan_, kVillage);
   const Post good = AddPost("电子工", 2, 9000), plain = WithoutDormitory(AddPost("缝纫工", 2, 4000));
@@ -574,164 +465,7 @@ TEST_P(OffersTest, AJobCardHoldsNoNumbersOfPeople) {
   EXPECT_EQ(png->substr(1, 3), "PNG");
 }
 
-// A husband and a wife who want to go together; the best post of each is elsewhere.
-class TogetherTest : public OffersTest {
- protected:
-  void Wish(const Person& person, const std::string& json) {
-    const auto document = json::Parse(json);
-    const auto saved = people::SaveIntention(*store_, huayuan_, person.id, document->root(), {});
-    ASSERT_TRUE(saved) << saved.error().ToString();
-  }
-  void AddCouple(const std::string& may_part) {
-    husband_ =
-        AddSeeker("丈夫", huayuan_, kVillage, R"(,"household_number":"H1","relation":"02","trades":"electrician")");
-    wife_ = AddSeeker("妻子", huayuan_, kVillage, R"(,"household_number":"H1","relation":"10","trades":"sewing")");
-    const std::string part = may_part.empty() ? "" : R"("may_part":")" + may_part + "\"";
-    Wish(husband_, R"({"together":"spouse")" + (part.empty() ? "" : "," + part) + "}");
-    Wish(wife_, "{" + part + "}");
-  }
-  MatchOffer OfferOf(const Person& person) {
-    const std::string id = person.id.ToBytes();
-    return store_
-        ->Find<MatchOffer>(Scope::System("test"), "p.person_id = ?1 ORDER BY p.created_at DESC, p.id DESC",
-                           {db::Blob{id}})
-        .value()
-        .value_or(MatchOffer());
-  }
-  Result<MatchOffer> Say(const Person& person, bool accept, bool alone = false) {
-    const MatchOffer offer = OfferOf(person);
-    return TakeAnswer(*store_, huayuan_, offer.id,
-                      {.accept = accept, .reason = accept ? "" : "too_far", .alone = alone, .version = offer.version},
-                      {});
-  }
-  void TellBoth() {
-    const Selection both{{OfferOf(husband_).id, OfferOf(wife_).id}, {}};
-    ASSERT_EQ(Confirm(*store_, huayuan_, both, false)->done, 2);
-    ASSERT_EQ(Tell(*store_, huayuan_, both, today_, 7, false)->done, 2);
-  }
-  Person husband_, wife_;
-};
-
-TEST_P(TogetherTest, APlanPutsACoupleInOneCity) {
-  AddCouple("");
-  WithoutDormitory(AddPost("缝纫工", 2, 4200, kStreet));
-  AddPost("电子工", 1, 6200, kFarStreet);
-  const MatchPlan plan = Run(huayuan_);
-  const MatchOffer his = OfferOf(husband_), hers = OfferOf(wife_);
-  EXPECT_EQ(his.state, "proposed");
-  EXPECT_EQ(*his.work_code, kStreet);
-  EXPECT_EQ(*hers.work_code, kStreet) << "the better post has one place";
-  EXPECT_FALSE(his.bond_id.IsNil());
-  EXPECT_EQ(his.bond_id, hers.bond_id);
-  EXPECT_EQ(his.bond_kind, "couple");
-  EXPECT_EQ(his.bond_place, "employer");
-  EXPECT_EQ(his.alone, "");
-  EXPECT_NE(Json(huayuan_, his).find(wife_.id.ToString()), std::string::npos) << "the origin sees who goes along";
-  EXPECT_GE(plan.bound, plan.value);
-  // The rule has a price: together or not, and what the rest gains without it.
-  const auto document = json::Parse(plan.indicators);
-  const auto rules = document->root().Get("rules")->Items().value();
-  const auto rule = std::find_if(rules.begin(), rules.end(),
-                                 [](const auto& one) { return one.Get("rule")->Text().value() == "together"; });
-  ASSERT_NE(rule, rules.end());
-  EXPECT_EQ(rule->Get("concerned")->Integer().value(), 2);
-  EXPECT_EQ(rule->Get("placed_with")->Integer().value(), 2);
-  EXPECT_EQ(rule->Get("placed_without")->Integer().value(), 0);
-  EXPECT_GT(rule->Get("stay3_without")->Double().value(), rule->Get("stay3_with")->Double().value());
-}
-
-TEST_P(TogetherTest, WhenOneRefusesTheOtherIsAskedBeforeHeGoesAlone) {
-  AddCouple("");
-  AddPost("缝纫工", 2, 5200);
-  Run(huayuan_);
-  TellBoth();
-  ASSERT_TRUE(Say(husband_, true));
-  EXPECT_EQ(OfferOf(husband_).alone, "");
-  ASSERT_TRUE(Say(wife_, false));
-  const MatchOffer his = OfferOf(husband_);
-  EXPECT_EQ(his.state, "accepted") << "nobody decides for him";
-  EXPECT_EQ(his.alone, "ask");
-  EXPECT_EQ(Depart(*store_, huayuan_, his.id, his.version, {}, {}).error().kind, &kWrongState);
-  EXPECT_NE(Json(huayuan_, his).find("go_alone"), std::string::npos);
-  EXPECT_FALSE(Say(husband_, true)) << "the question is not answered";
-  const auto answered = Say(husband_, true, true);
-  ASSERT_TRUE(answered) << answered.error().ToString();
-  EXPECT_EQ(OfferOf(husband_).alone, "yes");
-  EXPECT_FALSE(Say(husband_, true, true)) << "nothing is asked any more";
-  EXPECT_TRUE(Depart(*store_, huayuan_, his.id, OfferOf(husband_).version, {}, {}));
-}
-
-TEST_P(TogetherTest, WhoMayBePartedIsNotAsked) {
-  AddCouple("yes");
-  AddPost("缝纫工", 2, 5200);
-  Run(huayuan_);
-  TellBoth();
-  ASSERT_TRUE(Say(wife_, false));
-  EXPECT_EQ(OfferOf(husband_).alone, "yes");
-  EXPECT_TRUE(Say(husband_, true));
-}
-
-TEST_P(TogetherTest, WithoutACommonCityEachIsProposedAPostAndAsked) {
-  AddCouple("");
-  AddPost("缝纫工", 1, 5200, kStreet);
-  AddPost("电子工", 1, 5200, kFarStreet);
-  Run(huayuan_);
-  for (const Person* person : {&husband_, &wife_}) {
-    EXPECT_EQ(OfferOf(*person).state, "proposed");
-    EXPECT_EQ(OfferOf(*person).bond_place, "apart");
-    EXPECT_EQ(OfferOf(*person).alone, "ask");
-  }
-  TellBoth();
-  EXPECT_FALSE(Say(husband_, true));
-  EXPECT_TRUE(Say(husband_, true, true));
-}
-
-TEST_P(TogetherTest, WhoMayNotBePartedWaitsForAPlaceForBoth) {
-  AddCouple("no");
-  AddPost("缝纫工", 1, 5200, kStreet);
-  AddPost("电子工", 1, 5200, kFarStreet);
-  EXPECT_EQ(Run(huayuan_).placed, 0);
-  AddPost("普工", 2, 3600, kStreet);
-  EXPECT_EQ(Run(huayuan_).placed, 2);
-  EXPECT_EQ(OfferOf(husband_).work_code, OfferOf(wife_).work_code);
-}
-
-TEST_P(TogetherTest, TakingBackBothAsksNobodyTakingBackOneAsksTheOther) {
-  AddCouple("");
-  AddPost("缝纫工", 2, 5200);
-  const MatchPlan plan = Run(huayuan_);
-  ASSERT_EQ(Withdraw(*store_, huayuan_, {{}, plan.id}, false)->done, 2);
-  EXPECT_EQ(Count("SELECT count(*) FROM match_offer WHERE alone = 'ask'"), 0);
-  Run(huayuan_);
-  ASSERT_EQ(Withdraw(*store_, huayuan_, {{OfferOf(wife_).id}, {}}, false)->done, 1);
-  EXPECT_EQ(OfferOf(husband_).alone, "ask");
-  // A new plan finds her a place beside him again.
-  Run(huayuan_, "added");
-  EXPECT_EQ(OfferOf(wife_).state, "proposed");
-  EXPECT_EQ(OfferOf(wife_).bond_id, OfferOf(husband_).bond_id);
-  EXPECT_EQ(OfferOf(husband_).alone, "");
-}
-
-TEST_P(TogetherTest, AGroupLosesOneWithoutAQuestion) {
-  std::vector<Person> group;
-  for (int i = 0; i < 4; ++i) {
-    group.push_back(AddSeeker("老乡" + std::to_string(i), huayuan_, kVillage));
-    Wish(group.back(), i == 0 ? R"({"travel_group":"龙潭","leads_group":true})" : R"({"travel_group":"龙潭"})");
-  }
-  AddPost("缝纫工", 3, 5200, kStreet);
-  AddPost("电子工", 4, 3600, kFarStreet);
-  Run(huayuan_);
-  const MatchOffer first = OfferOf(group[0]);
-  EXPECT_EQ(first.bond_kind, "group");
-  for (const Person& person : group) EXPECT_EQ(OfferOf(person).work_code, first.work_code);
-  ASSERT_EQ(Withdraw(*store_, huayuan_, {{first.id}, {}}, false)->done, 1);
-  EXPECT_EQ(Count("SELECT count(*) FROM match_offer WHERE alone = 'ask'"), 0);
-  ASSERT_EQ(Withdraw(*store_, huayuan_, {{OfferOf(group[1]).id, OfferOf(group[2]).id}, {}}, false)->done, 2);
-  EXPECT_EQ(OfferOf(group[3]).alone, "ask") << "he would go as the only one";
-}
-
 INSTANTIATE_TEST_SUITE_P(Databases, OffersTest, db::testing::BothDialects(), db::testing::DialectName);
-INSTANTIATE_TEST_SUITE_P(Databases, TogetherTest, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace
 }  // namespace gq::offers

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "engines/matching/blocking.h"
 #include "kits/codes/code_tables.h"
 #include "kits/json/writer.h"
 #include "modules/offers/plan.h"
@@ -14,7 +15,7 @@ namespace {
 double Share(std::uint16_t probability) { return static_cast<double>(probability) / (1 << matching::kProbabilityBits); }
 double Round1(double value) { return std::round(value * 10) / 10; }
 
-// A sum of independent yes-or-no outcomes, with the range in which nineteen of twenty such sums lie.
+// A sum of yes-or-no outcomes, with the range in which nineteen of twenty such sums lie.
 struct Expected {
   double mean = 0, variance = 0;
   void Add(double p) {
@@ -22,7 +23,9 @@ struct Expected {
     variance += p * (1 - p);
   }
   void Write(json::Writer& out, std::string_view name) const {
-    const double half = 1.96 * std::sqrt(variance);
+    // Chance, and what an unfitted model may be wrong by: half a logit, the same for all (matching.md).
+    constexpr double kIndexError = 0.5;
+    const double half = 1.96 * std::sqrt(variance + kIndexError * kIndexError * variance * variance);
     out.Key(name);
     out.BeginObject();
     out.Member("people", Round1(mean));
@@ -56,7 +59,7 @@ void WriteCoverage(json::Writer& out, const Solved& solved) {
   std::int64_t none = 0, five = 0;
   std::map<std::string, std::int64_t> limits;
   for (std::size_t w = 0; solved.match && w < solved.seekers.ids.size(); ++w) {
-    const auto why = solved.match->matcher->WhyUnplaced(w);
+    const auto why = solved.match->WhyUnplaced(w);
     none += why.feasible_posts == 0;
     five += why.feasible_posts >= 5;
     if (solved.match->plan.assignment[w] != matching::kUnplaced) continue;
@@ -147,6 +150,20 @@ std::int64_t HalfPosts(const Solved& solved) {
   return posts;
 }
 
+void WriteBlocking(json::Writer& out, const Solved& solved) {
+  constexpr std::size_t kSample = 10'000;
+  if (!solved.match) return;
+  const auto found = matching::FindBlockingPairs(*solved.match->matcher, solved.match->plan,
+                                                 std::max<std::size_t>(1, solved.seekers.ids.size() / kSample));
+  out.Key("blocking");
+  out.BeginObject();
+  out.Member("people_looked_at", found.workers_looked_at);
+  out.Member("possible", found.feasible_pairs);
+  out.Member("pairs", found.pairs);
+  out.Member("people", found.workers);
+  out.EndObject();
+}
+
 }  // namespace
 
 std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t changed, std::int64_t fresh) {
@@ -177,6 +194,7 @@ std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t c
   }
   out.EndArray();
   out.Member("half_posts", HalfPosts(solved));
+  WriteBlocking(out, solved);
   out.Member("same", same);
   out.Member("changed", changed);
   out.Member("fresh", fresh);

@@ -86,7 +86,7 @@ void WriteOffer(db::BulkWriter& bulk, const Store& store, const MatchPlan& plan,
 
 Status WriteUnplaced(db::BulkWriter& bulk, const MatchPlan& plan, const Solved& solved, std::size_t w) {
   const auto& match = *solved.match;
-  const auto why = match.matcher->WhyUnplaced(w);
+  const auto why = match.WhyUnplaced(w);
   const auto congestion = match.matcher->FindCongestion(match.plan, w);
   std::vector<int> order(matching::kConstraints);
   std::iota(order.begin(), order.end(), 0);

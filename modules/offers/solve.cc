@@ -4,6 +4,7 @@
 
 #include "modules/matching/weights.h"
 #include "modules/offers/plan.h"
+#include "modules/offers/subsidy_dates.h"
 
 namespace gq::offers {
 
@@ -209,7 +210,8 @@ void LeaveOutBad(const RegionTree& regions, Date as_of, Solved& solved) {
     }
   }
   Keep(seekers.workers, good), Keep(seekers.ids, good), Keep(seekers.counties, good), Keep(seekers.homes, good);
-  Keep(seekers.sexes, good), Keep(seekers.disabled, good), Keep(solved.frozen, good);
+  Keep(seekers.sexes, good), Keep(seekers.disabled, good), Keep(seekers.groups, good);
+  Keep(solved.frozen, good);
 }
 
 }  // namespace
@@ -261,6 +263,7 @@ Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& option
       rows[more.ids[p]] = solved.posts.ids.size() - 1;
     }
   }
+  FillSubsidies(options.as_of, solved.seekers, solved.posts);
   LeaveOutBad(regions, options.as_of, solved);
   if (solved.seekers.workers.empty() || solved.posts.records.empty()) return solved;
   matching::MatchSettings settings{.as_of = options.as_of, .regions = &regions};
@@ -270,7 +273,9 @@ Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& option
   solved.match =
       TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, matching::DefaultWeights(), settings));
   const std::uint64_t pairs = std::uint64_t{solved.seekers.workers.size()} * solved.posts.records.size();
-  if (options.prices_rules && pairs <= kPairsForRules && options.objective != "stable") {
+  // Nearly everybody is frozen when people are added: that says nothing of a rule, and the officer waits.
+  const bool prices_rules = options.prices_rules && options.scheme != "added" && options.objective != "stable";
+  if (prices_rules && pairs <= kPairsForRules) {
     bool priority = false, reserved = false;
     for (const auto& worker : solved.seekers.workers) priority = priority || worker.priority;
     for (const auto& post : solved.posts.records) reserved = reserved || post.reserved_region;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "kits/codes/code_tables.h"
+#include "modules/offers/spouses.h"
 #include "modules/offers/ties.h"
 #include "modules/people/model.h"
 #include "modules/people/rules.h"
@@ -48,13 +49,14 @@ void ReadWishes(const RegionTree& regions, std::string_view text, matching::Work
 constexpr std::string_view kSeekers =
     "SELECT p.id, p.county_id, p.home_code, p.birth, p.education, p.health, p.trades, p.target_group, "
     "n.want_regions, n.want_tiers, n.want_wage_fen, p.willingness, p.sex, p.other_groups, p.household_id, p.relation, "
-    "n.together, n.may_part, n.travel_group, n.leads_group "
+    "n.together, n.may_part, n.travel_group, n.leads_group, p.certificates, p.spouse_number "
     "FROM person p LEFT JOIN intention n ON n.county_id = p.county_id AND n.person_id = p.id WHERE ";
 
 Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions, const std::string& condition,
                      std::initializer_list<db::Param> params) {
   Seekers seekers;
   std::vector<Tie> ties;
+  std::vector<SpouseQuestion> questions;
   TRY(store.Query(
       scope.HomeSide(), std::string(kSeekers) + condition + " AND {scope:p} ORDER BY p.home_code, p.id", params,
       [&](const db::Row& row) {
@@ -66,6 +68,7 @@ Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions
         worker.education = row.String(4);
         worker.health = row.String(5);
         for (const auto trade : Split(row.Text(6), ';')) worker.trades.push_back({std::string(trade), 1});
+        worker.certificates = SplitList(row.Text(20));
         worker.priority = IsPriority(row.Text(7), row.Text(13));
         ReadWishes(regions, row.Text(8), worker);
         worker.tiers |= TiersOf(row.Text(9));
@@ -77,7 +80,13 @@ Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions
         if (row.Text(17) == "no") worker.may_part = matching::Consent::kNo;
         tie.group = row.String(18);
         worker.leader = row.Int(19) != 0;
+        tie.has_spouse_number = !row.IsNull(21) && !row.Text(21).empty();
+        questions.push_back({row.Id(0), tie.household, tie.county_id, tie.relation,
+                             tie.has_spouse_number ? row.String(21) : std::string()});
         ties.push_back(std::move(tie));
+        std::vector<std::string> groups = {row.String(7)};
+        for (const auto group : Split(row.Text(13), ';')) groups.emplace_back(group);
+        seekers.groups.push_back(std::move(groups));
         seekers.disabled.push_back(worker.health == "60");
         seekers.sexes.push_back(row.String(12));
         seekers.workers.push_back(std::move(worker));
@@ -87,6 +96,11 @@ Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions
         return Ok();
       },
       true));
+  const std::vector<Spouse> spouses = TRY(FindSpouses(store, scope, questions));
+  for (std::size_t w = 0; w < spouses.size(); ++w) {
+    ties[w].spouse = spouses[w].seeker;
+    seekers.workers[w].spouse_city = spouses[w].work_place;
+  }
   TieTogether(ties, seekers.workers);
   return seekers;
 }
@@ -106,7 +120,11 @@ matching::PostRecord RecordOf(const Post& post, const RegionTree& regions) {
   if (post.age_max) record.age_max = static_cast<int>(*post.age_max);
   record.education_min = post.education_min;
   record.health = post.health;
-  record.certificates = SplitList(post.certificates);
+  for (auto& name : SplitList(post.certificates)) {
+    if (name != "无" && name != "不限" && name != "无要求") record.certificates.push_back(std::move(name));
+  }
+  record.employer = post.employer_code.empty() ? post.employer_name : post.employer_code;
+  record.couple_room = post.couple_room.value_or(false);
   record.valid_from = post.valid_from;
   record.valid_to = post.valid_to;
   if (post.reserved_region) record.reserved_region = UnitCode::FromInt(*post.reserved_region);

@@ -26,6 +26,7 @@ struct Seekers {
   std::vector<std::int64_t> counties, homes;
   std::vector<std::string> sexes;
   std::vector<bool> disabled;
+  std::vector<std::vector<std::string>> groups;  // of target_group, the main one first
 };
 // The task list of the scope's home side, by home and id.
 Result<Seekers> ReadSeekers(Store& store, const Scope& scope, const RegionTree& regions);

@@ -7,6 +7,7 @@
 #include "modules/matching/weights.h"
 #include "modules/offers/plan.h"
 #include "modules/offers/store_input.h"
+#include "modules/offers/subsidy_dates.h"
 #include "modules/people/service.h"
 
 namespace gq::offers {
@@ -37,6 +38,7 @@ Pair PairOf(const matching::Match& match, std::size_t worker, std::size_t post) 
 // Solves nothing: the cheapest way to a Match of columns and a matcher. Bad records are left out.
 Result<std::unique_ptr<matching::Match>> Columns(const RegionTree& regions, Date as_of, Seekers& seekers,
                                                  OpenPosts& posts) {
+  FillSubsidies(as_of, seekers, posts);
   matching::MatchInput input(matching::DefaultWeights(), as_of, regions);
   OpenPosts good;
   for (std::size_t p = 0; p < posts.ids.size(); ++p) {
@@ -135,7 +137,7 @@ Result<PostsForPerson> PostsFor(Store& store, const Scope& scope, const Uuid& pe
   result.posts = static_cast<std::int64_t>(posts.ids.size());
   const auto match = TRY(Columns(regions, today, seekers, posts));
   if (!match) return result;
-  const auto why = match->matcher->WhyUnplaced(0);
+  const auto why = match->WhyUnplaced(0);
   result.feasible = why.feasible_posts;
   result.limits = LimitsOf(why);
   // Best first by value minus the plan's price; a post that came after the plan has none yet.

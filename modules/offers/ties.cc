@@ -1,42 +1,16 @@
 #include "modules/offers/ties.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
+
+#include "modules/offers/spouses.h"
 
 namespace gq::offers {
 
 namespace {
 
 using Members = std::vector<std::size_t>;
-
-// Relations to the head of a husband and of his wife, or the other way round.
-struct Couple {
-  std::string_view one, other;
-};
-constexpr auto kCouples = std::to_array<Couple>({{"01", "10"},
-                                                 {"02", "10"},
-                                                 {"20", "38"},
-                                                 {"30", "28"},
-                                                 {"41", "45"},
-                                                 {"43", "45"},
-                                                 {"42", "46"},
-                                                 {"44", "46"},
-                                                 {"51", "52"},
-                                                 {"53", "54"},
-                                                 {"55", "56"},
-                                                 {"57", "52"},
-                                                 {"51", "58"},
-                                                 {"61", "62"},
-                                                 {"63", "64"},
-                                                 {"70", "72"}});
-
-bool AreCouple(std::string_view a, std::string_view b) {
-  return std::any_of(kCouples.begin(), kCouples.end(), [&](const Couple& couple) {
-    return (couple.one == a && couple.other == b) || (couple.one == b && couple.other == a);
-  });
-}
 
 std::optional<std::size_t> SpouseOf(std::span<const Tie> ties, const Members& household, std::size_t who) {
   Members fit, fit_and_say, say;
@@ -63,9 +37,15 @@ void TieTogether(std::span<const Tie> ties, std::span<matching::WorkerRecord> wo
     if (!ties[w].household.IsNil()) households[{ties[w].county_id, ties[w].household}].push_back(w);
     if (!ties[w].group.empty()) workers[w].group = std::to_string(ties[w].county_id) + "/" + ties[w].group;
   }
+  for (std::size_t w = 0; w < ties.size(); ++w) {
+    const auto spouse = ties[w].spouse;
+    if (ties[w].together == "spouse" && spouse && ties[*spouse].together != "alone")
+      workers[w].spouse = workers[*spouse].id;
+  }
   for (const auto& [key, members] : households) {
     for (const std::size_t w : members) {
       if (ties[w].together == "spouse") {
+        if (ties[w].has_spouse_number) continue;
         const auto spouse = SpouseOf(ties, members, w);
         if (spouse) workers[w].spouse = workers[*spouse].id;
       } else if (ties[w].together == "family") {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "modules/offers/subsidy_dates.h"
+
 namespace gq::offers {
 namespace {
 
@@ -66,6 +68,32 @@ TEST_F(TiesTest, AGroupIsOfOneCounty) {
   EXPECT_EQ(SpouseOf(0), "");
   EXPECT_NE(workers_[0].group, workers_[1].group);
   EXPECT_FALSE(workers_[0].group.empty());
+}
+
+TEST(SubsidyDates, ComeFromTheRulesOfTheHomeTheGroupAndTheCity) {
+  Seekers seekers;
+  const auto add = [&](std::int64_t home, std::vector<std::string> groups) {
+    seekers.workers.emplace_back();
+    seekers.ids.emplace_back();
+    seekers.homes.push_back(home);
+    seekers.groups.push_back(std::move(groups));
+  };
+  add(621121104200, {"lifted"});  // Dingxi
+  add(621121104200, {"", "monitored"});
+  add(621121104200, {"general"});
+  add(433124110226, {"lifted"});  // Huayuan
+  OpenPosts posts;
+  for (const std::int64_t city : {350102000000, 330106000000}) {
+    posts.ids.emplace_back();
+    posts.records.emplace_back();
+    posts.codes.push_back(city);
+  }
+  FillSubsidies(*Date::Parse("2019-03-01"), seekers, posts);
+  const std::vector<int> kinds = {seekers.workers[0].subsidy, seekers.workers[1].subsidy, seekers.workers[2].subsidy,
+                                  seekers.workers[3].subsidy};
+  EXPECT_EQ(kinds, (std::vector<int>{1, 1, 0, 0})) << "R-FZ3: poor households of Dingxi";
+  EXPECT_EQ(posts.records[0].subsidy_months[0], 3) << "in Fuzhou";
+  EXPECT_EQ(posts.records[1].subsidy_months[0], 0);
 }
 
 }  // namespace

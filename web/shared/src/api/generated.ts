@@ -1572,6 +1572,14 @@ export type ListReason = {
   sentence: string
 }
 
+/** 互相更愿意的组合：本人更愿意去，岗位有空位或更愿意要他 */
+export type MatchBlocking = {
+  people_looked_at: number
+  possible: number
+  pairs: number
+  people: number
+}
+
 /** 有多少人有合适的岗位 */
 export type MatchCoverage = {
   none: number
@@ -1606,6 +1614,7 @@ export type MatchIndicators = {
   shares: MatchShare[]
   rules: MatchRule[]
   half_posts: number
+  blocking?: MatchBlocking
   same: number
   changed: number
   fresh: number

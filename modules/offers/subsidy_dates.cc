@@ -1,0 +1,97 @@
+#include "modules/offers/subsidy_dates.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/text.h"
+#include "modules/subsidies/decide.h"
+
+namespace gq::offers {
+
+namespace {
+
+using Mask = std::uint64_t;  // of rules
+constexpr std::size_t kRulesMax = 64;
+
+const subsidies::Rules& Installed() {
+  static std::mutex mutex;
+  static std::optional<subsidies::Rules> rules;
+  const std::lock_guard lock(mutex);
+  if (!rules) {
+    const std::string folder = subsidies::FindRulesFolder();
+    auto loaded = folder.empty() ? Result<subsidies::Rules>(subsidies::Rules()) : subsidies::LoadRules(folder);
+    rules = loaded ? *std::move(loaded) : subsidies::Rules();  // `policy check` says what is wrong with them
+  }
+  return *rules;
+}
+
+// Prefixes of division codes with ";" between them; empty holds everywhere.
+bool Covers(std::string_view prefixes, std::int64_t code) {
+  if (prefixes.empty()) return true;
+  const std::string text = std::to_string(code);
+  const auto list = Split(prefixes, ';');
+  return std::any_of(list.begin(), list.end(), [&](auto prefix) { return text.starts_with(prefix); });
+}
+
+bool Names(std::string_view groups, std::string_view group) {
+  if (groups.empty()) return true;
+  const auto list = Split(groups, ';');
+  return std::find(list.begin(), list.end(), group) != list.end();
+}
+
+std::vector<const subsidies::Rule*> RulesOn(Date day) {
+  std::vector<const subsidies::Rule*> found;
+  const auto consider = [&](const subsidies::Rule& rule) {
+    const bool pays_staying = rule.payee == "person" && rule.subject == "person" &&
+                              rule.anchor == subsidies::Anchor::kMet && rule.needs_months >= 1 &&
+                              rule.needs_months <= matching::kSubsidyMonths;
+    if (pays_staying && rule.valid_from <= day && (!rule.valid_to || *rule.valid_to >= day) && found.size() < kRulesMax)
+      found.push_back(&rule);
+  };
+  for (const auto& [id, rule] : Installed()) {
+    consider(rule);
+    for (const subsidies::Rule& earlier : rule.earlier) consider(earlier);
+  }
+  return found;
+}
+
+}  // namespace
+
+void FillSubsidies(Date as_of, Seekers& seekers, OpenPosts& posts) {
+  const auto rules = RulesOn(as_of);
+  if (rules.empty()) return;
+  // Only rules that some post here can fulfil: the others would make kinds that differ in nothing.
+  Mask useful = 0;
+  for (std::size_t r = 0; r < rules.size(); ++r) {
+    for (const std::int64_t code : posts.codes) useful |= Covers(rules[r]->work_region, code) ? Mask{1} << r : 0;
+  }
+  std::vector<Mask> masks(seekers.ids.size());
+  std::map<Mask, std::int64_t> people;
+  for (std::size_t w = 0; w < masks.size(); ++w) {
+    for (std::size_t r = 0; r < rules.size(); ++r) {
+      const auto& groups = seekers.groups[w];
+      const bool named = std::any_of(groups.begin(), groups.end(),
+                                     [&](const std::string& group) { return Names(rules[r]->groups, group); });
+      if ((useful >> r & 1) != 0 && named && Covers(rules[r]->region, seekers.homes[w])) masks[w] |= Mask{1} << r;
+    }
+    if (masks[w] != 0) ++people[masks[w]];
+  }
+  std::vector<std::pair<Mask, std::int64_t>> kinds(people.begin(), people.end());
+  std::stable_sort(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (kinds.size() > matching::kSubsidyKinds) kinds.resize(matching::kSubsidyKinds);
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    for (std::size_t w = 0; w < masks.size(); ++w) {
+      if (masks[w] == kinds[k].first) seekers.workers[w].subsidy = static_cast<std::uint8_t>(k + 1);
+    }
+    for (std::size_t p = 0; p < posts.ids.size(); ++p) {
+      int nearest = 0;
+      for (std::size_t r = 0; r < rules.size(); ++r) {
+        if ((kinds[k].first >> r & 1) == 0 || !Covers(rules[r]->work_region, posts.codes[p])) continue;
+        if (nearest == 0 || rules[r]->needs_months < nearest) nearest = rules[r]->needs_months;
+      }
+      posts.records[p].subsidy_months[k] = static_cast<std::uint8_t>(nearest);
+    }
+  }
+}
+
+}  // namespace gq::offers
