@@ -74,6 +74,7 @@ Result<http::Response> CountPeople(Context& context, const http::Request& reques
 
 Result<http::Response> FileOf(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
+  const auto look = context.store.LookOnce();  // the file and the names in it
   return http::Response::Json(
       people::FileJson(context, scope, TRY(people::GetPersonFile(context.store, scope, TRY(IdParam(request))))));
 }
