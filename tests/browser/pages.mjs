@@ -38,7 +38,7 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
   const monthFiles = files.filter((name) => name !== 'couples.csv').map((name) => join(demo, name))
   const put = (input, paths) => async (page) => {
     await page.locator(input).setInputFiles(paths)
-    await page.locator('.slots .name').nth(paths.length - 1).waitFor()
+    await page.locator('.slot .name').nth(paths.length - 1).waitFor()
   }
   const fill = (input, text) => async (page) => {
     await page.locator(input).fill(text)

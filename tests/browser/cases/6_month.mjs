@@ -23,7 +23,7 @@ export const cases = {
     await page.goto(`${base}/months/new`)
     await page.locator('#month-files').setInputFiles(files)
     await page
-      .locator('.slots .name')
+      .locator('.slot .name')
       .nth(files.length - 1)
       .waitFor({ timeout: 60_000 })
     await page.getByRole('button', { name: '开始', exact: true }).click()

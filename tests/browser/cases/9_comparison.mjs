@@ -35,7 +35,7 @@ export const cases = {
       mimeType: 'text/csv',
       buffer: Buffer.from(`\ufeff${text.join('\n')}\n`, 'utf8'),
     })
-    await page.locator('.slots .name').first().waitFor()
+    await page.locator('.slot .name').first().waitFor()
     await page.getByRole('button', { name: '开始比对', exact: true }).click()
     await page.waitForURL((url) => /^\/comparisons\/[0-9a-f-]{36}$/.test(url.pathname))
     const address = page.url()

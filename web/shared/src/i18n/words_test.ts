@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { en } from './en'
 import { zh } from './zh-CN'
@@ -13,6 +16,15 @@ const english = new Map(leaves(en))
 const placesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 describe('words of the screens', () => {
+  it('name every event that the program writes', () => {
+    const written = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../../../../docs/reference/events.md'), 'utf8')
+    const actions = written.split('\n').flatMap((line) => {
+      const [, first = ''] = line.split('|')
+      return [...first.matchAll(/`([a-z_]+\.[a-z_]+)`/g)].map((match) => match[1] ?? '')
+    })
+    expect(actions.length).toBeGreaterThan(50)
+    for (const action of actions) expect(english.has(`event.${action.replace('.', '_')}`), action).toBe(true)
+  })
   it('are Chinese in the Chinese console', () => {
     const allowed = /^(English|pasted)/
     for (const [key, text] of chinese) {
