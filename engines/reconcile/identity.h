@@ -26,9 +26,9 @@ namespace gq::reconcile {
 
 enum class IdKind : std::uint8_t { kCanonical, kRepaired, kDamaged, kLost, kEmpty };
 inline constexpr int kIdKinds = 5;
-std::string_view NameOf(IdKind kind);
+std::string_view NameOf(IdKind kind);  // "canonical" ...
 // The code of a remark (reconcile.h: Issue) on an ID that cannot be compared as it stands; empty: none is due.
-std::string_view RemarkOn(IdKind kind);  // "canonical" ...
+std::string_view RemarkOn(IdKind kind);  // "id_empty" ...
 
 using IdKey = std::uint64_t;
 inline constexpr IdKey kNoKey = ~IdKey{0};
