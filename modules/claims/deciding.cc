@@ -1,8 +1,6 @@
 #include "modules/claims/deciding.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <mutex>
 #include <set>
 #include <tuple>
 
@@ -12,28 +10,11 @@
 
 namespace gq::claims {
 
-namespace fs = std::filesystem;
-
 namespace {
 
 const Scope& Program() {
   static const Scope scope = Scope::System("system:claims");
   return scope;
-}
-
-// Changes whenever a file of the rules does.
-std::string StampOf(const std::string& folder) {
-  std::string stamp = folder;
-  std::error_code error;
-  std::vector<std::string> parts;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
-    if (!entry.is_regular_file(error)) continue;
-    parts.push_back(entry.path().string() + std::to_string(entry.last_write_time(error).time_since_epoch().count()) +
-                    std::to_string(entry.file_size(error)));
-  }
-  std::sort(parts.begin(), parts.end());
-  for (const auto& part : parts) stamp += part;
-  return stamp;
 }
 
 Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, const SubsidyClaim& claim, Date as_of,
@@ -191,20 +172,6 @@ Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyCla
 
 }  // namespace
 
-Result<std::shared_ptr<const subsidies::Rules>> CurrentRules() {
-  static std::mutex mutex;
-  static std::string stamp;
-  static std::shared_ptr<const subsidies::Rules> rules;
-  const std::string folder = subsidies::FindRulesFolder();
-  std::string now = StampOf(folder);
-  const std::lock_guard lock(mutex);
-  if (rules == nullptr || now != stamp) {
-    rules = std::make_shared<const subsidies::Rules>(TRY(subsidies::LoadRules(folder)));
-    stamp = std::move(now);
-  }
-  return rules;
-}
-
 FactIndex::FactIndex(const months::Register& all) : all_(all) {
   for (const auto& fact : all.facts) {
     of_[fact.person].push_back(&fact);
@@ -331,7 +298,7 @@ Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id,
   if (claim.state == "in_notice" || claim.state == "approved" || claim.state == "in_batch" || claim.state == "paid" ||
       claim.state == "rejected" || claim.state == "recovering" || claim.state == "recovered")
     return Fail(kWrongState, "公示以后不再重新核定", "情况有变的，请先退回");
-  const auto rules = TRY(CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const Made made = TRY(MakeDecision(store, scope, claim, *rules, as_of));
   SubsidyClaim after = claim;
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));

@@ -14,12 +14,10 @@
 #include "modules/claims/model.h"
 #include "modules/claims/snapshot.h"
 #include "modules/months/facts.h"
+#include "modules/subsidies/current_rules.h"
 #include "modules/subsidies/model.h"
 
 namespace gq::claims {
-
-// The rules in force, read again when a file of theirs has changed.
-Result<std::shared_ptr<const subsidies::Rules>> CurrentRules();
 
 // Facts of everybody, found by whom a claim names. Holds on to the register, which must outlive it.
 class FactIndex {

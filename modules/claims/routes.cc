@@ -69,7 +69,7 @@ void WriteRow(json::Writer& out, Context& context, const Scope& scope, const sub
 Result<http::Response> ListClaims(Context& context, const http::Request& request) {
   const Scope scope = ScopeOf(request).HomeSide();
   const auto query = TRY(ParseListQuery(kSubsidyClaim, request.query(), {}));
-  const auto rules = TRY(claims::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const auto write = [&](json::Writer& out, const SubsidyClaim& claim) {
     out.BeginObject();
     WriteRow(out, context, scope, *rules, claim, 1);
@@ -161,7 +161,7 @@ void WriteTexts(json::Writer& out, std::string_view key, const std::vector<std::
 Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uuid& id, int status = 200) {
   const Scope scope = whole.HomeSide();
   const auto claim = TRY(context.store.Get<SubsidyClaim>(scope, id));
-  const auto rules = TRY(claims::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const auto steps = claims::StepsOf(context.store, claim);
   json::Writer out;
   out.BeginObject();
@@ -291,7 +291,7 @@ Result<http::Response> Explain(Context& context, const http::Request& request) {
 }
 
 Result<http::Response> ListRules() {
-  const auto rules = TRY(claims::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   json::Writer out;
   out.BeginObject();
   out.Key("rows");
@@ -307,7 +307,7 @@ Result<http::Response> ListRules() {
 }
 
 Result<http::Response> ShowRule(const http::Request& request) {
-  const auto rules = TRY(claims::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const auto rule = rules->find(std::string(request.Param("rule")));
   if (rule == rules->end()) return Fail(kNotFound, "没有这条规则");
   json::Writer out;

@@ -22,7 +22,7 @@ tl::unexpected<Error> BadField(std::string field, std::string message, std::stri
 }
 
 Status CheckRule(const SubsidyClaim& claim) {
-  const auto rules = TRY(CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const auto rule = rules->find(claim.rule);
   if (rule == rules->end()) return BadField("rule", "没有规则 " + claim.rule, "请从列表里选");
   const bool employer = rule->second.subject == "employer";
@@ -107,7 +107,7 @@ Status CheckNoticeOver(Store& store, const SubsidyClaim& claim, Date as_of) {
 
 // The decision that a review or an approval rests on, made now.
 Result<Made> CheckDecision(Store& store, const Scope& scope, const SubsidyClaim& claim, bool shown, Date as_of) {
-  const auto rules = TRY(CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const auto missing = TRY(MissingDocuments(store, claim, *rules, as_of));
   if (!missing.empty()) {
     std::string list;

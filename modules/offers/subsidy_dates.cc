@@ -1,10 +1,9 @@
 #include "modules/offers/subsidy_dates.h"
 
 #include <algorithm>
-#include <mutex>
 
-#include "base/text.h"
-#include "modules/subsidies/decide.h"
+#include "modules/subsidies/current_rules.h"
+#include "modules/subsidies/inputs.h"
 
 namespace gq::offers {
 
@@ -13,33 +12,12 @@ namespace {
 using Mask = std::uint64_t;  // of rules
 constexpr std::size_t kRulesMax = 64;
 
-const subsidies::Rules& Installed() {
-  static std::mutex mutex;
-  static std::optional<subsidies::Rules> rules;
-  const std::lock_guard lock(mutex);
-  if (!rules) {
-    const std::string folder = subsidies::FindRulesFolder();
-    auto loaded = folder.empty() ? Result<subsidies::Rules>(subsidies::Rules()) : subsidies::LoadRules(folder);
-    rules = loaded ? *std::move(loaded) : subsidies::Rules();  // `policy check` says what is wrong with them
-  }
-  return *rules;
-}
-
-// Prefixes of division codes with ";" between them; empty holds everywhere.
+// An empty list covers everywhere.
 bool Covers(std::string_view prefixes, std::int64_t code) {
-  if (prefixes.empty()) return true;
-  const std::string text = std::to_string(code);
-  const auto list = Split(prefixes, ';');
-  return std::any_of(list.begin(), list.end(), [&](auto prefix) { return text.starts_with(prefix); });
+  return prefixes.empty() || subsidies::Under(code, prefixes);
 }
 
-bool Names(std::string_view groups, std::string_view group) {
-  if (groups.empty()) return true;
-  const auto list = Split(groups, ';');
-  return std::find(list.begin(), list.end(), group) != list.end();
-}
-
-std::vector<const subsidies::Rule*> RulesOn(Date day) {
+std::vector<const subsidies::Rule*> RulesOn(const subsidies::Rules& installed, Date day) {
   std::vector<const subsidies::Rule*> found;
   const auto consider = [&](const subsidies::Rule& rule) {
     const bool pays_staying = rule.payee == "person" && rule.subject == "person" &&
@@ -48,7 +26,7 @@ std::vector<const subsidies::Rule*> RulesOn(Date day) {
     if (pays_staying && rule.valid_from <= day && (!rule.valid_to || *rule.valid_to >= day) && found.size() < kRulesMax)
       found.push_back(&rule);
   };
-  for (const auto& [id, rule] : Installed()) {
+  for (const auto& [id, rule] : installed) {
     consider(rule);
     for (const subsidies::Rule& earlier : rule.earlier) consider(earlier);
   }
@@ -58,7 +36,9 @@ std::vector<const subsidies::Rule*> RulesOn(Date day) {
 }  // namespace
 
 void FillSubsidies(Date as_of, Seekers& seekers, OpenPosts& posts) {
-  const auto rules = RulesOn(as_of);
+  const auto installed = subsidies::CurrentRules();
+  if (!installed) return;  // none there, or `policy check` says what is wrong with them
+  const auto rules = RulesOn(**installed, as_of);
   if (rules.empty()) return;
   // Only rules that some post here can fulfil: the others would make kinds that differ in nothing.
   Mask useful = 0;
@@ -70,8 +50,9 @@ void FillSubsidies(Date as_of, Seekers& seekers, OpenPosts& posts) {
   for (std::size_t w = 0; w < masks.size(); ++w) {
     for (std::size_t r = 0; r < rules.size(); ++r) {
       const auto& groups = seekers.groups[w];
-      const bool named = std::any_of(groups.begin(), groups.end(),
-                                     [&](const std::string& group) { return Names(rules[r]->groups, group); });
+      const bool named = std::any_of(groups.begin(), groups.end(), [&](const std::string& group) {
+        return subsidies::InGroups(rules[r]->groups, group);
+      });
       if ((useful >> r & 1) != 0 && named && Covers(rules[r]->region, seekers.homes[w])) masks[w] |= Mask{1} << r;
     }
     if (masks[w] != 0) ++people[masks[w]];

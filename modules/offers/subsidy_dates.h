@@ -3,8 +3,7 @@
 //
 // A rule counts if it pays the person on the day (anchor "met") on which needs_months (1 … 12) are full, holds on the
 // day, covers the home, the group and the place of work. Who has been paid before is not looked at, and of several the
-// nearest counts. Without installed rules nothing is filled in. Thread-safe; rules are read once in the life of the
-// program.
+// nearest counts. Without installed rules nothing is filled in. Thread-safe.
 #pragma once
 
 #include "base/date.h"

@@ -158,7 +158,7 @@ Status Lay(const RuleDraft& draft, const Rule& base, const fs::path& folder) {
 bool TableChanged(const RuleDraft& draft) { return claims::HashOf(draft.model) != draft.base_hash; }
 
 Result<Files> FilesOf(const RuleDraft& draft) {
-  const auto rules = TRY(claims::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const Rule& base = *TRY(BaseOf(*rules, draft));
   Files files{draft.model, TRY(ReadText(fs::path(base.folder) / "rule.toml"))};
   if (IsNewVersion(draft)) {
@@ -172,7 +172,7 @@ Result<Files> FilesOf(const RuleDraft& draft) {
 }
 
 Result<RuleCheck> Check(const RuleDraft& draft) {
-  const auto rules = TRY(claims::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const Rule& base = *TRY(BaseOf(*rules, draft));
   const TemporaryFolder folder;
   if (folder.path.empty()) return Fail(kIo, "建不了临时文件夹");

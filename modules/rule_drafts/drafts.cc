@@ -100,7 +100,7 @@ Result<Edit> EditFrom(const json::Node& root) {
 }
 
 Result<RuleDraft> Create(Store& store, const Scope& scope, const std::string& rule) {
-  const auto rules = TRY(claims::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const auto found = rules->find(rule);
   if (found == rules->end()) return Fail(kNotFound, "没有规则 " + rule, "请从列表里选");
   const auto text = TRY(claims::ReadRuleText(found->second));
@@ -159,7 +159,7 @@ std::vector<AddedValue> AddedOf(const RuleDraft& draft) {
 
 Result<Hits> CountHits(Store& store, const Scope& scope, const RuleDraft& draft, std::string_view basis, Date as_of,
                        jobs::JobStep& step) {
-  const auto current = TRY(claims::CurrentRules());
+  const auto current = TRY(subsidies::CurrentRules());
   const Rules with = TRY(WithDraft(*current, draft));
   // Judged by this table whatever the day: the question is whom each row is about.
   Rules alone;

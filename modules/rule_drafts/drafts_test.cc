@@ -68,7 +68,7 @@ TEST_P(DraftsTest, AFreshDraftIsTheRuleAndHasNoErrors) {
   ASSERT_TRUE(check) << check.error().ToString();
   EXPECT_EQ(Errors(*check), 0) << Text(*check);
   EXPECT_GT(check->cases, 0) << "its cases ran";
-  const auto text = claims::ReadRuleText(claims::CurrentRules().value()->at("R-XX20")).value();
+  const auto text = claims::ReadRuleText(subsidies::CurrentRules().value()->at("R-XX20")).value();
   const auto files = FilesOf(draft).value();
   EXPECT_EQ(files.model, text.model);
   EXPECT_NE(text.parameters.find(files.terms), std::string::npos) << "byte for byte";
@@ -122,7 +122,7 @@ TEST_P(DraftsTest, APublishedTableIsNotChangedButFollowed) {
   EXPECT_EQ(Errors(accepted), 0) << Text(accepted);
   const auto files = FilesOf(follows).value();
   EXPECT_NE(files.terms.find("version = \"2027-01-01\"\nvalid_from = \"2027-01-01\"\n"), std::string::npos);
-  const auto with = WithDraft(*claims::CurrentRules().value(), follows);
+  const auto with = WithDraft(*subsidies::CurrentRules().value(), follows);
   ASSERT_TRUE(with) << with.error().ToString();
   EXPECT_EQ(with->at("R-XX20").version, "2027-01-01");
   ASSERT_EQ(with->at("R-XX20").earlier.size(), 1U);
@@ -139,7 +139,7 @@ TEST_P(DraftsTest, ANumberFromADayOnNeedsNoNewVersion) {
   const auto check = Check(changed).value();
   EXPECT_EQ(Errors(check), 2) << Text(check);
   for (const auto& finding : check.findings) EXPECT_TRUE(finding.kind == "case" || !finding.error) << finding.message;
-  const auto with = WithDraft(*claims::CurrentRules().value(), changed).value();
+  const auto with = WithDraft(*subsidies::CurrentRules().value(), changed).value();
   for (const auto& parameter : with.at("R-XX20").parameters) {
     if (parameter.name != "cap_outside") continue;
     EXPECT_EQ(parameter.On(*Date::FromYmd(2026, 12, 31))->value, "400");

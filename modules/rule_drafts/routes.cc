@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kPermission = "rules.draft";
 
 std::string TitleOf(const std::string& id) {
-  const auto rules = claims::CurrentRules();
+  const auto rules = subsidies::CurrentRules();
   const auto rule = rules ? (*rules)->find(id) : subsidies::Rules::const_iterator();
   return !rules || rule == (*rules)->end() ? id : rule->second.title;
 }
@@ -95,7 +95,7 @@ void WriteAdded(json::Writer& out, const RuleDraft& draft) {
 }
 
 Result<http::Response> FileOf(Context& context, const RuleDraft& draft, int status = 200) {
-  const auto rules = TRY(claims::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   const auto rule = rules->find(draft.rule);
   if (rule == rules->end()) return Fail(kNotFound, "规则 " + draft.rule + " 已不在", "请删去这份草案");
   const auto grid = TRY(subsidies::ReadGrid(draft.model));

@@ -309,7 +309,7 @@ Result<Rules> Changed(const Rules& current, const std::vector<RuleDraft>& drafts
 }
 
 Result<WhatIf> Ask(Store& store, jobs::Jobs& jobs, const Scope& scope, const Question& question) {
-  const auto rules = TRY(claims::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules());
   TRY(Changed(*rules, question.drafts, question.changes));
   WhatIf asked = TRY(KeepQuestion(store, scope, question, *rules));
   asked.job_id = TRY(jobs.Submit(scope, {.kind = "what_if",
@@ -328,7 +328,7 @@ Result<std::string> Answer(Store& store, const Scope& scope, const Uuid& id, job
   const auto document = TRY(json::Parse(asked.changes));
   const auto changes = TRY(ChangesFrom(document.root()));
   const auto drafts = TRY(DraftsFrom(asked.drafts));
-  const auto current = TRY(claims::CurrentRules());
+  const auto current = TRY(subsidies::CurrentRules());
   const Rules draft = TRY(Changed(*current, drafts, changes));
   const auto named = RulesOf(drafts, changes);
   const std::set<std::string> touched(named.begin(), named.end());
