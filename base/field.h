@@ -74,7 +74,7 @@ struct Field {
   std::int16_t list_width = 0;   // > 0: shown in lists by default, in pixels
   bool required = false, unique = false, searchable = false, sortable = false, filterable = false;
   bool read_only = false;   // set by the program, not by a form or file
-  bool indexed = false;     // kSecret: has <name>_index (whole value) and <name>_tail (last four)
+  bool indexed = false;     // kSecret: has <name>_index (last four, whole value)
   bool importable = false;  // offered in import templates
   bool derived = false;     // counted from other records (kits/store/derived.h); stands in no event
 

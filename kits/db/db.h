@@ -276,7 +276,7 @@ Status InTransaction(Database& database, const std::function<Status(Connection&)
                      Isolation isolation = Isolation::kReadCommitted, int attempts_max = 5);
 
 // One step of a schema, forward only (D11). One text serves both databases; "{without_rowid}" becomes " WITHOUT ROWID"
-// on SQLite.
+// on SQLite, "{bytes}" the type of bytes (for CAST).
 struct Migration {
   std::string module;  // "people"
   int version;         // from 1, without gaps in a module

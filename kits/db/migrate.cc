@@ -10,10 +10,14 @@ namespace {
 
 std::string ForDialect(const Migration& step, Dialect dialect) {
   if (dialect == Dialect::kPostgres && !step.postgres_sql.empty()) return step.postgres_sql;
+  struct Token {
+    std::string_view token, sqlite, postgres;
+  };
+  static constexpr Token kTokens[] = {{"{without_rowid}", " WITHOUT ROWID", ""}, {"{bytes}", "BLOB", "BYTEA"}};
   std::string sql = step.sql;
-  const std::string_view token = "{without_rowid}";
-  for (auto at = sql.find(token); at != std::string::npos; at = sql.find(token)) {
-    sql.replace(at, token.size(), dialect == Dialect::kSqlite ? " WITHOUT ROWID" : "");
+  for (const auto& [token, sqlite, postgres] : kTokens) {
+    for (auto at = sql.find(token); at != std::string::npos; at = sql.find(token))
+      sql.replace(at, token.size(), dialect == Dialect::kSqlite ? sqlite : postgres);
   }
   return sql;
 }

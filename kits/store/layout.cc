@@ -27,10 +27,8 @@ Layout Build(const RecordType& type) {
     const std::string place = std::string(type.name) + "." + name;
     const bool secret = field.type == FieldType::kSecret;
     layout.columns.push_back({name, KindOf(field), secret ? ColumnPart::kCipher : ColumnPart::kValue, &field, place});
-    if (secret && field.indexed) {
+    if (secret && field.indexed)
       layout.columns.push_back({name + "_index", ColumnKind::kBytes, ColumnPart::kIndex, &field, place});
-      layout.columns.push_back({name + "_tail", ColumnKind::kBytes, ColumnPart::kTail, &field, place});
-    }
     if (!layout.select_list.empty()) layout.select_list += ", ";
     layout.select_list += name;
     layout.selected.push_back(&field);

@@ -1,8 +1,8 @@
 // How a record type lies in its table: derived from the field table, the same for both databases.
 //
-// A field is one column of its own name; a kSecret field holds the cipher text there, and when it is indexed has two
-// more columns, <name>_index (16 bytes, whole value) and <name>_tail (8 bytes, last four). tests/schema compares this
-// with the migrated schema. Thread-safety: layouts are built once and constant afterwards.
+// A field is one column of its own name; a kSecret field holds the cipher text there, and when it is indexed has one
+// more column, <name>_index (24 bytes: last four, then the whole value; Vault::Index). tests/schema compares this with
+// the migrated schema. Thread-safety: layouts are built once and constant afterwards.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@
 namespace gq::store {
 
 enum class ColumnKind : std::uint8_t { kInteger, kText, kBytes };
-enum class ColumnPart : std::uint8_t { kValue, kCipher, kIndex, kTail };
+enum class ColumnPart : std::uint8_t { kValue, kCipher, kIndex };
 
 struct Column {
   std::string name;

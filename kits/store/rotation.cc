@@ -147,7 +147,6 @@ class Rotator {
       if (!cell.indexed) continue;
       const std::string index = new_.Index(cell.place, *opened);
       set(cell.column + "_index", index);
-      set(cell.column + "_tail", new_.Tail(cell.place, *opened));
       const Bytes* before = AsBytes(At(row, cell.column + "_index"));
       if (cell.copy != nullptr && before != nullptr) {
         TRY(connection.Execute(

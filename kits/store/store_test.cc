@@ -65,7 +65,7 @@ TEST_P(StoreTest, RecordComesBackAsItWas) {
   EXPECT_EQ(back->birth, person.birth);
   EXPECT_EQ(back->wage, person.wage);
   EXPECT_EQ(back->phone.Reveal(), "13800001234");
-  EXPECT_EQ(Count("SELECT count(*) FROM person WHERE phone_tail IS NOT NULL"), 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM person WHERE length(phone_index) = 24"), 1);
 }
 
 TEST_P(StoreTest, ScopeBoundsReadingAndWriting) {

@@ -28,7 +28,7 @@ db::Param ToParam(const Value& value) {
   return {};
 }
 
-// What one field becomes in its columns when it changes: value, or cipher with index and tail.
+// What one field becomes in its columns when it changes: value, or cipher with index.
 void AppendColumns(const store::Vault& vault, const RecordType& type, const Field& field, const Value& value,
                    const std::string& id, std::vector<Value>& cells) {
   if (field.type != FieldType::kSecret) {
@@ -40,7 +40,6 @@ void AppendColumns(const store::Vault& vault, const RecordType& type, const Fiel
   cells.push_back(text == nullptr ? Value() : Value(Bytes{vault.Seal(place, id, *text)}));
   if (!field.indexed) return;
   cells.push_back(text == nullptr ? Value() : Value(Bytes{vault.Index(place, *text)}));
-  cells.push_back(text == nullptr ? Value() : Value(Bytes{vault.Tail(place, *text)}));
 }
 
 std::string IdBytes(const RecordType& type, const void* record) {
@@ -159,7 +158,7 @@ void UnitOfWork::AppendRow(const RecordType& type, const void* record, store::Ro
   Value value;
   for (const auto& column : store::LayoutOf(type).columns) {
     const std::string* text = nullptr;
-    if (column.part != store::ColumnPart::kIndex && column.part != store::ColumnPart::kTail) {
+    if (column.part != store::ColumnPart::kIndex) {
       column.field->get(record, value);
       // What the event says elsewhere: the id, the time; a first version is 0.
       if (payload != nullptr && !IsNull(value) && column.field->name != "id" && !IsBookkeeping(*column.field)) {
@@ -172,8 +171,7 @@ void UnitOfWork::AppendRow(const RecordType& type, const void* record, store::Ro
     }
     if (row == nullptr) continue;
     switch (column.part) {
-      case store::ColumnPart::kIndex:
-      case store::ColumnPart::kTail:  // of the field before, whose value is still at hand
+      case store::ColumnPart::kIndex:  // of the field before, whose value is still at hand
       case store::ColumnPart::kCipher:
         text = AsText(value);
         if (text == nullptr)
@@ -181,8 +179,7 @@ void UnitOfWork::AppendRow(const RecordType& type, const void* record, store::Ro
         else if (column.part == store::ColumnPart::kCipher)
           row->Bytes(vault.Seal(column.place, id, *text));
         else
-          row->Bytes(column.part == store::ColumnPart::kIndex ? vault.Index(column.place, *text)
-                                                              : vault.Tail(column.place, *text));
+          row->Bytes(vault.Index(column.place, *text));
         break;
       case store::ColumnPart::kValue:
         row->Cell(value);
@@ -259,7 +256,7 @@ Status UnitOfWork::Update(const RecordType& type, const void* before, void* afte
     if (was == is) continue;
     const std::size_t first = pending.values.size();
     AppendColumns(*store_->vault_, type, field, is, id, pending.values);
-    static constexpr std::array<std::string_view, 3> kSuffix = {"", "_index", "_tail"};
+    static constexpr std::array<std::string_view, 2> kSuffix = {"", "_index"};
     for (std::size_t part = 0; part < pending.values.size() - first; ++part) {
       set += (set.empty() ? "" : ", ") + std::string(field.name) + std::string(kSuffix[part]) + " = ?" +
              std::to_string(first + part + 1);

@@ -58,11 +58,15 @@ Result<std::string> Vault::Open(std::string_view place, std::string_view id, std
 bool Vault::IsOwn(std::string_view sealed) const { return state_->cipher.IsOwn(sealed); }
 
 std::string Vault::Index(std::string_view column, std::string_view text) const {
-  return Text(state_->IndexOf(column).Whole(NormaliseSecret(text)));
+  const std::string normal = NormaliseSecret(text);
+  const crypto::BlindIndex& index = state_->IndexOf(column);
+  return Text(index.LastFour(normal)) + Text(index.Whole(normal));
 }
 
-std::string Vault::Tail(std::string_view column, std::string_view text) const {
-  return Text(state_->IndexOf(column).LastFour(NormaliseSecret(text)));
+Vault::Range Vault::TailRange(std::string_view column, std::string_view last_four) const {
+  Range range{Text(state_->IndexOf(column).LastFour(NormaliseSecret(last_four))), {}};
+  range.end = range.first + std::string(17, '\xff');  // longer than any index
+  return range;
 }
 
 crypto::Key Vault::Derive(std::string_view purpose) const { return state_->key.Derive(purpose); }

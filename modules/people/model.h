@@ -317,7 +317,7 @@ inline constexpr auto kHouseholdFields = std::to_array<Field>({
 inline constexpr RecordType kHousehold = {"household",       "家庭", "Household", kHouseholdFields,
                                           ScopeRule::kPlace, true,   "number"};
 
-// An identifier of a person (D3). `index` and `tail` columns exist beside `value`; identity_index holds the global
+// An identifier of a person (D3). A column of the keyed index stands beside `value`; identity_index holds the global
 // uniqueness of active ones. kind: resident18, resident15, residence_permit, pending; status: active, corrected,
 // redirected.
 struct Identifier {

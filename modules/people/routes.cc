@@ -136,18 +136,18 @@ Status FindByDigits(Context& context, const Scope& scope, const std::string& dig
     };
   };
   if (digits.size() == 4) {
-    const std::string id_tail = vault.Tail("person_identifier.value", digits),
-                      phone_tail = vault.Tail("person.phone", digits);
+    const auto ids = vault.TailRange("person_identifier.value", digits),
+               phones = vault.TailRange("person.phone", digits);
     // Next to a birth date the last four make a whole number: who may not ask for that cannot try them out either.
     if (scope.May("reveal.id_number")) {
-      TRY(context.store.Query(
-          places,
-          "SELECT p.id FROM person_identifier i JOIN person p ON p.county_id = i.county_id AND p.id "
-          "= i.person_id WHERE i.value_tail = ?1 AND {scope:p} LIMIT 20",
-          {db::Blob{id_tail}}, add("身份证后四位")));
+      TRY(context.store.Query(places,
+                              "SELECT p.id FROM identity_index i JOIN person p ON p.county_id = i.county_id AND p.id "
+                              "= i.person_id WHERE i.value_index >= ?1 AND i.value_index < ?2 AND {scope:p} LIMIT 20",
+                              {db::Blob{ids.first}, db::Blob{ids.end}}, add("身份证后四位")));
     }
-    return context.store.Query(scope, "SELECT p.id FROM person p WHERE p.phone_tail = ?1 AND {scope:p} LIMIT 20",
-                               {db::Blob{phone_tail}}, add("电话后四位"));
+    return context.store.Query(
+        scope, "SELECT p.id FROM person p WHERE p.phone_index >= ?1 AND p.phone_index < ?2 AND {scope:p} LIMIT 20",
+        {db::Blob{phones.first}, db::Blob{phones.end}}, add("电话后四位"));
   }
   if (digits.size() == 11) {
     const std::string index = vault.Index("person.phone", digits);

@@ -1,0 +1,80 @@
+// Migrations that change what is stored: a database of the version before is filled by SQL, brought up, and read.
+#include <string>
+#include <vector>
+
+#include "kits/db/test_support.h"
+#include "modules/schema/schema.h"
+
+namespace gq {
+namespace {
+
+class Upgrade : public ::testing::TestWithParam<db::Dialect> {
+ protected:
+  // All steps, those of `module` from `version` on left out.
+  static void LeaveOut(std::vector<db::Migration>& steps, std::string_view module, int version) {
+    std::erase_if(steps, [&](const auto& step) { return step.module == module && step.version >= version; });
+  }
+  std::string Bytes(const std::string& sql) {
+    std::string found;
+    const auto lease = *database_->Read();
+    const Status read = lease->ForEach(sql, {}, [&](const db::Row& row) {
+      found = row.String(0);
+      return Ok();
+    });
+    EXPECT_TRUE(read) << read.error().ToString();
+    return found;
+  }
+  db::testing::TestDatabase database_{GetParam()};
+};
+
+TEST_P(Upgrade, KeyedIndexesOfNumbersBeginWithTheirLastFour) {
+  std::vector<db::Migration> before = AllMigrations();
+  LeaveOut(before, "people", 6);
+  LeaveOut(before, "subsidies", 4);
+  ASSERT_TRUE(db::Migrate(*database_, before));
+  // Zeros and a quote within: bytes, not text.
+  const std::string whole(
+      "\x00w'\xff\x00"
+      "0123456789a",
+      16),
+      tail(
+          "\xfe\x00t\x80\x00"
+          "abc",
+          8);
+  const std::string other(16, 'o'), end(8, 'e');
+  {
+    const auto lease = *database_->Write();
+    ASSERT_TRUE(
+        lease->Execute("INSERT INTO person (county_id, id, name, home_code, phone_index, phone_tail, created_at, "
+                       "updated_at, version) VALUES (1, ?1, '麻金莲', 433124001001, ?2, ?3, 0, 0, 0)",
+                       {db::Blob{other}, db::Blob{whole}, db::Blob{tail}}));
+    ASSERT_TRUE(
+        lease->Execute("INSERT INTO person (county_id, id, name, home_code, created_at, updated_at, version) "
+                       "VALUES (1, ?1, '无电话', 433124001001, 0, 0, 0)",
+                       {db::Blob{end}}));
+    // The number of a record that was merged leads to another person; nobody bears the last one any more.
+    for (const auto& [index, part] : {std::pair{whole, tail}, std::pair{other, end}}) {
+      ASSERT_TRUE(lease->Execute("INSERT INTO identity_index (value_index, county_id, person_id) VALUES (?1, 7, ?1)",
+                                 {db::Blob{index}}));
+      ASSERT_TRUE(
+          lease->Execute("INSERT INTO person_identifier (county_id, id, person_id, kind, value_index, value_tail, "
+                         "status) VALUES (1, ?1, ?1, 'resident18', ?1, ?2, 'active')",
+                         {db::Blob{index}, db::Blob{part}}));
+    }
+  }
+  const Status upgraded = db::Migrate(*database_, AllMigrations());
+  ASSERT_TRUE(upgraded) << upgraded.error().ToString();
+  EXPECT_EQ(Bytes("SELECT phone_index FROM person WHERE name = '麻金莲'"), tail + whole);
+  EXPECT_EQ(Bytes("SELECT count(*) FROM person WHERE phone_index IS NULL"), "1");
+  EXPECT_EQ(Bytes("SELECT value_index FROM identity_index ORDER BY value_index DESC"), end + other);
+  EXPECT_EQ(Bytes("SELECT value_index FROM identity_index ORDER BY value_index"), tail + whole);
+  EXPECT_EQ(
+      Bytes("SELECT count(*) FROM identity_index x JOIN person_identifier i ON i.value_index = x.value_index WHERE "
+            "x.county_id = 7"),
+      "2");
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, Upgrade, db::testing::BothDialects(), db::testing::DialectName);
+
+}  // namespace
+}  // namespace gq
