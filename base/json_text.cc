@@ -66,6 +66,10 @@ void AppendJsonValue(std::string& out, const Field& field, const Value& value) {
     out += "null";
     return;
   }
+  if (const std::string* text = AsText(value); text != nullptr && field.type == FieldType::kText) {
+    AppendJsonString(out, *text);
+    return;
+  }
   const bool bare =
       field.type == FieldType::kInteger || field.type == FieldType::kMoney || field.type == FieldType::kBool;
   if (bare && AsText(value) == nullptr) {

@@ -44,6 +44,7 @@ Uuid Uuid::FromBytes(std::string_view bytes) {
 std::string Uuid::ToString() const {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string text;
+  text.reserve(36);
   for (std::size_t i = 0; i < 16; ++i) {
     if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
     text += kHex[bytes_[i] >> 4];

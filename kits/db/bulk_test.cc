@@ -100,6 +100,50 @@ TEST_P(Bulk, AgreesWithAMap) {
   ASSERT_TRUE(tx.Commit());
 }
 
+// Cells that stay: many rows go at once, whatever their number; an error of one of them is still told.
+TEST_P(Bulk, CellsThatStayMayGoManyAtOnce) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 400; ++i) texts.push_back(i % 7 == 0 ? "" : "行" + std::to_string(i));
+  std::int64_t next = 0;
+  std::map<Key, Cells> expected;
+  for (const int rows : {0, 1, 31, 32, 33, 64, 100}) {
+    for (const bool twice : {false, true}) {  // flushed in the middle
+      auto lease = *database_->Write();
+      auto tx = *Transaction::Begin(*lease);
+      auto bulk = lease->Bulk("t", Columns(), {.cells_stay = true});
+      std::int64_t written = 0;
+      for (int i = 0; i < rows; ++i, ++next) {
+        const std::string& text = texts[static_cast<std::size_t>(next) % texts.size()];
+        const std::optional<std::string_view> cell = i % 5 == 0 ? std::nullopt : std::optional<std::string_view>(text);
+        if (cell)
+          ASSERT_TRUE(bulk->Append(next, Blob{text}, *cell, Blob{text}));
+        else
+          ASSERT_TRUE(bulk->Append(next, Blob{text}, std::optional<std::string>(), Blob{text}));
+        expected[{next, text}] = {cell ? std::optional(text) : std::nullopt, text};
+        if (twice && i == rows / 2) written += *bulk->Flush();
+      }
+      written += *bulk->Flush();
+      EXPECT_EQ(written, rows);
+      ASSERT_TRUE(tx.Commit());
+      EXPECT_EQ(ReadAll(*lease), expected) << rows;
+    }
+  }
+  for (const int bad : {0, 5, 31, 40, 70}) {
+    auto lease = *database_->Write();
+    {
+      auto tx = *Transaction::Begin(*lease);
+      auto bulk = lease->Bulk("t", Columns(), {.cells_stay = true});
+      Status status = Ok();
+      for (int i = 0; i < 72 && status; ++i)
+        status = bulk->Append(i == bad ? 0 : next + i, Blob{texts[0]}, texts[1], Blob{texts[2]});
+      if (status) status = bulk->Finish();
+      ASSERT_FALSE(status) << bad;
+      EXPECT_EQ(status.error().kind, &kUnique) << bad;
+    }
+    EXPECT_EQ(ReadAll(*lease), expected) << bad;  // rolled back as a whole
+  }
+}
+
 TEST_P(Bulk, FlushesAgainAndLetsOthersWorkBetween) {
   auto lease = *database_->Write();
   auto tx = *Transaction::Begin(*lease);

@@ -52,7 +52,7 @@ struct BulkColumn {
 struct BulkOptions {
   // Skips rows that exist already (any unique constraint). PostgreSQL then sends arrays instead of COPY.
   bool on_conflict_do_nothing = false;
-  // Texts and bytes stay where they are until EndRow has returned, so SQLite need not copy them.
+  // Texts and bytes stay where they are until Flush has returned: SQLite then copies none and takes many rows at once.
   bool cells_stay = false;
 };
 

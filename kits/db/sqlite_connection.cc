@@ -319,18 +319,42 @@ void SqliteConnection::RollbackTransaction() {
 
 // ---- many rows ----
 
-// One prepared statement, run once a row. Values are bound as they come.
+namespace {
+
+// Rows of one INSERT: its cursors stay open from row to row, and what is added at the end of an index finds its place
+// without a way down from the root.
+constexpr std::size_t kRowsAtOnce = 32;
+
+std::string InsertOf(std::string_view table, const std::vector<BulkColumn>& columns, std::size_t rows,
+                     std::string_view end) {
+  // FAIL, not ABORT: what has been written of a statement need not be kept for taking back, the transaction ends
+  // anyway.
+  std::string sql = "INSERT OR FAIL INTO " + std::string(table) + " (";
+  for (std::size_t i = 0; i < columns.size(); ++i) sql += (i == 0 ? "" : ", ") + columns[i].name;
+  sql += ") VALUES ";
+  for (std::size_t row = 0, number = 0; row < rows; ++row) {
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      sql += (i > 0 ? ", ?" : row > 0 ? ", (?" : "(?") + std::to_string(++number);
+    sql += ')';
+  }
+  sql += end;
+  return sql;
+}
+
+}  // namespace
+
+// A prepared statement, run once a row, or once for many rows where their cells stay. Values are bound as they come.
 class SqliteBulk final : public BulkWriter {
  public:
-  SqliteBulk(SqliteConnection& connection, const std::string& sql, std::size_t columns, bool cells_stay)
-      : connection_(connection), columns_(columns), copy_(cells_stay ? SQLITE_STATIC : SQLITE_TRANSIENT) {
-    auto prepared = connection.Prepare(sql);
-    if (prepared) {
-      keep_ = std::move(*prepared);
-      statement_ = static_cast<SqliteStatement*>(keep_.get());
-    } else {
-      failed_ = Fail(std::move(prepared).error());
-    }
+  // `sql` of `rows` rows; `sql_of_one` for what is left over at the end (the same where rows is 1).
+  SqliteBulk(SqliteConnection& connection, const std::string& sql, std::size_t columns, std::size_t rows,
+             std::string sql_of_one, bool cells_stay)
+      : connection_(connection),
+        columns_(columns),
+        rows_(rows),
+        sql_of_one_(std::move(sql_of_one)),
+        copy_(cells_stay ? SQLITE_STATIC : SQLITE_TRANSIENT) {
+    failed_ = Take(sql);
   }
   void Null() override { Next(Param()); }
   void Int(std::int64_t n) override { Next(Param(n)); }
@@ -340,23 +364,27 @@ class SqliteBulk final : public BulkWriter {
   Status EndRow() override {
     if (failed_ && at_ != columns_) failed_ = Fail(kStatement, "一行的格数与列数不同");
     at_ = 0;
-    if (!failed_) return failed_;
-    const int code = sqlite3_step(statement_->statement_);
-    if (code == SQLITE_DONE)
-      changed_ += sqlite3_changes64(connection_.handle());
-    else
-      failed_ = Fail(ExplainSqlite(connection_.handle(), code));
-    sqlite3_reset(statement_->statement_);
+    if (failed_ && ++bound_ == rows_) {
+      Run();
+      bound_ = 0;
+      cells_.clear();
+    }
     return failed_;
   }
   Result<std::int64_t> Flush() override {
     FaultPoint("bulk_flush");
+    if (failed_ && at_ != 0) return Fail(kStatement, "最后一行没有写完");
+    if (failed_ && bound_ > 0) failed_ = RunLeftOver();
     if (!failed_) return Fail(failed_.error());
-    if (at_ != 0) return Fail(kStatement, "最后一行没有写完");
     return std::exchange(changed_, 0);
   }
 
  private:
+  Status Take(const std::string& sql) {
+    keep_ = TRY(connection_.Prepare(sql));
+    statement_ = static_cast<SqliteStatement*>(keep_.get());
+    return Ok();
+  }
   void Next(const Param& value) {
     const std::size_t at = at_++;
     if (!failed_) return;
@@ -364,30 +392,48 @@ class SqliteBulk final : public BulkWriter {
       failed_ = Fail(kStatement, "一行的格数与列数不同");
       return;
     }
-    failed_ = statement_->BindOne(static_cast<int>(at) + 1, value, copy_);
+    failed_ = statement_->BindOne(static_cast<int>(bound_ * columns_ + at) + 1, value, copy_);
+    if (rows_ > 1) cells_.push_back(value);
+  }
+  void Run() {
+    const int code = sqlite3_step(statement_->statement_);
+    if (code == SQLITE_DONE)
+      changed_ += sqlite3_changes64(connection_.handle());
+    else
+      failed_ = Fail(ExplainSqlite(connection_.handle(), code));
+    sqlite3_reset(statement_->statement_);
+  }
+  // The last rows one by one; the bulk is then one of single rows.
+  Status RunLeftOver() {
+    TRY(Take(sql_of_one_));
+    rows_ = 1;
+    bound_ = 0;
+    const std::vector<Param> cells = std::exchange(cells_, {});
+    for (std::size_t i = 0; i < cells.size() && failed_; ++i) {
+      Next(cells[i]);
+      if (at_ == columns_) TRY(EndRow());
+    }
+    return failed_;
   }
 
   SqliteConnection& connection_;
-  std::size_t columns_;
+  std::size_t columns_, rows_;
+  std::string sql_of_one_;
   sqlite3_destructor_type copy_;
   StatementPtr keep_;
   SqliteStatement* statement_ = nullptr;
   Status failed_ = Ok();
-  std::size_t at_ = 0;
+  std::size_t at_ = 0, bound_ = 0;  // cells of this row; rows that wait
+  std::vector<Param> cells_;        // of the rows that wait
   std::int64_t changed_ = 0;
 };
 
 std::unique_ptr<BulkWriter> SqliteConnection::Bulk(std::string_view table, std::vector<BulkColumn> columns,
                                                    BulkOptions options) {
-  std::string names, marks;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    names += (i == 0 ? "" : ", ") + columns[i].name;
-    marks += (i == 0 ? "?" : ", ?") + std::to_string(i + 1);
-  }
-  return std::make_unique<SqliteBulk>(*this,
-                                      "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + marks + ")" +
-                                          (options.on_conflict_do_nothing ? " ON CONFLICT DO NOTHING" : ""),
-                                      columns.size(), options.cells_stay);
+  const std::string_view end = options.on_conflict_do_nothing ? " ON CONFLICT DO NOTHING" : "";
+  const std::size_t rows = options.cells_stay ? kRowsAtOnce : 1, width = columns.size();
+  return std::make_unique<SqliteBulk>(*this, InsertOf(table, columns, rows, end), width, rows,
+                                      InsertOf(table, columns, 1, end), options.cells_stay);
 }
 
 std::unique_ptr<BulkWriter> SqliteConnection::BulkUpdate(std::string_view table, std::vector<BulkColumn> keys,
@@ -400,8 +446,8 @@ std::unique_ptr<BulkWriter> SqliteConnection::BulkUpdate(std::string_view table,
     sets += (sets.empty() ? "" : ", ") + value.name + " = ?" + std::to_string(number + 1);
     ++number;
   }
-  return std::make_unique<SqliteBulk>(*this, "UPDATE " + std::string(table) + " SET " + sets + " WHERE " + wheres,
-                                      number, false);
+  const std::string sql = "UPDATE " + std::string(table) + " SET " + sets + " WHERE " + wheres;
+  return std::make_unique<SqliteBulk>(*this, sql, number, 1, sql, false);
 }
 
 }  // namespace gq::db

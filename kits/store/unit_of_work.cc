@@ -10,6 +10,8 @@ namespace gq {
 
 namespace {
 
+constexpr std::size_t kPayloadBytes = 2048;  // a person with his employment and wishes has 1,300
+
 Value Read(const RecordType& type, const void* record, std::string_view name) {
   Value value;
   if (const Field* field = type.FindField(name)) field->get(record, value);
@@ -129,7 +131,10 @@ void UnitOfWork::OpenChange(const RecordType& type, const void* record, std::str
           type.name, subject);
   }
   std::string& payload = drafts_.back().payload;
-  if (!payload.empty()) payload += ',';
+  if (payload.empty())
+    payload.reserve(kPayloadBytes);
+  else
+    payload += ',';
   payload += "{\"op\":\"";
   payload += operation;
   payload += "\",\"type\":\"";
@@ -396,19 +401,21 @@ Status UnitOfWork::WriteEvents() {
   Seal();
   db::Connection& connection = **lease_;
   std::stable_sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) { return a.chain < b.chain; });
-  const auto bulk = connection.Bulk("event", {{"chain", db::CellKind::kInteger},
-                                              {"seq", db::CellKind::kInteger},
-                                              {"at", db::CellKind::kInteger},
-                                              {"actor", db::CellKind::kText},
-                                              {"action", db::CellKind::kText},
-                                              {"subject_type", db::CellKind::kText},
-                                              {"subject_id", db::CellKind::kBlob},
-                                              {"cause", db::CellKind::kText},
-                                              {"payload", db::CellKind::kBlob},
-                                              {"commitment", db::CellKind::kBlob},
-                                              {"hash", db::CellKind::kBlob}});
+  const auto bulk = connection.Bulk("event",
+                                    {{"chain", db::CellKind::kInteger},
+                                     {"seq", db::CellKind::kInteger},
+                                     {"at", db::CellKind::kInteger},
+                                     {"actor", db::CellKind::kText},
+                                     {"action", db::CellKind::kText},
+                                     {"subject_type", db::CellKind::kText},
+                                     {"subject_id", db::CellKind::kBlob},
+                                     {"cause", db::CellKind::kText},
+                                     {"payload", db::CellKind::kBlob},
+                                     {"commitment", db::CellKind::kBlob},
+                                     {"hash", db::CellKind::kBlob}},
+                                    {.cells_stay = true});
+  store::RowBuffer rows;
   const std::string lock = connection.dialect() == db::Dialect::kPostgres ? " FOR UPDATE" : "";
-  std::size_t written = 0;
   for (std::size_t at = 0; at < drafts_.size();) {
     const std::int64_t chain = drafts_[at].chain;
     std::int64_t seq = 0;
@@ -438,24 +445,24 @@ Status UnitOfWork::WriteEvents() {
                          {}};
       event.hash = store::HashEvent(event, hash);
       hash = event.hash;
-      bulk->Int(chain);
-      bulk->Int(seq);
-      bulk->Int(event.at);
-      bulk->Text(event.actor);
-      bulk->Text(event.action);
-      bulk->Text(event.subject_type);
-      bulk->Bytes(event.subject_id.ToBytes());
-      bulk->Text(event.cause);
-      bulk->Bytes(draft.sealed);
-      bulk->Bytes(event.commitment);
-      bulk->Bytes(event.hash);
-      TRY(bulk->EndRow());
-      ++written;
+      rows.Int(chain);
+      rows.Int(seq);
+      rows.Int(event.at);
+      rows.Text(event.actor);
+      rows.Text(event.action);
+      rows.Text(event.subject_type);
+      rows.Bytes(event.subject_id.ToBytes());
+      rows.Text(event.cause);
+      rows.Bytes(draft.sealed);
+      rows.Bytes(event.commitment);
+      rows.Bytes(event.hash);
+      rows.EndRow();
     }
     TRY(connection.Execute("UPDATE chain_head SET seq = ?2, hash = ?3 WHERE chain = ?1", {chain, seq, db::Blob{hash}}));
   }
   drafts_.clear();
-  if (written == 0) return Ok();
+  if (rows.rows() == 0) return Ok();
+  TRY(rows.WriteTo(*bulk));
   return bulk->Finish();
 }
 

@@ -7,6 +7,7 @@
 #include "base/mask.h"
 #include "base/text.h"
 #include "kits/store/record_json.h"
+#include "kits/store/row_buffer.h"
 #include "modules/org/service.h"
 #include "modules/people/rules.h"
 #include "modules/people/service.h"
@@ -102,6 +103,9 @@ RosterRow ParseRoster(const RawRow& raw, const Lookups& lookups, std::vector<Pro
   RosterRow row;
   row.row = raw.row;
   row.sheet_row = raw.sheet_row;
+  row.person.reserve(24);
+  row.spell.reserve(12);
+  row.intention.reserve(12);
   std::vector<std::string> place(6);
   const ImportColumn* region = nullptr;
   for (std::size_t at = 0; at < columns.size(); ++at) {
@@ -178,17 +182,15 @@ Scope Inner() { return Scope::System("system:import"); }
 
 }  // namespace
 
-Status RosterBatch::LookUp(const std::vector<RosterRow>& rows) {
+Status RosterBatch::LookUp(std::vector<RosterRow>& rows) {
   known_.clear();
   loaded_.clear();
-  std::vector<std::string> indexes;
-  indexes.reserve(rows.size());
-  for (const auto& row : rows) indexes.push_back(store_.vault().Index("person_identifier.value", row.id_number));
+  for (auto& row : rows) row.number_index = store_.vault().Index("person_identifier.value", row.id_number);
   constexpr std::size_t kStep = 500;
-  for (std::size_t from = 0; from < indexes.size(); from += kStep) {
+  for (std::size_t from = 0; from < rows.size(); from += kStep) {
     std::vector<db::Param> params(kStep, db::Param(db::Blob{"\x01"}));  // one statement text for every size
-    for (std::size_t i = from; i < std::min(from + kStep, indexes.size()); ++i)
-      params[i - from] = db::Param(db::Blob{indexes[i]});
+    for (std::size_t i = from; i < std::min(from + kStep, rows.size()); ++i)
+      params[i - from] = db::Param(db::Blob{rows[i].number_index});
     static const std::string sql =
         "{shared}SELECT value_index, county_id, person_id FROM identity_index WHERE value_index IN (" + Marks(kStep) +
         ")";
@@ -451,13 +453,7 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   TRY(work->Insert(identifier));
   if (spell) TRY(work->Insert(*spell));
   if (intention) TRY(work->Insert(*intention));
-  const std::string index = store_.vault().Index("person_identifier.value", row.id_number);
-  new_identities_.push_back({index, {person.county_id, person.id}});
-  known_[index] = {person.county_id, person.id};
-  Loaded loaded{person, {}, intention, {}};
-  if (spell && spell->state == "ended") loaded.past.push_back(*spell);
-  if (spell && spell->state != "ended") loaded.spell = spell;
-  loaded_[person.id.ToBytes()] = std::move(loaded);
+  new_identities_.push_back({row.number_index, {person.county_id, person.id}});
   return planned;
 }
 
@@ -606,8 +602,7 @@ Result<Planned> RosterBatch::One(const RosterRow& row, UnitOfWork* work) {
       return planned;
     }
   }
-  const std::string index = store_.vault().Index("person_identifier.value", row.id_number);
-  const auto it = known_.find(index);
+  const auto it = known_.find(row.number_index);
   if (it == known_.end()) {
     Planned planned = TRY(AddNew(row, work));
     return planned;
@@ -617,7 +612,7 @@ Result<Planned> RosterBatch::One(const RosterRow& row, UnitOfWork* work) {
   return ChangeKnown(row, loaded->second, work);
 }
 
-Result<std::vector<Planned>> RosterBatch::Run(const std::vector<RosterRow>& rows, UnitOfWork* work) {
+Result<std::vector<Planned>> RosterBatch::Run(std::vector<RosterRow>& rows, UnitOfWork* work) {
   TRY(LookUp(rows));
   TRY(LoadHouseholds(rows));
   new_identities_.clear();
@@ -627,16 +622,20 @@ Result<std::vector<Planned>> RosterBatch::Run(const std::vector<RosterRow>& rows
   if (work == nullptr || new_identities_.empty()) return planned;
   std::sort(new_identities_.begin(), new_identities_.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });  // in the order of the key
-  work->Later([identities = std::move(new_identities_)](db::Connection& connection) -> Status {
-    const auto bulk = connection.Bulk("identity_index", {{"value_index", db::CellKind::kBlob},
-                                                         {"county_id", db::CellKind::kInteger},
-                                                         {"person_id", db::CellKind::kBlob}});
-    for (const auto& [index, known] : identities) {
-      bulk->Bytes(index);
-      bulk->Int(known.county_id);
-      bulk->Bytes(known.person_id.ToBytes());
-      TRY(bulk->EndRow());
-    }
+  store::RowBuffer identities;
+  for (const auto& [index, known] : new_identities_) {
+    identities.Bytes(index);
+    identities.Int(known.county_id);
+    identities.Bytes(known.person_id.ToBytes());
+    identities.EndRow();
+  }
+  work->Later([rows = std::move(identities)](db::Connection& connection) -> Status {
+    const auto bulk = connection.Bulk("identity_index",
+                                      {{"value_index", db::CellKind::kBlob},
+                                       {"county_id", db::CellKind::kInteger},
+                                       {"person_id", db::CellKind::kBlob}},
+                                      {.cells_stay = true});
+    TRY(rows.WriteTo(*bulk));
     return bulk->Finish();
   });
   new_identities_.clear();

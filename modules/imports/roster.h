@@ -34,7 +34,8 @@ struct RawRow {
 
 struct RosterRow {
   std::int64_t row = 0, sheet_row = 0;
-  std::string id_number;  // canonical
+  std::string id_number;     // canonical
+  std::string number_index;  // its keyed index; given by RosterBatch
   std::int64_t home_code = 0;
   std::vector<FieldValue> person, spell, intention;
 };
@@ -63,7 +64,7 @@ class RosterBatch {
   RosterBatch(Store& store, const Scope& scope, const Lookups& lookups, Date as_of);
 
   // Looks the rows up and says what would happen; with `work` also writes it there.
-  Result<std::vector<Planned>> Run(const std::vector<RosterRow>& rows, UnitOfWork* work);
+  Result<std::vector<Planned>> Run(std::vector<RosterRow>& rows, UnitOfWork* work);
 
  private:
   struct Known {
@@ -76,7 +77,7 @@ class RosterBatch {
     std::optional<Intention> intention;
     std::vector<Spell> past;
   };
-  Status LookUp(const std::vector<RosterRow>& rows);
+  Status LookUp(std::vector<RosterRow>& rows);
   Status LoadPeople();
   Status LoadHouseholds(const std::vector<RosterRow>& rows);
   Result<Planned> One(const RosterRow& row, UnitOfWork* work);
