@@ -110,6 +110,7 @@ std::vector<StoreCommand> AllStoreCommands() {
   for (auto& command : OrgCommands()) all.push_back(std::move(command));
   for (auto& command : ComparisonCommands()) all.push_back(std::move(command));
   for (auto& command : MonthCommands()) all.push_back(std::move(command));
+  for (auto& command : RuleCommands()) all.push_back(std::move(command));
   return all;
 }
 

@@ -50,6 +50,7 @@ std::vector<StoreCommand> OrgCommands();         // unit, account list/password/
 std::vector<cli::Command> KeyFileCommands();     // key show, key restore, key rotate
 std::vector<cli::Command> ServerCommands();      // serve, openapi
 std::vector<StoreCommand> MonthCommands();       // month
+std::vector<StoreCommand> RuleCommands();        // policy export
 std::vector<StoreCommand> ComparisonCommands();  // comparison run, list, apply, withdraw
 
 }  // namespace gq

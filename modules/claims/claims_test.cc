@@ -38,7 +38,7 @@ class ClaimsTest : public people::SharingWorld {
     village_ = ScopeFor("cun", "village_collector", IdOf(kVillage), "home");
     township_ = ScopeFor("zhen", "township_clerk", IdOf(433124112000), "home");
     county2_ = ScopeFor("juzhang", "county_officer", IdOf(kCounty), "home");
-    rules_ = subsidies::CurrentRules().value();
+    rules_ = subsidies::CurrentRules(*store_).value();
     person_ = AddWorker(1, "龙建设", "6217000000000000001");
   }
 

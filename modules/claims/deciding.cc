@@ -298,7 +298,7 @@ Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id,
   if (claim.state == "in_notice" || claim.state == "approved" || claim.state == "in_batch" || claim.state == "paid" ||
       claim.state == "rejected" || claim.state == "recovering" || claim.state == "recovered")
     return Fail(kWrongState, "公示以后不再重新核定", "情况有变的，请先退回");
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(store));
   const Made made = TRY(MakeDecision(store, scope, claim, *rules, as_of));
   SubsidyClaim after = claim;
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));

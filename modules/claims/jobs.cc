@@ -26,7 +26,7 @@ Status CheckTime(const jobs::JobStep& step) {
 }  // namespace
 
 Result<std::string> DecideAllClaims(Store& store, const Scope& scope, Date as_of, jobs::JobStep& step) {
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(store));
   const Scope home = scope.HomeSide();
   const auto all = TRY(months::ReadRegister(store, home, as_of));
   const FactIndex index(all);
@@ -63,7 +63,7 @@ Result<std::string> DecideAllClaims(Store& store, const Scope& scope, Date as_of
 }
 
 Result<std::string> Propose(Store& store, const Scope& scope, std::string_view only, Date as_of, jobs::JobStep& step) {
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(store));
   const Scope home = scope.HomeSide();
   const auto all = TRY(months::ReadRegister(store, home, as_of));
   subsidies::Rules asked;

@@ -69,7 +69,7 @@ Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, 
   TRY(CheckPlan(plan, as_of));
   const Date opened_on = plan.posted_on.value_or(as_of);
   const auto claims = TRY(ClaimsOf(store, scope, plan));
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(store));
   std::map<std::pair<std::string, std::int64_t>, Planned> notices;
   for (const auto& claim : claims) {
     const std::string name = NameOfClaimant(store, claim);

@@ -168,7 +168,7 @@ struct Sorting {
 Result<Composed> Compose(Store& store, const Scope& scope, const fs::path& folder, const std::vector<Uuid>& ids) {
   const auto claims = TRY(ClaimsOf(store, scope, ids));
   if (claims.empty()) return Fail(kNotYet, "没有已审批、等待发放的申请", "请先审批");
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(store));
   const Unit unit = TRY(org::GetUnit(store, scope.unit_id));
   Sorting sorting{store, scope, *rules, 0, unit.code, {}, {}, {}};
   sorting.county_id = TRY(org::CountyOf(store, claims.front().home_code)).id;

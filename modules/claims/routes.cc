@@ -69,7 +69,7 @@ void WriteRow(json::Writer& out, Context& context, const Scope& scope, const sub
 Result<http::Response> ListClaims(Context& context, const http::Request& request) {
   const Scope scope = ScopeOf(request).HomeSide();
   const auto query = TRY(ParseListQuery(kSubsidyClaim, request.query(), {}));
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto write = [&](json::Writer& out, const SubsidyClaim& claim) {
     out.BeginObject();
     WriteRow(out, context, scope, *rules, claim, 1);
@@ -161,7 +161,7 @@ void WriteTexts(json::Writer& out, std::string_view key, const std::vector<std::
 Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uuid& id, int status = 200) {
   const Scope scope = whole.HomeSide();
   const auto claim = TRY(context.store.Get<SubsidyClaim>(scope, id));
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto steps = claims::StepsOf(context.store, claim);
   json::Writer out;
   out.BeginObject();
@@ -290,8 +290,8 @@ Result<http::Response> Explain(Context& context, const http::Request& request) {
   return http::Response::Json(std::move(out).Take());
 }
 
-Result<http::Response> ListRules() {
-  const auto rules = TRY(subsidies::CurrentRules());
+Result<http::Response> ListRules(Context& context) {
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
   json::Writer out;
   out.BeginObject();
   out.Key("rows");
@@ -306,8 +306,8 @@ Result<http::Response> ListRules() {
   return http::Response::Json(std::move(out).Take());
 }
 
-Result<http::Response> ShowRule(const http::Request& request) {
-  const auto rules = TRY(subsidies::CurrentRules());
+Result<http::Response> ShowRule(Context& context, const http::Request& request) {
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto rule = rules->find(std::string(request.Param("rule")));
   if (rule == rules->end()) return Fail(kNotFound, "没有这条规则");
   json::Writer out;
@@ -381,13 +381,13 @@ void AddRuleRoutes(http::Router& router, Context* c) {
               .permission = "subsidies.read",
               .summary = "补贴规则",
               .response_schema = "SubsidyRuleRows",
-              .handler = [](const http::Request&) { return ListRules(); }});
+              .handler = [c](const http::Request&) { return ListRules(*c); }});
   router.Add({.method = "GET",
               .path = "/api/subsidy-rules/{rule}",
               .permission = "subsidies.read",
               .summary = "一项补贴规则和它的决策表",
               .response_schema = "SubsidyRuleGrid",
-              .handler = [](const http::Request& r) { return ShowRule(r); }});
+              .handler = [c](const http::Request& r) { return ShowRule(*c, r); }});
   router.Add({.method = "POST",
               .path = "/api/claims/jobs",
               .permission = "subsidies.review.county",

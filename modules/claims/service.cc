@@ -21,8 +21,8 @@ tl::unexpected<Error> BadField(std::string field, std::string message, std::stri
   return Fail(error.With("field", std::move(field)));
 }
 
-Status CheckRule(const SubsidyClaim& claim) {
-  const auto rules = TRY(subsidies::CurrentRules());
+Status CheckRule(Store& store, const SubsidyClaim& claim) {
+  const auto rules = TRY(subsidies::CurrentRules(store));
   const auto rule = rules->find(claim.rule);
   if (rule == rules->end()) return BadField("rule", "没有规则 " + claim.rule, "请从列表里选");
   const bool employer = rule->second.subject == "employer";
@@ -107,7 +107,7 @@ Status CheckNoticeOver(Store& store, const SubsidyClaim& claim, Date as_of) {
 
 // The decision that a review or an approval rests on, made now.
 Result<Made> CheckDecision(Store& store, const Scope& scope, const SubsidyClaim& claim, bool shown, Date as_of) {
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(store));
   const auto missing = TRY(MissingDocuments(store, claim, *rules, as_of));
   if (!missing.empty()) {
     std::string list;
@@ -153,7 +153,7 @@ Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& 
   TRY(SetClaimant(store, scope, fields, claim));
   TRY(ReadFields(fields, kSubsidyClaim, &claim, codes, {"person", "credit_code"}));
   TRY(CheckRecord(kSubsidyClaim, &claim, codes));
-  TRY(CheckRule(claim));
+  TRY(CheckRule(store, claim));
   TRY(CheckUnique(store, claim));
   claim.state = "draft";
   claim.source = "survey";
@@ -252,7 +252,7 @@ Result<SubsidyClaim> Step(Store& store, const Scope& scope, const Uuid& id, std:
   if (!row->by_hand) return Fail(kWrongState, "这一步随公示、批次或回盘办理", "请到公示或发放批次里办");
   if (claim.version != version) return Fail(kConflict, "这件申请刚被别人办过", "请刷新后看清办到了哪一步");
   std::optional<Made> made;
-  if (action == "submit") TRY(CheckRule(claim));
+  if (action == "submit") TRY(CheckRule(store, claim));
   if (action == "review_county") made = TRY(CheckDecision(store, scope, claim, false, as_of));
   if (action == "approve") {
     TRY(CheckNoticeOver(store, claim, as_of));

@@ -2,11 +2,13 @@
 // beside people and employers.
 #include "modules/months/decisions.h"
 #include "modules/months/facts.h"
+#include "modules/subsidies/current_rules.h"
 
 namespace gq::months {
 
 Result<std::string> DecideStep(const StepContext& context, jobs::JobStep& step) {
-  const auto rules = TRY(subsidies::LoadRules(subsidies::FindRulesFolder()));
+  const auto current = TRY(subsidies::CurrentRules(context.store));
+  const subsidies::Rules& rules = *current;
   const Register all = TRY(ReadRegister(context));
   const auto [claims, ids] = TRY(ReadStoredClaims(context, all, rules));
   step.Total(static_cast<std::int64_t>(claims.size()));

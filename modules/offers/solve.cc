@@ -263,7 +263,7 @@ Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& option
       rows[more.ids[p]] = solved.posts.ids.size() - 1;
     }
   }
-  FillSubsidies(options.as_of, solved.seekers, solved.posts);
+  FillSubsidies(store, options.as_of, solved.seekers, solved.posts);
   LeaveOutBad(regions, options.as_of, solved);
   if (solved.seekers.workers.empty() || solved.posts.records.empty()) return solved;
   matching::MatchSettings settings{.as_of = options.as_of, .regions = &regions};

@@ -35,10 +35,12 @@ std::vector<const subsidies::Rule*> RulesOn(const subsidies::Rules& installed, D
 
 }  // namespace
 
-void FillSubsidies(Date as_of, Seekers& seekers, OpenPosts& posts) {
-  const auto installed = subsidies::CurrentRules();
-  if (!installed) return;  // none there, or `policy check` says what is wrong with them
-  const auto rules = RulesOn(**installed, as_of);
+void FillSubsidies(Store& store, Date as_of, Seekers& seekers, OpenPosts& posts) {
+  if (const auto installed = subsidies::CurrentRules(store)) FillSubsidies(**installed, as_of, seekers, posts);
+}
+
+void FillSubsidies(const subsidies::Rules& installed, Date as_of, Seekers& seekers, OpenPosts& posts) {
+  const auto rules = RulesOn(installed, as_of);
   if (rules.empty()) return;
   // Only rules that some post here can fulfil: the others would make kinds that differ in nothing.
   Mask useful = 0;

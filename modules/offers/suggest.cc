@@ -36,9 +36,9 @@ Pair PairOf(const matching::Match& match, std::size_t worker, std::size_t post) 
 }
 
 // Solves nothing: the cheapest way to a Match of columns and a matcher. Bad records are left out.
-Result<std::unique_ptr<matching::Match>> Columns(const RegionTree& regions, Date as_of, Seekers& seekers,
+Result<std::unique_ptr<matching::Match>> Columns(Store& store, const RegionTree& regions, Date as_of, Seekers& seekers,
                                                  OpenPosts& posts) {
-  FillSubsidies(as_of, seekers, posts);
+  FillSubsidies(store, as_of, seekers, posts);
   matching::MatchInput input(matching::DefaultWeights(), as_of, regions);
   OpenPosts good;
   for (std::size_t p = 0; p < posts.ids.size(); ++p) {
@@ -135,7 +135,7 @@ Result<PostsForPerson> PostsFor(Store& store, const Scope& scope, const Uuid& pe
   const Date today = store.Now().DateInShanghai();
   OpenPosts posts = TRY(ReadOpenPosts(store, scope, regions, today, taken, {}));
   result.posts = static_cast<std::int64_t>(posts.ids.size());
-  const auto match = TRY(Columns(regions, today, seekers, posts));
+  const auto match = TRY(Columns(store, regions, today, seekers, posts));
   if (!match) return result;
   const auto why = match->WhyUnplaced(0);
   result.feasible = why.feasible_posts;
@@ -214,7 +214,7 @@ Result<PeopleForPost> PeopleFor(Store& store, const Scope& scope, const Uuid& po
   const Scope inner = home_side ? scope.HomeSide() : Scope::System("system:offers");
   Seekers seekers = TRY(ReadSeekers(store, inner, regions));
   result.people = static_cast<std::int64_t>(seekers.ids.size());
-  const auto match = TRY(Columns(regions, store.Now().DateInShanghai(), seekers, posts));
+  const auto match = TRY(Columns(store, regions, store.Now().DateInShanghai(), seekers, posts));
   if (!match) return result;
   const auto live = TRY(LiveOffers(store, inner));
   const auto refusers = TRY(RefusersOf(store, inner, post_id));

@@ -88,7 +88,7 @@ TEST(SubsidyDates, ComeFromTheRulesOfTheHomeTheGroupAndTheCity) {
     posts.records.emplace_back();
     posts.codes.push_back(city);
   }
-  FillSubsidies(*Date::Parse("2019-03-01"), seekers, posts);
+  FillSubsidies(subsidies::LoadRules("rules").value(), *Date::Parse("2019-03-01"), seekers, posts);
   const std::vector<int> kinds = {seekers.workers[0].subsidy, seekers.workers[1].subsidy, seekers.workers[2].subsidy,
                                   seekers.workers[3].subsidy};
   EXPECT_EQ(kinds, (std::vector<int>{1, 1, 0, 0})) << "R-FZ3: poor households of Dingxi";

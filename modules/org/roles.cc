@@ -21,15 +21,15 @@ constexpr auto kRoles = std::to_array<Role>({
      "employers.read employers.write plans.run offers.read offers.confirm offers.answer imports.run month.run "
      "export reveal.phone reveal.id_number reveal.bank_account jobs.read accounts.write audit.read subsidies.read "
      "subsidies.apply subsidies.review.village subsidies.review.township subsidies.review.county subsidies.notice "
-     "subsidies.approve subsidies.pay rules.draft",
+     "subsidies.approve subsidies.pay rules.draft rules.publish",
      1},
     {"city_supervisor", "州市监管", "City supervisor",
      "people.read lists.read posts.read employers.read month.run imports.run export jobs.read audit.read reveal.phone "
-     "posts.write employers.write posts.publish plans.run offers.read subsidies.read rules.draft",
+     "posts.write employers.write posts.publish plans.run offers.read subsidies.read rules.draft rules.publish",
      1},
     {"province_supervisor", "省级监管", "Province supervisor",
      "people.read lists.read posts.read employers.read month.run imports.run export jobs.read audit.read posts.write "
-     "employers.write posts.publish plans.run offers.read subsidies.read rules.draft",
+     "employers.write posts.publish plans.run offers.read subsidies.read rules.draft rules.publish",
      1},
     {"destination_officer", "输入地人社", "Destination officer",
      "people.read lists.read spells.write requests.read requests.decide posts.read posts.write employers.read "

@@ -4,7 +4,9 @@
 
 #include "kits/store/unit_of_work.h"
 #include "modules/claims/deciding.h"
+#include "modules/claims/transitions.h"
 #include "modules/rule_drafts/population.h"
+#include "modules/rule_drafts/publishing.h"
 
 namespace gq::rule_drafts {
 
@@ -86,12 +88,14 @@ Status Keep(Store& store, const Scope& scope, std::string_view action, const Rul
 }  // namespace
 
 Result<Edit> EditFrom(const json::Node& root) {
-  TRY(root.OnlyMembers({"version", "rows", "parameters", "new_version", "starts_on", "note"}));
+  TRY(root.OnlyMembers({"version", "rows", "parameters", "new_version", "starts_on", "note", "county", "cases"}));
   Edit edit;
   if (const auto rows = root.Find("rows")) edit.rows = TRY(RowsFrom(*rows));
   if (const auto parameters = root.Find("parameters")) edit.parameters = TRY(AddedFrom(*parameters));
   if (const auto name = root.Find("new_version")) edit.new_version = TRY(name->Text(40));
   if (const auto note = root.Find("note")) edit.note = TRY(note->Text(500));
+  if (const auto county = root.Find("county")) edit.county = TRY(county->Text(6));
+  if (const auto cases = root.Find("cases")) edit.cases = TRY(cases->Text(kCasesBytesMax));
   if (const auto day = root.Find("starts_on"))
     edit.starts_on = TRY(DateOf(*day));
   else if (root.Has("starts_on"))
@@ -100,7 +104,7 @@ Result<Edit> EditFrom(const json::Node& root) {
 }
 
 Result<RuleDraft> Create(Store& store, const Scope& scope, const std::string& rule) {
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(store));
   const auto found = rules->find(rule);
   if (found == rules->end()) return Fail(kNotFound, "没有规则 " + rule, "请从列表里选");
   const auto text = TRY(claims::ReadRuleText(found->second));
@@ -113,7 +117,7 @@ Result<RuleDraft> Create(Store& store, const Scope& scope, const std::string& ru
   draft.base_hash = text.model_hash;
   draft.model = text.model;
   draft.parameters = "[]";
-  draft.created_by = scope.actor;
+  draft.created_by = draft.authors = scope.actor;
   TRY(Keep(store, scope, "rule_draft.create", draft, draft, true));
   return draft;
 }
@@ -124,27 +128,38 @@ Result<RuleDraft> Edited(const RuleDraft& draft, const Edit& edit) {
   if (after.model.size() > kModelBytesMax) return Fail(kBadInput, "决策表太大", "请分成几条规则");
   if (edit.parameters) after.parameters = ToJson(*edit.parameters);
   if (edit.new_version) {
-    const auto bad = [](char c) { return c == ' ' || static_cast<unsigned char>(c) < 0x20; };
-    if (std::any_of(edit.new_version->begin(), edit.new_version->end(), bad))
-      return Fail(kBadInput, "版本名里不能有空格", "可写施行日，如 2027-01-01");
+    // It becomes the name of a folder.
+    const auto bad = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '/' || c == '\\' || c == '@'; };
+    if (std::any_of(edit.new_version->begin(), edit.new_version->end(), bad) || edit.new_version->substr(0, 1) == ".")
+      return Fail(kBadInput, "版本名里不能有空格、斜杠和 @，也不能以点开头", "可写施行日，如 2027-01-01");
     after.new_version = *edit.new_version;
   }
   if (edit.starts_on) after.starts_on = *edit.starts_on;
   if (edit.note) after.note = *edit.note;
+  if (edit.county) after.county = *edit.county;
+  if (edit.cases) after.cases = *edit.cases;
   return after;
 }
 
 Result<RuleDraft> Save(Store& store, const Scope& scope, const Uuid& id, std::int64_t version, const Edit& edit) {
   const auto before = TRY(store.Get<RuleDraft>(scope, id));
   if (before.version != version) return Fail(kConflict, "这份草案刚被别人改过", "请刷新后再改");
+  if (before.state != "drafting")
+    return Fail(claims::kWrongState, "这份草案已送审", "要改的，先退回起草；已发布的，请另起草");
   RuleDraft after = TRY(Edited(before, edit));
-  TRY(FilesOf(after));  // parameters that are not there, days that are missing
+  if (!after.county.empty() && after.county != TRY(CountyOfUnit(store, after.unit_id)))
+    return Fail(kBadInput, "只能定本县的参数", "请选本县或“全部适用”");
+  // Parameters that are not there, days that are missing.
+  TRY(FilesOf(*TRY(subsidies::CurrentRules(store)), after));
+  after.authors = WithAuthor(before.authors, scope.actor);
   TRY(Keep(store, scope, "rule_draft.edit", before, after, false));
   return after;
 }
 
 Status Remove(Store& store, const Scope& scope, const Uuid& id) {
   const auto draft = TRY(store.Get<RuleDraft>(scope, id));
+  if (draft.state != "drafting")
+    return Fail(claims::kWrongState, "送审或已发布的草案不能删", "送审的先退回起草；已发布的留作记录");
   auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor)));
   work.About(draft.unit_id, "rule_draft.remove", "rule_draft", draft.id);
   TRY(work.Remove(draft));
@@ -159,7 +174,7 @@ std::vector<AddedValue> AddedOf(const RuleDraft& draft) {
 
 Result<Hits> CountHits(Store& store, const Scope& scope, const RuleDraft& draft, std::string_view basis, Date as_of,
                        jobs::JobStep& step) {
-  const auto current = TRY(subsidies::CurrentRules());
+  const auto current = TRY(subsidies::CurrentRules(store));
   const Rules with = TRY(WithDraft(*current, draft));
   // Judged by this table whatever the day: the question is whom each row is about.
   Rules alone;

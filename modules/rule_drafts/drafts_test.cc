@@ -43,6 +43,7 @@ class DraftsTest : public people::SharingWorld {
     ADD_FAILURE() << id;
     return 0;
   }
+  Result<RuleCheck> CheckOf(const RuleDraft& draft) { return Check(*subsidies::CurrentRules(*store_).value(), draft); }
   static const RuleFinding* Find(const RuleCheck& check, const std::string& kind) {
     for (const auto& finding : check.findings) {
       if (finding.kind == kind) return &finding;
@@ -64,12 +65,12 @@ class DraftsTest : public people::SharingWorld {
 TEST_P(DraftsTest, AFreshDraftIsTheRuleAndHasNoErrors) {
   const RuleDraft draft = NewDraft();
   EXPECT_FALSE(TableChanged(draft));
-  const auto check = Check(draft);
+  const auto check = CheckOf(draft);
   ASSERT_TRUE(check) << check.error().ToString();
   EXPECT_EQ(Errors(*check), 0) << Text(*check);
   EXPECT_GT(check->cases, 0) << "its cases ran";
-  const auto text = claims::ReadRuleText(subsidies::CurrentRules().value()->at("R-XX20")).value();
-  const auto files = FilesOf(draft).value();
+  const auto text = claims::ReadRuleText(subsidies::CurrentRules(*store_).value()->at("R-XX20")).value();
+  const auto files = FilesOf(*subsidies::CurrentRules(*store_).value(), draft).value();
   EXPECT_EQ(files.model, text.model);
   EXPECT_NE(text.parameters.find(files.terms), std::string::npos) << "byte for byte";
 }
@@ -80,7 +81,7 @@ TEST_P(DraftsTest, ErrorsStandAtTheirCells) {
   const auto errors_of = [&](auto&& change) {
     edit.rows = RowsOf(draft);
     change(*edit.rows);
-    return Check(Edited(draft, edit).value()).value();
+    return CheckOf(Edited(draft, edit).value()).value();
   };
   // A text where a number belongs.
   const auto typed = errors_of([&](auto& rows) { rows[At(rows, "no_receipt")].when[5] = "\"没有\""; });
@@ -113,16 +114,16 @@ TEST_P(DraftsTest, APublishedTableIsNotChangedButFollowed) {
   edit.rows = RowsOf(draft);
   (*edit.rows)[At(*edit.rows, "outside")].then[2] = "\"第二十条：省外据实\"";
   const RuleDraft changed = Edited(draft, edit).value();
-  const auto refused = Check(changed).value();
+  const auto refused = CheckOf(changed).value();
   ASSERT_NE(Find(refused, "version"), nullptr) << Text(refused);
   edit.new_version = "2027-01-01";
   edit.starts_on = Date::FromYmd(2027, 1, 1);
   const RuleDraft follows = Edited(draft, edit).value();
-  const auto accepted = Check(follows).value();
+  const auto accepted = CheckOf(follows).value();
   EXPECT_EQ(Errors(accepted), 0) << Text(accepted);
-  const auto files = FilesOf(follows).value();
+  const auto files = FilesOf(*subsidies::CurrentRules(*store_).value(), follows).value();
   EXPECT_NE(files.terms.find("version = \"2027-01-01\"\nvalid_from = \"2027-01-01\"\n"), std::string::npos);
-  const auto with = WithDraft(*subsidies::CurrentRules().value(), follows);
+  const auto with = WithDraft(*subsidies::CurrentRules(*store_).value(), follows);
   ASSERT_TRUE(with) << with.error().ToString();
   EXPECT_EQ(with->at("R-XX20").version, "2027-01-01");
   ASSERT_EQ(with->at("R-XX20").earlier.size(), 1U);
@@ -136,10 +137,10 @@ TEST_P(DraftsTest, ANumberFromADayOnNeedsNoNewVersion) {
   edit.parameters = {{"cap_outside", "380", Date::FromYmd(2027, 1, 1), "第二十条", "某号文“甲\\乙”"}};
   const RuleDraft changed = Edited(draft, edit).value();
   // Its cases say 400 and 386.50: as `policy check` does, they are judged by the latest value and have to follow.
-  const auto check = Check(changed).value();
+  const auto check = CheckOf(changed).value();
   EXPECT_EQ(Errors(check), 2) << Text(check);
   for (const auto& finding : check.findings) EXPECT_TRUE(finding.kind == "case" || !finding.error) << finding.message;
-  const auto with = WithDraft(*subsidies::CurrentRules().value(), changed).value();
+  const auto with = WithDraft(*subsidies::CurrentRules(*store_).value(), changed).value();
   for (const auto& parameter : with.at("R-XX20").parameters) {
     if (parameter.name != "cap_outside") continue;
     EXPECT_EQ(parameter.On(*Date::FromYmd(2026, 12, 31))->value, "400");
@@ -148,11 +149,11 @@ TEST_P(DraftsTest, ANumberFromADayOnNeedsNoNewVersion) {
     EXPECT_EQ(parameter.values.back().document, "某号文“甲\\乙”");
   }
   (*edit.parameters)[0].value = "401";
-  const auto over = Check(Edited(draft, edit).value()).value();
+  const auto over = CheckOf(Edited(draft, edit).value()).value();
   ASSERT_GT(Errors(over), 0);
   EXPECT_NE(Text(over).find("高于法定上限 400"), std::string::npos) << Text(over);
   (*edit.parameters)[0] = {"cap_outside", "380", Date::FromYmd(2016, 5, 18), "", ""};
-  EXPECT_GT(Errors(Check(Edited(draft, edit).value()).value()), 0) << "what was published stays";
+  EXPECT_GT(Errors(CheckOf(Edited(draft, edit).value()).value()), 0) << "what was published stays";
   (*edit.parameters)[0] = {"no_such", "380", Date::FromYmd(2027, 1, 1), "", ""};
   EXPECT_FALSE(Save(*store_, huayuan_, draft.id, draft.version, edit));
 }

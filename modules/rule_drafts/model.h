@@ -18,6 +18,10 @@ struct RuleDraft {
   std::string new_version;              // empty: none yet
   std::optional<Date> starts_on;        // the new version's first day
   std::string note;
+  std::string state = "drafting";  // drafting, proposed (for a second person's approval), published
+  std::string county;              // six digits: the added values are this county's own (A11); empty: the rule's
+  std::string cases;               // cases.csv as edited; empty: as they are
+  std::string authors;             // everybody who worked on it, ";" between them: none of them approves it
   std::string created_by;
   Instant created_at, updated_at;
   std::int64_t version = 0;
@@ -34,6 +38,10 @@ inline constexpr auto kRuleDraftFields = std::to_array<Field>({
     Of<&RuleDraft::new_version>("new_version", "新版本", "New version").System().Max(40),
     Of<&RuleDraft::starts_on>("starts_on", "施行日", "Starts on").System(),
     Of<&RuleDraft::note>("note", "说明", "Note").System().Max(500),
+    Of<&RuleDraft::state>("state", "状态", "State").System().Filter(),
+    Of<&RuleDraft::county>("county", "县", "County").System(),
+    Of<&RuleDraft::cases>("cases", "算例", "Cases").System(),
+    Of<&RuleDraft::authors>("authors", "起草过的人", "Authors").System(),
     Of<&RuleDraft::created_by>("created_by", "起草人", "Drafted by").System(),
     Of<&RuleDraft::created_at>("created_at", "起草时间", "Drafted at").System().Sort(),
     Of<&RuleDraft::updated_at>("updated_at", "更新时间", "Updated").System(),

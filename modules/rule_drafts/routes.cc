@@ -1,4 +1,5 @@
 // 规则草案: edit a decision table, check it, count whom each row is about, take the files out.
+#include "base/text.h"
 #include "kits/json/writer.h"
 #include "kits/store/list_page.h"
 #include "modules/api/context.h"
@@ -6,7 +7,10 @@
 #include "modules/claims/explain.h"
 #include "modules/rule_drafts/drafts.h"
 #include "modules/rule_drafts/population.h"
+#include "modules/rule_drafts/publishing.h"
 #include "modules/rule_drafts/shapes.h"
+#include "modules/subsidies/current_rules.h"
+#include "modules/subsidies/overlay.h"
 
 namespace gq::api {
 
@@ -14,20 +18,27 @@ namespace {
 
 constexpr const char* kPermission = "rules.draft";
 
-std::string TitleOf(const std::string& id) {
-  const auto rules = subsidies::CurrentRules();
-  const auto rule = rules ? (*rules)->find(id) : subsidies::Rules::const_iterator();
-  return !rules || rule == (*rules)->end() ? id : rule->second.title;
+std::string TitleOf(const subsidies::Rules& rules, const std::string& id) {
+  const auto rule = rules.find(id);
+  return rule == rules.end() ? id : rule->second.title;
 }
 
-void WriteLine(json::Writer& out, Context& context, const RuleDraft& draft) {
+// Six digits as a name; empty for none.
+std::string CountyName(Context& context, const std::string& county) {
+  return county.empty() ? std::string() : org::PlaceName(context.store, std::stoll(county) * 1'000'000, 3);
+}
+
+void WriteLine(json::Writer& out, Context& context, const subsidies::Rules& rules, const RuleDraft& draft) {
   out.Member("id", draft.id.ToString());
   out.Member("rule", draft.rule);
-  out.Member("rule_title", TitleOf(draft.rule));
+  out.Member("rule_title", TitleOf(rules, draft.rule));
   out.Member("base_version", draft.base_version);
   out.Member("new_version", draft.new_version);
   out.Member("starts_on", draft.starts_on ? std::optional(draft.starts_on->ToString()) : std::nullopt);
   out.Member("note", draft.note);
+  out.Member("state", draft.state);
+  out.Member("county", draft.county);
+  out.Member("county_name", CountyName(context, draft.county));
   out.Member("table_changed", rule_drafts::TableChanged(draft));
   out.Member("version", draft.version);
   const auto unit = org::GetUnit(context.store, draft.unit_id);
@@ -94,14 +105,30 @@ void WriteAdded(json::Writer& out, const RuleDraft& draft) {
   out.EndArray();
 }
 
-Result<http::Response> FileOf(Context& context, const RuleDraft& draft, int status = 200) {
-  const auto rules = TRY(subsidies::CurrentRules());
+// Whose own the values may be, and whether the reader may publish the draft.
+void WritePublishing(json::Writer& out, Context& context, const Scope& scope, const subsidies::Rules& rules,
+                     const RuleDraft& draft) {
+  const std::string own = rule_drafts::CountyOfUnit(context.store, draft.unit_id).value_or(std::string());
+  out.Member("own_county", own);
+  out.Member("own_county_name", CountyName(context, own));
+  const Status may = rule_drafts::MayPublish(scope, rules, draft);
+  out.Member("may_publish", may.has_value());
+  out.Member("may_not_publish", may ? std::string() : may.error().message + "。" + may.error().hint);
+  out.Key("authors");
+  out.BeginArray();
+  for (const auto name : Split(draft.authors, ';'))
+    if (!name.empty()) out.Text(name);
+  out.EndArray();
+}
+
+Result<http::Response> FileOf(Context& context, const Scope& scope, const RuleDraft& draft, int status = 200) {
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto rule = rules->find(draft.rule);
   if (rule == rules->end()) return Fail(kNotFound, "规则 " + draft.rule + " 已不在", "请删去这份草案");
   const auto grid = TRY(subsidies::ReadGrid(draft.model));
   json::Writer out;
   out.BeginObject();
-  WriteLine(out, context, draft);
+  WriteLine(out, context, *rules, draft);
   out.Member("article", rule->second.article);
   out.Member("document", rule->second.document);
   out.Member("article_text", rule->second.article_text);
@@ -123,7 +150,10 @@ Result<http::Response> FileOf(Context& context, const RuleDraft& draft, int stat
   claims::WriteParameters(out, rule->second);
   WriteAdded(out, draft);
   out.Key("check");
-  WriteCheck(out, TRY(rule_drafts::Check(draft)));
+  // What is published already was checked then.
+  WriteCheck(out, draft.state == "published" ? subsidies::RuleCheck() : TRY(rule_drafts::Check(*rules, draft)));
+  out.Member("cases", TRY(rule_drafts::CasesOf(*rules, draft)));
+  WritePublishing(out, context, scope, *rules, draft);
   out.EndObject();
   return http::Response::Json(std::move(out).Take(), status);
 }
@@ -134,9 +164,10 @@ Result<RuleDraft> DraftOf(Context& context, const http::Request& request) {
 
 Result<http::Response> ListDrafts(Context& context, const http::Request& request) {
   const auto query = TRY(ParseListQuery(kRuleDraft, request.query(), {}));
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto write = [&](json::Writer& out, const RuleDraft& draft) {
     out.BeginObject();
-    WriteLine(out, context, draft);
+    WriteLine(out, context, *rules, draft);
     out.EndObject();
   };
   return http::Response::Json(
@@ -148,7 +179,7 @@ Result<http::Response> Create(Context& context, const http::Request& request) {
   const auto root = document.root();
   TRY(root.OnlyMembers({"rule"}));
   const std::string rule = TRY(TRY(root.Get("rule")).Text(20));
-  return FileOf(context, TRY(rule_drafts::Create(context.store, ScopeOf(request), rule)), 201);
+  return FileOf(context, ScopeOf(request), TRY(rule_drafts::Create(context.store, ScopeOf(request), rule)), 201);
 }
 
 Result<http::Response> Save(Context& context, const http::Request& request) {
@@ -157,7 +188,7 @@ Result<http::Response> Save(Context& context, const http::Request& request) {
   const auto edit = TRY(rule_drafts::EditFrom(root));
   const Uuid id = TRY(IdParam(request));
   const auto version = TRY(TRY(root.Get("version")).Integer(0));
-  return FileOf(context, TRY(rule_drafts::Save(context.store, ScopeOf(request), id, version, edit)));
+  return FileOf(context, ScopeOf(request), TRY(rule_drafts::Save(context.store, ScopeOf(request), id, version, edit)));
 }
 
 // The draft as it would be, not kept.
@@ -166,7 +197,8 @@ Result<http::Response> CheckEdit(Context& context, const http::Request& request)
   const auto edit = TRY(rule_drafts::EditFrom(document.root()));
   const auto draft = TRY(DraftOf(context, request));
   json::Writer out;
-  WriteCheck(out, TRY(rule_drafts::Check(TRY(rule_drafts::Edited(draft, edit)))));
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
+  WriteCheck(out, TRY(rule_drafts::Check(*rules, TRY(rule_drafts::Edited(draft, edit)))));
   return http::Response::Json(std::move(out).Take());
 }
 
@@ -181,6 +213,86 @@ Result<http::Response> AskHits(Context& context, const http::Request& request) {
   return http::Response::Json("{\"job_id\":\"" + job.ToString() + "\"}", 202);
 }
 
+Result<std::int64_t> VersionFrom(const http::Request& request) {
+  const auto document = TRY(json::Parse(request.body()));
+  const auto root = document.root();
+  TRY(root.OnlyMembers({"version"}));
+  return TRY(root.Get("version")).Integer(0);
+}
+
+void WritePublication(json::Writer& out, Context& context, const RulePublication& one) {
+  out.BeginObject();
+  out.Member("id", one.id.ToString());
+  out.Member("seq", one.seq);
+  out.Member("rule", one.rule);
+  out.Member("rule_version", one.rule_version);
+  out.Member("kind", one.kind);
+  out.Member("county_name", CountyName(context, one.county));
+  out.Member("starts_on", one.starts_on ? std::optional(one.starts_on->ToString()) : std::nullopt);
+  out.Member("terms", one.kind == subsidies::kNewVersion ? std::string() : one.terms);
+  out.Member("article", one.article);
+  out.Member("document", one.document);
+  out.Member("note", one.note);
+  std::string names;
+  for (const auto name : Split(one.drafted_by, ';'))
+    names += (names.empty() ? "" : "、") + org::NameOfActor(context.store, std::string(name));
+  out.Member("drafted_by", names);
+  out.Member("approved_by", org::NameOfActor(context.store, one.approved_by));
+  out.Member("hash", one.hash);
+  out.Member("published_at", one.published_at.ToIso());
+  out.EndObject();
+}
+
+Result<http::Response> ListPublications(Context& context, const http::Request& request) {
+  const auto query = TRY(ParseListQuery(kRulePublication, request.query(), {}));
+  const auto write = [&](json::Writer& out, const RulePublication& one) { WritePublication(out, context, one); };
+  return http::Response::Json(
+      TRY(WritePage(context.store, query, TRY(List<RulePublication>(context.store, ScopeOf(request), query)), write)));
+}
+
+void AddPublishingRoutes(http::Router& router, Context* c) {
+  router.Add({.method = "POST",
+              .path = "/api/rule-drafts/{id}/propose",
+              .permission = kPermission,
+              .summary = "送审：检查无误的草案，请另一人复核发布",
+              .request_schema = "DraftStep",
+              .response_schema = "RuleDraftFile",
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                const auto id = TRY(IdParam(r));
+                return FileOf(*c, ScopeOf(r), TRY(rule_drafts::Propose(c->store, ScopeOf(r), id, TRY(VersionFrom(r)))));
+              }});
+  router.Add({.method = "POST",
+              .path = "/api/rule-drafts/{id}/return",
+              .permission = kPermission,
+              .summary = "退回起草",
+              .request_schema = "DraftStep",
+              .response_schema = "RuleDraftFile",
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                const auto id = TRY(IdParam(r));
+                return FileOf(*c, ScopeOf(r), TRY(rule_drafts::Return(c->store, ScopeOf(r), id, TRY(VersionFrom(r)))));
+              }});
+  router.Add({.method = "POST",
+              .path = "/api/rule-drafts/{id}/publish",
+              .permission = "rules.publish",
+              .summary = "复核并发布送审的草案；起草、送审的人不能办",
+              .request_schema = "DraftStep",
+              .response_schema = "RulePublicationLine",
+              .success = 201,
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                const auto id = TRY(IdParam(r));
+                json::Writer out;
+                WritePublication(out, *c, TRY(rule_drafts::Publish(c->store, ScopeOf(r), id, TRY(VersionFrom(r)))));
+                return http::Response::Json(std::move(out).Take(), 201);
+              }});
+  router.Add({.method = "GET",
+              .path = "/api/rule-publications",
+              .permission = "subsidies.read",
+              .summary = "在系统里发布过的规则",
+              .response_schema = "RulePublicationLinePage",
+              .query = ListParameters(kRulePublication),
+              .handler = [c](const http::Request& r) { return ListPublications(*c, r); }});
+}
+
 void AddFileRoutes(http::Router& router, Context* c) {
   router.Add({.method = "GET",
               .path = "/api/rule-drafts/{id}/rule.dmn",
@@ -188,7 +300,8 @@ void AddFileRoutes(http::Router& router, Context* c) {
               .summary = "草案的决策表，交给 policy check、policy publish",
               .response_content = "application/xml",
               .handler = [c](const http::Request& r) -> Result<http::Response> {
-                auto files = TRY(rule_drafts::FilesOf(TRY(DraftOf(*c, r))));
+                const auto rules = TRY(subsidies::CurrentRules(c->store));
+                auto files = TRY(rule_drafts::FilesOf(*rules, TRY(DraftOf(*c, r))));
                 return http::Response::Bytes(std::move(files.model), "application/xml", "rule.dmn");
               }});
   router.Add({.method = "GET",
@@ -197,7 +310,11 @@ void AddFileRoutes(http::Router& router, Context* c) {
               .summary = "草案的条款与参数，交给 policy check、policy publish",
               .response_content = "application/toml",
               .handler = [c](const http::Request& r) -> Result<http::Response> {
-                auto files = TRY(rule_drafts::FilesOf(TRY(DraftOf(*c, r))));
+                const auto rules = TRY(subsidies::CurrentRules(c->store));
+                const auto draft = TRY(DraftOf(*c, r));
+                auto files = TRY(rule_drafts::FilesOf(*rules, draft));
+                if (!draft.county.empty())
+                  return http::Response::Bytes(std::move(files.county), "application/toml", draft.county + ".toml");
                 return http::Response::Bytes(std::move(files.terms), "application/toml", "rule.toml");
               }});
 }
@@ -222,13 +339,14 @@ void AddRuleDraftRoutes(http::Router& router, Context& context) {
               .response_schema = "RuleDraftLinePage",
               .query = ListParameters(kRuleDraft),
               .handler = [c](const http::Request& r) { return ListDrafts(*c, r); }});
-  router.Add(
-      {.method = "GET",
-       .path = "/api/rule-drafts/{id}",
-       .permission = kPermission,
-       .summary = "一份规则草案",
-       .response_schema = "RuleDraftFile",
-       .handler = [c](const http::Request& r) -> Result<http::Response> { return FileOf(*c, TRY(DraftOf(*c, r))); }});
+  router.Add({.method = "GET",
+              .path = "/api/rule-drafts/{id}",
+              .permission = kPermission,
+              .summary = "一份规则草案",
+              .response_schema = "RuleDraftFile",
+              .handler = [c](const http::Request& r) -> Result<http::Response> {
+                return FileOf(*c, ScopeOf(r), TRY(DraftOf(*c, r)));
+              }});
   router.Add({.method = "PATCH",
               .path = "/api/rule-drafts/{id}",
               .permission = kPermission,
@@ -261,6 +379,7 @@ void AddRuleDraftRoutes(http::Router& router, Context& context) {
               .success = 202,
               .handler = [c](const http::Request& r) { return AskHits(*c, r); }});
   AddFileRoutes(router, c);
+  AddPublishingRoutes(router, c);
 }
 
 }  // namespace gq::api

@@ -10,6 +10,7 @@
 #include "modules/rule_drafts/model.h"
 #include "modules/schema/schema.h"
 #include "modules/subsidies/model.h"
+#include "modules/subsidies/publication_record.h"
 #include "modules/what_if/model.h"
 
 namespace gq {
@@ -20,7 +21,7 @@ void RegisterAllRecordTypes() {
         &kUnit,          &kAccount,         &kGrant,      &kEmployer,        &kPost,         &kSubsidyClaim,
         &kChangeRequest, &kTransferRequest, &kMatchPlan,  &kMatchOffer,      &kClaimStep,    &kClaimEvidence,
         &kLedgerEntry,   &kPublicNotice,    &kNoticeLine, &kNoticeObjection, &kPaymentBatch, &kPayment,
-        &kWhatIf,        &kWhatIfRow,       &kRuleDraft}) {
+        &kWhatIf,        &kWhatIfRow,       &kRuleDraft,  &kRulePublication}) {
     RegisterRecordType(*type);
   }
   store::RegisterDerived(people::HouseholdCounts());

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -126,6 +127,8 @@ struct Rules : std::map<std::string, Rule> {  // by id
   std::vector<Budget> budgets;                // pools.toml
   std::vector<ExclusionGroup> groups;         // exclusions.toml
   std::string groups_text;                    // its text, for a replay
+  std::string folder;                         // that they were read from
+  std::shared_ptr<const void> holds;          // keeps a folder there that is made for them alone
 };
 // Every folder below `folder` with a rule.toml, and of `folder` pools.toml and exclusions.toml. Two folders with one id
 // are two versions; their periods must not overlap. kBadRule names file and reason: unreadable table, parameter outside

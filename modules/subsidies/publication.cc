@@ -71,6 +71,14 @@ Status AddParts(const Rule& rule, PublishedParts* parts) {
   return Ok();
 }
 
+Status WriteLock(const std::string& folder, const PublishedParts& parts) {
+  std::string text = "# 已发布的规则：规则 版本 部分 sha256。由 gangqiao policy publish 添加，不要手改。\n";
+  for (const auto& [key, hash] : parts) text += key + " " + hash + "\n";
+  auto out = TRY(file::AtomicFile::Create((fs::path(folder) / kLockName).string()));
+  TRY(out.Write(text));
+  return out.Commit();
+}
+
 PublishedChange ChangeOf(PublishedChange::Kind kind, const std::string& key) {
   const auto words = Split(key, ' ');
   return {kind, std::string(words[0]), std::string(words[1]), std::string(words[2])};
@@ -133,12 +141,17 @@ Result<std::size_t> Publish(const std::string& folder) {
                   "恢复原文；要改规则，请另建文件夹写新版本，并给旧版本写 valid_to");
     ++added;
   }
-  std::string text = "# 已发布的规则：规则 版本 部分 sha256。由 gangqiao policy publish 添加，不要手改。\n";
-  for (const auto& [key, hash] : now) text += key + " " + hash + "\n";
-  auto out = TRY(file::AtomicFile::Create((fs::path(folder) / kLockName).string()));
-  TRY(out.Write(text));
-  TRY(out.Commit());
+  TRY(WriteLock(folder, now));
   return added;
+}
+
+Status AddToLock(const std::string& folder, const PublishedParts& parts) {
+  PublishedParts lock = TRY(ReadLock(folder));
+  for (const auto& [key, hash] : parts) {
+    if (lock.emplace(key, hash).first->second != hash)
+      return Fail(kBadRule, "published.lock 里已有不同的 " + key, "请核对规则文件夹与发布记录");
+  }
+  return WriteLock(folder, lock);
 }
 
 }  // namespace gq::subsidies

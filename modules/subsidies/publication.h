@@ -38,5 +38,7 @@ std::vector<PublishedChange> Compare(const PublishedParts& lock, const Published
 // Adds the new parts to the lock of the folder. kBadRule when a published part has changed or is gone. Answers how many
 // were added.
 Result<std::size_t> Publish(const std::string& folder);
+// Adds these parts and leaves the others as they are. kBadRule when one of them is locked with another hash.
+Status AddToLock(const std::string& folder, const PublishedParts& parts);
 
 }  // namespace gq::subsidies

@@ -282,6 +282,7 @@ Result<Rules> LoadRules(const std::string& folder) {
   }
   for (auto& [id, listed] : versions) rules.emplace(id, TRY(JoinVersions(std::move(listed))));
   TRY(ReadRuleTables(folder, &rules));
+  rules.folder = folder;
   return rules;
 }
 

@@ -75,7 +75,7 @@ Status WriteLine(json::Writer& out, Context& context, const Scope& scope, const 
 Status WriteFigures(json::Writer& out, Context& context, const std::string& result) {
   const auto document = TRY(json::Parse(result, {.bytes_max = std::size_t{16} << 20}));
   const auto root = document.root();
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto label = [&](std::string_view list, const std::string& key) -> std::string {
     if (list == "by_rule") {
       const auto rule = rules->find(key);
@@ -168,7 +168,7 @@ std::string NameOf(Context& context, const Scope& home, const WhatIfRow& row) {
 Result<http::Response> ListNames(Context& context, const http::Request& request) {
   const Scope home = ScopeOf(request).HomeSide();
   const auto query = TRY(NamesQuery(context, request));
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto write = [&](json::Writer& out, const WhatIfRow& row) {
     out.BeginObject();
     WriteRecord(out, kWhatIfRow, &row, 1);

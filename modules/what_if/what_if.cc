@@ -80,7 +80,8 @@ std::string ToJson(const std::vector<RuleDraft>& drafts) {
                                     {"base_hash", &draft.base_hash},
                                     {"model", &draft.model},
                                     {"parameters", &draft.parameters},
-                                    {"new_version", &draft.new_version}})
+                                    {"new_version", &draft.new_version},
+                                    {"county", &draft.county}})
       out.Member(key, *text);
     out.Member("starts_on", draft.starts_on ? std::optional(draft.starts_on->ToString()) : std::nullopt);
     out.EndObject();
@@ -101,6 +102,7 @@ Result<std::vector<RuleDraft>> DraftsFrom(const std::string& text) {
                                     {"parameters", &draft.parameters},
                                     {"new_version", &draft.new_version}})
       *slot = TRY(TRY(item.Get(key)).Text(kDraftBytesMax));
+    if (const auto county = item.Find("county")) draft.county = TRY(county->Text(6));
     draft.starts_on = TRY(item.FindDay("starts_on"));
   }
   return drafts;
@@ -309,7 +311,7 @@ Result<Rules> Changed(const Rules& current, const std::vector<RuleDraft>& drafts
 }
 
 Result<WhatIf> Ask(Store& store, jobs::Jobs& jobs, const Scope& scope, const Question& question) {
-  const auto rules = TRY(subsidies::CurrentRules());
+  const auto rules = TRY(subsidies::CurrentRules(store));
   TRY(Changed(*rules, question.drafts, question.changes));
   WhatIf asked = TRY(KeepQuestion(store, scope, question, *rules));
   asked.job_id = TRY(jobs.Submit(scope, {.kind = "what_if",
@@ -328,7 +330,7 @@ Result<std::string> Answer(Store& store, const Scope& scope, const Uuid& id, job
   const auto document = TRY(json::Parse(asked.changes));
   const auto changes = TRY(ChangesFrom(document.root()));
   const auto drafts = TRY(DraftsFrom(asked.drafts));
-  const auto current = TRY(subsidies::CurrentRules());
+  const auto current = TRY(subsidies::CurrentRules(store));
   const Rules draft = TRY(Changed(*current, drafts, changes));
   const auto named = RulesOf(drafts, changes);
   const std::set<std::string> touched(named.begin(), named.end());

@@ -114,7 +114,7 @@ TEST_P(WhatIfTest, BehindTheCostStandAlsoThoseWhoGetTheSame) {
 
 TEST_P(WhatIfTest, TheSameFiguresAsTheCommand) {
   const WhatIf asked = Answered(huayuan_, CapOf("300", "everybody"));
-  const auto rules = subsidies::CurrentRules().value();
+  const auto rules = subsidies::CurrentRules(*store_).value();
   subsidies::Rules draft = *rules;
   ASSERT_TRUE(subsidies::SetParameter("R-XX20.cap_outside=300", &draft));
   const auto all = months::ReadRegister(*store_, huayuan_.HomeSide(), kToday).value();

@@ -24,6 +24,13 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
   const notice = await first('/notices?size=1')
   const batch = await first('/payment-batches?size=1')
   const draft = (await first('/rule-drafts?size=1')) ?? (await officer.call('POST', '/rule-drafts', { rule: 'R-XX20' })).json
+  const ready = (await officer.call('POST', '/rule-drafts', { rule: 'R-XX24' })).json
+  if (ready?.id)
+    await officer.call('PATCH', `/rule-drafts/${ready.id}`, {
+      version: ready.version,
+      county: ready.own_county,
+      parameters: [{ parameter: 'amount_each', value: '1200', from: '2027-01-01', article: '第三条', document: '花政发〔2026〕1号' }],
+    })
   const region = await first('/regions')
   const accounts = (await officer.get('/accounts')).json?.rows ?? []
   const own = accounts.find((one) => one.oneself)
@@ -99,6 +106,15 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
     { name: 'subsidy-rule', path: '/subsidies/rules/R-XX20' },
     { name: 'subsidy-what-ifs', path: '/subsidies/what-ifs?rule=R-XX20' },
     ...(draft?.id ? [{ name: 'subsidy-draft', path: `/subsidies/drafts/${draft.id}` }] : []),
+    ...(ready?.id
+      ? [
+          {
+            name: 'subsidy-publish',
+            path: `/subsidies/drafts/${ready.id}`,
+            act: (page) => page.getByRole('button', { name: /^(送审|Propose)$/ }).click(),
+          },
+        ]
+      : []),
     { name: 'requests', path: '/requests' },
     { name: 'transfers', path: '/requests?kind=transfer' },
     { name: 'transfer-new', path: '/requests/transfer' },

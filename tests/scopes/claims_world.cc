@@ -52,7 +52,7 @@ Uuid ClaimsWorld::AddClaim(const Person& person, const char* event, const std::s
   claim.state = "draft";
   claim.created_at = claim.updated_at = claim.state_at = store_.Now();
   Insert(store_, claim);
-  const auto made = Must(claims::MakeDecision(store_, Tester(), claim, *Must(subsidies::CurrentRules()), kDay));
+  const auto made = Must(claims::MakeDecision(store_, Tester(), claim, *Must(subsidies::CurrentRules(store_)), kDay));
   SubsidyClaim after = claim;
   after.state = state;
   auto work = Must(UnitOfWork::Begin(store_, Tester()));

@@ -146,7 +146,7 @@ std::map<std::string, Request> ReadRequests() {
   const std::regex variable(
       "\\{(person|person_name|spell|household|employer|post|job|run|unit|division|office|member|grant|period|change|"
       "transfer|comparison|review|plan|offer|claim|submitted_claim|reviewed_claim|shown_claim|approved_claim|evidence|"
-      "notice|objection|batch|released_batch|what_if|spare_what_if|draft|spare_draft)\\}");
+      "notice|objection|batch|released_batch|what_if|spare_what_if|draft|spare_draft|ready_draft|returned_draft|proposed_draft)\\}");
   for (const auto& row : ReadCases("tests/scopes/requests.case", 3))
     requests[row[0]] = {row[1], row[2], std::regex_search(row[1] + row[2], variable)};
   return requests;

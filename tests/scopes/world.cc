@@ -18,6 +18,7 @@
 #include "modules/offers/plan.h"
 #include "modules/org/administration.h"
 #include "modules/rule_drafts/drafts.h"
+#include "modules/rule_drafts/publishing.h"
 #include "modules/schema/schema.h"
 #include "modules/sources/reviews.h"
 #include "modules/sources/run_jobs.h"
@@ -244,7 +245,29 @@ void World::AddWhatIfs(const Scope& stranger) {
       targets_[{seat.role, true}][name] = draft.id.ToString();
       targets_[{seat.role, false}][name] = foreign_draft;
     }
+    // By somebody else of the same unit: nobody approves his own.
+    Scope colleague = scope;
+    colleague.actor = "colleague";
+    for (const char* name : {"ready_draft", "returned_draft", "proposed_draft"}) {
+      RuleDraft draft = AddDraft(colleague);
+      if (name != std::string_view("ready_draft"))
+        draft = Must(rule_drafts::Propose(*store_, colleague, draft.id, draft.version));
+      for (const bool inside : {true, false}) {
+        auto& targets = targets_[{seat.role, inside}];
+        targets[name] = inside ? draft.id.ToString() : foreign_draft;
+        targets[std::string(name) + "_version"] = std::to_string(draft.version);
+      }
+    }
   }
+}
+
+// A value that changes nothing, from a day that no other draft has.
+RuleDraft World::AddDraft(const Scope& scope) {
+  const RuleDraft made = Must(rule_drafts::Create(*store_, scope, "R-XX20"));
+  rule_drafts::Edit edit;
+  edit.parameters = {{"cap_outside", "400", Date::FromYmd(2027, 1, 1)->AddDays(++drafts_), "", ""}};
+  edit.county = Must(rule_drafts::CountyOfUnit(*store_, scope.unit_id));
+  return Must(rule_drafts::Save(*store_, scope, made.id, made.version, edit));
 }
 
 std::int64_t World::UnitAt(std::int64_t code) {

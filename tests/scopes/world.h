@@ -20,6 +20,7 @@
 #include "modules/people/name_index.h"
 #include "modules/posts/model.h"
 #include "modules/requests/model.h"
+#include "modules/rule_drafts/model.h"
 #include "tests/scopes/claims_world.h"
 
 namespace gq::scopes {
@@ -79,6 +80,8 @@ class World {
   std::string AddEmployer(std::int64_t unit_id);
   void AddRequests();
   void AddWhatIfs(const Scope& stranger);
+  RuleDraft AddDraft(const Scope& scope);
+  int drafts_ = 0;
   void AddOffers();
   std::string AddMatchPost(const std::string& number, std::int64_t openings, const std::string& education);
   std::string AddOffer(const std::string& key, const std::string& post, const std::string& state);

@@ -731,6 +731,11 @@ export type DraftHead = {
   allowed: string
 }
 
+/** 办草案的一步 */
+export type DraftStep = {
+  version: number
+}
+
 /** 文件夹里的登记库 */
 export type DroppedFile = {
   kind: string
@@ -3056,6 +3061,8 @@ export type RuleDraftEdit = {
   new_version?: string
   starts_on?: string | null
   note?: string
+  county?: string
+  cases?: string
 }
 
 /** 一份规则草案：决策表、参数、检查的结果 */
@@ -3067,6 +3074,9 @@ export type RuleDraftFile = {
   new_version: string
   starts_on: string | null
   note: string
+  state: string
+  county: string
+  county_name: string
   table_changed: boolean
   version: number
   unit_name: string
@@ -3083,6 +3093,12 @@ export type RuleDraftFile = {
   parameters: RuleParameter[]
   added: AddedValue[]
   check: DraftCheck
+  cases: string
+  own_county: string
+  own_county_name: string
+  may_publish: boolean
+  may_not_publish: string
+  authors: string[]
 }
 
 /** 一份规则草案 */
@@ -3094,6 +3110,9 @@ export type RuleDraftLine = {
   new_version: string
   starts_on: string | null
   note: string
+  state: string
+  county: string
+  county_name: string
   table_changed: boolean
   version: number
   unit_name: string
@@ -3126,6 +3145,33 @@ export type RuleParameter = {
   document: string
   floor: string
   cap: string
+}
+
+/** 一次发布 */
+export type RulePublicationLine = {
+  id: string
+  seq: number
+  rule: string
+  rule_version: string
+  kind: string
+  county_name: string
+  starts_on: string | null
+  terms: string
+  article: string
+  document: string
+  note: string
+  drafted_by: string
+  approved_by: string
+  hash: string
+  published_at: string
+}
+
+/** 在系统里发布过的规则 */
+export type RulePublicationLinePage = {
+  rows: RulePublicationLine[]
+  page: number
+  size: number
+  as_of: string
 }
 
 /** 找到的一项 */
@@ -5437,6 +5483,8 @@ export const postRuleDrafts = (body: RuleDraftNew, options?: CallOptions): Promi
 export type GetRuleDraftsQuery = {
   /** 规则 */
   rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
   /** 字段，前加 - 为倒序 */
   sort?: 'created_at' | '-created_at' | null
   /** 从 1 起 */
@@ -5474,6 +5522,33 @@ export const getRuleDraftsByIdRuleDmnAddress = (id: string | number): string => 
 
 /** 草案的条款与参数，交给 policy check、policy publish (rules.draft) */
 export const getRuleDraftsByIdRuleTomlAddress = (id: string | number): string => pathWithQuery(`/rule-drafts/${encodeURIComponent(id)}/rule.toml`)
+
+/** 送审：检查无误的草案，请另一人复核发布 (rules.draft) */
+export const postRuleDraftsByIdPropose = (id: string | number, body: DraftStep, options?: CallOptions): Promise<RuleDraftFile> =>
+  call('POST', `/rule-drafts/${encodeURIComponent(id)}/propose`, { body, ...options })
+
+/** 退回起草 (rules.draft) */
+export const postRuleDraftsByIdReturn = (id: string | number, body: DraftStep, options?: CallOptions): Promise<RuleDraftFile> =>
+  call('POST', `/rule-drafts/${encodeURIComponent(id)}/return`, { body, ...options })
+
+/** 复核并发布送审的草案；起草、送审的人不能办 (rules.publish) */
+export const postRuleDraftsByIdPublish = (id: string | number, body: DraftStep, options?: CallOptions): Promise<RulePublicationLine> =>
+  call('POST', `/rule-drafts/${encodeURIComponent(id)}/publish`, { body, ...options })
+
+export type GetRulePublicationsQuery = {
+  /** 规则 */
+  rule?: string | null; 'rule.in'?: string | null; 'rule.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'seq' | '-seq' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+}
+
+/** 在系统里发布过的规则 (subsidies.read) */
+export const getRulePublications = (query?: GetRulePublicationsQuery, options?: CallOptions): Promise<RulePublicationLinePage> =>
+  call('GET', '/rule-publications', { query, ...options })
 
 /** 网上公示 (public) */
 export const getPublicNotices = (options?: CallOptions): Promise<ShownNoticeRows> =>
