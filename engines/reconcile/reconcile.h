@@ -227,6 +227,9 @@ class Comparison {
   Labour LabourOf(std::size_t i, bool uncertain = false) const;
   // The repair that the match of row i in registry r needed: "15_to_18;blanks"; "" for none.
   std::string RepairOf(std::size_t r, std::size_t i) const;
+  // The right ID that row i's own is to be corrected to, as registry r has it: the match is certain (repaired) and it
+  // is the roster's ID that is wrong. kNoKey otherwise. After Finish().
+  IdKey CorrectionOf(std::size_t r, std::size_t i) const;
   // Replaces options.progress for the registries to come.
   void set_progress(std::function<void(std::uint64_t bytes_done)> progress) { options_.progress = std::move(progress); }
   // Why row i has its finding: one Chinese sentence for each registry and one for the rule.

@@ -309,6 +309,14 @@ Result<ApplyPlan> PlanApply(Store& store, const Scope& scope, const Uuid& id) {
       }
     }
   }
+  TRY(store.Query(scope.HomeSide(),
+                  "SELECT count(*) FROM comparison_review v JOIN person p ON p.county_id = v.county_id AND p.id = "
+                  "v.person_id WHERE v.run_id = ?1 AND v.purpose = 'correction' AND v.state IN ('open', 'second', "
+                  "'unsure') AND {scope:p}",
+                  {db::Blob{run}}, [&](const db::Row& row) {
+                    plan.corrections = row.Int(0);
+                    return Ok();
+                  }));
   for (const auto& [key, n] : moves) plan.moves.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), n});
   return plan;
 }
