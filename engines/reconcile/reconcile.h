@@ -61,6 +61,10 @@ struct Options : StreamOptions {
   Isa isa = Isa::kBest;
   HeaderMap header_map;
   bool near = true;
+  // The 12-digit code of a place as a registry writes it, 0 when it is none. Given: each insured row's place is kept
+  // with its employer (Employers::Place), and rows whose place is none get the remark "place". Called from several
+  // threads.
+  std::function<std::int64_t(std::string_view)> place_of;
   std::vector<LinkLabel> near_labels;  // decisions about near matches of earlier comparisons, levels by kNearFields
 };
 
@@ -70,7 +74,7 @@ struct Issue {
   std::string column;     // "id_number" ...; empty: the whole row
   std::string value;      // at most 60 characters of it; personal data, for the report file only
   std::string_view code;  // "quotes", "too_long", "columns", "empty", "encoding", "state", "header", "id_lost",
-                          // "id_damaged", "id_empty", "id_implausible", "total", "zero_byte", "near_limit"
+                          // "id_damaged", "id_empty", "id_implausible", "total", "zero_byte", "near_limit", "place"
   bool rejected = true;
 };
 // What happened, and how to cure it: Chinese sentences for an issue's code.

@@ -29,13 +29,13 @@ struct Open {
   reconcile::Labour labour{};
   reconcile::Finding finding{};
   std::string proposal, unit_code, employer_name;
-  std::int64_t since = 0;
+  std::int64_t since = 0, work_code = 0;
   bool IsCorrection() const { return review.purpose == purpose::kCorrection; }
 };
 
 struct Side {
   std::string unit, employer;
-  std::int64_t since = 0;
+  std::int64_t since = 0, work_code = 0;
   bool insured = false;
 };
 Result<Side> RegistrySide(const std::string& data) {
@@ -46,6 +46,7 @@ Result<Side> RegistrySide(const std::string& data) {
   side.unit = TRY(TRY(root.Get("registry_unit")).Text());
   side.employer = TRY(TRY(root.Get("registry_employer")).Text());
   side.since = TRY(TRY(root.Get("since")).Integer());
+  if (const auto place = root.Find("registry_place")) side.work_code = TRY(place->Integer());
   side.insured = TRY(TRY(root.Get("insured")).Bool());
   return side;
 }
@@ -103,6 +104,7 @@ Result<Open> ReadOpen(Store& store, const db::Row& row) {
   open.unit_code = side.unit;
   open.employer_name = side.employer.empty() ? side.unit : side.employer;
   open.since = side.since;
+  open.work_code = side.work_code;
   if (row.Text(29) == "none" && review.finding != review.finding_if) {
     open.proposal = std::string(ProposalOf(open.finding, row.Text(27), row.Int(28) > 0, insurance && side.insured,
                                            open.labour == reconcile::Labour::kFlexible));
@@ -228,10 +230,12 @@ class Deciding {
          ";" + open_.review.registry + ":" + open_.review.match + ";", ";" + open_.review.registry + ":accepted;"}));
     if (!open_.proposal.empty()) {
       TRY(connection.Execute(
-          "UPDATE comparison_finding SET proposal = ?4, unit_code = ?5, employer_name = ?6, since = ?7, state = 'open' "
+          "UPDATE comparison_finding SET proposal = ?4, unit_code = ?5, employer_name = ?6, since = ?7, work_code = "
+          "?8, state = 'open' "
           "WHERE county_id = ?1 AND run_id = ?2 AND person_id = ?3 AND state = 'none'",
           {open_.review.county_id, db::Blob{run_bytes_}, db::Blob{person_}, open_.proposal, text(open_.unit_code),
-           text(open_.employer_name), open_.since > 0 ? db::Param(open_.since) : db::Param()}));
+           text(open_.employer_name), open_.since > 0 ? db::Param(open_.since) : db::Param(),
+           open_.work_code > 0 ? db::Param(open_.work_code) : db::Param()}));
     }
     TRY(connection.Execute(
         "DELETE FROM observation WHERE registry = ?2 AND row_number = ?3 AND match_kind IN ('near', 'review') AND "

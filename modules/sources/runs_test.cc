@@ -146,6 +146,82 @@ TEST_P(RunsTest, TheEmployerOnFileSaysWhereTheWorkIs) {
   }
 }
 
+// A row that says where it insures: the spell lies there, whatever the employer's own place, and the tier follows.
+TEST_P(RunsTest, TheRowSaysWhereTheWorkIs) {
+  Employer employer;
+  employer.id = store_->NewId();
+  employer.credit_code = kFactory;
+  employer.name = "新厂";
+  employer.region_code = kStreet;
+  employer.created_at = employer.updated_at = store_->Now();
+  {
+    auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+    work->About(0, "test", "employer", employer.id);
+    ASSERT_TRUE(work->Insert(employer));
+    ASSERT_TRUE(work->Commit());
+  }
+  struct Case {
+    const char *key, *place;  // as the registry writes it
+    std::int64_t code;        // of the spell
+    const char* tier;
+  };
+  // 350104 仓山区 holds the employer's street; 350981 is another county; 433125 next to the home; a code with a village
+  // that is not on the list lies in its county.
+  const std::vector<Case> cases = {{"one", "仓山区", kStreet, "outside"},
+                                   {"two", "350981", people::kFarCounty, "outside"},
+                                   {"three", "保靖县", people::kOtherCounty, "prefecture"},
+                                   {"four", "433124999888", kCounty, "county"},
+                                   {"five", "某某地", kStreet, "outside"},
+                                   {"six", "", kStreet, "outside"}};
+  std::string text = "身份证号,姓名,户籍地,单位代码,单位名称,险种,参保状态,起始年月,参保地\n";
+  int n = 20;
+  for (const Case& one : cases) {
+    const std::string name = std::string("吴") + (n % 2 == 0 ? "明" : "亮") + "辉";
+    people_[one.key] = Add(n, name, "not_working");
+    text += NumberOf(n++) + "," + name + ",430000," + kFactory + ",新厂,职工,1,202607," + one.place + "\n";
+  }
+  const std::map<std::string, std::int64_t> known = {{"仓山区", kDestination},
+                                                     {"350981000000", people::kFarCounty},
+                                                     {"保靖县", people::kOtherCounty},
+                                                     {"433124000000", kCounty}};
+  CompareOptions options;
+  options.place_of = PlaceReader([&](const std::vector<std::string>& parts) -> Result<std::int64_t> {
+    const auto it = known.find(parts.at(0));
+    if (it == known.end()) return Fail(kNotFound, "没有这个地方");
+    return it->second;
+  });
+  const auto run = Run(huayuan_, File("参保地.csv", text), "2026-08-31", {}, options);
+  EXPECT_EQ(run.message, "社会保险有 1 行的参保地认不出，就业地按单位所在地登记：第 5 行");
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, {}, {}));
+  for (const Case& one : cases) {
+    const Person person = Now(one.key);
+    EXPECT_EQ(person.work_code, one.code) << one.key;
+    EXPECT_EQ(person.tier, one.tier) << one.key;
+    const std::string bytes = person.id.ToBytes();
+    const auto spells = store_->Select<Spell>(Scope::System("test"), "p.person_id = ?1", {db::Blob{bytes}});
+    ASSERT_EQ(spells->size(), 1U);
+    EXPECT_EQ(spells->front().work_code, one.code) << one.key;
+    EXPECT_EQ(spells->front().tier, one.tier) << one.key;
+    EXPECT_EQ(spells->front().employer_name, "新厂");
+  }
+}
+
+// Somebody's own review says where as well.
+TEST_P(RunsTest, AnAcceptedMatchSaysWhereTheWorkIs) {
+  const std::string text = "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月,参保地\n" + WrongNumberOf(6) +
+                           ",龙健设," + kFactory + ",新厂,职工,1,202607,350981\n";
+  CompareOptions options;
+  options.place_of = [](std::string_view place) { return place == "350981" ? people::kFarCounty : 0; };
+  const auto run = Run(huayuan_, File("参保地.csv", text), "2026-08-31", {}, options);
+  const Review open = TheReview(huayuan_, run.id);
+  for (const Scope* officer : {&huayuan_, &second_}) {
+    const auto decided = DecideReview(*store_, *officer, run.id, open.id, ReviewDecision::kSame, "");
+    ASSERT_TRUE(decided) << decided.error().ToString();
+  }
+  EXPECT_EQ(Now("doubtful").work_code, people::kFarCounty);
+  EXPECT_EQ(Now("doubtful").tier, "outside");
+}
+
 // 五清 and 四清 as stored are what the record says, after every change that a comparison makes.
 TEST_P(RunsTest, CompletenessFollowsTheComparison) {
   const auto check = [&](const char* when) {

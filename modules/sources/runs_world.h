@@ -93,7 +93,7 @@ class RunsWorld : public people::SharingWorld {
   }
 
   ComparisonRun Run(const Scope& scope, const std::string& insured, const char* as_of = "2026-08-31",
-                    const std::string& labour = {}) {
+                    const std::string& labour = {}, const CompareOptions& options = {}) {
     const std::vector<RegistryFile> paths = {{"social_insurance", insured},
                                              {"labour_resource", labour.empty() ? Labour() : labour}};
     std::vector<RunFile> files;
@@ -104,7 +104,7 @@ class RunsWorld : public people::SharingWorld {
     const Date day = Date::Parse(as_of).value();
     const auto opened = OpenRun(*store_, scope, store_->NewId(), "upload", gq::Month::Of(day), day, files);
     EXPECT_TRUE(opened) << opened.error().ToString();
-    const auto compared = Compare(*store_, scope, opened->id, paths, {}, {});
+    const auto compared = Compare(*store_, scope, opened->id, paths, options, {});
     EXPECT_TRUE(compared) << compared.error().ToString();
     return GetComparison(*store_, scope, opened->id).value();
   }

@@ -78,6 +78,7 @@ class Saving {
     TRY(SaveCorrections(work.connection()));
     TRY(SaveSidecar(work.connection()));
     TRY(ForgetOldReviews(work.connection()));
+    RemarkOnPlaces();
     const std::string summary = FormatSummary(result_, run_.as_of, 0);
     TRY(work.connection().Execute(
         "UPDATE comparison_run SET state = 'compared', summary = ?2, message = ?3, compared_at = ?4 WHERE id = ?1",
@@ -88,6 +89,19 @@ class Saving {
   }
 
  private:
+  // Rows whose place nobody knows: the first ones by number.
+  void RemarkOnPlaces() {
+    constexpr std::size_t kNamed = 10;
+    std::string rows;
+    std::size_t n = 0;
+    for (const auto& entry : result_.issues()) {
+      if (entry.issue.code != "place") continue;
+      if (n++ < kNamed) rows += (rows.empty() ? "" : "、") + std::to_string(entry.issue.row);
+    }
+    if (n == 0) return;
+    note_ += (note_.empty() ? "" : "；") + std::string("社会保险有 ") + std::to_string(n) +
+             " 行的参保地认不出，就业地按单位所在地登记：第 " + rows + (n > kNamed ? " … 行" : " 行");
+  }
   Result<UnitOfWork> Begin() {
     return UnitOfWork::Begin(store_, Scope::System(scope_.actor), "compare/" + run_.id.ToString());
   }
@@ -254,6 +268,7 @@ class Saving {
                                                   {"unit_code", CellKind::kText},
                                                   {"employer_name", CellKind::kText},
                                                   {"since", CellKind::kInteger},
+                                                  {"work_code", CellKind::kInteger},
                                                   {"state", CellKind::kText}});
   }
 
@@ -284,11 +299,12 @@ class Saving {
     bulk.Int(static_cast<int>(labour));
     Optional(bulk, proposed);
     if (insured == nullptr) {
-      bulk.Null(), bulk.Null(), bulk.Null();
+      bulk.Null(), bulk.Null(), bulk.Null(), bulk.Null();
     } else {
       Optional(bulk, insured->employer_code);
       Optional(bulk, insured->employer_name.empty() ? insured->employer_code : insured->employer_name);
       insured->since > 0 ? bulk.Int(insured->since) : bulk.Null();
+      insured->place > 0 ? bulk.Int(insured->place) : bulk.Null();
     }
     bulk.Text(proposed.empty() ? "none" : "open");
     return bulk.EndRow();
@@ -343,6 +359,7 @@ class Saving {
     out.Member("registry_unit", same_row ? match.employer_code : std::string_view());
     out.Member("registry_state", std::int64_t{same_row ? match.state : reconcile::kStateUnknown});
     out.Member("since", std::int64_t{same_row ? match.since : 0});
+    out.Member("registry_place", same_row ? match.place : std::int64_t{0});
     out.Member("insured", same_row && InsuredOf(run_.files[r].kind, match) == 1);
     out.Key("agreeing");
     out.BeginArray();
