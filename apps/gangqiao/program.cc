@@ -87,7 +87,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   });
   imports::RegisterJobs(*program->store, *program->jobs, program->lookups);
   months::RegisterMonth(*program->store, *program->jobs, program->lookups);
-  sources::RegisterCompareJobs(*program->store, *program->jobs);
+  sources::RegisterCompareJobs(*program->store, *program->jobs, sources::PlaceReader(program->lookups.place_of));
   offers::RegisterPlans(*program->store, *program->jobs);
   claims::RegisterJobs(*program->store, *program->jobs);
   rule_drafts::RegisterJobs(*program->store, *program->jobs);

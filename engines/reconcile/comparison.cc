@@ -187,6 +187,15 @@ std::string Comparison::RepairOf(std::size_t r, std::size_t i) const {
   return it == registries_[r].repairs.end() ? RepairText(registries_[r].matches[i].repairs) : RepairText(it->second);
 }
 
+IdKey Comparison::CorrectionOf(std::size_t r, std::size_t i) const {
+  const Registry& registry = registries_[r];
+  if (registry.matches[i].kind != MatchKind::kRepaired) return kNoKey;
+  const auto repair = registry.repairs.find(static_cast<std::uint32_t>(i));
+  if (repair == registry.repairs.end() || !repair->second.in_roster) return kNoKey;
+  const auto id = registry.true_ids.find(static_cast<std::uint32_t>(i));
+  return id == registry.true_ids.end() ? kNoKey : id->second;
+}
+
 std::vector<std::string> Comparison::Explain(std::size_t i) const {
   std::vector<std::string> out;
   for (const Registry& registry : registries_) {

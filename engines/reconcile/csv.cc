@@ -254,6 +254,10 @@ bool ReadHeader(const std::vector<std::string>& cells, TableKind kind, const Hea
       if (!Trim(cells[i]).empty()) header.unknown.emplace_back(Trim(cells[i]));
       continue;
     }
+    if (role == Role::kRegion && kind == TableKind::kSocialInsurance && header.work_place < 0) {
+      const std::string folded = FoldHeader(cells[i]);
+      if (folded.rfind("户籍", 0) != 0 && folded.rfind("家庭", 0) != 0) header.work_place = static_cast<int>(i);
+    }
     int& column = header.column[static_cast<std::size_t>(role)];
     if (column >= 0) {
       header.repeated.emplace_back(Trim(cells[i]));

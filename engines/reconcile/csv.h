@@ -77,6 +77,7 @@ inline constexpr ErrorKind kWrongEncoding{"reconcile.encoding", 422, "文件编�
 
 struct Header {
   int column[kRoles];                 // -1: not there
+  int work_place = -1;                // social insurance: the column of where somebody is insured, not of the home
   int columns = 0;                    // cells of the header line
   std::vector<std::string> unknown;   // headers without a meaning here, kept aside
   std::vector<std::string> repeated;  // headers whose meaning another column had already: the first one counts

@@ -13,18 +13,20 @@ std::uint32_t Employers::Intern(std::string_view code, std::string_view name) {
   probe_.assign(code);
   probe_ += '\n';
   probe_ += name;
-  return InternText(probe_, StringTable::Hash(probe_), code.size());
+  return InternText(probe_, StringTable::Hash(probe_), code.size(), 0);
 }
 
-std::uint32_t Employers::InternText(std::string_view text, std::uint64_t hash, std::size_t code_size) {
+std::uint32_t Employers::InternText(std::string_view text, std::uint64_t hash, std::size_t code_size,
+                                    std::int64_t place) {
   const std::uint32_t id = texts_.Add(text, hash) + 1;
   if (id < entries_.size()) return id;
   Entry entry;
   entry.code_size = static_cast<std::uint32_t>(code_size);
+  entry.place = place;
   std::string folded = FoldUnitCode(text.substr(0, code_size));
   if (folded.size() == 18) folded = folded.substr(8, 9);
   entry.code_id = FoldedId('c', folded);
-  entry.name_id = FoldedId('n', FoldUnitName(text.substr(code_size + 1)));
+  entry.name_id = FoldedId('n', FoldUnitName(NameIn(text, code_size, place)));
   entries_.push_back(entry);
   return id;
 }

@@ -118,10 +118,34 @@ std::string_view RemarkOn(IdKind kind) {
   return kind == IdKind::kEmpty ? "id_empty" : std::string_view();
 }
 
+namespace {
+
+// The weighted sums of three digits at a time, modulo 11: the first of the seventeen stands alone with the second.
+struct CheckSums {
+  std::uint8_t of[6][1000] = {};
+  constexpr CheckSums() {
+    for (int group = 0; group < 6; ++group) {
+      for (int value = 0; value < 1000; ++value) {
+        int sum = 0;
+        for (int k = 0, rest = value; k < 3; ++k, rest /= 10) {
+          const int at = 16 - 3 * group - k;
+          if (at >= 0) sum += kWeights[static_cast<std::size_t>(at)] * (rest % 10);
+        }
+        of[group][value] = static_cast<std::uint8_t>(sum % 11);
+      }
+    }
+  }
+};
+constexpr CheckSums kCheckSums;
+
+}  // namespace
+
 unsigned CheckCode(std::uint64_t digits17) {
   unsigned sum = 0;
-  for (int i = 16; i >= 0; --i, digits17 /= 10)
-    sum += static_cast<unsigned>(kWeights[static_cast<std::size_t>(i)]) * (digits17 % 10);
+  for (const auto& sums : kCheckSums.of) {
+    sum += sums[digits17 % 1000];
+    digits17 /= 1000;
+  }
   return (12 - sum % 11) % 11;
 }
 

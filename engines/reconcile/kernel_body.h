@@ -58,7 +58,7 @@ inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task
   const std::size_t at = CellAt(task.phone_column, record, size);
   if (at + 11 > size || (at + 11 < size && record[at + 11] != ',')) return 0;
   std::uint64_t word = 0;
-  for (std::size_t i = 8; i-- > 0;) word = word << 8 | static_cast<unsigned char>(record[at + i]);  // one load
+  __builtin_memcpy(&word, record + at, 8);
   const std::uint64_t each = 0x0101010101010101ULL;
   std::uint64_t bad = ((word + 0x46 * each) | (word - 0x30 * each)) & 0x80 * each;  // a byte that is no digit
   word = (word & 0x0F * each) * (10 * 256 + 1) >> 8;                                // pairs, fours, eight digits
@@ -77,7 +77,7 @@ inline __attribute__((always_inline)) std::uint64_t HashCell(const char* cell, s
   std::uint64_t hash = size;
   for (std::size_t i = 0; i < size; i += 8) {
     std::uint64_t word = 0;
-    for (std::size_t k = 8; k-- > 0;) word = word << 8 | static_cast<unsigned char>(cell[i + k]);  // one load
+    __builtin_memcpy(&word, cell + i, 8);
     if (size - i < 8) word &= (1ULL << 8 * (size - i)) - 1;
     hash = (hash ^ word) * 0x9E3779B97F4A7C15ULL;
     hash ^= hash >> 29;

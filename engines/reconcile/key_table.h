@@ -18,6 +18,11 @@ class KeyTable {
   // The value that the key has: `value`, or the one that it had already.
   std::uint32_t Add(IdKey key, std::uint32_t value);
   std::uint32_t Find(IdKey key) const;
+  // False: the key is not there, without a look into the table, which is too large for any cache.
+  bool MayHold(IdKey key) const {
+    const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
+    return (words_[hash >> filter_shift_] & bits) == bits;
+  }
   void Prefetch(IdKey key) const { __builtin_prefetch(&keys_[Slot(key)]), __builtin_prefetch(&values_[Slot(key)]); }
   // What the slot of the key holds, to be changed: nullptr when the key is not there.
   std::uint32_t* FindSlot(IdKey key);

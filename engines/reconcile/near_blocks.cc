@@ -77,35 +77,67 @@ std::uint64_t SoundOf(std::string_view name, const Context& context) {
   return HashText(context.pinyin ? context.pinyin(folded) : folded) | 1;
 }
 
-// Under which keys a row can meet others, the combinations of NearPlan; 0 = none. Numbers and hashes: a million and a
-// half are made at once.
+// What blocks are made of, as numbers; 0: not known. id: eighteen characters as they stand there, or kNoKey.
+struct BlockFacts {
+  std::uint64_t phone = 0, birth = 0, place = 0, sound = 0;
+  IdKey id = kNoKey;
+};
+
+// Under which keys a row can meet others: one for each combination of NearPlan, but for those that hold place and name
+// and something else, because who meets there meets under place and name too. 0 = none.
 struct BlockKeys {
-  std::uint64_t key[7] = {};
-  BlockKeys(std::uint64_t phone, std::uint64_t birth, std::uint64_t place, std::uint64_t sound, std::uint64_t unit) {
-    if (phone != 0) key[0] = Mix(phone, 1);
-    if (birth != 0 && sound != 0) key[1] = Mix(Mix(birth, sound), 2);
-    if (sound != 0 && place != 0 && unit != 0) key[2] = Mix(Mix(Mix(place, sound), unit), 4);
-    if (sound != 0 && place != 0) key[3] = Mix(Mix(place, sound), 5);  // for rows without a birth date, see AddFacts
+  std::uint64_t key[5] = {};
+  explicit BlockKeys(const BlockFacts& facts) {
+    const std::uint64_t sound = facts.sound;
+    if (facts.phone != 0) key[0] = Mix(facts.phone, 1);
+    if (sound == 0) return;
+    if (facts.birth != 0) key[1] = Mix(Mix(facts.birth, sound), 2);
+    if (facts.place != 0) key[2] = Mix(Mix(facts.place, sound), 5);
+    if (facts.id == kNoKey) return;
+    const std::uint64_t digits = Digits17(facts.id);
+    key[3] = Mix(Mix(digits / 100000 % 1000000, sound), 6);
+    key[4] = Mix(Mix(digits % 100000 * 16 + CheckOf(facts.id), sound), 7);
   }
 };
 
+// As ReadId has it, without texts.
+void ReadId(const ParsedId& parsed, std::string_view id, BlockFacts& facts) {
+  std::uint64_t front = 0;  // fourteen digits
+  if (parsed.key != kNoKey) {
+    front = Digits17(parsed.key) / 1000;
+    if (!parsed.tail_cut) facts.id = parsed.key;
+  } else {
+    int digits = 0;
+    for (const char c : id) {
+      if (c < '0' || c > '9') continue;
+      if (++digits <= 14) front = front * 10 + static_cast<std::uint64_t>(c - '0');
+    }
+    if (digits < 14 || digits > 19) return;
+  }
+  const IdKey key = MakeKey(front * 1000, 0);
+  if (!IsPlausible(key)) return;
+  facts.birth = static_cast<std::uint64_t>(BirthOf(key));
+  if (facts.place == 0) facts.place = static_cast<std::uint64_t>(PlaceOf(key));
+}
+
+BlockFacts BlockFactsOf(const Roster& roster, std::size_t i, std::uint64_t sound) {
+  const IdKey id = roster.key(i);
+  BlockFacts facts;
+  facts.phone = roster.phone(i), facts.place = roster.place(i), facts.sound = sound;
+  facts.birth = id != kNoKey && IsPlausible(id) ? static_cast<std::uint64_t>(BirthOf(id)) : 0;
+  if (roster.Comparable(i)) facts.id = id;
+  return facts;
+}
+
+BlockFacts BlockFactsOf(const ParsedId& id, std::string_view id_text, std::string_view phone, std::string_view region,
+                        std::uint64_t sound) {
+  BlockFacts facts;
+  facts.phone = PhoneDigits(phone), facts.place = PlaceDigits(region), facts.sound = sound;
+  ReadId(id, id_text, facts);
+  return facts;
+}
+
 std::uint64_t NumberOf(const std::string& digits) { return digits.empty() ? 0 : std::stoull(digits); }
-
-// `id`: the first seventeen digits of an ID with eighteen characters, and its check code; kNoKey without.
-void AddIdKeys(IdKey id, std::uint64_t place, std::uint64_t sound, BlockKeys& keys) {
-  if (id == kNoKey || sound == 0) return;
-  const std::uint64_t digits = Digits17(id);
-  keys.key[4] = Mix(Mix(digits / 100000 % 1000000, sound), 6);
-  keys.key[5] = Mix(Mix(digits % 100000 * 16 + CheckOf(id), sound), 7);
-  if (place != 0) keys.key[6] = Mix(Mix(Mix(digits / 10000000 % 10000, sound), place), 8);
-}
-
-BlockKeys KeysOf(const Facts& facts, std::uint64_t sound) {
-  BlockKeys keys(NumberOf(facts.phone), NumberOf(facts.birth), NumberOf(facts.place), sound,
-                 facts.unit.empty() ? 0 : HashText(facts.unit));
-  AddIdKeys(facts.id.empty() ? kNoKey : ParseId(facts.id).key, NumberOf(facts.place), sound, keys);
-  return keys;
-}
 
 LinkPlan NearPlan() {
   LinkPlan plan;
@@ -198,7 +230,8 @@ KeptRows::View KeptRows::operator[](std::size_t i) const {
   return {head.match, head.offset, cells[0], cells[1], cells[2], cells[3], cells[4]};
 }
 
-NearProbe::NearProbe(const Roster& roster, const Gb18030& gb) : roster_(roster) {
+NearProbe::NearProbe(const Roster& roster, const Context& context, int threads) : roster_(roster), context_(context) {
+  const Gb18030& gb = context.gb18030;
   std::string encoded;
   for (std::size_t i = 0; i < roster.size(); ++i) {
     if (roster.id_kind(i) < IdKind::kDamaged) continue;
@@ -219,6 +252,7 @@ NearProbe::NearProbe(const Roster& roster, const Gb18030& gb) : roster_(roster) 
   words_.assign(std::size_t{1} << words_log2, 0);
   shift_ = 64 - words_log2;
   keys_.ForEach([this](std::uint64_t key) { words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key)); });
+  Lookout(threads);
 }
 
 namespace {
@@ -241,26 +275,29 @@ void InParts(std::size_t size, int threads, Take take) {
 
 }  // namespace
 
-const std::vector<std::uint64_t>& NearProbe::Sounds(const Context& context, int threads) {
-  if (!sounds_.empty() || roster_.size() == 0) return sounds_;
+void NearProbe::Lookout(int threads) {
   sounds_.resize(roster_.size());
-  InParts(roster_.size(), threads, [&](std::size_t, std::size_t i) { sounds_[i] = SoundOf(roster_.name(i), context); });
-  return sounds_;
-}
-
-namespace {
-
-// The folded names of employers as hashes, by id.
-std::vector<std::uint64_t> HashUnits(const Employers& employers) {
-  std::vector<std::uint64_t> out(employers.size());
-  for (std::uint32_t id = 1; id < employers.size(); ++id) {
-    const std::string folded = FoldUnitName(employers.Name(id));
-    out[id] = folded.empty() ? 0 : HashText(folded);
+  InParts(roster_.size(), threads,
+          [&](std::size_t, std::size_t i) { sounds_[i] = SoundOf(roster_.name(i), context_); });
+  int words_log2 = 6;  // 16 bits a key
+  while ((std::size_t{1} << words_log2) * 4 < roster_.size() * std::size(BlockKeys(BlockFacts()).key)) ++words_log2;
+  blocks_.assign(std::size_t{1} << words_log2, 0);
+  block_shift_ = 64 - words_log2;
+  for (std::size_t i = 0; i < roster_.size(); ++i) {
+    for (const std::uint64_t key : BlockKeys(BlockFactsOf(roster_, i, sounds_[i])).key) {
+      if (key != 0) blocks_[FilterHash(key) >> block_shift_] |= FilterBits(FilterHash(key));
+    }
   }
-  return out;
 }
 
-}  // namespace
+bool NearProbe::MayMeet(const ParsedId& id, std::string_view id_text, std::string_view name, std::string_view phone,
+                        std::string_view region) const {
+  const BlockKeys own(BlockFactsOf(id, id_text, phone, region, SoundOf(name, context_)));
+  return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) {
+    const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
+    return key != 0 && (blocks_[hash >> block_shift_] & bits) == bits;
+  });
+}
 
 namespace {
 
@@ -269,21 +306,18 @@ class NearTables {
  public:
   NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
              const KeptRows& kept, const std::vector<Match>& matches, int threads) {
-    // Facts are read twice rather than kept: they are many. Each thread has a part of the rows and what it found there.
-    std::vector<std::uint64_t> kept_sounds(kept.size());
+    // Each thread has a part of the rows and what it found there.
+    std::vector<BlockFacts> kept_facts(kept.size());
     std::vector<NearKeys> right_keys(Parts(threads)), left_keys(Parts(threads));
     InParts(kept.size(), threads, [&](std::size_t part, std::size_t k) {
-      kept_sounds[k] = SoundOf(kept[k].name, context);
-      for (const std::uint64_t key : KeysOf(FactsOf(kept[k]), kept_sounds[k]).key) right_keys[part].Insert(key);
+      const KeptRows::View row = kept[k];
+      kept_facts[k] = BlockFactsOf(ParseId(row.id), row.id, row.phone, row.region, SoundOf(row.name, context));
+      for (const std::uint64_t key : BlockKeys(kept_facts[k]).key) right_keys[part].Insert(key);
     });
-    const std::vector<std::uint64_t> units = HashUnits(roster.employers());
     std::vector<std::vector<std::uint32_t>> people(Parts(threads)), rows(Parts(threads));
     InParts(roster.size(), threads, [&](std::size_t part, std::size_t i) {
       if (matches[i].kind != MatchKind::kNone) return;
-      const IdKey id = roster.key(i);
-      const std::uint64_t birth = id != kNoKey && IsPlausible(id) ? static_cast<std::uint64_t>(BirthOf(id)) : 0;
-      BlockKeys own(roster.phone(i), birth, roster.place(i), sounds[i], units[roster.employer(i)]);
-      AddIdKeys(roster.Comparable(i) ? id : kNoKey, roster.place(i), sounds[i], own);
+      const BlockKeys own(BlockFactsOf(roster, i, sounds[i]));
       if (!Shares(own, right_keys)) return;
       for (const std::uint64_t key : own.key) left_keys[part].Insert(key);
       people[part].push_back(static_cast<std::uint32_t>(i));
@@ -291,13 +325,12 @@ class NearTables {
     right_keys.clear();  // tens of megabytes in a province
     right_keys.shrink_to_fit();
     InParts(kept.size(), threads, [&](std::size_t part, std::size_t k) {
-      if (Shares(KeysOf(FactsOf(kept[k]), kept_sounds[k]), left_keys))
-        rows[part].push_back(static_cast<std::uint32_t>(k));
+      if (Shares(BlockKeys(kept_facts[k]), left_keys)) rows[part].push_back(static_cast<std::uint32_t>(k));
     });
     for (const auto& part : people) person_of.insert(person_of.end(), part.begin(), part.end());
     for (const auto& part : rows) kept_of.insert(kept_of.end(), part.begin(), part.end());
     for (const std::uint32_t i : person_of) AddFacts(FactsOf(roster, i), sounds[i], true, left);
-    for (const std::uint32_t k : kept_of) AddFacts(FactsOf(kept[k]), kept_sounds[k], false, right);
+    for (const std::uint32_t k : kept_of) AddFacts(FactsOf(kept[k]), kept_facts[k].sound, false, right);
   }
 
   LinkTable left, right;

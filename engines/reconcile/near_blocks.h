@@ -1,10 +1,10 @@
 // The near pass by phone and blocks (near.h, (2) and (3)): what equal IDs and check digits left apart is linked on
 // name, birth, place, phone and employer (linkage.h).
 //
-// While a registry streams through, its rows whose ID leads nowhere are kept, and so are rows that share place and
-// birth or the phone with a roster row whose own ID is wrong, lost or empty, or name and place with such a one; nothing
-// else is stored (D12). When it has ended, roster rows without a match that share a block with a kept row are linked to
-// them, one to one.
+// While a registry streams through, its rows whose ID leads nowhere are kept when they may share a block with anybody,
+// and so are rows that share place and birth or the phone with a roster row whose own ID is wrong, lost or empty, or
+// name and place with such a one; nothing else is stored (D12). When it has ended, roster rows without a match that
+// share a block with a kept row are linked to them, one to one.
 //
 // near: probability at least 0.95, and the phone or all but two slips of the ID agree; review: at least 0.2. Neither
 // changes anybody's status. Thread-safety: a NearProbe may be read by all threads; the rest from one.
@@ -108,7 +108,7 @@ class NearKeys {
 // What the scan looks for on behalf of roster rows whose ID is of no use.
 class NearProbe {
  public:
-  NearProbe(const Roster& roster, const Gb18030& gb);
+  NearProbe(const Roster& roster, const Context& context, int threads);
   bool empty() const { return keys_.size() == 0; }
   bool has_phones() const { return has_phones_; }
   Filter filter() const { return {words_.data(), shift_}; }
@@ -119,14 +119,22 @@ class NearProbe {
     return has_names_ && keys_.Contains(ProbeOfNameAndPlace(HashName(name.data(), name.size()), key));
   }
   bool HasPhone(std::uint64_t phone) const { return phone != 0 && keys_.Contains(ProbeOfPhone(phone)); }
-  // What each roster row's name sounds like, as a hash (0: no name); made at the first call, by `threads` threads.
-  const std::vector<std::uint64_t>& Sounds(const Context& context, int threads);
+  // What each roster row's name sounds like, as a hash (0: no name).
+  const std::vector<std::uint64_t>& sounds() const { return sounds_; }
+  // Whether a row of a registry, its ID parsed and its cells as text, may share a block with anybody of the roster. No
+  // false "no".
+  bool MayMeet(const ParsedId& id, std::string_view id_text, std::string_view name, std::string_view phone,
+               std::string_view region) const;
 
  private:
   void Add(std::uint64_t key) { keys_.Insert(key); }
 
+  void Lookout(int threads);
+
   const Roster& roster_;
-  std::vector<std::uint64_t> sounds_;
+  const Context& context_;
+  std::vector<std::uint64_t> sounds_, blocks_;  // blocks_: a filter of the keys of all roster rows
+  int block_shift_ = 63;
   NearKeys keys_;
   std::vector<std::uint64_t> words_;
   int shift_ = 63;

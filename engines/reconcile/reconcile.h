@@ -61,6 +61,10 @@ struct Options : StreamOptions {
   Isa isa = Isa::kBest;
   HeaderMap header_map;
   bool near = true;
+  // The 12-digit code of a place as a registry writes it, 0 when it is none. Given: each insured row's place is kept
+  // with its employer (Employers::Place), and rows whose place is none get the remark "place". Called from several
+  // threads.
+  std::function<std::int64_t(std::string_view)> place_of;
   std::vector<LinkLabel> near_labels;  // decisions about near matches of earlier comparisons, levels by kNearFields
 };
 
@@ -70,7 +74,7 @@ struct Issue {
   std::string column;     // "id_number" ...; empty: the whole row
   std::string value;      // at most 60 characters of it; personal data, for the report file only
   std::string_view code;  // "quotes", "too_long", "columns", "empty", "encoding", "state", "header", "id_lost",
-                          // "id_damaged", "id_empty", "id_implausible", "total", "zero_byte", "near_limit"
+                          // "id_damaged", "id_empty", "id_implausible", "total", "zero_byte", "near_limit", "place"
   bool rejected = true;
 };
 // What happened, and how to cure it: Chinese sentences for an issue's code.
@@ -227,6 +231,9 @@ class Comparison {
   Labour LabourOf(std::size_t i, bool uncertain = false) const;
   // The repair that the match of row i in registry r needed: "15_to_18;blanks"; "" for none.
   std::string RepairOf(std::size_t r, std::size_t i) const;
+  // The right ID that row i's own is to be corrected to, as registry r has it: the match is certain (repaired) and it
+  // is the roster's ID that is wrong. kNoKey otherwise. After Finish().
+  IdKey CorrectionOf(std::size_t r, std::size_t i) const;
   // Replaces options.progress for the registries to come.
   void set_progress(std::function<void(std::uint64_t bytes_done)> progress) { options_.progress = std::move(progress); }
   // Why row i has its finding: one Chinese sentence for each registry and one for the rule.

@@ -167,19 +167,20 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     if (own || (found != KeyTable::kAbsent && !Suspicious(id.key, false)))
       return TakeFound(found, id.key, id.repairs, row, rows);
     if (!options_.near) return;
-    if (id.key == kNoKey) return Keep(row, rows);
+    if (id.key == kNoKey) return KeepIfMet(id, row, rows);
     if (!Suspicious(id.key, id.tail_cut)) return KeepIfProbed(id.key, row, rows);
     ++rows.wrong_ids;
     fits_.clear();
     if (found != KeyTable::kAbsent) AddMayBe(found);
     ListRepairs(id.key, id.tail_cut || MayBeCut(id.key), repairs_);
     for (const RepairCandidate& candidate : repairs_) {
+      if (!roster_.table().MayHold(candidate.key)) continue;
       std::uint32_t person = roster_.table().Find(candidate.key);
       if (person == KeyTable::kAbsent || (person & Roster::kMayBe) != 0) continue;
       for (; person != KeyTable::kAbsent; person = roster_.NextSame(person))
         fits_.push_back({person, candidate.repair});
     }
-    if (fits_.empty() || !TakeNear(id.key, id.repairs, row, rows)) Keep(row, rows);
+    if (fits_.empty() || !TakeNear(id.key, id.repairs, row, rows)) KeepIfMet(id, row, rows);
   }
 
   // Somebody of the roster with this ID has the name, or one of the names is missing.
@@ -204,6 +205,28 @@ class RegistryWorker : public RowWorker<RegistryRows> {
         probe_->HasNameAndPlace(Text(Role::kName, row, rows), key)) {
       Keep(row, rows);
     }
+  }
+
+  // A row that shares no block with anybody of the roster cannot be anybody's; what is to be remarked of it is.
+  void KeepIfMet(const ParsedId& id, std::uint32_t row, RegistryRows& rows) {
+    if (probe_->MayMeet(id, Peek(Role::kId), Peek(Role::kName), Peek(Role::kPhone), Peek(Role::kRegion)))
+      return Keep(row, rows);
+    (void)Text(Role::kSince, row, rows);
+    (void)ReadState(row, rows);
+    if (name_.kind == TableKind::kSocialInsurance) {
+      for (const Role role : {Role::kScheme, Role::kUnitName, Role::kUnit}) (void)Text(role, row, rows);
+    }
+    for (const Role role : {Role::kId, Role::kName, Role::kPhone, Role::kRegion, Role::kUnitName})
+      (void)Text(role, row, rows);
+  }
+
+  // As Text, without a remark on what is wrong with the cell.
+  std::string_view Peek(Role role) {
+    const int column = head_.header.Of(role);
+    int trouble = 0;
+    return column < 0 ? std::string_view()
+                      : decoder_.Decode(cells_[static_cast<std::size_t>(column)],
+                                        scratch_[static_cast<std::size_t>(role)], &trouble);
   }
 
   void Keep(std::uint32_t row, RegistryRows& rows) {
@@ -246,6 +269,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     if (useful == 0) return false;
     Match match = ReadMatch(repairs, row, rows);
     match.kind = MatchKind::kReview;
+    RemarkOnPlace(row, rows);
     for (std::size_t i = 0; i < fits_.size(); ++i) {
       if (!counts(i)) continue;
       match.name_conflict = !SameName(levels_[i]);
@@ -265,6 +289,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     Match match = ReadMatch(repairs, row, rows);
     const std::string_view name = Text(Role::kName, row, rows);
     ++rows.matched;
+    RemarkOnPlace(row, rows);
     for (; person != KeyTable::kAbsent; person = roster_.NextSame(person)) {
       match.name_conflict = !name.empty() && !roster_.name(person).empty() && name != roster_.name(person) &&
                             FoldName(name, context_.variants) != FoldName(roster_.name(person), context_.variants);
@@ -272,31 +297,59 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     }
   }
 
+  std::uint8_t ReadState(std::uint32_t row, RegistryRows& rows) {
+    const std::string_view text = Text(Role::kState, row, rows);
+    const std::uint8_t state =
+        rows.words.Get(text, [&](std::string_view word) { return context_.rules.StateOf(name_.name, word); });
+    if (state == kStateUnknown && !text.empty()) rows.AddIssue(row, "state", text, "state", false);
+    return state;
+  }
+
   // What the row in cells_ says, names apart.
   Match ReadMatch(std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
     Match match;
+    unknown_place_.clear();
     match.kind = MatchKind::kExact;
     match.row = row;
     match.repairs = repairs;
     match.since = ParseSinceDate(Text(Role::kSince, row, rows));
-    const std::string_view state = Text(Role::kState, row, rows);
-    match.state =
-        rows.words.Get(state, [&](std::string_view word) { return context_.rules.StateOf(name_.name, word); });
-    if (match.state == kStateUnknown && !state.empty()) rows.AddIssue(row, "state", state, "state", false);
+    match.state = ReadState(row, rows);
     match.rank = match.state == 1 ? 1 : 0;
     if (name_.kind == TableKind::kSocialInsurance) {
       match.employee_scheme = rows.schemes.Get(
           Text(Role::kScheme, row, rows), [&](std::string_view word) { return context_.rules.IsEmployeeScheme(word); });
-      match.employer = rows.employers.Intern(Text(Role::kUnit, row, rows), Text(Role::kUnitName, row, rows));
+      const std::string_view unit_name = Text(Role::kUnitName, row, rows), unit = Text(Role::kUnit, row, rows);
+      const bool insured = match.state == 1 && match.employee_scheme && !(unit.empty() && unit_name.empty());
+      match.employer = rows.employers.Intern(unit, unit_name, insured ? PlaceOfRow() : 0);
       if (match.state == 1 && match.employee_scheme && match.employer != 0) match.rank = 2;
     }
     return match;
+  }
+
+  // Of rows that are somebody's of the roster.
+  void RemarkOnPlace(std::uint32_t row, RegistryRows& rows) {
+    if (!unknown_place_.empty()) rows.AddIssue(row, "region", unknown_place_, "place", false);
+  }
+
+  // Where the row in cells_ says that somebody is insured; 0: nowhere, or nobody asks.
+  std::int64_t PlaceOfRow() {
+    if (!options_.place_of || head_.header.work_place < 0) return 0;
+    int trouble = 0;
+    const auto& cell = cells_[static_cast<std::size_t>(head_.header.work_place)];
+    const std::string_view text = decoder_.Decode(cell, place_scratch_, &trouble);
+    if (text.empty()) return 0;
+    const auto known = places_.find(std::string(text));
+    const std::int64_t code = known != places_.end() ? known->second : options_.place_of(text);
+    if (known == places_.end() && places_.size() < kPlacesKnown) places_.emplace(text, code);
+    if (code == 0) unknown_place_ = text;
+    return code;
   }
 
   struct Fit {
     std::uint32_t person;
     Repair repair;
   };
+  static constexpr std::size_t kPlacesKnown = 100000;
 
   const RegistryName& name_;
   const Roster& roster_;
@@ -309,6 +362,8 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   std::vector<RepairCandidate> repairs_;
   std::vector<Fit> fits_;
   std::vector<NameLevel> levels_;
+  std::unordered_map<std::string, std::int64_t> places_;  // as written -> code
+  std::string place_scratch_, unknown_place_;             // unknown: of the row in cells_, when it is no place
 };
 
 // Rows come in ascending order, so the later one counts only when it is strictly better.
@@ -478,7 +533,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   KeptRows kept;
   std::uint64_t wrong_ids = 0, chance_fits = 0;
   EnoughListed enough;
-  if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_, context_.gb18030);
+  if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_, context_, options_.threads);
   TRY(RunSegments<RegistryRows>(
       bytes, head.body, options_,
       [&] {
@@ -526,8 +581,8 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);
   RateReview(roster_, context_, wrong_ids, chance_fits, options_.near_labels, registry.review);
   if (options_.near && !kept.empty()) {
-    TRY(LinkKeptRows(roster_, context_, probe_->Sounds(context_, options_.threads), kept, options_.near_labels,
-                     options_.threads, registry.matches, registry.true_ids, registry.review));
+    TRY(LinkKeptRows(roster_, context_, probe_->sounds(), kept, options_.near_labels, options_.threads,
+                     registry.matches, registry.true_ids, registry.review));
   }
   std::stable_sort(registry.review.begin(), registry.review.end(),
                    [](const ReviewItem& a, const ReviewItem& b) { return a.probability > b.probability; });

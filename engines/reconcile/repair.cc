@@ -26,20 +26,34 @@ Digits Unpack(IdKey key) {
   return out;
 }
 
-IdKey Pack(const Digits& digits) {
-  std::uint64_t n = 0;
-  for (int i = 0; i < 17; ++i) n = n * 10 + static_cast<unsigned>(digits.d[i]);
-  return MakeKey(n, static_cast<unsigned>(digits.d[17]));
-}
-
 char Character(int digit) { return digit == 10 ? 'X' : static_cast<char>('0' + digit); }
 
-void Offer(const Digits& digits, const Repair& repair, std::vector<RepairCandidate>& out) {
-  const IdKey key = Pack(digits);
-  if (!CheckFits(key) || !IsPlausible(key)) return;
-  const bool known = std::any_of(out.begin(), out.end(), [&](const RepairCandidate& c) { return c.key == key; });
-  if (!known) out.push_back({key, repair});
+constexpr std::uint64_t kPlace[17] = {10000000000000000ULL,
+                                      1000000000000000ULL,
+                                      100000000000000ULL,
+                                      10000000000000ULL,
+                                      1000000000000ULL,
+                                      100000000000ULL,
+                                      10000000000ULL,
+                                      1000000000ULL,
+                                      100000000ULL,
+                                      10000000ULL,
+                                      1000000ULL,
+                                      100000ULL,
+                                      10000ULL,
+                                      1000ULL,
+                                      100ULL,
+                                      10ULL,
+                                      1ULL};
+
+// `key` with another digit at place i (from 0; 17 is the check code).
+IdKey With(IdKey key, int i, int from, int to) {
+  if (i == 17) return (key & ~IdKey{15}) | static_cast<unsigned>(to);
+  return key + (static_cast<IdKey>(to - from) * kPlace[i] << 4);
 }
+
+// Whether a digit there is part of province or birth date: elsewhere it makes nothing more or less plausible.
+constexpr bool Matters(int i) { return i < 2 || (i >= 6 && i < 14); }
 
 void ListTails(IdKey key, std::vector<RepairCandidate>& out) {
   const std::uint64_t base = Digits17(key) / 100 * 100;
@@ -54,24 +68,32 @@ void ListTails(IdKey key, std::vector<RepairCandidate>& out) {
 void ListRepairs(IdKey key, bool tail_cut, std::vector<RepairCandidate>& out) {
   out.clear();
   if (tail_cut) ListTails(key, out);  // 000 may also be the true end of an ID that is wrong elsewhere: both are offered
+  const std::size_t tails = out.size();
   const Digits digits = Unpack(key);
   int sum = 0;
   for (int i = 0; i < 18; ++i) sum += kWeights[i] * digits.d[i];
   const int lack = ((1 - sum) % 11 + 11) % 11;
   if (lack == 0) return;
+  const bool plausible = IsPlausible(key);
+  // What changes the sum by what it lacks has a right check code: only the plausible ones of those are left to find.
+  const auto offer = [&](IdKey candidate, bool matters, const Repair& repair) {
+    if (matters ? !IsPlausible(candidate) : !plausible) return;
+    const auto end = out.begin() + static_cast<std::ptrdiff_t>(tails);
+    if (std::none_of(out.begin(), end, [&](const RepairCandidate& c) { return c.key == candidate; }))
+      out.push_back({candidate, repair});
+  };
   for (int i = 0; i < 18; ++i) {
-    Digits changed = digits;
-    changed.d[i] = (digits.d[i] + Inverse(kWeights[i]) * lack) % 11;
-    if (changed.d[i] == 10 && i < 17) continue;
-    const Repair repair{RepairType::kDigit, static_cast<std::uint8_t>(i + 1), Character(digits.d[i]),
-                        Character(changed.d[i]), false};
-    Offer(changed, repair, out);
+    const int to = (digits.d[i] + Inverse(kWeights[i]) * lack) % 11;
+    if (to == 10 && i < 17) continue;
+    offer(With(key, i, digits.d[i], to), Matters(i),
+          {RepairType::kDigit, static_cast<std::uint8_t>(i + 1), Character(digits.d[i]), Character(to), false});
   }
   for (int i = 0; i < 17; ++i) {
-    Digits changed = digits;
-    std::swap(changed.d[i], changed.d[i + 1]);
-    if (changed.d[16] == 10) continue;
-    Offer(changed, {RepairType::kSwap, static_cast<std::uint8_t>(i + 1), 0, 0, false}, out);
+    const int left = digits.d[i], right = digits.d[i + 1];
+    const int change = (kWeights[i] - kWeights[i + 1]) * (right - left);
+    if ((change - lack) % 11 != 0 || (i == 16 && right == 10)) continue;
+    offer(With(With(key, i, left, right), i + 1, right, left), Matters(i) || Matters(i + 1),
+          {RepairType::kSwap, static_cast<std::uint8_t>(i + 1), 0, 0, false});
   }
 }
 

@@ -15,6 +15,7 @@ constexpr Sentences kSentences[] = {
     {"columns", "列数与表头不同", "请检查这一行是否多了或少了逗号；含逗号的单元格要用引号括起"},
     {"total", "这是合计行，不是一个人", "不用处理；或在导出时不带合计行"},
     {"zero_byte", "这一格里有空字节，已去掉", "请检查导出程序；文件可能损坏"},
+    {"place", "参保地不是认得的区划", "请填 6 位或 12 位区划代码，或从省起写全称；就业地先按单位所在地登记"},
     {"near_limit", "身份证号有误的行太多，疑似查找只看了前面的一部分", "请先改正身份证号列的格式，再比对一次"},
     {"empty", "身份证号和姓名都是空的", "请补上身份证号或姓名，或删去这一行"},
     {"encoding", "文字编码有误，有的字读不出来", "请用 Excel 打开原文件，另存为“CSV UTF-8”"},
@@ -57,13 +58,17 @@ std::string_view CureOf(std::string_view code) {
   return found == nullptr ? std::string_view() : found->cure;
 }
 
-std::uint32_t LocalEmployers::Intern(std::string_view code, std::string_view name) {
+std::uint32_t LocalEmployers::Intern(std::string_view code, std::string_view name, std::int64_t place) {
   if (code.empty() && name.empty()) return 0;
   probe_.assign(code);
   probe_ += '\n';
   probe_ += name;
+  if (place != 0) probe_ += '\x1f' + std::to_string(place);
   const std::uint32_t id = texts_.Add(probe_);
-  if (id == code_sizes_.size()) code_sizes_.push_back(static_cast<std::uint32_t>(code.size()));
+  if (id == code_sizes_.size()) {
+    code_sizes_.push_back(static_cast<std::uint32_t>(code.size()));
+    places_.push_back(place);
+  }
   return id + 1;
 }
 
@@ -71,7 +76,7 @@ std::vector<std::uint32_t> LocalEmployers::Merge(Employers& all) const {
   std::vector<std::uint32_t> out{0};
   out.reserve(texts_.size() + 1);
   for (std::uint32_t id = 0; id < texts_.size(); ++id)
-    out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id]));
+    out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id], places_[id]));
   return out;
 }
 

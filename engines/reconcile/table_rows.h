@@ -31,12 +31,13 @@ class WordMemory {
 // Employers of one segment; ids are the segment's own until merged.
 class LocalEmployers {
  public:
-  std::uint32_t Intern(std::string_view code, std::string_view name);
+  std::uint32_t Intern(std::string_view code, std::string_view name, std::int64_t place = 0);
   std::vector<std::uint32_t> Merge(Employers& all) const;  // own id -> id in `all`
 
  private:
-  StringTable texts_;  // "code\nname"
+  StringTable texts_;  // as of Employers
   std::vector<std::uint32_t> code_sizes_;
+  std::vector<std::int64_t> places_;
   std::string probe_;
 };
 

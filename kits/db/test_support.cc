@@ -95,6 +95,9 @@ class Instance {
     std::ofstream(data + "/postgresql.conf", std::ios::app)
         << "listen_addresses = ''\nunix_socket_directories = '" << folder_
         << "'\nfsync = off\nmax_connections = 60\nshared_buffers = 256MB\nlog_min_messages = fatal\n";
+    if (const char* settings = std::getenv("GQ_POSTGRES_CONF")) {  // benchmarks: sized like a server, not like a test
+      std::ofstream(data + "/postgresql.conf", std::ios::app) << std::ifstream(settings).rdbuf();
+    }
     Must("cd / && " + as_ + bin_ + "/pg_ctl -D " + data + " -w -l " + data + "/log start > /dev/null");
   }
   std::string Url(const std::string& database) const { return "host=" + folder_ + " user=gq dbname=" + database; }

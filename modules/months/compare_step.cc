@@ -5,6 +5,7 @@
 #include "modules/months/month.h"
 #include "modules/sources/compare.h"
 #include "modules/sources/compare_output.h"
+#include "modules/sources/run_jobs.h"
 #include "modules/sources/runs.h"
 
 namespace gq::months {
@@ -43,6 +44,7 @@ Result<std::string> CompareStep(const StepContext& context, jobs::JobStep& step)
   sources::CompareOptions options;
   options.threads = context.options.threads;
   options.labels = TRY(sources::LabelsOf(context.store, context.scope));
+  options.place_of = sources::PlaceReader(context.lookups.place_of);
   const auto result = TRY(sources::CompareFiles(roster.rows, registries, options));
   sources::CompareOutput output;
   output.folder = context.options.out + "/compare";

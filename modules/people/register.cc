@@ -69,14 +69,21 @@ Result<std::int64_t> HomeCodeOf(Store& store, const Scope& scope, std::int64_t u
   return unit->code;
 }
 
-Result<IdNumberReading> ReadTypedNumber(Store& store, const json::Node& node) {
-  const std::string text = TRY(node.Text(40));
+namespace {
+
+Result<IdNumberReading> ReadNumberText(Store& store, std::string_view text) {
   IdNumberRules rules;
   rules.is_region = PrefixFunction();
   rules.born_until = store.Now().DateInShanghai();
   auto reading = ReadIdNumber(text, &rules);
   if (!reading.number) return BadField("id_number", std::string(reading.reason), std::string(reading.cure));
   return reading;
+}
+
+}  // namespace
+
+Result<IdNumberReading> ReadTypedNumber(Store& store, const json::Node& node) {
+  return ReadNumberText(store, TRY(node.Text(40)));
 }
 
 Result<std::optional<Bearer>> FindBearer(Store& store, std::string_view id_number) {
@@ -267,12 +274,76 @@ Result<Person> RegisterPerson(Store& store, const Scope& scope, const json::Node
   return person;
 }
 
+Result<IdentifierCorrection> CheckCorrection(Store& store, const Scope& scope, const Uuid& id,
+                                             std::string_view id_number, Date on, bool release) {
+  IdentifierCorrection correction;
+  correction.file = TRY(GetPersonFile(store, scope, id));
+  TRY(HomePerson(store, scope, id));
+  const auto reading = TRY(ReadNumberText(store, id_number));
+  correction.number = *reading.number;
+  correction.kind = reading.kind == IdNumberKind::kResidencePermit ? "residence_permit" : "resident18";
+  correction.on = on;
+  correction.release = release;
+  for (const auto& old : correction.file.identifiers) {
+    if (old.status == "active" && old.value.Reveal() == correction.number.Reveal())
+      return Fail(kConflict, "这个号码就是现在的号码");
+  }
+  TRY(CheckProbes(store, scope));
+  const auto bearer = TRY(FindBearer(store, correction.number.Reveal()));
+  correction.known = bearer.has_value();
+  if (bearer && bearer->person_id != id) {
+    const auto known = store.Get<Person>(scope, bearer->person_id);
+    if (!known || !scope.SeesHome(known->home_code)) TRY(CountProbe(store, scope));
+    Error error{&kRegisteredHere, "这个号码登记在另一份档案里", "同一个人登记了两次的，请合并两份档案", {}};
+    return Fail(error.With("person", bearer->person_id.ToString()));
+  }
+  return correction;
+}
+
+Result<Person> WriteCorrection(UnitOfWork& work, const IdentifierCorrection& correction, std::string_view reason) {
+  const Person& person = correction.file.person;
+  Store& store = work.store();
+  work.About(person.county_id, "person.identifier", "person", person.id);
+  for (const auto& old : correction.file.identifiers) {
+    if (old.status != "active") continue;
+    Identifier ended = old;
+    ended.status = "corrected";
+    ended.valid_to = correction.on.AddDays(-1);
+    TRY(work.Update(old, ended));
+    if (correction.release && !old.value.empty()) {
+      const std::string index = store.vault().Index(kNumber, old.value.Reveal());
+      TRY(work.connection().Execute("DELETE FROM identity_index WHERE value_index = ?1", {db::Blob{index}}));
+    }
+  }
+  Identifier identifier;
+  identifier.id = store.NewId();
+  identifier.county_id = person.county_id;
+  identifier.person_id = person.id;
+  identifier.kind = correction.kind;
+  identifier.value = Secret(std::string(correction.number.Reveal()));
+  identifier.status = "active";
+  identifier.valid_from = correction.on;
+  TRY(work.Insert(identifier));
+  if (!correction.known) {
+    auto written = WriteIndex(work, correction.number.Reveal(), person);
+    if (!written && written.error().kind == &db::kUnique)
+      return Fail(kConflict, "这个号码刚刚被别人登记", "请再保存一次，看现在登记在哪里");
+    if (!written) return Fail(std::move(written).error());
+  }
+  Person after = person;
+  after.birth = correction.number.birth();
+  after.sex = std::string(correction.number.SexCode());
+  after.identity_status = "confirmed";
+  TRY(work.Update(person, after));
+  NoteReason(work, reason);
+  return after;
+}
+
 Result<Person> CorrectIdentifier(Store& store, const Scope& scope, const Uuid& id, const json::Node& fields) {
   TRY(fields.OnlyMembers({"id_number", "on", "reason", "belongs_to_other"}));
-  const PersonFile file = TRY(GetPersonFile(store, scope, id));
   TRY(HomePerson(store, scope, id));
-  const auto reading = TRY(ReadTypedNumber(store, TRY(fields.Get("id_number"))));
-  const std::string number(reading.number->Reveal());
+  const std::string number = TRY(TRY(fields.Get("id_number")).Text(40));
+  TRY(ReadNumberText(store, number));
   Date on = store.Now().DateInShanghai();
   if (const auto given = fields.Find("on")) {
     const auto date = Date::Parse(TRY(given->Text(20)));
@@ -283,44 +354,9 @@ Result<Person> CorrectIdentifier(Store& store, const Scope& scope, const Uuid& i
   if (reason.empty()) return BadField("reason", "请写明更正的依据", "如：户口簿、派出所证明");
   const auto others = fields.Find("belongs_to_other");
   const bool release = others && TRY(others->Bool());
-  TRY(CheckProbes(store, scope));
-  const auto bearer = TRY(FindBearer(store, number));
-  if (bearer && bearer->person_id != id) {
-    const auto known = store.Get<Person>(scope, bearer->person_id);
-    if (!known || !scope.SeesHome(known->home_code)) TRY(CountProbe(store, scope));
-    Error error{&kRegisteredHere, "这个号码登记在另一份档案里", "同一个人登记了两次的，请合并两份档案", {}};
-    return Fail(error.With("person", bearer->person_id.ToString()));
-  }
+  const auto correction = TRY(CheckCorrection(store, scope, id, number, on, release));
   auto work = TRY(UnitOfWork::Begin(store, scope));
-  work.About(file.person.county_id, "person.identifier", "person", id);
-  for (const auto& old : file.identifiers) {
-    if (old.status != "active") continue;
-    if (old.value.Reveal() == number) return Fail(kConflict, "这个号码就是现在的号码");
-    Identifier ended = old;
-    ended.status = "corrected";
-    ended.valid_to = on.AddDays(-1);
-    TRY(work.Update(old, ended));
-    if (release && !old.value.empty()) {
-      const std::string index = store.vault().Index(kNumber, old.value.Reveal());
-      TRY(work.connection().Execute("DELETE FROM identity_index WHERE value_index = ?1", {db::Blob{index}}));
-    }
-  }
-  Identifier identifier;
-  identifier.id = store.NewId();
-  identifier.county_id = file.person.county_id;
-  identifier.person_id = id;
-  identifier.kind = reading.kind == IdNumberKind::kResidencePermit ? "residence_permit" : "resident18";
-  identifier.value = Secret(number);
-  identifier.status = "active";
-  identifier.valid_from = on;
-  TRY(work.Insert(identifier));
-  if (!bearer) TRY(WriteIndex(work, number, file.person));
-  Person after = file.person;
-  after.birth = reading.number->birth();
-  after.sex = std::string(reading.number->SexCode());
-  after.identity_status = "confirmed";
-  TRY(work.Update(file.person, after));
-  NoteReason(work, reason);
+  const Person after = TRY(WriteCorrection(work, correction, reason));
   TRY(work.Commit());
   return after;
 }

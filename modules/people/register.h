@@ -15,6 +15,7 @@
 #include "kits/store/store.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/people/model.h"
+#include "modules/people/service.h"
 
 namespace gq::people {
 
@@ -28,6 +29,21 @@ inline constexpr ErrorKind kProbesUsedUp{"people.probes_used_up", 429, "今天�
 // household_number joins that household of the county or makes it. A state of employment is a first state: no
 // transition is checked. kRegisteredHere carries detail person: the id. kBadInput carries detail field.
 Result<Person> RegisterPerson(Store& store, const Scope& scope, const json::Node& fields, const CodeCheck& codes);
+
+// A corrected number that may be written: it is well made, not the present one, and nobody else bears it. Errors as of
+// CorrectIdentifier.
+struct IdentifierCorrection {
+  PersonFile file;
+  IdNumber number;
+  std::string kind;      // codes/identifier_kind.csv
+  Date on;               // the first day of the new number
+  bool release = false;  // the present number belongs to somebody else
+  bool known = false;    // the person has borne the new number before
+};
+Result<IdentifierCorrection> CheckCorrection(Store& store, const Scope& scope, const Uuid& id,
+                                             std::string_view id_number, Date on, bool release);
+// Within the unit of work of whoever decides, as an event person.identifier of its own; answers the person as changed.
+Result<Person> WriteCorrection(UnitOfWork& work, const IdentifierCorrection& correction, std::string_view reason);
 
 // {"id_number", "on", "reason", "belongs_to_other"}: the present number ends the day before `on` and stays on file. It
 // still finds this person, unless it belongs to somebody else.

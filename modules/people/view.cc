@@ -66,7 +66,7 @@ void WriteObservations(json::Writer& out, const PersonFile& file) {
     for (const auto& observation : file.observations) {
       out.BeginObject();
       WriteRecord(out, kObservation, &observation, 2, SeesField(file.stand));
-      out.Member("repair_words", sources::RepairWords(observation.repair));
+      out.Member("repair_words", sources::RepairWords(observation.repair, Sees(file.stand, "id_number")));
       out.EndObject();
     }
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/unit_code.h"
 #include "kits/store/layout.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/employers/model.h"
@@ -22,7 +23,7 @@ constexpr int kChunk = 1000;
 struct Pending {
   Person person;
   std::string finding, proposal, unit_code, employer_name;
-  std::int64_t since = 0;
+  std::int64_t since = 0, work_code = 0;
 };
 
 Scope Writer(const Scope& scope) {
@@ -60,9 +61,10 @@ Result<std::vector<Pending>> Next(Store& store, const Scope& scope, const std::s
   const auto& layout = store::LayoutOf(kPerson);
   // The columns of a person bear no alias in the select list: those of the finding are named apart.
   const std::string sql =
-      "SELECT f_finding, f_proposal, f_unit, f_employer, f_since, f_state, " + layout.select_list +
+      "SELECT f_finding, f_proposal, f_unit, f_employer, f_since, f_state, f_work, " + layout.select_list +
       " FROM (SELECT county_id AS f_county, person_id AS f_person, finding AS f_finding, proposal AS f_proposal, "
-      "unit_code AS f_unit, employer_name AS f_employer, since AS f_since, state AS f_state FROM comparison_finding "
+      "unit_code AS f_unit, employer_name AS f_employer, since AS f_since, state AS f_state, work_code AS f_work FROM "
+      "comparison_finding "
       "WHERE county_id = ?1 AND run_id = ?2 AND person_id > ?3 AND finding <> 'left') f JOIN person p ON p.county_id = "
       "f.f_county AND p.id = f.f_person WHERE ((f_state = 'open' AND (f_proposal = ?4 OR ?4 = '')) OR "
       "(COALESCE(p.finding, '') <> f_finding AND NOT (COALESCE(p.finding, '') = '' AND COALESCE(p.last_contact_on, 0) "
@@ -80,7 +82,8 @@ Result<std::vector<Pending>> Next(Store& store, const Scope& scope, const std::s
     one.unit_code = row.String(2);
     one.employer_name = row.String(3);
     one.since = row.Int(4);
-    TRY(store.ReadRecord(kPerson, row, &one.person, 6));
+    one.work_code = row.Int(6);
+    TRY(store.ReadRecord(kPerson, row, &one.person, 7));
     pending.push_back(std::move(one));
     return Ok();
   }));
@@ -115,6 +118,13 @@ bool Holds(const Pending& one, const Facts& facts) {
 
 bool IsOrigins(const Spell& spell) { return !spell.steward_unit || *spell.steward_unit == spell.county_id; }
 
+// Where the registry's row says, and more exactly where the employer on file lies inside of that; the employer's place
+// where the row says nothing.
+std::int64_t PlaceOfWork(std::int64_t row, std::int64_t employer) {
+  if (row == 0 || employer == 0) return row != 0 ? row : employer;
+  return UnitCode::FromInt(row).Contains(UnitCode::FromInt(employer)) ? employer : row;
+}
+
 Spell SpellOf(Store& store, const Pending& one, const std::optional<Employer>& employer) {
   Spell spell;
   spell.id = store.NewId();
@@ -126,9 +136,10 @@ Spell SpellOf(Store& store, const Pending& one, const std::optional<Employer>& e
   spell.source = "registry";
   spell.unit_code = one.unit_code;
   spell.employer_name = one.employer_name;
-  if (employer) {  // on file: where the work is, for the destination and the tiers
-    spell.work_code = employer->region_code;
-    if (spell.work_code) spell.tier = people::TierOf(spell.home_code, *spell.work_code);
+  const std::int64_t employer_place = employer && employer->region_code ? *employer->region_code : 0;
+  if (const auto place = PlaceOfWork(one.work_code, employer_place); place != 0) {
+    spell.work_code = place;  // for the destination and the tiers
+    spell.tier = people::TierOf(spell.home_code, place);
   }
   if (one.since > 0) {
     const int since = static_cast<int>(one.since);
@@ -309,6 +320,14 @@ Result<ApplyPlan> PlanApply(Store& store, const Scope& scope, const Uuid& id) {
       }
     }
   }
+  TRY(store.Query(scope.HomeSide(),
+                  "SELECT count(*) FROM comparison_review v JOIN person p ON p.county_id = v.county_id AND p.id = "
+                  "v.person_id WHERE v.run_id = ?1 AND v.purpose = 'correction' AND v.state IN ('open', 'second', "
+                  "'unsure') AND {scope:p}",
+                  {db::Blob{run}}, [&](const db::Row& row) {
+                    plan.corrections = row.Int(0);
+                    return Ok();
+                  }));
   for (const auto& [key, n] : moves) plan.moves.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), n});
   return plan;
 }

@@ -74,6 +74,7 @@ class CompareRun {
     options.near = options_.near;
     options.header_map = options_.header_map;
     options.near_labels = options_.labels;
+    options.place_of = options_.place_of;
     options.progress = Report(stage, total);
     return options;
   }
@@ -104,6 +105,7 @@ RowFinding CompareResult::Get(std::size_t i) const {
     finding.employer_name = roster_->employers().Name(match.employer);
     finding.employee_scheme = match.employee_scheme;
     finding.since = match.since;
+    finding.place = roster_->employers().Place(match.employer);
     out.matches.push_back(std::move(finding));
   }
   return out;

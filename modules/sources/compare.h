@@ -39,7 +39,8 @@ struct CompareOptions {
   int threads = 1;
   bool near = true;
   reconcile::Isa isa = reconcile::Isa::kBest;
-  reconcile::HeaderMap header_map;           // ("id_number", "身份证") pairs beside the built-in headers
+  reconcile::HeaderMap header_map;  // ("id_number", "身份证") pairs beside the built-in headers
+  std::function<std::int64_t(std::string_view)> place_of;  // reconcile::Options::place_of
   std::vector<reconcile::LinkLabel> labels;  // what people decided about near matches of earlier comparisons
 };
 
@@ -60,6 +61,7 @@ struct RegistryFinding {
   std::string_view employer_code, employer_name;
   bool employee_scheme = false;  // social insurance: 职工, not 城乡居民
   std::int32_t since = 0;        // yyyymmdd, day 0 when only the month is known
+  std::int64_t place = 0;        // 12-digit code of where the row says that the work is; 0: it does not
 };
 
 struct RowFinding {

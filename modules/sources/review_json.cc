@@ -23,22 +23,29 @@ std::vector<std::string_view> Characters(std::string_view text) {
   return out;
 }
 
-std::vector<Piece> Join(const std::vector<std::string_view>& characters, const std::vector<bool>& differs, bool masked,
-                        bool show_differing) {
+std::vector<Piece> Join(const std::vector<std::string_view>& characters, const std::vector<bool>& differs, Shown shown,
+                        bool few) {
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < characters.size(); ++i) {
-    const bool hidden = masked && i >= 3 && i + 4 < characters.size() && !(differs[i] && show_differing);
+    const bool hidden = shown != Shown::kWhole && i >= 3 && !(differs[i] && few && shown == Shown::kDifferences);
     if (pieces.empty() || pieces.back().differs != differs[i]) pieces.push_back({{}, differs[i]});
     pieces.back().text += hidden ? std::string_view("*") : characters[i];
   }
   return pieces;
 }
 
+// Little enough to be shown of a number: one place, or two that are not in its last four.
+bool Few(const std::vector<bool>& differs) {
+  const auto n = std::count(differs.begin(), differs.end(), true);
+  return n <= 1 || (n == 2 && std::count(differs.end() - std::min<std::ptrdiff_t>(4, std::ssize(differs)),
+                                         differs.end(), true) == 0);
+}
+
 std::string_view LevelLabel(std::string_view level) {
   static constexpr std::pair<std::string_view, std::string_view> kLabels[] = {
       {"same", "相同"},      {"variant", "异体字"},  {"homophone", "同音"},  {"one_character", "差一个字"},
       {"close", "相近"},     {"partly", "部分相同"}, {"one_slip", "差一处"}, {"two_slips", "差两处"},
-      {"different", "不同"}, {"missing", "没有"}};
+      {"different", "不同"}, {"missing", "缺一方"}};
   for (const auto& [code, label] : kLabels) {
     if (code == level) return label;
   }
@@ -63,8 +70,8 @@ void WritePieces(json::Writer& out, std::string_view key, const std::vector<Piec
 }
 
 void WriteField(json::Writer& out, std::string_view field, std::string_view label, std::string_view level,
-                std::string_view roster, std::string_view registry, bool masked) {
-  const auto [left, right] = CutApart(roster, registry, masked);
+                std::string_view roster, std::string_view registry, Shown shown) {
+  const auto [left, right] = CutApart(roster, registry, shown);
   out.BeginObject();
   out.Member("field", field);
   out.Member("label", label);
@@ -81,7 +88,7 @@ std::string StateTable(std::string_view registry) {
 
 }  // namespace
 
-std::pair<std::vector<Piece>, std::vector<Piece>> CutApart(std::string_view left, std::string_view right, bool masked) {
+std::pair<std::vector<Piece>, std::vector<Piece>> CutApart(std::string_view left, std::string_view right, Shown shown) {
   const auto a = Characters(left), b = Characters(right);
   std::vector<bool> in_a(a.size()), in_b(b.size());
   if (a.empty() || b.empty()) {
@@ -96,11 +103,15 @@ std::pair<std::vector<Piece>, std::vector<Piece>> CutApart(std::string_view left
     for (std::size_t i = front; i + back < a.size(); ++i) in_a[i] = true;
     for (std::size_t i = front; i + back < b.size(); ++i) in_b[i] = true;
   }
-  const bool few = std::count(in_a.begin(), in_a.end(), true) <= 3 && std::count(in_b.begin(), in_b.end(), true) <= 3;
-  return {Join(a, in_a, masked, few), Join(b, in_b, masked, few)};
+  const bool few = Few(in_a) && Few(in_b);
+  return {Join(a, in_a, shown, few), Join(b, in_b, shown, few)};
 }
 
-std::string RepairWords(std::string_view repair) {
+Shown ShownOfNumbers(const Scope& scope) {
+  return scope.everything || scope.May("reveal.id_number") ? Shown::kDifferences : Shown::kBeginning;
+}
+
+std::string RepairWords(std::string_view repair, bool digits) {
   if (repair.empty()) return {};
   const bool in_roster = repair.rfind("roster:", 0) == 0;
   const auto what = repair.substr(
@@ -113,7 +124,8 @@ std::string RepairWords(std::string_view repair) {
     const auto colon = what.find(':', at);
     const auto change = colon == std::string_view::npos ? std::string_view() : what.substr(colon + 1);
     words += "第 " + place + " 位写错";
-    if (change.size() == 3) words += "：“" + std::string(1, change[0]) + "”应为“" + std::string(1, change[2]) + "”";
+    if (digits && change.size() == 3)
+      words += "：“" + std::string(1, change[0]) + "”应为“" + std::string(1, change[2]) + "”";
     return words;
   }
   if (kind == "swap") return words + "第 " + place + " 位与后一位颠倒";
@@ -134,7 +146,8 @@ void WriteReviewRow(json::Writer& out, Store& store, const Review& review, std::
   out.Member("probability", static_cast<double>(review.probability) / 1e6);
   out.Member("weight", static_cast<double>(review.weight) / 1000);
   out.Member("rivals", review.rivals);
-  out.Member("repair", RepairWords(review.repair));
+  out.Member("repair", RepairWords(review.repair, ShownOfNumbers(scope) == Shown::kDifferences));
+  out.Member("purpose", review.purpose);
   out.Member("state", review.state);
   out.Member("changes_state", review.changes_state);
   out.Member("finding", review.finding);
@@ -157,7 +170,7 @@ void WriteReviewRow(json::Writer& out, Store& store, const Review& review, std::
   out.Member("may_decide", open && !own_second && may);
 }
 
-Status WriteReviewFields(json::Writer& out, const Review& review) {
+Status WriteReviewFields(json::Writer& out, const Review& review, const ComparisonRun& run, const Scope& scope) {
   out.Key("fields");
   out.BeginArray();
   const auto level = [&](std::size_t field) -> std::string_view {
@@ -168,10 +181,11 @@ Status WriteReviewFields(json::Writer& out, const Review& review) {
     const auto document = TRY(json::Parse(review.data));
     const auto root = document.root();
     const auto text = [&](const char* key) -> Result<std::string> { return TRY(root.Get(key)).Text(); };
-    WriteField(out, "name", "姓名", level(0), TRY(text("roster_name")), TRY(text("registry_name")), false);
+    WriteField(out, "name", "姓名", level(0), TRY(text("roster_name")), TRY(text("registry_name")), Shown::kWhole);
     WriteField(out, "id_number", "证件号码", review.repair.empty() ? level(5) : "close", TRY(text("roster_id")),
-               TRY(text("registry_id")), true);
-    WriteField(out, "unit", "就业单位", level(4), TRY(text("roster_employer")), TRY(text("registry_employer")), false);
+               TRY(text("registry_id")), ShownOfNumbers(scope));
+    WriteField(out, "unit", "就业单位", level(4), TRY(text("roster_employer")), TRY(text("registry_employer")),
+               Shown::kWhole);
     const auto state = TRY(TRY(root.Get("registry_state")).Integer());
     const auto since = TRY(TRY(root.Get("since")).Integer());
     std::string there =
@@ -194,7 +208,19 @@ Status WriteReviewFields(json::Writer& out, const Review& review) {
         {"place", "地区", 2},
         {"phone", "电话", 3}}) {
     if (level(index) == "missing") continue;
-    WriteField(out, field, label, level(index), {}, {}, false);
+    WriteField(out, field, label, level(index), {}, {}, Shown::kWhole);
+  }
+  out.EndArray();
+  out.Key("agreeing");
+  out.BeginArray();
+  for (const auto& one : review.agreeing) {
+    const auto file =
+        std::find_if(run.files.begin(), run.files.end(), [&](const RunFile& f) { return f.kind == one.registry; });
+    out.BeginObject();
+    out.Member("registry", one.registry);
+    out.Member("file_name", file == run.files.end() ? std::string() : file->name);
+    out.Member("row", one.row);
+    out.EndObject();
   }
   out.EndArray();
   return Ok();

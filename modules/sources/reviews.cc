@@ -3,7 +3,9 @@
 #include "base/json_text.h"
 #include "kits/json/reader.h"
 #include "kits/store/unit_of_work.h"
+#include "modules/people/register.h"
 #include "modules/people/rules.h"
+#include "modules/sources/review_json.h"
 
 namespace gq::sources {
 
@@ -14,7 +16,7 @@ constexpr std::string_view kColumns =
     "p.home_code, v.registry, v.match_kind, v.repair, v.levels, v.state, v.decided_by, v.second_by, p.name, "
     "v.decided_at, v.second_at, v.data, f.finding, f.status, f.insurance, f.labour, v.insurance, v.labour, "
     "p.employment, (SELECT count(*) FROM spell s WHERE s.county_id = p.county_id AND s.person_id = p.id AND s.state <> "
-    "'ended' AND s.end_on IS NULL), f.state";
+    "'ended' AND s.end_on IS NULL), f.state, v.purpose";
 constexpr std::string_view kFrom =
     " FROM comparison_review v JOIN person p ON p.county_id = v.county_id AND p.id = v.person_id JOIN "
     "comparison_finding f ON f.county_id = v.county_id AND f.run_id = v.run_id AND f.person_id = v.person_id WHERE "
@@ -27,12 +29,13 @@ struct Open {
   reconcile::Labour labour{};
   reconcile::Finding finding{};
   std::string proposal, unit_code, employer_name;
-  std::int64_t since = 0;
+  std::int64_t since = 0, work_code = 0;
+  bool IsCorrection() const { return review.purpose == purpose::kCorrection; }
 };
 
 struct Side {
   std::string unit, employer;
-  std::int64_t since = 0;
+  std::int64_t since = 0, work_code = 0;
   bool insured = false;
 };
 Result<Side> RegistrySide(const std::string& data) {
@@ -43,8 +46,19 @@ Result<Side> RegistrySide(const std::string& data) {
   side.unit = TRY(TRY(root.Get("registry_unit")).Text());
   side.employer = TRY(TRY(root.Get("registry_employer")).Text());
   side.since = TRY(TRY(root.Get("since")).Integer());
+  if (const auto place = root.Find("registry_place")) side.work_code = TRY(place->Integer());
   side.insured = TRY(TRY(root.Get("insured")).Bool());
   return side;
+}
+
+Result<std::vector<Agreeing>> AgreeingIn(const std::string& data) {
+  std::vector<Agreeing> agreeing;
+  if (data.empty()) return agreeing;
+  const auto document = TRY(json::Parse(data));
+  const auto list = TRY(document.root().Get("agreeing"));
+  for (const auto& one : TRY(list.Items()))
+    agreeing.push_back({TRY(TRY(one.Get("registry")).Text()), TRY(TRY(one.Get("row")).Integer())});
+  return agreeing;
 }
 
 Result<Open> ReadOpen(Store& store, const db::Row& row) {
@@ -72,6 +86,13 @@ Result<Open> ReadOpen(Store& store, const db::Row& row) {
   review.second_at = Instant(row.Int(19));
   if (!row.IsNull(20)) review.data = TRY(store.vault().Open("comparison.review", row.Text(0), row.Text(20)));
   review.finding = row.String(21);
+  review.purpose = row.String(30);
+  if (review.purpose == purpose::kCorrection) {
+    review.finding_if = review.finding;
+    review.agreeing = TRY(AgreeingIn(review.data));
+    review.changes_state = true;
+    return open;
+  }
   const bool insurance = review.registry == "social_insurance", labour = review.registry == "labour_resource";
   open.insurance = static_cast<reconcile::Insurance>(row.Int(insurance ? 25 : 23));
   open.labour = static_cast<reconcile::Labour>(row.Int(labour ? 26 : 24));
@@ -83,6 +104,7 @@ Result<Open> ReadOpen(Store& store, const db::Row& row) {
   open.unit_code = side.unit;
   open.employer_name = side.employer.empty() ? side.unit : side.employer;
   open.since = side.since;
+  open.work_code = side.work_code;
   if (row.Text(29) == "none" && review.finding != review.finding_if) {
     open.proposal = std::string(ProposalOf(open.finding, row.Text(27), row.Int(28) > 0, insurance && side.insured,
                                            open.labour == reconcile::Labour::kFlexible));
@@ -117,24 +139,55 @@ Result<std::string> StateAfter(const Open& open, const Scope& scope, ReviewDecis
   if (decision == ReviewDecision::kUnsure) return std::string("unsure");
   if (!open.review.changes_state) return std::string("accepted");
   if (state != "second") return std::string("second");
-  if (open.review.decided_by == scope.actor)
-    return Fail(kOtherPerson, "会改变就业状态的结论须由另一人复核", "请本单位另一位经办打开这一条");
+  if (open.review.decided_by == scope.actor) {
+    return Fail(kOtherPerson, open.IsCorrection() ? "更正身份证号须由另一人复核" : "会改变就业状态的结论须由另一人复核",
+                "请本单位另一位经办打开这一条");
+  }
   return std::string("accepted");
+}
+
+// The correction as the person's file takes it today: refused when the number has changed since the run, or is another
+// person's.
+Result<people::IdentifierCorrection> CorrectionOf(Store& store, const Scope& scope, const Open& open) {
+  const auto document = TRY(json::Parse(open.review.data));
+  const auto root = document.root();
+  const std::string was = TRY(TRY(root.Get("roster_id")).Text()), right = TRY(TRY(root.Get("registry_id")).Text());
+  auto correction =
+      people::CheckCorrection(store, scope, open.review.person_id, right, store.Now().DateInShanghai(), false);
+  if (!correction) return correction;
+  for (const auto& one : correction->file.identifiers) {
+    if (one.status == "active" && one.value.Reveal() != was)
+      return Fail(kConflict, "比对之后这个人的号码已经改过", "以档案为准；不需要的，请选“不更正”");
+  }
+  return correction;
+}
+
+// What stands behind a correction, for the person's timeline: no number, which registries, where.
+std::string ReasonOf(const ComparisonRun& run, const Review& review) {
+  std::string reason = "三库比对：" + RepairWords(review.repair, false);
+  for (const auto& one : review.agreeing) {
+    for (const auto& file : run.files) {
+      if (file.kind == one.registry) reason += "；" + file.name + " 第 " + std::to_string(one.row) + " 行";
+    }
+  }
+  return reason;
 }
 
 class Deciding {
  public:
-  Deciding(Store& store, const Scope& scope, const Uuid& run, const Open& open)
+  Deciding(Store& store, const Scope& scope, const ComparisonRun& run, const Open& open,
+           const std::optional<people::IdentifierCorrection>& correction)
       : store_(store),
         scope_(scope),
         run_(run),
         open_(open),
-        run_bytes_(run.ToBytes()),
+        correction_(correction),
+        run_bytes_(run.id.ToBytes()),
         bytes_(open.review.id.ToBytes()),
         person_(open.review.person_id.ToBytes()) {}
 
   Status Write(const std::string& state, ReviewDecision decision, std::string_view note) {
-    auto work = TRY(UnitOfWork::Begin(store_, Scope::System(scope_.actor), "compare/" + run_.ToString()));
+    auto work = TRY(UnitOfWork::Begin(store_, Scope::System(scope_.actor), "compare/" + run_.id.ToString()));
     auto& connection = work.connection();
     const bool final = state == "accepted" || state == "rejected";
     const bool checks = open_.review.state == "second";
@@ -146,18 +199,22 @@ class Deciding {
         {open_.review.county_id, db::Blob{run_bytes_}, db::Blob{bytes_}, state, scope_.actor, work.now().microseconds(),
          open_.review.state}));
     if (changed != 1) return Fail(kConflict, "这一条刚被别人办过", "请再看一眼");
-    if (state == "accepted") TRY(Accept(connection));
-    if (state == "accepted" || state == "rejected") TRY(Settle(connection, state));
+    if (!open_.IsCorrection()) {  // a correction says nothing of whose row it is: the match is certain
+      if (state == "accepted") TRY(Accept(connection));
+      if (state == "accepted" || state == "rejected") TRY(Settle(connection, state));
+    }
     work.About(open_.review.county_id, "compare.review", "person", open_.review.person_id);
     std::string json;
-    AppendJsonString(json, std::string(NameOf(decision)) + "/" + open_.review.registry + "/" +
-                               std::to_string(open_.review.registry_row));
+    AppendJsonString(json, (open_.IsCorrection() ? "correction/" : "") + std::string(NameOf(decision)) + "/" +
+                               open_.review.registry + "/" + std::to_string(open_.review.registry_row));
     work.Note("review", json);
     if (!note.empty()) {
       json.clear();
       AppendJsonString(json, note);
       work.Note("note", json);
     }
+    if (state == "accepted" && correction_)
+      TRY(people::WriteCorrection(work, *correction_, ReasonOf(run_, open_.review)));
     return work.Commit();
   }
 
@@ -173,10 +230,12 @@ class Deciding {
          ";" + open_.review.registry + ":" + open_.review.match + ";", ";" + open_.review.registry + ":accepted;"}));
     if (!open_.proposal.empty()) {
       TRY(connection.Execute(
-          "UPDATE comparison_finding SET proposal = ?4, unit_code = ?5, employer_name = ?6, since = ?7, state = 'open' "
+          "UPDATE comparison_finding SET proposal = ?4, unit_code = ?5, employer_name = ?6, since = ?7, work_code = "
+          "?8, state = 'open' "
           "WHERE county_id = ?1 AND run_id = ?2 AND person_id = ?3 AND state = 'none'",
           {open_.review.county_id, db::Blob{run_bytes_}, db::Blob{person_}, open_.proposal, text(open_.unit_code),
-           text(open_.employer_name), open_.since > 0 ? db::Param(open_.since) : db::Param()}));
+           text(open_.employer_name), open_.since > 0 ? db::Param(open_.since) : db::Param(),
+           open_.work_code > 0 ? db::Param(open_.work_code) : db::Param()}));
     }
     TRY(connection.Execute(
         "DELETE FROM observation WHERE registry = ?2 AND row_number = ?3 AND match_kind IN ('near', 'review') AND "
@@ -207,25 +266,27 @@ class Deciding {
 
   Store& store_;
   const Scope& scope_;
-  const Uuid run_;
+  const ComparisonRun& run_;
   const Open& open_;
+  const std::optional<people::IdentifierCorrection>& correction_;
   const std::string run_bytes_, bytes_, person_;
 };
 
 }  // namespace
 
 Result<std::vector<Review>> ListReviews(Store& store, const Scope& scope, const Uuid& run, std::string_view state,
-                                        int page, int size) {
+                                        int page, int size, std::string_view about) {
   TRY(GetComparison(store, scope, run));
   const std::string bytes = run.ToBytes();
   std::vector<Review> reviews;
   TRY(store.Query(scope,
                   "SELECT " + std::string(kColumns) + std::string(kFrom) +
-                      "AND (v.state = ?2 OR (?2 = '' AND v.state IN ('open', 'second', 'unsure'))) ORDER BY CASE "
+                      "AND (v.state = ?2 OR (?2 = '' AND v.state IN ('open', 'second', 'unsure'))) AND (v.purpose = ?3 "
+                      "OR ?3 = '') ORDER BY CASE "
                       "v.state WHEN 'second' THEN 0 WHEN 'open' THEN 1 ELSE 2 END, v.effect, v.probability DESC, v.id "
                       "LIMIT " +
                       std::to_string(size) + " OFFSET " + std::to_string((page - 1) * size),
-                  {db::Blob{bytes}, state}, [&](const db::Row& row) -> Status {
+                  {db::Blob{bytes}, state, about}, [&](const db::Row& row) -> Status {
                     reviews.push_back(TRY(ReadOpen(store, row)).review);
                     return Ok();
                   }));
@@ -259,8 +320,10 @@ Result<Review> DecideReview(Store& store, const Scope& scope, const Uuid& run, c
   if (!scope.SeesHome(open.review.home_code) && !scope.everything)
     return Fail(kForbidden, "由户籍地核对", "比对结论是给户籍地经办的建议（D6）");
   const std::string state = TRY(StateAfter(open, scope, decision));
-  TRY(Deciding(store, scope, run, open).Write(state, decision, note));
-  if (state == "accepted") TRY(ApplyPerson(store, scope, run, open.review.person_id));
+  std::optional<people::IdentifierCorrection> correction;  // the first decision is refused as the second one would be
+  if (open.IsCorrection() && decision == ReviewDecision::kSame) correction = TRY(CorrectionOf(store, scope, open));
+  TRY(Deciding(store, scope, of, open, correction).Write(state, decision, note));
+  if (state == "accepted" && !open.IsCorrection()) TRY(ApplyPerson(store, scope, run, open.review.person_id));
   return GetReview(store, scope, run, id);
 }
 

@@ -241,6 +241,7 @@ Result<http::Response> Plan(Context& context, const http::Request& request) {
   out.Member("changed_since", plan.changed_since);
   out.Member("requests", plan.requests);
   out.Member("findings", plan.findings);
+  out.Member("corrections", plan.corrections);
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
 }
@@ -256,13 +257,13 @@ Result<http::Response> Submit(Context& context, const http::Request& request, co
 Result<http::Response> Reviews(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
   const auto page = static_cast<int>(TRY(request.QueryInteger("page", 1, 1, 100'000)));
-  const std::string state(request.FindQuery("state").value_or(""));
+  const std::string state(request.FindQuery("state").value_or("")), about(request.FindQuery("purpose").value_or(""));
   json::Writer out;
   out.BeginObject();
   out.Key("rows");
   out.BeginArray();
   for (const auto& review :
-       TRY(sources::ListReviews(context.store, scope, TRY(IdParam(request)), state, page, kPageRows))) {
+       TRY(sources::ListReviews(context.store, scope, TRY(IdParam(request)), state, page, kPageRows, about))) {
     out.BeginObject();
     sources::WriteReviewRow(out, context.store, review, org::PlaceName(context.store, review.home_code, 3), scope);
     out.EndObject();
@@ -280,7 +281,7 @@ Result<http::Response> ReviewResponse(Context& context, const Scope& scope, cons
   json::Writer out;
   out.BeginObject();
   sources::WriteReviewRow(out, context.store, review, org::PlaceName(context.store, review.home_code, 3), scope);
-  TRY(sources::WriteReviewFields(out, review));
+  TRY(sources::WriteReviewFields(out, review, run, scope));
   const auto file = std::find_if(run.files.begin(), run.files.end(),
                                  [&](const sources::RunFile& one) { return one.kind == review.registry; });
   out.Member("file_name", file == run.files.end() ? std::string() : file->name);
@@ -373,14 +374,15 @@ void AddSourcesRoutes(http::Router& router, Context& context) {
                 .success = 202,
                 .handler = [c, k = std::string(kind)](const http::Request& r) { return Submit(*c, r, k); }});
   }
-  router.Add(
-      {.method = "GET",
-       .path = one + "/reviews",
-       .permission = may,
-       .summary = "待核对名单",
-       .response_schema = "ReviewRowPage",
-       .query = {{"state", "只看一种状态；不给时是还没有结论的", false, "=open|second|unsure|accepted|rejected"}, page},
-       .handler = [c](const http::Request& r) { return Reviews(*c, r); }});
+  router.Add({.method = "GET",
+              .path = one + "/reviews",
+              .permission = may,
+              .summary = "待核对名单",
+              .response_schema = "ReviewRowPage",
+              .query = {{"state", "只看一种状态；不给时是还没有结论的", false, "=open|second|unsure|accepted|rejected"},
+                        {"purpose", "只看疑似同一人的，或只看号码更正", false, "=match|correction"},
+                        page},
+              .handler = [c](const http::Request& r) { return Reviews(*c, r); }});
   router.Add({.method = "GET",
               .path = one + "/reviews/{review}",
               .permission = may,

@@ -91,7 +91,9 @@ std::vector<RunFile> RunFiles(const CompareRequest& request) {
   return files;
 }
 
-Result<std::string> CompareStep(Store& store, jobs::JobRun& run, jobs::JobStep& step) {
+using PlaceOf = std::function<std::int64_t(std::string_view)>;
+
+Result<std::string> CompareStep(Store& store, jobs::JobRun& run, jobs::JobStep& step, const PlaceOf& place_of) {
   const auto [id, request] = TRY(FromParams(run.params()));
   auto uploads = TRY(imports::OpenUploads::Open(store, request.files, run.id().ToString()));
   const auto paths = PathsOf(uploads.files());
@@ -102,6 +104,7 @@ Result<std::string> CompareStep(Store& store, jobs::JobRun& run, jobs::JobStep& 
   CompareOptions options;
   options.near = request.near;
   options.threads = request.threads;
+  options.place_of = place_of;
   TRY(Compare(store, run.scope(), id, paths, options, WatchOf(step)));
   uploads.RemoveSealed();
   return TRY(GetComparison(store, run.scope(), id)).summary;
@@ -131,11 +134,25 @@ Result<Uuid> RunIn(const jobs::JobRun& run) {
 
 }  // namespace
 
-void RegisterCompareJobs(Store& store, jobs::Jobs& jobs) {
+std::function<std::int64_t(std::string_view)> PlaceReader(FindPlace find) {
+  return [find = std::move(find)](std::string_view text) -> std::int64_t {
+    if (const auto place = find({std::string(text)})) return *place;
+    if (text.size() < 6 || text.size() > 12 || text.find_first_not_of("0123456789") != std::string_view::npos) return 0;
+    for (const std::size_t digits : {9, 6, 4, 2}) {
+      if (digits >= text.size() && digits != 6) continue;
+      std::string code(text.substr(0, digits));
+      code.append(12 - digits, '0');
+      if (const auto place = find({code})) return *place;
+    }
+    return 0;
+  };
+}
+
+void RegisterCompareJobs(Store& store, jobs::Jobs& jobs, PlaceOf place_of) {
   Store* s = &store;
-  jobs.Register("compare.run", [s](jobs::JobRun& run) -> Status {
-    run.SetResult(
-        TRY(run.Step("compare", "三库比对", [&](jobs::JobStep& step) { return CompareStep(*s, run, step); })));
+  jobs.Register("compare.run", [s, place_of = std::move(place_of)](jobs::JobRun& run) -> Status {
+    run.SetResult(TRY(
+        run.Step("compare", "三库比对", [&](jobs::JobStep& step) { return CompareStep(*s, run, step, place_of); })));
     return Ok();
   });
   jobs.Register("compare.apply", [s](jobs::JobRun& run) -> Status {

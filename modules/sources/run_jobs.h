@@ -2,8 +2,11 @@
 // Thread-safety: from any thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "modules/sources/runs.h"
 
@@ -13,8 +16,13 @@ class Jobs;
 
 namespace gq::sources {
 
-// Once at start, before jobs run.
-void RegisterCompareJobs(Store& store, jobs::Jobs& jobs);
+// The 12-digit code of a place in words or digits, 0 when it is none: the longest part of a code that is known (a
+// village of an older list lies in its county), the deepest place that words name. `find`: imports::Lookups::place_of.
+using FindPlace = std::function<Result<std::int64_t>(const std::vector<std::string>& parts)>;
+std::function<std::int64_t(std::string_view)> PlaceReader(FindPlace find);
+
+// Once at start, before jobs run. Without `place_of` work lies where the employer on file is.
+void RegisterCompareJobs(Store& store, jobs::Jobs& jobs, std::function<std::int64_t(std::string_view)> place_of = {});
 
 struct CompareRequest {
   std::string source;  // upload, folder, command

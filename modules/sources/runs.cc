@@ -93,6 +93,13 @@ Result<Condition> ConditionOf(std::string_view figure) {
     return Condition{"f.proposal = ?2 AND (f.state = ?3 OR ?3 = '')", rest.substr(0, second),
                      second == std::string::npos ? "" : rest.substr(second + 1)};
   }
+  if (kind == "correction") {
+    return Condition{
+        "EXISTS (SELECT 1 FROM comparison_review v WHERE v.county_id = f.county_id AND v.run_id = f.run_id AND "
+        "v.person_id = f.person_id AND v.purpose = 'correction' AND CASE WHEN v.state IN ('second', 'unsure') THEN "
+        "'open' ELSE v.state END = ?2) AND ?3 = ''",
+        rest, ""};
+  }
   if (kind == "people") return Condition{"f.finding <> 'left' AND ?2 = '' AND ?3 = ''", "", ""};
   return Fail(kNotFound, "没有这个数字");
 }
@@ -189,6 +196,16 @@ Result<std::vector<Figure>> CountFigures(Store& store, const Scope& scope, const
         if (!row.IsNull(2)) sums["change:" + row.String(2)] += n;
         if (!row.IsNull(3)) sums["proposal:" + row.String(3) + ":" + row.String(4)] += n;
         ForEachWord(row.Text(5), [&](std::string_view match) { sums["match:" + std::string(match)] += n; });
+        return Ok();
+      }));
+  TRY(store.Query(
+      scope,
+      "SELECT CASE WHEN v.state IN ('second', 'unsure') THEN 'open' ELSE v.state END, count(*) FROM comparison_review "
+      "v "
+      "JOIN person p ON p.county_id = v.county_id AND p.id = v.person_id WHERE v.run_id = ?1 AND v.purpose = "
+      "'correction' AND {scope:p} GROUP BY 1",
+      {db::Blob{bytes}}, [&](const db::Row& row) {
+        sums["correction:" + row.String(0)] += row.Int(1);
         return Ok();
       }));
   std::vector<Figure> figures;

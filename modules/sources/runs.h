@@ -92,7 +92,8 @@ Status Compare(Store& store, const Scope& scope, const Uuid& run, const std::vec
 // --- figures and names ---
 struct Figure {
   std::string
-      key;  // finding:still_employed, flag:several, change:left, proposal:on_post:open, match:social_insurance:near
+      key;  // finding:still_employed, flag:several, change:left, proposal:on_post:open, match:social_insurance:near,
+            // correction:open (to be decided), correction:accepted, correction:rejected
   std::int64_t value = 0;
 };
 // Counted within the scope's reach: each figure is as long as its list of names.
@@ -117,6 +118,7 @@ struct ApplyPlan {
   std::int64_t changed_since = 0;  // would be skipped
   std::int64_t requests = 0;       // of another steward: asked, not written
   std::int64_t findings = 0;       // people whose finding alone is written
+  std::int64_t corrections = 0;    // of ID numbers: wait to be decided by people, never applied with the rest
 };
 // What Apply would do now, without writing.
 Result<ApplyPlan> PlanApply(Store& store, const Scope& scope, const Uuid& run);

@@ -20,130 +20,12 @@
 #include "modules/sources/review_json.h"
 #include "modules/sources/reviews.h"
 #include "modules/sources/run_jobs.h"
+#include "modules/sources/runs_world.h"
 
 namespace gq::sources {
 namespace {
 
-using people::kCounty, people::kDestination, people::kStreet, people::kVillage, people::NumberOf;
-
-constexpr const char* kFactory = "91430000123456789A";
-
-// Of number n, with one digit of the serial number written wrong: the check digit tells.
-std::string WrongNumberOf(int n) {
-  std::string number = NumberOf(n);
-  number[10] = number[10] == '0' ? '1' : '0';
-  return number;
-}
-
-class RunsTest : public people::SharingWorld {
- protected:
-  void SetUp() override {
-    SharingWorld::SetUp();
-    edits_directly_ = true;
-    ASSERT_FALSE(HasFatalFailure());
-    second_ = ScopeFor("huayuan2", "county_officer", IdOf(kCounty), "home");
-    people_["new"] = Add(1, "石大明", "not_working");
-    people_["changed"] = Add(2, "石二妹", "not_working");
-    people_["stewarded"] = Add(3, "石三保", "not_working");
-    people_["lapsed"] = Add(4, "石四清", "not_working");
-    people_["flexible"] = Add(5, "石五一", "not_working");
-    people_["doubtful"] = Add(6, "龙建设", "not_working");
-    people_["absent"] = Add(7, "麻七月", "not_working");
-    AddSpell("changed");
-    const Spell away = AddSpell("stewarded");
-    const auto confirm = json::Parse("{\"version\":" + std::to_string(away.version) + "}");
-    ASSERT_TRUE(people::ConfirmArrival(*store_, cangshan_, people_["stewarded"], away.id, confirm->root()));
-    AddSpell("lapsed");
-  }
-
-  Uuid Add(int number, const std::string& name, const std::string& employment) {
-    const auto person =
-        Enter(huayuan_, R"({"name":")" + name + R"(","id_number":")" + NumberOf(number) + R"(","home_unit":)" +
-                            std::to_string(IdOf(kVillage)) + R"(,"ability":"able","willingness":"yes","employment":")" +
-                            employment + "\"}");
-    EXPECT_TRUE(person) << person.error().ToString();
-    return person->id;
-  }
-  Spell AddSpell(const std::string& key) {
-    const auto fields = json::Parse(
-        R"({"state":"on_post","employer_name":"旧厂","unit_code":"91350000000000001B","start_on":"2026-01-05","work_code":)" +
-        std::to_string(kStreet) + "}");
-    auto spell = people::SaveSpell(*store_, huayuan_, people_[key], {}, fields->root(), {});
-    EXPECT_TRUE(spell) << spell.error().ToString();
-    return *spell;
-  }
-
-  std::string File(const std::string& name, const std::string& text) {
-    const auto folder = db::testing::TemporaryFolder() / "registries";
-    std::filesystem::create_directories(folder);
-    const auto path = folder / (std::to_string(++files_) + name);
-    std::ofstream(path) << text;
-    return path.string();
-  }
-  std::string Insured(std::initializer_list<std::pair<std::string, std::string>> more = {}) {
-    std::string text = "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月\n";
-    const auto line = [&](const std::string& number, const std::string& name) {
-      text += number + "," + name + "," + kFactory + ",新厂,职工,1,202607\n";
-    };
-    line(NumberOf(1), "石大明");
-    line(NumberOf(2), "石二妹");
-    line(NumberOf(3), "石三保");
-    line(WrongNumberOf(6), "龙健设");
-    line("433124198505050017", "外人甲");  // nobody's: must leave no trace
-    for (const auto& [number, name] : more) line(number, name);
-    return File("参保.csv", text);
-  }
-  std::string Labour() {
-    return File("资源.csv", "身份证号,姓名,就业状态\n" + NumberOf(5) + ",石五一,3\n" + NumberOf(4) + ",石四清,2\n");
-  }
-
-  ComparisonRun Run(const Scope& scope, const std::string& insured, const char* as_of = "2026-08-31") {
-    const std::vector<RegistryFile> paths = {{"social_insurance", insured}, {"labour_resource", Labour()}};
-    std::vector<RunFile> files;
-    for (const auto& path : paths) {
-      files.push_back({path.kind, path.kind == "social_insurance" ? "八月参保.csv" : "八月资源.csv",
-                       table::FileSha256(path.path).value()});
-    }
-    const Date day = Date::Parse(as_of).value();
-    const auto opened = OpenRun(*store_, scope, store_->NewId(), "upload", gq::Month::Of(day), day, files);
-    EXPECT_TRUE(opened) << opened.error().ToString();
-    const auto compared = Compare(*store_, scope, opened->id, paths, {}, {});
-    EXPECT_TRUE(compared) << compared.error().ToString();
-    return GetComparison(*store_, scope, opened->id).value();
-  }
-  std::map<std::string, std::int64_t> FiguresOf(const Scope& scope, const Uuid& run) {
-    std::map<std::string, std::int64_t> figures;
-    const auto counted = CountFigures(*store_, scope, run).value();
-    for (const auto& figure : counted) figures[figure.key] = figure.value;
-    return figures;
-  }
-  Person Now(const std::string& key) { return store_->Get<Person>(Scope::System("test"), people_[key]).value(); }
-  std::string Facts() {
-    std::string facts;
-    for (const auto& [key, id] : people_) {
-      const Person p = Now(key);
-      facts += key + "|" + p.employment + "|" + p.list + "|" + p.finding + "|" + p.employer_name + "|";
-      const std::string bytes = id.ToBytes();
-      const auto spells =
-          store_->Select<Spell>(Scope::System("test"), "p.person_id = ?1 ORDER BY p.id", {db::Blob{bytes}}).value();
-      for (const auto& s : spells) {
-        facts += s.state + "," + s.unit_code + "," + (s.end ? s.end->ToString() : "") + ";";
-      }
-      facts += "\n";
-    }
-    return facts;
-  }
-  Review TheReview(const Scope& scope, const Uuid& run) {
-    const auto reviews = ListReviews(*store_, scope, run, "", 1, 50);
-    EXPECT_TRUE(reviews) << reviews.error().ToString();
-    EXPECT_EQ(reviews->size(), 1U);
-    return reviews->at(0);
-  }
-
-  Scope second_;
-  std::map<std::string, Uuid> people_;
-  int files_ = 0;
-};
+using RunsTest = RunsWorld;
 
 TEST_P(RunsTest, FindingsAreKeptAndEveryFigureOpensItsNames) {
   const auto run = Run(huayuan_, Insured());
@@ -264,6 +146,82 @@ TEST_P(RunsTest, TheEmployerOnFileSaysWhereTheWorkIs) {
   }
 }
 
+// A row that says where it insures: the spell lies there, whatever the employer's own place, and the tier follows.
+TEST_P(RunsTest, TheRowSaysWhereTheWorkIs) {
+  Employer employer;
+  employer.id = store_->NewId();
+  employer.credit_code = kFactory;
+  employer.name = "新厂";
+  employer.region_code = kStreet;
+  employer.created_at = employer.updated_at = store_->Now();
+  {
+    auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+    work->About(0, "test", "employer", employer.id);
+    ASSERT_TRUE(work->Insert(employer));
+    ASSERT_TRUE(work->Commit());
+  }
+  struct Case {
+    const char *key, *place;  // as the registry writes it
+    std::int64_t code;        // of the spell
+    const char* tier;
+  };
+  // 350104 仓山区 holds the employer's street; 350981 is another county; 433125 next to the home; a code with a village
+  // that is not on the list lies in its county.
+  const std::vector<Case> cases = {{"one", "仓山区", kStreet, "outside"},
+                                   {"two", "350981", people::kFarCounty, "outside"},
+                                   {"three", "保靖县", people::kOtherCounty, "prefecture"},
+                                   {"four", "433124999888", kCounty, "county"},
+                                   {"five", "某某地", kStreet, "outside"},
+                                   {"six", "", kStreet, "outside"}};
+  std::string text = "身份证号,姓名,户籍地,单位代码,单位名称,险种,参保状态,起始年月,参保地\n";
+  int n = 20;
+  for (const Case& one : cases) {
+    const std::string name = std::string("吴") + (n % 2 == 0 ? "明" : "亮") + "辉";
+    people_[one.key] = Add(n, name, "not_working");
+    text += NumberOf(n++) + "," + name + ",430000," + kFactory + ",新厂,职工,1,202607," + one.place + "\n";
+  }
+  const std::map<std::string, std::int64_t> known = {{"仓山区", kDestination},
+                                                     {"350981000000", people::kFarCounty},
+                                                     {"保靖县", people::kOtherCounty},
+                                                     {"433124000000", kCounty}};
+  CompareOptions options;
+  options.place_of = PlaceReader([&](const std::vector<std::string>& parts) -> Result<std::int64_t> {
+    const auto it = known.find(parts.at(0));
+    if (it == known.end()) return Fail(kNotFound, "没有这个地方");
+    return it->second;
+  });
+  const auto run = Run(huayuan_, File("参保地.csv", text), "2026-08-31", {}, options);
+  EXPECT_EQ(run.message, "社会保险有 1 行的参保地认不出，就业地按单位所在地登记：第 5 行");
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, {}, {}));
+  for (const Case& one : cases) {
+    const Person person = Now(one.key);
+    EXPECT_EQ(person.work_code, one.code) << one.key;
+    EXPECT_EQ(person.tier, one.tier) << one.key;
+    const std::string bytes = person.id.ToBytes();
+    const auto spells = store_->Select<Spell>(Scope::System("test"), "p.person_id = ?1", {db::Blob{bytes}});
+    ASSERT_EQ(spells->size(), 1U);
+    EXPECT_EQ(spells->front().work_code, one.code) << one.key;
+    EXPECT_EQ(spells->front().tier, one.tier) << one.key;
+    EXPECT_EQ(spells->front().employer_name, "新厂");
+  }
+}
+
+// Somebody's own review says where as well.
+TEST_P(RunsTest, AnAcceptedMatchSaysWhereTheWorkIs) {
+  const std::string text = "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月,参保地\n" + WrongNumberOf(6) +
+                           ",龙健设," + kFactory + ",新厂,职工,1,202607,350981\n";
+  CompareOptions options;
+  options.place_of = [](std::string_view place) { return place == "350981" ? people::kFarCounty : 0; };
+  const auto run = Run(huayuan_, File("参保地.csv", text), "2026-08-31", {}, options);
+  const Review open = TheReview(huayuan_, run.id);
+  for (const Scope* officer : {&huayuan_, &second_}) {
+    const auto decided = DecideReview(*store_, *officer, run.id, open.id, ReviewDecision::kSame, "");
+    ASSERT_TRUE(decided) << decided.error().ToString();
+  }
+  EXPECT_EQ(Now("doubtful").work_code, people::kFarCounty);
+  EXPECT_EQ(Now("doubtful").tier, "outside");
+}
+
 // 五清 and 四清 as stored are what the record says, after every change that a comparison makes.
 TEST_P(RunsTest, CompletenessFollowsTheComparison) {
   const auto check = [&](const char* when) {
@@ -362,7 +320,7 @@ TEST_P(RunsTest, ADecisionThatMovesSomebodyIsCheckedByAnother) {
   EXPECT_EQ(GetReview(*store_, baojing_, run.id, open.id).error().kind, &kNotFound);
   json::Writer out;
   out.BeginObject();
-  ASSERT_TRUE(WriteReviewFields(out, open));
+  ASSERT_TRUE(WriteReviewFields(out, open, run, huayuan_));
   out.EndObject();
   EXPECT_EQ(out.text().find(NumberOf(6)), std::string::npos) << "whole numbers are not shown";
   EXPECT_NE(out.text().find("健"), std::string::npos);
@@ -519,25 +477,30 @@ std::string Marked(const std::vector<Piece>& pieces) {
 }
 
 TEST(ReviewJsonTest, SidesAreMarkedWhereTheyDiffer) {
-  const auto names = CutApart("龙建设", "龙健设", false);
+  const auto names = CutApart("龙建设", "龙健设", Shown::kWhole);
   EXPECT_EQ(Marked(names.first), "龙[建]设");
   EXPECT_EQ(Marked(names.second), "龙[健]设");
-  const auto longer = CutApart("榕城电子", "榕城电子有限公司", false);
+  const auto longer = CutApart("榕城电子", "榕城电子有限公司", Shown::kWhole);
   EXPECT_EQ(Marked(longer.first), "榕城电子");
   EXPECT_EQ(Marked(longer.second), "榕城电子[有限公司]");
-  const auto one = CutApart("433124199001010066", "433124199011010066", true);
-  EXPECT_EQ(Marked(one.first), "433*******[0]***0066");
-  EXPECT_EQ(Marked(one.second), "433*******[1]***0066");
-  const auto many = CutApart("433124199001010066", "350181198512120066", true);
+  const auto one = CutApart("433124199001010066", "433124199011010066", Shown::kDifferences);
+  EXPECT_EQ(Marked(one.first), "433*******[0]*******");
+  EXPECT_EQ(Marked(one.second), "433*******[1]*******");
+  EXPECT_EQ(Marked(CutApart("433124199001010066", "433124199011010066", Shown::kBeginning).second),
+            "433*******[*]*******")
+      << "the place is marked for those who may not see digits";
+  const auto tail = CutApart("433124199001010000", "433124199001010178", Shown::kDifferences);
+  EXPECT_EQ(Marked(tail.second), "433************[***]") << "the end of a number would make it whole";
+  const auto many = CutApart("433124199001010066", "350181198512120066", Shown::kDifferences);
   EXPECT_EQ(Marked(many.first).find("1990"), std::string::npos) << "two different people: nothing is revealed";
-  EXPECT_EQ(Marked(CutApart("", "新厂", false).second), "新厂") << "nothing to differ from";
-  EXPECT_EQ(CutApart("", "", true).first.size(), 0U);
+  EXPECT_EQ(Marked(CutApart("", "新厂", Shown::kWhole).second), "新厂") << "nothing to differ from";
+  EXPECT_EQ(CutApart("", "", Shown::kBeginning).first.size(), 0U);
 }
 
 TEST(ReviewJsonTest, RepairsInWords) {
-  EXPECT_EQ(RepairWords("registry:digit@9:3>5"), "登记库号码第 9 位写错：“3”应为“5”");
-  EXPECT_EQ(RepairWords("roster:swap@7"), "名册号码第 7 位与后一位颠倒");
-  EXPECT_EQ(RepairWords(""), "");
+  EXPECT_EQ(RepairWords("registry:digit@9:3>5", true), "登记库号码第 9 位写错：“3”应为“5”");
+  EXPECT_EQ(RepairWords("roster:swap@7", true), "名册号码第 7 位与后一位颠倒");
+  EXPECT_EQ(RepairWords("", true), "");
 }
 
 TEST(ProposalTest, NothingIsProposedThatTheTransitionsForbid) {

@@ -1,6 +1,7 @@
 // A comparison over the store's roster: reading it, and keeping what was found (D12: of people of the roster only).
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_map>
 
 #include "engines/reconcile/near_blocks.h"
@@ -8,6 +9,7 @@
 #include "kits/store/unit_of_work.h"
 #include "modules/people/rules.h"
 #include "modules/sources/compare_output.h"
+#include "modules/sources/reviews.h"
 #include "modules/sources/runs.h"
 #include "modules/sources/sidecar.h"
 
@@ -73,8 +75,10 @@ class Saving {
     auto work = TRY(Begin());
     TRY(SaveLeft(work.connection()));
     TRY(SaveReviews(work.connection()));
+    TRY(SaveCorrections(work.connection()));
     TRY(SaveSidecar(work.connection()));
     TRY(ForgetOldReviews(work.connection()));
+    RemarkOnPlaces();
     const std::string summary = FormatSummary(result_, run_.as_of, 0);
     TRY(work.connection().Execute(
         "UPDATE comparison_run SET state = 'compared', summary = ?2, message = ?3, compared_at = ?4 WHERE id = ?1",
@@ -85,6 +89,19 @@ class Saving {
   }
 
  private:
+  // Rows whose place nobody knows: the first ones by number.
+  void RemarkOnPlaces() {
+    constexpr std::size_t kNamed = 10;
+    std::string rows;
+    std::size_t n = 0;
+    for (const auto& entry : result_.issues()) {
+      if (entry.issue.code != "place") continue;
+      if (n++ < kNamed) rows += (rows.empty() ? "" : "、") + std::to_string(entry.issue.row);
+    }
+    if (n == 0) return;
+    note_ += (note_.empty() ? "" : "；") + std::string("社会保险有 ") + std::to_string(n) +
+             " 行的参保地认不出，就业地按单位所在地登记：第 " + rows + (n > kNamed ? " … 行" : " 行");
+  }
   Result<UnitOfWork> Begin() {
     return UnitOfWork::Begin(store_, Scope::System(scope_.actor), "compare/" + run_.id.ToString());
   }
@@ -157,6 +174,30 @@ class Saving {
     return found->Finish();
   }
 
+  static std::unique_ptr<db::BulkWriter> Reviews(db::Connection& connection) {
+    using db::CellKind;
+    return connection.Bulk("comparison_review", {{"county_id", CellKind::kInteger},
+                                                 {"run_id", CellKind::kBlob},
+                                                 {"id", CellKind::kBlob},
+                                                 {"person_id", CellKind::kBlob},
+                                                 {"registry", CellKind::kText},
+                                                 {"registry_row", CellKind::kInteger},
+                                                 {"registry_offset", CellKind::kInteger},
+                                                 {"match_kind", CellKind::kText},
+                                                 {"probability", CellKind::kInteger},
+                                                 {"weight", CellKind::kInteger},
+                                                 {"repair", CellKind::kText},
+                                                 {"levels", CellKind::kText},
+                                                 {"rivals", CellKind::kInteger},
+                                                 {"effect", CellKind::kInteger},
+                                                 {"insurance", CellKind::kInteger},
+                                                 {"labour", CellKind::kInteger},
+                                                 {"data", CellKind::kBlob},
+                                                 {"state", CellKind::kText},
+                                                 {"purpose", CellKind::kText},
+                                                 {"target", CellKind::kBlob}});
+  }
+
   static std::unique_ptr<db::BulkWriter> Observations(db::Connection& connection) {
     using db::CellKind;
     return connection.Bulk("observation", {{"county_id", CellKind::kInteger},
@@ -227,6 +268,7 @@ class Saving {
                                                   {"unit_code", CellKind::kText},
                                                   {"employer_name", CellKind::kText},
                                                   {"since", CellKind::kInteger},
+                                                  {"work_code", CellKind::kInteger},
                                                   {"state", CellKind::kText}});
   }
 
@@ -257,11 +299,12 @@ class Saving {
     bulk.Int(static_cast<int>(labour));
     Optional(bulk, proposed);
     if (insured == nullptr) {
-      bulk.Null(), bulk.Null(), bulk.Null();
+      bulk.Null(), bulk.Null(), bulk.Null(), bulk.Null();
     } else {
       Optional(bulk, insured->employer_code);
       Optional(bulk, insured->employer_name.empty() ? insured->employer_code : insured->employer_name);
       insured->since > 0 ? bulk.Int(insured->since) : bulk.Null();
+      insured->place > 0 ? bulk.Int(insured->place) : bulk.Null();
     }
     bulk.Text(proposed.empty() ? "none" : "open");
     return bulk.EndRow();
@@ -297,7 +340,8 @@ class Saving {
   }
 
   // Both sides of a doubtful match, for whoever decides it.
-  std::string BothSides(const reconcile::ReviewItem& item, const RowFinding& row, std::size_t r) const {
+  std::string BothSides(const reconcile::ReviewItem& item, const RowFinding& row, std::size_t r,
+                        const std::vector<std::pair<std::string, std::uint32_t>>& agreeing) const {
     const auto& match = row.matches[r];
     const bool same_row = match.row == item.registry_row;
     const auto& person = roster_.rows[PersonOf(row.row)];
@@ -315,7 +359,17 @@ class Saving {
     out.Member("registry_unit", same_row ? match.employer_code : std::string_view());
     out.Member("registry_state", std::int64_t{same_row ? match.state : reconcile::kStateUnknown});
     out.Member("since", std::int64_t{same_row ? match.since : 0});
+    out.Member("registry_place", same_row ? match.place : std::int64_t{0});
     out.Member("insured", same_row && InsuredOf(run_.files[r].kind, match) == 1);
+    out.Key("agreeing");
+    out.BeginArray();
+    for (const auto& [registry, registry_row] : agreeing) {
+      out.BeginObject();
+      out.Member("registry", registry);
+      out.Member("row", std::int64_t{registry_row});
+      out.EndObject();
+    }
+    out.EndArray();
     out.EndObject();
     return std::move(out).Take();
   }
@@ -334,25 +388,7 @@ class Saving {
   }
 
   Status SaveReviews(db::Connection& connection) {
-    using db::CellKind;
-    const auto bulk = connection.Bulk("comparison_review", {{"county_id", CellKind::kInteger},
-                                                            {"run_id", CellKind::kBlob},
-                                                            {"id", CellKind::kBlob},
-                                                            {"person_id", CellKind::kBlob},
-                                                            {"registry", CellKind::kText},
-                                                            {"registry_row", CellKind::kInteger},
-                                                            {"registry_offset", CellKind::kInteger},
-                                                            {"match_kind", CellKind::kText},
-                                                            {"probability", CellKind::kInteger},
-                                                            {"weight", CellKind::kInteger},
-                                                            {"repair", CellKind::kText},
-                                                            {"levels", CellKind::kText},
-                                                            {"rivals", CellKind::kInteger},
-                                                            {"effect", CellKind::kInteger},
-                                                            {"insurance", CellKind::kInteger},
-                                                            {"labour", CellKind::kInteger},
-                                                            {"data", CellKind::kBlob},
-                                                            {"state", CellKind::kText}});
+    const auto bulk = Reviews(connection);
     const auto& comparison = result_.comparison();
     bool any = false;
     for (std::size_t r = 0; r < comparison.registries(); ++r) {
@@ -366,30 +402,88 @@ class Saving {
         const auto insurance = comparison.InsuranceOf(i, same_row && run_.files[r].kind == "social_insurance");
         const auto labour = comparison.LabourOf(i, same_row && run_.files[r].kind == "labour_resource");
         const std::string id = store_.NewId().ToBytes();
-        bulk->Int(roster_.counties[who]);
-        bulk->Bytes(bytes_);
-        bulk->Bytes(id);
-        bulk->Bytes(roster_.ids[who].ToBytes());
-        bulk->Text(run_.files[r].kind);
-        bulk->Int(item.registry_row);
-        bulk->Int(static_cast<std::int64_t>(item.registry_offset));
-        bulk->Text(same_row ? reconcile::NameOf(row.matches[r].match) : "review");
-        bulk->Int(std::llround(item.probability * 1e6));
-        bulk->Int(std::llround(std::clamp(item.weight, -1000.0, 1000.0) * 1000));
-        Optional(*bulk, reconcile::RepairText(item.repair));
-        std::string levels;
-        for (const auto level : item.levels) levels += static_cast<char>('0' + level);
-        bulk->Text(levels);
-        bulk->Int(item.rivals);
+        WriteHead(*bulk, item, who, r, id, same_row ? reconcile::NameOf(row.matches[r].match) : "review");
         bulk->Int(EffectOf(i, row, insurance, labour, InsuredOf(run_.files[r].kind, row.matches[r]) == 1));
         bulk->Int(static_cast<int>(insurance));
         bulk->Int(static_cast<int>(labour));
-        bulk->Bytes(store_.vault().Seal("comparison.review", id, BothSides(item, row, r)));
+        bulk->Bytes(store_.vault().Seal("comparison.review", id, BothSides(item, row, r, {})));
         bulk->Text("open");
+        bulk->Text(purpose::kMatch);
+        bulk->Null();
         TRY(bulk->EndRow());
       }
     }
     return any ? bulk->Finish() : Ok();
+  }
+
+  void WriteHead(db::BulkWriter& bulk, const reconcile::ReviewItem& item, std::size_t who, std::size_t r,
+                 const std::string& id, std::string_view match) const {
+    bulk.Int(roster_.counties[who]);
+    bulk.Bytes(bytes_);
+    bulk.Bytes(id);
+    bulk.Bytes(roster_.ids[who].ToBytes());
+    bulk.Text(run_.files[r].kind);
+    bulk.Int(item.registry_row);
+    bulk.Int(static_cast<std::int64_t>(item.registry_offset));
+    bulk.Text(match);
+    bulk.Int(std::llround(item.probability * 1e6));
+    bulk.Int(std::llround(std::clamp(item.weight, -1000.0, 1000.0) * 1000));
+    Optional(bulk, reconcile::RepairText(item.repair));
+    std::string levels;
+    for (const auto level : item.levels) levels += static_cast<char>('0' + level);
+    bulk.Text(levels);
+    bulk.Int(item.rivals);
+  }
+
+  // Who has a number that is wrong by its check digit while registries have the right one with the same name: one
+  // proposal a person, with every registry that agrees.
+  Status SaveCorrections(db::Connection& connection) {
+    const auto& comparison = result_.comparison();
+    std::map<std::uint32_t, std::vector<std::pair<std::size_t, const reconcile::ReviewItem*>>> found;
+    for (std::size_t r = 0; r < comparison.registries(); ++r) {
+      for (const auto& item : comparison.review(r)) {
+        if (item.certain && item.registry_row == comparison.matches(r)[item.person].row &&
+            comparison.CorrectionOf(r, item.person) != reconcile::kNoKey)
+          found[item.person].emplace_back(r, &item);
+      }
+    }
+    const auto bulk = Reviews(connection);
+    bool any = false;
+    for (const auto& [i, items] : found) {
+      const auto [r, item] = items.front();
+      const auto row = result_.Get(i);
+      const std::size_t who = PersonOf(row.row);
+      const std::string right = reconcile::IdText(comparison.CorrectionOf(r, i));
+      const std::string target = store_.vault().Index("comparison.correction", right);
+      if (TRY(WasRejected(connection, who, target))) continue;
+      any = true;
+      const std::string id = store_.NewId().ToBytes();
+      WriteHead(*bulk, *item, who, r, id, reconcile::NameOf(row.matches[r].match));
+      bulk->Int(0);
+      bulk->Int(static_cast<int>(comparison.InsuranceOf(i)));
+      bulk->Int(static_cast<int>(comparison.LabourOf(i)));
+      reconcile::ReviewItem written = *item;
+      written.registry_id = right;  // as the person's file would have it
+      std::vector<std::pair<std::string, std::uint32_t>> agreeing;
+      for (const auto& [registry, evidence] : items)
+        agreeing.emplace_back(run_.files[registry].kind, evidence->registry_row);
+      bulk->Bytes(store_.vault().Seal("comparison.review", id, BothSides(written, row, r, agreeing)));
+      bulk->Text("open");
+      bulk->Text(purpose::kCorrection);
+      bulk->Bytes(target);
+      TRY(bulk->EndRow());
+    }
+    return any ? bulk->Finish() : Ok();
+  }
+
+  // Somebody has said of an earlier run that this is not the person's number.
+  Result<bool> WasRejected(db::Connection& connection, std::size_t who, const std::string& target) {
+    const std::string person = roster_.ids[who].ToBytes();
+    const auto n = TRY(connection.QueryInt(
+        "SELECT count(*) FROM comparison_review v JOIN comparison_run r ON r.id = v.run_id WHERE v.county_id = ?1 AND "
+        "v.person_id = ?2 AND v.target = ?3 AND v.state = 'rejected' AND r.state <> 'withdrawn'",
+        {roster_.counties[who], db::Blob{person}, db::Blob{target}}));
+    return n > 0;
   }
 
   // What nobody has decided before the next month is looked for anew; the registry's values do not stay (D12).
@@ -477,7 +571,8 @@ Result<std::vector<reconcile::LinkLabel>> LabelsOf(Store& store, const Scope& sc
   std::vector<reconcile::LinkLabel> labels;
   TRY(store.Query(scope,
                   "{shared}SELECT v.levels, v.state FROM comparison_review v JOIN comparison_run r ON r.id = v.run_id "
-                  "WHERE r.unit_id = ?1 AND r.state <> 'withdrawn' AND v.state IN ('accepted', 'rejected') ORDER BY "
+                  "WHERE r.unit_id = ?1 AND r.state <> 'withdrawn' AND v.purpose = 'match' AND v.state IN ('accepted', "
+                  "'rejected') ORDER BY "
                   "v.decided_at DESC LIMIT 20000",
                   {scope.unit_id}, [&](const db::Row& row) {
                     reconcile::LinkLabel label;

@@ -186,6 +186,7 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
           { name: 'comparison-people', path: `/comparisons/${comparison.id}/people?figure=people` },
           { name: 'comparison-plan', path: `/comparisons/${comparison.id}`, act: press('预演并执行') },
           { name: 'comparison-reviews', path: `/comparisons/${comparison.id}/reviews` },
+          { name: 'comparison-corrections', path: `/comparisons/${comparison.id}/reviews?about=correction` },
         ]
       : []),
     { name: 'months', path: '/months' },

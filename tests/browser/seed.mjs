@@ -318,6 +318,28 @@ export async function makeSomething(officer, { demo, accounts }) {
   await makeComparison(officer, demo)
 }
 
+/** Somebody whose number a spreadsheet has cut to 000 so that it still passes its check, and the right one. */
+export async function cutNumber(officer, name, year = 1987) {
+  let cut = ''
+  for (let day = 1; !cut && day <= 28; day += 1) {
+    const born = `${year}-07-${String(day).padStart(2, '0')}`
+    if (idNumber('433124', born, 100).endsWith('000')) cut = idNumber('433124', born, 100)
+  }
+  const right = idNumber('433124', `${cut.slice(6, 10)}-${cut.slice(10, 12)}-${cut.slice(12, 14)}`, 123)
+  const [county] = (await officer.get('/regions')).json.rows
+  const [town] = (await officer.get(`/regions?parent=${county.id}`)).json.rows
+  const [village] = (await officer.get(`/regions?parent=${town.id}`)).json.rows
+  const person = await officer.call('POST', '/people', {
+    name,
+    id_number: cut,
+    home_unit: village.id,
+    ability: 'able',
+    willingness: 'yes',
+  })
+  if (person.status !== 201) throw new Error(person.text)
+  return { id: person.json.id, name, cut, right }
+}
+
 /** A comparison with the demo's registries, and somebody whose number and name are a slip away: something to decide. */
 async function makeComparison(officer, demo) {
   const [row] = (await officer.get('/people?view=task&size=1')).json.rows
@@ -325,6 +347,7 @@ async function makeComparison(officer, demo) {
   const wrong = json.value.slice(0, 15) + ((Number(json.value[15]) + 1) % 10) + json.value.slice(16)
   const insured = readFileSync(join(demo, 'social_insurance.csv'), 'utf8')
   const header = insured.slice(0, insured.indexOf('\n')).split(',')
+  const cut = await cutNumber(officer, '龙秋月')
   const values = {
     公民身份号码: wrong,
     姓名: `${row.name.slice(0, -1)}敏`,
@@ -334,10 +357,11 @@ async function makeComparison(officer, demo) {
     参保状态: '1',
     起始年月: '202607',
   }
+  const line = (of) => header.map((name) => of[name.trim()] ?? '').join(',')
   const uploads = {}
   const names = {}
   const files = {
-    social_insurance: Buffer.from(`${insured.trimEnd()}\n${header.map((name) => values[name.trim()] ?? '').join(',')}\n`),
+    social_insurance: Buffer.from(`${insured.trimEnd()}\n${line(values)}\n${line({ ...values, 公民身份号码: cut.right, 姓名: cut.name })}\n`),
     labour_resource: readFileSync(join(demo, 'labour_resource.csv')),
     social_card: readFileSync(join(demo, 'social_card.csv')),
   }

@@ -1,4 +1,5 @@
 import { equal, ok } from '../check.mjs'
+import { cutNumber } from '../seed.mjs'
 
 /** People of the task list with their whole numbers. */
 async function taskPeople(officer, count) {
@@ -88,5 +89,49 @@ export const cases = {
     await page.locator('.page-head').getByText('已撤回', { exact: true }).waitFor({ timeout: 60_000 })
     equal(await listOf(officer, certain.id), 'task', '撤回之后')
     equal(await listOf(officer, doubtful.id), 'task', '核对的结论也撤回')
+  },
+
+  '名册的号码不对：登记库里的正确号码逐条两人核对，原号码留在档案里': async ({ open, base, accounts, api, needs }) => {
+    needs('POST', '/api/comparisons')
+    const officer = api()
+    await officer.signIn(accounts.county)
+    const person = await cutNumber(officer, '向秋实', 1985)
+    const page = await open('wide', accounts.county)
+    await page.goto(`${base}/comparisons/new`)
+    await page.locator('#comparison-files').setInputFiles({
+      name: '九月社会保险.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`\ufeff${header}\n${line(person.right, person.name)}\n`, 'utf8'),
+    })
+    await page.locator('.slot .name').first().waitFor()
+    await page.getByRole('button', { name: '开始比对', exact: true }).click()
+    await page.waitForURL((url) => /^\/comparisons\/[0-9a-f-]{36}$/.test(url.pathname))
+    const address = page.url()
+    const card = page.locator('.next p', { hasText: '号码更正' })
+    await card.waitFor({ timeout: 60_000 })
+    await card.getByRole('button', { name: '去核对' }).click()
+    const both = page.locator('.both')
+    await both.getByText('九月社会保险.csv 第 1 行').waitFor()
+    const shown = await both.innerText()
+    for (const number of [person.cut, person.right]) {
+      ok(!shown.includes(number) && !shown.includes(number.slice(14)), '并排里露出了号码或末四位')
+    }
+    ok((await both.locator('mark').count()) >= 2, '改动的字符没有标出')
+    await page.keyboard.press('1')
+    await both.getByText('您已认定，等本单位另一人复核').waitFor()
+    const other = await open('wide', accounts.county2)
+    await other.goto(`${address}/reviews?about=correction`)
+    await other.locator('.both mark').first().waitFor()
+    await other.keyboard.press('1')
+    await other.locator('.rows').getByText('已更正').waitFor()
+    const { json } = await officer.call('POST', `/people/${person.id}/reveal`, { field: 'id_number', purpose: 'verify' })
+    equal(json.value, person.right, '更正以后的号码')
+    equal((await officer.get(`/people/${person.id}`)).json.identifiers.length, 2, '原号码留在档案里')
+    await page.goto(address)
+    await page.getByRole('button', { name: '撤回整次比对' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '撤回整次比对', exact: true }).click()
+    await page.locator('.page-head').getByText('已撤回', { exact: true }).waitFor({ timeout: 60_000 })
+    const back = await officer.call('POST', `/people/${person.id}/reveal`, { field: 'id_number', purpose: 'verify' })
+    equal(back.json.value, person.cut, '撤回之后的号码')
   },
 }

@@ -74,6 +74,7 @@ export type ApplyPlan = {
   changed_since: number
   requests: number
   findings: number
+  corrections: number
 }
 
 /** 一个发放批次的明细 */
@@ -2984,6 +2985,7 @@ export type Review = {
   weight: number
   rivals: number
   repair: string
+  purpose: 'match' | 'correction'
   state: 'open' | 'second' | 'accepted' | 'rejected' | 'unsure'
   changes_state: boolean
   finding: string
@@ -2994,8 +2996,16 @@ export type Review = {
   second_at: string | null
   may_decide: boolean
   fields: ReviewField[]
+  agreeing: ReviewAgreeing[]
   file_name: string
   registry_offset: number
+}
+
+/** 号码一致的一个登记库 */
+export type ReviewAgreeing = {
+  registry: string
+  file_name: string
+  row: number
 }
 
 /** 核对结论 */
@@ -3034,6 +3044,7 @@ export type ReviewRow = {
   weight: number
   rivals: number
   repair: string
+  purpose: 'match' | 'correction'
   state: 'open' | 'second' | 'accepted' | 'rejected' | 'unsure'
   changes_state: boolean
   finding: string
@@ -4972,6 +4983,8 @@ export const postComparisonsByIdWithdraw = (id: string | number, options?: CallO
 export type GetComparisonsByIdReviewsQuery = {
   /** 只看一种状态；不给时是还没有结论的 */
   state?: 'open' | 'second' | 'unsure' | 'accepted' | 'rejected' | null
+  /** 只看疑似同一人的，或只看号码更正 */
+  purpose?: 'match' | 'correction' | null
   /** 从 1 起 */
   page?: number | null
 }

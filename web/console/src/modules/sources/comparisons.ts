@@ -6,6 +6,7 @@ export const matchKinds = ['exact', 'repaired', 'accepted', 'near', 'review', 'n
 export const changeKinds = ['entered', 'left', 'employer_changed', 'corrected'] as const
 export const flagKinds = ['name_conflict', 'in_no_registry', 'registries_disagree', 'several'] as const
 export const proposalKinds = ['on_post', 'change_employer', 'flexible'] as const
+export const correctionStates = ['open', 'accepted', 'rejected'] as const
 export const proposalStates = ['open', 'applied', 'requested', 'skipped'] as const
 
 export const figureOf = (run: Comparison | null, key: string): number | undefined =>
