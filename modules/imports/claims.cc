@@ -49,10 +49,10 @@ void ReadClaimant(const RawRow& raw, std::size_t at, const ImportColumn& column,
 }
 
 // Receipts are a number of tickets, or merely whether there are any.
-Result<Value> ParseClaimCell(const Field& field, const Cell& cell, const Lookups& lookups) {
-  auto value = ParseCell(field, cell, lookups);
+Result<Value> ParseClaimCell(const Field& field, std::string_view text, const Lookups& lookups) {
+  auto value = ParseCell(field, text, lookups);
   if (value || field.name != "receipts") return value;
-  const auto flag = ParseBool(Trim(cell.text));
+  const auto flag = ParseBool(Trim(text));
   return flag ? Result<Value>(Value(std::int64_t{*flag ? 1 : 0})) : value;
 }
 
@@ -67,7 +67,7 @@ ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Probl
       ReadClaimant(raw, at, column, lookups, row, problems);
       continue;
     }
-    auto value = ParseClaimCell(*column.field, {raw.cells[at], raw.is_number[at]}, lookups);
+    auto value = ParseClaimCell(*column.field, raw.cells[at], lookups);
     if (value) {
       const auto checked = CheckValue(*column.field, *value, {});
       if (!checked) value = Fail(checked.error());

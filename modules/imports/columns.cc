@@ -112,6 +112,10 @@ Result<std::string> OneCode(const Field& field, std::string_view text, const Loo
   return *code;
 }
 
+bool IsCreditCode(const Field& field) {
+  return field.name == "unit_code" || field.name == "credit_code" || field.name == "employer_code";
+}
+
 Result<Value> ParseText(const Field& field, std::string_view text, const Lookups& lookups) {
   if (field.meaning == Meaning::kCode) return Value(TRY(OneCode(field, text, lookups)));
   if (field.meaning == Meaning::kCodes) {
@@ -126,7 +130,7 @@ Result<Value> ParseText(const Field& field, std::string_view text, const Lookups
     }
     return codes.empty() ? Value() : Value(codes);
   }
-  if (field.name == "unit_code" || field.name == "credit_code" || field.name == "employer_code") {
+  if (IsCreditCode(field)) {
     const auto code = CreditCode::Parse(text);
     if (!code) return Fail(kBadCredit, std::string(WhyNotCreditCode(text)), "请对照营业执照核对 18 位代码");
     return Value(std::string(code->text()));
@@ -136,8 +140,8 @@ Result<Value> ParseText(const Field& field, std::string_view text, const Lookups
 
 }  // namespace
 
-Result<Value> ParseCell(const Field& field, const Cell& cell, const Lookups& lookups) {
-  const std::string_view text = Trim(cell.text);
+Result<Value> ParseCell(const Field& field, std::string_view cell, const Lookups& lookups) {
+  const std::string_view text = Trim(cell);
   if (text.empty() || text == "-" || text == "--" || text == "/") return Value();
   switch (field.type) {
     case FieldType::kText:
@@ -162,6 +166,39 @@ Result<Value> ParseCell(const Field& field, const Cell& cell, const Lookups& loo
       if (field.meaning == Meaning::kPlace) return Value(TRY(lookups.place_of({std::string(text)})));
       return Value(TRY(ParseInteger(text)));
   }
+}
+
+namespace {
+
+bool Repeats(const Field& field) {
+  switch (field.type) {
+    case FieldType::kText:
+      return field.meaning == Meaning::kCode || field.meaning == Meaning::kCodes || IsCreditCode(field);
+    case FieldType::kDate:
+    case FieldType::kMonth:
+    case FieldType::kBool:
+      return true;
+    default:
+      return field.meaning == Meaning::kPlace;
+  }
+}
+
+}  // namespace
+
+CellReader::CellReader(std::string_view kind, const Lookups& lookups)
+    : columns_(ColumnsOf(kind)), lookups_(lookups), known_(columns_.size()) {}
+
+Result<Value> CellReader::Read(std::size_t column, std::string_view text) {
+  const Field& field = *columns_[column].field;
+  auto& known = known_[column];
+  const bool repeats = Repeats(field) && !text.empty();
+  if (repeats) {
+    if (const auto it = known.find(text); it != known.end()) return it->second;
+  }
+  Value value = TRY(ParseCell(field, text, lookups_));
+  TRY(CheckValue(field, value, {}));
+  if (repeats) known.emplace(text, value);
+  return value;
 }
 
 }  // namespace gq::imports

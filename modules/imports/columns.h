@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -31,11 +32,6 @@ struct ImportColumn {
 const std::vector<ImportColumn>& ColumnsOf(std::string_view kind);
 bool IsImportKind(std::string_view kind);
 
-struct Cell {
-  std::string_view text;
-  bool is_number = false;  // a number cell of a spreadsheet: long digits are damaged there
-};
-
 struct Problem {
   std::int64_t row = 0;        // record number from 1
   std::int64_t sheet_row = 0;  // row of the sheet as the officer sees it
@@ -56,7 +52,23 @@ struct Lookups {
 
 using FieldValue = std::pair<const Field*, Value>;
 
-// The value of a non-empty cell; the error carries reason and cure (Error::message, hint).
-Result<Value> ParseCell(const Field& field, const Cell& cell, const Lookups& lookups);
+// The value of a cell's text, null for an empty one; the error carries reason and cure (Error::message, hint).
+Result<Value> ParseCell(const Field& field, std::string_view text, const Lookups& lookups);
+
+// Reads the cells of many rows: parsed, and checked by the field's rules. What repeats from row to row (codes, dates,
+// places, employers) is read once; it is known by the text of the cell, which must outlive the reader.
+// Thread-safety: one thread.
+class CellReader {
+ public:
+  CellReader(std::string_view kind, const Lookups& lookups);
+  const std::vector<ImportColumn>& columns() const { return columns_; }
+  const Lookups& lookups() const { return lookups_; }
+  Result<Value> Read(std::size_t column, std::string_view text);
+
+ private:
+  const std::vector<ImportColumn>& columns_;
+  const Lookups& lookups_;
+  std::vector<std::unordered_map<std::string_view, Value>> known_;  // by column
+};
 
 }  // namespace gq::imports

@@ -67,16 +67,17 @@ std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns) {
 ParsedRows ParseRows(std::string_view kind, const std::vector<RawRow>& raw, const Lookups& lookups) {
   ParsedRows parsed;
   if (kind == "roster") parsed.people.reserve(raw.size());
+  CellReader cells(kind, lookups);
   for (const auto& row : raw) {
     const std::size_t before = parsed.problems.size();
     if (kind == "roster") {
-      RosterRow person = ParseRoster(row, lookups, parsed.problems);
+      RosterRow person = ParseRoster(row, cells, parsed.problems);
       if (parsed.problems.size() == before) parsed.people.push_back(std::move(person));
     } else if (kind == "claims") {
       ClaimRow claim = ParseClaim(row, lookups, parsed.problems);
       if (parsed.problems.size() == before) parsed.claims.push_back(std::move(claim));
     } else {
-      RecordRow record = ParseRecord(kind, row, lookups, parsed.problems);
+      RecordRow record = ParseRecord(row, cells, parsed.problems);
       if (parsed.problems.size() == before) parsed.records.push_back(std::move(record));
     }
     parsed.bad_rows += parsed.problems.size() > before ? 1 : 0;

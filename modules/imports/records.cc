@@ -8,17 +8,12 @@
 
 namespace gq::imports {
 
-RecordRow ParseRecord(std::string_view kind, const RawRow& raw, const Lookups& lookups,
-                      std::vector<Problem>& problems) {
+RecordRow ParseRecord(const RawRow& raw, CellReader& cells, std::vector<Problem>& problems) {
   RecordRow row{raw.row, raw.sheet_row, {}};
-  const auto& columns = ColumnsOf(kind);
+  const auto& columns = cells.columns();
   for (std::size_t at = 0; at < columns.size(); ++at) {
     const Field& field = *columns[at].field;
-    auto value = ParseCell(field, {raw.cells[at], raw.is_number[at]}, lookups);
-    if (value) {
-      const auto checked = CheckValue(field, *value, {});
-      if (!checked) value = Fail(checked.error());
-    }
+    auto value = cells.Read(at, raw.cells[at]);
     if (!value) {
       problems.push_back({raw.row,
                           raw.sheet_row,

@@ -11,7 +11,7 @@ struct RecordRow {
   std::int64_t row = 0, sheet_row = 0;
   std::vector<FieldValue> values;
 };
-RecordRow ParseRecord(std::string_view kind, const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems);
+RecordRow ParseRecord(const RawRow& raw, CellReader& cells, std::vector<Problem>& problems);
 // With `work` also writes.
 Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind,
                                         const std::vector<RecordRow>& rows, UnitOfWork* work);

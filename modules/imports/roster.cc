@@ -98,8 +98,9 @@ void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const Im
 
 }  // namespace
 
-RosterRow ParseRoster(const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems) {
-  static const std::vector<ImportColumn>& columns = ColumnsOf("roster");
+RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>& problems) {
+  const std::vector<ImportColumn>& columns = cells.columns();
+  const Lookups& lookups = cells.lookups();
   RosterRow row;
   row.row = raw.row;
   row.sheet_row = raw.sheet_row;
@@ -122,11 +123,7 @@ RosterRow ParseRoster(const RawRow& raw, const Lookups& lookups, std::vector<Pro
       ReadId(raw, at, column, lookups, row, problems);
       continue;
     }
-    auto value = ParseCell(*column.field, {raw.cells[at], raw.is_number[at]}, lookups);
-    if (value) {
-      const auto checked = CheckValue(*column.field, *value, {});
-      if (!checked) value = Fail(checked.error());
-    }
+    auto value = cells.Read(at, raw.cells[at]);
     if (!value) {
       problems.push_back(MakeProblem(raw, column, raw.cells[at],
                                      std::string(column.field->name) + "." + std::string(value.error().kind->code),

@@ -41,7 +41,7 @@ struct RosterRow {
 };
 
 // Problems empty: the row is good.
-RosterRow ParseRoster(const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems);
+RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>& problems);
 
 enum class Outcome : std::uint8_t { kNew, kUpdate, kSame, kConflict };
 

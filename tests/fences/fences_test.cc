@@ -290,6 +290,23 @@ TEST(Fences, ErrorCodesAreUnique) {
   EXPECT_GT(codes.size(), 50U);
 }
 
+// What About() is told in the sources, actions put together at run time aside.
+TEST(Fences, EveryActionOfAnEventStandsInItsPage) {
+  const std::string page = Slurp("docs/reference/events.md");
+  const std::regex told("About\\([^;]*?\"([a-z_]+\\.[a-z_]+)\"");
+  std::set<std::string> actions;
+  for (const auto& source : Sources()) {
+    if (IsTest(source.path) || source.path.rfind("modules/", 0) != 0) continue;
+    for (std::sregex_iterator it(source.text.begin(), source.text.end(), told), end; it != end; ++it) {
+      const std::string action = (*it)[1];
+      if (action.back() == '.') continue;
+      actions.insert(action);
+      EXPECT_NE(page.find("`" + action + "`"), std::string::npos) << source.path << ": " << action;
+    }
+  }
+  EXPECT_GT(actions.size(), 30U);
+}
+
 TEST(Fences, ErrorsPageIsCurrent) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen("bash tools/errors-doc.sh", "r"), pclose);
   ASSERT_NE(pipe, nullptr);
