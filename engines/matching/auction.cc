@@ -19,7 +19,7 @@ constexpr std::size_t kChunk = 8192, kScanGrain = 32, kBidGrain = 512, kAhead = 
 
 // Of the guess: one worker in kSample bids, in raises of kSampleRaise times the smallest; this much of the prices found
 // is believed.
-constexpr std::int32_t kSample = 16, kSampleRaise = 8, kGuessPercent = 90;
+constexpr std::int32_t kSample = 16, kSampleRaise = 8, kGuessPercent = 85;
 // First bids raise in steps of several times the smallest: so many bids for each worker (or place, after a guess).
 constexpr std::uint64_t kFirstBids = 2, kSecondBids = 6;
 
