@@ -4,7 +4,7 @@
 //
 // Prints one line a method: seconds, peak memory, placed, expected retained, share of the proven bound. With `list` > 0
 // the peers that need explicit pairs (LEMON network simplex and cost scaling, greedy) get each worker's best `list`
-// pairs, and so does our exact solver.
+// pairs, and so does our exact solver; with -1 only the auction runs, nobody married.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -121,7 +121,8 @@ int Run(int argc, char** argv) {
   for (const Isa one : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
     if (isa == NameOf(one)) options.isa = one;
   }
-  const auto list = static_cast<std::size_t>(number(7, 0));
+  const long peers = number(7, 0);
+  const auto list = static_cast<std::size_t>(std::max(0L, peers));
 
   auto begin = Clock::now();
   const StructuredWorld world = MakeStructuredWorld(size);
@@ -147,6 +148,7 @@ int Run(int argc, char** argv) {
               static_cast<unsigned long long>(plan.openings), static_cast<unsigned long long>(plan.bids),
               static_cast<unsigned long long>(plan.scans), plan.epsilon, 100 * plan.Gap(),
               std::string(NameOf(plan.isa)).c_str(), options.threads);
+  if (peers < 0) return 0;
   Couples(*matcher, world, options);
   if (list == 0) return 0;
 

@@ -4,6 +4,8 @@
 //   replan_bench [workers] [posts] [seed] [threads] [arrivals]
 //
 // The last `arrivals` posts and workers are kept back, then come one after the other; then as many posts are withdrawn.
+// At the end, beside it, what an arrival costs without a Replanner: everything made anew and solved for those without a
+// place while all others keep theirs (modules/offers; docs/adr/0009).
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -81,6 +83,20 @@ void Report(const char* what, std::vector<double> ms, const Replanner& today, co
   std::fflush(stdout);
 }
 
+void SolveAgain(const Replanner& today, const StructuredWorld& world, const Options& options) {
+  const std::size_t workers = today.workers().size();
+  std::vector<std::int32_t> kept(workers);
+  for (std::size_t w = 0; w < workers; ++w) kept[w] = today.assignment(w);
+  kept.back() = kUnplaced;  // the one who has come
+  const double begin = CpuMilliseconds();
+  const Matcher matcher =
+      Matcher::Create(today.workers(), today.posts(), world.places, DefaultWeights().tables).value();
+  const double prepared = CpuMilliseconds();
+  const Plan plan = matcher.Solve(options, kept).value();
+  std::printf("solving again, all placed keep their post: prepare %.0f ms, solve %.0f ms (%llu scans)\n",
+              prepared - begin, CpuMilliseconds() - prepared, static_cast<unsigned long long>(plan.scans));
+}
+
 int Run(int argc, char** argv) {
   const auto number = [&](int i, long fallback) { return argc > i ? std::strtol(argv[i], nullptr, 10) : fallback; };
   StructuredSize size;
@@ -123,6 +139,7 @@ int Run(int argc, char** argv) {
   timed("withdrawn posts", [&](std::size_t i) { return today.WithdrawPost(i * 7 % posts); });
   today.Certify();
   std::printf("certified again: gap %.5f %%\n", 100 * today.Gap());
+  SolveAgain(today, world, options);
   return 0;
 }
 

@@ -1,9 +1,13 @@
-// Forward auction with capacities over all pairs (Bertsekas, Castañón 1989), from price 0.
+// Forward auction with capacities over all pairs (Bertsekas, Castañón 1989), from price 0, or from a guess below the
+// final prices where workers are many.
 //
 // A worker without a place bids for the post with the most net (value minus price), so much that his net sinks to that
 // of his second best minus epsilon. A post keeps its highest bids; when all places are taken its price is the lowest
 // bid kept. Hence every placed worker has net >= best net - epsilon at the end, posts with free places have price 0,
 // and workers without a place have no post worth its price.
+#include <span>
+#include <type_traits>
+
 #include "engines/matching/candidate_cache.h"
 #include "engines/matching/places.h"
 #include "engines/matching/solve.h"
@@ -12,7 +16,12 @@ namespace gq::matching {
 namespace {
 
 constexpr std::size_t kChunk = 8192, kScanGrain = 32, kBidGrain = 512, kAhead = 6;
-constexpr std::uint64_t kSmallCrowd = 50'000;
+
+// Of the guess: one worker in kSample bids, in raises of kSampleRaise times the smallest; this much of the prices found
+// is believed.
+constexpr std::int32_t kSample = 16, kSampleRaise = 8, kGuessPercent = 85;
+// First bids raise in steps of several times the smallest: so many bids for each worker (or place, after a guess).
+constexpr std::uint64_t kFirstBids = 2, kSecondBids = 6;
 
 template <typename Position>
 class Auction {
@@ -21,6 +30,7 @@ class Auction {
       : world_(world),
         situation_(situation),
         team_(team),
+        best_two_(kernel.best_two),
         cache_(world.workers->size()),
         held_(situation.capacity),
         prices_(situation.capacity.size()) {
@@ -30,18 +40,18 @@ class Auction {
     solution_.next_best.assign(situation.capacity.size(), 0);
   }
 
-  Solution Run(std::uint32_t epsilon_ppm) {
-    ChooseEpsilon(epsilon_ppm);
-    std::size_t fresh = 0;
-    std::vector<std::uint32_t> chunk;
-    while (!returned_.empty() || fresh < situation_.sequence.size()) {
-      const auto again = static_cast<std::ptrdiff_t>(std::min(kChunk, returned_.size()));
-      chunk.assign(returned_.end() - again, returned_.end());  // who had to leave last bids first
-      returned_.resize(returned_.size() - chunk.size());
-      while (chunk.size() < kChunk && fresh < situation_.sequence.size()) chunk.push_back(situation_.sequence[fresh++]);
-      Round(chunk);
+  Solution Run(const Options& options) {
+    ChooseEpsilon(options.epsilon_ppm);
+    const bool guessed = ChooseSteps(options.guess_from);
+    if (guessed) GuessPrices();
+    Converge(situation_.sequence);
+    if (guessed) CorrectPrices();
+    if (Finish() > AllowedGap() && !steps_.empty() && !options.keep_first) {
+      BeginAgain();
+      steps_.clear();
+      Converge(situation_.sequence);
+      Finish();
     }
-    Finish();
     solution_.price = std::move(prices_).Take();
     solution_.epsilon_fine = fine_;
     return std::move(solution_);
@@ -67,23 +77,125 @@ class Auction {
       sum += best_[0].net(0);
       ++count;
     }
-    std::uint64_t places = 0;
-    for (const std::int32_t capacity : situation_.capacity) places += static_cast<std::uint64_t>(std::max(0, capacity));
-    crowded_ = situation_.sequence.size() > std::max(places, kSmallCrowd);
     const std::int64_t mean = count == 0 ? 0 : sum / count;
     fine_ = static_cast<std::int32_t>(
         std::max<std::int64_t>(1, mean * std::min<std::uint32_t>(epsilon_ppm, 1'000'000) / 1'000'000));
   }
 
-  // Where workers outnumber places, prices have far to rise: the first bids raise them in larger steps. Nearly all of
-  // these bids are displaced by finer ones before the end; what remains shows in the bound, which holds for any raise.
+  // Where many compete, prices have far to rise, and the first bids raise them in larger steps. Nearly all of these
+  // bids are displaced by finer ones before the end; what remains shows in the bound, which holds for any raise. Where
+  // few compete they would remain. True: workers outnumber places by half, and a guess saves most of the way.
+  bool ChooseSteps(std::uint32_t guess_from) {
+    const std::uint64_t crowd = situation_.sequence.size(), places = held_.size();
+    if (fine_ == 1 || crowd < guess_from) return false;
+    if (2 * crowd > 3 * places) return true;
+    if (crowd > places) SetSteps(crowd, 32, 8);
+    if (crowd <= places && 3 * crowd > places) SetSteps(crowd, 12, 4);
+    return false;
+  }
+  void SetSteps(std::uint64_t crowd, std::int32_t first, std::int32_t second) {
+    steps_ = {{solution_.bids + kFirstBids * crowd, first}, {solution_.bids + kSecondBids * crowd, second}};
+  }
+
+  // All of them bid until nobody wants to.
+  void Converge(std::span<const std::uint32_t> workers) {
+    std::size_t fresh = 0;
+    std::vector<std::uint32_t> chunk;
+    while (!returned_.empty() || fresh < workers.size()) {
+      const auto again = static_cast<std::ptrdiff_t>(std::min(kChunk, returned_.size()));
+      chunk.assign(returned_.end() - again, returned_.end());  // who had to leave last bids first
+      returned_.resize(returned_.size() - chunk.size());
+      while (chunk.size() < kChunk && fresh < workers.size()) chunk.push_back(workers[fresh++]);
+      Round(chunk);
+    }
+  }
+
+  // Most work of an auction from 0 is scanning again while prices rise. So a sample bids first, for as large a part of
+  // the places; most of the prices that it finds are the first ones of all workers. Places that do not divide are
+  // rounded up: a guess should be too low rather than too high.
+  void GuessPrices() {
+    std::vector<std::uint32_t> sample;
+    for (std::size_t i = kSample / 2; i < situation_.sequence.size(); i += kSample)
+      sample.push_back(situation_.sequence[i]);
+    std::vector<std::int32_t> places(situation_.capacity);
+    for (std::int32_t& n : places) n = n <= 0 ? 0 : (n - 1) / kSample + 1;
+    held_ = HeldPlaces(places);
+    steps_ = {{UINT64_MAX, kSampleRaise}};
+    Converge(sample);
+    const Prices found(prices_);
+    BeginAgain();
+    for (std::uint32_t at = 0; at < places.size(); ++at)
+      prices_.Set(at, static_cast<std::int32_t>(std::int64_t{found[at]} * kGuessPercent / 100));
+    SetSteps(std::min<std::uint64_t>(situation_.sequence.size(), held_.size()), 12, 4);
+  }
+
+  // Where the guess was too high, places are left free at a price. Such posts begin again from 0, for the workers who
+  // have no place; who has one keeps it. Then everybody's bound takes the new prices in.
+  void CorrectPrices() {
+    std::vector<std::uint64_t> posts(situation_.places_left.size());
+    bool any = false;
+    for (std::uint32_t at = 0; at < situation_.capacity.size(); ++at) {
+      if (situation_.capacity[at] <= 0 || held_.Full(at) || prices_[at] == 0) continue;
+      posts[at / 64] |= 1ULL << (at % 64);
+      prices_.Set(at, 0);
+      any = true;
+    }
+    if (!any) return;
+    // Nothing else is worth its price to a worker without a place, so these posts are all that he has to think of.
+    std::vector<std::int32_t> net(world_.workers->size());  // the best of these posts, his own left out
+    for (;;) {
+      ScanOnly(posts, [&](std::uint32_t worker, BestPosts& best) {
+        best.Finish(BestPosts::kKeep);
+        const std::int32_t own = solution_.position[worker];
+        const std::uint32_t other = best.count() > 0 && static_cast<std::int32_t>(best.position(0)) == own ? 1 : 0;
+        net[worker] = best.count() > other ? best.net(other) : 0;
+        if (own == kUnplaced && best.count() > 0) Remember(worker, best);
+      });
+      std::vector<std::uint32_t> bidders;
+      for (const std::uint32_t worker : situation_.sequence) {
+        if (solution_.position[worker] == kUnplaced && net[worker] > 0) bidders.push_back(worker);
+      }
+      if (bidders.empty()) break;
+      Converge(bidders);
+    }
+    for (const std::uint32_t worker : situation_.sequence) cache_.RaiseOthers(worker, net[worker]);
+  }
+
+  // A guess or steps that misled show in the gap; a tenth of this is usual.
+  std::int64_t AllowedGap() const {
+    const auto places = std::min<std::uint64_t>(situation_.sequence.size(), held_.size());
+    return static_cast<std::int64_t>(places) * fine_ / 8;
+  }
+
+  void BeginAgain() {
+    for (std::uint32_t at = 0; at < situation_.capacity.size(); ++at) prices_.Set(at, 0);
+    held_ = HeldPlaces(situation_.capacity);
+    for (const std::uint32_t worker : situation_.sequence) {
+      cache_.Forget(worker);
+      solution_.position[worker] = kUnplaced;
+    }
+    solution_.next_best.assign(situation_.capacity.size(), 0);
+    solution_.epsilon = 0;
+  }
+
+  // fn(worker, best) of these posts alone, for all workers.
+  template <typename Fn>
+  void ScanOnly(const std::vector<std::uint64_t>& posts, Fn fn) {
+    team_.Run(situation_.sequence.size(), kBidGrain, [&](int thread, std::size_t begin, std::size_t end) {
+      const auto t = static_cast<std::size_t>(thread);
+      for (std::size_t i = begin; i < end; ++i) {
+        const std::uint32_t worker = situation_.sequence[i];
+        scanners_[t].ScanNet(worker, prices_, best_[t], posts.data());
+        fn(worker, best_[t]);
+      }
+    });
+  }
+
   std::int32_t RaiseNow() {
-    constexpr std::int32_t kCoarse = 48, kMiddle = 12;  // 64, 16: gap 0.02 %; 32, 8: a third more time
-    const std::uint64_t crowd = situation_.sequence.size();
-    const std::int32_t times = !crowded_ || fine_ == 1      ? 1
-                               : solution_.bids < 2 * crowd ? kCoarse
-                               : solution_.bids < 6 * crowd ? kMiddle
-                                                            : 1;
+    std::int32_t times = 1;
+    for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+      if (solution_.bids < step->until) times = step->times;
+    }
     const auto raise = static_cast<std::int32_t>(std::min<std::int64_t>(std::int64_t{fine_} * times, 1 << kValueBits));
     solution_.epsilon = std::max(solution_.epsilon, raise);
     return raise;
@@ -122,29 +234,33 @@ class Auction {
   void Scan(int thread, std::uint32_t worker) {
     BestPosts& best = best_[static_cast<std::size_t>(thread)];
     scanners_[static_cast<std::size_t>(thread)].ScanNet(worker, prices_, best);
-    cache_.Store(worker, best, [&](std::uint32_t i) { return best.net(i) + prices_[best.position(i)]; });
+    Remember(worker, best);
+  }
+
+  void Remember(std::uint32_t worker, BestPosts& best) {
+    const std::int32_t others_max = best.Divide();
+    cache_.Store(worker, best, others_max, [&](std::uint32_t i) { return best.net(i) + prices_[best.position(i)]; });
   }
 
   Bid Decide(std::uint32_t worker) const {
     if (!cache_.Scanned(worker)) return {Bid::Kind::kScan};
     const std::int32_t others = cache_.others_max(worker);
-    std::int32_t first = 0, second = 0;
-    std::uint32_t position = 0;
-    for (std::uint32_t i = 0; i < cache_.count(worker); ++i) {
-      const std::uint32_t at = cache_.position(worker, i);
-      const std::int32_t net = cache_.value(worker, i) - prices_[at];
-      if (net > first) {
-        second = first;
-        first = net;
-        position = at;
-      } else if (net > second) {
-        second = net;
-      }
-    }
-    if (first < others) return {Bid::Kind::kScan};
-    if (first <= 0) return {Bid::Kind::kNone};
+    const BestTwo best = BestTwoOf(worker);
+    if (best.first < others) return {Bid::Kind::kScan};
+    if (best.first <= 0) return {Bid::Kind::kNone};
     // An overestimate of the second best (others) makes the bid smaller, never wrong.
-    return {Bid::Kind::kBid, position, prices_[position] + first - std::max(second, others) + raise_};
+    return {Bid::Kind::kBid, best.position,
+            prices_[best.position] + best.first - std::max(best.second, others) + raise_};
+  }
+
+  BestTwo BestTwoOf(std::uint32_t worker) const {
+    const Position* positions = cache_.positions(worker);
+    const std::int32_t* values = cache_.values(worker);
+    if constexpr (std::is_same_v<Position, std::uint16_t>) {
+      return best_two_(positions, values, cache_.count(worker), prices_.exact());
+    } else {
+      return FindBestTwo(positions, values, cache_.count(worker), prices_.exact());
+    }
   }
 
   void Take(std::uint32_t worker, const Bid& bid) {
@@ -165,25 +281,35 @@ class Auction {
     if (held_.Full(at)) prices_.Set(at, held_.Lowest(at));
   }
 
-  void Finish() {
+  // Everybody's bounds; returns the gap of the whole.
+  std::int64_t Finish() {
+    std::int64_t gap = 0;
     solution_.profit_max.assign(world_.workers->size(), 0);
     solution_.others_max.assign(world_.workers->size(), 0);
     for (const std::uint32_t worker : situation_.sequence) {
+      const bool placed = solution_.position[worker] != kUnplaced;
       std::int32_t own = 0, others = std::max(0, cache_.others_max(worker));
       for (std::uint32_t i = 0; i < cache_.count(worker); ++i) {
         const std::int32_t net = cache_.value(worker, i) - prices_[cache_.position(worker, i)];
         const bool is_own = static_cast<std::int32_t>(cache_.position(worker, i)) == solution_.position[worker];
-        std::int32_t& most = is_own ? own : others;
-        most = std::max(most, net);
+        if (is_own) {
+          own = net;
+        } else {
+          others = std::max(others, net);
+        }
       }
       solution_.profit_max[worker] = std::max(own, others);
+      gap += solution_.profit_max[worker] - own;
       solution_.others_max[worker] = others;
+      if (placed) solution_.epsilon = std::max(solution_.epsilon, others - own);
     }
+    return gap;
   }
 
   const World& world_;
   const Situation& situation_;
   ThreadTeam& team_;
+  BestTwoFunction best_two_;
   CandidateCache<Position> cache_;
   HeldPlaces held_;
   Prices prices_;
@@ -193,16 +319,19 @@ class Auction {
   std::vector<Bid> bids_;
   Solution solution_;
   std::int32_t fine_ = 1, raise_ = 1;  // the smallest raise, and that of this round
-  bool crowded_ = false;
+  struct Step {
+    std::uint64_t until;  // so many bids
+    std::int32_t times;   // the smallest raise
+  };
+  std::vector<Step> steps_;
 };
 
 }  // namespace
 
-Solution SolveAuction(const World& world, const Situation& situation, const Kernel& kernel, std::uint32_t epsilon_ppm,
+Solution SolveAuction(const World& world, const Situation& situation, const Kernel& kernel, const Options& options,
                       ThreadTeam& team) {
-  if (situation.capacity.size() <= 65'536)
-    return Auction<std::uint16_t>(world, situation, kernel, team).Run(epsilon_ppm);
-  return Auction<std::uint32_t>(world, situation, kernel, team).Run(epsilon_ppm);
+  if (situation.capacity.size() <= 65'536) return Auction<std::uint16_t>(world, situation, kernel, team).Run(options);
+  return Auction<std::uint32_t>(world, situation, kernel, team).Run(options);
 }
 
 }  // namespace gq::matching

@@ -16,7 +16,7 @@ namespace gq::matching {
 template <typename Position>
 class CandidateCache {
  public:
-  static constexpr std::uint32_t kSize = BestPosts::kKeep - 1;
+  static constexpr std::uint32_t kSize = kRemembered;
 
   explicit CandidateCache(std::size_t workers)
       : count_(workers, kNever), others_max_(workers, 0), position_(workers * kSize), value_(workers * kSize) {}
@@ -27,6 +27,9 @@ class CandidateCache {
   std::uint32_t position(std::size_t worker, std::uint32_t i) const { return position_[worker * kSize + i]; }
   std::int32_t value(std::size_t worker, std::uint32_t i) const { return value_[worker * kSize + i]; }
 
+  void Forget(std::size_t worker) { count_[worker] = kNever; }  // he is scanned again before his next bid
+  void RaiseOthers(std::size_t worker, std::int32_t net) { others_max_[worker] = std::max(others_max_[worker], net); }
+
   void Prefetch(std::size_t worker) const {
     const char* positions = reinterpret_cast<const char*>(position_.data() + worker * kSize);
     const char* values = reinterpret_cast<const char*>(value_.data() + worker * kSize);
@@ -34,12 +37,14 @@ class CandidateCache {
     for (std::size_t byte = 0; byte < kSize * sizeof(std::int32_t); byte += 64) __builtin_prefetch(values + byte);
   }
 
-  // `value_of(i)` for the i-th best.
+  const Position* positions(std::size_t worker) const { return position_.data() + worker * kSize; }
+  const std::int32_t* values(std::size_t worker) const { return value_.data() + worker * kSize; }
+
+  // The first kSize of `best`; `others_max`: what no other is above. `value_of(i)` for the i-th.
   template <typename ValueOf>
-  void Store(std::size_t worker, BestPosts& best, ValueOf value_of) {
-    best.Finish(BestPosts::kKeep);
+  void Store(std::size_t worker, const BestPosts& best, std::int32_t others_max, ValueOf value_of) {
     count_[worker] = static_cast<std::uint8_t>(std::min(best.count(), kSize));
-    others_max_[worker] = best.count() > kSize ? best.net(kSize) : 0;
+    others_max_[worker] = others_max;
     for (std::uint32_t i = 0; i < count_[worker]; ++i) {
       position_[worker * kSize + i] = static_cast<Position>(best.position(i));
       value_[worker * kSize + i] = value_of(i);

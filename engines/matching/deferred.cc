@@ -70,7 +70,9 @@ class Deferred {
       BestPosts& best = best_[static_cast<std::size_t>(thread)];
       Scanner& scanner = scanners_[static_cast<std::size_t>(thread)];
       scanner.ScanArrive(worker, floor_.data(), best);
-      cache_.Store(worker, best, [&](std::uint32_t i) { return StayAt(worker, best.position(i)); });
+      best.Finish(BestPosts::kKeep);
+      const std::int32_t others_max = best.count() > kRemembered ? best.net(kRemembered) : 0;
+      cache_.Store(worker, best, others_max, [&](std::uint32_t i) { return StayAt(worker, best.position(i)); });
       next_[worker] = 0;
       ++scans_;
     }

@@ -137,13 +137,20 @@ Result<Eligibility> Eligibility::Build(const Workers& workers, const Posts& post
   return EligibilityBuilder(workers, posts, places, order).Build();
 }
 
+Eligibility::Rows Eligibility::RowsOf(std::size_t worker, const std::uint64_t* places_left,
+                                      std::uint32_t ignored) const {
+  Rows rows;
+  rows[kConstraints] = places_left;
+  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = (ignored >> c & 1) != 0 ? places_left : Row(c, worker);
+  return rows;
+}
+
 void Eligibility::Write(std::size_t worker, const std::uint64_t* places_left, std::uint32_t ignored,
                         std::uint64_t* out) const {
-  const std::uint64_t* rows[kConstraints];
-  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = (ignored >> c & 1) != 0 ? places_left : Row(c, worker);
+  const Rows rows = RowsOf(worker, places_left, ignored);
   for (std::size_t i = 0; i < words_; ++i) {
-    out[i] = places_left[i] & rows[0][i] & rows[1][i] & rows[2][i] & rows[3][i] & rows[4][i] & rows[5][i] & rows[6][i] &
-             rows[7][i] & rows[8][i];
+    out[i] = places_left[i];
+    for (std::size_t c = 0; c < kConstraints; ++c) out[i] &= rows[c][i];
   }
 }
 

@@ -21,8 +21,11 @@ class Eligibility {
                                    std::span<const std::uint32_t> order);
 
   std::size_t words() const { return words_; }
-  // Writes words() words. `places_left`: bitmap of posts that take part; `ignored`: bits 1 << Constraint that do not
-  // count.
+  // The bitmaps that a worker's possible posts have in common. `places_left`: bitmap of posts that take part;
+  // `ignored`: bits 1 << Constraint that do not count.
+  using Rows = std::array<const std::uint64_t*, kConstraints + 1>;
+  Rows RowsOf(std::size_t worker, const std::uint64_t* places_left, std::uint32_t ignored) const;
+  // What they have in common: words() words.
   void Write(std::size_t worker, const std::uint64_t* places_left, std::uint32_t ignored, std::uint64_t* out) const;
   bool Holds(Constraint constraint, std::size_t worker, std::size_t position) const {
     return (Row(static_cast<std::size_t>(constraint), worker)[position / 64] >> (position % 64) & 1) != 0;

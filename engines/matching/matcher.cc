@@ -124,7 +124,7 @@ Result<Plan> Matcher::Solve(const Options& options, std::span<const std::int32_t
   ThreadTeam team(options.threads);
   const bool stable = options.objective == Objective::kStable;
   Solution solution = stable ? SolveDeferredAcceptance(world, situation, kernel, team)
-                             : SolveAuction(world, situation, kernel, options.epsilon_ppm, team);
+                             : SolveAuction(world, situation, kernel, options, team);
 
   Plan plan;
   plan.assignment.assign(workers, kUnplaced);

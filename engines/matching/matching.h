@@ -17,11 +17,12 @@
 // religion, disability, marital status and origin are no fields of Workers and cannot enter the score; age only decides
 // whether the post's lawful requirement holds. From the origin only distances to a place are taken;
 // of a husband or wife only where he or she works.
-// solve, kRetained: a forward auction with capacities over all pairs. Prices begin at 0 and only rise, so a post with
-// free places has price 0 and   bound = sum of capacity x price + sum over workers of max(0, best value minus price) is
-// never below the value of any plan. The plan is within (placed workers) x epsilon of the best. kStable: deferred
-// acceptance; workers prefer where they would rather go (arrive), posts prefer who would rather stay (stay). Workers
-// who have been told a post keep it (told_post); it is taken out of the post's places first.
+// solve, kRetained: a forward auction with capacities over all pairs. Prices begin at 0, or from 50,000 workers on at a
+// cautious guess, and rise; a post with free places has price 0, and   bound = sum of capacity x price + sum over
+// workers of max(0, best value minus price) is never below the value of any plan. The plan is within (placed workers) x
+// epsilon of the best. kStable: deferred acceptance; workers prefer where they would rather go (arrive), posts prefer
+// who would rather stay (stay). Workers who have been told a post keep it (told_post); it is taken out of the post's
+// places first.
 //
 // Ranges: up to 2^31 workers, 2^20 posts; memory about 200 bytes a worker plus 2 KB a distinct requirement of 14,300
 // posts. Pure: no files, clock, locale. Thread-safety: const member functions from any thread; Solve uses
@@ -208,6 +209,11 @@ struct Options {
   Objective objective = Objective::kRetained;
   // The auction's final raise, in millionths of a worker's mean best value. 1,000 gives gaps of some 0.001–0.01 %.
   std::uint32_t epsilon_ppm = 1'000;
+  // From so many workers on, a sample of them guesses the first prices; below, the auction begins at 0.
+  std::uint32_t guess_from = 50'000;
+  // Large auctions go in larger steps first. Where that leaves an unusual gap, all begins again from 0 in small steps,
+  // but for a caller who wants to see the first plan.
+  bool keep_first = false;
   int threads = 1;
   Isa isa = Isa::kBest;
   // To price a rule (rule_prices.h): solve as if it did not hold.

@@ -25,6 +25,7 @@ class HeldPlaces {
     holders_.resize(begin_.back());
   }
 
+  std::size_t size() const { return holders_.size(); }  // places of all posts
   std::uint32_t Capacity(std::uint32_t position) const { return begin_[position + 1] - begin_[position]; }
   bool Full(std::uint32_t position) const { return count_[position] == Capacity(position); }
   std::span<const Holder> HoldersOf(std::uint32_t position) const {

@@ -1,6 +1,7 @@
 #include "engines/matching/scan.h"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 
 namespace gq::matching {
@@ -27,9 +28,9 @@ Kernel GetKernel(Isa isa) {
     best = Isa::kAvx512;
 #endif
   const Isa chosen = isa < best ? isa : best;  // kBest is the greatest value
-  if (chosen == Isa::kAvx512) return {ScanAvx512, chosen};
-  if (chosen == Isa::kAvx2) return {ScanAvx2, chosen};
-  return {ScanScalar, chosen};
+  if (chosen == Isa::kAvx512) return {ScanAvx512, MeetAvx512, FindBestTwoAvx512, chosen};
+  if (chosen == Isa::kAvx2) return {ScanAvx2, MeetAvx2, FindBestTwo<std::uint16_t>, chosen};
+  return {ScanScalar, MeetScalar, FindBestTwo<std::uint16_t>, chosen};
 }
 
 void BestPosts::Prune(std::uint32_t keep) {
@@ -46,6 +47,19 @@ void BestPosts::Prune(std::uint32_t keep) {
   if (keep == kKeep) floor_ = static_cast<std::int32_t>(keys[keep - 1] >> 32);
 }
 
+std::int32_t BestPosts::Divide() {
+  if (count_ < kKeep) return 0;
+  std::uint64_t keys[kPruneAt];
+  for (std::uint32_t i = 0; i < count_; ++i) keys[i] = KeyOf(net_[i], position_[i]);
+  std::nth_element(keys, keys + kKeep - 1, keys + count_, std::greater<>());
+  count_ = kKeep - 1;
+  for (std::uint32_t i = 0; i < count_; ++i) {
+    net_[i] = static_cast<std::int32_t>(keys[i] >> 32);
+    position_[i] = ~static_cast<std::uint32_t>(keys[i]);
+  }
+  return static_cast<std::int32_t>(keys[kKeep - 1] >> 32);
+}
+
 void BestPosts::Finish(std::uint32_t keep) {
   Prune(keep);
   std::uint64_t keys[kPruneAt];
@@ -54,6 +68,18 @@ void BestPosts::Finish(std::uint32_t keep) {
   for (std::uint32_t i = 0; i < count_; ++i) {
     net_[i] = static_cast<std::int32_t>(keys[i] >> 32);
     position_[i] = ~static_cast<std::uint32_t>(keys[i]);
+  }
+}
+
+void ScanOwn(const ScanTask& task, BestPosts& best) {
+  for (std::size_t k = 0; k < task.own.count; ++k) {
+    const ScoreModel::TradePosts& own = task.own.items[k];
+    for (std::size_t block = 0; block < task.blocks; ++block) {
+      std::uint64_t bits = task.feasible[block] & own.posts[block];
+      task.feasible[block] ^= bits;
+      for (; bits != 0; bits &= bits - 1)
+        ScanOne(task, block * 64 + static_cast<std::size_t>(std::countr_zero(bits)), own.delta, best);
+    }
   }
 }
 

@@ -2,8 +2,8 @@
 // every pair.
 //
 // Compiled for AVX-512, AVX2 and plain C++ (portable to aarch64) from scan_*.cc; all give the same answers bit by bit,
-// because the best are told apart by (net, lower position) and every number is an integer. Nothing is stored of pairs
-// that do not get into the list.
+// because the best are told apart by (net, lower position) and every number is an integer. What does not get into the
+// list is forgotten.
 //
 // Thread-safety: functions without state; a BestPosts belongs to one thread.
 #pragma once
@@ -26,6 +26,8 @@ class BestPosts {
   [[gnu::always_inline]] void Clear() { count_ = 0, floor_ = 1; }
   [[gnu::always_inline]] std::int32_t floor() const { return floor_; }  // less does not get in
   std::uint32_t count() const { return count_; }
+  // REQUIRES: kKeep or more of all that will come have at least this.
+  [[gnu::always_inline]] void RaiseFloor(std::int32_t floor) { floor_ = floor_ < floor ? floor : floor_; }
   [[gnu::always_inline]] void Add(std::int32_t net, std::uint32_t position) {
     net_[count_] = net;
     position_[count_] = position;
@@ -33,6 +35,8 @@ class BestPosts {
   }
   // Leaves at most `keep` (<= kKeep), best first.
   void Finish(std::uint32_t keep);
+  // Leaves the best kKeep - 1 in any order; the net of the best one left out, 0 if there is none.
+  std::int32_t Divide();
   std::int32_t net(std::uint32_t i) const { return net_[i]; }
   std::uint32_t position(std::uint32_t i) const { return position_[i]; }
 
@@ -45,16 +49,18 @@ class BestPosts {
 };
 
 struct ScanTask {
-  const std::uint64_t* feasible = nullptr;  // a word a block
+  std::uint64_t* feasible = nullptr;  // a word a block; the scan may change it
   std::size_t blocks = 0;
   ScoreModel::Row origin, wage;  // by position
   Effect worker;
+  ScoreModel::TradeList own;  // posts of the worker's trades, where more is added
   const ProbabilityTable* arrive = nullptr;
   const ProbabilityTable* stay = nullptr;
   const std::int32_t* price = nullptr;          // by position
   const std::uint16_t* price_coarse = nullptr;  // CoarsePrice of it
   // Deferred acceptance instead of the auction: net is arrive alone, and stay must be above this; nullptr otherwise.
   const std::uint16_t* stay_floor = nullptr;
+  std::int16_t* scratch = nullptr;  // by position
 };
 
 // The scan compares 16 bits first: value >> 10 against price >> 10. That may let a pair through, never lose one.
@@ -63,9 +69,40 @@ inline constexpr std::uint16_t CoarsePrice(std::int32_t price) {
   return static_cast<std::uint16_t>(price >> kCoarseBits);
 }
 
+// Of the posts that a worker keeps in mind: the most net at today's prices (of equals the lowest position), and the
+// second most; 0 what is not above 0.
+struct BestTwo {
+  std::int32_t first = 0, second = 0;
+  std::uint32_t position = 0;
+};
+inline constexpr std::uint32_t kRemembered = BestPosts::kKeep - 1;
+
+// `position` and `value` have kRemembered elements, of which `count` say something.
+template <typename Position>
+BestTwo FindBestTwo(const Position* position, const std::int32_t* value, std::uint32_t count,
+                    const std::int32_t* price) {
+  std::int64_t first = 0, second = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::int32_t net = value[i] - price[position[i]];
+    const std::int64_t key = net <= 0 ? 0 : std::int64_t{net} << 32 | static_cast<std::uint32_t>(~position[i]);
+    const std::int64_t less = key < first ? key : first;
+    second = second < less ? less : second;
+    first = first < key ? key : first;
+  }
+  return {static_cast<std::int32_t>(first >> 32), static_cast<std::int32_t>(second >> 32),
+          ~static_cast<std::uint32_t>(first)};
+}
+
 using ScanFunction = void (*)(const ScanTask&, BestPosts&);
+// out[i] = all of rows[0 … count)[i]; count ≥ 1.
+using MeetFunction = void (*)(const std::uint64_t* const* rows, std::size_t count, std::size_t words,
+                              std::uint64_t* out);
+using BestTwoFunction = BestTwo (*)(const std::uint16_t* position, const std::int32_t* value, std::uint32_t count,
+                                    const std::int32_t* price);
 struct Kernel {
   ScanFunction scan;
+  MeetFunction meet;
+  BestTwoFunction best_two;
   Isa isa;
 };
 // The kernel of `isa`, or the best one that this machine has.
@@ -84,8 +121,16 @@ Kernel GetKernel(Isa isa);
   if (net >= best.floor()) best.Add(net, static_cast<std::uint32_t>(i));
 }
 
+// Scores the posts of the worker's trades and takes them out of task.feasible: for kernels that add nothing in a block.
+void ScanOwn(const ScanTask& task, BestPosts& best);
+
 void ScanScalar(const ScanTask& task, BestPosts& best);
 void ScanAvx2(const ScanTask& task, BestPosts& best);
 void ScanAvx512(const ScanTask& task, BestPosts& best);
+void MeetScalar(const std::uint64_t* const* rows, std::size_t count, std::size_t words, std::uint64_t* out);
+void MeetAvx2(const std::uint64_t* const* rows, std::size_t count, std::size_t words, std::uint64_t* out);
+void MeetAvx512(const std::uint64_t* const* rows, std::size_t count, std::size_t words, std::uint64_t* out);
+BestTwo FindBestTwoAvx512(const std::uint16_t* position, const std::int32_t* value, std::uint32_t count,
+                          const std::int32_t* price);
 
 }  // namespace gq::matching

@@ -23,6 +23,7 @@ inline __m256i Index(const std::int16_t* origin, const std::int16_t* wage, __m12
 }  // namespace
 
 void ScanAvx2(const ScanTask& task, BestPosts& best) {
+  ScanOwn(task, best);
   const __m128i worker_arrive = _mm_set1_epi16(task.worker.arrive), worker_stay = _mm_set1_epi16(task.worker.stay);
   for (std::size_t block = 0; block < task.blocks; ++block) {
     const std::uint64_t bits = task.feasible[block];
@@ -49,9 +50,26 @@ void ScanAvx2(const ScanTask& task, BestPosts& best) {
   }
 }
 
+void MeetAvx2(const std::uint64_t* const* rows, std::size_t count, std::size_t words, std::uint64_t* out) {
+  std::size_t i = 0;
+  for (; i + 4 <= words; i += 4) {
+    __m256i all = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rows[0] + i));
+    for (std::size_t r = 1; r < count; ++r)
+      all = _mm256_and_si256(all, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rows[r] + i)));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + i), all);
+  }
+  for (; i < words; ++i) {
+    out[i] = rows[0][i];
+    for (std::size_t r = 1; r < count; ++r) out[i] &= rows[r][i];
+  }
+}
+
 }  // namespace gq::matching
 #else
 namespace gq::matching {
+void MeetAvx2(const std::uint64_t* const* rows, std::size_t count, std::size_t words, std::uint64_t* out) {
+  MeetScalar(rows, count, words, out);
+}
 void ScanAvx2(const ScanTask& task, BestPosts& best) { ScanScalar(task, best); }
 }  // namespace gq::matching
 #endif

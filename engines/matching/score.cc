@@ -194,17 +194,12 @@ void ScoreModel::BuildTrades() {
   trades_ = p.trade;
   std::sort(trades_.begin(), trades_.end());
   trades_.erase(std::unique(trades_.begin(), trades_.end()), trades_.end());
-  std::vector<std::uint32_t> code(order_.size());
-  trade_begin_.assign(trades_.size() * 2 + 1, 0);
+  trade_posts_.assign(trades_.size() * 2 * blocks(), 0);
   for (std::size_t i = 0; i < order_.size(); ++i) {
     const auto trade = std::lower_bound(trades_.begin(), trades_.end(), p.trade[order_[i]]) - trades_.begin();
-    code[i] = static_cast<std::uint32_t>(trade * 2 + ((p.traits[order_[i]] & kIsPieceRate) != 0));
-    ++trade_begin_[code[i] + 1];
+    const auto code = static_cast<std::size_t>(trade * 2 + ((p.traits[order_[i]] & kIsPieceRate) != 0));
+    trade_posts_[code * blocks() + i / 64] |= 1ULL << (i % 64);
   }
-  std::partial_sum(trade_begin_.begin(), trade_begin_.end(), trade_begin_.begin());
-  trade_positions_.resize(order_.size());
-  std::vector<std::uint32_t> next(trade_begin_);
-  for (std::size_t i = 0; i < order_.size(); ++i) trade_positions_[next[code[i]]++] = static_cast<std::uint32_t>(i);
 }
 
 void ScoreModel::BuildWorkers() {
@@ -271,10 +266,7 @@ ScoreModel::TradeList ScoreModel::TradesOf(std::size_t worker) const {
     const int band = TradeBandOf(worker, trade);
     const auto code = static_cast<std::size_t>(at - trades_.begin()) * 2;
     for (std::size_t piece = 0; piece < 2; ++piece) {
-      const Effect delta = TradeDelta(band, piece == 1);
-      const std::uint32_t* positions = trade_positions_.data();
-      list.items[list.count++] = {positions + trade_begin_[code + piece], positions + trade_begin_[code + piece + 1],
-                                  delta};
+      list.items[list.count++] = {trade_posts_.data() + (code + piece) * blocks(), TradeDelta(band, piece == 1)};
     }
   }
   return list;

@@ -59,8 +59,7 @@ class ScoreModel {
 
   // The posts of a worker's trades, and what is added there.
   struct TradePosts {
-    const std::uint32_t* first;
-    const std::uint32_t* last;
+    const std::uint64_t* posts;  // bitmap of positions; those of one worker's trades do not overlap
     Effect delta;
   };
   struct TradeList {
@@ -126,12 +125,12 @@ class ScoreModel {
   std::vector<Effect> own_;  // by position: the post's traits, new to the trade
   std::vector<std::int16_t> origin_rows_, wage_rows_;
   std::vector<Effect> worker_;
-  std::vector<std::uint16_t> wage_row_of_;                    // by worker
-  std::vector<std::uint16_t> trades_;                         // distinct trades of posts, sorted
-  std::vector<std::uint32_t> trade_begin_, trade_positions_;  // by trade * 2 + piece rate
-  std::vector<std::vector<std::uint32_t>> metro_positions_;   // by metro; built if anybody's husband or wife works
-  std::vector<std::uint32_t> staff_begin_;                    // by origin
-  std::vector<StaffEffect> staff_;                            // of an origin, by position
+  std::vector<std::uint16_t> wage_row_of_;                   // by worker
+  std::vector<std::uint16_t> trades_;                        // distinct trades of posts, sorted
+  std::vector<std::uint64_t> trade_posts_;                   // bitmaps by trade * 2 + piece rate
+  std::vector<std::vector<std::uint32_t>> metro_positions_;  // by metro; built if anybody's husband or wife works
+  std::vector<std::uint32_t> staff_begin_;                   // by origin
+  std::vector<StaffEffect> staff_;                           // of an origin, by position
 };
 
 }  // namespace gq::matching

@@ -19,7 +19,7 @@ struct Solution {
   std::uint64_t bids = 0, scans = 0;
 };
 
-Solution SolveAuction(const World& world, const Situation& situation, const Kernel& kernel, std::uint32_t epsilon_ppm,
+Solution SolveAuction(const World& world, const Situation& situation, const Kernel& kernel, const Options& options,
                       ThreadTeam& team);
 Solution SolveDeferredAcceptance(const World& world, const Situation& situation, const Kernel& kernel,
                                  ThreadTeam& team);

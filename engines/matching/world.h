@@ -60,15 +60,19 @@ class Prices {
 class Scanner {
  public:
   Scanner(const World& world, const Situation& situation, Kernel kernel)
-      : world_(world), situation_(situation), kernel_(kernel), feasible_(world.model.blocks()) {}
+      : world_(world),
+        situation_(situation),
+        kernel_(kernel),
+        feasible_(world.model.blocks()),
+        scratch_(world.model.blocks() * 64) {}
 
-  // Best posts by value minus price.
-  void ScanNet(std::size_t worker, const Prices& prices, BestPosts& best) {
+  // Best posts by value minus price; of `posts` (a bitmap) alone, if given.
+  void ScanNet(std::size_t worker, const Prices& prices, BestPosts& best, const std::uint64_t* posts = nullptr) {
     ScanTask task;
     task.arrive = ArriveOf(worker);
     task.price = prices.exact();
     task.price_coarse = prices.coarse();
-    Scan(worker, task, best);
+    Scan(worker, task, best, posts);
   }
   // Best posts by arrival, of those where the worker's stay is above stay_floor[position].
   void ScanArrive(std::size_t worker, const std::uint16_t* stay_floor, BestPosts& best) {
@@ -93,7 +97,8 @@ class Scanner {
       fn(i, arrive.At(task.origin.arrive[i] + task.wage.arrive[i] + task.worker.arrive + delta.arrive),
          task.stay->At(task.origin.stay[i] + task.wage.stay[i] + task.worker.stay + delta.stay));
     };
-    TakeOwn(worker, call);
+    TakeSpouse(worker, call);
+    TakeTrades(world_.model.TradesOf(worker), call);
     for (std::size_t block = 0; block < task.blocks; ++block) {
       for (std::uint64_t bits = feasible_[block]; bits != 0; bits &= bits - 1)
         call(static_cast<std::uint32_t>(block * 64 + static_cast<std::size_t>(std::countr_zero(bits))), {});
@@ -105,21 +110,23 @@ class Scanner {
     return situation_.plain ? &world_.PlainArrive() : &world_.ArriveOf(worker);
   }
 
-  void Prepare(std::size_t worker, ScanTask& task) {
+  void Prepare(std::size_t worker, ScanTask& task, const std::uint64_t* posts = nullptr) {
     const ScoreModel& model = world_.model;
-    world_.eligibility.Write(worker, situation_.places_left.data(), situation_.ignored, feasible_.data());
+    const Eligibility::Rows rows =
+        world_.eligibility.RowsOf(worker, posts != nullptr ? posts : situation_.places_left.data(), situation_.ignored);
+    kernel_.meet(rows.data(), rows.size(), feasible_.size(), feasible_.data());
     task.feasible = feasible_.data();
     task.blocks = feasible_.size();
+    task.scratch = scratch_.data();
     task.origin = OriginRow(model.origin(worker));
     task.wage = model.WageRow(worker);
     task.worker = model.worker(worker);
     task.stay = world_.stay;
   }
 
-  // Takes out of feasible_ the posts where something is added for the worker, those of his trades and those in the city
-  // of his wife (or her husband): fn(position, delta) for each.
+  // Takes out of feasible_ the posts in the city of the worker's wife (or her husband): fn(position, delta) for each.
   template <typename Fn>
-  void TakeOwn(std::size_t worker, Fn fn) {
+  void TakeSpouse(std::size_t worker, Fn fn) {
     for (const std::uint32_t at : world_.model.SpousePosts(worker)) {
       std::uint64_t& word = feasible_[at / 64];
       const std::uint64_t bit = 1ULL << (at % 64);
@@ -127,23 +134,26 @@ class Scanner {
       word ^= bit;
       fn(at, world_.model.SpouseDelta(worker, at));
     }
-    const ScoreModel::TradeList trades = world_.model.TradesOf(worker);
+  }
+  // The same for those of his trades.
+  template <typename Fn>
+  void TakeTrades(const ScoreModel::TradeList& trades, Fn fn) {
     for (std::size_t t = 0; t < trades.count; ++t) {
-      for (const std::uint32_t* at = trades.items[t].first; at != trades.items[t].last; ++at) {
-        std::uint64_t& word = feasible_[*at / 64];
-        const std::uint64_t bit = 1ULL << (*at % 64);
-        if ((word & bit) == 0) continue;
-        word ^= bit;
-        fn(*at, trades.items[t].delta);
+      for (std::size_t block = 0; block < feasible_.size(); ++block) {
+        std::uint64_t bits = feasible_[block] & trades.items[t].posts[block];
+        feasible_[block] ^= bits;
+        for (; bits != 0; bits &= bits - 1)
+          fn(static_cast<std::uint32_t>(block * 64 + static_cast<std::size_t>(std::countr_zero(bits))),
+             trades.items[t].delta);
       }
     }
   }
 
-  void Scan(std::size_t worker, ScanTask& task, BestPosts& best) {
-    Prepare(worker, task);
+  void Scan(std::size_t worker, ScanTask& task, BestPosts& best, const std::uint64_t* posts = nullptr) {
+    Prepare(worker, task, posts);
     best.Clear();
-    // The kernel scores the rest, where nothing is added.
-    TakeOwn(worker, [&](std::uint32_t at, Effect delta) { ScanOne(task, at, delta, best); });
+    task.own = world_.model.TradesOf(worker);
+    TakeSpouse(worker, [&](std::uint32_t at, Effect delta) { ScanOne(task, at, delta, best); });
     kernel_.scan(task, best);
   }
 
@@ -162,7 +172,7 @@ class Scanner {
   const Situation& situation_;
   Kernel kernel_;
   std::vector<std::uint64_t> feasible_;
-  std::vector<std::int16_t> row_;
+  std::vector<std::int16_t> scratch_, row_;
   std::uint16_t row_origin_ = 0;
 };
 

@@ -458,6 +458,7 @@ Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const M
   for (const std::int64_t code : s.origins.keys()) match.origins.push_back(UnitCode::FromInt(code));
   for (const std::int64_t code : s.cities.keys()) match.cities.push_back(UnitCode::FromInt(code));
   match.employers = s.employers.keys();
+  match.index_error = s.weights->index_error;
   match.matcher = TRY(Matcher::Create(match.workers, match.posts, match.places, s.weights->tables));
   s.RemarkTold();
   TRY(s.Decide(options, policy));

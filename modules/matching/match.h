@@ -86,6 +86,7 @@ class Match {
   std::uint64_t singles_together = 0, parties_together = 0;
   std::int64_t before_exploring = 0;  // objective
   std::vector<Trial> trials;
+  double index_error = 0;          // of the weights
   std::optional<Matcher> matcher;  // keeps references to the columns above
   // Posts with reserved places: the rows of each, the post's own first.
   std::vector<std::vector<std::uint32_t>> split_posts;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "modules/matching/report.h"
 #include "modules/matching/test_records.h"
 
 namespace gq::matching {
@@ -16,6 +17,22 @@ std::unique_ptr<Match> RunMatching(const std::vector<WorkerRecord>& workers, con
 
 bool Placed(const WorkerRecord& worker, const PostRecord& post) {
   return RunMatching({worker}, {post})->plan.assignment[0] == 0;
+}
+
+TEST(MatchReport, RangesGrowWithTheErrorOfTheWeights) {
+  std::vector<WorkerRecord> workers;
+  for (int i = 0; i < 40; ++i) workers.push_back(TestWorker("w" + std::to_string(i)));
+  const std::vector<PostRecord> posts = {TestPost("p", kFuzhou, 40)};
+  MatchingWeights sure = DefaultWeights();
+  sure.index_error = 0;
+  const auto width = [&](const MatchingWeights& weights) {
+    const auto match = MatchRecords(workers, posts, weights, TestSettings());
+    EXPECT_TRUE(match);
+    const MatchReport report = BuildReport(**match, {}).value();
+    return report.arrive.high - report.arrive.low;
+  };
+  EXPECT_GT(width(sure), 0);
+  EXPECT_GT(width(DefaultWeights()), width(sure) * 1.2);
 }
 
 TEST(MatchRecords, PlacesAWorker) {

@@ -19,8 +19,8 @@ class Sum {
     mean_ += p;
     slope_ += p * (1 - p);
   }
-  Expected At(double index_sd) const {
-    const double error = 1.96 * std::sqrt(slope_ + index_sd * index_sd * slope_ * slope_);
+  Expected At(double index_error) const {
+    const double error = 1.96 * std::sqrt(slope_ + index_error * index_error * slope_ * slope_);
     return {mean_, std::max(0.0, mean_ - error), mean_ + error};
   }
 
@@ -193,8 +193,8 @@ Result<MatchReport> BuildReport(const Match& match, const ReportOptions& options
     stay3.Add(arrives * score.p_stay3 / kOne);
     stay6.Add(arrives * score.p_stay6 / kOne);
   }
-  report.arrive = arrive.At(options.index_sd), report.stay1 = stay1.At(options.index_sd);
-  report.stay3 = stay3.At(options.index_sd), report.stay6 = stay6.At(options.index_sd);
+  report.arrive = arrive.At(match.index_error), report.stay1 = stay1.At(match.index_error);
+  report.stay3 = stay3.At(match.index_error), report.stay6 = stay6.At(match.index_error);
   for (std::size_t p = 0; p < match.post_ids.size(); ++p) {
     report.posts_full += match.posts.openings[p] > 0 && match.plan.placed[p] >= match.posts.openings[p];
     if (match.plan.price[p] > 0) report.scarce.push_back({static_cast<std::uint32_t>(p), match.plan.price[p]});

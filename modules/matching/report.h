@@ -5,9 +5,9 @@
 //   TRY(WriteReportFiles(folder, match, report, method));     // the tables beside it
 //
 // Expected numbers are sums of probabilities. Their interval has two parts: chance (everybody decides for himself) and
-// the model (all log-odds too high or too low together by `index_sd`, the error that the backtest of an unfitted model
-// shows); both at 95 per cent. Shares by sex, age band, county and disability are counted, never steered: none of them
-// is part of the score. Pure.
+// the model (all log-odds too high or too low together by the weights' index_error, the error that the backtest of an
+// unfitted model shows); both at 95 per cent. Shares by sex, age band, county and disability are counted, never
+// steered: none of them is part of the score. Pure.
 #pragma once
 
 #include <array>
@@ -24,7 +24,6 @@ namespace gq::matching {
 
 struct ReportOptions {
   int threads = 1;
-  double index_sd = 0.5;                  // logits
   std::optional<RulePriceMethod> prices;  // of rules; none: left out
   Options solve;                          // how the plan was solved
 };

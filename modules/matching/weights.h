@@ -29,8 +29,9 @@ struct Province {
 
 struct MatchingWeights {
   Weights tables;
-  std::uint16_t priority = 1250;                       // thousandths
-  PartyRules together;                                 // the section may be missing
+  std::uint16_t priority = 1250;  // thousandths
+  double index_error = 0.5;       // log-odds by which all probabilities may be wrong together; files may leave it out
+  PartyRules together;            // the section may be missing
   std::array<std::optional<Province>, 100> provinces;  // by the first two digits of the code
 };
 

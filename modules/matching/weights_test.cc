@@ -111,6 +111,13 @@ TEST(Weights, FilesOfEarlierProgramsSayNothingOfSpouseAndSubsidy) {
   EXPECT_FALSE(ReadWeights(Replaced(FileText(), "{ months = 1, ", "{ months = 0, "), "x"));
 }
 
+TEST(Weights, RangesContainTheErrorOfTheWeightsFile) {
+  EXPECT_EQ(DefaultWeights().index_error, 0.5);
+  EXPECT_EQ(ReadWeights(Replaced(FileText(), "index_error = 0.5", "index_error = 0.1"), "x")->index_error, 0.1);
+  EXPECT_EQ(ReadWeights(Replaced(FileText(), "index_error = 0.5", ""), "old")->index_error, 0.5);
+  EXPECT_FALSE(ReadWeights(Replaced(FileText(), "index_error = 0.5", "index_error = -1"), "x"));
+}
+
 TEST(Season, CountsWeeksFromTheLanternFeast) {
   const auto weeks = [](const char* day) { return WeeksSinceLantern(*Date::Parse(day)); };
   EXPECT_EQ(weeks("2018-03-02"), 0);   // 正月十五

@@ -10,6 +10,7 @@
 #include "modules/offers/observed.h"
 #include "modules/offers/offers_world.h"
 #include "modules/offers/plan_view.h"
+#include "modules/offers/store_input.h"
 #include "modules/offers/suggest.h"
 #include "modules/people/service.h"
 #include "modules/people/spells.h"
@@ -314,6 +315,46 @@ TEST_P(OffersTest, ACertificateOpensThePostsThatAskForIt) {
   EXPECT_EQ(Run(huayuan_).placed, 1);
   Sql("UPDATE post SET certificates = '无' WHERE id = ?1", {db::Blob{id}});
   EXPECT_EQ(Run(huayuan_).placed, 2);
+}
+
+TEST_P(OffersTest, TrainingAndEarlierWorkAwayReachTheScore) {
+  const auto gone = [&](const Person& person, const char* tier, bool organised, bool began = true) {
+    Spell spell;
+    spell.id = store_->NewId();
+    spell.county_id = person.county_id;
+    spell.person_id = person.id;
+    spell.home_code = person.home_code;
+    spell.steward_unit = person.county_id;
+    spell.state = began ? "ended" : "planned";
+    spell.tier = tier;
+    if (began) spell.start = today_.AddDays(-400);
+    if (began) spell.end = today_.AddDays(-300);
+    spell.organised = organised;
+    spell.created_at = spell.updated_at = store_->Now();
+    auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+    ASSERT_TRUE(work);
+    ASSERT_TRUE(work->Insert(spell));
+    ASSERT_TRUE(work->Commit());
+  };
+  AddSeeker("新手", huayuan_, kVillage, R"(,"certificates":"无","skill_level":"none")");
+  AddSeeker("有证", huayuan_, kVillage, R"(,"certificates":"焊工证")");
+  AddSeeker("有级", huayuan_, kVillage, R"(,"skill_level":"4")");
+  gone(AddSeeker("去过", huayuan_, kVillage), "outside", false);
+  gone(AddSeeker("县内做过", huayuan_, kVillage), "county", false);
+  gone(AddSeeker("送过", huayuan_, kVillage), "province", true);
+  gone(AddSeeker("还没走", huayuan_, kVillage), "outside", true, false);
+  const Seekers seekers = ReadSeekers(*store_, huayuan_, *Regions().value()).value();
+  std::map<std::string, std::string> found;  // trained, experienced, organised
+  for (std::size_t i = 0; i < seekers.ids.size(); ++i) {
+    const auto& worker = seekers.workers[i];
+    found[store_->Get<Person>(huayuan_, seekers.ids[i]).value().name] =
+        std::string(worker.trained ? "t" : "-") + (worker.experienced ? "e" : "-") + (worker.organised ? "o" : "-");
+  }
+  const std::map<std::string, std::string> expected = {{"新手", "---"},  {"有证", "t--"}, {"有级", "t--"},
+                                                       {"去过", "-e-"},  {"送过", "-eo"}, {"县内做过", "---"},
+                                                       {"还没走", "---"}};
+  EXPECT_EQ(found, expected);
+  EXPECT_TRUE(seekers.workers[0].certificates.empty() || seekers.workers[0].certificates[0] != "无");
 }
 
 TEST_P(OffersTest, WhatSomebodyHasRefusedIsNotProposedAgain) {

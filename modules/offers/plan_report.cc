@@ -22,10 +22,9 @@ struct Expected {
     mean += p;
     variance += p * (1 - p);
   }
-  void Write(json::Writer& out, std::string_view name) const {
-    // Chance, and what an unfitted model may be wrong by: half a logit, the same for all (matching.md).
-    constexpr double kIndexError = 0.5;
-    const double half = 1.96 * std::sqrt(variance + kIndexError * kIndexError * variance * variance);
+  // Chance, and what the model may be wrong by, the same for all (matching.md).
+  void Write(json::Writer& out, std::string_view name, double index_error) const {
+    const double half = 1.96 * std::sqrt(variance + index_error * index_error * variance * variance);
     out.Key(name);
     out.BeginObject();
     out.Member("people", Round1(mean));
@@ -174,10 +173,11 @@ std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t c
   out.BeginObject();
   out.Member("filled", placed);
   out.Member("unplaced", static_cast<std::int64_t>(solved.match ? solved.seekers.ids.size() : 0) - placed);
-  outlook.arrive.Write(out, "arrive");
-  outlook.stay1.Write(out, "stay1");
-  outlook.stay3.Write(out, "stay3");
-  outlook.stay6.Write(out, "stay6");
+  const double index_error = solved.match ? solved.match->index_error : 0;
+  outlook.arrive.Write(out, "arrive", index_error);
+  outlook.stay1.Write(out, "stay1", index_error);
+  outlook.stay3.Write(out, "stay3", index_error);
+  outlook.stay6.Write(out, "stay6", index_error);
   WriteCoverage(out, solved);
   WriteShares(out, solved);
   out.Key("rules");

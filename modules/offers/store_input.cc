@@ -33,6 +33,15 @@ bool IsPriority(std::string_view group, std::string_view other_groups) {
   return IsPriority(group) || std::any_of(others.begin(), others.end(), [](auto other) { return IsPriority(other); });
 }
 
+// What people and posts say when they mean none is no certificate.
+std::vector<std::string> RealCertificates(std::string_view text) {
+  std::vector<std::string> names = SplitList(text);
+  std::erase_if(names, [](const std::string& name) {
+    return name.empty() || name == "无" || name == "没有" || name == "不限" || name == "无要求";
+  });
+  return names;
+}
+
 // Wishes for regions as people write them: tiers, provinces, cities.
 void ReadWishes(const RegionTree& regions, std::string_view text, matching::WorkerRecord& worker) {
   const CodeTable* tiers = FindCodeTable("tier");
@@ -49,7 +58,12 @@ void ReadWishes(const RegionTree& regions, std::string_view text, matching::Work
 constexpr std::string_view kSeekers =
     "SELECT p.id, p.county_id, p.home_code, p.birth, p.education, p.health, p.trades, p.target_group, "
     "n.want_regions, n.want_tiers, n.want_wage_fen, p.willingness, p.sex, p.other_groups, p.household_id, p.relation, "
-    "n.together, n.may_part, n.travel_group, n.leads_group, p.certificates, p.spouse_number "
+    "n.together, n.may_part, n.travel_group, n.leads_group, p.certificates, p.spouse_number, p.skill_level, "
+    // What his record says of going away: so many spells began outside the county, so many were organised.
+    "(SELECT count(*) FROM spell s WHERE s.county_id = p.county_id AND s.person_id = p.id AND s.start_on IS NOT NULL "
+    "AND s.tier IN ('prefecture', 'province', 'outside')), "
+    "(SELECT count(*) FROM spell s WHERE s.county_id = p.county_id AND s.person_id = p.id AND s.start_on IS NOT NULL "
+    "AND (s.organised = 1 OR s.point_to_point = 1 OR s.channel = 'organised')) "
     "FROM person p LEFT JOIN intention n ON n.county_id = p.county_id AND n.person_id = p.id WHERE ";
 
 Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions, const std::string& condition,
@@ -68,7 +82,10 @@ Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions
         worker.education = row.String(4);
         worker.health = row.String(5);
         for (const auto trade : Split(row.Text(6), ';')) worker.trades.push_back({std::string(trade), 1});
-        worker.certificates = SplitList(row.Text(20));
+        worker.certificates = RealCertificates(row.Text(20));
+        worker.trained = !worker.certificates.empty() || (!row.Text(22).empty() && row.Text(22) != "none");
+        worker.experienced = row.Int(23) > 0;
+        worker.organised = row.Int(24) > 0 || !row.Text(18).empty();
         worker.priority = IsPriority(row.Text(7), row.Text(13));
         ReadWishes(regions, row.Text(8), worker);
         worker.tiers |= TiersOf(row.Text(9));
@@ -120,9 +137,7 @@ matching::PostRecord RecordOf(const Post& post, const RegionTree& regions) {
   if (post.age_max) record.age_max = static_cast<int>(*post.age_max);
   record.education_min = post.education_min;
   record.health = post.health;
-  for (auto& name : SplitList(post.certificates)) {
-    if (name != "无" && name != "不限" && name != "无要求") record.certificates.push_back(std::move(name));
-  }
+  record.certificates = RealCertificates(post.certificates);
   record.employer = post.employer_code.empty() ? post.employer_name : post.employer_code;
   record.couple_room = post.couple_room.value_or(false);
   record.valid_from = post.valid_from;
