@@ -203,14 +203,14 @@ bool FieldComparer::IsText() const {
          field_->comparator == Comparator::kName;
 }
 
-void FieldComparer::SplitWords(std::string_view value, ReadyValue& out) {
+void FieldComparer::SplitWords(std::string_view value, std::string& text, std::vector<std::uint32_t>& words) {
   std::string word;
   const auto close = [&] {
     if (word.empty()) return;
     const auto [it, added] = word_ids_.emplace(word, static_cast<std::uint32_t>(words_.size()));
     if (added) words_.push_back(word), word_counts_.push_back(0);
-    if (std::find(out.words.begin(), out.words.end(), it->second) == out.words.end()) ++word_counts_[it->second];
-    out.words.push_back(it->second);
+    if (std::find(words.begin(), words.end(), it->second) == words.end()) ++word_counts_[it->second];
+    words.push_back(it->second);
     word.clear();
   };
   for (std::size_t i = 0; i < value.size();) {
@@ -223,12 +223,13 @@ void FieldComparer::SplitWords(std::string_view value, ReadyValue& out) {
     if (IsChinese(c)) close();
   }
   close();
-  out.text.clear();
-  for (const std::uint32_t id : out.words) out.text += words_[id];
+  text.clear();
+  for (const std::uint32_t id : words) text += words_[id];
 }
 
 ReadyValue FieldComparer::MakeReady(std::string_view value) {
   ReadyValue out;
+  ReadyValue::More more;
   value = Trim(value);
   if (IsNothing(value)) return out;
   switch (field_->comparator) {
@@ -250,21 +251,22 @@ ReadyValue FieldComparer::MakeReady(std::string_view value) {
       break;
     case Comparator::kName: {
       std::size_t i = 0;
-      SplitWords(value, out);
+      SplitWords(value, out.text, more.words);
       if (!out.text.empty() && IsChinese(NextCodePoint(out.text, i))) {
-        out.words.clear();
+        more.words.clear();
         out.text = FoldName(value, Variants());
-        if (language_->pinyin) out.second = language_->pinyin(out.text);
+        if (language_->pinyin) more.second = language_->pinyin(out.text);
       }
       break;
     }
     case Comparator::kEdit:
     case Comparator::kWords:
-      SplitWords(value, out);
-      if (field_->comparator == Comparator::kEdit) out.second = EmailText(value);
+      SplitWords(value, out.text, more.words);
+      if (field_->comparator == Comparator::kEdit) more.second = EmailText(value);
       break;
   }
   if (!out.text.empty()) ++values_;
+  if (!more.second.empty() || !more.words.empty()) out.more = std::make_unique<ReadyValue::More>(std::move(more));
   return out;
 }
 
@@ -278,28 +280,28 @@ void FieldComparer::WeighWords() {
 // Dice's coefficient over words, each by its rarity; a word that is nearly the same counts in part.
 double FieldComparer::WordLikeness(const ReadyValue& a, const ReadyValue& b) const {
   double all = 0, common = 0;
-  for (const std::uint32_t w : a.words) all += word_weights_[w];
-  for (const std::uint32_t w : b.words) all += word_weights_[w];
-  std::vector<bool> used(b.words.size()), settled(a.words.size());
-  for (std::size_t i = 0; i < a.words.size(); ++i) {
-    for (std::size_t k = 0; k < b.words.size() && !settled[i]; ++k) {
-      if (used[k] || a.words[i] != b.words[k]) continue;
+  for (const std::uint32_t w : a.words()) all += word_weights_[w];
+  for (const std::uint32_t w : b.words()) all += word_weights_[w];
+  std::vector<bool> used(b.words().size()), settled(a.words().size());
+  for (std::size_t i = 0; i < a.words().size(); ++i) {
+    for (std::size_t k = 0; k < b.words().size() && !settled[i]; ++k) {
+      if (used[k] || a.words()[i] != b.words()[k]) continue;
       used[k] = settled[i] = true;
-      common += 2 * word_weights_[a.words[i]];
+      common += 2 * word_weights_[a.words()[i]];
     }
   }
-  for (std::size_t i = 0; i < a.words.size(); ++i) {
+  for (std::size_t i = 0; i < a.words().size(); ++i) {
     if (settled[i]) continue;
     double best = 0;
     std::size_t at = 0;
-    for (std::size_t k = 0; k < b.words.size(); ++k) {
+    for (std::size_t k = 0; k < b.words().size(); ++k) {
       if (used[k]) continue;
-      const double like = LikeWords(words_[a.words[i]], words_[b.words[k]]);
+      const double like = LikeWords(words_[a.words()[i]], words_[b.words()[k]]);
       if (like > best) best = like, at = k;
     }
     if (best <= 0) continue;
     used[at] = true;
-    common += best * (word_weights_[a.words[i]] + word_weights_[b.words[at]]);
+    common += best * (word_weights_[a.words()[i]] + word_weights_[b.words()[at]]);
   }
   return all > 0 ? common / all : 0;
 }
@@ -311,15 +313,15 @@ static double InPlace(std::string_view a, std::string_view b) {
 }
 
 bool FieldComparer::AreAddresses(const ReadyValue& a, const ReadyValue& b) const {
-  return field_->comparator == Comparator::kEdit && !a.second.empty() && !b.second.empty();
+  return field_->comparator == Comparator::kEdit && !a.second().empty() && !b.second().empty();
 }
 
 double FieldComparer::Likeness(const ReadyValue& a, const ReadyValue& b) const {
   if (AreAddresses(a, b)) {
     // Addresses begin with the name of their person: what they have in common beyond it counts in place only.
-    return InPlace(a.second, b.second);
+    return InPlace(a.second(), b.second());
   }
-  const std::size_t most = std::max(a.words.size(), b.words.size());
+  const std::size_t most = std::max(a.words().size(), b.words().size());
   const double by_words = most > 1 || field_->comparator == Comparator::kWords ? WordLikeness(a, b) : 0;
   // Over long texts letters always find partners: there words alone say something.
   if (field_->comparator == Comparator::kWords || most > kLongWords) return by_words;
@@ -329,7 +331,7 @@ double FieldComparer::Likeness(const ReadyValue& a, const ReadyValue& b) const {
 std::uint8_t FieldComparer::CompareChineseNames(const ReadyValue& a, const ReadyValue& b) const {
   const NameLevel level = CompareNames(a.text, b.text, language_->variants, nullptr);
   if (level == NameLevel::kVariant || level == NameLevel::kSame) return 4;
-  if (!a.second.empty() && a.second == b.second && a.second.find('?') == std::string::npos) return 3;
+  if (!a.second().empty() && a.second() == b.second() && a.second().find('?') == std::string::npos) return 3;
   return level == NameLevel::kOneCharacter ? 2 : 1;
 }
 
@@ -376,10 +378,11 @@ std::uint8_t FieldComparer::Compare(const ReadyValue& a, const ReadyValue& b) co
   }
   const auto top = static_cast<std::uint8_t>(levels() - 1);
   if (a.text == b.text) return top;
-  if (field_->comparator == Comparator::kName && (a.words.empty() || b.words.empty())) return CompareChineseNames(a, b);
+  if (field_->comparator == Comparator::kName && (a.words().empty() || b.words().empty()))
+    return CompareChineseNames(a, b);
   double likeness = Likeness(a, b);
   if (std::min(a.text.size(), b.text.size()) > 2 && OneEditApart(a.text, b.text)) likeness = std::max(likeness, 0.95);
-  const bool long_texts = std::max(a.words.size(), b.words.size()) > kLongWords && !AreAddresses(a, b);
+  const bool long_texts = std::max(a.words().size(), b.words().size()) > kLongWords && !AreAddresses(a, b);
   const double* bounds = field_->comparator == Comparator::kWords || long_texts ? kWordLevels : kEditLevels;
   for (std::uint8_t level = top; level-- > 2; ++bounds) {
     if (likeness >= *bounds) return level;

@@ -29,7 +29,8 @@ std::uint64_t PairKey(std::uint32_t left, std::uint32_t right) { return std::uin
 
 class Linker {
  public:
-  Linker(const LinkTable& left, const LinkTable& right, const LinkPlan& plan, const LinkLanguage& language)
+  template <typename Table>  // const LinkTable: kept; LinkTable: not needed any more, its columns go as they are read
+  Linker(Table& left, Table& right, const LinkPlan& plan, const LinkLanguage& language)
       : plan_(plan), dedupe_(right.rows == 0), left_rows_(left.rows), right_rows_(dedupe_ ? left.rows : right.rows) {
     for (const LinkField& field : plan.fields) comparers_.emplace_back(field, language);
     left_ = Prepare(left);
@@ -69,11 +70,13 @@ class Linker {
   const ReadyColumns& Right() const { return dedupe_ ? left_ : right_; }
   std::size_t fields() const { return plan_.fields.size(); }
 
-  ReadyColumns Prepare(const LinkTable& table) {
+  template <typename Table>
+  ReadyColumns Prepare(Table& table) {
     ReadyColumns out(fields());
     for (std::size_t f = 0; f < fields(); ++f) {
       out[f].reserve(table.rows);
       for (const std::string& value : table.columns[f]) out[f].push_back(comparers_[f].MakeReady(value));
+      if constexpr (!std::is_const_v<Table>) std::vector<std::string>().swap(table.columns[f]);
     }
     return out;
   }
@@ -401,8 +404,10 @@ Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& 
 
 }  // namespace
 
-Result<LinkResult> LinkRecords(const LinkTable& left, const LinkTable& right, const LinkPlan& plan,
-                               const LinkLanguage& language) {
+namespace {
+
+template <typename Table>
+Result<LinkResult> LinkTables(Table& left, Table& right, const LinkPlan& plan, const LinkLanguage& language) {
   TRY(CheckPlan(left, right, plan));
   if (left.rows == 0 || (right.rows == 0 && left.rows < 2)) {
     LinkResult empty;
@@ -410,6 +415,18 @@ Result<LinkResult> LinkRecords(const LinkTable& left, const LinkTable& right, co
     return empty;
   }
   return Linker(left, right, plan, language).Run();
+}
+
+}  // namespace
+
+Result<LinkResult> LinkRecords(const LinkTable& left, const LinkTable& right, const LinkPlan& plan,
+                               const LinkLanguage& language) {
+  return LinkTables(left, right, plan, language);
+}
+
+Result<LinkResult> LinkRecords(LinkTable&& left, LinkTable&& right, const LinkPlan& plan,
+                               const LinkLanguage& language) {
+  return LinkTables(left, right, plan, language);
 }
 
 }  // namespace gq::reconcile

@@ -124,6 +124,9 @@ inline constexpr ErrorKind kBadPlan{"link.plan", 422, "链接配置有误", "Unu
 Result<LinkResult> LinkRecords(const LinkTable& left, const LinkTable& right, const LinkPlan& plan,
                                const LinkLanguage& language);
 
+// The same, taking the tables apart as it goes: they are half of what it needs.
+Result<LinkResult> LinkRecords(LinkTable&& left, LinkTable&& right, const LinkPlan& plan, const LinkLanguage& language);
+
 // Exposed for tests.
 double JaroWinkler(std::string_view a, std::string_view b);
 // One insertion, removal, replacement or swap of neighbours, bytes.

@@ -69,7 +69,7 @@ class PairFinder {
       Key key = 1;
       for (const BlockPart& part : block) {
         const ReadyValue& value = columns[part.field][row];
-        const std::string& text = value.second.empty() ? value.text : value.second;  // names: by sound
+        const std::string& text = value.second().empty() ? value.text : value.second();  // names: by sound
         if (text.empty()) {
           key = 0;
           break;
@@ -179,7 +179,7 @@ class PairFinder {
     for (std::size_t f = 0; f < columns.size(); ++f) {
       KeyColumn whole, front, back;
       for (const ReadyValue& value : columns[f]) {
-        const std::string& text = value.second.empty() ? value.text : value.second;
+        const std::string& text = value.second().empty() ? value.text : value.second();
         whole.push_back(text.empty() ? 0 : HashText(text, 3 * f));
         if (comparers_[f].IsText()) {
           front.push_back(text.empty() ? 0 : HashText(FirstCharacters(text, 3), 3 * f + 1));
@@ -207,7 +207,7 @@ class PairFinder {
     KeyedRows out;
     std::vector<std::uint32_t> words;
     for (std::uint32_t row = 0; row < columns[field].size(); ++row) {
-      words = columns[field][row].words;
+      words = columns[field][row].words();
       std::sort(words.begin(), words.end(), [&](std::uint32_t a, std::uint32_t b) {
         const double x = comparers_[field].WeightOf(a), y = comparers_[field].WeightOf(b);
         return x != y ? x > y : a < b;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "engines/reconcile/linkage.h"
 #include "engines/reconcile/table_rows.h"
@@ -358,11 +359,12 @@ Status LinkKeptRows(const Roster& roster, const Context& context, const std::vec
                     std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids,
                     std::vector<ReviewItem>& review) {
   if (kept.empty()) return Ok();
-  const NearTables tables(roster, context, sounds, kept, matches, threads);
+  NearTables tables(roster, context, sounds, kept, matches, threads);
   if (tables.left.rows == 0 || tables.right.rows == 0) return Ok();
   LinkPlan plan = NearPlan();
   plan.labels = labels;
-  const LinkResult result = TRY(LinkRecords(tables.left, tables.right, plan, {context.variants, context.pinyin}));
+  const LinkResult result =
+      TRY(LinkRecords(std::move(tables.left), std::move(tables.right), plan, {context.variants, context.pinyin}));
   for (const Link& link : result.links) {
     const std::uint32_t person = tables.person_of[link.left];
     const KeptRows::View row = kept[tables.kept_of[link.right]];

@@ -1104,6 +1104,7 @@ export const en: Messages = {
     finding: 'Finding',
     employerNow: 'Employer on file',
     employerFound: 'Employer in the registry',
+    note: 'Remark',
     employment: 'Employment',
     list: 'List',
     nobody: 'Nobody',

@@ -1084,6 +1084,7 @@ export const zh = {
     finding: '结论',
     employerNow: '档案里的单位',
     employerFound: '库中的单位',
+    note: '说明',
     employment: '就业状态',
     list: '所在清单',
     nobody: '没有人',
