@@ -7,6 +7,7 @@
 #include "base/parse_value.h"
 #include "base/phone.h"
 #include "base/text.h"
+#include "kits/store/record_json.h"
 #include "modules/employers/model.h"
 #include "modules/people/model.h"
 #include "modules/posts/model.h"
