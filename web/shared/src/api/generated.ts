@@ -692,6 +692,15 @@ export type Count = {
   as_of?: string
 }
 
+/** 单位的一段用工怎么计的 */
+export type CountedStaff = {
+  name: string
+  from: string | null
+  to: string | null
+  steady: boolean
+  hired: boolean
+}
+
 /** 演示账号 */
 export type DemoAccount = {
   account: string
@@ -963,6 +972,7 @@ export type Explanation = {
   same_input: boolean
   same_result: boolean
   inputs: ExplainedInput[]
+  staff: CountedStaff[]
   rows: ExplainedRow[]
   nearest: FailedCell[]
   grants: GivenBefore[]
@@ -1860,6 +1870,8 @@ export type NoticeFile = {
   profile: string | null
   /** 标题 */
   title: string
+  /** 异议期 */
+  period: string | null
   /** 公示日 */
   opened_on: string
   /** 异议期至 */
@@ -1921,6 +1933,7 @@ export type NoticePlan = {
   claims?: string[]
   profiles: string[]
   days?: number
+  counted_in?: 'calendar_days' | 'working_days'
   retain_days?: number
   posted_on?: string | null
 }
@@ -1939,6 +1952,8 @@ export type NoticeRow = {
   profile: string | null
   /** 标题 */
   title: string
+  /** 异议期 */
+  period: string | null
   /** 公示日 */
   opened_on: string
   /** 异议期至 */
@@ -3224,6 +3239,7 @@ export type ShownNotice = {
   place: string
   opened_on: string
   closes_on: string
+  period: string
   lines: PublicLine[]
 }
 
