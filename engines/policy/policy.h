@@ -91,6 +91,8 @@ struct EvaluateOptions {
   bool trace = false;
   ZoneResolver zones;           // without it, named zones are unknown
   std::optional<DateTime> now;  // what now() and today() answer; null without it
+  // An input that the element needs and nobody gave is an error that names it; null has to be given as null.
+  bool inputs_required = false;
   std::int64_t steps_max = 20'000'000;
 };
 

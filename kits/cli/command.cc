@@ -112,13 +112,14 @@ void Declare(Leaf& leaf) {
       continue;
     }
     auto& values = leaf.invocation.values[option.name];
-    auto* added = leaf.app->add_option("--" + option.name, values, option.help);
-    added->type_name(option.value);
+    CLI::Option* added = nullptr;
     if (option.repeated) {
-      added->take_all()->allow_extra_args(false);
-    } else {
-      added->expected(1);
+      added = leaf.app->add_option("--" + option.name, values, option.help)->take_all()->allow_extra_args(false);
+    } else {  // a list would read "[]" as an empty one
+      added = leaf.app->add_option_function<std::string>(
+          "--" + option.name, [&values](const std::string& value) { values = {value}; }, option.help);
     }
+    added->type_name(option.value);
     if (option.required) added->required();
     if (!option.default_value.empty()) added->default_str(option.default_value);
   }
@@ -133,6 +134,17 @@ void Declare(Leaf& leaf) {
     }
     if (positional.required) added->required();
   }
+}
+
+// What the parser says, in Chinese.
+std::string WrongUse(const CLI::ParseError& error) {
+  const std::string said = error.what(), kind = error.get_name();
+  const auto before = [&](std::string_view end) { return said.substr(0, said.find(end)); };
+  if (kind == "RequiredError" && said.find("ubcommand") != std::string::npos) return "没有写要办什么";
+  if (kind == "RequiredError") return "缺少 " + before(" is required");
+  if (said.find("not expected") != std::string::npos) return "不认识" + said.substr(std::min(said.find(':'), said.size()));
+  if (kind == "ArgumentMismatch") return before(":") + " 后面要写一个值，且只写一次";
+  return said;
 }
 
 int Execute(Leaf& leaf) {
@@ -168,7 +180,7 @@ int Run(std::string_view program, std::string_view version, const std::vector<Co
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
-    app.exit(e);
+    std::fprintf(stderr, "用法有误：%s\n  办法：加 --help 看用法\n  [usage]\n", WrongUse(e).c_str());
     return kWrongUse;
   }
   Leaf* chosen = nullptr;  // the deepest command that was named

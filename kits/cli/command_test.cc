@@ -45,6 +45,31 @@ TEST(Command, DeepestPathRunsWithItsValues) {
   EXPECT_EQ(RunWith(commands, {"gangqiao", "nonsense"}), kWrongUse);
 }
 
+TEST(Command, ABracketIsAValueAndWrongUseIsSaidInChinese) {
+  Invocation seen;
+  const std::vector<Command> commands = {
+      {.path = {"evaluate"},
+       .summary = "e",
+       .options = {{.name = "input", .value = "JSON", .help = "i", .required = true}},
+       .positionals = {{.name = "model", .help = "m"}},
+       .run = [&](const Invocation& in) -> Result<int> { return seen = in, kDone; }}};
+  for (const char* input : {"[]", "[1,2]", "{}", "", "[\"a\"]"}) {
+    EXPECT_EQ(RunWith(commands, {"gangqiao", "evaluate", "m", "--input", input}), kDone) << input;
+    EXPECT_EQ(seen.Get("input"), input);
+  }
+  const auto said = [&](std::vector<std::string> words) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(RunWith(commands, std::move(words)), kWrongUse);
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_NE(said({"gangqiao", "evaluate", "m"}).find("缺少 --input"), std::string::npos);
+  EXPECT_NE(said({"gangqiao", "evaluate", "--input", "{}"}).find("缺少 model"), std::string::npos);
+  EXPECT_NE(said({"gangqiao", "evaluate", "m", "--input"}).find("--input 后面要写一个值"), std::string::npos);
+  EXPECT_NE(said({"gangqiao", "evaluate", "m", "--input", "{}", "--input", "{}"}).find("只写一次"), std::string::npos);
+  EXPECT_NE(said({"gangqiao", "evaluate", "m", "--input", "{}", "--nonsense"}).find("不认识"), std::string::npos);
+  EXPECT_NE(said({"gangqiao"}).find("没有写要办什么"), std::string::npos);
+}
+
 TEST(Command, SeveralPositionalsEachTakeOne) {
   Invocation seen;
   const std::vector<Command> commands = {

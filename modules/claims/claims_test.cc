@@ -108,7 +108,9 @@ class ClaimsTest : public people::SharingWorld {
   json::Document Explained(const Replayed& replayed) {
     json::Writer out;
     out.BeginObject();
-    WriteExplanation(out, replayed, [](std::int64_t) { return std::string("某地"); });
+    WriteExplanation(
+        out, replayed, [](std::int64_t) { return std::string("某地"); },
+        [](const std::string&) { return std::string(); });
     out.EndObject();
     auto document = json::Parse(out.text());
     EXPECT_TRUE(document) << out.text();
@@ -221,6 +223,70 @@ TEST_P(ClaimsTest, OnlyTheTableMovesAClaim) {
     for (const auto& action : actions)
       EXPECT_FALSE(Check(Scope::System("test"), action, state, false, {}, "x")) << "final";
   }
+}
+
+TEST_P(ClaimsTest, AnObjectionPeriodInWorkingDaysLeavesOutTheNationalHoliday) {
+  const auto claim = Reviewed(person_);
+  const Date before = *Date::FromYmd(2026, 9, 29);
+  NoticePlan plan{{claim.id}, {"village_board"}, 5, 7};
+  plan.working_days = true;
+  EXPECT_EQ(OpenNotices(*store_, huayuan_, plan, before).error().kind, &kBadInput) << "shown for a shorter time";
+  plan.retain_days = 30;
+  const auto opened = OpenNotices(*store_, huayuan_, plan, before);
+  ASSERT_TRUE(opened) << opened.error().ToString();
+  EXPECT_EQ(opened->front().closes_on, Date::FromYmd(2026, 10, 10)) << "Saturday, made up";
+  EXPECT_EQ(opened->front().period, "5 个工作日（放假调休按国办发明电〔2025〕7号）");
+  EXPECT_EQ(Take(county2_, claim, "approve", "", *Date::FromYmd(2026, 10, 10)).error().kind, &kNotYet);
+  Must(county2_, claim, "approve", "", *Date::FromYmd(2026, 10, 11));
+}
+
+TEST_P(ClaimsTest, TheExplanationOfAnEmployersClaimShowsWhomItCounted) {
+  Snapshot snapshot;
+  snapshot.as_of = kToday;
+  snapshot.claim = {.person = "91350100MA2XN08K15", .rule = "R-GY6", .event_date = kToday};
+  const auto spell = [&](const char* person, const char* from, std::int64_t home) {
+    subsidies::Fact fact;
+    fact.person = person;
+    fact.unit = "91350100MA2XN08K15";
+    fact.target_group = "lifted";
+    fact.origin_region = home;
+    fact.spell_start = Date::Parse(from);
+    snapshot.facts.push_back(fact);
+  };
+  spell("a", "2026-02-01", 510802001001);
+  spell("a", "2026-05-01", 510802001001);
+  spell("b", "2025-02-01", 510802001001);
+  spell("c", "2026-02-01", 433124112201);  // not the rule's region
+  Replayed replayed;
+  replayed.snapshot = snapshot;
+  replayed.rules = *rules_;
+  replayed.decision.version = rules_->at("R-GY6").version;
+  replayed.model = ReadRuleText(rules_->at("R-GY6"))->model;
+  json::Writer out;
+  out.BeginObject();
+  WriteExplanation(
+      out, replayed, [](std::int64_t) { return std::string(); },
+      [](const std::string& person) { return person == "a" ? std::string("石某") : std::string(); });
+  out.EndObject();
+  const auto document = json::Parse(std::move(out).Take());
+  const auto staff = document->root().Get("staff")->Items().value();
+  ASSERT_EQ(staff.size(), 4U);
+  const auto flag = [&](std::size_t row, const char* name) { return staff[row].Get(name)->Bool().value(); };
+  EXPECT_EQ(staff[0].Get("name")->Text(20).value(), "石某");
+  EXPECT_EQ(staff[2].Get("name")->Text(20).value(), "") << "outside the reader's range";
+  EXPECT_TRUE(flag(0, "hired"));
+  EXPECT_TRUE(flag(1, "hired"));
+  EXPECT_FALSE(flag(2, "hired")) << "hired last year";
+  EXPECT_FALSE(flag(3, "hired")) << "from elsewhere";
+  EXPECT_TRUE(flag(2, "steady"));
+  bool said = false;
+  const auto inputs = document->root().Get("inputs")->Items().value();
+  for (const auto& input : inputs) {
+    if (input.Get("name")->Text(40).value() != "newly_hired") continue;
+    said = true;
+    EXPECT_EQ(input.Get("value")->Text(40).value(), "1") << "a person counts once";
+  }
+  EXPECT_TRUE(said);
 }
 
 TEST_P(ClaimsTest, SeenAtHomeOnly) {

@@ -195,12 +195,14 @@ const subsidies::Rule& VersionOf(const Replayed& replayed) {
   return latest;
 }
 
-// As the decision asked: only of persons, because the staff of an employer is counted inside of it.
+// As the decision asked.
 policy::Context InputsFor(const Replayed& replayed, const subsidies::Rule& rule, Subject& subject, Date& anchor) {
   const auto& snapshot = replayed.snapshot;
-  if (rule.subject != "employer") {
-    std::vector<const Fact*> spells;
-    for (const auto& fact : snapshot.facts) spells.push_back(&fact);
+  std::vector<const Fact*> spells;
+  for (const auto& fact : snapshot.facts) spells.push_back(&fact);
+  if (rule.subject == "employer") {
+    if (!spells.empty()) subject = subsidies::StaffOf(rule, spells, snapshot.claim.event_date.value_or(snapshot.as_of));
+  } else {
     subject.known = !spells.empty();
     if (subject.known) subject.spell = subsidies::FindSpell(spells, snapshot.claim.event_date, rule.gap_days);
   }
@@ -213,20 +215,44 @@ void WriteInputs(json::Writer& out, const Replayed& replayed, const subsidies::R
   const auto groups = subject.spell ? subsidies::GroupsOn(rule, *subject.spell, anchor) : std::vector<std::string>();
   out.Key("inputs");
   out.BeginArray();
-  if (rule.subject != "employer") {
-    for (const auto& element : rule.model->Elements()) {
-      if (element.kind != policy::ElementKind::kInput) continue;
-      const policy::Value* value = asked.Find(element.name);
-      if (value == nullptr) continue;
-      const auto label = FindLabel(element.name);
-      if (!label) continue;  // a parameter: listed apart
-      out.BeginObject();
-      out.Member("name", element.name);
-      out.Member("label", label->zh);
-      out.Member("value", Words(element.name, *value));
-      out.Member("source", SourceOf(label->from, replayed.snapshot, subject.spell, groups, place));
-      out.EndObject();
-    }
+  for (const auto& element : rule.model->Elements()) {
+    if (element.kind != policy::ElementKind::kInput) continue;
+    const policy::Value* value = asked.Find(element.name);
+    if (value == nullptr) continue;
+    const auto label = FindLabel(element.name);
+    if (!label) continue;  // a parameter: listed apart
+    out.BeginObject();
+    out.Member("name", element.name);
+    out.Member("label", label->zh);
+    out.Member("value", Words(element.name, *value));
+    out.Member("source", SourceOf(label->from, replayed.snapshot, subject.spell, groups, place));
+    out.EndObject();
+  }
+  out.EndArray();
+}
+
+void WriteStaff(json::Writer& out, const Replayed& replayed, const subsidies::Rule& rule,
+                const std::function<std::string(const std::string&)>& name_of) {
+  const auto& snapshot = replayed.snapshot;
+  std::vector<subsidies::StaffCount> counts;
+  if (rule.subject == "employer") {
+    std::vector<const Fact*> spells;
+    for (const auto& fact : snapshot.facts) spells.push_back(&fact);
+    subsidies::StaffOf(rule, spells, snapshot.claim.event_date.value_or(snapshot.as_of), &counts);
+  }
+  const auto day = [](const std::optional<Date>& date) {
+    return date ? std::optional(date->ToString()) : std::nullopt;
+  };
+  out.Key("staff");
+  out.BeginArray();
+  for (const auto& count : counts) {
+    out.BeginObject();
+    out.Member("name", name_of(count.fact->person));
+    out.Member("from", day(count.fact->spell_start));
+    out.Member("to", day(count.fact->spell_end));
+    out.Member("steady", count.steady);
+    out.Member("hired", count.hired);
+    out.EndObject();
   }
   out.EndArray();
 }
@@ -449,7 +475,8 @@ void WriteArticle(json::Writer& out, const subsidies::Rule& rule) {
 
 }  // namespace
 
-void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceName& place) {
+void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceName& place,
+                      const std::function<std::string(const std::string&)>& name_of) {
   const auto& rule = VersionOf(replayed);
   Subject subject;
   Date anchor;
@@ -458,6 +485,7 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceNa
   out.Member("anchor", anchor.ToString());
   WriteParametersOn(out, rule, anchor, subsidies::CountyOf(rule, subject));
   WriteInputs(out, replayed, rule, subject, asked, anchor, place);
+  WriteStaff(out, replayed, rule, name_of);
   WriteRows(out, rule, replayed.model, asked);
   out.Key("grants");
   out.BeginArray();

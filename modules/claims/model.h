@@ -128,7 +128,7 @@ inline constexpr RecordType kLedgerEntry = {"subsidy_ledger",  "补贴台账", "
 struct PublicNotice {
   Uuid id;
   std::int64_t county_id = 0, home_code = 0, work_code = 0;
-  std::string profile, title;
+  std::string profile, title, period;
   std::optional<Date> opened_on, closes_on, retain_until, taken_down_on;
   std::string taken_down_why;
   std::int64_t lines = 0;
@@ -144,6 +144,7 @@ inline constexpr auto kPublicNoticeFields = std::to_array<Field>({
     Of<&PublicNotice::work_code>("work_code", "就业地区", "Works in").System().Means(Meaning::kPlace),
     Of<&PublicNotice::profile>("profile", "公示形式", "Profile").System().Code("notice_profile"),
     Of<&PublicNotice::title>("title", "标题", "Title").System().Required(),
+    Of<&PublicNotice::period>("period", "异议期", "Objection period").System(),
     Of<&PublicNotice::opened_on>("opened_on", "公示日", "Opened on").System().Required().Sort(),
     Of<&PublicNotice::closes_on>("closes_on", "异议期至", "Objections until").System().Required(),
     Of<&PublicNotice::retain_until>("retain_until", "展示至", "Shown until").System().Required(),

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/mask.h"
+#include "modules/claims/working_days.h"
 #include "modules/org/service.h"
 #include "modules/people/register.h"
 
@@ -58,6 +59,24 @@ std::int64_t PlaceOf(std::string_view profile, std::int64_t home_code) {
   return profile == "village_board" ? home_code : home_code / 1'000'000 * 1'000'000;
 }
 
+// The last day of the objection period, and how it was counted.
+struct Period {
+  Date closes_on;
+  std::string text;
+};
+Result<Period> PeriodOf(const NoticePlan& plan, Date opened_on) {
+  if (!plan.working_days) return Period{opened_on.AddDays(plan.days - 1), std::to_string(plan.days) + " 天"};
+  const auto days = TRY(WorkingDays::Current());
+  Period period{days.Nth(opened_on, plan.days), {}};
+  period.text = std::to_string(plan.days) + " 个工作日（" + days.Basis(opened_on, period.closes_on) + "）";
+  if (period.closes_on > opened_on.AddDays(plan.retain_days - 1))
+    return Fail(
+        kBadInput,
+        "展示天数不能短于异议期：" + std::to_string(plan.days) + " 个工作日到 " + period.closes_on.ToString() + " 才满",
+        "请多展示几天");
+  return period;
+}
+
 struct Planned {
   PublicNotice notice;
   std::vector<NoticeLine> lines;
@@ -68,6 +87,7 @@ struct Planned {
 Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, const NoticePlan& plan, Date as_of) {
   TRY(CheckPlan(plan, as_of));
   const Date opened_on = plan.posted_on.value_or(as_of);
+  const Period period = TRY(PeriodOf(plan, opened_on));
   const auto claims = TRY(ClaimsOf(store, scope, plan));
   const auto rules = TRY(subsidies::CurrentRules(store));
   std::map<std::pair<std::string, std::int64_t>, Planned> notices;
@@ -84,7 +104,8 @@ Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, 
         notice.profile = profile;
         notice.title = org::PlaceName(store, place, 3) + "就业补贴发放公示";
         notice.opened_on = opened_on;
-        notice.closes_on = opened_on.AddDays(plan.days - 1);
+        notice.closes_on = period.closes_on;
+        notice.period = period.text;
         notice.retain_until = opened_on.AddDays(plan.retain_days - 1);
         notice.total = Fen(0);
         notice.created_by = scope.actor;

@@ -18,6 +18,7 @@ struct NoticePlan {
   int days = 7;                       // of the objection period, the first day included
   int retain_days = 30;               // that it is shown, at least the objection period
   std::optional<Date> posted_on;      // of boards only: the day on which the paper was put up, at most 60 days ago
+  bool working_days = false;          // `days` are working days (working_days.h), not calendar days
 };
 // One notice a village and one a county, as the profiles ask; the claims are in notice. kBadInput, kNotFound for a
 // claim out of reach, kWrongState for one that the county has not reviewed; then none is opened.

@@ -78,11 +78,17 @@ Result<http::Response> ShowNotice(Context& context, const Scope& scope, const Uu
 Result<http::Response> OpenNotices(Context& context, const http::Request& request) {
   const auto document = TRY(json::Parse(request.body()));
   const auto root = document.root();
-  TRY(root.OnlyMembers({"claims", "profiles", "days", "retain_days", "posted_on"}));
+  TRY(root.OnlyMembers({"claims", "profiles", "days", "counted_in", "retain_days", "posted_on"}));
   claims::NoticePlan plan;
   plan.claims = TRY(ReadIds(root, "claims"));
   for (const auto& item : TRY(TRY(root.Get("profiles")).Items())) plan.profiles.push_back(TRY(item.Text(40)));
   if (const auto days = root.Find("days")) plan.days = static_cast<int>(TRY(days->Integer(0, 1000)));
+  if (const auto counted = root.Find("counted_in")) {
+    const std::string kind = TRY(counted->Text(20));
+    if (kind != "calendar_days" && kind != "working_days")
+      return counted->Refuse("没有这种算法", "calendar_days 或 working_days");
+    plan.working_days = kind == "working_days";
+  }
   if (const auto days = root.Find("retain_days")) plan.retain_days = static_cast<int>(TRY(days->Integer(0, 1000)));
   plan.posted_on = TRY(root.FindDay("posted_on"));
   const auto opened = TRY(claims::OpenNotices(context.store, ScopeOf(request), plan, Today(context)));
@@ -119,6 +125,7 @@ Result<http::Response> PublicNotices(Context& context) {
     out.Member("place", org::PlaceName(context.store, notice.home_code, 3));
     out.Member("opened_on", notice.opened_on->ToString());
     out.Member("closes_on", notice.closes_on->ToString());
+    out.Member("period", notice.period);
     out.Key("lines");
     out.BeginArray();
     for (const auto& line : TRY(claims::LinesOf(context.store, notice))) {

@@ -285,7 +285,14 @@ Result<http::Response> Explain(Context& context, const http::Request& request) {
   out.Member("model_hash", entry.model_hash);
   out.Member("parameters_hash", entry.parameters_hash);
   out.Member("result_hash", entry.result_hash);
-  claims::WriteExplanation(out, replayed, [&](std::int64_t code) { return org::PlaceName(context.store, code); });
+  // Names of an employer's staff are the home side's to know (D7).
+  const auto name_of = [&](const std::string& person) -> std::string {
+    const auto id = Uuid::Parse(person);
+    const auto found = id ? context.store.Get<Person>(scope, *id) : Result<Person>(Fail(kNotFound, ""));
+    return found ? found->name : std::string();
+  };
+  claims::WriteExplanation(
+      out, replayed, [&](std::int64_t code) { return org::PlaceName(context.store, code); }, name_of);
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
 }

@@ -30,6 +30,7 @@ struct Reading {
   const Scope& scope;
   Date as_of;
   const Person* only = nullptr;
+  bool whole = false;  // also people who neither worked nor claim anything
 
   // A query with the person's predicate, whose parameters come after `own`.
   Status Query(std::string sql, std::string_view order, std::vector<db::Param> own, const db::RowFunction& each) const {
@@ -155,7 +156,7 @@ struct Deriver {
   }
 };
 
-// Of people who never worked, those who claim something: a trainee, a student.
+// Of people who never worked, those who claim something: a trainee, a student; of the whole register everybody.
 Status ReadSpells(const Reading& context, const Deriver& deriver, Register& all) {
   std::string person;
   std::size_t first = 0;
@@ -170,8 +171,10 @@ Status ReadSpells(const Reading& context, const Deriver& deriver, Register& all)
       "s.employer_name, s.post_name, s.post_number, s.tier, "
       "s.work_code, s.start_on, s.end_on, s.contract_start, s.contract_end, s.insured_from, s.insured_to, "
       "s.first_time_in, s.base_enterprise, s.reserved_post, p.other_groups, p.household_id, s.form "
-      "FROM person p LEFT JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id WHERE {scope:p} AND "
-      "(s.id IS NOT NULL OR EXISTS (SELECT 1 FROM claim c WHERE c.county_id = p.county_id AND c.claimant_id = p.id))",
+      "FROM person p LEFT JOIN spell s ON s.county_id = p.county_id AND s.person_id = p.id WHERE {scope:p}" +
+          std::string(context.whole ? ""
+                                    : " AND (s.id IS NOT NULL OR EXISTS (SELECT 1 FROM claim c WHERE c.county_id = "
+                                      "p.county_id AND c.claimant_id = p.id))"),
       " ORDER BY p.home_code, p.id", {}, [&](const db::Row& row) {
         const std::string id = row.String(0);
         if (id != person) complete();
@@ -210,15 +213,22 @@ Status ReadSpells(const Reading& context, const Deriver& deriver, Register& all)
   return Ok();
 }
 
-}  // namespace
-
-Result<Register> ReadRegister(Store& store, const Scope& scope, Date as_of, const Person* only) {
-  const Reading reading{store, scope, as_of, only};
+Result<Register> Read(const Reading& reading) {
   Register all;
   TRY(ReadNumbers(reading, all));
   const Deriver deriver{reading, TRY(ReadPosts(reading)), TRY(ReadBases(reading)), TRY(ReadSightings(reading))};
   TRY(ReadSpells(reading, deriver, all));
   return all;
+}
+
+}  // namespace
+
+Result<Register> ReadRegister(Store& store, const Scope& scope, Date as_of, const Person* only) {
+  return Read({store, scope, as_of, only});
+}
+
+Result<Register> ReadWholeRegister(Store& store, const Scope& scope, Date as_of) {
+  return Read({.store = store, .scope = scope, .as_of = as_of, .whole = true});
 }
 
 Result<Register> ReadRegister(const StepContext& context) {

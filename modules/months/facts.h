@@ -27,5 +27,8 @@ struct Register {
 Result<Register> ReadRegister(const StepContext& context);
 // The same as known on a day; of one person, or of everybody in the scope.
 Result<Register> ReadRegister(Store& store, const Scope& scope, Date as_of, const Person* only = nullptr);
+// With people who neither worked nor claim anything: a fact without a spell each. For questions about whoever may be
+// entitled: trainees and students are among them.
+Result<Register> ReadWholeRegister(Store& store, const Scope& scope, Date as_of);
 
 }  // namespace gq::months

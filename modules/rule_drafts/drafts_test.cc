@@ -189,6 +189,27 @@ TEST_P(DraftsTest, HitsAreCountedOverOnesOwnPeople) {
   EXPECT_EQ(CountHits(*store_, huayuan_, draft, "everybody", kToday, stopped).error().kind, &kCancelled);
 }
 
+TEST_P(DraftsTest, WhoNeverWorkedIsCountedWhereTheRuleDoesNotAskForWork) {
+  AddWorker(huayuan_, kVillage, 1, true);
+  const auto student =
+      Enter(huayuan_,
+            R"({"name":"学生","id_number":")" + NumberOf(2) + R"(","home_unit":)" + std::to_string(IdOf(kVillage)) +
+                R"(,"ability":"able","willingness":"yes","target_group":"lifted","target_group_from":"2020-01-01"})");
+  ASSERT_TRUE(student) << student.error().ToString();
+  const std::atomic<bool> on = false;
+  jobs::JobStep step(&on);
+  const auto claims_under = [&](const char* rule) {
+    const auto draft = Create(*store_, huayuan_, rule);
+    EXPECT_TRUE(draft) << draft.error().ToString();
+    const auto hits = CountHits(*store_, huayuan_, *draft, "everybody", kToday, step);
+    EXPECT_TRUE(hits) << hits.error().ToString();
+    return hits->claims;
+  };
+  EXPECT_EQ(claims_under("R-XX18a"), 2) << "a vocational student need not have worked";
+  EXPECT_EQ(claims_under("R-XX17d"), 2) << "nor a trainee";
+  EXPECT_EQ(claims_under("R-XX20"), 1) << "who never worked has no journey to work";
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, DraftsTest, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace

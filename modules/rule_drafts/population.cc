@@ -18,9 +18,11 @@ Result<Population> ReadPopulation(Store& store, const Scope& scope, std::string_
                                   const subsidies::Rules& rules, Date as_of) {
   const Scope home = scope.HomeSide();
   Population population;
-  population.all = TRY(months::ReadRegister(store, home, as_of));
+  const bool everybody = basis == "everybody";
+  population.all =
+      TRY(everybody ? months::ReadWholeRegister(store, home, as_of) : months::ReadRegister(store, home, as_of));
   for (const auto& fact : population.all.facts) population.places[fact.person] = {fact.origin_region, fact.work_region};
-  if (basis == "everybody") {
+  if (everybody) {
     population.claims = subsidies::AssumeClaims(population.all.facts, rules, as_of);
     return population;
   }

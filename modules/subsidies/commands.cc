@@ -8,6 +8,7 @@
 #include <map>
 
 #include "base/decimal.h"
+#include "base/text.h"
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
 #include "kits/json/writer.h"
@@ -122,9 +123,16 @@ void WriteTrace(const policy::Evaluation& done, json::Writer* out) {
 Result<json::Document> ReadInput(const cli::Invocation& invocation) {
   const std::string given = invocation.Get("input");
   constexpr std::size_t kInputBytesMax = std::size_t{16} << 20;
-  const bool inline_text = given.find_first_of("{") == 0;
+  const std::string_view bare = Trim(given);
+  if (bare.empty()) return Fail(kUsage, "--input 是空的", "写 JSON 对象，如 {\"fare\":512}，或文件名");
+  const bool inline_text = std::string_view("{[\"").find(bare.front()) != std::string_view::npos;
   const std::string text = inline_text ? given : TRY(file::ReadHead(invocation.PathOf(given), kInputBytesMax));
-  return json::Parse(text, {.bytes_max = kInputBytesMax});
+  auto document = json::Parse(text, {.bytes_max = kInputBytesMax});
+  if (!document) {
+    document.error().With("file", inline_text ? "--input" : given);
+    return Fail(std::move(document).error());
+  }
+  return document;
 }
 
 // A rule of rules/ brings its parameters along: those in force on --as-of (else the latest day), unless given.
@@ -154,12 +162,16 @@ Result<int> RunEvaluate(const cli::Invocation& invocation) {
   const policy::Mode mode = TRY(ModeOf(invocation));
   if (!invocation.Get("as-of").empty() && !Date::Parse(invocation.Get("as-of")))
     return Fail(kUsage, "--as-of 写法不对：" + invocation.Get("as-of"), "应如 --as-of 2026-08-31");
+  const std::string county = invocation.Get("county");
+  if (!county.empty() && (county.size() != 6 || county.find_first_not_of("0123456789") != std::string::npos))
+    return Fail(kUsage, "--county 写法不对：" + county, "应为六位县级代码，如 --county 433124");
   const policy::Model model = TRY(subsidies::LoadModel(invocation.Path("model"), mode));
   const json::Document document = TRY(ReadInput(invocation));
   policy::Context inputs = TRY(subsidies::InputsFromJson(model, document.root()));
   TRY(AddParameters(invocation, model, &inputs));
   policy::EvaluateOptions options;
   options.mode = mode;
+  options.inputs_required = mode == policy::Mode::kStrict;
   options.trace = true;
   options.zones = subsidies::SystemZones();
   if (const auto day = policy::ParseDate(invocation.Get("as-of"))) options.now = policy::DateTime{*day, {}};

@@ -26,5 +26,39 @@ TEST(EvaluateCommand, RefusesADayThatIsNone) {
   std::fclose(given.out);
 }
 
+// D15: strict mode never gives a silent null.
+TEST(EvaluateCommand, WhatIsMissingOrNoObjectIsAnErrorThatNamesIt) {
+  const auto commands = SubsidiesCommands();
+  const auto evaluate = std::find_if(commands.begin(), commands.end(),
+                                     [](const cli::Command& one) { return one.path.back() == "evaluate"; });
+  cli::Invocation given;
+  const auto run = [&](const std::string& input, const std::string& mode) {
+    given.out = std::tmpfile();
+    given.values = {{"model", {"rules/xiangxi/transport/rule.dmn"}}, {"input", {input}}, {"mode", {mode}}};
+    auto done = evaluate->run(given);
+    std::rewind(given.out);
+    std::string text(1 << 16, ' ');
+    text.resize(std::fread(text.data(), 1, text.size(), given.out));
+    std::fclose(given.out);
+    return std::pair(std::move(done), text);
+  };
+  const auto [missing, text] = run(R"({"fare":512})", "strict");
+  ASSERT_TRUE(missing);
+  EXPECT_EQ(*missing, cli::kFailed);
+  EXPECT_NE(text.find("decision：缺少输入 has_spell、origin、group、tier、has_contract、receipts；不知道的请写 null"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("cap_outside、"), std::string::npos) << "parameters come with the rule: " << text;
+  EXPECT_EQ(*run(R"({"fare":512})", "standard").first, cli::kDone);
+  const auto [known, said] =
+      run(R"({"fare":512,"has_spell":null,"origin":null,"group":null,"tier":null,"has_contract":null,"receipts":null})",
+          "strict");
+  EXPECT_EQ(*known, cli::kDone) << said;
+  for (const char* bad : {"[]", "[1]", "\"x\"", "", " "}) EXPECT_FALSE(run(bad, "strict").first) << bad;
+  const auto broken = run(R"({"fare":})", "strict").first;
+  ASSERT_FALSE(broken);
+  EXPECT_NE(broken.error().ToString().find("--input"), std::string::npos) << broken.error().ToString();
+}
+
 }  // namespace
 }  // namespace gq

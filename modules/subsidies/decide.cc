@@ -389,20 +389,7 @@ class Decider {
     }
     const auto staff = by_unit_.find(claim.person);
     if (staff == by_unit_.end()) return subject;
-    subject.known = true;
-    const Date day = claim.event_date.value_or(as_of_);
-    std::set<std::string> stable, hired;
-    for (const Fact* fact : staff->second) {
-      if (!fact->spell_start || !Under(fact->origin_region, rule.region) ||
-          !GroupHolds(rule, *fact, day).value_or(false))
-        continue;
-      const bool on_post = *fact->spell_start <= day && (!fact->spell_end || *fact->spell_end >= day);
-      if (on_post && CompleteMonths(*fact->spell_start, day) >= rule.needs_months) stable.insert(fact->person);
-      if (fact->spell_start->year() == day.year() && *fact->spell_start <= day) hired.insert(fact->person);
-    }
-    subject.headcount = static_cast<std::int64_t>(stable.size());
-    subject.newly_hired = static_cast<std::int64_t>(hired.size());
-    return subject;
+    return StaffOf(rule, staff->second, claim.event_date.value_or(as_of_));
   }
 
   struct Queued {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/decimal.h"
 #include "base/text.h"
@@ -104,6 +105,26 @@ std::vector<std::string> GroupsOn(const Rule& rule, const Fact& fact, Date ancho
   add(fact.target_group, fact.target_group_from, fact.target_group_to);
   for (const GroupPeriod& period : fact.former_groups) add(period.group, period.from, period.to);
   return groups;
+}
+
+Subject StaffOf(const Rule& rule, const std::vector<const Fact*>& staff, Date day, std::vector<StaffCount>* counts) {
+  Subject subject;
+  subject.known = true;
+  std::set<std::string> steady, hired;
+  for (const Fact* fact : staff) {
+    StaffCount count{fact};
+    if (fact->spell_start && Under(fact->origin_region, rule.region) && GroupHolds(rule, *fact, day).value_or(false)) {
+      const bool on_post = *fact->spell_start <= day && (!fact->spell_end || *fact->spell_end >= day);
+      count.steady = on_post && CompleteMonths(*fact->spell_start, day) >= rule.needs_months;
+      count.hired = fact->spell_start->year() == day.year() && *fact->spell_start <= day;
+    }
+    if (count.steady) steady.insert(fact->person);
+    if (count.hired) hired.insert(fact->person);
+    if (counts != nullptr) counts->push_back(count);
+  }
+  subject.headcount = static_cast<std::int64_t>(steady.size());
+  subject.newly_hired = static_cast<std::int64_t>(hired.size());
+  return subject;
 }
 
 std::optional<bool> GroupHolds(const Rule& rule, const Fact& fact, Date anchor) {

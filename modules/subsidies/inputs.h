@@ -16,6 +16,15 @@ struct Subject {
   std::int64_t newly_hired = 0;  // employer: persons of the rule's groups hired in the calendar year of the day
 };
 
+// How one spell of an employer's staff was counted.
+struct StaffCount {
+  const Fact* fact = nullptr;
+  bool steady = false, hired = false;  // in headcount, in newly_hired
+};
+// An employer's staff on a day: the subject with both counts, and how every spell was counted. A person counts once.
+Subject StaffOf(const Rule& rule, const std::vector<const Fact*>& staff, Date day,
+                std::vector<StaffCount>* counts = nullptr);
+
 // The spell of a person that a claim is about: the one that holds the event, else the next one that begins within 31
 // days, else the last one before it; without an event the last. Spells of one unit that join without a day between
 // count as one (A9).

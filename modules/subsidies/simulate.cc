@@ -167,6 +167,18 @@ Status UseDraft(const std::string& folder, Rules* rules) {
   return Ok();
 }
 
+namespace {
+
+bool AsksForASpell(const Rule& rule) {
+  if (!rule.model) return false;
+  const auto inputs = rule.model->Elements();
+  return std::any_of(inputs.begin(), inputs.end(), [](const policy::ElementInfo& one) {
+    return one.kind == policy::ElementKind::kInput && one.name == "has_spell";
+  });
+}
+
+}  // namespace
+
 std::vector<Claim> AssumeClaims(const std::vector<Fact>& facts, const Rules& rules, Date as_of) {
   std::string everything;
   for (const Code& code : GetCodeTable("recognition").All()) {
@@ -176,7 +188,9 @@ std::vector<Claim> AssumeClaims(const std::vector<Fact>& facts, const Rules& rul
   for (const auto& [id, rule] : rules) {
     if (rule.subject == "course" || rule.subject == "station") continue;
     std::set<std::string> asked;
+    const bool of_workers = AsksForASpell(rule);
     for (const Fact& fact : facts) {
+      if (of_workers && !fact.spell_start) continue;
       if (!Under(fact.origin_region, rule.region)) continue;
       if (!rule.work_region.empty() && !Under(fact.work_region, rule.work_region)) continue;
       const std::string& who = rule.subject == "employer" ? fact.unit : fact.person;

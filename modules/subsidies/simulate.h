@@ -59,7 +59,9 @@ Status SetParameter(const std::string& assignment, Rules* rules);
 // any, in the place of the current ones. A rule that would depend on others' groups keeps the current groups.
 Status UseDraft(const std::string& folder, Rules* rules);
 // Everybody whom the rules may concern asks for everything with complete papers: an upper bound of the cost. Sums that
-// the claim itself states (fare, loan) are so large that the caps decide; `standard` is not known and stays empty.
+// the claim itself states (fare, loan) are so large that the caps decide; `standard` is not known and stays empty. A
+// rule that asks whether somebody has worked (input has_spell) concerns those with a spell, any other everybody. Rules
+// paid by the course or the station are left out: how many there are is not known.
 std::vector<Claim> AssumeClaims(const std::vector<Fact>& facts, const Rules& rules, Date as_of);
 
 // The rules whose decisions can differ when those of `changed` do: themselves, rules of a common exclusion group (but

@@ -1,5 +1,6 @@
 // Elements of a model: inputs, decisions, functions and decision services (DMN 1.5, 10.4).
 #include <algorithm>
+#include <set>
 
 #include "engines/policy/evaluate/machine.h"
 #include "engines/policy/evaluate/model.h"
@@ -157,6 +158,38 @@ Value CallByInputs(Machine& machine, const Element& element, const Context& inpu
   return machine.Call(machine.ElementValue(element, values), arguments);
 }
 
+// Inputs below an element that nobody gave, as they are to be written; decisions without logic are inputs too.
+void FindMissing(const Element& element, const std::string& front, const ElementValues& values,
+                 std::set<const Element*>& seen, std::vector<std::string>& missing) {
+  if (!seen.insert(&element).second || values.known.count(&element) != 0) return;
+  const bool open =
+      element.kind == ElementKind::kInput || (element.kind == ElementKind::kDecision && !element.expression);
+  if (open) missing.push_back(front + element.name);
+  if (element.kind != ElementKind::kDecision) return;  // what functions and services need comes with their calls
+  for (const Requirement& need : element.needs) {
+    const std::string below = need.import_name.empty() ? front : front + need.import_name + ".";
+    FindMissing(*need.element, below, values, seen, missing);
+  }
+}
+
+std::vector<std::string> MissingInputs(const Element& element, const Context& inputs, const ElementValues& values) {
+  std::vector<std::string> missing;
+  const auto parameters = [&](const std::vector<Binding>& bindings) {
+    for (const Binding& one : bindings) {
+      if (FindNamed(inputs, one.name) == nullptr) missing.push_back(one.name);
+    }
+  };
+  if (element.kind == ElementKind::kService) {
+    parameters(element.parameters);
+  } else if (element.kind == ElementKind::kFunction) {
+    if (element.expression) parameters(element.expression->bindings);
+  } else {
+    std::set<const Element*> seen;
+    FindMissing(element, "", values, seen, missing);
+  }
+  return missing;
+}
+
 Evaluation EvaluateElement(const CompiledModel& top, const Element* element, std::string_view name,
                            const Context& inputs, const EvaluateOptions& options) {
   Machine machine(options);
@@ -167,6 +200,14 @@ Evaluation EvaluateElement(const CompiledModel& top, const Element* element, std
   machine.Name(element->name);
   ElementValues values;
   BindInputs(machine, top, inputs, inputs, &values);
+  if (options.inputs_required && !machine.stopped()) {
+    std::string names;
+    for (const auto& one : MissingInputs(*element, inputs, values)) names += (names.empty() ? "" : "、") + one;
+    if (!names.empty()) {
+      machine.Stop("缺少输入 " + names + "；不知道的请写 null");
+      return std::move(machine).Finish({});
+    }
+  }
   Value value;
   switch (element->kind) {
     case ElementKind::kService:

@@ -693,6 +693,15 @@ export type Count = {
   as_of?: string
 }
 
+/** 单位的一段用工怎么计的 */
+export type CountedStaff = {
+  name: string
+  from: string | null
+  to: string | null
+  steady: boolean
+  hired: boolean
+}
+
 /** 演示账号 */
 export type DemoAccount = {
   account: string
@@ -964,6 +973,7 @@ export type Explanation = {
   same_input: boolean
   same_result: boolean
   inputs: ExplainedInput[]
+  staff: CountedStaff[]
   rows: ExplainedRow[]
   nearest: FailedCell[]
   grants: GivenBefore[]
@@ -1861,6 +1871,8 @@ export type NoticeFile = {
   profile: string | null
   /** 标题 */
   title: string
+  /** 异议期 */
+  period: string | null
   /** 公示日 */
   opened_on: string
   /** 异议期至 */
@@ -1922,6 +1934,7 @@ export type NoticePlan = {
   claims?: string[]
   profiles: string[]
   days?: number
+  counted_in?: 'calendar_days' | 'working_days'
   retain_days?: number
   posted_on?: string | null
 }
@@ -1940,6 +1953,8 @@ export type NoticeRow = {
   profile: string | null
   /** 标题 */
   title: string
+  /** 异议期 */
+  period: string | null
   /** 公示日 */
   opened_on: string
   /** 异议期至 */
@@ -3235,6 +3250,7 @@ export type ShownNotice = {
   place: string
   opened_on: string
   closes_on: string
+  period: string
   lines: PublicLine[]
 }
 
