@@ -89,9 +89,9 @@ void PrintPlan(const cli::Invocation& given, const sources::ApplyPlan& plan) {
                  move.from.empty() ? "none" : move.from.c_str(), move.to.c_str(),
                  cli::WithThousands(move.people).c_str());
   }
-  std::fprintf(given.out, "requests %s\nchanged_since %s\nfindings_only %s\n",
+  std::fprintf(given.out, "requests %s\nchanged_since %s\nfindings_only %s\ncorrections_to_review %s\n",
                cli::WithThousands(plan.requests).c_str(), cli::WithThousands(plan.changed_since).c_str(),
-               cli::WithThousands(plan.findings).c_str());
+               cli::WithThousands(plan.findings).c_str(), cli::WithThousands(plan.corrections).c_str());
 }
 
 Result<int> ApplyRun(Program& program, const cli::Invocation& given) {
