@@ -72,11 +72,6 @@ std::string IdNumberFor(int n) {
   std::string digits = "43312419900101" + std::string(n < 10 ? "00" : n < 100 ? "0" : "") + std::to_string(n);
   return digits + IdCheckCharacter(digits);
 }
-// One digit of the month wrong.
-std::string WrongNumber(std::string number) {
-  number[10] = number[10] == '0' ? '1' : '0';
-  return number;
-}
 
 }  // namespace
 
@@ -366,10 +361,7 @@ void World::AddPerson(const std::string& key, const std::string& name, std::int6
   identifier.county_id = county;
   identifier.person_id = person.id;
   identifier.kind = "resident18";
-  // One of them bears a number that its check digit refutes, as older systems have them: to be corrected by a
-  // comparison.
-  const std::string stored = key == "next_township" ? WrongNumber(somebody.id_number) : somebody.id_number;
-  identifier.value = Secret(stored);
+  identifier.value = Secret(somebody.id_number);
   identifier.status = "active";
   Spell spell;
   spell.id = store_->NewId();
@@ -396,7 +388,8 @@ void World::AddPerson(const std::string& key, const std::string& name, std::int6
   Must(unit_of_work.Insert(person));
   Must(unit_of_work.Insert(identifier));
   Must(unit_of_work.Insert(spell));
-  const std::string index = store_->vault().Index("person_identifier.value", stored), id = person.id.ToBytes();
+  const std::string index = store_->vault().Index("person_identifier.value", somebody.id_number),
+                    id = person.id.ToBytes();
   Must(unit_of_work.connection().Execute(
       "INSERT INTO identity_index (value_index, county_id, person_id) VALUES (?1, ?2, ?3)",
       {db::Blob{index}, county, db::Blob{id}}));
@@ -575,11 +568,10 @@ std::string World::AddJob(const Scope& scope, const std::string& month) {
 }
 
 std::pair<std::string, std::string> World::AddComparison(const Scope& scope) {
-  // One person insured for certain, one whose own number is wrong, one with a number and a name that are a slip away.
+  // One person insured for certain, one with a number and a name that are a slip away.
   const std::string text =
       "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月\n" + people_.at("next_village").id_number +
-      ",陈邻村,91430000123456789A,新厂,职工,1,202607\n" + people_.at("next_township").id_number +
-      ",丁邻镇,91430000123456789A,新厂,职工,1,202607\n" + people_.at("at_home").id_number.substr(0, 16) +
+      ",陈邻村,91430000123456789A,新厂,职工,1,202607\n" + people_.at("at_home").id_number.substr(0, 16) +
       (people_.at("at_home").id_number[16] == '9' ? "0" : "9") + people_.at("at_home").id_number.substr(17) +
       ",包再家,91430000123456789A,新厂,职工,1,202607\n";
   const std::string folder = folder_ + "/registries/" + std::to_string(Must(org::GetUnit(*store_, scope.unit_id)).code);
