@@ -94,7 +94,8 @@ Result<Value> FromJson(const json::Node& node) {
 
 Result<policy::Context> InputsFromJson(const policy::Model& model, const json::Node& root) {
   const Value value = TRY(FromJson(root));
-  if (!value.IsContext()) return root.Refuse("应为对象：输入的名称与值");
+  if (!value.IsContext())
+    return Fail(kBadInput, "输入应为 JSON 对象：输入的名称与值", "如 {\"fare\":512,\"tier\":\"outside\"}");
   policy::Context inputs = value.context();
   for (const policy::ElementInfo& element : model.Elements()) {
     const Value* given = inputs.Find(element.name);
