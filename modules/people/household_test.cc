@@ -193,7 +193,8 @@ TEST_P(HouseholdTest, AFileBringsTheFactsOfHouseholdsThatAreKnown) {
         if (columns[at].key == "income") raw.cells[at] = income;
         if (columns[at].key == "residents") raw.cells[at] = "2";
       }
-      parsed.push_back(imports::ParseRecord("households", raw, lookups, problems));
+      imports::CellReader cells("households", lookups);
+      parsed.push_back(imports::ParseRecord(raw, cells, problems));
     }
     EXPECT_TRUE(problems.empty());
     auto work = UnitOfWork::Begin(*store_, scope, "import/test");
