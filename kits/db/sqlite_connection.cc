@@ -242,7 +242,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::stri
   TRY(connection->Script(
       "PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824; "
       "PRAGMA cache_size=" +
-      std::string(mode == Mode::kWriter ? "-90112" : "-16000")));
+      std::string(mode == Mode::kWriter ? "-81920" : "-16000")));
   if (mode != Mode::kWriter)
     TRY(connection->Script("SELECT count(*) FROM sqlite_master"));  // a file that cannot be read shows now
   return connection;

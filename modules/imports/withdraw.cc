@@ -129,9 +129,14 @@ class SlotsOf : public Slots {
       }
       TRY(work.Remove(*slot.before));
       if constexpr (std::is_same_v<T, Identifier>) {
-        const std::string index = store_.vault().Index("person_identifier.value", slot.before->value.Reveal());
-        work.Later([index](db::Connection& connection) -> Status {
-          TRY(connection.Execute("DELETE FROM identity_index WHERE value_index = ?1", {db::Blob{index}}));
+        // A number that the person bore before still leads to him.
+        work.Later([index = store_.vault().Index("person_identifier.value", slot.before->value.Reveal()),
+                    county = slot.before->county_id,
+                    person = slot.before->person_id.ToBytes()](db::Connection& connection) -> Status {
+          TRY(connection.Execute(
+              "DELETE FROM identity_index WHERE value_index = ?1 AND person_id = ?3 AND NOT EXISTS (SELECT 1 FROM "
+              "person_identifier i WHERE i.county_id = ?2 AND i.person_id = ?3 AND i.value_index = ?1)",
+              {db::Blob{index}, county, db::Blob{person}}));
           return Ok();
         });
       }

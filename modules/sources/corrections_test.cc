@@ -198,17 +198,23 @@ TEST_P(CorrectionsTest, WhatWasRejectedIsNotProposedAgain) {
   EXPECT_EQ(FiguresOf(huayuan_, august.id)["match:social_insurance:repaired"], 1);
 }
 
-// A number that a spreadsheet has cut passes the check digit once in eleven times: that is how a wrong one comes
-// through an import. The registries have the end that was lost.
-TEST_P(CorrectionsTest, ACutNumberGetsItsEndBack) {
+// A number cut to 000 by a spreadsheet that passes the check digit, and the right one.
+std::pair<std::string, std::string> CutAndRight() {
   std::string cut;
   for (int day = 1; day <= 28 && cut.empty(); ++day) {
     const std::string digits = "433124198707" + std::string(day < 10 ? "0" : "") + std::to_string(day) + "100";
     if (IdCheckCharacter(digits) == '0') cut = digits + "0";
   }
-  ASSERT_EQ(cut.size(), 18U);
+  EXPECT_EQ(cut.size(), 18U);
   std::string right = cut.substr(0, 15) + "23";
   right += IdCheckCharacter(right);
+  return {cut, right};
+}
+
+// A number that a spreadsheet has cut passes the check digit once in eleven times: that is how a wrong one comes
+// through an import. The registries have the end that was lost.
+TEST_P(CorrectionsTest, ACutNumberGetsItsEndBack) {
+  const auto [cut, right] = CutAndRight();
   const auto person = Enter(huayuan_, R"({"name":"龙秋月","id_number":")" + cut + R"(","home_unit":)" +
                                           std::to_string(IdOf(people::kVillage)) +
                                           R"(,"ability":"able","willingness":"yes","employment":"not_working"})");
@@ -227,6 +233,25 @@ TEST_P(CorrectionsTest, ACutNumberGetsItsEndBack) {
   EXPECT_EQ(FiguresOf(huayuan_, Run(huayuan_, Insured({{right, "龙秋月"}})).id)["match:social_insurance:exact"], 4);
   ASSERT_TRUE(WithdrawRun(*store_, huayuan_, run.id, {}));
   EXPECT_EQ(BearerOf(right), std::nullopt);
+}
+
+// The right number had been on file, and was "corrected" to the cut one: undoing its return leaves it where it leads.
+TEST_P(CorrectionsTest, ANumberBorneBeforeStillFindsThePersonAfterAWithdrawal) {
+  const auto [cut, right] = CutAndRight();
+  const auto person = Enter(huayuan_, R"({"name":"龙秋月","id_number":")" + right + R"(","home_unit":)" +
+                                          std::to_string(IdOf(people::kVillage)) +
+                                          R"(,"ability":"able","willingness":"yes","employment":"not_working"})");
+  ASSERT_TRUE(person) << person.error().ToString();
+  const auto by_hand = json::Parse(R"({"id_number":")" + cut + R"(","reason":"表格"})");
+  ASSERT_TRUE(people::CorrectIdentifier(*store_, huayuan_, person->id, by_hand->root()));
+  const auto run = Run(huayuan_, Insured({{right, "龙秋月"}}));
+  const Review open = TheCorrection(run.id);
+  for (const Scope* officer : {&huayuan_, &second_})
+    ASSERT_TRUE(DecideReview(*store_, *officer, run.id, open.id, ReviewDecision::kSame, ""));
+  EXPECT_EQ(BearerOf(right), person->id);
+  ASSERT_TRUE(WithdrawRun(*store_, huayuan_, run.id, {}));
+  EXPECT_EQ(BearerOf(right), person->id);
+  EXPECT_EQ(BearerOf(cut), person->id);
 }
 
 // Registries that do not agree, or another name, prove nothing of the number.
