@@ -108,6 +108,30 @@ TEST(Models, StrictRefusesWhatStandardTurnsToNull) {
   }
 }
 
+TEST(Models, NamesAreGivenOnce) {
+  const auto decision = [](const std::string& id, const std::string& name) {
+    return "<decision id=\"" + id + "\" name=\"" + name +
+           "\"><literalExpression><text>1</text></literalExpression></decision>";
+  };
+  EXPECT_TRUE(Compile(Definitions(kInput + decision("a", "a") + decision("b", "b")), {.mode = Mode::kStrict}));
+  const auto twice = Compile(Definitions(decision("a1", "a") + decision("a2", "a")), {.mode = Mode::kStrict});
+  ASSERT_FALSE(twice);
+  EXPECT_NE(twice.error().message.find("名称重复"), std::string::npos) << twice.error().message;
+  EXPECT_FALSE(Compile(Definitions(kInput + decision("d", "n")), {.mode = Mode::kStrict})) << "as an input";
+  EXPECT_FALSE(Compile(Definitions(decision("a", "x") + decision("a", "y")), {.mode = Mode::kStrict})) << "one id";
+  EXPECT_TRUE(Compile(Definitions(decision("a1", "a") + decision("a2", "a")), {.mode = Mode::kStandard}));
+}
+
+// COLLECT with SUM adds numbers; `+` would join texts.
+TEST(Models, ASumIsNotOfTexts) {
+  std::string table = Table("hitPolicy=\"COLLECT\" aggregation=\"SUM\"", {{"> 0", "\"z\""}, {"> 1", "\"y\""}});
+  const std::string values = "<outputValues><text>30, 10, 20</text></outputValues>";
+  table.erase(table.find(values), values.size());
+  EXPECT_FALSE(EvaluateAt(table, 5).error.empty());
+  EXPECT_TRUE(EvaluateAt(table, 5, Mode::kStandard).value.IsNull());
+  EXPECT_EQ(Give(Table("hitPolicy=\"COLLECT\" aggregation=\"SUM\"", kOverlap), 5), "60");
+}
+
 TEST(Models, RequirementsThatLeadNowhereAreNotForgotten) {
   const std::string text = Definitions(
       "<decision id=\"d\" name=\"d\"><informationRequirement><requiredInput href=\"#none\"/></informationRequirement>"

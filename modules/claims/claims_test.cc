@@ -95,7 +95,7 @@ class ClaimsTest : public people::SharingWorld {
   SubsidyClaim Approved(const Person& person, int yuan = 512) {
     const auto claim = Reviewed(person, yuan);
     EXPECT_TRUE(OpenNotices(*store_, huayuan_, {{claim.id}, {"village_board", "internet"}, 7, 30}, kToday));
-    Must(county2_, claim, "approve", "", kToday.AddDays(7));
+    Must(county2_, claim, "approve", "", kToday.AddDays(8));
     return Now(claim);
   }
   Scope ScopeOf(const std::string& name, const std::string& role, std::int64_t code) {
@@ -225,9 +225,21 @@ TEST_P(ClaimsTest, OnlyTheTableMovesAClaim) {
   }
 }
 
+TEST_P(ClaimsTest, ABoardIsNotPutUpBeforeTheReview) {
+  const auto claim = Reviewed(person_);
+  const Date today = store_->Now().DateInShanghai();
+  NoticePlan plan{{claim.id}, {"village_board"}, 7, 30};
+  plan.posted_on = today.AddDays(-1);
+  EXPECT_EQ(OpenNotices(*store_, huayuan_, plan, today).error().kind, &kBadInput);
+  plan.posted_on = today;
+  const auto opened = OpenNotices(*store_, huayuan_, plan, today);
+  ASSERT_TRUE(opened) << opened.error().ToString();
+  EXPECT_EQ(opened->front().closes_on, today.AddDays(7));
+}
+
 TEST_P(ClaimsTest, AnObjectionPeriodInWorkingDaysLeavesOutTheNationalHoliday) {
   const auto claim = Reviewed(person_);
-  const Date before = *Date::FromYmd(2026, 9, 29);
+  const Date before = *Date::FromYmd(2026, 9, 28);
   NoticePlan plan{{claim.id}, {"village_board"}, 5, 7};
   plan.working_days = true;
   EXPECT_EQ(OpenNotices(*store_, huayuan_, plan, before).error().kind, &kBadInput) << "shown for a shorter time";
@@ -548,12 +560,12 @@ TEST_P(ClaimsTest, NoticesShowWhatTheirProfileAllows) {
     EXPECT_EQ(lines[0].name, notice.profile == "internet" ? "龙*设" : "龙建设");
     EXPECT_EQ(lines[0].amount->value(), 40000);
     EXPECT_NE(lines[0].place.find("十八洞村"), std::string::npos);
-    EXPECT_EQ(*notice.closes_on, kToday.AddDays(6));
+    EXPECT_EQ(*notice.closes_on, kToday.AddDays(7)) << "the day of publication does not count";
     EXPECT_TRUE(IsShown(notice, kToday.AddDays(29)));
     EXPECT_FALSE(IsShown(notice, kToday.AddDays(30)));
     EXPECT_EQ(store_->Get<PublicNotice>(village_.HomeSide(), notice.id).has_value(), notice.profile != "internet");
   }
-  EXPECT_EQ(Take(county2_, claim, "approve", "", kToday.AddDays(6)).error().kind, &kNotYet) << "the last day counts";
+  EXPECT_EQ(Take(county2_, claim, "approve", "", kToday.AddDays(7)).error().kind, &kNotYet) << "the last day counts";
   // An objection holds the approval up; dismissed, it goes on; upheld, the claim goes back.
   const auto objection = Object(*store_, village_, claim.id, "邻居", "没有外出", kToday.AddDays(2));
   ASSERT_TRUE(objection) << objection.error().ToString();

@@ -24,8 +24,8 @@ Status CheckPlan(const NoticePlan& plan, Date as_of) {
   }
   if (plan.days < kNoticeDaysMin || plan.days > kNoticeDaysMax)
     return Fail(kBadInput, "异议期须在 5 到 60 天之间", "通常为 7 天");
-  if (plan.retain_days < plan.days || plan.retain_days > kRetainDaysMax)
-    return Fail(kBadInput, "展示天数不能短于异议期，也不能超过一年");
+  if (plan.retain_days <= plan.days || plan.retain_days > kRetainDaysMax)
+    return Fail(kBadInput, "展示天数要比异议期长（发布当天不计入异议期），不超过一年");
   if (!plan.posted_on) return Ok();
   if (plan.profiles.size() != 1 || plan.profiles.front() != "village_board")
     return Fail(kBadInput, "只有村务公开栏可以填张贴日期", "网上公示从发布当天算起");
@@ -59,15 +59,37 @@ std::int64_t PlaceOf(std::string_view profile, std::int64_t home_code) {
   return profile == "village_board" ? home_code : home_code / 1'000'000 * 1'000'000;
 }
 
-// The last day of the objection period, and how it was counted.
+// Nobody could object to an amount before the county had reviewed it.
+Status CheckPosted(Store& store, const NoticePlan& plan, const std::vector<SubsidyClaim>& claims) {
+  if (!plan.posted_on) return Ok();
+  for (const auto& claim : claims) {
+    const std::string id = claim.id.ToBytes();
+    const auto steps =
+        TRY(store.Select<ClaimStep>(Program(),
+                                    "p.county_id = ?1 AND p.claim_id = ?2 AND p.to_state = 'county_reviewed' ORDER BY "
+                                    "p.created_at DESC LIMIT 1",
+                                    {claim.county_id, db::Blob{id}}));
+    if (steps.empty()) continue;
+    const Date reviewed = steps.front().created_at.DateInShanghai();
+    if (*plan.posted_on < reviewed)
+      return Fail(kBadInput,
+                  "张贴日期 " + plan.posted_on->ToString() + " 早于县级审核的 " + reviewed.ToString() +
+                      "：那时还没有要公示的金额",
+                  "请填审核以后实际张贴的日期");
+  }
+  return Ok();
+}
+
+// The last day of the objection period, and how it was counted. The day of publication does not count (Civil Code,
+// article 201: a period begins on the next day).
 struct Period {
   Date closes_on;
   std::string text;
 };
 Result<Period> PeriodOf(const NoticePlan& plan, Date opened_on) {
-  if (!plan.working_days) return Period{opened_on.AddDays(plan.days - 1), std::to_string(plan.days) + " 天"};
+  if (!plan.working_days) return Period{opened_on.AddDays(plan.days), std::to_string(plan.days) + " 天"};
   const auto days = TRY(WorkingDays::Current());
-  Period period{days.Nth(opened_on, plan.days), {}};
+  Period period{days.Nth(opened_on.AddDays(1), plan.days), {}};
   period.text = std::to_string(plan.days) + " 个工作日（" + days.Basis(opened_on, period.closes_on) + "）";
   if (period.closes_on > opened_on.AddDays(plan.retain_days - 1))
     return Fail(
@@ -89,6 +111,7 @@ Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, 
   const Date opened_on = plan.posted_on.value_or(as_of);
   const Period period = TRY(PeriodOf(plan, opened_on));
   const auto claims = TRY(ClaimsOf(store, scope, plan));
+  TRY(CheckPosted(store, plan, claims));
   const auto rules = TRY(subsidies::CurrentRules(store));
   std::map<std::pair<std::string, std::int64_t>, Planned> notices;
   for (const auto& claim : claims) {

@@ -15,9 +15,9 @@ inline constexpr int kNoticeDaysMin = 5, kNoticeDaysMax = 60, kRetainDaysMax = 3
 struct NoticePlan {
   std::vector<Uuid> claims;           // empty: every claim of the range that the county has reviewed
   std::vector<std::string> profiles;  // village_board, internet; at least one
-  int days = 7;                       // of the objection period, the first day included
-  int retain_days = 30;               // that it is shown, at least the objection period
-  std::optional<Date> posted_on;      // of boards only: the day on which the paper was put up, at most 60 days ago
+  int days = 7;                       // of the objection period, from the day after
+  int retain_days = 30;               // that it is shown, longer than the objection period
+  std::optional<Date> posted_on;      // of boards only: the day on which the paper was put up: not before the review
   bool working_days = false;          // `days` are working days (working_days.h), not calendar days
 };
 // One notice a village and one a county, as the profiles ask; the claims are in notice. kBadInput, kNotFound for a

@@ -142,6 +142,10 @@ Result<RuleCheck> Check(const Rules& rules, const RuleDraft& draft) {
   if (!draft.county.empty() && (TableChanged(draft) || IsNewVersion(draft)))
     findings.push_back(
         {"rule.toml", "version", "县里只能定参数，不能改决策表、另立版本（A11）：请选“全部适用”，或恢复原表"});
+  for (const auto& value : AddedOf(draft)) {  // the county's own document, not the one it departs from
+    if (!draft.county.empty() && (value.article.empty() || value.document.empty()))
+      findings.push_back({"rule.toml", "parameter", "参数 " + value.parameter + " 没有写本县的依据：请填条款和文号"});
+  }
   if (TableChanged(draft) && !IsNewVersion(draft))
     findings.push_back({"rule.toml", "version", "决策表改了，须写新的版本和施行日：发布过的版本不能改"});
   for (auto& finding : check.findings) {

@@ -116,6 +116,16 @@ TEST_P(PublishingTest, ACountyNeitherLowersNorPublishesForAll) {
   EXPECT_EQ(Propose(*store_, huayuan_, for_all.id, for_all.version).error().kind, &kForbidden);
   const auto low = Drafted(huayuan_, "R-XX24", Value("amount_each", "900", "2027-01-01", "433124")).value();
   EXPECT_EQ(Propose(*store_, huayuan_, low.id, low.version).error().kind, &subsidies::kBadRule);
+  Edit bare = Value("amount_each", "1200", "2027-01-01", "433124");
+  bare.parameters->front().document.clear();
+  const auto baseless = Drafted(huayuan_, "R-XX24", bare).value();
+  const auto refused = Propose(*store_, huayuan_, baseless.id, baseless.version);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("没有写本县的依据"), std::string::npos) << refused.error().message;
+  for (const char* amount : {"-400", "1e30"}) {
+    const auto odd = Drafted(city_, "R-XX20", Value("cap_outside", amount, "2027-01-01")).value();
+    EXPECT_EQ(Propose(*store_, city_, odd.id, odd.version).error().kind, &subsidies::kBadRule) << amount;
+  }
   EXPECT_FALSE(Drafted(huayuan_, "R-XX24", Value("amount_each", "1200", "2027-01-01", "433125"))) << "another county's";
   EXPECT_FALSE(Drafted(city_, "R-XX24", Value("amount_each", "1200", "2027-01-01", "433124")))
       << "a city has no county";

@@ -34,10 +34,20 @@ Result<toml::table> ReadToml(const fs::path& path) {
   }
 }
 
+constexpr const char* kLargest = "10000000000";  // yuan, or whatever the unit: a million times that still fits into fen
+
+// Amounts, days and shares of a subsidy: never below zero, and what a decision multiplies must fit into fen.
+Status CheckSize(const fs::path& path, const std::string& name, const std::optional<Decimal>& value) {
+  if (value && *value < *Decimal::Parse("0")) return Bad(path, "参数 " + name + " 小于 0");
+  if (value && *value > *Decimal::Parse(kLargest)) return Bad(path, "参数 " + name + " 大于 " + kLargest);
+  return Ok();
+}
+
 // A7: 不低于 is a floor, 不超过 a cap.
 Status CheckBounds(const fs::path& path, const std::string& name, const ParameterValue& read) {
   const auto value = Decimal::Parse(read.value);
   if (!read.value.empty() && !value) return Bad(path, "参数 " + name + " 不是数");
+  TRY(CheckSize(path, name, value));
   for (const auto& [bound, sign] : {std::pair{&read.floor, -1}, {&read.cap, 1}}) {
     if (bound->empty()) continue;
     const auto limit = Decimal::Parse(*bound);

@@ -25,6 +25,7 @@ Status CheckBounds(const std::string& name, const Decimal& value, const Paramete
   const auto floor = Decimal::Parse(law.floor), cap = Decimal::Parse(law.cap);
   const std::string article = "（" + (law.document.empty() ? rule.document : law.document) +
                               (law.article.empty() ? rule.article : law.article) + "）";
+  if (value < *Decimal::Parse("0")) return Fail(kBadRule, name + " 为 " + value.ToString() + "，小于 0" + article);
   const char* cure = "条文的界限写在 rule.toml 的 floor、cap；要模拟改条文，用 --draft 给出草案";
   if (floor && value < *floor)
     return Fail(kBadRule, name + " 为 " + value.ToString() + "，低于法定下限 " + law.floor + article, cure);

@@ -190,6 +190,7 @@ TEST(Simulate, ParametersStayWithinTheLaw) {
   Rules draft = Load();
   for (const auto& [set, message] : {std::pair{"R-GY3.amount_each=299", "低于法定下限 300"},
                                      {"R-XX20.cap_outside=401", "高于法定上限 400"},
+                                     {"R-XX20.cap_outside=-5", "小于 0"},
                                      {"R-XX20.cap=1", "没有参数 cap"},
                                      {"R-NO.cap=1", "没有规则 R-NO"},
                                      {"R-XX20.cap_outside=x", "x 不是数"},

@@ -148,6 +148,9 @@ class TableRun {
     std::optional<Value> result;
     for (const std::size_t rule : hits) {
       const Value value = Output(rule, column);
+      // `+` would join texts; the sum is that of the built-in: numbers, and durations with it.
+      if (table_.aggregation == Aggregation::kSum && value.IsString())
+        return machine_.Error("COLLECT 的 SUM 只能加数，规则给出的是文字");
       if (!result) {
         result = value;
       } else if (table_.aggregation == Aggregation::kSum) {
