@@ -50,6 +50,29 @@ Result<Outcomes> Compare(std::string_view roster, std::string_view registry, Opt
 const std::string kRosterHead = "id_number,name,status,unit\n";
 const std::string kRegistryHead = "id_number,name,unit,scheme,state,since\n";
 
+// Of people of the roster: what is not known is said by row, and changes no match.
+TEST(BadInput, UnknownWordsCodesAndMonthsAreRemarks) {
+  const std::string id = WithCheck(kAnna);
+  const auto outcome = Compare(
+      kRosterHead + id + ",安娜,不知道,\n" + id + ",安娜,,\n",
+      kRegistryHead + id + ",安娜,x,职工,3,209913\n" + id + ",安娜,x,职工,古怪,-\n" + id + ",安娜,x,职工,1,202601\n");
+  ASSERT_TRUE(outcome) << outcome.error().ToString();
+  ASSERT_EQ(outcome->roster_issues.size(), 1U);
+  EXPECT_EQ(outcome->roster_issues[0].row, 1U);
+  EXPECT_EQ(outcome->roster_issues[0].column, "status");
+  EXPECT_EQ(outcome->roster_issues[0].code, "state");
+  ASSERT_EQ(outcome->registry_issues.size(), 3U);
+  EXPECT_EQ(outcome->registry_issues[0].code, "since");
+  EXPECT_EQ(outcome->registry_issues[1].code, "state_code");
+  EXPECT_EQ(outcome->registry_issues[2].code, "state");
+  for (const Issue& issue : outcome->registry_issues) {
+    EXPECT_FALSE(issue.rejected);
+    EXPECT_NE(ReasonOf(issue.code), "未知的问题");
+  }
+  EXPECT_EQ(outcome->registry.matched, 3U);
+  EXPECT_EQ(outcome->registry.rejected, 0U);
+}
+
 TEST(BadInput, EmptyFilesAndFilesWithoutHeaderAreRefusedWithACure) {
   for (const std::string& bad :
        {std::string(), std::string("\xEF\xBB\xBF"), std::string("a,b,c\n1,2,3\n"), std::string("\xFF\xFEi\0d\0", 6),

@@ -244,6 +244,14 @@ std::string_view NameOf(Role role) {
   return kNames[static_cast<std::size_t>(role)];
 }
 
+bool IsFieldName(std::string_view name) {
+  if (name.empty()) return false;
+  return std::any_of(kSynonyms.begin(), kSynonyms.end(), [&](const Synonym& synonym) {
+    return NameOf(synonym.role) == name || InList(synonym.roster, name) || InList(synonym.insurance, name) ||
+           InList(synonym.labour, name) || InList(synonym.card, name);
+  });
+}
+
 bool ReadHeader(const std::vector<std::string>& cells, TableKind kind, const HeaderMap& map, Header& header) {
   header = Header{};
   std::fill(std::begin(header.column), std::end(header.column), -1);

@@ -85,6 +85,8 @@ struct Header {
 };
 // A header line given by hand beside the built-in synonyms: {"id_number", "身份证"}.
 using HeaderMap = std::vector<std::pair<std::string, std::string>>;
+// Whether the first of such a pair means something in any table.
+bool IsFieldName(std::string_view name);
 // Reads `cells` (UTF-8) as a header; false when no cell means the ID number, or nothing else is known in a line of
 // several cells.
 bool ReadHeader(const std::vector<std::string>& cells, TableKind kind, const HeaderMap& map, Header& header);

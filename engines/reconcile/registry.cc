@@ -211,7 +211,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   void KeepIfMet(const ParsedId& id, std::uint32_t row, RegistryRows& rows) {
     if (probe_->MayMeet(id, Peek(Role::kId), Peek(Role::kName), Peek(Role::kPhone), Peek(Role::kRegion)))
       return Keep(row, rows);
-    (void)Text(Role::kSince, row, rows);
+    (void)ReadSince(row, rows);
     (void)ReadState(row, rows);
     if (name_.kind == TableKind::kSocialInsurance) {
       for (const Role role : {Role::kScheme, Role::kUnitName, Role::kUnit}) (void)Text(role, row, rows);
@@ -302,7 +302,24 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     const std::uint8_t state =
         rows.words.Get(text, [&](std::string_view word) { return context_.rules.StateOf(name_.name, word); });
     if (state == kStateUnknown && !text.empty()) rows.AddIssue(row, "state", text, "state", false);
+    if (state != kStateUnknown && !IsStateOf(name_.kind, state)) rows.AddIssue(row, "state", text, "state_code", false);
     return state;
+  }
+
+  // The codes of docs/reference/formats.md; the findings take any other digit for none of them.
+  static bool IsStateOf(TableKind kind, std::uint8_t state) {
+    if (kind == TableKind::kSocialInsurance) return state == 1 || state == 2 || state == 4;
+    if (kind == TableKind::kLabourResource) return state >= 1 && state <= 4;
+    return state <= 2;
+  }
+
+  std::int32_t ReadSince(std::uint32_t row, RegistryRows& rows) {
+    const std::string_view text = Text(Role::kSince, row, rows);
+    const std::int32_t since = ParseSinceDate(text);
+    // A dash or zeros say that there is no date.
+    if (since == 0 && text.find_first_of("123456789") != std::string_view::npos)
+      rows.AddIssue(row, "since", text, "since", false);
+    return since;
   }
 
   // What the row in cells_ says, names apart.
@@ -312,7 +329,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     match.kind = MatchKind::kExact;
     match.row = row;
     match.repairs = repairs;
-    match.since = ParseSinceDate(Text(Role::kSince, row, rows));
+    match.since = ReadSince(row, rows);
     match.state = ReadState(row, rows);
     match.rank = match.state == 1 ? 1 : 0;
     if (name_.kind == TableKind::kSocialInsurance) {

@@ -50,6 +50,8 @@ void RosterBuilder::AddRow(const RosterCells& cells, std::uint32_t row, RosterRo
   rows.name_end.push_back(static_cast<std::uint32_t>(rows.names.size()));
   rows.status.push_back(
       rows.words.Get(cells.status, [&](std::string_view word) { return context_.rules.StatusOf(word); }));
+  if (rows.status.back() == RosterStatus::kUnknown && !cells.status.empty())
+    rows.AddIssue(row, "status", cells.status, "state", false);
   rows.employer.push_back(rows.employers.Intern(cells.unit, cells.unit_name));
   if (!near_) return;
   rows.phone.push_back(PhoneDigits(cells.phone));

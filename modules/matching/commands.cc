@@ -174,9 +174,27 @@ std::string SummaryJson(const Arguments& a, const Match& match, const MatchRepor
   return json.text() + "\n";
 }
 
+// The plan has a posts.csv of its own, and people keep their lists where they want the plan: no input may be replaced.
+Status CheckOutputs(const Arguments& a) {
+  for (const char* name :
+       {"plan.csv", "unplaced.csv", "posts.csv", "rejects.csv", "parties.csv", "explore.csv", "departures.csv",
+        "rules.csv", "employers.csv", "remarks.csv", "report.json", "summary.json"}) {
+    const std::filesystem::path output = std::filesystem::path(a.out) / name;
+    for (const std::string& input : {a.workers, a.posts, a.weights}) {
+      std::error_code none;  // a file that is not there is no input
+      if (input.empty() || !std::filesystem::equivalent(input, output, none)) continue;
+      return Fail(kUsage, "结果文件 " + output.string() + " 就是输入文件 " + input + "，运行会把它覆盖",
+                  "请用 --out 另指定一个目录");
+    }
+  }
+  return Ok();
+}
+
 void NameUnknown(std::FILE* err, const char* table, const FileCounts& counts) {
   for (const std::string& column : counts.unknown_columns)
     std::fprintf(err, "%s：没有用到的列 “%s”\n", table, column.c_str());
+  for (const std::string& column : counts.repeated_columns)
+    std::fprintf(err, "%s：重复的列 “%s”，只采用其中一列\n", table, column.c_str());
 }
 
 Status WriteWhole(const std::string& path, const std::string& text) {
@@ -189,6 +207,7 @@ Status WriteWhole(const std::string& path, const std::string& text) {
 
 Result<int> RunMatch(const cli::Invocation& invocation) {
   const Arguments a = TRY(Parse(invocation));
+  TRY(CheckOutputs(a));
   const auto begin = std::chrono::steady_clock::now();
   const MatchingWeights weights = TRY(LoadWeights(a.weights));
   std::error_code failed;

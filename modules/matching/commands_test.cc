@@ -112,6 +112,75 @@ TEST(MatchFiles, FixedPointAsDecimals) {
   EXPECT_EQ(ProbabilityText(1), "0.0000");
 }
 
+TEST(MatchFiles, RowsOutOfShapeAreRejected) {
+  const std::string folder = Folder("shape");
+  Write(folder + "/workers.csv",
+        "id,region,min_wage,\n"
+        "w1,433124000000,3000,\n"
+        "w2,433124000000,3,500,extra\n"
+        "w3,433124000000\n"
+        "\"w4,433124000000,3000,\n"
+        "w5,433124000000,3000\n"
+        "w6,433124000000,3000,,,\n"
+        "\"w7\",433124000000,\"3,500\",\n"
+        "w8,4331\"24000000,3000,\n");
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  const auto workers = ReadWorkers(folder + "/workers.csv", TestRegions(), input, rejects);
+  ASSERT_TRUE(workers) << workers.error().ToString();
+  EXPECT_EQ(workers->rows, 8U);
+  EXPECT_EQ(input.workers(), 4U);
+  std::vector<std::string> what;
+  for (const Reject& reject : rejects) what.push_back(std::to_string(reject.row) + reject.reason.substr(0, 6));
+  EXPECT_EQ(what, (std::vector<std::string>{"2列数", "3列数", "4引号", "8引号"}));
+  const auto match = std::move(input).Solve({});
+  ASSERT_TRUE(match) << match.error().ToString();
+  EXPECT_EQ((*match)->worker_ids, (std::vector<std::string>{"w1", "w5", "w6", "w7"}));
+  EXPECT_EQ((*match)->workers.min_wage, (std::vector<std::int32_t>{3000, 3000, 3000, 3500}));
+
+  ASSERT_TRUE(WritePlan(folder, **match, rejects));
+  EXPECT_EQ(Lines(folder + "/rejects.csv").size(), 5U);
+  ASSERT_TRUE(WritePlan(folder, **match, {}));
+  EXPECT_FALSE(std::filesystem::exists(folder + "/rejects.csv")) << "of the run before";
+  std::filesystem::remove_all(folder);
+}
+
+TEST(MatchFiles, RepeatedAndUnusedColumnsAreNamed) {
+  const std::string folder = Folder("columns");
+  Write(folder + "/workers.csv",
+        "id,region,min_wage,min_wage,household\nw1,433124000000,3000,9000,H1\nw2,433124000000,3000,9000,H1\n");
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  const auto workers = ReadWorkers(folder + "/workers.csv", TestRegions(), input, rejects);
+  ASSERT_TRUE(workers) << workers.error().ToString();
+  EXPECT_TRUE(rejects.empty());
+  EXPECT_EQ(workers->repeated_columns, std::vector<std::string>{"min_wage"});
+  EXPECT_EQ(workers->unknown_columns, std::vector<std::string>{"household"});
+  const auto match = std::move(input).Solve({});
+  ASSERT_TRUE(match) << match.error().ToString();
+  EXPECT_EQ((*match)->workers.min_wage, (std::vector<std::int32_t>{3000, 3000}));
+  ASSERT_EQ((*match)->remarks.size(), 2U);
+  EXPECT_EQ((*match)->remarks[0].column, "min_wage");
+  EXPECT_EQ((*match)->remarks[1].column, "household");
+  std::filesystem::remove_all(folder);
+}
+
+// 劳动法 15: by the day of departure, not by today.
+TEST(MatchFiles, NobodyUnderSixteen) {
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  WorkerRecord young = TestWorker("W1");
+  young.birth = Day("2002-03-06");
+  const Status status = input.AddWorker(young);
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().kind, &kBadRecord);
+  EXPECT_EQ(status.error().details.at(0).second, "birth");
+  young.available_from = Day("2018-03-06");
+  EXPECT_TRUE(input.AddWorker(young));
+  WorkerRecord unknown = TestWorker("W2");
+  unknown.birth.reset();
+  EXPECT_TRUE(input.AddWorker(unknown));
+}
+
 TEST(MatchFiles, EmptyFilesAreNamed) {
   const std::string folder = Folder("empty");
   Write(folder + "/none.csv", "");
@@ -157,9 +226,29 @@ TEST(MatchCommand, WrongUse) {
 }
 
 // From the command's own files: couples, places kept for a county, conditions that the law forbids, all tables beside.
+// The plan's own posts.csv would have replaced the posts that were read.
+TEST(MatchCommand, NeverReplacesItsInput) {
+  const std::string folder = Folder("input");
+  Write(folder + "/workers.csv", kWorkers);
+  Write(folder + "/posts.csv", kPosts);
+  std::filesystem::create_directories(folder + "/sub");
+  for (const std::string& out : {folder, folder + "/sub/..", folder + "/"}) {
+    const auto code = RunMatch(Given({{"workers", folder + "/workers.csv"},
+                                      {"posts", folder + "/posts.csv"},
+                                      {"out", out},
+                                      {"as-of", "2018-03-05"}}));
+    ASSERT_FALSE(code) << out;
+    EXPECT_EQ(code.error().kind, &kUsage) << out;
+    EXPECT_NE(code.error().message.find("posts.csv"), std::string::npos) << code.error().message;
+  }
+  EXPECT_EQ(Lines(folder + "/posts.csv").size(), 7U);
+  EXPECT_FALSE(std::filesystem::exists(folder + "/plan.csv"));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(MatchCommand, WritesEverythingAroundThePlan) {
   if (!RegionTree::LoadInstalled()) GTEST_SKIP() << "no divisions installed";
-  const std::string folder = Folder("whole");
+  const std::string folder = Folder("whole"), out = folder + "/out";
   std::string workers = "id,region,birth,education,health,trades,min_wage,want_wage,spouse,priority,sex,leader\n";
   for (int i = 0; i < 60; ++i) {
     const std::string id = "W" + std::to_string(i), mate = "W" + std::to_string(i ^ 1);
@@ -174,29 +263,33 @@ TEST(MatchCommand, WritesEverythingAroundThePlan) {
         "P2,乙,350102,缝纫,15,3500,4500,,不限\n"
         "P3,丙,330106,缝纫,10,4000,4500,,\n"
         "P4,丙,330106,缝纫,0,4000,4500,,\n");
+  std::filesystem::create_directories(out);
+  Write(out + "/rejects.csv", "file,row,column,reason,cure\nworkers,1,birth,x,y\n");
+  Write(out + "/remarks.csv", "file,id,column,remark,cure\nworkers,old,x,y,z\n");
   testing::internal::CaptureStdout();
   const auto code = RunMatch(Given({{"workers", folder + "/workers.csv"},
                                     {"posts", folder + "/posts.csv"},
-                                    {"out", folder},
+                                    {"out", out},
                                     {"as-of", "2018-03-05"},
                                     {"rules", "resolve"},
                                     {"explore", "0.05"}}));
   testing::internal::GetCapturedStdout();
   ASSERT_TRUE(code) << code.error().ToString();
   EXPECT_EQ(*code, cli::kDone);
-  EXPECT_EQ(Lines(folder + "/plan.csv").size(), 46U);
-  EXPECT_EQ(Lines(folder + "/posts.csv").size(), 5U);
-  EXPECT_TRUE(Lines(folder + "/posts.csv")[1].starts_with("P1,20,20,"));
-  EXPECT_EQ(Lines(folder + "/parties.csv").size(), 6U);
-  EXPECT_EQ(Lines(folder + "/employers.csv").size(), 5U);
-  EXPECT_EQ(Lines(folder + "/rules.csv").size(), 1U + kConstraints + 1);
-  EXPECT_EQ(Lines(folder + "/departures.csv")[1], "433124110000,45,0");
-  const std::vector<std::string> remarks = Lines(folder + "/remarks.csv");
+  EXPECT_EQ(Lines(out + "/plan.csv").size(), 46U);
+  EXPECT_EQ(Lines(out + "/posts.csv").size(), 5U);
+  EXPECT_TRUE(Lines(out + "/posts.csv")[1].starts_with("P1,20,20,"));
+  EXPECT_EQ(Lines(out + "/parties.csv").size(), 6U);
+  EXPECT_EQ(Lines(out + "/employers.csv").size(), 5U);
+  EXPECT_EQ(Lines(out + "/rules.csv").size(), 1U + kConstraints + 1);
+  EXPECT_EQ(Lines(out + "/departures.csv")[1], "433124110000,45,0");
+  EXPECT_FALSE(std::filesystem::exists(out + "/rejects.csv")) << "of an earlier run";
+  const std::vector<std::string> remarks = Lines(out + "/remarks.csv");
   ASSERT_EQ(remarks.size(), 4U);
   EXPECT_TRUE(remarks[1].starts_with("posts,P1,sex,")) << remarks[1];
   EXPECT_TRUE(remarks[2].starts_with("posts,P4,openings,")) << remarks[2];
   EXPECT_TRUE(remarks[3].starts_with("workers,W5,min_wage,")) << remarks[3];
-  const std::string summary = Lines(folder + "/summary.json").at(0), report = Lines(folder + "/report.json").at(0);
+  const std::string summary = Lines(out + "/summary.json").at(0), report = Lines(out + "/report.json").at(0);
   EXPECT_NE(summary.find("\"posts\":4,\"openings\":45,\"placed\":45,"), std::string::npos) << summary;
   EXPECT_NE(summary.find("\"parties\":5,"), std::string::npos) << summary;
   EXPECT_NE(report.find("\"by\":\"sex\",\"group\":\"female\",\"workers\":30"), std::string::npos) << report;

@@ -10,6 +10,8 @@
 namespace gq::matching {
 namespace {
 
+constexpr int kEmploymentAge = 16;
+
 tl::unexpected<Error> Bad(std::string field, std::string message, std::string hint) {
   Error error{&kBadRecord, std::move(message), std::move(hint), {}};
   error.With("field", std::move(field));
@@ -97,6 +99,9 @@ struct MatchInput::State {
   Status Decide(const Options& options, const MatchPolicy& policy);
   Status CheckPost(const PostRecord& post) const;
   Status CheckWorker(const WorkerRecord& worker) const;
+  Date StartOf(const WorkerRecord& worker) const {
+    return worker.available_from ? std::max(as_of, *worker.available_from) : as_of;
+  }
 };
 
 MatchInput::MatchInput(const MatchingWeights& weights, Date as_of, const RegionTree& regions)
@@ -104,6 +109,7 @@ MatchInput::MatchInput(const MatchingWeights& weights, Date as_of, const RegionT
   state_->match->workers.city_begin.assign(1, 0);
 }
 MatchInput::~MatchInput() = default;
+void MatchInput::AddRemark(MatchRemark remark) { state_->match->remarks.push_back(std::move(remark)); }
 std::size_t MatchInput::workers() const { return state_->match->worker_ids.size(); }
 std::size_t MatchInput::posts() const { return state_->match->post_ids.size(); }
 
@@ -201,6 +207,12 @@ Status MatchInput::State::CheckWorker(const WorkerRecord& worker) const {
   if (worker.min_wage < 0 || worker.want_wage < 0) return Bad("min_wage", "工资不能为负", "请更正工资要求");
   if (worker.birth && (*worker.birth > as_of || AgeOn(*worker.birth, as_of) > 120))
     return Bad("birth", "出生日期不合理", "请更正出生日期");
+  // No constraint, which a told post would override and whose price would be reckoned: nobody under 16 may be employed
+  // (劳动法 15).
+  if (worker.birth && AgeOn(*worker.birth, StartOf(worker)) < kEmploymentAge) {
+    return Bad("birth", "计划出发时未满 16 周岁，依法不得招用（劳动法第十五条）",
+               "请核对出生日期与可出发日期；确未满 16 周岁的，请移出名单");
+  }
   if (worker.subsidy > kSubsidyKinds) return Bad("subsidy", "补贴种类有误", "这是程序错误，请报告");
   if (!worker.told_post.empty() && !post_rows.contains(worker.told_post)) {
     return Bad("told_post", "已告知的岗位不在岗位表中", "请更正岗位编号，或清空该列");
@@ -216,7 +228,7 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
   Workers& w = s.match->workers;
   const std::size_t row = w.size();
   w.Resize(row + 1);
-  const Date start = worker.available_from ? std::max(s.as_of, *worker.available_from) : s.as_of;
+  const Date start = s.StartOf(worker);
   w.origin[row] = static_cast<std::uint16_t>(origin);
   w.age[row] = worker.birth ? static_cast<std::uint8_t>(std::clamp(AgeOn(*worker.birth, start), 0, 254)) : 0;
   w.education[row] = EducationRank(worker.education);

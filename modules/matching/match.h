@@ -10,8 +10,9 @@
 // Tiers come from the dated table (D4); hours, climate and diet from the provinces of the weights file, and from the
 // tier within a province. Education and health are ranks of their code tables. A certificate that no post asks for is
 // dropped. A post reserved for a region is for every county in it. Errors of a record (kBadRecord with field): empty or
-// repeated id, unknown region, contradictory bounds, negative numbers, a told post that does not exist. The record is
-// not taken; the caller may go on. Thread-safety: a MatchInput belongs to one thread; a Match is immutable.
+// repeated id, unknown region, contradictory bounds, negative numbers, a told post that does not exist, a worker under
+// 16 on the day of departure. The record is not taken; the caller may go on. Thread-safety: a MatchInput belongs to one
+// thread; a Match is immutable.
 #pragma once
 
 #include <array>
@@ -61,8 +62,8 @@ struct WorkerGroups {
 
 // What is amiss with a record that takes part all the same.
 struct MatchRemark {
-  std::string file;  // "workers", "posts"
-  std::string id, column, text, cure;
+  std::string file;                    // "workers", "posts"
+  std::string id, column, text, cure;  // without id: the whole file
 };
 
 // What was matched, and how. Rows of posts beyond post_records are places that a post reserves for a region: main_post
@@ -118,6 +119,7 @@ class MatchInput {
 
   Status AddPost(const PostRecord& post);
   Status AddWorker(const WorkerRecord& worker);  // after all posts
+  void AddRemark(MatchRemark remark);
   std::size_t workers() const;
   std::size_t posts() const;
 

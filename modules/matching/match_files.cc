@@ -1,13 +1,16 @@
 #include "modules/matching/match_files.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <unordered_map>
 
 #include "base/parse_value.h"
 #include "base/text.h"
 #include "kits/codes/code_tables.h"
+#include "kits/csv/reader.h"
 #include "kits/csv/writer.h"
+#include "kits/file/file.h"
 #include "kits/table/table_reader.h"
 
 namespace gq::matching {
@@ -357,16 +360,67 @@ WorkerRecord WorkerOf(Row& row) {
   return worker;
 }
 
+// Cells that a record of a CSV file may have. The header's own width is read from the file: the layout leaves out
+// columns without a header.
+struct Width {
+  std::size_t least = 0, most = SIZE_MAX;
+};
+
+Result<Width> WidthOf(const std::string& path, const table::TableReader& reader) {
+  Width width;
+  if (reader.kind() != table::FileKind::kCsv) return width;
+  for (const table::FileColumn& column : reader.layout().header.columns)
+    width.least = std::max(width.least, column.position + 1);
+  width.most = width.least;
+  csv::Reader lines = TRY(csv::Reader::Open(TRY(file::OpenSource(path))));
+  csv::Record record;
+  while (TRY(lines.Next(record)) && record.line <= reader.layout().header_row) {
+    if (record.line >= reader.layout().first_header_row) width.most = std::max(width.most, record.fields.size());
+  }
+  return width;
+}
+
+// A record whose cells may stand in the wrong columns: nothing of it can be trusted.
+std::optional<CellError> ShapeError(const table::TableReader& reader, const Width& width) {
+  for (const csv::Issue& issue : reader.Issues()) {
+    if (issue.kind == csv::IssueKind::kUnclosedQuote || issue.kind == csv::IssueKind::kTextAfterQuote ||
+        issue.kind == csv::IssueKind::kBareQuote) {
+      return CellError{"", "引号没有成对，或出现在没有加引号的单元格中间", "请把单元格用引号括起，里面的引号写成两个"};
+    }
+  }
+  if (width.most == SIZE_MAX) return std::nullopt;
+  // The reader answers for every position behind the record's last cell with one and the same cell.
+  const table::Cell* const none = &reader.CellAt(SIZE_MAX);
+  bool fits = width.least == 0 || &reader.CellAt(width.least - 1) != none;
+  for (std::size_t at = width.most; fits && &reader.CellAt(at) != none; ++at) fits = reader.CellAt(at).text.empty();
+  if (fits) return std::nullopt;
+  return CellError{"", "列数与表头不同", "请检查这一行是否多了或少了逗号；含逗号的单元格要用引号括起"};
+}
+
 // One table: `take` makes a record of the row and hands it to the input.
 Result<FileCounts> ReadTable(const std::string& path, const char* file, const table::HeaderSpec& spec,
-                             const RegionTree& regions, std::vector<Reject>& rejects,
+                             const RegionTree& regions, MatchInput& input, std::vector<Reject>& rejects,
                              const std::function<Status(Row&)>& take) {
   table::TableReader reader = TRY(table::ReadTable(path, spec));
   FileCounts counts;
   counts.unknown_columns = reader.layout().header.unknown;
+  counts.repeated_columns = reader.layout().header.duplicates;
+  for (const std::string& column : counts.repeated_columns)
+    input.AddRemark({file, "", column, "有两列表头含义相同，只采用其中一列", "请删去或改名多余的一列"});
+  for (const table::FileColumn& column : reader.layout().header.columns) {
+    if (!column.column || spec.columns[*column.column].name != "household") continue;
+    counts.unknown_columns.push_back(column.header);
+    input.AddRemark(
+        {file, "", column.header, "没有用到这一列：同户的人不因此同行", "需要同行的，请填写配偶、随行家属或小组"});
+  }
+  const Width width = TRY(WidthOf(path, reader));
   std::unordered_map<std::string, std::int64_t> known_places;
   while (TRY(reader.Next())) {
     ++counts.rows;
+    if (auto shape = ShapeError(reader, width)) {
+      rejects.push_back({file, reader.RecordNumber(), shape->column, shape->reason, shape->cure});
+      continue;
+    }
     Row row(reader, spec, regions, known_places);
     const Status taken = take(row);
     if (row.error()) {
@@ -385,7 +439,7 @@ Result<FileCounts> ReadTable(const std::string& path, const char* file, const ta
 
 Result<FileCounts> ReadPosts(const std::string& path, const RegionTree& regions, MatchInput& input,
                              std::vector<Reject>& rejects) {
-  return ReadTable(path, "posts", PostSpec(), regions, rejects, [&](Row& row) {
+  return ReadTable(path, "posts", PostSpec(), regions, input, rejects, [&](Row& row) {
     const PostRecord post = PostOf(row);
     return row.error() ? Ok() : input.AddPost(post);
   });
@@ -393,7 +447,7 @@ Result<FileCounts> ReadPosts(const std::string& path, const RegionTree& regions,
 
 Result<FileCounts> ReadWorkers(const std::string& path, const RegionTree& regions, MatchInput& input,
                                std::vector<Reject>& rejects) {
-  return ReadTable(path, "workers", WorkerSpec(), regions, rejects, [&](Row& row) {
+  return ReadTable(path, "workers", WorkerSpec(), regions, input, rejects, [&](Row& row) {
     const WorkerRecord worker = WorkerOf(row);
     return row.error() ? Ok() : input.AddWorker(worker);
   });
@@ -476,7 +530,13 @@ Status WritePlan(const std::string& folder, const Match& match, const std::vecto
     posts.EndRow();
   }
   TRY(posts.Close());
-  if (rejects.empty()) return Ok();
+  if (rejects.empty()) {
+    // What an earlier run rejected is not what this one rejected.
+    std::error_code failed;
+    std::filesystem::remove(folder + "/rejects.csv", failed);
+    if (failed) return Fail(kIo, "无法替换 " + folder + "/rejects.csv", "请检查权限");
+    return Ok();
+  }
   csv::Writer out = TRY(csv::Writer::Create(folder + "/rejects.csv", {"file", "row", "column", "reason", "cure"}));
   for (const Reject& reject : rejects) {
     out.Field(reject.file);

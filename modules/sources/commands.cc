@@ -79,6 +79,7 @@ Result<int> RunCompare(const cli::Invocation& in) {
     if (!output.as_of) return Fail(kUsage, "--as-of 应为 YYYY-MM-DD");
   }
   const std::vector<RegistryFile> registries = TRY(ParseRegistries(in.GetAll("registry")));
+  TRY(PrepareCompare(output, in.Get("roster"), registries, {in.Get("map")}));
   cli::Progress progress(in.Json());
   std::string stage;
   const auto report = [&](std::string_view now, std::uint64_t done, std::uint64_t total) {
@@ -116,6 +117,7 @@ Result<reconcile::HeaderMap> ReadHeaderMap(const std::string& path) {
   const auto source = TRY(file::OpenSource(path));
   std::string text(std::size_t{1} << 16, '\0');
   text.resize(TRY(source->Read(text.data(), text.size())));
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // Notepad's; the first field is none with it
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string line(reconcile::Trim(std::string_view(text).substr(at, end - at)));
@@ -124,8 +126,13 @@ Result<reconcile::HeaderMap> ReadHeaderMap(const std::string& path) {
     if (line.empty() || line[0] == '#') continue;
     if (cut == std::string::npos)
       return Fail(kUsage, "--map 文件的每一行应为 字段=表头：" + path, "例如 id_number=身份证");
-    map.emplace_back(std::string(reconcile::Trim(line.substr(0, cut))),
-                     std::string(reconcile::Trim(line.substr(cut + 1))));
+    std::string field(reconcile::Trim(line.substr(0, cut))), header(reconcile::Trim(line.substr(cut + 1)));
+    if (!reconcile::IsFieldName(field)) {
+      return Fail(kUsage, "--map 文件里有不认识的字段：" + field + "（" + path + "）",
+                  "应为 id_number、name、phone、region、status、unit、unit_name、scheme、state 或 since");
+    }
+    if (header.empty()) return Fail(kUsage, "--map 文件里 " + field + " 没有表头：" + path, "例如 id_number=身份证");
+    map.emplace_back(std::move(field), std::move(header));
   }
   return map;
 }

@@ -11,6 +11,7 @@
 #include "base/json_text.h"
 #include "engines/reconcile/near_blocks.h"
 #include "kits/file/file.h"
+#include "modules/sources/output_folder.h"
 
 namespace gq::sources {
 namespace {
@@ -211,15 +212,30 @@ void AppendMember(std::string& out, std::string_view name, std::uint64_t value) 
   AppendNumber(out, value);
 }
 
-Status MakeFolder(const std::string& folder) {
+const std::vector<std::string_view>& OutputNames() {
+  static const std::vector<std::string_view> names = {"people.csv",  "review.csv",  "rejects.csv", "duplicates.csv",
+                                                      "changes.csv", "sidecar.bin", "summary.json"};
+  return names;
+}
+
+// Last month's changes beside this month's people would be taken for this month's.
+Status RemoveOldChanges(const std::string& path) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error || !std::filesystem::is_directory(folder))
-    return Fail(kIo, "建不了输出文件夹：" + folder, "请检查路径和权限");
-  return Ok();
+  std::filesystem::remove(path, error);
+  return error ? Status(Fail(kIo, "删不掉以前的文件：" + path, "请关闭打开它的程序，或检查权限")) : Ok();
 }
 
 }  // namespace
+
+Status PrepareCompare(const CompareOutput& output, const std::string& roster,
+                      const std::vector<RegistryFile>& registries, const std::vector<std::string>& other_inputs) {
+  std::vector<std::string> inputs = other_inputs;
+  inputs.push_back(roster);
+  inputs.push_back(output.key_path);
+  if (!output.since_folder.empty()) inputs.push_back(output.since_folder + "/sidecar.bin");
+  for (const RegistryFile& registry : registries) inputs.push_back(registry.path);
+  return PrepareOutputFolder(output.folder, OutputNames(), inputs);
+}
 
 std::string FormatSummary(const CompareResult& result, const std::optional<Date>& as_of, double seconds) {
   const Comparison& comparison = result.comparison();
@@ -276,13 +292,15 @@ std::string FormatSummary(const CompareResult& result, const std::optional<Date>
 
 Result<std::string> WriteCompare(const CompareResult& result, const CompareOutput& output) {
   const auto started = std::chrono::steady_clock::now();
-  TRY(MakeFolder(output.folder));
+  TRY(PrepareOutputFolder(output.folder, OutputNames(), {}));
   const std::string base = output.folder + "/";
   const SidecarKey key = TRY(GetSidecarKey(output.key_path.empty() ? DefaultSidecarKeyPath() : output.key_path));
   const std::vector<SidecarEntry> entries = MakeSidecar(result, key);
   if (!output.since_folder.empty()) {
     const std::string before = TRY(ReadWhole(output.since_folder + "/sidecar.bin"));
     TRY(WriteChanges(result, CompareMonths(TRY(ParseSidecar(before, key)), entries), base + "changes.csv"));
+  } else {
+    TRY(RemoveOldChanges(base + "changes.csv"));
   }
   TRY(WritePeople(result, base + "people.csv"));
   TRY(WriteReview(result, base + "review.csv"));

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/date.h"
 #include "base/result.h"
@@ -21,7 +22,12 @@ struct CompareOutput {
 };
 // The text of summary.json; `seconds`: of writing.
 std::string FormatSummary(const CompareResult& result, const std::optional<Date>& as_of, double seconds);
-// Writes the files; answers the text of summary.json.
+// Before anything is read: kUsage when the run would overwrite one of its own inputs (the roster, the registries, last
+// month's sidecar, `other_inputs`), kIo when the folder cannot be written.
+Status PrepareCompare(const CompareOutput& output, const std::string& roster,
+                      const std::vector<RegistryFile>& registries, const std::vector<std::string>& other_inputs);
+// Writes the files and removes the changes.csv of an earlier run when this one has none; answers the text of
+// summary.json.
 Result<std::string> WriteCompare(const CompareResult& result, const CompareOutput& output);
 
 }  // namespace gq::sources

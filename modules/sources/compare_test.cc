@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "kits/csv/encoding.h"
+#include "modules/sources/commands.h"
 #include "modules/sources/compare_output.h"
 #include "modules/sources/table_bytes.h"
 
@@ -134,6 +135,58 @@ TEST_F(Files, MonthsGiveEnteredLeftChangedAndCorrected) {
   damaged[40] = static_cast<char>(damaged[40] + 1);
   Put("july/sidecar.bin", damaged);
   EXPECT_FALSE(WriteCompare(*second, Output("august", "july")));
+}
+
+TEST_F(Files, InputsAreNeverOverwritten) {
+  fs::create_directories(Path("inout"));
+  Put("inout/people.csv", RosterCsv());
+  Put("insurance.csv", InsuranceCsv());
+  const std::vector<RegistryFile> registries = {{"social_insurance", Path("insurance.csv")}};
+  const auto refused = [&](const CompareOutput& output, const std::string& roster, const std::string& map) {
+    const Status prepared = PrepareCompare(output, roster, registries, {map});
+    return !prepared && prepared.error().kind == &kUsage;
+  };
+  EXPECT_TRUE(refused(Output("inout"), Path("inout/people.csv"), ""));
+  EXPECT_TRUE(refused(Output("inout"), Path("inout/../inout/people.csv"), ""));
+  fs::create_symlink(Path("inout/people.csv"), Path("link.csv"));
+  EXPECT_TRUE(refused(Output("inout"), Path("link.csv"), ""));
+  EXPECT_TRUE(refused(Output("inout"), Path("roster.csv"), Path("inout/changes.csv")));
+  EXPECT_TRUE(refused(Output("inout", "inout"), Path("roster.csv"), ""));  // last month's sidecar
+  EXPECT_FALSE(refused(Output("other"), Path("inout/people.csv"), ""));
+  EXPECT_EQ(Get(Path("inout/people.csv")), RosterCsv());
+}
+
+TEST_F(Files, AFolderThatCannotBeWrittenIsSaidBeforeComparing) {
+  Put("file", "");
+  EXPECT_FALSE(PrepareCompare(Output("file"), Path("roster.csv"), {}, {}));
+  EXPECT_FALSE(PrepareCompare(Output("file/below"), Path("roster.csv"), {}, {}));
+  fs::create_directories(Path("out/review.csv"));
+  EXPECT_FALSE(PrepareCompare(Output("out"), Path("roster.csv"), {}, {}));
+  ASSERT_TRUE(PrepareCompare(Output("new"), Path("roster.csv"), {}, {}));
+  EXPECT_TRUE(fs::is_empty(Path("new")));
+}
+
+TEST_F(Files, ChangesOfAnEarlierRunAreRemoved) {
+  Put("roster.csv", RosterCsv());
+  Put("insurance.csv", InsuranceCsv());
+  const auto result = CompareRosterFile(Path("roster.csv"), {{"social_insurance", Path("insurance.csv")}}, {});
+  ASSERT_TRUE(result);
+  ASSERT_TRUE(WriteCompare(*result, Output("first")));
+  ASSERT_TRUE(WriteCompare(*result, Output("out", "first")));
+  ASSERT_TRUE(fs::exists(Path("out/changes.csv")));
+  ASSERT_TRUE(WriteCompare(*result, Output("out")));
+  EXPECT_FALSE(fs::exists(Path("out/changes.csv")));
+}
+
+TEST_F(Files, HeaderMapsNameKnownFields) {
+  const auto map = ReadHeaderMap(Put("map.txt", "\xEF\xBB\xBF# columns\nid_number=证号\n身份证号,号\n"));
+  ASSERT_TRUE(map) << map.error().ToString();
+  EXPECT_EQ(map->size(), 2U);
+  for (const char* const bad : {"foo=甲\n", "id_numbr=证号\n", "=证号\n", "id_number=\n", "id_number\n"}) {
+    const auto refused = ReadHeaderMap(Put("map.txt", bad));
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_EQ(refused.error().kind, &kUsage) << bad;
+  }
 }
 
 TEST_F(Files, WorkbookAndGb18030GiveTheSameAsUtf8) {

@@ -1,15 +1,17 @@
 #include "modules/sources/link.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
+#include <map>
 
 #include "engines/reconcile/csv.h"
 #include "kits/file/file.h"
 #include "modules/sources/compare.h"
 #include "modules/sources/link_table.h"
+#include "modules/sources/output_folder.h"
 
 namespace gq::sources {
 namespace {
@@ -41,20 +43,39 @@ Result<reconcile::LinkTable> TakeColumns(LinkFile& file, const std::vector<std::
   return table;
 }
 
-// Lines "left_row,right_row,same|different", as links.csv with a person's answer.
-Result<std::vector<reconcile::LinkDecision>> ReadDecisions(const std::string& path) {
+// A row of a file, counted from 1; 0 when the cell holds none.
+std::uint32_t ParseRow(const std::string& text) {
+  std::uint32_t row = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), row);
+  return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() ? row : 0;
+}
+
+// Lines "left_row,right_row,same|different", as links.csv with a person's answer. A line that says again what another
+// has said counts once.
+Result<std::vector<reconcile::LinkDecision>> ReadDecisions(const std::string& path, bool two) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::size_t, bool>> said;  // by pair: line, same
   std::vector<reconcile::LinkDecision> out;
   if (path.empty()) return out;
   const LinkFile file = TRY(ReadLinkFile(path, {"left_row", "right_row", "decision"}));
   const auto cell = [&](const char* header, std::size_t i) { return file.table.columns[FindColumn(file, header)][i]; };
   for (std::size_t i = 0; i < file.table.rows; ++i) {
-    const long left = std::atol(cell("left_row", i).c_str()), right = std::atol(cell("right_row", i).c_str());
+    const std::uint32_t left = ParseRow(cell("left_row", i)), right = ParseRow(cell("right_row", i));
     const std::string answer = cell("decision", i);
-    if (left < 1 || right < 1 || (answer != "same" && answer != "different")) {
+    if (left == 0 || right == 0 || (answer != "same" && answer != "different")) {
       return Fail(reconcile::kBadPlan, "人工结论第 " + std::to_string(i + 1) + " 行有误：" + path,
                   "应为 left_row,right_row,decision；decision 为 same 或 different");
     }
-    out.push_back({static_cast<std::uint32_t>(left - 1), static_cast<std::uint32_t>(right - 1), answer == "same"});
+    const bool same = answer == "same";
+    const auto pair = two ? std::pair(left, right) : std::pair(std::min(left, right), std::max(left, right));
+    const auto [before, first] = said.emplace(pair, std::pair(i + 1, same));
+    if (!first && before->second.second != same) {
+      return Fail(reconcile::kBadPlan,
+                  "人工结论第 " + std::to_string(before->second.first) + " 行与第 " + std::to_string(i + 1) +
+                      " 行矛盾：同一对记录（" + std::to_string(left) + "," + std::to_string(right) +
+                      "）既是 same 又是 different：" + path,
+                  "请只留一行");
+    }
+    if (first) out.push_back({left - 1, right - 1, same});
   }
   return out;
 }
@@ -122,6 +143,8 @@ std::string FormatSummary(const LinkOutcome& out, double seconds) {
 Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   const auto started = std::chrono::steady_clock::now();
   const bool two = !request.right.empty();
+  TRY(PrepareOutputFolder(request.folder, {"links.csv", "clusters.csv", "model.csv", "rejects.csv", "summary.json"},
+                          {request.left, request.right, request.config, request.decisions}));
   LinkConfig config;
   if (!request.config.empty()) config = TRY(ParseLinkConfig(TRY(ReadText(request.config)), request.config));
   LinkFile left = TRY(ReadLinkFile(request.left, config.left)), right;
@@ -134,9 +157,10 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
       fields.push_back(std::move(field));
     }
     if (config.left.empty() || fields.back().block_only)
-      return Fail(reconcile::kBadPlan, "两个文件没有同名的列", "请用 --config 写明字段");
+      return Fail(reconcile::kBadPlan, two ? "两个文件没有可以比较的同名列" : "文件里没有可以比较的列：" + request.left,
+                  "请检查这些列是否有内容，或用 --config 写明字段");
   }
-  config.plan.decisions = TRY(ReadDecisions(request.decisions));
+  config.plan.decisions = TRY(ReadDecisions(request.decisions, two));
   const reconcile::LinkTable left_table = TRY(TakeColumns(left, config.left, request.left));
   reconcile::LinkTable right_table;
   if (two) right_table = TRY(TakeColumns(right, config.right, request.right));
@@ -148,9 +172,6 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   } else {
     out.result = TRY(reconcile::LinkRecords(left_table, right_table, config.plan, {context.variants, context.pinyin}));
   }
-  std::error_code error;
-  std::filesystem::create_directories(request.folder, error);
-  if (error) return Fail(kIo, "建不了输出文件夹：" + request.folder);
   TRY(WriteWhole(request.folder + "/links.csv", FormatLinks(out.result.links)));
   TRY(WriteWhole(request.folder + "/clusters.csv", FormatClusters(out.result, out.left_rows, two)));
   TRY(WriteWhole(request.folder + "/model.csv", FormatModel(config.plan, out.result)));

@@ -135,5 +135,68 @@ TEST_F(LinkFilesTest, WrongConfigurationsAreSaid) {
   }
 }
 
+// A mistake that passed would leave the default in its place: the key is named, with a cure.
+TEST_F(LinkFilesTest, WrongValuesAndKeysAreNamed) {
+  const std::string field = "[[field]]\nname=\"姓名\"\n";
+  const std::pair<std::string, std::string> kBad[] = {{"probability_min = nan\n" + field, "probability_min"},
+                                                      {"probability_min = 1.5\n" + field, "probability_min"},
+                                                      {"probability_min = -0.1\n" + field, "probability_min"},
+                                                      {"probability_min = \"0.5\"\n" + field, "probability_min"},
+                                                      {"one_to_one = \"false\"\n" + field, "one_to_one"},
+                                                      {"one_to_one = 0\n" + field, "one_to_one"},
+                                                      {"automatic_blocks = 1\n" + field, "automatic_blocks"},
+                                                      {"block_rows_max = 0\n" + field, "block_rows_max"},
+                                                      {"block_rows_max = -5\n" + field, "block_rows_max"},
+                                                      {"seed = -1\n" + field, "seed"},
+                                                      {"probabilty_min = 0.9\n" + field, "probabilty_min"},
+                                                      {field + "comparator = \"edit\"\n", "comparator"},
+                                                      {field + "compare = 5\n", "compare"},
+                                                      {field + "term_frequency = \"no\"\n", "term_frequency"},
+                                                      {field + "levels = [nan]\n", "levels"},
+                                                      {field + "levels = [1.5, 0.5]\n", "levels"},
+                                                      {field + "levels = [0.5, -0.5]\n", "levels"},
+                                                      {field + "levels = [0.5, 0.9]\n", "levels"},
+                                                      {field + "levels = [0.9, 0.9]\n", "levels"},
+                                                      {field + "levels = 0.9\n", "levels"},
+                                                      {field + field, "姓名"},
+                                                      {"[field]\nname=\"姓名\"\n", "field"},
+                                                      {field + "[[block]]\nfield=[\"姓名\"]\n", "fields"}};
+  for (const auto& [text, key] : kBad) {
+    const auto config = ParseLinkConfig(text, "link.toml");
+    ASSERT_FALSE(config) << text;
+    EXPECT_EQ(config.error().kind, &reconcile::kBadPlan) << text;
+    EXPECT_NE(config.error().message.find(key), std::string::npos) << text << config.error().message;
+  }
+  const auto good = ParseLinkConfig("probability_min = 1\none_to_one = false\nseed = 0\n" + field, "link.toml");
+  ASSERT_TRUE(good) << good.error().ToString();
+  EXPECT_EQ(good->plan.probability_min, 1.0);
+  EXPECT_FALSE(good->plan.one_to_one);
+}
+
+TEST_F(LinkFilesTest, ContradictingDecisionsAreRefusedWithBothLines) {
+  const std::string one = Put("one.csv", People("姓名,出生日期,联系电话", false)), out = (folder_ / "out").string();
+  const std::string head = "left_row,right_row,decision\n";
+  for (const char* const second : {"1,2,different\n", "2,1,different\n"}) {
+    const auto outcome = LinkFiles({one, "", "", out, Put("decisions.csv", head + "1,2,same\n3,4,same\n" + second)});
+    ASSERT_FALSE(outcome) << second;
+    EXPECT_EQ(outcome.error().kind, &reconcile::kBadPlan);
+    EXPECT_NE(outcome.error().message.find("第 1 行与第 3 行"), std::string::npos) << outcome.error().message;
+  }
+  const auto twice = LinkFiles({one, "", "", out, Put("decisions.csv", head + "1,2,same\n2,1,same\n")});
+  EXPECT_TRUE(twice) << twice.error().ToString();
+  EXPECT_FALSE(LinkFiles({one, "", "", out, Put("decisions.csv", head + "1x,2,same\n")}));
+}
+
+TEST_F(LinkFilesTest, InputsAreNeverOverwrittenAndOneFileIsCalledOne) {
+  const std::string text = People("姓名,出生日期,联系电话", false), links = Put("links.csv", text);
+  const auto outcome = LinkFiles({links, "", "", folder_.string(), ""});
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind, &kUsage);
+  EXPECT_EQ(Get("links.csv"), text);
+  const auto empty = LinkFiles({Put("empty.csv", "姓名,电话\n,\n,\n"), "", "", (folder_ / "out").string(), ""});
+  ASSERT_FALSE(empty);
+  EXPECT_EQ(empty.error().message.find("两个文件"), std::string::npos) << empty.error().message;
+}
+
 }  // namespace
 }  // namespace gq::sources

@@ -97,7 +97,7 @@ const everyPage =
       const latin = text
         .replace(/^(account|subsidy)/.test(name) ? names : '', '')
         .replace(/[A-Z0-9]{18}|\.xlsx|\.csv|\.pdf|代码：\S+|[A-Z]+-[A-Z]+\d+/g, '')
-        .match(/[a-z]{4,}(_[a-z]+)*/)
+        .match(/.{0,20}?[a-z]{4,}(_[a-z]+)*.{0,20}/)
       if (latin) all.push(`${name}：页面上有外文：${latin[0]}`)
     }
     ok(all.length === 0, all.join('\n'))
