@@ -265,7 +265,8 @@ void World::AddWhatIfs(const Scope& stranger) {
 RuleDraft World::AddDraft(const Scope& scope) {
   const RuleDraft made = Must(rule_drafts::Create(*store_, scope, "R-XX20"));
   rule_drafts::Edit edit;
-  edit.parameters = {{"cap_outside", "400", Date::FromYmd(2027, 1, 1)->AddDays(++drafts_), "第三条", "某政发〔2026〕1号"}};
+  edit.parameters = {
+      {"cap_outside", "400", Date::FromYmd(2027, 1, 1)->AddDays(++drafts_), "第三条", "某政发〔2026〕1号"}};
   edit.county = Must(rule_drafts::CountyOfUnit(*store_, scope.unit_id));
   return Must(rule_drafts::Save(*store_, scope, made.id, made.version, edit));
 }
