@@ -231,10 +231,26 @@ TEST_P(ClaimsTest, ABoardIsNotPutUpBeforeTheReview) {
   NoticePlan plan{{claim.id}, {"village_board"}, 7, 30};
   plan.posted_on = today.AddDays(-1);
   EXPECT_EQ(OpenNotices(*store_, huayuan_, plan, today).error().kind, &kBadInput);
+  plan.reviewed_on = today;
+  EXPECT_EQ(OpenNotices(*store_, huayuan_, plan, today).error().kind, &kBadInput) << "reviewed after it was put up";
   plan.posted_on = today;
+  plan.reviewed_on.reset();
   const auto opened = OpenNotices(*store_, huayuan_, plan, today);
   ASSERT_TRUE(opened) << opened.error().ToString();
   EXPECT_EQ(opened->front().closes_on, today.AddDays(7));
+}
+
+TEST_P(ClaimsTest, ABoardReviewedOnPaperSaysSo) {
+  const auto claim = Reviewed(person_);
+  const Date today = store_->Now().DateInShanghai();
+  NoticePlan plan{{claim.id}, {"village_board"}, 7, 30};
+  plan.reviewed_on = today.AddDays(-12);
+  EXPECT_EQ(OpenNotices(*store_, huayuan_, plan, today).error().kind, &kBadInput) << "without the day of the board";
+  plan.posted_on = today.AddDays(-10);
+  const auto opened = OpenNotices(*store_, huayuan_, plan, today);
+  ASSERT_TRUE(opened) << opened.error().ToString();
+  EXPECT_EQ(opened->front().closes_on, today.AddDays(-3));
+  EXPECT_EQ(opened->front().period, "7 天；补录，纸面审核于 " + today.AddDays(-12).ToString());
 }
 
 TEST_P(ClaimsTest, AnObjectionPeriodInWorkingDaysLeavesOutTheNationalHoliday) {

@@ -26,7 +26,13 @@ Status CheckPlan(const NoticePlan& plan, Date as_of) {
     return Fail(kBadInput, "异议期须在 5 到 60 天之间", "通常为 7 天");
   if (plan.retain_days <= plan.days || plan.retain_days > kRetainDaysMax)
     return Fail(kBadInput, "展示天数要比异议期长（发布当天不计入异议期），不超过一年");
-  if (!plan.posted_on) return Ok();
+  if (!plan.posted_on) {
+    if (plan.reviewed_on) return Fail(kBadInput, "纸面审核日期只在补录已经贴出的公示时填", "请同时填张贴日期");
+    return Ok();
+  }
+  if (plan.reviewed_on && *plan.reviewed_on > *plan.posted_on)
+    return Fail(kBadInput, "张贴日期 " + plan.posted_on->ToString() + " 早于纸面审核的 " + plan.reviewed_on->ToString(),
+                "先审核，后公示");
   if (plan.profiles.size() != 1 || plan.profiles.front() != "village_board")
     return Fail(kBadInput, "只有村务公开栏可以填张贴日期", "网上公示从发布当天算起");
   if (*plan.posted_on > as_of || *plan.posted_on < as_of.AddDays(-kNoticeDaysMax))
@@ -59,9 +65,10 @@ std::int64_t PlaceOf(std::string_view profile, std::int64_t home_code) {
   return profile == "village_board" ? home_code : home_code / 1'000'000 * 1'000'000;
 }
 
-// Nobody could object to an amount before the county had reviewed it.
+// Nobody could object to an amount before the county had reviewed it. What was reviewed and put up on paper and is
+// entered afterwards says when that review was.
 Status CheckPosted(Store& store, const NoticePlan& plan, const std::vector<SubsidyClaim>& claims) {
-  if (!plan.posted_on) return Ok();
+  if (!plan.posted_on || plan.reviewed_on) return Ok();
   for (const auto& claim : claims) {
     const std::string id = claim.id.ToBytes();
     const auto steps =
@@ -75,7 +82,7 @@ Status CheckPosted(Store& store, const NoticePlan& plan, const std::vector<Subsi
       return Fail(kBadInput,
                   "张贴日期 " + plan.posted_on->ToString() + " 早于县级审核的 " + reviewed.ToString() +
                       "：那时还没有要公示的金额",
-                  "请填审核以后实际张贴的日期");
+                  "请填审核以后实际张贴的日期；先在纸面办完、后来补录的，请填纸面审核日期");
   }
   return Ok();
 }
@@ -109,7 +116,8 @@ struct Planned {
 Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, const NoticePlan& plan, Date as_of) {
   TRY(CheckPlan(plan, as_of));
   const Date opened_on = plan.posted_on.value_or(as_of);
-  const Period period = TRY(PeriodOf(plan, opened_on));
+  Period period = TRY(PeriodOf(plan, opened_on));
+  if (plan.reviewed_on) period.text += "；补录，纸面审核于 " + plan.reviewed_on->ToString();
   const auto claims = TRY(ClaimsOf(store, scope, plan));
   TRY(CheckPosted(store, plan, claims));
   const auto rules = TRY(subsidies::CurrentRules(store));

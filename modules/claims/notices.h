@@ -18,6 +18,7 @@ struct NoticePlan {
   int days = 7;                       // of the objection period, from the day after
   int retain_days = 30;               // that it is shown, longer than the objection period
   std::optional<Date> posted_on;      // of boards only: the day on which the paper was put up: not before the review
+  std::optional<Date> reviewed_on;    // with posted_on: the review was on paper on this day and entered later; shown
   bool working_days = false;          // `days` are working days (working_days.h), not calendar days
 };
 // One notice a village and one a county, as the profiles ask; the claims are in notice. kBadInput, kNotFound for a

@@ -78,7 +78,7 @@ Result<http::Response> ShowNotice(Context& context, const Scope& scope, const Uu
 Result<http::Response> OpenNotices(Context& context, const http::Request& request) {
   const auto document = TRY(json::Parse(request.body()));
   const auto root = document.root();
-  TRY(root.OnlyMembers({"claims", "profiles", "days", "counted_in", "retain_days", "posted_on"}));
+  TRY(root.OnlyMembers({"claims", "profiles", "days", "counted_in", "retain_days", "posted_on", "reviewed_on"}));
   claims::NoticePlan plan;
   plan.claims = TRY(ReadIds(root, "claims"));
   for (const auto& item : TRY(TRY(root.Get("profiles")).Items())) plan.profiles.push_back(TRY(item.Text(40)));
@@ -91,6 +91,7 @@ Result<http::Response> OpenNotices(Context& context, const http::Request& reques
   }
   if (const auto days = root.Find("retain_days")) plan.retain_days = static_cast<int>(TRY(days->Integer(0, 1000)));
   plan.posted_on = TRY(root.FindDay("posted_on"));
+  plan.reviewed_on = TRY(root.FindDay("reviewed_on"));
   const auto opened = TRY(claims::OpenNotices(context.store, ScopeOf(request), plan, Today(context)));
   json::Writer out;
   out.BeginObject();

@@ -1937,6 +1937,7 @@ export type NoticePlan = {
   counted_in?: 'calendar_days' | 'working_days'
   retain_days?: number
   posted_on?: string | null
+  reviewed_on?: string | null
 }
 
 /** 一次公示 */

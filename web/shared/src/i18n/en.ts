@@ -335,6 +335,8 @@ export const en: Messages = {
     retainDays: 'Shown for (days)',
     postedOn: 'Put up on (if it hangs already)',
     postedToday: 'put up today',
+    reviewedOn: 'Reviewed on paper on (entered afterwards)',
+    reviewedHere: 'reviewed in here',
     publish: 'Publish',
     noticeIntro: 'The following subsidies have been reviewed and are to be paid. Objections from {from} to {to} may be made to the village, the township or the county employment office.',
     takeDown: 'Take down',

@@ -333,6 +333,8 @@ export const zh = {
     retainDays: '展示（天）',
     postedOn: '张贴日期（已经贴出的填实际日期）',
     postedToday: '今天张贴',
+    reviewedOn: '纸面审核日期（先在纸面办完、后来补录的才填）',
+    reviewedHere: '在系统里审核的',
     publish: '发布',
     noticeIntro: '以下人员的就业补贴经审核拟予发放，现予公示。公示期 {from} 至 {to}。有异议的，请在公示期内向村（社区）、乡镇或县就业服务机构提出。',
     takeDown: '撤下',
