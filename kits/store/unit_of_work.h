@@ -67,6 +67,11 @@ class UnitOfWork {
   Store& store() { return *store_; }
   std::size_t changes() const { return changes_; }
 
+  // For a gathered unit, in two steps: takes the writer; writes the new records. What is shared with others (changed
+  // records, counts, later steps, events) waits for Commit(). On PostgreSQL the units of one import write their records
+  // at once and commit one after the other. Commit() does what is left of both.
+  Status Start();
+  Status WriteInserts();
   // Seals the collected events and finishes the rows; Flush does it too. After it About() must come before the next
   // change.
   void Seal();
@@ -99,14 +104,12 @@ class UnitOfWork {
   };
 
   UnitOfWork(Store& store, const Scope& scope, std::string cause);
-  Status Start();
   Status CheckReach(const RecordType& type, const void* record) const;
   // The row for its table, and the values for its event; either may be left out.
   void AppendRow(const RecordType& type, const void* record, store::RowBuffer* row, std::string* payload);
   void AppendNewOwners();
   void CountPerson(const RecordType& type, const void* record, int delta);
   void Touch(const RecordType& type, const void* before, const void* after);
-  Status WriteInserts();
   Status WriteUpdates();
   Status WriteCounts();
   Status WriteEvents();

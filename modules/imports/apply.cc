@@ -1,6 +1,8 @@
 // The run of a checked import. A roster is worked on by two threads: one opens, parses, looks up, collects and seals
 // chunk N + 1 while the other writes chunk N. The writer of the database is held for the writing alone, so other users'
-// saves go in between.
+// saves go in between. PostgreSQL takes longer than we do, but takes two at once: there two threads write. New records
+// of chunk N + 1 go in while chunk N is being finished; what it shares with others (households counted, counts of
+// places, chains of events) waits until chunk N is committed, so it finds what chunk N has made.
 //
 // Why looking up before the chunk in front has been written is right: a number comes once in a file and a person is
 // touched once (Pass and RosterBatch refuse the second row), and households made by this run are remembered by the
@@ -8,18 +10,22 @@
 // again at that chunk with fresh look-ups, as after a crash.
 #include <pthread.h>
 
+#include <mutex>
 #include <thread>
+#include <vector>
 
 #include "modules/imports/hold.h"
 #include "modules/imports/pass.h"
 #include "modules/imports/pipe.h"
 #include "modules/imports/service.h"
+#include "modules/imports/turns.h"
 
 namespace gq::imports {
 
 namespace {
 
 constexpr std::size_t kReadyMax = 1;
+constexpr int kPostgresWriters = 2;
 constexpr int kAttemptsMax = 8;
 constexpr std::int64_t kFirstSizes = 1000;  // rows; after that whenever they are four times as many
 
@@ -122,16 +128,54 @@ class Applying {
   }
 
   Status WriteAll(Pipe<Ready>& queue) {
-    std::int64_t next_sizes = kFirstSizes;
-    while (auto ready = TRY(queue.Take())) {
-      const bool wrote = ready->work.has_value();
-      const std::int64_t done = ready->rows_done;
-      TRY(Write(*std::move(ready)));
-      if (!wrote || done < next_sizes) continue;
-      TRY(LearnSizes());
-      next_sizes = done * 4;
-    }
+    Turns turns;
+    std::mutex mutex;
+    std::int64_t tickets = 0;
+    Status failed = Ok();  // of the first ticket that failed: those behind it had to
+    const auto writer = [&] {
+      for (bool more = true; more;) {
+        std::unique_lock lock(mutex);
+        const std::int64_t ticket = tickets++;
+        const Status status = WriteOne(queue, turns, ticket, lock, more);
+        if (status) continue;
+        more = false;
+        queue.Stop();
+        if (!lock.owns_lock()) lock.lock();
+        if (turns.Fail(ticket)) failed = status;
+      }
+    };
+    std::vector<std::thread> others;
+    const bool postgres = Raw(store_).dialect() == db::Dialect::kPostgres;
+    for (int n = 1; n < (postgres ? kPostgresWriters : 1); ++n) others.emplace_back(writer);
+    writer();
+    for (auto& other : others) other.join();
+    return failed;
+  }
+
+  // `taking` is let go when the transaction has begun: they begin in the order of their turns, so that with few
+  // connections it is the one in front that has its own.
+  Status WriteOne(Pipe<Ready>& queue, Turns& turns, std::int64_t ticket, std::unique_lock<std::mutex>& taking,
+                  bool& more) {
+    auto ready = TRY(queue.Take());
+    more = ready.has_value();
+    if (!more) return Ok();
+    if (ready->work) TRY(ready->work->Start());
+    taking.unlock();
+    if (ready->work) TRY(ready->work->WriteInserts());
+    more = turns.Wait(ticket);
+    if (!more) return Ok();
+    TRY(WriteInTurn(*std::move(ready)));
+    turns.End();
     return Ok();
+  }
+
+  Status WriteInTurn(Ready ready) {
+    const bool wrote = ready.work.has_value();
+    const std::int64_t done = ready.rows_done;
+    TRY(Write(std::move(ready)));
+    if (!wrote || done < next_sizes_) return Ok();
+    next_sizes_ = done * 4;
+    return LearnSizes();
   }
 
   // PostgreSQL plans with the sizes of the tables as it last counted them, on its own a minute later: a first import
@@ -154,7 +198,7 @@ class Applying {
   std::string bytes_;
   const Watch& watch_;
   Pass pass_;
-  std::int64_t chunks_ = 0, rows_done_ = 0;
+  std::int64_t chunks_ = 0, rows_done_ = 0, next_sizes_ = kFirstSizes;
   bool progress_ = false;
 };
 
