@@ -56,9 +56,9 @@ Batch BatchOf(const subsidies::Rule& rule, const Population& people) {
   return batch;
 }
 
-ColumnPlan PlanOf(const subsidies::Rule& rule, const Population& people) {
+ColumnPlan PlanOf(const subsidies::Rule& rule, const Population& people, bool trace = false) {
   auto plan = ColumnPlan::Make(*rule.model, "decision", BatchOf(rule, people), {"outcome", "amount"},
-                               {.mode = policy::Mode::kStrict});
+                               {.mode = policy::Mode::kStrict, .trace = trace});
   if (!plan) {
     std::fprintf(stderr, "%s: %s\n", rule.id.c_str(), plan.error().ToString().c_str());
     std::exit(1);
@@ -258,6 +258,30 @@ void WritePeersFile(const std::string& path, const subsidies::Rules& rules, cons
   std::ofstream(path) << std::move(json).Take();
 }
 
+// One case with everything that its explanation says (inputs, rules met, the nearest one and what it misses), every rule
+// on the same 500 people: processor time of each case.
+void ExplainCases(const std::map<std::string, subsidies::Rule>& rules, const Population& people) {
+  std::vector<double> taken;
+  std::string slowest;
+  double worst = 0;
+  for (const auto& [id, rule] : rules) {
+    const ColumnPlan plan = PlanOf(rule, people, true);
+    for (std::size_t row = 0; row < std::min<std::size_t>(people.rows(), 500); ++row) {
+      const double start = ThreadMilliseconds();
+      const policy::Evaluation explained = plan.ByRow(row);
+      taken.push_back(ThreadMilliseconds() - start);
+      if (explained.tables.empty()) {
+        std::fprintf(stderr, "%s: a case without a trace\n", id.c_str());
+        std::exit(1);
+      }
+      if (taken.back() > worst) worst = taken.back(), slowest = id;
+    }
+  }
+  std::sort(taken.begin(), taken.end());
+  std::printf("one explained case (%zu of them): median %.3f ms, p99 %.3f ms, max %.3f ms (%s)\n", taken.size(),
+              taken[taken.size() / 2], taken[taken.size() * 99 / 100], worst, slowest.c_str());
+}
+
 int Run(std::size_t rows, const std::string& folder) {
   const auto rules = subsidies::LoadRules(folder);
   if (!rules) {
@@ -290,6 +314,8 @@ int Run(std::size_t rows, const std::string& folder) {
   }
   std::printf("catalogue: %.1f ms, %.1f ms on 2 threads, plans %.1f ms\n", all[1], all[2], planning);
   std::printf("  processor time of the busiest thread: %.1f ms, %.1f ms on 2 threads\n", busy[1], busy[2]);
+
+  ExplainCases(*rules, people);
 
   const std::vector<std::string> ids = {"R-XX20", "R-FZ2", "R-FZ3"};
   double columns = 0, by_hand = 0, by_row = 0;
