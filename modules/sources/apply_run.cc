@@ -231,8 +231,11 @@ class Writing {
     Spell proposed = spell;
     proposed.unit_code = one.unit_code;
     proposed.employer_name = one.employer_name;
+    const auto employer = TRY(EmployerOf(one.unit_code));
+    const std::int64_t employer_place = employer && employer->region_code ? *employer->region_code : 0;
+    if (const auto place = PlaceOfWork(one.work_code, employer_place); place != 0) proposed.work_code = place;
     std::vector<requests::Proposal> fields;
-    for (const char* name : {"unit_code", "employer_name"}) {
+    for (const char* name : {"unit_code", "employer_name", "work_code"}) {
       requests::Proposal field{&kSpell, kSpell.FindField(name), {}, {}};
       field.field->get(&spell, field.before);
       field.field->get(&proposed, field.after);

@@ -206,6 +206,22 @@ TEST_P(RunsTest, TheRowSaysWhereTheWorkIs) {
   }
 }
 
+// Where somebody else is the steward, the request says where the row's employer works, too.
+TEST_P(RunsTest, ARequestToTheStewardNamesThePlace) {
+  const std::string text = "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月,参保地\n" + NumberOf(3) +
+                           ",石三保," + kFactory + ",新厂,职工,1,202607,350981\n";
+  CompareOptions options;
+  options.place_of = [](std::string_view place) { return place == "350981" ? people::kFarCounty : 0; };
+  const auto run = Run(huayuan_, File("参保地.csv", text), "2026-08-31", {}, options);
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, {}, {}));
+  std::map<std::string, std::string> asked;
+  const auto open = store_->Select<ChangeRequest>(Scope::System("test"), "p.state = 'open'");
+  for (const auto& request : *open) asked[request.field] = std::string(request.value.Reveal());
+  EXPECT_EQ(asked, (std::map<std::string, std::string>{{"employer_name", "\"新厂\""},
+                                                       {"unit_code", std::string("\"") + kFactory + "\""},
+                                                       {"work_code", std::to_string(people::kFarCounty)}}));
+}
+
 // Somebody's own review says where as well.
 TEST_P(RunsTest, AnAcceptedMatchSaysWhereTheWorkIs) {
   const std::string text = "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月,参保地\n" + WrongNumberOf(6) +
