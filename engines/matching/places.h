@@ -11,14 +11,15 @@
 
 namespace gq::matching {
 
-class HeldPlaces {
+template <typename Rank>
+class BasicHeldPlaces {
  public:
   struct Holder {
-    std::int32_t rank;  // bid in the auction, stay in deferred acceptance
+    Rank rank;  // bid in the auction, stay in deferred acceptance
     std::uint32_t worker;
   };
 
-  explicit HeldPlaces(const std::vector<std::int32_t>& capacity)
+  explicit BasicHeldPlaces(const std::vector<std::int32_t>& capacity)
       : begin_(capacity.size() + 1), count_(capacity.size()) {
     for (std::size_t i = 0; i < capacity.size(); ++i)
       begin_[i + 1] = begin_[i] + static_cast<std::uint32_t>(std::max(0, capacity[i]));
@@ -31,7 +32,7 @@ class HeldPlaces {
   std::span<const Holder> HoldersOf(std::uint32_t position) const {
     return {holders_.data() + begin_[position], count_[position]};
   }
-  std::int32_t Lowest(std::uint32_t position) const { return holders_[begin_[position]].rank; }
+  Rank Lowest(std::uint32_t position) const { return holders_[begin_[position]].rank; }
 
   // REQUIRES: capacity > 0, and rank > Lowest when full. The holder who had to leave, if any: lowest rank, of equals
   // the latest worker.
@@ -57,5 +58,6 @@ class HeldPlaces {
   std::vector<std::uint32_t> begin_, count_;
   std::vector<Holder> holders_;
 };
+using HeldPlaces = BasicHeldPlaces<std::int32_t>;
 
 }  // namespace gq::matching

@@ -1,0 +1,181 @@
+// The auction of lists.h: rounds of bids at fixed prices, taken one after the other.
+#include <algorithm>
+#include <type_traits>
+
+#include "engines/matching/list_checks.h"
+#include "engines/matching/lists.h"
+#include "engines/matching/places.h"
+#include "engines/matching/thread_team.h"
+
+namespace gq::matching {
+namespace {
+
+constexpr std::size_t kChunk = 8192, kBidGrain = 512, kAhead = 8;
+// First bids raise in steps of several times the smallest: so many bids for each worker.
+struct Step {
+  std::uint64_t bids_of_each;
+  std::int64_t times;
+};
+constexpr Step kSteps[] = {{6, 8}, {2, 32}};
+
+template <typename Lists>
+class ListAuction {
+  using Index = typename decltype(Lists::post)::value_type;
+  using Value = typename decltype(Lists::score)::value_type;
+  using Price = std::conditional_t<sizeof(Value) == 2, std::int32_t, std::int64_t>;
+
+ public:
+  ListAuction(const Lists& lists, const std::vector<std::int32_t>& places, const ListOptions& options)
+      : lists_(lists), places_(places), team_(options.threads), held_(places) {
+    for (const Value score : lists.score) most_ = std::max(most_, static_cast<Price>(Price{score} << kListPriceBits));
+    fine_ = static_cast<Price>(std::min<std::int64_t>(most_, options.epsilon > 0 ? options.epsilon : UsualEpsilon()));
+  }
+
+  ListPlan Run() {
+    const bool crowded = lists_.workers() > held_.size();
+    Converge(crowded);
+    ListPlan plan = Finish();
+    // Coarse bids that were never displaced.
+    if (crowded && gap_ > static_cast<std::int64_t>(plan.placed) * fine_) {
+      Converge(false);
+      plan = Finish();
+    }
+    return plan;
+  }
+
+ private:
+  struct Bid {
+    Index post = 0;
+    Price amount = 0;  // 0: nothing is worth its price
+  };
+
+  Price Worth(std::uint64_t i) const { return static_cast<Price>(Price{lists_.score[i]} << kListPriceBits); }
+
+  std::int64_t UsualEpsilon() const {
+    std::int64_t sum = 0, count = 0;
+    for (std::size_t w = 0; w < lists_.workers(); w += 1 + lists_.workers() / 4096) {
+      Value best = 0;
+      for (std::uint64_t i = lists_.begin[w]; i < lists_.begin[w + 1]; ++i) best = std::max(best, lists_.score[i]);
+      if (best == 0) continue;
+      sum += static_cast<std::int64_t>(best);
+      ++count;
+    }
+    return count == 0 ? 1 : std::max<std::int64_t>(1, (sum / count << kListPriceBits) / 1000);
+  }
+
+  // From price 0 until nobody wants to bid.
+  void Converge(bool coarse_first) {
+    held_ = BasicHeldPlaces<Price>(places_);
+    price_.assign(places_.size(), 0);
+    for (std::size_t p = 0; p < places_.size(); ++p) {
+      if (places_[p] == 0) price_[p] = most_;  // nobody wants what is not there
+    }
+    post_.assign(lists_.workers(), kUnplaced);
+    std::vector<std::uint32_t> chunk;
+    std::size_t fresh = 0;
+    const std::uint64_t first = bids_;
+    while (!returned_.empty() || fresh < lists_.workers()) {
+      raise_ = fine_;
+      for (const Step& step : kSteps) {
+        if (coarse_first && bids_ - first < step.bids_of_each * lists_.workers())
+          raise_ = static_cast<Price>(fine_ * step.times);
+      }
+      const auto again = static_cast<std::ptrdiff_t>(std::min(kChunk, returned_.size()));
+      chunk.assign(returned_.end() - again, returned_.end());  // who had to leave last bids first
+      returned_.resize(returned_.size() - chunk.size());
+      while (chunk.size() < kChunk && fresh < lists_.workers()) chunk.push_back(static_cast<std::uint32_t>(fresh++));
+      Round(chunk);
+    }
+  }
+
+  void Round(const std::vector<std::uint32_t>& chunk) {
+    bid_.resize(chunk.size());
+    team_.Run(chunk.size(), kBidGrain, [&](int, std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        if (i + kAhead < end) Prefetch(chunk[i + kAhead]);
+        bid_[i] = Decide(chunk[i]);
+      }
+    });
+    for (std::size_t i = 0; i < chunk.size(); ++i) {
+      if (bid_[i].amount != 0) Take(chunk[i], bid_[i]);
+    }
+  }
+
+  void Prefetch(std::uint32_t worker) const {
+    const std::uint64_t begin = lists_.begin[worker], end = lists_.begin[worker + 1];
+    for (std::uint64_t i = begin; i < end; i += 64 / sizeof(Index)) __builtin_prefetch(lists_.post.data() + i);
+    for (std::uint64_t i = begin; i < end; i += 64 / sizeof(Value)) __builtin_prefetch(lists_.score.data() + i);
+  }
+
+  // Of equals the post that is named first.
+  Bid Decide(std::uint32_t worker) const {
+    Price first = 0, second = 0;
+    Index best = 0;
+    for (std::uint64_t i = lists_.begin[worker]; i < lists_.begin[worker + 1]; ++i) {
+      const Index post = lists_.post[i];
+      const Price net = Worth(i) - price_[post];
+      if (net <= second) continue;
+      if (net > first) {
+        second = first;
+        first = net;
+        best = post;
+      } else {
+        second = net;
+      }
+    }
+    if (first == 0) return {};
+    return {best, static_cast<Price>(price_[best] + first - second + raise_)};
+  }
+
+  void Take(std::uint32_t worker, const Bid& bid) {
+    // The price may have risen since: who would be the first to leave bids again.
+    if (held_.Full(bid.post) && bid.amount <= held_.Lowest(bid.post)) {
+      returned_.push_back(worker);
+      return;
+    }
+    ++bids_;
+    const auto left = held_.Add(bid.post, {bid.amount, worker});
+    post_[worker] = bid.post;
+    if (left) {
+      post_[left->worker] = kUnplaced;
+      returned_.push_back(left->worker);
+    }
+    if (held_.Full(bid.post)) price_[bid.post] = held_.Lowest(bid.post);
+  }
+
+  ListPlan Finish() {
+    ListPlan plan;
+    plan.assignment = post_;
+    plan.price.assign(price_.begin(), price_.end());
+    plan.epsilon = fine_;
+    plan.bids = bids_;
+    gap_ = Certify(lists_, places_, plan);
+    return plan;
+  }
+
+  const Lists& lists_;
+  const std::vector<std::int32_t>& places_;
+  ThreadTeam team_;
+  BasicHeldPlaces<Price> held_;
+  std::vector<Price> price_;        // by post
+  std::vector<std::int32_t> post_;  // by worker
+  std::vector<std::uint32_t> returned_;
+  std::vector<Bid> bid_;
+  Price most_ = 1;              // the best score of all
+  Price fine_ = 1, raise_ = 1;  // the smallest raise, and that of this round
+  std::uint64_t bids_ = 0;
+  std::int64_t gap_ = 0;
+};
+
+}  // namespace
+
+template <typename Lists>
+Result<ListPlan> SolveListAuction(const Lists& lists, std::span<const std::int64_t> capacity,
+                                  const ListOptions& options) {
+  const std::vector<std::int32_t> places = TRY(CheckLists(lists, capacity));
+  return ListAuction(lists, places, options).Run();
+}
+template Result<ListPlan> SolveListAuction(const CompactLists&, std::span<const std::int64_t>, const ListOptions&);
+template Result<ListPlan> SolveListAuction(const WideLists&, std::span<const std::int64_t>, const ListOptions&);
+
+}  // namespace gq::matching
