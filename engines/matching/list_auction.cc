@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "engines/matching/list_checks.h"
+#include "engines/matching/list_scan.h"
 #include "engines/matching/lists.h"
 #include "engines/matching/places.h"
 #include "engines/matching/thread_team.h"
@@ -25,8 +26,8 @@ class ListAuction {
   using Price = std::conditional_t<sizeof(Value) == 2, std::int32_t, std::int64_t>;
 
  public:
-  ListAuction(const Lists& lists, const std::vector<std::int32_t>& places, const ListOptions& options)
-      : lists_(lists), places_(places), team_(options.threads), held_(places) {
+  ListAuction(const Lists& lists, const std::vector<std::int32_t>& places, const ListOptions& options, bool for_start)
+      : lists_(lists), places_(places), for_start_(for_start), team_(options.threads), held_(places) {
     for (const Value score : lists.score) most_ = std::max(most_, static_cast<Price>(Price{score} << kListPriceBits));
     fine_ = static_cast<Price>(std::min<std::int64_t>(most_, options.epsilon > 0 ? options.epsilon : UsualEpsilon()));
   }
@@ -36,7 +37,7 @@ class ListAuction {
     Converge(crowded);
     ListPlan plan = Finish();
     // Coarse bids that were never displaced.
-    if (crowded && gap_ > static_cast<std::int64_t>(plan.placed) * fine_) {
+    if (crowded && !for_start_ && gap_ > static_cast<std::int64_t>(plan.placed) * fine_) {
       Converge(false);
       plan = Finish();
     }
@@ -60,7 +61,7 @@ class ListAuction {
       sum += static_cast<std::int64_t>(best);
       ++count;
     }
-    return count == 0 ? 1 : std::max<std::int64_t>(1, (sum / count << kListPriceBits) / 1000);
+    return count == 0 ? 1 : std::max<std::int64_t>(1, (sum / count << kListPriceBits) * (for_start_ ? 3 : 1) / 1000);
   }
 
   // From price 0 until nobody wants to bid.
@@ -107,24 +108,19 @@ class ListAuction {
     for (std::uint64_t i = begin; i < end; i += 64 / sizeof(Value)) __builtin_prefetch(lists_.score.data() + i);
   }
 
-  // Of equals the post that is named first.
   Bid Decide(std::uint32_t worker) const {
-    Price first = 0, second = 0;
-    Index best = 0;
-    for (std::uint64_t i = lists_.begin[worker]; i < lists_.begin[worker + 1]; ++i) {
-      const Index post = lists_.post[i];
-      const Price net = Worth(i) - price_[post];
-      if (net <= second) continue;
-      if (net > first) {
-        second = first;
-        first = net;
-        best = post;
-      } else {
-        second = net;
-      }
+    const std::uint64_t begin = lists_.begin[worker], size = lists_.begin[worker + 1] - begin;
+    const Index* posts = lists_.post.data() + begin;
+    const Value* scores = lists_.score.data() + begin;
+    BestInList<Price> best;
+    if constexpr (sizeof(Value) == 2) {
+      best = scan_(posts, scores, size, price_.data());
+    } else {
+      best = FindBestInList(posts, scores, size, price_.data());
     }
-    if (first == 0) return {};
-    return {best, static_cast<Price>(price_[best] + first - second + raise_)};
+    if (best.net == 0) return {};
+    const Index post = posts[best.index];
+    return {post, static_cast<Price>(price_[post] + best.net - best.other + raise_)};
   }
 
   void Take(std::uint32_t worker, const Bid& bid) {
@@ -155,6 +151,8 @@ class ListAuction {
 
   const Lists& lists_;
   const std::vector<std::int32_t>& places_;
+  const bool for_start_;
+  const CompactScan scan_ = GetCompactScan();
   ThreadTeam team_;
   BasicHeldPlaces<Price> held_;
   std::vector<Price> price_;        // by post
@@ -170,10 +168,17 @@ class ListAuction {
 }  // namespace
 
 template <typename Lists>
+ListPlan RunListAuction(const Lists& lists, const std::vector<std::int32_t>& places, const ListOptions& options,
+                        bool for_start) {
+  return ListAuction(lists, places, options, for_start).Run();
+}
+template ListPlan RunListAuction(const CompactLists&, const std::vector<std::int32_t>&, const ListOptions&, bool);
+template ListPlan RunListAuction(const WideLists&, const std::vector<std::int32_t>&, const ListOptions&, bool);
+
+template <typename Lists>
 Result<ListPlan> SolveListAuction(const Lists& lists, std::span<const std::int64_t> capacity,
                                   const ListOptions& options) {
-  const std::vector<std::int32_t> places = TRY(CheckLists(lists, capacity));
-  return ListAuction(lists, places, options).Run();
+  return RunListAuction(lists, TRY(CheckLists(lists, capacity)), options, false);
 }
 template Result<ListPlan> SolveListAuction(const CompactLists&, std::span<const std::int64_t>, const ListOptions&);
 template Result<ListPlan> SolveListAuction(const WideLists&, std::span<const std::int64_t>, const ListOptions&);

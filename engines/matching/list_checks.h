@@ -9,6 +9,12 @@
 
 namespace gq::matching {
 
+// The auction. `for_start`: coarser where options leave epsilon open, and what coarse bids leave in the gap stays: a
+// plan for the simplex to begin with.
+template <typename Lists>
+ListPlan RunListAuction(const Lists& lists, const std::vector<std::int32_t>& places, const ListOptions& options,
+                        bool for_start);
+
 // The best score that the worker's list gives the post; -1: it does not name it.
 template <typename Lists>
 std::int64_t BestScore(const Lists& lists, std::size_t worker, std::int32_t post) {

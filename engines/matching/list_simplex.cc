@@ -265,7 +265,7 @@ template <typename Lists>
 Result<ListPlan> SolveListsExactly(const Lists& lists, std::span<const std::int64_t> capacity,
                                    const ListOptions& options) {
   const std::vector<std::int32_t> places = TRY(CheckLists(lists, capacity));
-  const ListPlan first = TRY(SolveListAuction(lists, capacity, options));
+  const ListPlan first = RunListAuction(lists, places, options, true);
   ListPlan plan = ListSimplex(lists, places, first).Run();
   plan.epsilon = first.epsilon;
   plan.bids = first.bids;

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <random>
 
+#include "engines/matching/list_scan.h"
+
 namespace gq::matching {
 namespace {
 
@@ -204,6 +206,41 @@ TEST(Lists, MorePlacesThanWorkersAndEmptyWorlds) {
   EXPECT_EQ(SolveListAuction(WideLists{}, {}, {}).value().objective, 0);
   EXPECT_EQ(SolveListsExactly(WideLists{}, {}, {}).value().bound, 0);
   EXPECT_EQ(SolveListsExactly(WideLists{}, world.capacity, {}).value().placed, 0U);
+}
+
+TEST(Lists, TheScanIsTheSameForEveryMachine) {
+  std::mt19937_64 random(3);
+  const CompactScan scan = GetCompactScan();
+  for (int world = 0; world < 20'000; ++world) {
+    const std::size_t posts = 1 + random() % 40, size = random() % 70;
+    std::vector<std::int32_t> price(posts);
+    const auto spread = static_cast<std::int32_t>(world % 3 == 0 ? 2 : 300);  // many ties, or few
+    for (std::int32_t& p : price) p = static_cast<std::int32_t>(random() % 300) * (world % 2 == 0 ? 256 : 100);
+    std::vector<std::uint16_t> post, score;
+    for (std::size_t i = 0; i < size; ++i) {
+      post.push_back(static_cast<std::uint16_t>(random() % posts));
+      score.push_back(static_cast<std::uint16_t>(random() % static_cast<unsigned>(spread)));
+    }
+    BestInList<std::int32_t> naive;
+    naive.index = size;
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::int32_t net = score[i] * 256 - price[post[i]];
+      if (net > naive.net) {
+        naive.other = naive.net;
+        naive.net = net;
+        naive.index = i;
+      } else {
+        naive.other = std::max(naive.other, net);
+      }
+    }
+    for (const auto& best : {scan(post.data(), score.data(), size, price.data()),
+                             FindBestInList(post.data(), score.data(), size, price.data())}) {
+      ASSERT_EQ(best.net, naive.net);
+      if (naive.net == 0) continue;
+      ASSERT_EQ(best.other, naive.other);
+      ASSERT_EQ(best.index, naive.index);
+    }
+  }
 }
 
 TEST(Lists, BadListsAreRefused) {
