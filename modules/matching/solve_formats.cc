@@ -26,6 +26,15 @@ std::string_view Trimmed(std::string_view text) {
   return text;
 }
 
+// Enough of a word to find it by; characters stay whole.
+std::string Shown(std::string_view word) {
+  constexpr std::size_t kMost = 40;
+  if (word.size() <= kMost) return std::string(word);
+  std::size_t size = kMost;
+  while (size > 0 && (static_cast<unsigned char>(word[size]) & 0xC0) == 0x80) --size;
+  return std::string(word.substr(0, size)) + "…";
+}
+
 // Words between blanks; with `one_line` only until the line's end.
 class Words {
  public:
@@ -61,7 +70,7 @@ class Words {
     std::int64_t value = 0;
     const auto [end, bad] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (bad == std::errc::result_out_of_range) return BadLine(line_, "数太大，超出 64 位整数");
-    if (bad != std::errc() || end != word.data() + word.size()) return BadLine(line_, "不是整数");
+    if (bad != std::errc() || end != word.data() + word.size()) return BadLine(line_, "“" + Shown(word) + "” 不是整数");
     if (value < least || value > most) {
       return BadLine(line_, "数 " + std::to_string(value) + " 超出范围，应在 " + std::to_string(least) + " 到 " +
                                 std::to_string(most) + " 之间");

@@ -84,6 +84,15 @@ TEST(SolveFormats, WhatIsSaidTwiceIsRefusedWithItsLine) {
   EXPECT_TRUE(Has(id, "编号重复：1") && Has(id, "line=3")) << id;
 }
 
+TEST(SolveFormats, WhatIsNoNumberIsShown) {
+  const std::string word = Refused(SolveFormat::kBmatch, "p bmatch 2 2 2\ne 1 1 5\ne 1 2 nan\n");
+  EXPECT_TRUE(Has(word, "“nan” 不是整数") && Has(word, "line=3")) << word;
+  EXPECT_TRUE(Has(Refused(SolveFormat::kBmatch, "p bmatch 1 1 1\ne 1 1 5.5\n"), "“5.5”"));
+  std::string many;
+  for (int i = 0; i < 50; ++i) many += "岗";
+  EXPECT_TRUE(Has(Refused(SolveFormat::kBmatch, "p bmatch 1 1 1\ne 1 1 " + many + "\n"), "岗…” 不是整数"));
+}
+
 TEST(SolveFormats, AFirstRowWithoutListIsNoHeader) {
   const std::string programmes = "id,name,places,rol\nx,X,1,[1]\n";
   EXPECT_EQ(Solve(SolveFormat::kResidents, "id,first name,last name,rol\n1,A,B,[x]\n", programmes).matched, 1U);
