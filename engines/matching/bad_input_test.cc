@@ -94,6 +94,22 @@ TEST(BadInput, EffectsAtTheirLimitsDoNotOverflow) {
   }
 }
 
+// Memory is of the workers, not of the openings that nobody can fill.
+TEST(BadInput, MoreOpeningsThanMemoryAreNoMatter) {
+  TestWorld world = MakeTestWorld(12, {.workers = 60, .posts = 2'000, .strict = false});
+  for (std::int32_t& openings : world.posts.openings) openings = 1'000'000;
+  const auto matcher = Matcher::Create(world.workers, world.posts, world.places, world.weights);
+  ASSERT_TRUE(matcher);
+  for (const Objective objective : {Objective::kRetained, Objective::kStable}) {
+    const Plan plan = matcher->Solve({.objective = objective}).value();
+    EXPECT_EQ(plan.openings, 2'000'000'000U);
+    EXPECT_EQ(plan.workers_placed, 60U);
+    if (objective == Objective::kRetained) {
+      EXPECT_EQ(plan.objective, plan.bound);
+    }
+  }
+}
+
 TEST(BadInput, HugeEpsilonStillGivesABoundedPlan) {
   const TestWorld world = MakeTestWorld(9, {.workers = 300, .posts = 40});
   const auto matcher = Matcher::Create(world.workers, world.posts, world.places, world.weights);
