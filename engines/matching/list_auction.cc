@@ -19,6 +19,10 @@ struct Step {
 };
 constexpr Step kSteps[] = {{6, 8}, {2, 32}};
 
+// A start need not go on bidding where scores are nearly all alike and prices rise in tiny steps: four times what
+// structured lists need. Who has no place then gets one from the simplex.
+constexpr std::uint64_t kLooksOfStart = 16;
+
 template <typename Lists>
 class ListAuction {
   using Index = typename decltype(Lists::post)::value_type;
@@ -75,7 +79,9 @@ class ListAuction {
     std::vector<std::uint32_t> chunk;
     std::size_t fresh = 0;
     const std::uint64_t first = bids_;
+    std::uint64_t looks = 0;
     while (!returned_.empty() || fresh < lists_.workers()) {
+      if (for_start_ && looks > kLooksOfStart * lists_.workers()) break;
       raise_ = fine_;
       for (const Step& step : kSteps) {
         if (coarse_first && bids_ - first < step.bids_of_each * lists_.workers())
@@ -86,7 +92,9 @@ class ListAuction {
       returned_.resize(returned_.size() - chunk.size());
       while (chunk.size() < kChunk && fresh < lists_.workers()) chunk.push_back(static_cast<std::uint32_t>(fresh++));
       Round(chunk);
+      looks += chunk.size();
     }
+    returned_.clear();
   }
 
   void Round(const std::vector<std::uint32_t>& chunk) {

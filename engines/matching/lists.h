@@ -20,7 +20,7 @@
 //
 // SolveListsExactly: the auction's plan first, then a network simplex over the posts alone (list_simplex.cc).
 //
-// Memory beside the lists: 20 bytes a worker and 30 a place that can be filled (auction); some 10 bytes a worker and 80
+// Memory beside the lists: 20 bytes a worker and 30 a place that is held (auction); some 10 bytes a worker and 80
 // a post more (exact). Errors: kBadInstance (an index, capacity or score out of range). Pure; thread-safe.
 #pragma once
 

@@ -187,6 +187,18 @@ TEST(Lists, TiesOfEverybodyAreSolved) {
   EXPECT_EQ(SolveListsExactly(world.lists, world.capacity, {}).value().objective, 42);
 }
 
+// Scores nearly all alike: the auction's prices rise in tiny steps, the exact solver does not wait for it.
+TEST(Lists, TiesOfManyDoNotTakeTheExactSolverLong) {
+  for (const std::int64_t most : {1, 2, 3}) {
+    const ListWorld world = Draw({4'000, 200, 12, 20, most, false}, static_cast<std::uint64_t>(most));
+    const ListPlan plan = SolveListsExactly(world.lists, world.capacity, {}).value();
+    Check(world, plan);
+    EXPECT_EQ(plan.objective, plan.bound);
+    EXPECT_EQ(plan.objective, OptimumByLemon(world));
+    EXPECT_LE(plan.bids, 17U * 4'000 + 8'192);
+  }
+}
+
 TEST(Lists, MorePlacesThanWorkersAndEmptyWorlds) {
   ListWorld world;
   world.capacity = {std::int64_t{1} << 60, 5};
