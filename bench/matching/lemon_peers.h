@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace gq::matching {
@@ -19,6 +20,12 @@ std::int64_t LemonCostScaling(const std::vector<BenchPair>& pairs, std::size_t w
                               const std::vector<std::int32_t>& openings);
 
 // A flow without lower bounds.
+// The same for pairs that come one by one, with 32-bit capacities; `next` gives false after the last. `run_seconds`:
+// processor time of the solver alone, without making the graph.
+enum class LemonMethod { kNetworkSimplex, kCostScaling };
+std::int64_t LemonLists(LemonMethod method, std::size_t workers, const std::vector<std::int64_t>& places,
+                        const std::function<bool(BenchPair&)>& next, double& run_seconds);
+
 struct BenchFlow {
   struct Arc {
     std::uint32_t from, to;

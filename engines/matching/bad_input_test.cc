@@ -58,7 +58,7 @@ TEST(BadInput, EmptyAndOneSidedWorldsHavePlans) {
     for (const std::size_t posts : {0U, 1U, 70U}) {
       const TestWorld world = MakeTestWorld(workers * 10 + posts, {.workers = workers, .posts = posts});
       const auto matcher = Matcher::Create(world.workers, world.posts, world.places, world.weights);
-      ASSERT_TRUE(matcher);
+      ASSERT_TRUE(matcher) << matcher.error().ToString();
       for (const Objective objective : {Objective::kRetained, Objective::kStable}) {
         for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
           const auto plan = matcher->Solve({.objective = objective, .threads = 3, .isa = isa});
@@ -81,7 +81,7 @@ TEST(BadInput, EffectsAtTheirLimitsDoNotOverflow) {
     x.worker_traits.fill(most), x.post_traits.fill(most), x.travel_hours.fill(most), x.trade.fill(most),
         x.wage_ratio.fill(most), x.townspeople.fill(most);
     const auto matcher = Matcher::Create(world.workers, world.posts, world.places, world.weights);
-    ASSERT_TRUE(matcher);
+    ASSERT_TRUE(matcher) << matcher.error().ToString();
     const Plan scalar = matcher->Solve({.isa = Isa::kScalar}).value();
     const Plan best = matcher->Solve({.isa = Isa::kBest}).value();
     EXPECT_EQ(scalar.assignment, best.assignment);
@@ -90,6 +90,22 @@ TEST(BadInput, EffectsAtTheirLimitsDoNotOverflow) {
       EXPECT_EQ(score.arrive_index > 0, extreme > 0);
       EXPECT_GE(score.p_arrive, 1);
       EXPECT_LE(score.p_arrive, 1 << kProbabilityBits);
+    }
+  }
+}
+
+// Memory is of the workers, not of the openings that nobody can fill.
+TEST(BadInput, MoreOpeningsThanMemoryAreNoMatter) {
+  TestWorld world = MakeTestWorld(12, {.workers = 60, .posts = 2'000, .strict = false});
+  for (std::int32_t& openings : world.posts.openings) openings = 1'000'000;
+  const auto matcher = Matcher::Create(world.workers, world.posts, world.places, world.weights);
+  ASSERT_TRUE(matcher) << matcher.error().ToString();
+  for (const Objective objective : {Objective::kRetained, Objective::kStable}) {
+    const Plan plan = matcher->Solve({.objective = objective}).value();
+    EXPECT_EQ(plan.openings, 2'000'000'000U);
+    EXPECT_EQ(plan.workers_placed, 60U);
+    if (objective == Objective::kRetained) {
+      EXPECT_EQ(plan.objective, plan.bound);
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <span>
 
+#include "engines/matching/best_offers.h"
 #include "engines/matching/matching.h"
 #include "engines/matching/solve.h"
 #include "engines/matching/validate.h"
@@ -249,20 +250,11 @@ Congestion Matcher::FindCongestion(const Plan& plan, std::size_t worker) const {
 }
 
 std::vector<Offer> Matcher::TopOffers(const Plan& plan, std::size_t worker, std::size_t count) const {
-  const World& world = parts_->world;
-  std::vector<std::uint64_t> feasible(world.model.blocks());
-  world.eligibility.Write(worker, parts_->situation.places_left.data(), 0, feasible.data());
-  std::vector<Offer> offers;
-  for (std::size_t block = 0; block < feasible.size(); ++block) {
-    for (std::uint64_t bits = feasible[block]; bits != 0; bits &= bits - 1) {
-      const std::uint32_t post = world.model.order()[block * 64 + static_cast<std::size_t>(std::countr_zero(bits))];
-      offers.push_back({static_cast<std::int32_t>(post), Score(worker, post).value, plan.price[post]});
-    }
-  }
-  std::stable_sort(offers.begin(), offers.end(),
-                   [](const Offer& a, const Offer& b) { return a.value - a.price > b.value - b.price; });
-  if (offers.size() > count) offers.resize(count);
-  return offers;
+  std::vector<Offer> top;
+  const auto one = static_cast<std::uint32_t>(worker);
+  ForBestOffers(*this, plan.price, count, {&one, 1}, {},
+                [&](std::uint32_t, std::span<const Offer> offers) { top.assign(offers.begin(), offers.end()); });
+  return top;
 }
 
 }  // namespace gq::matching

@@ -7,8 +7,11 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <numeric>
 
+#include "engines/matching/best_offers.h"
 #include "engines/matching/test_world.h"
+#include "engines/matching/world.h"
 
 namespace gq::matching {
 namespace {
@@ -371,6 +374,48 @@ TEST(Matching, CongestionAndOffersFollowPrices) {
       EXPECT_EQ(offers[0].value - offers[0].price, best_net);
     }
   }
+}
+
+// Scanned or sorted, at prices that leave many or few posts worth having, by every instruction set.
+TEST(Matching, BestOffersAreThoseOfTheNaiveList) {
+  const TestWorld world =
+      MakeTestWorld(43, {.workers = 120, .posts = 900, .origins = 3, .cities = 9, .openings_max = 2});
+  const Matcher matcher = Make(world);
+  const Plan plan = Solve(matcher, {});
+  std::vector<std::uint32_t> everybody(world.workers.size());
+  std::iota(everybody.begin(), everybody.end(), 0U);
+  std::uint64_t many = 0;
+  for (const bool free : {true, false}) {
+    const std::vector<std::int32_t> price = free ? std::vector<std::int32_t>(world.posts.size()) : plan.price;
+    for (const std::size_t count : {1U, 10U, 33U, 50U, 64U, 100U}) {
+      std::vector<std::vector<Offer>> naive(world.workers.size());
+      for (std::size_t i = 0; i < naive.size(); ++i) {
+        for (const std::uint32_t j : matcher.world().model.order()) {
+          if (world.posts.openings[j] > 0 && NaiveFeasible(world, i, j))
+            naive[i].push_back({static_cast<std::int32_t>(j), matcher.Score(i, j).value, price[j]});
+        }
+        std::stable_sort(naive[i].begin(), naive[i].end(),
+                         [](const Offer& a, const Offer& b) { return a.value - a.price > b.value - b.price; });
+        if (naive[i].size() > count) naive[i].resize(count);
+        many += naive[i].size() == 50;
+      }
+      for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
+        std::vector<int> seen(naive.size());
+        ForBestOffers(matcher, price, count, everybody, {.threads = 2, .isa = isa},
+                      [&](std::uint32_t w, std::span<const Offer> offers) {
+                        ++seen[w];
+                        ASSERT_EQ(offers.size(), naive[w].size());
+                        for (std::size_t k = 0; k < offers.size(); ++k) {
+                          ASSERT_EQ(offers[k].post, naive[w][k].post) << w << " " << k;
+                          ASSERT_EQ(offers[k].value, naive[w][k].value);
+                          ASSERT_EQ(offers[k].price, naive[w][k].price);
+                        }
+                      });
+        EXPECT_EQ(seen, std::vector<int>(naive.size(), 1));
+      }
+    }
+  }
+  EXPECT_GT(many, 50U);
 }
 
 TEST(Matching, PriorityRaisesTheShareOfThoseWithWeight) {

@@ -4,48 +4,47 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace gq::matching {
 
-class HeldPlaces {
+template <typename Rank>
+class BasicHeldPlaces {
  public:
   struct Holder {
-    std::int32_t rank;  // bid in the auction, stay in deferred acceptance
+    Rank rank;  // bid in the auction, stay in deferred acceptance
     std::uint32_t worker;
   };
 
-  explicit HeldPlaces(const std::vector<std::int32_t>& capacity)
-      : begin_(capacity.size() + 1), count_(capacity.size()) {
-    for (std::size_t i = 0; i < capacity.size(); ++i)
-      begin_[i + 1] = begin_[i] + static_cast<std::uint32_t>(std::max(0, capacity[i]));
-    holders_.resize(begin_.back());
+  explicit BasicHeldPlaces(const std::vector<std::int32_t>& capacity)
+      : capacity_(capacity.size()), holders_(capacity.size()) {
+    for (std::size_t i = 0; i < capacity.size(); ++i) {
+      capacity_[i] = static_cast<std::uint32_t>(std::max(0, capacity[i]));
+      size_ += capacity_[i];
+    }
   }
 
-  std::size_t size() const { return holders_.size(); }  // places of all posts
-  std::uint32_t Capacity(std::uint32_t position) const { return begin_[position + 1] - begin_[position]; }
-  bool Full(std::uint32_t position) const { return count_[position] == Capacity(position); }
-  std::span<const Holder> HoldersOf(std::uint32_t position) const {
-    return {holders_.data() + begin_[position], count_[position]};
-  }
-  std::int32_t Lowest(std::uint32_t position) const { return holders_[begin_[position]].rank; }
+  std::uint64_t size() const { return size_; }  // places of all posts; memory grows with those held
+  std::uint32_t Capacity(std::uint32_t position) const { return capacity_[position]; }
+  bool Full(std::uint32_t position) const { return holders_[position].size() == capacity_[position]; }
+  std::span<const Holder> HoldersOf(std::uint32_t position) const { return holders_[position]; }
+  Rank Lowest(std::uint32_t position) const { return holders_[position].front().rank; }
 
   // REQUIRES: capacity > 0, and rank > Lowest when full. The holder who had to leave, if any: lowest rank, of equals
   // the latest worker.
   std::optional<Holder> Add(std::uint32_t position, Holder holder) {
-    Holder* first = holders_.data() + begin_[position];
+    std::vector<Holder>& held = holders_[position];
     std::optional<Holder> left;
     if (Full(position)) {
-      left = *first;
-      std::pop_heap(first, first + count_[position], StaysLonger);
-      first[count_[position] - 1] = holder;
+      left = held.front();
+      std::pop_heap(held.begin(), held.end(), StaysLonger);
+      held.back() = holder;
     } else {
-      first[count_[position]++] = holder;
+      held.push_back(holder);
     }
-    std::push_heap(first, first + count_[position], StaysLonger);
+    std::push_heap(held.begin(), held.end(), StaysLonger);
     return left;
   }
 
@@ -54,8 +53,10 @@ class HeldPlaces {
     return a.rank != b.rank ? a.rank > b.rank : a.worker < b.worker;
   }
 
-  std::vector<std::uint32_t> begin_, count_;
-  std::vector<Holder> holders_;
+  std::uint64_t size_ = 0;
+  std::vector<std::uint32_t> capacity_;
+  std::vector<std::vector<Holder>> holders_;
 };
+using HeldPlaces = BasicHeldPlaces<std::int32_t>;
 
 }  // namespace gq::matching

@@ -44,20 +44,20 @@ void BestPosts::Prune(std::uint32_t keep) {
   }
   count_ = keep;
   // Equal net gets in: its position may be lower.
-  if (keep == kKeep) floor_ = static_cast<std::int32_t>(keys[keep - 1] >> 32);
+  if (keep == keep_) floor_ = static_cast<std::int32_t>(keys[keep - 1] >> 32);
 }
 
 std::int32_t BestPosts::Divide() {
-  if (count_ < kKeep) return 0;
+  if (count_ < keep_) return 0;
   std::uint64_t keys[kPruneAt];
   for (std::uint32_t i = 0; i < count_; ++i) keys[i] = KeyOf(net_[i], position_[i]);
-  std::nth_element(keys, keys + kKeep - 1, keys + count_, std::greater<>());
-  count_ = kKeep - 1;
+  std::nth_element(keys, keys + keep_ - 1, keys + count_, std::greater<>());
+  count_ = keep_ - 1;
   for (std::uint32_t i = 0; i < count_; ++i) {
     net_[i] = static_cast<std::int32_t>(keys[i] >> 32);
     position_[i] = ~static_cast<std::uint32_t>(keys[i]);
   }
-  return static_cast<std::int32_t>(keys[kKeep - 1] >> 32);
+  return static_cast<std::int32_t>(keys[keep_ - 1] >> 32);
 }
 
 void BestPosts::Finish(std::uint32_t keep) {

@@ -17,32 +17,35 @@
 
 namespace gq::matching {
 
-// The kKeep best so far, by net, then by lower position, whatever the order in which they come. net > 0 only: what is
+// The `keep` best so far, by net, then by lower position, whatever the order in which they come. net > 0 only: what is
 // worth nothing at today's price never will be, prices only rise.
 class BestPosts {
  public:
-  static constexpr std::uint32_t kKeep = 33, kPruneAt = 128;
+  static constexpr std::uint32_t kKeep = 33, kMost = 64, kPruneAt = 160;
+
+  explicit BestPosts(std::uint32_t keep = kKeep) : keep_(keep) {}  // at most kMost
 
   [[gnu::always_inline]] void Clear() { count_ = 0, floor_ = 1; }
   [[gnu::always_inline]] std::int32_t floor() const { return floor_; }  // less does not get in
   std::uint32_t count() const { return count_; }
-  // REQUIRES: kKeep or more of all that will come have at least this.
+  std::uint32_t keep() const { return keep_; }
+  // REQUIRES: keep() or more of all that will come have at least this.
   [[gnu::always_inline]] void RaiseFloor(std::int32_t floor) { floor_ = floor_ < floor ? floor : floor_; }
   [[gnu::always_inline]] void Add(std::int32_t net, std::uint32_t position) {
     net_[count_] = net;
     position_[count_] = position;
-    if (++count_ == kPruneAt) Prune(kKeep);
+    if (++count_ == kPruneAt) Prune(keep_);
   }
-  // Leaves at most `keep` (<= kKeep), best first.
+  // Leaves at most `keep` (<= keep()), best first.
   void Finish(std::uint32_t keep);
-  // Leaves the best kKeep - 1 in any order; the net of the best one left out, 0 if there is none.
+  // Leaves the best keep() - 1 in any order; the net of the best one left out, 0 if there is none.
   std::int32_t Divide();
   std::int32_t net(std::uint32_t i) const { return net_[i]; }
   std::uint32_t position(std::uint32_t i) const { return position_[i]; }
 
  private:
   void Prune(std::uint32_t keep);
-  std::uint32_t count_ = 0;
+  std::uint32_t keep_, count_ = 0;
   std::int32_t floor_ = 1;
   std::int32_t net_[kPruneAt];
   std::uint32_t position_[kPruneAt];

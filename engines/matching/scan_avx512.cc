@@ -85,24 +85,24 @@ class Pairs {
   }
 }
 
-// The greatest number that kKeep of these 64 reach; 0 if fewer of them are above 0.
-inline int Reached(__m512i a, __m512i b) {
+// The greatest number that `keep` of these 128 reach; 0 if fewer of them are above 0.
+inline int Reached(const __m512i (&lanes)[4], std::uint32_t keep) {
   int reached = 0;
   for (int bit = 1 << 13; bit != 0; bit >>= 1) {
     const __m512i number = _mm512_set1_epi16(static_cast<short>(reached | bit));
-    const int count =
-        std::popcount(_mm512_cmpge_epi16_mask(a, number)) + std::popcount(_mm512_cmpge_epi16_mask(b, number));
-    reached |= count >= static_cast<int>(BestPosts::kKeep) ? bit : 0;
+    int count = 0;
+    for (const __m512i lane : lanes) count += std::popcount(_mm512_cmpge_epi16_mask(lane, number));
+    reached |= count >= static_cast<int>(keep) ? bit : 0;
   }
   return reached;
 }
 
-// First all nets, coarsely, without a branch, and the greatest of each of 64 lanes: what kKeep lanes reach, kKeep posts
-// reach. Then only the few posts above that.
+// First all nets, coarsely, without a branch, and the greatest of each of 128 lanes: what so many lanes reach, so many
+// posts reach. Then only the few posts above that.
 void ScanByNet(const ScanTask& task, BestPosts& best) {
   const Pairs pairs(task);
   const __m512i nothing = _mm512_set1_epi16(INT16_MIN);
-  __m512i most[2] = {nothing, nothing};
+  __m512i most[4] = {nothing, nothing, nothing, nothing};
   for (std::size_t block = 0; block < task.blocks; ++block) {
     const std::uint64_t bits = task.feasible[block];
     if (bits == 0) continue;
@@ -113,11 +113,12 @@ void ScanByNet(const ScanTask& task, BestPosts& best) {
       const __m512i net = _mm512_mask_sub_epi16(nothing, static_cast<__mmask32>(bits >> half * 32),
                                                 _mm512_mulhi_epu16(arrive, stay), Load(task.price_coarse + i));
       _mm512_storeu_si512(task.scratch + i, net);
-      most[half] = _mm512_max_epi16(most[half], net);
+      __m512i& lane = most[2 * (block & 1) + half];
+      lane = _mm512_max_epi16(lane, net);
     }
   }
   // One coarse step of doubt: both value and price were cut.
-  const int reached = Reached(most[0], most[1]);
+  const int reached = Reached(most, best.keep());
   if (reached > 1) best.RaiseFloor(((reached - 1) << kCoarseBits) + 1);
   for (std::size_t block = 0; block < task.blocks; ++block) {
     if (task.feasible[block] == 0) continue;

@@ -142,7 +142,8 @@ std::string WrongUse(const CLI::ParseError& error) {
   const auto before = [&](std::string_view end) { return said.substr(0, said.find(end)); };
   if (kind == "RequiredError" && said.find("ubcommand") != std::string::npos) return "没有写要办什么";
   if (kind == "RequiredError") return "缺少 " + before(" is required");
-  if (said.find("not expected") != std::string::npos) return "不认识" + said.substr(std::min(said.find(':'), said.size()));
+  if (said.find("not expected") != std::string::npos)
+    return "不认识" + said.substr(std::min(said.find(':'), said.size()));
   if (kind == "ArgumentMismatch") return before(":") + " 后面要写一个值，且只写一次";
   return said;
 }
@@ -156,6 +157,10 @@ int Execute(Leaf& leaf) {
     if (values.empty() && !option.default_value.empty()) values = {option.default_value};
   }
   leaf.invocation.terminal = isatty(STDERR_FILENO) == 1;
+  if (const auto threads = leaf.invocation.GetInteger("threads", 1); !threads || *threads < 1) {
+    const std::string given = leaf.invocation.Get("threads");
+    return Report(Fail(kUsage, "--threads 须是不小于 1 的整数，得到 “" + given + "”", "不写就用本机全部核"), stderr);
+  }
   return Report(leaf.command->run(leaf.invocation), stderr);
 }
 

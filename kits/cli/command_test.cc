@@ -43,6 +43,11 @@ TEST(Command, DeepestPathRunsWithItsValues) {
   EXPECT_TRUE(seen.Json());
   EXPECT_EQ(RunWith(commands, {"gangqiao", "match", "solve", "a.txt"}), kWrongUse);
   EXPECT_EQ(RunWith(commands, {"gangqiao", "nonsense"}), kWrongUse);
+  for (const char* threads : {"0", "-1", "x", "2x", "1.5", "99999999999999999999"}) {
+    EXPECT_EQ(RunWith(commands, {"gangqiao", "match", "solve", "a.txt", "--format", "f", "--threads", threads}),
+              kWrongUse)
+        << threads;
+  }
 }
 
 TEST(Command, ABracketIsAValueAndWrongUseIsSaidInChinese) {

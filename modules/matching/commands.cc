@@ -197,6 +197,18 @@ void NameUnknown(std::FILE* err, const char* table, const FileCounts& counts) {
     std::fprintf(err, "%s：重复的列 “%s”，只采用其中一列\n", table, column.c_str());
 }
 
+// A plan of nothing is a plan, but nobody should have to guess why.
+void RemarkNothingToDo(std::FILE* err, Match& match) {
+  const auto remark = [&](const char* file, const char* column, const char* text, const char* cure) {
+    match.remarks.push_back({file, "", column, text, cure});
+    std::fprintf(err, "%s；%s\n", text, cure);
+  };
+  if (match.worker_ids.empty())
+    remark("workers", "id", "没有一个可用的劳动者，没有人可安排", "请检查劳动者文件，以及 rejects.csv 中的原因");
+  if (match.plan.openings == 0)
+    remark("posts", "openings", "没有一个岗位有招聘人数，谁也安排不了", "请检查岗位文件，以及 rejects.csv 中的原因");
+}
+
 Status WriteWhole(const std::string& path, const std::string& text) {
   file::AtomicFile out = TRY(file::AtomicFile::Create(path));
   TRY(out.Write(text));
@@ -228,6 +240,7 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   progress.Stage("匹配", 0, "人");
   const std::unique_ptr<Match> match = TRY(std::move(input).Solve(a.options, a.policy));
   progress.Set(match->plan.workers_placed);
+  RemarkNothingToDo(invocation.err, *match);
   std::int64_t bound = match->plan.bound;
   if (a.options.objective == Objective::kStable) {
     // What stability costs: the best that any plan could reach comes from the auction's prices.

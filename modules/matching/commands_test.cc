@@ -145,6 +145,44 @@ TEST(MatchFiles, RowsOutOfShapeAreRejected) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(MatchFiles, WishesThatContradictEachOtherAreRemarked) {
+  const std::string folder = Folder("contradict");
+  Write(folder + "/workers.csv",
+        "id,region,tiers,cities\n"
+        "w1,433124000000,县内,350100000000\n"               // far, but only at home
+        "w2,433124000000,县内;省外,350100000000\n"          // fits
+        "w3,433124000000,县内,433100000000\n"               // the own prefecture
+        "w4,433124000000,省外,433124000000;433101000000\n"  // near, but only far away: the first is home itself
+        "w5,433124000000,省外,433101000000\n"
+        "w6,433124000000,县内,\n"
+        "w7,433124000000,,350100000000\n");
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  const auto workers = ReadWorkers(folder + "/workers.csv", TestRegions(), input, rejects);
+  ASSERT_TRUE(workers) << workers.error().ToString();
+  const auto match = std::move(input).Solve({});
+  ASSERT_TRUE(match) << match.error().ToString();
+  std::vector<std::string> who;
+  for (const MatchRemark& remark : (*match)->remarks) who.push_back(remark.id + remark.column);
+  EXPECT_EQ(who, (std::vector<std::string>{"w1cities", "w5cities"}));
+  std::filesystem::remove_all(folder);
+}
+
+TEST(MatchFiles, AFileThatCannotBeUsedIsNamed) {
+  const std::string folder = Folder("unusable");
+  Write(folder + "/workers.csv", "");
+  Write(folder + "/posts.csv", "id,region\n1,433124000000\n");
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  const auto workers = ReadWorkers(folder + "/workers.csv", TestRegions(), input, rejects);
+  ASSERT_FALSE(workers);
+  EXPECT_NE(workers.error().ToString().find("workers.csv"), std::string::npos) << workers.error().ToString();
+  const auto posts = ReadPosts(folder + "/posts.csv", TestRegions(), input, rejects);
+  ASSERT_FALSE(posts);
+  EXPECT_NE(posts.error().ToString().find("posts.csv"), std::string::npos) << posts.error().ToString();
+  std::filesystem::remove_all(folder);
+}
+
 TEST(MatchFiles, RepeatedAndUnusedColumnsAreNamed) {
   const std::string folder = Folder("columns");
   Write(folder + "/workers.csv",

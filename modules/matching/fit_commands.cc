@@ -46,6 +46,10 @@ Result<Arguments> ReadAll(const cli::Invocation& invocation) {
                  r.reason.c_str(), r.cure.c_str());
   }
   if (a.rejects.size() > 20) std::fprintf(invocation.err, "…… 共 %zu 行没有采用\n", a.rejects.size());
+  if (a.spells.cut_off > 0) {
+    std::fprintf(invocation.err, "%llu 条记录在 %s 之后才到岗或离岗，按截至当日所知计\n",
+                 static_cast<unsigned long long>(a.spells.cut_off), a.as_of.ToString().c_str());
+  }
   if (a.spells.rows.empty()) return Fail(kBadFit, "没有可用的记录", "请检查文件，表头之后每次推荐一行");
   return a;
 }
@@ -81,6 +85,7 @@ std::string BacktestJson(const Arguments& a, const BacktestReport& report) {
   json.Member("as_of", a.as_of.ToString());
   json.Member("spells", static_cast<std::uint64_t>(a.spells.rows.size()));
   json.Member("rejected", static_cast<std::uint64_t>(a.rejects.size()));
+  json.Member("cut_off", a.spells.cut_off);
   json.Member("judged", report.model.count);
   json.Member("horizon_months", kHorizonMonths);
   AddJudgement(json, "model", report.model);
@@ -148,6 +153,7 @@ Result<int> RunFit(const cli::Invocation& invocation) {
   json.Member("offers", model.offers);
   json.Member("person_months", model.person_months);
   json.Member("rejected", static_cast<std::uint64_t>(a.rejects.size()));
+  json.Member("cut_off", a.spells.cut_off);
   json.Key("factors");
   json.BeginArray();
   for (std::size_t f = 0; f < kSpellFactors; ++f) {

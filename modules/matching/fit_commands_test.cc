@@ -189,6 +189,57 @@ TEST(BacktestCommand, NothingOfTheFutureIsUsed) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(FitCommand, WhatHappensAfterTheDayIsCutOff) {
+  const std::string folder = Folder("cut");
+  Write(folder + "/late.csv", std::string(kHeader) +
+                                  "1,2020-01-01,是,2020-01-05,2020-09-01,,,,,,,,,,\n"  // leaves later
+                                  "2,2020-05-01,是,2020-07-05,,,,,,,,,,,\n"            // comes later
+                                  "3,2020-01-01,是,2020-01-05,2020-06-30,,,,,,,,,,\n"  // leaves on the day
+                                  "4,2020-01-01,否,,,,,,,,,,,,\n");
+  Write(folder + "/known.csv", std::string(kHeader) +
+                                   "1,2020-01-01,是,2020-01-05,,,,,,,,,,,\n"
+                                   "2,2020-05-01,否,,,,,,,,,,,,\n"
+                                   "3,2020-01-01,是,2020-01-05,2020-06-30,,,,,,,,,,\n"
+                                   "4,2020-01-01,否,,,,,,,,,,,,\n");
+  std::vector<Reject> rejects;
+  const auto late = ReadSpells(folder + "/late.csv", kAsOf, rejects),
+             known = ReadSpells(folder + "/known.csv", kAsOf, rejects);
+  ASSERT_TRUE(late && known);
+  EXPECT_TRUE(rejects.empty()) << rejects[0].reason;
+  EXPECT_EQ(late->cut_off, 2U);
+  EXPECT_EQ(known->cut_off, 0U);
+  ASSERT_EQ(late->rows.size(), 4U);
+  EXPECT_FALSE(late->rows[0].end);
+  EXPECT_FALSE(late->rows[1].arrived);
+  EXPECT_TRUE(late->rows[2].end);
+  const auto a = FitRetention(late->rows, kAsOf, 1), b = FitRetention(known->rows, kAsOf, 1);
+  ASSERT_TRUE(a && b);
+  EXPECT_EQ(a->person_months, b->person_months);
+  EXPECT_EQ(FittedWeights(*a, "x"), FittedWeights(*b, "x"));
+  std::filesystem::remove_all(folder);
+}
+
+TEST(FitCommand, TheFittedFileKeepsItsComments) {
+  const std::string old = Read(std::string(std::getenv("GQ_SOURCE_DIR")) + "/rules/matching/weights.toml");
+  const std::string same = FittedWeights(PriorModel(), "Fitted to nothing.");
+  EXPECT_EQ(same.rfind("# Fitted to nothing.\n", 0), 0U);
+  EXPECT_EQ(same.substr(same.size() - old.size()), old) << "nothing was learnt, nothing is changed";
+  RetentionModel model = PriorModel();
+  model.arrive_base = -1.23456;
+  model.leave[0] += 0.5;
+  model.stay[static_cast<std::size_t>(SpellFactor::kLeader)] = 0;
+  model.stay[static_cast<std::size_t>(SpellFactor::kTravel)] = 2;
+  const std::string fitted = FittedWeights(model, "x");
+  for (const char* line :
+       {"arrive = -1.2346\n", "log_odds = [0.5000, -0.90, ", "\n# Log-odds of leaving in month 1 … 6",
+        "leader = { arrive = 0.20, stay = 0.0000 }       # goes with a named leader (FD-19)\n",
+        "{ hours = 24, arrive = -0.40, stay = -0.5000 }", "\npriority = 1.25           # a priority"})
+    EXPECT_NE(fitted.find(line), std::string::npos) << line;
+  const auto weights = ReadWeights(fitted, "fitted");
+  ASSERT_TRUE(weights) << weights.error().ToString();
+  EXPECT_EQ(weights->tables.base.arrive, std::lround(-1.2346 * kIndexUnit));
+}
+
 TEST(FitCommand, RowsThatMakeNoSenseAreNamed) {
   const std::string folder = Folder("bad");
   Write(folder + "/spells.csv", std::string(kHeader) +

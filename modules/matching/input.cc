@@ -96,6 +96,7 @@ struct MatchInput::State {
   void SplitReserved();
   void SeatTold();
   void RemarkTold();
+  bool NamesNoCityInReach(const WorkerRecord& worker) const;
   Status Decide(const Options& options, const MatchPolicy& policy);
   Status CheckPost(const PostRecord& post) const;
   Status CheckWorker(const WorkerRecord& worker) const;
@@ -220,6 +221,17 @@ Status MatchInput::State::CheckWorker(const WorkerRecord& worker) const {
   return Ok();
 }
 
+// Wishes that contradict each other: no city named lies in a tier accepted. Of a place around the home county (the own
+// prefecture) some part may.
+bool MatchInput::State::NamesNoCityInReach(const WorkerRecord& worker) const {
+  if (worker.cities.empty() || worker.tiers == 0) return false;
+  const UnitCode home = worker.region.At(RegionLevel::kCounty);
+  return std::none_of(worker.cities.begin(), worker.cities.end(), [&](UnitCode city) {
+    const std::string_view tier = regions->Tier(home, city, as_of);
+    return city.Contains(home) || tier.empty() || (worker.tiers >> TierBit(tier) & 1) != 0;
+  });
+}
+
 Status MatchInput::AddWorker(const WorkerRecord& worker) {
   State& s = *state_;
   TRY(s.CheckWorker(worker));
@@ -273,6 +285,10 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
   if (!worker.told_post.empty()) w.told_post[row] = s.post_rows.at(worker.told_post);
   if (worker.want_wage > 0 && worker.min_wage > worker.want_wage)
     s.match->remarks.push_back({"workers", worker.id, "min_wage", "最低月薪高于期望月薪", "请核对两项工资要求"});
+  if (s.NamesNoCityInReach(worker)) {
+    s.match->remarks.push_back({"workers", worker.id, "cities", "意向城市都不在意向层级之内，没有岗位能同时符合",
+                                "请核对意向城市与意向层级，放宽其中一项"});
+  }
   s.match->worker_ids.push_back(worker.id);
   s.worker_rows.emplace(worker.id, static_cast<std::uint32_t>(row));
   s.cells.push_back({worker.spouse, worker.group, worker.companions, worker.may_part, worker.leader,

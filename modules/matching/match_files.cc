@@ -401,7 +401,9 @@ std::optional<CellError> ShapeError(const table::TableReader& reader, const Widt
 Result<FileCounts> ReadTable(const std::string& path, const char* file, const table::HeaderSpec& spec,
                              const RegionTree& regions, MatchInput& input, std::vector<Reject>& rejects,
                              const std::function<Status(Row&)>& take) {
-  table::TableReader reader = TRY(table::ReadTable(path, spec));
+  Result<table::TableReader> opened = table::ReadTable(path, spec);
+  if (!opened) return Fail(std::move(opened.error().With("file", path)));
+  table::TableReader reader = *std::move(opened);
   FileCounts counts;
   counts.unknown_columns = reader.layout().header.unknown;
   counts.repeated_columns = reader.layout().header.duplicates;

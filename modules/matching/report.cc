@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "engines/matching/best_offers.h"
 #include "kits/json/writer.h"
 
 namespace gq::matching {
@@ -89,12 +90,13 @@ void AddCongestion(const Match& match, MatchReport& report) {
   const std::size_t workers = match.worker_ids.size(), step = std::max<std::size_t>(1, workers / kCongestionSample);
   std::vector<std::uint64_t> seen(match.post_records, 0);
   std::uint64_t total = 0;
-  for (std::size_t w = 0; w < workers; w += step) {
-    for (const Offer& offer : match.matcher->TopOffers(match.plan, w, 10)) {
-      ++seen[match.main_post[static_cast<std::size_t>(offer.post)]];
-      ++total;
-    }
-  }
+  std::vector<std::uint32_t> sample;
+  for (std::size_t w = 0; w < workers; w += step) sample.push_back(static_cast<std::uint32_t>(w));
+  ForBestOffers(*match.matcher, match.plan.price, 10, sample, {.threads = 1},
+                [&](std::uint32_t, std::span<const Offer> offers) {
+                  for (const Offer& offer : offers) ++seen[match.main_post[static_cast<std::size_t>(offer.post)]];
+                  total += offers.size();
+                });
   std::sort(seen.rbegin(), seen.rend());
   std::uint64_t sum = 0;
   std::size_t posts = 0;

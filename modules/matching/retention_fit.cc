@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
+#include <cstdio>
 
 #include "modules/matching/default_weights.h"
+#include "modules/matching/weights.h"
 
 namespace gq::matching {
 namespace {
@@ -65,19 +66,60 @@ double FactorOf(const Spell& spell, std::size_t factor, bool stay) {
 
 int MonthsThere(const Spell& spell, Date until) { return (until.days() - spell.start->days()) / kMonthDays; }
 
-// What of the spell was known on the day.
-Spell AsKnown(Spell spell, Date day) {
-  if (spell.end && *spell.end > day) spell.end.reset();
-  if (spell.start && *spell.start > day) spell.start.reset(), spell.end.reset(), spell.arrived = false;
-  return spell;
-}
-
-std::vector<Prior> PriorsOf(const std::array<double, kSpellFactors>& means, std::vector<double> bases, double ridge) {
+std::vector<Prior> PriorsOf(const std::array<double, kSpellFactors>& means, std::vector<double> bases, double ridge,
+                            bool stay) {
   std::vector<Prior> priors;
   for (const double base : bases) priors.push_back({base, ridge / 10, 0});
-  for (const double mean : means) priors.push_back({mean, ridge, mean > 0 ? 1 : mean < 0 ? -1 : 0});
+  for (std::size_t f = 0; f < kSpellFactors; ++f) {
+    const FixedSigns signs = SignsOf(FactorKey(static_cast<SpellFactor>(f)));
+    // A curve is stretched, never turned over.
+    priors.push_back({means[f], ridge, IsCurve(f) ? 1 : stay ? signs.stay : signs.arrive});
+  }
   return priors;
 }
+
+// The numbers of a TOML text, written anew in their places; all else stays as it is, comments too.
+class NumberEdits {
+ public:
+  explicit NumberEdits(std::string_view text) : text_(text) {}
+
+  // Nothing happens where the rounded value is what stands there.
+  void Set(const toml::node& node, double value) {
+    // Within what a weights file may hold; more than 8 logits say nothing more.
+    double rounded = std::round(std::clamp(value, -8.0, 8.0) * 1e4) / 1e4;
+    if (rounded == 0) rounded = 0;
+    if (node.value<double>() == rounded) return;
+    char number[32];
+    std::snprintf(number, sizeof number, "%.4f", rounded);
+    edits_.push_back({OffsetOf(node.source().begin), OffsetOf(node.source().end), number});
+  }
+
+  std::string Apply() && {
+    std::sort(edits_.begin(), edits_.end(), [](const Edit& a, const Edit& b) { return a.begin > b.begin; });
+    std::string text(text_);
+    for (const Edit& edit : edits_) text.replace(edit.begin, edit.end - edit.begin, edit.number);
+    return text;
+  }
+
+ private:
+  struct Edit {
+    std::size_t begin, end;
+    std::string number;
+  };
+  // Lines and columns count from 1; a column is a character, not a byte.
+  std::size_t OffsetOf(toml::source_position at) const {
+    std::size_t offset = 0;
+    for (toml::source_index line = 1; line < at.line; ++line) offset = text_.find('\n', offset) + 1;
+    for (toml::source_index column = 1; column < at.column; ++column) {
+      do ++offset;
+      while (offset < text_.size() && (static_cast<unsigned char>(text_[offset]) & 0xC0) == 0x80);
+    }
+    return offset;
+  }
+
+  std::string_view text_;
+  std::vector<Edit> edits_;
+};
 
 }  // namespace
 
@@ -129,8 +171,8 @@ Result<RetentionModel> FitRetention(const std::vector<Spell>& spells, Date as_of
   }
   model.offers = arrive.y.size();
   model.person_months = stay.y.size();
-  const auto a = TRY(FitLogit(arrive, PriorsOf(model.arrive, {model.arrive_base}, ridge)));
-  const auto s = TRY(FitLogit(stay, PriorsOf(model.stay, {model.leave.begin(), model.leave.end()}, ridge)));
+  const auto a = TRY(FitLogit(arrive, PriorsOf(model.arrive, {model.arrive_base}, ridge, false)));
+  const auto s = TRY(FitLogit(stay, PriorsOf(model.stay, {model.leave.begin(), model.leave.end()}, ridge, true)));
   model.arrive_base = a[0];
   std::copy(a.begin() + 1, a.end(), model.arrive.begin());
   std::copy(s.begin(), s.begin() + kStayMonths, model.leave.begin());
@@ -139,32 +181,28 @@ Result<RetentionModel> FitRetention(const std::vector<Spell>& spells, Date as_of
 }
 
 std::string FittedWeights(const RetentionModel& model, const std::string& comment) {
-  toml::table root = DefaultTable();
-  const auto set = [](toml::node_view<toml::node> node, double value) {
-    // Within what a weights file may hold; more than 8 logits say nothing more.
-    const double rounded = std::round(std::clamp(value, -8.0, 8.0) * 1e4) / 1e4;
-    *node.as_floating_point() = rounded == 0 ? 0.0 : rounded;
-  };
-  set(root.at_path("base.arrive"), model.arrive_base);
+  const toml::table root = DefaultTable();
+  NumberEdits edits(internal::kDefaultWeights);
+  const auto set = [&](const std::string& key, double value) { edits.Set(*root.at_path(key).node(), value); };
+  set("base.arrive", model.arrive_base);
   const double base_stay = NumberAt(root, "base.stay");
   for (std::size_t m = 0; m < kStayMonths; ++m)
-    set(root.at_path("leave.log_odds[" + std::to_string(m) + "]"), model.leave[m] + base_stay);
+    set("leave.log_odds[" + std::to_string(m) + "]", model.leave[m] + base_stay);
   for (std::size_t f = 0; f < kSpellFactors; ++f) {
     const std::string key = FactorKey(static_cast<SpellFactor>(f));
     if (!IsCurve(f)) {
-      set(root.at_path(key + ".arrive"), model.arrive[f]);
-      set(root.at_path(key + ".stay"), model.stay[f]);
+      set(key + ".arrive", model.arrive[f]);
+      set(key + ".stay", model.stay[f]);
       continue;
     }
-    for (toml::node& node : *root.at_path(key).as_array()) {
-      toml::table& point = *node.as_table();
-      set(point.at_path("arrive"), NumberAt(point, "arrive") * model.arrive[f]);
-      set(point.at_path("stay"), NumberAt(point, "stay") * model.stay[f]);
+    for (const toml::node& node : *root.at_path(key).as_array()) {
+      const toml::table& point = *node.as_table();
+      edits.Set(*point.get("arrive"), NumberAt(point, "arrive") * model.arrive[f]);
+      edits.Set(*point.get("stay"), NumberAt(point, "stay") * model.stay[f]);
     }
   }
-  std::ostringstream out;
-  out << "# " << comment << "\n\n" << toml::toml_formatter(root) << "\n";
-  return out.str();
+  return "# " + comment + "\n# What follows says what the default weights were made from.\n\n" +
+         std::move(edits).Apply();
 }
 
 std::optional<bool> RetainedBy(const Spell& spell, Date as_of) {
@@ -210,7 +248,7 @@ Status JudgeQuarter(const std::vector<Spell>& spells, Date from, Date as_of, dou
   std::map<std::string, Mean> county;
   for (const Spell& spell : spells) {
     if (spell.offered >= from) continue;
-    known.push_back(AsKnown(spell, from));
+    known.push_back(spell.AsKnown(from));
     const auto retained = RetainedBy(known.back(), from);
     if (!retained) continue;
     for (Mean* mean : {&overall, &county[spell.county]}) mean->sum += *retained, mean->count += 1;

@@ -32,7 +32,7 @@ struct RetentionModel {
 
 RetentionModel PriorModel();
 Result<RetentionModel> FitRetention(const std::vector<Spell>& spells, Date as_of, double ridge);
-// The default weights file with the fitted figures, to four decimals.
+// The default weights file with the fitted figures, to four decimals; its comments stay.
 std::string FittedWeights(const RetentionModel& model, const std::string& comment);
 
 // Whether the person came and was there kHorizonMonths later; nullopt: not known by `as_of`.

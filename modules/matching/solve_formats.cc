@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "engines/matching/assignment.h"
+#include "engines/matching/lists.h"
 
 namespace gq::matching {
 namespace {
@@ -23,6 +24,15 @@ std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
   return text;
+}
+
+// Enough of a word to find it by; characters stay whole.
+std::string Shown(std::string_view word) {
+  constexpr std::size_t kMost = 40;
+  if (word.size() <= kMost) return std::string(word);
+  std::size_t size = kMost;
+  while (size > 0 && (static_cast<unsigned char>(word[size]) & 0xC0) == 0x80) --size;
+  return std::string(word.substr(0, size)) + "…";
 }
 
 // Words between blanks; with `one_line` only until the line's end.
@@ -60,7 +70,7 @@ class Words {
     std::int64_t value = 0;
     const auto [end, bad] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (bad == std::errc::result_out_of_range) return BadLine(line_, "数太大，超出 64 位整数");
-    if (bad != std::errc() || end != word.data() + word.size()) return BadLine(line_, "不是整数");
+    if (bad != std::errc() || end != word.data() + word.size()) return BadLine(line_, "“" + Shown(word) + "” 不是整数");
     if (value < least || value > most) {
       return BadLine(line_, "数 " + std::to_string(value) + " 超出范围，应在 " + std::to_string(least) + " 到 " +
                                 std::to_string(most) + " 之间");
@@ -88,11 +98,17 @@ constexpr std::int64_t kAny = INT64_MAX / 4;
 
 // More places than this are as good as this many: no instance has so many workers.
 constexpr std::int64_t kPlacesMax = kNodesMax;
+constexpr std::int64_t kProfitOfLists = std::int64_t{1} << 48;
 
 struct Bmatch {
+  struct Edge {
+    std::uint32_t worker, post;
+    std::int64_t profit;
+  };
   std::int64_t workers = -1, posts = 0, edges = 0;
-  std::vector<bool> said;  // by post: its places have been given; without a line it has one
-  FlowProblem flow;        // workers, posts, and last the rest: where workers stay and places remain empty
+  std::vector<bool> said;            // by post: its places have been given; without a line it has one
+  std::vector<std::int64_t> places;  // by post
+  std::vector<Edge> edge;
 };
 
 Status ReadBmatchLine(Words& words, std::string_view kind, Bmatch& b) {
@@ -102,8 +118,7 @@ Status ReadBmatchLine(Words& words, std::string_view kind, Bmatch& b) {
     b.workers = TRY(words.Integer(true, 0, kNodesMax));
     b.posts = TRY(words.Integer(true, 0, kNodesMax));
     b.edges = TRY(words.Integer(true, 0, kArcsMax));
-    b.flow.supply.assign(static_cast<std::size_t>(b.workers), 1);
-    b.flow.supply.resize(static_cast<std::size_t>(b.workers + b.posts), -1);
+    b.places.assign(static_cast<std::size_t>(b.posts), 1);
     b.said.resize(static_cast<std::size_t>(b.posts));
     return words.EndOfLine();
   }
@@ -113,17 +128,57 @@ Status ReadBmatchLine(Words& words, std::string_view kind, Bmatch& b) {
     if (b.said[static_cast<std::size_t>(post - 1)])
       return BadLine(words.line(), "岗位 " + std::to_string(post) + " 的容量给了两次");
     b.said[static_cast<std::size_t>(post - 1)] = true;
-    const std::int64_t places = std::min(kPlacesMax, TRY(words.Integer(true, 0, kAny)));
-    b.flow.supply[static_cast<std::size_t>(b.workers + post - 1)] = -places;
+    b.places[static_cast<std::size_t>(post - 1)] = std::min(kPlacesMax, TRY(words.Integer(true, 0, kAny)));
     return words.EndOfLine();
   }
   if (kind != "e") return BadLine(words.line(), "行首应为 p、c、e 或 #");
-  if (static_cast<std::int64_t>(b.flow.arcs.size()) == b.edges) return BadLine(words.line(), "e 行比 p 行所说的多");
+  if (static_cast<std::int64_t>(b.edge.size()) == b.edges) return BadLine(words.line(), "e 行比 p 行所说的多");
   const std::int64_t worker = TRY(words.Integer(true, 1, b.workers)), post = TRY(words.Integer(true, 1, b.posts));
   const std::int64_t profit = TRY(words.Integer(true, 0, kAny));
-  b.flow.arcs.push_back(
-      {static_cast<std::uint32_t>(worker - 1), static_cast<std::uint32_t>(b.workers + post - 1), 0, 1, -profit});
+  b.edge.push_back({static_cast<std::uint32_t>(worker - 1), static_cast<std::uint32_t>(post - 1), profit});
   return words.EndOfLine();
+}
+
+// By worker, then in the order of the file: the post he gets, or kUnplaced.
+template <typename Lists>
+Result<std::vector<std::int32_t>> SolveByLists(const Bmatch& b) {
+  Lists lists;
+  lists.begin.assign(static_cast<std::size_t>(b.workers) + 1, 0);
+  for (const Bmatch::Edge& edge : b.edge) ++lists.begin[edge.worker + 1];
+  for (std::size_t w = 0; w + 1 < lists.begin.size(); ++w) lists.begin[w + 1] += lists.begin[w];
+  lists.post.resize(b.edge.size());
+  lists.score.resize(b.edge.size());
+  std::vector<std::uint64_t> next(lists.begin.begin(), lists.begin.end() - 1);
+  for (const Bmatch::Edge& edge : b.edge) {
+    const std::uint64_t to = next[edge.worker]++;
+    lists.post[to] = static_cast<typename decltype(lists.post)::value_type>(edge.post);
+    lists.score[to] = static_cast<typename decltype(lists.score)::value_type>(edge.profit);
+  }
+  return TRY(SolveListsExactly(lists, b.places, {})).assignment;
+}
+
+// The same for profits too large for the lists. The rest, a node beside workers and posts, takes every worker who stays
+// and gives every place that remains empty.
+Result<std::vector<std::int32_t>> SolveByFlow(const Bmatch& b) {
+  FlowProblem flow;
+  const auto workers = static_cast<std::uint32_t>(b.workers);
+  const auto rest = static_cast<std::uint32_t>(b.workers + b.posts);
+  flow.supply.assign(workers, 1);
+  for (const Bmatch::Edge& edge : b.edge) flow.arcs.push_back({edge.worker, workers + edge.post, 0, 1, -edge.profit});
+  for (std::uint32_t w = 0; w < workers; ++w) flow.arcs.push_back({w, rest, 0, 1, 0});
+  std::int64_t places = 0;
+  for (std::size_t p = 0; p < b.places.size(); ++p) {
+    flow.supply.push_back(-b.places[p]);
+    flow.arcs.push_back({rest, workers + static_cast<std::uint32_t>(p), 0, b.places[p], 0});
+    places += b.places[p];
+  }
+  flow.supply.push_back(places - b.workers);
+  const FlowSolution solution = TRY(SolveMinCostFlow(flow));
+  std::vector<std::int32_t> post(workers, kUnplaced);
+  for (std::size_t e = 0; e < b.edge.size(); ++e) {
+    if (solution.flow[e] != 0) post[b.edge[e].worker] = static_cast<std::int32_t>(b.edge[e].post);
+  }
+  return post;
 }
 
 Result<Solved> SolveBmatch(std::string_view text) {
@@ -138,36 +193,28 @@ Result<Solved> SolveBmatch(std::string_view text) {
     TRY(ReadBmatchLine(words, kind, b));
   }
   if (b.workers < 0) return BadLine(0, "没有 p 行");
-  if (static_cast<std::int64_t>(b.flow.arcs.size()) != b.edges) return BadLine(words.line(), "e 行比 p 行所说的少");
-  const std::size_t edges = b.flow.arcs.size();
-  // The rest takes every worker who stays, and gives every place that remains empty.
-  const auto rest = static_cast<std::uint32_t>(b.flow.supply.size());
-  std::int64_t places = 0;
-  for (std::size_t v = 0; v < b.flow.supply.size(); ++v) {
-    const auto node = static_cast<std::uint32_t>(v);
-    if (static_cast<std::int64_t>(v) < b.workers) {
-      b.flow.arcs.push_back({node, rest, 0, 1, 0});
-    } else {
-      b.flow.arcs.push_back({rest, node, 0, -b.flow.supply[v], 0});
-      places -= b.flow.supply[v];
-    }
+  if (static_cast<std::int64_t>(b.edge.size()) != b.edges) return BadLine(words.line(), "e 行比 p 行所说的少");
+  std::int64_t most = 0;
+  for (const Bmatch::Edge& edge : b.edge) most = std::max(most, edge.profit);
+  // Sums along the longest path of posts stay far inside 64 bits.
+  const bool fits = most <= kProfitOfLists && most <= kAny / (std::max(b.workers, b.posts) + 2);
+  const std::vector<std::int32_t> post = TRY(!fits                                ? SolveByFlow(b)
+                                             : most < 65'536 && b.posts <= 65'536 ? SolveByLists<CompactLists>(b)
+                                                                                  : SolveByLists<WideLists>(b));
+  std::vector<std::int64_t> profit(post.size(), -1);
+  for (const Bmatch::Edge& edge : b.edge) {
+    if (post[edge.worker] == static_cast<std::int32_t>(edge.post))
+      profit[edge.worker] = std::max(profit[edge.worker], edge.profit);
   }
-  b.flow.supply.push_back(places - b.workers);
-  const FlowSolution solution = TRY(SolveMinCostFlow(b.flow));
   Solved solved;
   solved.maximise = true;
-  solved.objective = -solution.cost;
-  for (std::size_t e = 0; e < edges; ++e) {
-    // An edge without profit says no more than no edge; it is kept, because it costs nothing either.
-    if (solution.flow[e] == 0) continue;
+  for (std::size_t w = 0; w < post.size(); ++w) {
+    if (post[w] == kUnplaced) continue;
     ++solved.matched;
-    solved.assignment.emplace_back(std::to_string(b.flow.arcs[e].from + 1),
-                                   std::to_string(b.flow.arcs[e].to - b.workers + 1));
+    solved.objective += profit[w];
+    solved.assignment.emplace_back(std::to_string(w + 1), std::to_string(post[w] + 1));
   }
   solved.unmatched = static_cast<std::uint64_t>(b.workers) - solved.matched;
-  std::stable_sort(solved.assignment.begin(), solved.assignment.end(), [](const auto& a, const auto& c) {
-    return a.first.size() != c.first.size() ? a.first.size() < c.first.size() : a.first < c.first;
-  });
   return solved;
 }
 

@@ -29,6 +29,40 @@ TEST(SolveFormats, Bmatch) {
   EXPECT_EQ(Solve(SolveFormat::kBmatch, "p bmatch 2 1 2\r\nc 1 0\r\ne 1 1 5\r\ne 2 1 5\r\n").objective, 0);
 }
 
+// Lists of 16 bits, wide ones, and the flow that takes over for profits beyond them: one optimum, at any scale.
+TEST(SolveFormats, BmatchIsTheSameOptimumAtEveryScale) {
+  std::mt19937_64 random(11);
+  for (int world = 0; world < 60; ++world) {
+    const std::size_t workers = 1 + random() % 25, posts = 1 + random() % 6, edges = random() % 90;
+    std::string places;
+    for (std::size_t p = 1; p <= posts; ++p) {
+      if (random() % 4 != 0) places += "c " + std::to_string(p) + " " + std::to_string(random() % 6) + "\n";
+    }
+    struct Edge {
+      std::size_t worker, post;
+      std::int64_t profit;
+    };
+    std::vector<Edge> list;
+    for (std::size_t e = 0; e < edges; ++e)
+      list.push_back({1 + random() % workers, 1 + random() % posts, static_cast<std::int64_t>(random() % 50)});
+    std::vector<std::int64_t> objectives;
+    for (const std::int64_t scale : {std::int64_t{1}, std::int64_t{100'000}, std::int64_t{1} << 46}) {
+      std::string text = "p bmatch " + std::to_string(workers) + " " + std::to_string(posts) + " " +
+                         std::to_string(edges) + "\n" + places;
+      for (const Edge& edge : list) {
+        text += "e " + std::to_string(edge.worker) + " " + std::to_string(edge.post) + " " +
+                std::to_string(edge.profit * scale) + "\n";
+      }
+      const Solved solved = Solve(SolveFormat::kBmatch, text);
+      EXPECT_EQ(solved.objective % scale, 0);
+      EXPECT_EQ(solved.matched, solved.assignment.size());
+      objectives.push_back(solved.objective / scale);
+    }
+    EXPECT_EQ(objectives[1], objectives[0]) << world;
+    EXPECT_EQ(objectives[2], objectives[0]) << world;
+  }
+}
+
 std::string Refused(SolveFormat format, std::string_view text, std::string_view programmes = {}) {
   const auto solved = SolveText(format, text, programmes);
   EXPECT_FALSE(solved);
@@ -48,6 +82,15 @@ TEST(SolveFormats, WhatIsSaidTwiceIsRefusedWithItsLine) {
   EXPECT_TRUE(Has(list, "x 写了两次") && Has(list, "line=2")) << list;
   const std::string id = Refused(SolveFormat::kResidents, "1,A,B,[x]\n2,C,D,[x]\n1,E,F,[y]\n", programmes);
   EXPECT_TRUE(Has(id, "编号重复：1") && Has(id, "line=3")) << id;
+}
+
+TEST(SolveFormats, WhatIsNoNumberIsShown) {
+  const std::string word = Refused(SolveFormat::kBmatch, "p bmatch 2 2 2\ne 1 1 5\ne 1 2 nan\n");
+  EXPECT_TRUE(Has(word, "“nan” 不是整数") && Has(word, "line=3")) << word;
+  EXPECT_TRUE(Has(Refused(SolveFormat::kBmatch, "p bmatch 1 1 1\ne 1 1 5.5\n"), "“5.5”"));
+  std::string many;
+  for (int i = 0; i < 50; ++i) many += "岗";
+  EXPECT_TRUE(Has(Refused(SolveFormat::kBmatch, "p bmatch 1 1 1\ne 1 1 " + many + "\n"), "岗…” 不是整数"));
 }
 
 TEST(SolveFormats, AFirstRowWithoutListIsNoHeader) {

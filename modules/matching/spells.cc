@@ -143,9 +143,7 @@ Spell SpellOf(Cells& cells, Date as_of) {
   if (!spell.arrived && (spell.start || spell.end)) cells.Problem("start", "未到岗的人不应有到岗或离岗日期", "请更正");
   if (spell.start && *spell.start < spell.offered) cells.Problem("start", "到岗早于推荐", "请更正日期");
   if (spell.end && spell.start && *spell.end < *spell.start) cells.Problem("end", "离岗早于到岗", "请更正日期");
-  for (const auto& [column, date] : {std::pair{"offered", offered}, {"start", spell.start}, {"end", spell.end}}) {
-    if (date && *date > as_of) cells.Problem(column, "日期在 --as-of 之后", "请更正日期或 --as-of");
-  }
+  if (offered && *offered > as_of) cells.Problem("offered", "推荐日期在 --as-of 之后", "请更正日期或 --as-of");
   ReadFactors(cells, spell);
   const std::uint8_t week = WeeksSinceLantern(spell.offered);
   spell.factors[static_cast<std::size_t>(SpellFactor::kSeason)] = week == kNoSeason ? -1.0F : week;
@@ -157,6 +155,13 @@ Spell SpellOf(Cells& cells, Date as_of) {
 }
 
 }  // namespace
+
+Spell Spell::AsKnown(Date day) const {
+  Spell spell = *this;
+  if (spell.end && *spell.end > day) spell.end.reset();
+  if (spell.start && *spell.start > day) spell.start.reset(), spell.end.reset(), spell.arrived = false;
+  return spell;
+}
 
 const char* FactorKey(SpellFactor factor) {
   static constexpr const char* kKeys[kSpellFactors] = {"wage.below",
@@ -202,7 +207,8 @@ Result<Spells> ReadSpells(const std::string& path, Date as_of, std::vector<Rejec
       cells.problem->row = reader.RecordNumber();
       rejects.push_back(*cells.problem);
     } else {
-      spells.rows.push_back(std::move(spell));
+      spells.cut_off += (spell.end && *spell.end > as_of) || (spell.start && *spell.start > as_of);
+      spells.rows.push_back(spell.AsKnown(as_of));
     }
   }
   return spells;

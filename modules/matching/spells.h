@@ -53,14 +53,18 @@ struct Spell {
   std::array<float, kSpellFactors>
       factors{};  // kTravel: hours; kSeason: weeks, from `offered`; kSubsidy: months; -1: none
   std::string county, sex, age_band, disability;  // for the report only
+
+  Spell AsKnown(Date day) const;  // who comes or leaves after that day has not come, or not left, yet
 };
 
 struct Spells {
   std::vector<Spell> rows;
   FileCounts counts;
+  std::uint64_t cut_off = 0;  // rows of which something happened after `as_of`
 };
 
-// Rows that cannot be read go to `rejects`. Dates after `as_of` are errors of the row: nobody knows them yet.
+// Rows that cannot be read go to `rejects`; so do offers after `as_of`, which nobody knows yet. Arrivals and departures
+// after it are cut off: as known on that day.
 Result<Spells> ReadSpells(const std::string& path, Date as_of, std::vector<Reject>& rejects);
 
 }  // namespace gq::matching

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <set>
 #include <span>
 #include <string>
@@ -16,15 +17,28 @@ namespace {
 
 constexpr double kLogOddsMax = 8;
 
+std::string Shown(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
 // Reads values by dotted key and remembers which were read, so that a key written wrongly is not silently without
 // effect.
 class Reader {
  public:
   Reader(const toml::table& root, std::string_view file) : root_(root), file_(file) {}
 
-  tl::unexpected<Error> Bad(const std::string& key, const std::string& what) const {
-    Error error{&kBadWeights, "权重文件的 " + key + " " + what, "请对照 rules/matching/weights.toml 更正", {}};
+  // `node`: what is wrong; without it the key, or what of it is there, says the line.
+  tl::unexpected<Error> Bad(const std::string& key, const std::string& what, const toml::node* node = nullptr,
+                            const std::string& cure = "请对照 rules/matching/weights.toml 更正") const {
+    Error error{&kBadWeights, "权重文件的 " + key + " " + what, cure, {}};
     error.With("file", file_).With("key", key);
+    for (std::string path = key; node == nullptr && !path.empty();
+         path.resize(path.find('.') == path.npos ? 0 : path.rfind('.')))
+      node = root_.at_path(path).node();
+    if (node != nullptr && node->source().begin.line != 0)
+      error.With("line", std::to_string(node->source().begin.line));
     return Fail(std::move(error));
   }
 
@@ -35,19 +49,32 @@ class Reader {
 
   Result<double> Number(const std::string& key, double least, double most) {
     const toml::node* node = Find(key);
-    if (node == nullptr) return Bad(key, "缺失");
+    if (node == nullptr) return Bad(key, "缺失", nullptr, "请补上，可从 rules/matching/weights.toml 抄");
     return Number(key, *node, least, most);
   }
   Result<double> Number(const std::string& key, const toml::node& node, double least, double most) const {
     const std::optional<double> value = node.is_number() ? node.value<double>() : std::nullopt;
-    if (!value || !std::isfinite(*value)) return Bad(key, "不是数");
-    if (*value < least || *value > most) return Bad(key, "超出范围");
+    if (!value || !std::isfinite(*value)) return Bad(key, value ? "不是有限的数" : "不是数", &node);
+    if (*value < least || *value > most) {
+      return Bad(key, "为 " + Shown(*value) + "，应在 " + Shown(least) + " 到 " + Shown(most) + " 之间", &node,
+                 "请改成范围内的数");
+    }
     return *value;
+  }
+
+  // What was fixed before any figure (weights.h): `sign` 1 or -1; 0: either.
+  Status Sign(const std::string& key, double value, int sign, const toml::node* node = nullptr) const {
+    if (value * sign >= 0) return Ok();
+    return Bad(key, "为 " + Shown(value) + "，符号与事先定下的相反，应" + (sign > 0 ? "不小于 0" : "不大于 0"), node,
+               "符号不由数据决定（docs/explanation/matching.md）；数据指向反面时写 0");
   }
 
   Result<Effect> EffectOf(const std::string& key, double scale = 1) {
     const double arrive = TRY(Number(key + ".arrive", -kLogOddsMax, kLogOddsMax));
     const double stay = TRY(Number(key + ".stay", -kLogOddsMax, kLogOddsMax));
+    const FixedSigns signs = SignsOf(key);
+    TRY(Sign(key + ".arrive", arrive, signs.arrive));
+    TRY(Sign(key + ".stay", stay, signs.stay));
     read_.insert(key);
     return Scaled(arrive, stay, scale);
   }
@@ -67,7 +94,7 @@ class Reader {
       if (parent) {
         TRY(NothingUnread(*inner, key + "."));
       } else if (!read_.contains(key)) {
-        return Bad(key, "不认识");
+        return Bad(key, "不认识，不会起作用", &node, "请删去，或更正名称；名称见 rules/matching/weights.toml");
       }
     }
     return Ok();
@@ -89,18 +116,26 @@ Status ReadCurve(Reader& reader, const std::string& key, const char* unit, std::
   struct Point {
     double x, arrive, stay;
   };
+  const FixedSigns signs = SignsOf(key);
   std::vector<Point> list;
   for (const toml::node& item : *points) {
     const toml::table* point = item.as_table();
     const toml::node *x = nullptr, *arrive = nullptr, *stay = nullptr;
     if (point != nullptr) x = point->get(unit), arrive = point->get("arrive"), stay = point->get("stay");
-    if (x == nullptr || arrive == nullptr || stay == nullptr)
-      return reader.Bad(key, std::string("每点要有 ") + unit + "、arrive、stay");
+    if (x == nullptr || arrive == nullptr || stay == nullptr || point->size() != 3)
+      return reader.Bad(key, std::string("每点要有且只有 ") + unit + "、arrive、stay", &item);
     list.push_back({TRY(reader.Number(key + "." + unit, *x, 0, end)),
                     TRY(reader.Number(key + ".arrive", *arrive, -8, 8)),
                     TRY(reader.Number(key + ".stay", *stay, -8, 8))});
-    if (list.size() > 1 && list.back().x <= list[list.size() - 2].x)
-      return reader.Bad(key, std::string("的 ") + unit + " 应逐点增大");
+    TRY(reader.Sign(key + ".arrive", list.back().arrive, signs.arrive, arrive));
+    TRY(reader.Sign(key + ".stay", list.back().stay, signs.stay, stay));
+    if (list.size() == 1) continue;
+    const Point& before = list[list.size() - 2];
+    if (list.back().x <= before.x) return reader.Bad(key, std::string("的 ") + unit + " 应逐点增大", x);
+    if (signs.falls && (list.back().arrive > before.arrive || list.back().stay > before.stay)) {
+      return reader.Bad(key, std::string("随 ") + unit + " 增大而上升，与事先定下的相反", &item,
+                        "请让 arrive、stay 逐点不升（docs/explanation/matching.md）");
+    }
   }
   if (list.front().x != static_cast<double>(first) || list.back().x != end)
     return reader.Bad(key, "应从 " + std::to_string(first) + " 到 " + std::to_string(effects.size() - 1));
@@ -207,12 +242,48 @@ Status ReadTogether(Reader& reader, PartyRules& rules) {
 
 }  // namespace
 
+FixedSigns SignsOf(std::string_view key) {
+  static constexpr std::pair<std::string_view, FixedSigns> kSigns[] = {
+      {"wage.below", {-1, -1}},
+      {"wage.above", {1, 1}},
+      {"travel.points", {0, 0, true}},
+      {"season.points", {-1, -1}},
+      {"spouse.same_city", {1, 1}},
+      {"subsidy.points", {1, 1, true}},
+      {"climate.step", {-1, -1}},
+      {"diet.step", {-1, -1}},
+      {"diet.step_with_canteen", {-1, -1}},
+      {"trade.same", {1, 1}},
+      {"trade.years_1_2", {1, 1}},
+      {"trade.years_3_5", {1, 1}},
+      {"trade.years_over_5", {1, 1}},
+      {"trade.piece_rate_novice", {-1, -1}},
+      {"townspeople.doubling", {1, 1}},
+      {"worker.own_wish", {1, 1}},
+      {"worker.organised", {1, -1}},
+      {"worker.trained", {1, 1}},
+      {"worker.leader", {1, 1}},
+      {"worker.experienced", {1, 1}},
+      {"post.piece_rate", {0, -1}},
+      {"post.dormitory", {1, 1}},
+      {"post.canteen", {1, 1}},
+      {"post.training", {1, 1}},
+  };
+  for (const auto& [name, signs] : kSigns) {
+    if (name == key) return signs;
+  }
+  return {};
+}
+
 Result<MatchingWeights> ReadWeights(std::string_view toml_text, std::string_view file_name) {
   toml::table root;
   try {
     root = toml::parse(toml_text, file_name);
   } catch (const toml::parse_error& bad) {
-    Error error{&kBadWeights, "权重文件不是有效的 TOML", "请对照 rules/matching/weights.toml 更正", {}};
+    Error error{&kBadWeights,
+                "权重文件不是有效的 TOML：" + std::string(bad.description()),
+                "请对照 rules/matching/weights.toml 更正该行",
+                {}};
     error.With("file", std::string(file_name)).With("line", std::to_string(bad.source().begin.line));
     return Fail(std::move(error));
   }

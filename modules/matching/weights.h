@@ -4,8 +4,8 @@
 //   the program
 //
 // Decimal log-odds become steps of 1/128 here, once; everything behind is integers (D14).
-// Errors: kBadWeights with the key (and line, when the file is no TOML): missing, not a number, NaN, outside ±8,
-// unknown key. Pure functions; thread-safe.
+// Errors: kBadWeights with key and line: missing, not a number, NaN, outside ±8, against the sign that was fixed in
+// advance, unknown key, no TOML. Pure functions; thread-safe.
 #pragma once
 
 #include <array>
@@ -34,6 +34,14 @@ struct MatchingWeights {
   PartyRules together;            // the section may be missing
   std::array<std::optional<Province>, 100> provinces;  // by the first two digits of the code
 };
+
+// Which way a factor works was fixed before any figure (engines.md §3); figures decide only how much. 1: never below 0,
+// -1: never above, 0: either. `falls`: a curve that never rises.
+struct FixedSigns {
+  int arrive = 0, stay = 0;
+  bool falls = false;
+};
+FixedSigns SignsOf(std::string_view key);  // "wage.below"; of a key that is no factor: either
 
 Result<MatchingWeights> ReadWeights(std::string_view toml, std::string_view file_name);
 const MatchingWeights& DefaultWeights();

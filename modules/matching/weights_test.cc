@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -95,6 +96,48 @@ TEST(Weights, BadFilesAreNamedByKey) {
   EXPECT_NE(ReadWeights("format = 1\n[", "x").error().ToString().find("line"), std::string::npos);
   EXPECT_FALSE(ReadWeights("", "x"));
   EXPECT_FALSE(ReadWeights("base = 3\nformat = 1", "x"));
+}
+
+TEST(Weights, SignsAreCheckedAndErrorsSayTheLine) {
+  const std::string good = FileText();
+  const auto line_of = [&](std::string_view part) {
+    return 1 + std::count(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(good.find(part)), '\n');
+  };
+  struct Case {
+    std::string text;
+    const char *where, *says;
+  };
+  const Case cases[] = {
+      {Replaced(good, "below = { arrive = -0.30,", "below = { arrive = 0.30,"), "below = {", "wage.below.arrive"},
+      {Replaced(good, "leader = { arrive = 0.20, stay = 0.25 }", "leader = { arrive = 0.20, stay = -0.25 }"),
+       "leader = {", "worker.leader.stay"},
+      {Replaced(good, "step = { arrive = -0.05, stay = -0.05 }", "step = { arrive = -0.05, stay = 0.01 }"), "step = {",
+       "climate.step.stay"},
+      {Replaced(good, "{ hours = 8,  arrive = 0.10,", "{ hours = 8,  arrive = 0.60,"), "{ hours = 8,", "travel.points"},
+      {Replaced(good, "{ week = 22, arrive = -0.20,", "{ week = 22, arrive = 0.20,"), "{ week = 22,",
+       "season.points.arrive"},
+      {Replaced(good, "{ months = 3,  arrive = 0.10,", "{ months = 3,  arrive = 0.20,"), "{ months = 3,",
+       "subsidy.points"},
+      {Replaced(good, "{ week = 8,  arrive", "{ week = 8, sun = 1, arrive"), "{ week = 8,", "season.points"},
+      {Replaced(good, "{ week = 8,  arrive = -0.15", "{ week = 8,  arrive = nan"), "{ week = 8,",
+       "season.points.arrive"},
+      {Replaced(good, "-1.30, -1.80", "-1.30, inf"), "log_odds = [", "leave.log_odds"},
+      {Replaced(good, "\ncanteen = { arrive", "\ncanten = { arrive"), "[post]", "post.canteen"},
+      {Replaced(good, "[together]", "[together]\nbonus = 4"), "# Couples, families", "together.bonus"},
+      {Replaced(good, "format = 1", "format = 1\nformat = 1"), "horizon_months", "format"},
+  };
+  for (const Case& one : cases) {
+    const auto weights = ReadWeights(one.text, "weights.toml");
+    ASSERT_FALSE(weights) << one.says;
+    const std::string error = weights.error().ToString();
+    EXPECT_NE(error.find(one.says), std::string::npos) << error;
+    EXPECT_NE(error.find("line=" + std::to_string(line_of(one.where))), std::string::npos)
+        << line_of(one.where) << " " << error;
+    EXPECT_FALSE(weights.error().hint.empty());
+  }
+  // 0 says nothing and is no sign; where none was fixed both may stand.
+  EXPECT_TRUE(ReadWeights(Replaced(good, "below = { arrive = -0.30,", "below = { arrive = 0,"), "x"));
+  EXPECT_TRUE(ReadWeights(Replaced(good, "piece_rate = { arrive = 0.00,", "piece_rate = { arrive = 0.10,"), "x"));
 }
 
 TEST(Weights, FilesOfEarlierProgramsSayNothingOfSpouseAndSubsidy) {
