@@ -238,6 +238,48 @@ TEST(Linkage, DatesWithALetterOrADigitTooManyAreClose) {
   EXPECT_EQ(level("19870322", "20050914"), Levels{1});
 }
 
+// Bit by bit, whatever threads have done which part of the work.
+TEST(Linkage, AnyNumberOfThreadsGivesTheSame) {
+  Dice dice(9);
+  std::vector<Record> left, right, both;
+  for (int i = 0; i < 700; ++i) {
+    left.push_back(Someone(dice));
+    right.push_back(Spoil(left.back(), dice));
+    both.push_back(left.back());
+    if (i % 3 == 0) both.push_back(right.back());
+  }
+  for (const bool two_files : {true, false}) {
+    LinkPlan plan = FebrlPlan();
+    plan.blocks = {{{0, 0}}, {{1, 3}, {8, 0}}};
+    const auto link = [&](int threads) {
+      plan.threads = threads;
+      return two_files ? LinkRecords(TableOf(left), TableOf(right), plan, {})
+                       : LinkRecords(TableOf(both), {}, plan, {});
+    };
+    const auto alone = link(1);
+    ASSERT_TRUE(alone);
+    ASSERT_GT(alone->links.size(), 200U);
+    for (const int threads : {2, 3, 8}) {
+      const auto shared = link(threads);
+      ASSERT_TRUE(shared);
+      EXPECT_EQ(shared->clusters, alone->clusters);
+      EXPECT_EQ(shared->pairs, alone->pairs);
+      EXPECT_EQ(shared->prior, alone->prior);
+      ASSERT_EQ(shared->links.size(), alone->links.size());
+      for (std::size_t i = 0; i < alone->links.size(); ++i) {
+        const Link &a = alone->links[i], &b = shared->links[i];
+        EXPECT_TRUE(a.left == b.left && a.right == b.right && a.probability == b.probability && a.weight == b.weight &&
+                    a.share == b.share && a.levels == b.levels)
+            << threads << " threads, link " << i;
+      }
+      for (std::size_t f = 0; f < alone->model.size(); ++f) {
+        EXPECT_EQ(shared->model[f].m, alone->model[f].m);
+        EXPECT_EQ(shared->model[f].u, alone->model[f].u);
+      }
+    }
+  }
+}
+
 TEST(Linkage, ComparesAsWritten) {
   EXPECT_TRUE(OneEditApart("abcd", "acbd"));
   EXPECT_TRUE(OneEditApart("abcd", "abd"));
