@@ -219,24 +219,27 @@ void NearProbe::Lookout(int threads) {
   sounds_.resize(roster_.size());
   InParts(roster_.size(), threads,
           [&](std::size_t, std::size_t i) { sounds_[i] = SoundOf(roster_.name(i), context_); });
-  int words_log2 = 6;  // 16 bits a key
-  while ((std::size_t{1} << words_log2) * 4 < roster_.size() * std::size(BlockKeys(BlockFacts()).key)) ++words_log2;
-  blocks_.assign(std::size_t{1} << words_log2, 0);
-  block_shift_ = 64 - words_log2;
-  for (std::size_t i = 0; i < roster_.size(); ++i) {
+  blocks_ = NearFilter(roster_.size() * std::size(BlockKeys(BlockFacts()).key));
+  InParts(roster_.size(), threads, [&](std::size_t, std::size_t i) {
     for (const std::uint64_t key : BlockKeys(BlockFactsOf(roster_, i, sounds_[i])).key) {
-      if (key != 0) blocks_[FilterHash(key) >> block_shift_] |= FilterBits(FilterHash(key));
+      if (key != 0) blocks_.Add(key);
     }
-  }
+  });
+}
+
+NearFilter::NearFilter(std::size_t keys_max) {
+  int words_log2 = 6;
+  while ((std::size_t{1} << words_log2) * 4 < keys_max) ++words_log2;
+  words_.assign(std::size_t{1} << words_log2, 0);
+  shift_ = 64 - words_log2;
 }
 
 bool NearProbe::MayMeet(const ParsedId& id, std::string_view id_text, std::string_view name, std::string_view phone,
                         std::string_view region) const {
   const BlockKeys own(BlockFactsOf(id, id_text, phone, region, SoundOf(name, context_)));
-  return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) {
-    const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
-    return key != 0 && (blocks_[hash >> block_shift_] & bits) == bits;
-  });
+  for (const std::uint64_t key : own.key) blocks_.Prefetch(key);
+  return std::any_of(std::begin(own.key), std::end(own.key),
+                     [&](std::uint64_t key) { return key != 0 && blocks_.MayHold(key); });
 }
 
 namespace {
@@ -250,16 +253,22 @@ class NearTables {
     // Each thread has a part of the rows and what it found there.
     std::vector<BlockFacts> kept_facts(kept.size());
     std::vector<NearKeys> right_keys(Parts(threads)), left_keys(Parts(threads));
+    NearFilter right_filter(kept.size() * std::size(BlockKeys(BlockFacts()).key));
     InParts(kept.size(), threads, [&](std::size_t part, std::size_t k) {
       const KeptRows::View row = kept[k];
       kept_facts[k] = BlockFactsOf(ParseId(row.id), row.id, row.phone, row.region, SoundOf(row.name, context));
-      for (const std::uint64_t key : BlockKeys(kept_facts[k]).key) right_keys[part].Insert(key);
+      for (const std::uint64_t key : BlockKeys(kept_facts[k]).key) right_keys[part].Insert(key), right_filter.Add(key);
     });
+    const auto may_share = [&](const BlockKeys& own) {
+      for (const std::uint64_t key : own.key) right_filter.Prefetch(key);
+      return std::any_of(std::begin(own.key), std::end(own.key),
+                         [&](std::uint64_t key) { return key != 0 && right_filter.MayHold(key); });
+    };
     std::vector<std::vector<std::uint32_t>> people(Parts(threads)), rows(Parts(threads));
     InParts(roster.size(), threads, [&](std::size_t part, std::size_t i) {
       if (matches[i].kind != MatchKind::kNone) return;
       const BlockKeys own(BlockFactsOf(roster, i, sounds[i]));
-      if (!Shares(own, right_keys)) return;
+      if (!may_share(own) || !Shares(own, right_keys)) return;
       for (const std::uint64_t key : own.key) left_keys[part].Insert(key);
       people[part].push_back(static_cast<std::uint32_t>(i));
     });

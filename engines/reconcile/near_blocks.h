@@ -11,6 +11,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
@@ -105,6 +106,25 @@ class NearKeys {
   std::size_t count_ = 0;
 };
 
+// Which of many keys there are, in sixteen bits a key; no false "no". Add from any thread, MayHold once all are there.
+class NearFilter {
+ public:
+  explicit NearFilter(std::size_t keys_max = 0);
+  void Add(std::uint64_t key) {
+    const std::uint64_t hash = FilterHash(key);
+    std::atomic_ref(words_[hash >> shift_]).fetch_or(FilterBits(hash), std::memory_order_relaxed);
+  }
+  bool MayHold(std::uint64_t key) const {
+    const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
+    return (words_[hash >> shift_] & bits) == bits;
+  }
+  void Prefetch(std::uint64_t key) const { __builtin_prefetch(&words_[FilterHash(key) >> shift_]); }
+
+ private:
+  std::vector<std::uint64_t> words_;
+  int shift_ = 63;
+};
+
 // What the scan looks for on behalf of roster rows whose ID is of no use.
 class NearProbe {
  public:
@@ -133,8 +153,8 @@ class NearProbe {
 
   const Roster& roster_;
   const Context& context_;
-  std::vector<std::uint64_t> sounds_, blocks_;  // blocks_: a filter of the keys of all roster rows
-  int block_shift_ = 63;
+  std::vector<std::uint64_t> sounds_;
+  NearFilter blocks_;  // the keys of all roster rows
   NearKeys keys_;
   std::vector<std::uint64_t> words_;
   int shift_ = 63;

@@ -43,8 +43,8 @@ class EnoughListed {
   bool Of(IdKind kind) const { return full_[static_cast<std::size_t>(kind)].load(std::memory_order_relaxed); }
   void Renew(const TableCounts& counts) {
     for (int k = 0; k < kIdKinds; ++k) {
-      const auto listed = counts.odd_ids.find(RemarkOn(static_cast<IdKind>(k)));
-      if (listed != counts.odd_ids.end() && listed->second == kOddIdsListed)
+      const auto listed = counts.remarks.find(RemarkOn(static_cast<IdKind>(k)));
+      if (listed != counts.remarks.end() && listed->second == kRemarksListed)
         full_[k].store(true, std::memory_order_relaxed);
     }
   }
@@ -592,7 +592,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
         enough.Renew(registry.counts);
         return Ok();
       }));
-  ReportFurtherIds(registry.counts, {IdKind::kEmpty, IdKind::kLost}, issues);
+  ReportFurther(registry.counts, {IdKind::kEmpty, IdKind::kLost}, issues);
   if (registry.counts.near_skipped > 0 && issues)
     issues({0, "", std::to_string(registry.counts.near_skipped), "near_limit", false});
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);
