@@ -199,6 +199,14 @@ class PairFinder {
                   kDoublePairsMax);
       }
     }
+    const PlacedKeys left_texts = TextsAnywhere(Side::kLeft),
+                     right_texts = dedupe_ ? PlacedKeys() : TextsAnywhere(Side::kRight);
+    JoinSmall(TwoAnywhere(left_texts), TwoAnywhere(right_texts), kDoublePairsMax);
+    for (std::size_t k = 0; k < left.size(); ++k) {
+      if (Spent(limit)) return;
+      JoinSmall(Anywhere(left_texts, left[k]), dedupe_ ? KeyedRows() : Anywhere(right_texts, right[k]),
+                kDoublePairsMax);
+    }
   }
 
   static KeyedRows Both(const KeyColumn& a, const KeyColumn& b) {
@@ -213,6 +221,66 @@ class PairFinder {
     std::size_t field;
     KeyColumn keys;
   };
+
+  // Of most rows' values; the shorter one of two.
+  std::size_t UsualLength(const ReadyColumn& column) const {
+    std::vector<std::size_t> rows;
+    for (const Side side : {Side::kLeft, Side::kRight}) {
+      for (std::size_t row = 0; row < column.rows(side); ++row) {
+        const std::size_t size = BlockText(column.Value(side, row)).size();
+        if (size >= rows.size()) rows.resize(size + 1);
+        if (size > 0) ++rows[size];
+      }
+    }
+    return rows.empty() ? 0 : static_cast<std::size_t>(std::max_element(rows.begin(), rows.end()) - rows.begin());
+  }
+
+  // Texts of a row wherever they stand: given name and surname, lines of an address change places (linkage.cc counts
+  // them as alike). By row, in the order of the fields; `field` of each.
+  struct PlacedKey {
+    std::size_t field;
+    Key key;
+  };
+  using PlacedKeys = std::vector<std::vector<PlacedKey>>;
+  PlacedKeys TextsAnywhere(Side side) const {
+    PlacedKeys out(Rows(side));
+    for (std::size_t f = 0; f < columns_.size(); ++f) {
+      if (columns_[f].keyed() || !comparers_[f].IsText()) continue;
+      const KeyColumn keys = EachRow(columns_[f], side, [](const ReadyValue& value) -> Key {
+        return value.text.empty() ? 0 : HashText(BlockText(value), ~Key{0});
+      });
+      for (std::size_t row = 0; row < keys.size(); ++row) {
+        if (keys[row] != 0) out[row].push_back({f, keys[row]});
+      }
+    }
+    return out;
+  }
+
+  // Two texts of a row in any order and place.
+  static KeyedRows TwoAnywhere(const PlacedKeys& texts) {
+    KeyedRows out;
+    for (std::uint32_t row = 0; row < texts.size(); ++row) {
+      for (std::size_t i = 0; i < texts[row].size(); ++i) {
+        for (std::size_t k = i + 1; k < texts[row].size(); ++k) {
+          const Key a = texts[row][i].key, b = texts[row][k].key;
+          out.push_back({Mix(std::min(a, b), std::max(a, b)), row});
+        }
+      }
+    }
+    return out;
+  }
+
+  // A text anywhere, and what another field says.
+  static KeyedRows Anywhere(const PlacedKeys& texts, const FieldKeys& other) {
+    KeyedRows out;
+    for (std::uint32_t row = 0; row < texts.size(); ++row) {
+      if (other.keys[row] == 0) continue;
+      for (const PlacedKey& text : texts[row]) {
+        if (text.field != other.field) out.push_back({Mix(text.key, other.keys[row]), row});
+      }
+    }
+    return out;
+  }
 
   // Whole values; for texts also their beginnings, for numbers their halves, for Chinese names their sounds.
   std::vector<FieldKeys> KeyColumns(Side side) const {
@@ -229,8 +297,11 @@ class PairFinder {
       if (comparers_[f].IsText()) {
         add(1, 1, [](std::string_view text) { return FirstCharacters(text, 3); });
       } else {
-        add(1, 6, [](std::string_view text) { return text.substr(0, text.size() / 2); });
-        add(2, 6, [](std::string_view text) { return text.substr(text.size() / 2); });
+        // Counted from their ends by the usual length, so that a digit too many or too few leaves one of them whole.
+        const std::size_t usual = UsualLength(columns_[f]), front = usual / 2, back = usual - front;
+        const std::size_t least = usual < 6 ? ~std::size_t{0} : std::max<std::size_t>(5, back);
+        add(1, least, [&](std::string_view text) { return text.substr(0, front); });
+        add(2, least, [&](std::string_view text) { return text.substr(text.size() - back); });
       }
     }
     return out;
