@@ -155,6 +155,7 @@ void Comparison::CloseAcrossRegistries() {
 }
 
 void Comparison::Finish() {
+  probe_.reset();  // tens of megabytes in a province
   CloseAcrossRegistries();
   outcomes_.assign(roster_.size(), Outcome());
   std::fill(std::begin(findings_), std::end(findings_), 0);

@@ -1,7 +1,6 @@
 #include "engines/reconcile/near_blocks.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "engines/reconcile/linkage.h"
@@ -338,9 +337,11 @@ class NearTables {
 };
 
 // Name, birthday and place are for a person to judge, however rare the name: near takes the phone, or IDs at most two
-// slips apart of which one is wrong by its check code. Two right ones that are alike are those of neighbours.
+// slips apart of which one is wrong by its check code, while no other phone speaks against it. Two right ones that are
+// alike are those of neighbours.
 MatchKind KindOf(const Link& link, bool both_right) {
-  const bool more_than_name = link.levels[3] >= 3 || (link.levels[5] >= 2 && !both_right);
+  const bool same_phone = link.levels[3] >= 3, other_phone = link.levels[3] == 1;
+  const bool more_than_name = same_phone || (link.levels[5] >= 2 && !both_right && !other_phone);
   return more_than_name && link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
 }
 

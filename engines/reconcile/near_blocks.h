@@ -6,8 +6,9 @@
 // name and place with such a one; nothing else is stored (D12). When it has ended, roster rows without a match that
 // share a block with a kept row are linked to them, one to one.
 //
-// near: probability at least 0.95, and the phone or all but two slips of the ID agree; review: at least 0.2. Neither
-// changes anybody's status. Thread-safety: a NearProbe may be read by all threads; the rest from one.
+// near: probability at least 0.95, and the phone agrees, or all but two slips of the ID while no phones differ; review:
+// at least 0.2. Neither changes anybody's status. Thread-safety: a NearProbe may be read by all threads; the rest from
+// one.
 #pragma once
 
 #include <algorithm>

@@ -146,6 +146,8 @@ class Roster {
   // Who a right ID belongs to: a roster index, or, with kMayBe set, an index of may_be(): people whose wrong ID may
   // have been this one.
   const KeyTable& table() const { return table_; }
+  // Frees the table when no registry is to come: tens of megabytes in a province. Afterwards nobody is found.
+  void ReleaseTable() { table_ = KeyTable(); }
   static constexpr std::uint32_t kMayBe = std::uint32_t{1} << 31;
   struct MayBe {
     std::uint32_t person;

@@ -13,6 +13,17 @@
 namespace gq::reconcile {
 namespace {
 
+// Names of two characters of which one is another.
+bool OneInCommon(NameLevel level, std::string_view a, std::string_view b) {
+  if (level != NameLevel::kOneCharacter) return false;
+  const auto characters = [](std::string_view name) {
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < name.size(); ++n) NextCodePoint(name, i);
+    return n;
+  };
+  return std::max(characters(a), characters(b)) <= 2;
+}
+
 struct Hit {
   std::uint32_t person;  // roster index
   Match match;           // row from 0 of the segment, employer of the segment
@@ -276,7 +287,8 @@ class RegistryWorker : public RowWorker<RegistryRows> {
       rows.near.push_back({fits_[i].person,
                            match,
                            {fits_[i].repair, levels_[i], static_cast<std::uint16_t>(ids.size()),
-                            static_cast<std::uint16_t>(same_name_ids.size()), key},
+                            static_cast<std::uint16_t>(same_name_ids.size()), key,
+                            OneInCommon(levels_[i], roster_.name(fits_[i].person), name)},
                            std::string(Text(Role::kId, row, rows)),
                            std::string(name),
                            offset_});
@@ -398,7 +410,9 @@ MatchKind JudgeNear(const NearHit& hit, std::size_t keys, std::size_t same_name_
   const NearEvidence& e = hit.evidence;
   if (!SameName(e.name)) {
     const bool alone = e.rivals == 1 && (keys == 1 || !e.repair.in_roster);
-    return alone && e.name != NameLevel::kMissing ? MatchKind::kNear : MatchKind::kReview;
+    // What is left of a cut ID is county and birthday, which people with names alike share.
+    const bool weak = e.repair.type == RepairType::kTail || e.one_in_common;
+    return alone && !weak && e.name != NameLevel::kMissing ? MatchKind::kNear : MatchKind::kReview;
   }
   if (e.rivals == 1 && (keys == 1 || !e.repair.in_roster)) return MatchKind::kRepaired;
   return e.same_name_rivals == 1 && (same_name_keys == 1 || !e.repair.in_roster) ? MatchKind::kNear

@@ -80,13 +80,13 @@ Result<int> RunCompare(const cli::Invocation& in) {
     if (!output.as_of) return Fail(kUsage, "--as-of 应为 YYYY-MM-DD");
   }
   const std::vector<RegistryFile> registries = TRY(ParseRegistries(in.GetAll("registry")));
-  TRY(PrepareCompare(output, in.Get("roster"), registries, {in.Get("map")}));
   std::vector<MappedFile> mapped = {{in.Get("roster"), reconcile::TableKind::kRoster}};
   for (const RegistryFile& registry : registries) {
     reconcile::TableKind kind{};
     if (reconcile::FindRegistryKind(registry.kind, kind)) mapped.push_back({registry.path, kind});
   }
   TRY(CheckHeaderMap(options.header_map, mapped));
+  TRY(PrepareCompare(output, in.Get("roster"), registries, {in.Get("map")}));
   cli::Progress progress(in.Json());
   std::string stage;
   const auto report = [&](std::string_view now, std::uint64_t done, std::uint64_t total) {

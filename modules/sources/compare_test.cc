@@ -211,6 +211,7 @@ TEST_F(Files, ARunThatIsKilledLeavesNoMixtureAndNoMonth) {
   EXPECT_NE(refused(Output("august", "july")).find("不是同一次运行"), std::string::npos);
   fs::remove(Path("july/summary.json"));
   EXPECT_NE(refused(Output("august", "july")).find("没有写完"), std::string::npos);
+  EXPECT_NE(refused(Output("august", "june")).find("没有这个文件夹"), std::string::npos);
   Put("july/summary.json", "{\"as_of\":null}\n");  // of a version that named no files
   EXPECT_TRUE(prepare(Output("august", "july")));
   Put("july/summary.json", summary);

@@ -106,6 +106,7 @@ Result<std::string> OutputSet::Commit(std::string summary) {
 Result<std::string> ReadOutput(const std::string& folder, std::string_view name) {
   const std::string path = folder + "/" + std::string(name);
   std::error_code error;
+  if (!fs::is_directory(folder, error)) return Fail(kFile, "没有这个文件夹：" + folder, "请检查路径");
   if (!fs::exists(folder + "/" + std::string(kManifest), error)) {
     return Fail(kFile, "文件夹里没有写完的结果（没有 " + std::string(kManifest) + "）：" + folder,
                 "那一次运行没有写完，或这不是结果文件夹；请重新运行那一次，或改用别的文件夹");
