@@ -221,12 +221,34 @@ TEST(BadInput, IdsOfNoUseAreReportedByRow) {
     }
   }
   std::string many = kRegistryHead;
-  for (std::uint64_t i = 0; i < kOddIdsListed + 7; ++i) many += ",甲,,,1,202601\n";
+  for (std::uint64_t i = 0; i < kRemarksListed + 7; ++i) many += ",甲,,,1,202601\n";
   const auto much = Compare(kRosterHead + WithCheck(kAnna) + ",安娜,,\n", many);
   ASSERT_TRUE(much);
-  ASSERT_EQ(much->registry_issues.size(), kOddIdsListed + 1);
+  ASSERT_EQ(much->registry_issues.size(), kRemarksListed + 1);
   EXPECT_EQ(much->registry_issues.back().row, 0U);
   EXPECT_EQ(much->registry_issues.back().value, "另有 7 行");
+}
+
+// Other remarks have the same limit, and nothing is left out without being counted.
+TEST(BadInput, RemarksOnStatesAndDatesAreListedUpToALimit) {
+  std::string many = kRegistryHead;
+  for (std::uint64_t i = 0; i < kRemarksListed + 9; ++i)
+    many += WithCheck(kAnna) + ",安娜,,," + (i < 3 ? "1" : "在编") + ",209913\n";
+  const auto much = Compare(kRosterHead + WithCheck(kAnna) + ",安娜,,\n", many);
+  ASSERT_TRUE(much);
+  std::map<std::string_view, std::uint64_t> listed, further;
+  for (const Issue& issue : much->registry_issues) {
+    EXPECT_FALSE(issue.rejected);
+    if (issue.row != 0) {
+      ++listed[issue.code];
+      continue;
+    }
+    ++further[issue.code];
+    EXPECT_EQ(issue.value, issue.code == "since" ? "另有 9 行" : "另有 6 行");
+    EXPECT_EQ(issue.column, issue.code);
+  }
+  EXPECT_EQ(listed, (std::map<std::string_view, std::uint64_t>{{"since", kRemarksListed}, {"state", kRemarksListed}}));
+  EXPECT_EQ(further, (std::map<std::string_view, std::uint64_t>{{"since", 1}, {"state", 1}}));
 }
 
 TEST(BadInput, LinesThatEndInCrAloneAreRefusedNotLost) {

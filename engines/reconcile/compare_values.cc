@@ -203,13 +203,14 @@ bool FieldComparer::IsText() const {
          field_->comparator == Comparator::kName;
 }
 
-void FieldComparer::SplitWords(std::string_view value, std::string& text, std::vector<std::uint32_t>& words) {
+void FieldComparer::SplitWords(std::string_view value, std::uint32_t times, std::string& text,
+                               std::vector<std::uint32_t>& words) {
   std::string word;
   const auto close = [&] {
     if (word.empty()) return;
     const auto [it, added] = word_ids_.emplace(word, static_cast<std::uint32_t>(words_.size()));
     if (added) words_.push_back(word), word_counts_.push_back(0);
-    if (std::find(words.begin(), words.end(), it->second) == words.end()) ++word_counts_[it->second];
+    if (std::find(words.begin(), words.end(), it->second) == words.end()) word_counts_[it->second] += times;
     words.push_back(it->second);
     word.clear();
   };
@@ -227,7 +228,7 @@ void FieldComparer::SplitWords(std::string_view value, std::string& text, std::v
   for (const std::uint32_t id : words) text += words_[id];
 }
 
-ReadyValue FieldComparer::MakeReady(std::string_view value) {
+ReadyValue FieldComparer::MakeReady(std::string_view value, std::uint32_t times) {
   ReadyValue out;
   ReadyValue::More more;
   value = Trim(value);
@@ -251,7 +252,7 @@ ReadyValue FieldComparer::MakeReady(std::string_view value) {
       break;
     case Comparator::kName: {
       std::size_t i = 0;
-      SplitWords(value, out.text, more.words);
+      SplitWords(value, times, out.text, more.words);
       if (!out.text.empty() && IsChinese(NextCodePoint(out.text, i))) {
         more.words.clear();
         out.text = FoldName(value, Variants());
@@ -261,11 +262,11 @@ ReadyValue FieldComparer::MakeReady(std::string_view value) {
     }
     case Comparator::kEdit:
     case Comparator::kWords:
-      SplitWords(value, out.text, more.words);
+      SplitWords(value, times, out.text, more.words);
       if (field_->comparator == Comparator::kEdit) more.second = EmailText(value);
       break;
   }
-  if (!out.text.empty()) ++values_;
+  if (!out.text.empty()) values_ += times;
   if (!more.second.empty() || !more.words.empty()) out.more = std::make_unique<ReadyValue::More>(std::move(more));
   return out;
 }

@@ -19,7 +19,7 @@
 
 namespace gq::reconcile {
 
-// Made by the million and a half: what few fields have stands apart.
+// Made by the million: what few fields have stands apart.
 struct ReadyValue {
   struct More {
     std::string second;                // Chinese names: pinyin; kEdit: an e-mail address; else empty
@@ -42,7 +42,8 @@ class FieldComparer {
  public:
   FieldComparer(const LinkField& field, const LinkLanguage& language) : field_(&field), language_(&language) {}
 
-  ReadyValue MakeReady(std::string_view value);
+  // `times`: records that hold it; each different value once.
+  ReadyValue MakeReady(std::string_view value, std::uint32_t times = 1);
   void WeighWords();
   std::uint8_t Compare(const ReadyValue& a, const ReadyValue& b) const;
 
@@ -58,7 +59,7 @@ class FieldComparer {
   double WordLikeness(const ReadyValue& a, const ReadyValue& b) const;
   std::uint8_t CompareByLikeness(const ReadyValue& a, const ReadyValue& b) const;
   std::uint8_t CompareChineseNames(const ReadyValue& a, const ReadyValue& b) const;
-  void SplitWords(std::string_view value, std::string& text, std::vector<std::uint32_t>& words);
+  void SplitWords(std::string_view value, std::uint32_t times, std::string& text, std::vector<std::uint32_t>& words);
 
   const LinkField* field_;
   const LinkLanguage* language_;

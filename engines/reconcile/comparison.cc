@@ -90,14 +90,21 @@ Labour Comparison::LabourOf(std::size_t i, bool uncertain) const {
   return Labour::kNone;
 }
 
-void Comparison::Demote(std::size_t r, std::uint32_t person) {
+void Comparison::Demote(std::size_t r, const std::unordered_set<std::uint32_t>& people) {
   Registry& registry = registries_[r];
-  Match& match = registry.matches[person];
-  if (match.kind == MatchKind::kExact || match.kind == MatchKind::kNone) return;
-  if (match.kind == MatchKind::kRepaired) --registry.counts.matched, ++registry.counts.unmatched;
-  match.kind = MatchKind::kReview;
+  const auto stays = [&](std::uint32_t person) {
+    const MatchKind kind = registry.matches[person].kind;
+    return kind == MatchKind::kExact || kind == MatchKind::kNone;
+  };
   for (ReviewItem& item : registry.review) {
-    if (item.person == person) item.certain = false, item.probability = std::min(item.probability, 0.5);
+    if (people.count(item.person) == 0 || stays(item.person)) continue;
+    item.certain = false, item.probability = std::min(item.probability, 0.5);
+  }
+  for (const std::uint32_t person : people) {
+    if (stays(person)) continue;
+    Match& match = registry.matches[person];
+    if (match.kind == MatchKind::kRepaired) --registry.counts.matched, ++registry.counts.unmatched;
+    match.kind = MatchKind::kReview;
   }
 }
 
@@ -119,7 +126,7 @@ void Comparison::CloseAcrossRegistries() {
       owned = owned || certain;
     }
   }
-  std::vector<std::pair<std::size_t, std::uint32_t>> doubtful;
+  std::vector<std::unordered_set<std::uint32_t>> doubtful(registries_.size());
   std::unordered_set<std::uint32_t> disagreeing;
   for (auto& [person, list] : claims) {
     bool exact = false;
@@ -136,10 +143,10 @@ void Comparison::CloseAcrossRegistries() {
       }
       if (!contradicted || claim.registry == registries_.size()) continue;
       if (claim.certain) disagreeing.insert(person);
-      doubtful.emplace_back(claim.registry, person);
+      doubtful[claim.registry].insert(person);
     }
   }
-  for (const auto& [registry, person] : doubtful) Demote(registry, person);
+  for (std::size_t r = 0; r < doubtful.size(); ++r) Demote(r, doubtful[r]);
   disagreeing_ = std::move(disagreeing);
   for (Registry& registry : registries_) {
     std::stable_sort(registry.review.begin(), registry.review.end(),
@@ -148,6 +155,7 @@ void Comparison::CloseAcrossRegistries() {
 }
 
 void Comparison::Finish() {
+  probe_.reset();  // tens of megabytes in a province
   CloseAcrossRegistries();
   outcomes_.assign(roster_.size(), Outcome());
   std::fill(std::begin(findings_), std::end(findings_), 0);
@@ -183,8 +191,10 @@ std::size_t Comparison::match_count(std::size_t r, MatchKind kind) const {
 }
 
 std::string Comparison::RepairOf(std::size_t r, std::size_t i) const {
+  const Match& match = registries_[r].matches[i];
+  if (match.kind == MatchKind::kExact) return RepairText(match.repairs);
   const auto it = registries_[r].repairs.find(static_cast<std::uint32_t>(i));
-  return it == registries_[r].repairs.end() ? RepairText(registries_[r].matches[i].repairs) : RepairText(it->second);
+  return it == registries_[r].repairs.end() ? RepairText(match.repairs) : RepairText(it->second);
 }
 
 IdKey Comparison::CorrectionOf(std::size_t r, std::size_t i) const {

@@ -244,6 +244,8 @@ std::string_view NameOf(Role role) {
   return kNames[static_cast<std::size_t>(role)];
 }
 
+bool SameHeader(std::string_view a, std::string_view b) { return FoldHeader(a) == FoldHeader(b); }
+
 bool IsFieldName(std::string_view name) {
   if (name.empty()) return false;
   return std::any_of(kSynonyms.begin(), kSynonyms.end(), [&](const Synonym& synonym) {

@@ -85,6 +85,8 @@ struct Header {
 };
 // A header line given by hand beside the built-in synonyms: {"id_number", "身份证"}.
 using HeaderMap = std::vector<std::pair<std::string, std::string>>;
+// As header lines are compared: without blanks, brackets and what they hold, in lower case.
+bool SameHeader(std::string_view a, std::string_view b);
 // Whether the first of such a pair means something in any table.
 bool IsFieldName(std::string_view name);
 // Reads `cells` (UTF-8) as a header; false when no cell means the ID number, or nothing else is known in a line of

@@ -51,6 +51,7 @@ Result<TableCounts> ReadIdentities(ByteReader& bytes, TableKind kind, const Cont
         rows.Report(counts, issues);
         return take(rows.identities);
       }));
+  ReportFurther(counts, {IdKind::kLost}, issues);
   if (counts.rows != counts.unmatched + counts.rejected)
     return Fail(kBookkeeping, "行数对不上：读入 ≠ 接受 + 拒收", "这是程序的错误，请连同文件的结构报告");
   return counts;

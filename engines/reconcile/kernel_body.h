@@ -52,10 +52,8 @@ inline __attribute__((always_inline)) std::size_t CellAt(int column, const char*
   return wanted > 0 ? size : 0;
 }
 
-// The eleven digits of a plain phone cell, 0 for anything else.
-inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task, const char* record,
-                                                            std::size_t size) {
-  const std::size_t at = CellAt(task.phone_column, record, size);
+// The eleven digits of a plain phone cell that begins at `at`, 0 for anything else.
+inline __attribute__((always_inline)) std::uint64_t PhoneAt(const char* record, std::size_t size, std::size_t at) {
   if (at + 11 > size || (at + 11 < size && record[at + 11] != ',')) return 0;
   std::uint64_t word = 0;
   __builtin_memcpy(&word, record + at, 8);
@@ -75,6 +73,20 @@ inline __attribute__((always_inline)) std::uint64_t PhoneOf(const ScanTask& task
 // HashName of a cell, whose surroundings may be read.
 inline __attribute__((always_inline)) std::uint64_t HashCell(const char* cell, std::size_t size) {
   std::uint64_t hash = size;
+  // Names of up to five characters, without a jump that depends on their length.
+  if (size - 1 < 16) {
+    std::uint64_t front = 0, back = 0;
+    __builtin_memcpy(&front, cell, 8);
+    __builtin_memcpy(&back, cell + 8, 8);
+    const bool two = size > 8;
+    const std::size_t last = two ? size - 8 : size;  // bytes of the last word, 1 to 8
+    const std::uint64_t mask = ~0ULL >> 8 * (8 - last);
+    std::uint64_t one = (hash ^ (two ? front : front & mask)) * 0x9E3779B97F4A7C15ULL;
+    one ^= one >> 29;
+    std::uint64_t both = (one ^ (back & mask)) * 0x9E3779B97F4A7C15ULL;
+    both ^= both >> 29;
+    return two ? both : one;
+  }
   for (std::size_t i = 0; i < size; i += 8) {
     std::uint64_t word = 0;
     __builtin_memcpy(&word, cell + i, 8);
@@ -85,19 +97,39 @@ inline __attribute__((always_inline)) std::uint64_t HashCell(const char* cell, s
   return hash;
 }
 
+// The `n`-th set bit, from 1; the mask has so many.
+inline __attribute__((always_inline)) std::size_t BitAt(std::uint64_t mask, int n) {
+  for (; n > 1; --n) mask &= mask - 1;
+  return static_cast<std::size_t>(__builtin_ctzll(mask));
+}
+
+// `front`: the commas of the record's first 64 bytes.
 inline __attribute__((always_inline)) std::uint64_t NameProbeOf(const ScanTask& task, const char* record,
-                                                                std::size_t size, std::uint64_t key) {
-  const std::size_t at = CellAt(task.name_column, record, size);
-  const std::uint64_t commas = at < size ? CommasOf(record + at) : 0;
-  const std::size_t end = commas == 0 ? size : at + static_cast<std::size_t>(__builtin_ctzll(commas));
+                                                                std::size_t size, std::uint64_t front,
+                                                                std::uint64_t key) {
+  const int column = task.name_column;
+  std::size_t at = 0, end = 0;
+  if (__builtin_popcountll(front) > column) {
+    at = column == 0 ? 0 : BitAt(front, column) + 1;
+    end = BitAt(front, column + 1);
+  } else {
+    at = CellAt(column, record, size);
+    const std::uint64_t commas = at < size ? CommasOf(record + at) : 0;
+    end = commas == 0 ? size : at + static_cast<std::size_t>(__builtin_ctzll(commas));
+  }
   return ProbeOfNameAndPlace(HashCell(record + at, (end < size ? end : size) - at), key);
 }
 
 inline __attribute__((always_inline)) bool PassesProbe(const ScanTask& task, const char* record, std::size_t size,
                                                        std::uint64_t key) {
   if (InFilter(task.probe, ProbeOfPlaceAndBirth(key))) return true;
-  if (task.name_column >= 0 && InFilter(task.probe, NameProbeOf(task, record, size, key))) return true;
-  return task.phone_column >= 0 && InFilter(task.probe, ProbeOfPhone(PhoneOf(task, record, size)));
+  const std::uint64_t front = CommasOf(record);
+  if (task.name_column >= 0 && InFilter(task.probe, NameProbeOf(task, record, size, front, key))) return true;
+  if (task.phone_column < 0) return false;
+  const std::size_t at = task.phone_column > 0 && __builtin_popcountll(front) >= task.phone_column
+                             ? BitAt(front, task.phone_column) + 1
+                             : CellAt(task.phone_column, record, size);
+  return InFilter(task.probe, ProbeOfPhone(PhoneAt(record, size, at)));
 }
 
 // Which bytes of a block are no UTF-8 by the number of bytes that follow each lead, or that follow none. What the

@@ -9,6 +9,7 @@
 #include "engines/reconcile/linkage_dependence.h"
 #include "engines/reconcile/linkage_model.h"
 #include "engines/reconcile/linkage_pairs.h"
+#include "engines/reconcile/parts.h"
 
 namespace gq::reconcile {
 namespace {
@@ -29,21 +30,27 @@ std::uint64_t PairKey(std::uint32_t left, std::uint32_t right) { return std::uin
 
 class Linker {
  public:
-  template <typename Table>  // const LinkTable: kept; LinkTable: not needed any more, its columns go as they are read
-  Linker(Table& left, Table& right, const LinkPlan& plan, const LinkLanguage& language)
-      : plan_(plan), dedupe_(right.rows == 0), left_rows_(left.rows), right_rows_(dedupe_ ? left.rows : right.rows) {
+  Linker(const LinkInput& input, const LinkPlan& plan, const LinkLanguage& language)
+      : plan_(plan),
+        dedupe_(input.right_rows == 0),
+        left_rows_(input.left_rows),
+        right_rows_(dedupe_ ? input.left_rows : input.right_rows),
+        right_side_(dedupe_ ? Side::kLeft : Side::kRight),
+        columns_(plan.fields.size()) {
     for (const LinkField& field : plan.fields) comparers_.emplace_back(field, language);
-    left_ = Prepare(left);
-    if (!dedupe_) right_ = Prepare(right);
-    for (FieldComparer& comparer : comparers_) comparer.WeighWords();
+    InTasks(fields(), plan_.threads, [&](std::size_t f) {
+      columns_[f] = plan_.fields[f].keyed ? ReadyColumn::OfKeys(input, f) : ReadyColumn::Read(input, f, comparers_[f]);
+      comparers_[f].WeighWords();
+    });
   }
 
   LinkResult Run() {
     MeasureChance();
     for (const std::vector<double>& counts : evidence_.chance) chance_of_same_.push_back(counts.back() / Total(counts));
     MeasureRarity(std::vector<double>(left_rows_ + (dedupe_ ? 0 : right_rows_), 1.0));
-    dependences_ = FindDependences(left_, evidence_.chance, plan_.seed,
-                                   [this](std::uint32_t a, std::uint32_t b) { return Compare(left_, a, left_, b); });
+    dependences_ =
+        FindDependences(columns_, evidence_.chance, plan_.seed, plan_.threads,
+                        [this](std::uint32_t a, std::uint32_t b) { return Compare(Side::kLeft, a, Side::kLeft, b); });
     ComparePairs();
     LinkModel model(plan_, evidence_);
     model.Estimate();
@@ -51,8 +58,10 @@ class Linker {
     for (int round = 0; round < kRarityRounds; ++round) {
       for (std::size_t f = 0; f < fields(); ++f) chance_of_same_[f] = model.fields()[f].u.back();
       MeasureRarity(SharesOfPeople());
-      for (ComparedPair& pair : evidence_.pairs)
+      InParts(evidence_.pairs.size(), plan_.threads, [&](std::size_t, std::size_t i) {
+        ComparedPair& pair = evidence_.pairs[i];
         pair.rarity = static_cast<float>(Rarity(evidence_.patterns[pair.pattern], pair.left));
+      });
       model.Estimate();
     }
     if (plan_.one_to_one && !dedupe_) {
@@ -67,19 +76,7 @@ class Linker {
   }
 
  private:
-  const ReadyColumns& Right() const { return dedupe_ ? left_ : right_; }
   std::size_t fields() const { return plan_.fields.size(); }
-
-  template <typename Table>
-  ReadyColumns Prepare(Table& table) {
-    ReadyColumns out(fields());
-    for (std::size_t f = 0; f < fields(); ++f) {
-      out[f].reserve(table.rows);
-      for (const std::string& value : table.columns[f]) out[f].push_back(comparers_[f].MakeReady(value));
-      if constexpr (!std::is_const_v<Table>) std::vector<std::string>().swap(table.columns[f]);
-    }
-    return out;
-  }
 
   static double Total(const std::vector<double>& counts) {
     return std::accumulate(counts.begin() + 1, counts.end(), 0.0);
@@ -91,27 +88,27 @@ class Linker {
   // one that one in so many people has.
   void MeasureRarity(const std::vector<double>& shares) {
     rarity_.assign(fields(), {});
-    for (std::size_t f = 0; f < fields(); ++f) {
-      if (plan_.fields[f].block_only) continue;
-      std::unordered_map<std::string_view, double> people;
+    InTasks(fields(), plan_.threads, [&](std::size_t f) {
+      if (plan_.fields[f].block_only || !plan_.fields[f].term_frequency) return;
+      const ReadyColumn& column = columns_[f];
+      std::vector<double> people(column.texts());
       double total = 0;
-      const auto count = [&](const ReadyColumns& columns, std::size_t first) {
-        for (std::size_t row = 0; row < columns[f].size(); ++row) {
-          if (columns[f][row].text.empty()) continue;
-          people[columns[f][row].text] += shares[first + row], total += shares[first + row];
+      const auto count = [&](Side side, std::size_t first) {
+        for (std::size_t row = 0; row < column.rows(side); ++row) {
+          const std::uint32_t text = column.TextId(side, row);
+          if (text != 0) people[text] += shares[first + row], total += shares[first + row];
         }
       };
-      count(left_, 0);
-      if (!dedupe_) count(right_, left_rows_);
+      count(Side::kLeft, 0);
+      if (!dedupe_) count(Side::kRight, left_rows_);
       const double chance = std::max(chance_of_same_[f], 1e-12),
                    usual = std::clamp(1 / chance, 1.0, std::max(1.0, total));
-      for (const ReadyValue& value : left_[f]) {
-        double others = 1;
-        if (!value.text.empty())
-          others = (std::max(0.0, people[value.text] - 1) + usual * chance) / (std::max(0.0, total - 1) + usual);
+      rarity_[f].push_back(0);
+      for (std::size_t text = 1; text < people.size(); ++text) {
+        const double others = (std::max(0.0, people[text] - 1) + usual * chance) / (std::max(0.0, total - 1) + usual);
         rarity_[f].push_back(static_cast<float>(-std::log2(std::min(1.0, others))));
       }
-    }
+    });
   }
 
   // How much of a person each record is: one over the records that are expected to be of the same person.
@@ -126,26 +123,30 @@ class Linker {
     return records;
   }
 
-  Pattern Compare(std::uint32_t left, std::uint32_t right) const { return Compare(left_, left, Right(), right); }
+  Pattern Compare(std::uint32_t left, std::uint32_t right) const {
+    return Compare(Side::kLeft, left, right_side_, right);
+  }
 
-  Pattern Compare(const ReadyColumns& a, std::uint32_t left, const ReadyColumns& b, std::uint32_t right) const {
+  Pattern Compare(Side a, std::uint32_t left, Side b, std::uint32_t right) const {
     Pattern pattern = 0;
     for (std::size_t f = 0; f < fields(); ++f) {
-      pattern |= Pattern{comparers_[f].Compare(a[f][left], b[f][right])} << (4 * f);
+      if (plan_.fields[f].block_only) continue;
+      pattern |= Pattern{comparers_[f].Compare(columns_[f].Value(a, left), columns_[f].Value(b, right))} << (4 * f);
     }
     return WithExchanged(pattern, a, left, b, right);
   }
 
   // Two text fields whose values stand in each other's place count as alike, less so with a slip besides; where one of
   // the four values is missing, the two that agree do.
-  Pattern WithExchanged(Pattern pattern, const ReadyColumns& a, std::uint32_t left, const ReadyColumns& b,
-                        std::uint32_t right) const {
+  Pattern WithExchanged(Pattern pattern, Side a, std::uint32_t left, Side b, std::uint32_t right) const {
     for (std::size_t f = 0; f < fields(); ++f) {
       const std::size_t levels = comparers_[f].levels();
-      if (!comparers_[f].IsText() || levels < 5 || LevelIn(pattern, f) + 2U >= levels) continue;
+      if (!comparers_[f].IsText() || plan_.fields[f].keyed || levels < 5 || LevelIn(pattern, f) + 2U >= levels)
+        continue;
       for (std::size_t g = f + 1; g < fields(); ++g) {
         if (!comparers_[g].IsText() || comparers_[g].levels() != levels || LevelIn(pattern, g) + 2U >= levels) continue;
-        const Exchange there = AcrossFields(a[f][left], b[g][right]), back = AcrossFields(a[g][left], b[f][right]);
+        const Exchange there = AcrossFields(columns_[f].Value(a, left), columns_[g].Value(b, right)),
+                       back = AcrossFields(columns_[g].Value(a, left), columns_[f].Value(b, right));
         if (there == Exchange::kDifferent || back == Exchange::kDifferent) continue;
         const bool half = there == Exchange::kMissing || back == Exchange::kMissing;
         if (half && there != Exchange::kSame && back != Exchange::kSame) continue;
@@ -174,7 +175,7 @@ class Linker {
   double Rarity(Pattern pattern, std::uint32_t left) const {
     double sum = 0;
     for (std::size_t f = 0; f < fields(); ++f) {
-      if (plan_.fields[f].term_frequency && Agrees(pattern, f)) sum += rarity_[f][left];
+      if (plan_.fields[f].term_frequency && Agrees(pattern, f)) sum += RarityOf(f, left);
     }
     for (const Dependence& dependence : dependences_) {
       if (!Agrees(pattern, dependence.field) || !Agrees(pattern, dependence.other)) continue;
@@ -183,8 +184,12 @@ class Linker {
     return sum;
   }
 
+  double RarityOf(std::size_t field, std::uint32_t left) const {
+    return rarity_[field][columns_[field].TextId(Side::kLeft, left)];
+  }
+
   double Information(std::size_t field, std::uint32_t left) const {
-    if (plan_.fields[field].term_frequency) return rarity_[field][left];
+    if (plan_.fields[field].term_frequency) return RarityOf(field, left);
     return std::log2(Total(evidence_.chance[field]) / evidence_.chance[field].back());
   }
 
@@ -195,17 +200,21 @@ class Linker {
       if (dedupe_ && a > b) std::swap(a, b);
       decisions[PairKey(a, b)] = decision.same ? PairDecision::kSame : PairDecision::kDifferent;
     }
-    std::vector<std::uint64_t> pairs =
-        FindPairs(left_, dedupe_ ? nullptr : &right_, comparers_, plan_, result_.blocks_skipped);
+    std::vector<std::uint64_t> pairs = FindPairs(columns_, dedupe_, comparers_, plan_, result_.blocks_skipped);
     for (const auto& entry : decisions) pairs.push_back(entry.first);
     std::sort(pairs.begin(), pairs.end());
     pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
     std::unordered_map<Pattern, std::uint32_t> indexes;
     evidence_.left_rows = left_rows_, evidence_.right_rows = right_rows_, evidence_.dedupe = dedupe_;
     evidence_.pairs.reserve(pairs.size());
-    for (const std::uint64_t key : pairs) {
+    std::vector<Pattern> compared(pairs.size());
+    InParts(pairs.size(), plan_.threads, [&](std::size_t, std::size_t i) {
+      compared[i] = Compare(static_cast<std::uint32_t>(pairs[i] >> 32), static_cast<std::uint32_t>(pairs[i]));
+    });
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      const std::uint64_t key = pairs[i];
       const auto left = static_cast<std::uint32_t>(key >> 32), right = static_cast<std::uint32_t>(key);
-      const Pattern pattern = Compare(left, right);
+      const Pattern pattern = compared[i];
       const auto [it, added] = indexes.emplace(pattern, static_cast<std::uint32_t>(evidence_.patterns.size()));
       if (added) evidence_.patterns.push_back(pattern);
       ComparedPair pair{left, right, it->second, static_cast<float>(Rarity(pattern, left))};
@@ -218,11 +227,17 @@ class Linker {
   void MeasureChance() {
     for (const FieldComparer& comparer : comparers_) evidence_.chance.emplace_back(comparer.levels(), 0.5);
     std::uint64_t state = plan_.seed;
+    std::vector<std::uint64_t> drawn;
     for (int n = 0; n < plan_.random_pairs; ++n) {
       const auto left = static_cast<std::uint32_t>(NextRandom(state) % left_rows_);
       const auto right = static_cast<std::uint32_t>(NextRandom(state) % right_rows_);
-      if (dedupe_ && left == right) continue;
-      const Pattern pattern = Compare(left, right);
+      if (!dedupe_ || left != right) drawn.push_back(PairKey(left, right));
+    }
+    std::vector<Pattern> patterns(drawn.size());
+    InParts(drawn.size(), plan_.threads, [&](std::size_t, std::size_t i) {
+      patterns[i] = Compare(static_cast<std::uint32_t>(drawn[i] >> 32), static_cast<std::uint32_t>(drawn[i]));
+    });
+    for (const Pattern pattern : patterns) {
       for (std::size_t f = 0; f < fields(); ++f) evidence_.chance[f][LevelIn(pattern, f)] += 1;
       evidence_.random_pairs += 1;
     }
@@ -360,9 +375,10 @@ class Linker {
   const LinkPlan& plan_;
   const bool dedupe_;
   const std::size_t left_rows_, right_rows_;
+  const Side right_side_;
   std::vector<FieldComparer> comparers_;
-  ReadyColumns left_, right_;
-  std::vector<std::vector<float>> rarity_;  // by field, by left row
+  ReadyColumns columns_;
+  std::vector<std::vector<float>> rarity_;  // by field with term frequency, by text
   std::vector<double> chance_of_same_;      // by field: how often values of different people are the same
   std::vector<Dependence> dependences_;
   LinkEvidence evidence_;
@@ -370,7 +386,7 @@ class Linker {
   LinkResult result_;
 };
 
-Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& plan) {
+Status CheckPlan(const LinkInput& input, const LinkPlan& plan) {
   if (plan.fields.empty() || plan.fields.size() > 16) return Fail(kBadPlan, "字段应为 1 到 16 个");
   if (plan.blocks.empty() && !plan.automatic_blocks)
     return Fail(kBadPlan, "没有分块", "至少给一个 [[block]]，或用 automatic_blocks = true");
@@ -386,6 +402,19 @@ Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& 
       if (part.field >= plan.fields.size()) return Fail(kBadPlan, "分块用到了没有的字段");
     }
   }
+  for (const LinkField& field : plan.fields) {
+    if (field.keyed && !field.block_only) return Fail(kBadPlan, "字段 " + field.name + " 只能用来分块");
+  }
+  const std::size_t right_rows = input.right_rows == 0 ? input.left_rows : input.right_rows;
+  for (const LinkDecision& decision : plan.decisions) {
+    const bool itself = input.right_rows == 0 && decision.left == decision.right;
+    if (decision.left >= input.left_rows || decision.right >= right_rows || itself)
+      return Fail(kBadPlan, "人工结论里的行号不存在");
+  }
+  return Ok();
+}
+
+Status CheckTables(const LinkTable& left, const LinkTable& right, const LinkPlan& plan) {
   for (const LinkTable* table : {&left, &right}) {
     if (table->rows == 0) continue;
     if (table->columns.size() != plan.fields.size()) return Fail(kBadPlan, "列数与字段数不同");
@@ -393,40 +422,30 @@ Status CheckPlan(const LinkTable& left, const LinkTable& right, const LinkPlan& 
       if (column.size() != table->rows) return Fail(kBadPlan, "各列的行数不同");
     }
   }
-  const std::size_t right_rows = right.rows == 0 ? left.rows : right.rows;
-  for (const LinkDecision& decision : plan.decisions) {
-    const bool itself = right.rows == 0 && decision.left == decision.right;
-    if (decision.left >= left.rows || decision.right >= right_rows || itself)
-      return Fail(kBadPlan, "人工结论里的行号不存在");
-  }
   return Ok();
 }
 
 }  // namespace
 
-namespace {
-
-template <typename Table>
-Result<LinkResult> LinkTables(Table& left, Table& right, const LinkPlan& plan, const LinkLanguage& language) {
-  TRY(CheckPlan(left, right, plan));
-  if (left.rows == 0 || (right.rows == 0 && left.rows < 2)) {
+Result<LinkResult> LinkRecords(const LinkInput& input, const LinkPlan& plan, const LinkLanguage& language) {
+  TRY(CheckPlan(input, plan));
+  if (input.left_rows == 0 || (input.right_rows == 0 && input.left_rows < 2)) {
     LinkResult empty;
-    for (std::uint32_t i = 0; i < left.rows + right.rows; ++i) empty.clusters.push_back(i);
+    for (std::uint32_t i = 0; i < input.left_rows + input.right_rows; ++i) empty.clusters.push_back(i);
     return empty;
   }
-  return Linker(left, right, plan, language).Run();
+  return Linker(input, plan, language).Run();
 }
-
-}  // namespace
 
 Result<LinkResult> LinkRecords(const LinkTable& left, const LinkTable& right, const LinkPlan& plan,
                                const LinkLanguage& language) {
-  return LinkTables(left, right, plan, language);
-}
-
-Result<LinkResult> LinkRecords(LinkTable&& left, LinkTable&& right, const LinkPlan& plan,
-                               const LinkLanguage& language) {
-  return LinkTables(left, right, plan, language);
+  TRY(CheckTables(left, right, plan));
+  LinkInput input;
+  input.left_rows = left.rows, input.right_rows = right.rows;
+  input.value = [&](bool of_right, std::size_t field, std::size_t row, std::string&) -> std::string_view {
+    return (of_right ? right : left).columns[field][row];
+  };
+  return LinkRecords(input, plan, language);
 }
 
 }  // namespace gq::reconcile

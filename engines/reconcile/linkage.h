@@ -18,11 +18,12 @@
 // a cluster. Decisions of people (plan.decisions) stand as they are, and m is learnt from them as well;
 // from those of earlier runs (plan.labels) m is learnt only.
 //
-// Deterministic: random pairs come from a seed; results do not depend on anything but the input. Values in, values out;
-// thread-safe.
+// Deterministic: random pairs come from a seed; results do not depend on anything but the input, nor on the number of
+// threads, bit by bit. Values in, values out; thread-safe.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,7 @@ struct LinkField {
   Comparator comparator = Comparator::kExact;
   bool term_frequency = true;
   bool block_only = false;       // never compared: for blocks
+  bool keyed = false;            // block_only, and its values are numbers (LinkInput::key)
   std::vector<double> likeness;  // own bounds of the levels between same and different, falling; at most 10. Likeness
                                  // of what is no text: the share of its letters that stay in place
 };
@@ -86,11 +88,21 @@ struct LinkPlan {
   std::size_t block_rows_max = 2000;  // a larger block is not compared; counted in blocks_skipped
   std::uint64_t seed = 1;
   int random_pairs = 200000;  // for u
+  int threads = 1;
 };
 
 struct LinkTable {
   std::size_t rows = 0;
   std::vector<std::vector<std::string>> columns;  // by field; UTF-8
+};
+
+// Both tables without a copy of them: values are asked for once, field by field, those of different fields from several
+// threads at a time. right_rows = 0: duplicates within left.
+struct LinkInput {
+  std::size_t left_rows = 0, right_rows = 0;
+  // A cell as UTF-8; `scratch` may hold it until the next call with it.
+  std::function<std::string_view(bool right, std::size_t field, std::size_t row, std::string& scratch)> value;
+  std::function<std::uint64_t(bool right, std::size_t field, std::size_t row)> key;  // of keyed fields; 0 = missing
 };
 
 struct LinkLanguage {
@@ -124,8 +136,8 @@ inline constexpr ErrorKind kBadPlan{"link.plan", 422, "链接配置有误", "Unu
 Result<LinkResult> LinkRecords(const LinkTable& left, const LinkTable& right, const LinkPlan& plan,
                                const LinkLanguage& language);
 
-// The same, taking the tables apart as it goes: they are half of what it needs.
-Result<LinkResult> LinkRecords(LinkTable&& left, LinkTable&& right, const LinkPlan& plan, const LinkLanguage& language);
+// The same with values that the caller makes as they are asked for.
+Result<LinkResult> LinkRecords(const LinkInput& input, const LinkPlan& plan, const LinkLanguage& language);
 
 // Exposed for tests.
 double JaroWinkler(std::string_view a, std::string_view b);

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "engines/reconcile/parts.h"
+
 namespace gq::reconcile {
 namespace {
 
@@ -25,35 +27,51 @@ class Draw {
   std::uint64_t state_;
 };
 
-// Rows of each value that stands in several rows.
-std::vector<std::vector<std::uint32_t>> Groups(const std::vector<ReadyValue>& column) {
-  std::unordered_map<std::string_view, std::size_t> index;
-  std::vector<std::vector<std::uint32_t>> groups;
-  for (std::uint32_t row = 0; row < column.size(); ++row) {
-    if (column[row].text.empty()) continue;
-    const auto [it, added] = index.emplace(column[row].text, groups.size());
-    if (added) groups.emplace_back();
-    groups[it->second].push_back(row);
+// Left rows of each value that stands in several rows, in the order of their first ones.
+using RowGroups = std::vector<std::vector<std::uint32_t>>;
+RowGroups Groups(const ReadyColumn& column) {
+  const std::size_t rows = column.rows(Side::kLeft);
+  std::unordered_map<std::uint64_t, std::uint32_t> numbers;  // of keys
+  std::vector<std::uint32_t> group_of(rows), sizes;
+  for (std::size_t row = 0; row < rows; ++row) {
+    std::uint32_t group = 0;  // 0: missing
+    if (!column.keyed()) {
+      group = column.TextId(Side::kLeft, row);
+    } else if (const std::uint64_t key = column.Key(Side::kLeft, row); key != 0) {
+      group = numbers.emplace(key, static_cast<std::uint32_t>(numbers.size()) + 1).first->second;
+    }
+    group_of[row] = group;
+    if (group >= sizes.size()) sizes.resize(group + std::size_t{1});
+    if (group != 0) ++sizes[group];
   }
-  groups.erase(std::remove_if(groups.begin(), groups.end(), [](const auto& group) { return group.size() < 2; }),
-               groups.end());
+  RowGroups groups;
+  std::vector<std::uint32_t> place(sizes.size());  // of a group in `groups`
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    const std::uint32_t group = group_of[row];
+    if (group == 0 || sizes[group] < 2) continue;
+    if (place[group] == 0) {
+      groups.emplace_back().reserve(sizes[group]);
+      place[group] = static_cast<std::uint32_t>(groups.size());
+    }
+    groups[place[group] - 1].push_back(row);
+  }
   return groups;
 }
 
 // The share of pairs of rows that agree.
-double AgreesWithin(const std::vector<ReadyValue>& column) {
+double AgreesWithin(const ReadyColumn& column, const RowGroups& groups) {
+  if (column.keyed()) return 0;  // never compared
   double rows = 0, pairs = 0;
-  for (const ReadyValue& value : column) rows += value.text.empty() ? 0 : 1;
-  for (const auto& group : Groups(column))
-    pairs += static_cast<double>(group.size()) * static_cast<double>(group.size() - 1);
+  for (std::size_t row = 0; row < column.rows(Side::kLeft); ++row) rows += column.TextId(Side::kLeft, row) == 0 ? 0 : 1;
+  for (const auto& group : groups) pairs += static_cast<double>(group.size()) * static_cast<double>(group.size() - 1);
   return rows > 1 ? pairs / (rows * (rows - 1)) : 0;
 }
 
 class DependenceFinder {
  public:
   DependenceFinder(const ReadyColumns& columns, const std::vector<std::vector<double>>& chance, std::uint64_t seed,
-                   const std::function<Pattern(std::uint32_t, std::uint32_t)>& compare)
-      : columns_(columns), compare_(compare), draw_(seed) {
+                   int threads, const std::function<Pattern(std::uint32_t, std::uint32_t)>& compare)
+      : columns_(columns), compare_(compare), draw_(seed), threads_(threads) {
     for (const std::vector<double>& counts : chance) {
       const double total = std::accumulate(counts.begin() + 1, counts.end(), 0.0);
       u_.push_back(counts);
@@ -62,9 +80,19 @@ class DependenceFinder {
   }
 
   std::vector<Dependence> Run() {
+    std::vector<RowGroups> groups(columns_.size());
+    within_.resize(columns_.size());
+    InTasks(columns_.size(), threads_, [&](std::size_t f) {
+      groups[f] = Groups(columns_[f]);
+      within_[f] = AgreesWithin(columns_[f], groups[f]);
+    });
+    // Drawn in one order, whatever the threads then do with them.
+    std::vector<std::vector<DrawnPair>> drawn(columns_.size());
+    for (std::size_t f = 0; f < columns_.size(); ++f) drawn[f] = DrawPairs(groups[f]);
+    std::vector<std::vector<Dependence>> found(columns_.size());
+    InTasks(columns_.size(), threads_, [&](std::size_t f) { Measure(f, drawn[f], found[f]); });
     std::vector<Dependence> all;
-    for (const auto& column : columns_) within_.push_back(AgreesWithin(column));
-    for (std::size_t f = 0; f < columns_.size(); ++f) Measure(f, all);
+    for (const auto& list : found) all.insert(all.end(), list.begin(), list.end());
     std::stable_sort(all.begin(), all.end(),
                      [](const Dependence& a, const Dependence& b) { return a.share > b.share; });
     std::vector<std::size_t> tree(columns_.size());
@@ -93,18 +121,18 @@ class DependenceFinder {
     return weight;
   }
 
-  void Measure(std::size_t f, std::vector<Dependence>& out) {
-    const auto groups = Groups(columns_[f]);
+  struct DrawnPair {
+    std::uint32_t a, b;  // a < b
+  };
+  std::vector<DrawnPair> DrawPairs(const RowGroups& groups) {
+    std::vector<DrawnPair> out;
     std::vector<double> pairs_up_to;
     double pairs = 0;
     for (const auto& group : groups) {
       pairs += static_cast<double>(group.size()) * static_cast<double>(group.size() - 1) / 2;
       pairs_up_to.push_back(pairs);
     }
-    if (groups.empty()) return;
-    std::vector<double> drawn(u_.size()), agreed(u_.size());
-    int by_chance = 0;
-    for (int n = 0; n < kDraws; ++n) {
+    for (int n = 0; n < kDraws && !groups.empty(); ++n) {
       const double at =
           pairs * static_cast<double>(draw_.Below(std::size_t{1} << 30)) / static_cast<double>(std::size_t{1} << 30);
       const auto& group = groups[static_cast<std::size_t>(
@@ -112,7 +140,17 @@ class DependenceFinder {
                                    static_cast<std::ptrdiff_t>(groups.size()) - 1))];
       const std::size_t i = draw_.Below(group.size());
       const std::size_t k = (i + 1 + draw_.Below(group.size() - 1)) % group.size();
-      const Pattern pattern = compare_(std::min(group[i], group[k]), std::max(group[i], group[k]));
+      out.push_back({std::min(group[i], group[k]), std::max(group[i], group[k])});
+    }
+    return out;
+  }
+
+  void Measure(std::size_t f, const std::vector<DrawnPair>& pairs, std::vector<Dependence>& out) const {
+    if (pairs.empty()) return;
+    std::vector<double> drawn(u_.size()), agreed(u_.size());
+    int by_chance = 0;
+    for (const DrawnPair& pair : pairs) {
+      const Pattern pattern = compare_(pair.a, pair.b);
       by_chance += WeightWithout(pattern, f, f) <= kMatchWeight ? 1 : 0;
       for (std::size_t g = 0; g < u_.size(); ++g) {
         if (g == f || LevelIn(pattern, g) == 0 || WeightWithout(pattern, f, g) > kMatchWeight) continue;
@@ -134,6 +172,7 @@ class DependenceFinder {
   const ReadyColumns& columns_;
   const std::function<Pattern(std::uint32_t, std::uint32_t)>& compare_;
   Draw draw_;
+  const int threads_;
   std::vector<std::vector<double>> u_;
   std::vector<double> within_;
 };
@@ -141,9 +180,9 @@ class DependenceFinder {
 }  // namespace
 
 std::vector<Dependence> FindDependences(const ReadyColumns& columns, const std::vector<std::vector<double>>& chance,
-                                        std::uint64_t seed,
+                                        std::uint64_t seed, int threads,
                                         const std::function<Pattern(std::uint32_t, std::uint32_t)>& compare) {
-  return DependenceFinder(columns, chance, seed, compare).Run();
+  return DependenceFinder(columns, chance, seed, threads, compare).Run();
 }
 
 }  // namespace gq::reconcile

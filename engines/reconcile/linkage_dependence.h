@@ -20,9 +20,9 @@ struct Dependence {
   double share;  // 0 to 1: of what the lesser of both says when both agree
 };
 
-// `compare` gives the pattern of two rows of `columns`; `chance` as LinkEvidence::chance.
+// `compare` gives the pattern of two left rows of `columns`, from any thread; `chance` as LinkEvidence::chance.
 std::vector<Dependence> FindDependences(const ReadyColumns& columns, const std::vector<std::vector<double>>& chance,
-                                        std::uint64_t seed,
+                                        std::uint64_t seed, int threads,
                                         const std::function<Pattern(std::uint32_t, std::uint32_t)>& compare);
 
 }  // namespace gq::reconcile

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engines/reconcile/parts.h"
+
 namespace gq::reconcile {
 namespace {
 
@@ -38,60 +40,110 @@ std::string_view FirstCharacters(std::string_view text, std::size_t characters) 
 // What a record says in one way, for each row: 0 where it says nothing.
 using KeyColumn = std::vector<Key>;
 
+// Pairs found so far, often the same one several times: made each once when there are many.
+class PairList {
+ public:
+  void Add(std::uint32_t left, std::uint32_t right) {
+    pairs_.push_back(std::uint64_t{left} << 32 | right);
+    if (pairs_.size() >= compact_at_) Compact();
+  }
+  void Add(const PairList& other) { pairs_.insert(pairs_.end(), other.pairs_.begin(), other.pairs_.end()); }
+  void Compact() {
+    std::sort(pairs_.begin(), pairs_.end());
+    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
+    compact_at_ = std::max<std::size_t>(std::size_t{1} << 22, pairs_.size() * 2);
+  }
+  std::size_t size() const { return pairs_.size(); }
+  std::vector<std::uint64_t> Take() { return std::move(pairs_); }
+
+ private:
+  std::vector<std::uint64_t> pairs_;
+  std::size_t compact_at_ = std::size_t{1} << 22;
+};
+
 class PairFinder {
  public:
-  PairFinder(const ReadyColumns& left, const ReadyColumns* right, const std::vector<FieldComparer>& comparers,
+  PairFinder(const ReadyColumns& columns, bool dedupe, const std::vector<FieldComparer>& comparers,
              const LinkPlan& plan)
-      : left_(left), right_(right), comparers_(comparers), plan_(plan) {}
+      : columns_(columns), dedupe_(dedupe), comparers_(comparers), plan_(plan) {}
 
   std::vector<std::uint64_t> Run(std::uint64_t& blocks_skipped) {
-    for (const Block& block : plan_.blocks) {
-      Join(BlockKeys(left_, block), right_ == nullptr ? KeyedRows() : BlockKeys(*right_, block),
-           [&](std::size_t a, std::size_t b) {
-             const bool fits = a <= plan_.block_rows_max && b <= plan_.block_rows_max;
-             blocks_skipped += fits ? 0 : 1;
+    std::vector<PairList> found(plan_.blocks.size());
+    std::vector<std::uint64_t> skipped(plan_.blocks.size());
+    InTasks(plan_.blocks.size(), plan_.threads, [&](std::size_t b) {
+      const Block& block = plan_.blocks[b];
+      Join(BlockKeys(Side::kLeft, block), dedupe_ ? KeyedRows() : BlockKeys(Side::kRight, block), found[b],
+           [&](std::size_t left, std::size_t right) {
+             const bool fits = left <= plan_.block_rows_max && right <= plan_.block_rows_max;
+             skipped[b] += fits ? 0 : 1;
              return fits;
            });
+      found[b].Compact();
+    });
+    for (std::size_t b = 0; b < found.size(); ++b) {
+      pairs_.Add(found[b]);
+      found[b] = PairList();
+      blocks_skipped += skipped[b];
     }
-    Compact();
+    pairs_.Compact();
     if (plan_.automatic_blocks) AddAutomatic();
-    Compact();
-    return std::move(pairs_);
+    pairs_.Compact();
+    return pairs_.Take();
   }
 
  private:
-  static std::size_t Rows(const ReadyColumns& columns) { return columns.empty() ? 0 : columns[0].size(); }
-  std::size_t AllRows() const { return Rows(left_) + (right_ == nullptr ? 0 : Rows(*right_)); }
+  std::size_t Rows(Side side) const { return columns_.empty() ? 0 : columns_[0].rows(side); }
+  std::size_t AllRows() const { return Rows(Side::kLeft) + (dedupe_ ? 0 : Rows(Side::kRight)); }
 
-  static KeyedRows BlockKeys(const ReadyColumns& columns, const Block& block) {
-    KeyedRows out;
-    for (std::uint32_t row = 0; row < Rows(columns); ++row) {
-      Key key = 1;
-      for (const BlockPart& part : block) {
-        const ReadyValue& value = columns[part.field][row];
-        const std::string& text = value.second().empty() ? value.text : value.second();  // names: by sound
-        if (text.empty()) {
-          key = 0;
-          break;
-        }
-        key = Mix(key,
-                  HashText(part.prefix == 0 ? std::string_view(text) : FirstCharacters(text, part.prefix), part.field));
-      }
-      if (key != 0) out.push_back({key, row});
-    }
+  // What a value of a column blocks by: of names the sound.
+  static const std::string& BlockText(const ReadyValue& value) {
+    return value.second().empty() ? value.text : value.second();
+  }
+
+  // `of` of each different value, handed to each row; 0 = missing.
+  template <typename Of>
+  static KeyColumn EachRow(const ReadyColumn& column, Side side, Of of) {
+    KeyColumn by_value, out;
+    for (const ReadyValue& value : column.values()) by_value.push_back(of(value));
+    out.reserve(column.rows(side));
+    for (std::size_t row = 0; row < column.rows(side); ++row) out.push_back(by_value[column.ValueId(side, row)]);
     return out;
+  }
+
+  KeyColumn PartKeys(Side side, const BlockPart& part) const {
+    const ReadyColumn& column = columns_[part.field];
+    if (!column.keyed()) {
+      return EachRow(column, side, [&](const ReadyValue& value) -> Key {
+        const std::string& text = BlockText(value);
+        if (text.empty()) return 0;
+        return HashText(part.prefix == 0 ? std::string_view(text) : FirstCharacters(text, part.prefix), part.field);
+      });
+    }
+    KeyColumn out;
+    for (std::size_t row = 0; row < column.rows(side); ++row) out.push_back(column.Key(side, row));
+    return out;
+  }
+
+  KeyedRows BlockKeys(Side side, const Block& block) const {
+    KeyColumn keys(Rows(side), 1);
+    for (const BlockPart& part : block) {
+      const KeyColumn own = PartKeys(side, part);
+      for (std::size_t row = 0; row < keys.size(); ++row)
+        keys[row] = keys[row] == 0 || own[row] == 0 ? 0 : Mix(keys[row], own[row]);
+    }
+    return Keyed(keys);
   }
 
   // Adds the pairs of each group of equal keys that `fits` admits by its two sizes.
   template <typename Fits>
-  void Join(KeyedRows left, KeyedRows right, Fits fits) {
+  void Join(KeyedRows left, KeyedRows right, PairList& out, Fits fits) const {
     std::sort(left.begin(), left.end());
     std::sort(right.begin(), right.end());
     std::size_t r = 0;
     for (std::size_t from = 0, to = 0; from < left.size(); from = to) {
       while (to < left.size() && left[to].key == left[from].key) ++to;
-      if (right_ == nullptr) {
-        if (to - from > 1 && fits(to - from, to - from)) AddWithin(left, from, to);
+      if (dedupe_) {
+        if (to - from > 1 && fits(to - from, to - from)) AddWithin(left, from, to, out);
         continue;
       }
       while (r < right.size() && right[r].key < left[from].key) ++r;
@@ -99,39 +151,28 @@ class PairFinder {
       while (end < right.size() && right[end].key == left[from].key) ++end;
       if (end == r || !fits(to - from, end - r)) continue;
       for (std::size_t i = from; i < to; ++i) {
-        for (std::size_t k = r; k < end; ++k) Add(left[i].row, right[k].row);
+        for (std::size_t k = r; k < end; ++k) out.Add(left[i].row, right[k].row);
       }
     }
   }
 
-  void AddWithin(const KeyedRows& rows, std::size_t from, std::size_t to) {
+  static void AddWithin(const KeyedRows& rows, std::size_t from, std::size_t to, PairList& out) {
     for (std::size_t i = from; i < to; ++i) {
       for (std::size_t k = i + 1; k < to; ++k) {
-        if (rows[i].row != rows[k].row) Add(rows[i].row, rows[k].row);
+        if (rows[i].row != rows[k].row) out.Add(rows[i].row, rows[k].row);
       }
     }
-  }
-
-  void Add(std::uint32_t left, std::uint32_t right) {
-    pairs_.push_back(std::uint64_t{left} << 32 | right);
-    if (pairs_.size() >= compact_at_) Compact();
-  }
-
-  void Compact() {
-    std::sort(pairs_.begin(), pairs_.end());
-    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
-    compact_at_ = std::max<std::size_t>(std::size_t{1} << 22, pairs_.size() * 2);
   }
 
   bool Spent(std::size_t limit) {
     if (pairs_.size() < limit) return false;
-    Compact();
+    pairs_.Compact();
     return pairs_.size() >= limit;
   }
 
   void JoinSmall(const KeyedRows& left, const KeyedRows& right, std::size_t pairs_max) {
-    const bool within = right_ == nullptr;
-    Join(left, right, [&](std::size_t a, std::size_t b) { return (within ? a * (a - 1) / 2 : a * b) <= pairs_max; });
+    Join(left, right, pairs_,
+         [&](std::size_t a, std::size_t b) { return (dedupe_ ? a * (a - 1) / 2 : a * b) <= pairs_max; });
   }
 
   static KeyedRows Keyed(const KeyColumn& column) {
@@ -144,9 +185,9 @@ class PairFinder {
 
   void AddAutomatic() {
     const std::size_t limit = pairs_.size() + std::max<std::size_t>(500000, 30 * AllRows());
-    const auto left = KeyColumns(left_), right = right_ == nullptr ? decltype(left)() : KeyColumns(*right_);
+    const auto left = KeyColumns(Side::kLeft), right = dedupe_ ? decltype(left)() : KeyColumns(Side::kRight);
     for (std::size_t k = 0; k < left.size(); ++k) {
-      JoinSmall(Keyed(left[k].keys), right_ == nullptr ? KeyedRows() : Keyed(right[k].keys), kSinglePairsMax);
+      JoinSmall(Keyed(left[k].keys), dedupe_ ? KeyedRows() : Keyed(right[k].keys), kSinglePairsMax);
     }
     AddByWords();
     if (AllRows() > kDoubleRowsMax) return;
@@ -154,9 +195,17 @@ class PairFinder {
       for (std::size_t b = a + 1; b < left.size(); ++b) {
         if (left[a].field == left[b].field) continue;
         if (Spent(limit)) return;
-        JoinSmall(Both(left[a].keys, left[b].keys),
-                  right_ == nullptr ? KeyedRows() : Both(right[a].keys, right[b].keys), kDoublePairsMax);
+        JoinSmall(Both(left[a].keys, left[b].keys), dedupe_ ? KeyedRows() : Both(right[a].keys, right[b].keys),
+                  kDoublePairsMax);
       }
+    }
+    const PlacedKeys left_texts = TextsAnywhere(Side::kLeft),
+                     right_texts = dedupe_ ? PlacedKeys() : TextsAnywhere(Side::kRight);
+    JoinSmall(TwoAnywhere(left_texts), TwoAnywhere(right_texts), kDoublePairsMax);
+    for (std::size_t k = 0; k < left.size(); ++k) {
+      if (Spent(limit)) return;
+      JoinSmall(Anywhere(left_texts, left[k]), dedupe_ ? KeyedRows() : Anywhere(right_texts, right[k]),
+                kDoublePairsMax);
     }
   }
 
@@ -173,24 +222,87 @@ class PairFinder {
     KeyColumn keys;
   };
 
-  // Whole values; for texts also their beginnings, for numbers their halves, for Chinese names their sounds.
-  std::vector<FieldKeys> KeyColumns(const ReadyColumns& columns) const {
-    std::vector<FieldKeys> out;
-    for (std::size_t f = 0; f < columns.size(); ++f) {
-      KeyColumn whole, front, back;
-      for (const ReadyValue& value : columns[f]) {
-        const std::string& text = value.second().empty() ? value.text : value.second();
-        whole.push_back(text.empty() ? 0 : HashText(text, 3 * f));
-        if (comparers_[f].IsText()) {
-          front.push_back(text.empty() ? 0 : HashText(FirstCharacters(text, 3), 3 * f + 1));
-        } else {
-          front.push_back(text.size() < 6 ? 0 : HashText(std::string_view(text).substr(0, text.size() / 2), 3 * f + 1));
-          back.push_back(text.size() < 6 ? 0 : HashText(std::string_view(text).substr(text.size() / 2), 3 * f + 2));
+  // Of most rows' values; the shorter one of two.
+  std::size_t UsualLength(const ReadyColumn& column) const {
+    std::vector<std::size_t> rows;
+    for (const Side side : {Side::kLeft, Side::kRight}) {
+      for (std::size_t row = 0; row < column.rows(side); ++row) {
+        const std::size_t size = BlockText(column.Value(side, row)).size();
+        if (size >= rows.size()) rows.resize(size + 1);
+        if (size > 0) ++rows[size];
+      }
+    }
+    return rows.empty() ? 0 : static_cast<std::size_t>(std::max_element(rows.begin(), rows.end()) - rows.begin());
+  }
+
+  // Texts of a row wherever they stand: given name and surname, lines of an address change places (linkage.cc counts
+  // them as alike). By row, in the order of the fields; `field` of each.
+  struct PlacedKey {
+    std::size_t field;
+    Key key;
+  };
+  using PlacedKeys = std::vector<std::vector<PlacedKey>>;
+  PlacedKeys TextsAnywhere(Side side) const {
+    PlacedKeys out(Rows(side));
+    for (std::size_t f = 0; f < columns_.size(); ++f) {
+      if (columns_[f].keyed() || !comparers_[f].IsText()) continue;
+      const KeyColumn keys = EachRow(columns_[f], side, [](const ReadyValue& value) -> Key {
+        return value.text.empty() ? 0 : HashText(BlockText(value), ~Key{0});
+      });
+      for (std::size_t row = 0; row < keys.size(); ++row) {
+        if (keys[row] != 0) out[row].push_back({f, keys[row]});
+      }
+    }
+    return out;
+  }
+
+  // Two texts of a row in any order and place.
+  static KeyedRows TwoAnywhere(const PlacedKeys& texts) {
+    KeyedRows out;
+    for (std::uint32_t row = 0; row < texts.size(); ++row) {
+      for (std::size_t i = 0; i < texts[row].size(); ++i) {
+        for (std::size_t k = i + 1; k < texts[row].size(); ++k) {
+          const Key a = texts[row][i].key, b = texts[row][k].key;
+          out.push_back({Mix(std::min(a, b), std::max(a, b)), row});
         }
       }
-      out.push_back({f, std::move(whole)});
-      out.push_back({f, std::move(front)});
-      if (!back.empty()) out.push_back({f, std::move(back)});
+    }
+    return out;
+  }
+
+  // A text anywhere, and what another field says.
+  static KeyedRows Anywhere(const PlacedKeys& texts, const FieldKeys& other) {
+    KeyedRows out;
+    for (std::uint32_t row = 0; row < texts.size(); ++row) {
+      if (other.keys[row] == 0) continue;
+      for (const PlacedKey& text : texts[row]) {
+        if (text.field != other.field) out.push_back({Mix(text.key, other.keys[row]), row});
+      }
+    }
+    return out;
+  }
+
+  // Whole values; for texts also their beginnings, for numbers their halves, for Chinese names their sounds.
+  std::vector<FieldKeys> KeyColumns(Side side) const {
+    std::vector<FieldKeys> out;
+    for (std::size_t f = 0; f < columns_.size(); ++f) {
+      if (columns_[f].keyed()) continue;
+      const auto add = [&](std::size_t kind, std::size_t least, auto part) {
+        out.push_back({f, EachRow(columns_[f], side, [&](const ReadyValue& value) -> Key {
+                         const std::string_view text = BlockText(value);
+                         return text.size() < least ? 0 : HashText(part(text), 3 * f + kind);
+                       })});
+      };
+      add(0, 1, [](std::string_view text) { return text; });
+      if (comparers_[f].IsText()) {
+        add(1, 1, [](std::string_view text) { return FirstCharacters(text, 3); });
+      } else {
+        // Counted from their ends by the usual length, so that a digit too many or too few leaves one of them whole.
+        const std::size_t usual = UsualLength(columns_[f]), front = usual / 2, back = usual - front;
+        const std::size_t least = usual < 6 ? ~std::size_t{0} : std::max<std::size_t>(5, back);
+        add(1, least, [&](std::string_view text) { return text.substr(0, front); });
+        add(2, least, [&](std::string_view text) { return text.substr(text.size() - back); });
+      }
     }
     return out;
   }
@@ -198,16 +310,16 @@ class PairFinder {
   void AddByWords() {
     for (std::size_t f = 0; f < comparers_.size(); ++f) {
       if (!comparers_[f].IsText()) continue;
-      JoinSmall(WordKeys(left_, f), right_ == nullptr ? KeyedRows() : WordKeys(*right_, f), kSinglePairsMax);
+      JoinSmall(WordKeys(Side::kLeft, f), dedupe_ ? KeyedRows() : WordKeys(Side::kRight, f), kSinglePairsMax);
     }
   }
 
   // Every word, and pairs of a value's rarest words.
-  KeyedRows WordKeys(const ReadyColumns& columns, std::size_t field) const {
+  KeyedRows WordKeys(Side side, std::size_t field) const {
     KeyedRows out;
     std::vector<std::uint32_t> words;
-    for (std::uint32_t row = 0; row < columns[field].size(); ++row) {
-      words = columns[field][row].words();
+    for (std::uint32_t row = 0; row < columns_[field].rows(side); ++row) {
+      words = columns_[field].Value(side, row).words();
       std::sort(words.begin(), words.end(), [&](std::uint32_t a, std::uint32_t b) {
         const double x = comparers_[field].WeightOf(a), y = comparers_[field].WeightOf(b);
         return x != y ? x > y : a < b;
@@ -223,20 +335,19 @@ class PairFinder {
     return out;
   }
 
-  const ReadyColumns& left_;
-  const ReadyColumns* const right_;
+  const ReadyColumns& columns_;
+  const bool dedupe_;
   const std::vector<FieldComparer>& comparers_;
   const LinkPlan& plan_;
-  std::vector<std::uint64_t> pairs_;
-  std::size_t compact_at_ = std::size_t{1} << 22;
+  PairList pairs_;
 };
 
 }  // namespace
 
-std::vector<std::uint64_t> FindPairs(const ReadyColumns& left, const ReadyColumns* right,
+std::vector<std::uint64_t> FindPairs(const ReadyColumns& columns, bool dedupe,
                                      const std::vector<FieldComparer>& comparers, const LinkPlan& plan,
                                      std::uint64_t& blocks_skipped) {
-  return PairFinder(left, right, comparers, plan).Run(blocks_skipped);
+  return PairFinder(columns, dedupe, comparers, plan).Run(blocks_skipped);
 }
 
 }  // namespace gq::reconcile

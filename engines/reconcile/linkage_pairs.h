@@ -5,16 +5,14 @@
 #include <cstdint>
 #include <vector>
 
-#include "engines/reconcile/compare_values.h"
 #include "engines/reconcile/linkage.h"
+#include "engines/reconcile/ready_columns.h"
 
 namespace gq::reconcile {
 
-using ReadyColumns = std::vector<std::vector<ReadyValue>>;  // by field, by row
-
-// Pairs (left << 32 | right), ascending, each once. `right` null: pairs within left, left < right. Adds the plan's
-// blocks that are too large to `blocks_skipped`.
-std::vector<std::uint64_t> FindPairs(const ReadyColumns& left, const ReadyColumns* right,
+// Pairs (left << 32 | right), ascending, each once; `dedupe`: within left, left < right. Adds the plan's blocks that
+// are too large to `blocks_skipped`.
+std::vector<std::uint64_t> FindPairs(const ReadyColumns& columns, bool dedupe,
                                      const std::vector<FieldComparer>& comparers, const LinkPlan& plan,
                                      std::uint64_t& blocks_skipped);
 

@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
+#include "engines/reconcile/linkage_pairs.h"
 #include "engines/reconcile/world_test.h"
 
 namespace gq::reconcile {
@@ -236,6 +238,94 @@ TEST(Linkage, DatesWithALetterOrADigitTooManyAreClose) {
   EXPECT_EQ(level("19140512", "191405122"), Levels{3});
   EXPECT_EQ(level("19870322", "l98703722"), Levels{2});
   EXPECT_EQ(level("19870322", "20050914"), Levels{1});
+}
+
+// Whether automatic blocks bring the first two records together, among a crowd that shares single values with them.
+bool AreCompared(const LinkPlan& plan, const Record& a, const Record& b, const std::vector<Record>& crowd) {
+  std::vector<Record> records = {a, b};
+  records.insert(records.end(), crowd.begin(), crowd.end());
+  LinkInput input;
+  input.left_rows = records.size();
+  input.value = [&](bool, std::size_t field, std::size_t row, std::string&) -> std::string_view {
+    return records[row][field];
+  };
+  std::vector<FieldComparer> comparers;
+  for (const LinkField& field : plan.fields) comparers.emplace_back(field, LinkLanguage());
+  ReadyColumns columns;
+  for (std::size_t f = 0; f < plan.fields.size(); ++f) {
+    columns.push_back(ReadyColumn::Read(input, f, comparers[f]));
+    comparers[f].WeighWords();
+  }
+  std::uint64_t skipped = 0;
+  const auto pairs = FindPairs(columns, true, comparers, plan, skipped);
+  return std::find(pairs.begin(), pairs.end(), 1U) != pairs.end();
+}
+
+TEST(Linkage, PairsAreFoundAcrossExchangedFieldsAndDigitsTooMany) {
+  LinkPlan plan;
+  plan.fields = {{"given", Comparator::kEdit},
+                 {"surname", Comparator::kEdit},
+                 {"street", Comparator::kEdit},
+                 {"number", Comparator::kId}};
+  std::vector<Record> crowd;
+  for (int i = 0; i < 40; ++i) {
+    const std::string n = std::to_string(1000000 + i * 1237);
+    crowd.push_back({"a" + n, "harvinly", "b" + n + " road", n});
+    crowd.push_back({"harvinly", "c" + n, "d" + n + " road", "2" + n.substr(1)});
+    crowd.push_back({"e" + n, "f" + n, "sonromilhu close", "3" + n.substr(1)});
+    crowd.push_back({"e" + n, "risie", "g" + n + " close", "164" + n.substr(3)});
+  }
+  // Both names in each other's place.
+  EXPECT_TRUE(AreCompared(plan, {"risie", "harvinly", "", ""}, {"harvinly", "risie", "", ""}, crowd));
+  // One with a slip, beside a street or a number that many have.
+  EXPECT_TRUE(AreCompared(plan, {"roisie", "harvinly", "sonromilhu close", "5550000"},
+                          {"harvinly", "oisie", "sonromilhu close", "6660000"}, crowd));
+  // A digit too many in a number.
+  EXPECT_TRUE(AreCompared(plan, {"", "harvinly", "", "1647131"}, {"", "harvinly", "", "16471311"}, crowd));
+  EXPECT_TRUE(AreCompared(plan, {"", "harvinly", "", "1647131"}, {"", "harvinly", "", "11647131"}, crowd));
+  EXPECT_FALSE(AreCompared(plan, {"", "harvinly", "", "1647131"}, {"", "harvinly", "", "5558989"}, crowd));
+}
+
+// Bit by bit, whatever threads have done which part of the work.
+TEST(Linkage, AnyNumberOfThreadsGivesTheSame) {
+  Dice dice(9);
+  std::vector<Record> left, right, both;
+  for (int i = 0; i < 700; ++i) {
+    left.push_back(Someone(dice));
+    right.push_back(Spoil(left.back(), dice));
+    both.push_back(left.back());
+    if (i % 3 == 0) both.push_back(right.back());
+  }
+  for (const bool two_files : {true, false}) {
+    LinkPlan plan = FebrlPlan();
+    plan.blocks = {{{0, 0}}, {{1, 3}, {8, 0}}};
+    const auto link = [&](int threads) {
+      plan.threads = threads;
+      return two_files ? LinkRecords(TableOf(left), TableOf(right), plan, {})
+                       : LinkRecords(TableOf(both), {}, plan, {});
+    };
+    const auto alone = link(1);
+    ASSERT_TRUE(alone);
+    ASSERT_GT(alone->links.size(), 200U);
+    for (const int threads : {2, 3, 8}) {
+      const auto shared = link(threads);
+      ASSERT_TRUE(shared);
+      EXPECT_EQ(shared->clusters, alone->clusters);
+      EXPECT_EQ(shared->pairs, alone->pairs);
+      EXPECT_EQ(shared->prior, alone->prior);
+      ASSERT_EQ(shared->links.size(), alone->links.size());
+      for (std::size_t i = 0; i < alone->links.size(); ++i) {
+        const Link &a = alone->links[i], &b = shared->links[i];
+        EXPECT_TRUE(a.left == b.left && a.right == b.right && a.probability == b.probability && a.weight == b.weight &&
+                    a.share == b.share && a.levels == b.levels)
+            << threads << " threads, link " << i;
+      }
+      for (std::size_t f = 0; f < alone->model.size(); ++f) {
+        EXPECT_EQ(shared->model[f].m, alone->model[f].m);
+        EXPECT_EQ(shared->model[f].u, alone->model[f].u);
+      }
+    }
+  }
 }
 
 TEST(Linkage, ComparesAsWritten) {

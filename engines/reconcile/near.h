@@ -5,7 +5,8 @@
 // the IDs that a wrong
 //     roster ID may have been stand in the key table beside the right ones.
 //     repaired: the ID fits one person of the roster, one ID of the registry, and the name is the same. Certain.
-//     near:     several fit, one of them by name; or one fits and the name is a homophone or one character apart.
+//     near:     several fit, one of them by name; or one fits and the name is a homophone or one character apart. Of a
+//     cut ID, whose county and birthday many share, and of names with no more than one character in common: review.
 //     Probable: to be reviewed. review:   several fit by name. One that fits by nothing but the check digit, with
 //     another name, is chance.
 // (2), (3) By phone and by blocks: linkage over what (1) leaves, see near_blocks.h.
@@ -33,6 +34,7 @@ struct NearEvidence {
   std::uint16_t rivals = 0;            // roster rows that fit the registry row by the check digit, this one included
   std::uint16_t same_name_rivals = 0;  // of them with the same name
   IdKey registry_key = kNoKey;
+  bool one_in_common = false;  // no more than one character of the names is the same
 };
 
 // One line of review.csv.

@@ -1,10 +1,10 @@
 #include "engines/reconcile/near_blocks.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "engines/reconcile/linkage.h"
+#include "engines/reconcile/parts.h"
 #include "engines/reconcile/table_rows.h"
 
 namespace gq::reconcile {
@@ -12,54 +12,6 @@ namespace {
 
 constexpr std::size_t kNearColumns = 11;
 constexpr double kNearProbability = 0.95, kReviewProbability = 0.2;
-
-// The values that blocks and fields are made of.
-struct Facts {
-  std::string name, birth, place, phone, unit, id;  // id: eighteen characters, as they stand there
-};
-
-std::string Text(std::uint64_t n) { return n == 0 ? std::string() : std::to_string(n); }
-
-// The first fourteen digits may be read from an ID whatever is wrong behind them.
-void ReadId(std::string_view id, Facts& facts) {
-  const ParsedId parsed = ParseId(id);
-  std::string digits;
-  if (parsed.key != kNoKey) {
-    digits = IdText(parsed.key);
-  } else {
-    for (const char c : id) {
-      if (c >= '0' && c <= '9') digits += c;
-    }
-  }
-  if (parsed.key != kNoKey && !parsed.tail_cut) facts.id = digits;
-  if (digits.size() < 14 || digits.size() > 19) return;
-  const auto key = MakeKey(std::stoull(digits.substr(0, 14)) * 1000, 0);
-  if (!IsPlausible(key)) return;
-  facts.birth = digits.substr(6, 8);
-  if (facts.place.empty()) facts.place = digits.substr(0, 6);
-}
-
-Facts FactsOf(const Roster& roster, std::size_t i) {
-  Facts facts;
-  facts.name = roster.name(i);
-  facts.place = Text(roster.place(i));
-  facts.phone = Text(roster.phone(i));
-  facts.unit = FoldUnitName(roster.employers().Name(roster.employer(i)));
-  std::string id;
-  roster.AppendIdText(i, id);
-  ReadId(id, facts);
-  return facts;
-}
-
-Facts FactsOf(const KeptRows::View& row) {
-  Facts facts;
-  facts.name = row.name;
-  facts.phone = Text(PhoneDigits(row.phone));
-  facts.place = Text(PlaceDigits(row.region));
-  facts.unit = FoldUnitName(row.unit_name);
-  ReadId(row.id, facts);
-  return facts;
-}
 
 std::uint64_t Mix(std::uint64_t a, std::uint64_t b) {
   std::uint64_t z = (a ^ (b + 0x9E3779B97F4A7C15ULL + (a << 6) + (a >> 2))) * 0xBF58476D1CE4E5B9ULL;
@@ -101,7 +53,7 @@ struct BlockKeys {
   }
 };
 
-// As ReadId has it, without texts.
+// The first fourteen digits may be read from an ID whatever is wrong behind them.
 void ReadId(const ParsedId& parsed, std::string_view id, BlockFacts& facts) {
   std::uint64_t front = 0;  // fourteen digits
   if (parsed.key != kNoKey) {
@@ -138,8 +90,6 @@ BlockFacts BlockFactsOf(const ParsedId& id, std::string_view id_text, std::strin
   return facts;
 }
 
-std::uint64_t NumberOf(const std::string& digits) { return digits.empty() ? 0 : std::stoull(digits); }
-
 LinkPlan NearPlan() {
   LinkPlan plan;
   plan.fields = {{"name", Comparator::kName},   {"birth", Comparator::kDate, false}, {"place", Comparator::kPrefix},
@@ -147,7 +97,7 @@ LinkPlan NearPlan() {
   plan.blocks = {{{3, 0}}, {{0, 0}, {1, 0}}, {{0, 0}, {2, 0}, {4, 0}}};
   for (std::size_t f = plan.fields.size(); f < kNearColumns; ++f) {
     plan.fields.push_back({"block", Comparator::kExact});
-    plan.fields.back().block_only = true;
+    plan.fields.back().block_only = plan.fields.back().keyed = true;
     plan.blocks.push_back({{f, 0}});
   }
   plan.automatic_blocks = false;
@@ -156,40 +106,48 @@ LinkPlan NearPlan() {
   return plan;
 }
 
-// A block's value as a short text, which needs no memory of its own.
-std::string BlockText(std::uint64_t hash) {
-  std::string out;
-  for (int i = 0; i < 13; ++i, hash >>= 5) out += "0123456789ABCDEFGHIJKLMNOPQRSTUV"[hash & 31];
-  return out;
+constexpr std::size_t kComparedFields = std::size(kNearFields), kKeys = kNearColumns - kComparedFields;
+
+// What a row that takes part in the linkage says, but for its name and employer.
+struct RowFacts {
+  std::uint32_t birth = 0, place = 0;
+  std::uint64_t phone = 0;
+  IdKey id = kNoKey;  // eighteen characters as they stand there
+  std::uint64_t keys[kKeys] = {};
+};
+
+std::uint64_t KeyOf(std::uint64_t sound, std::uint64_t hash) { return std::max<std::uint64_t>(1, Mix(sound, hash)); }
+
+// Keys are there for blocks only: name and place of everybody on one side, and on the other of those whose ID gives no
+// birth date; name and each part of the ID that two slips may have left whole.
+RowFacts FactsOf(const BlockFacts& read, bool roster) {
+  RowFacts facts;
+  facts.birth = static_cast<std::uint32_t>(read.birth), facts.place = static_cast<std::uint32_t>(read.place);
+  facts.phone = read.phone, facts.id = read.id;
+  const std::uint64_t name_and_place = read.sound == 0 || read.place == 0 ? 0 : KeyOf(read.sound, read.place);
+  facts.keys[roster ? 1 : 0] = name_and_place;
+  facts.keys[roster ? 0 : 1] = read.birth == 0 ? name_and_place : 0;
+  if (read.sound == 0 || read.id == kNoKey) return facts;
+  const std::uint64_t digits = Digits17(read.id);
+  facts.keys[2] = KeyOf(read.sound, digits / 100000 % 1000000);                // year and month
+  facts.keys[3] = KeyOf(read.sound, digits % 100000 * 16 + CheckOf(read.id));  // day and behind it
+  if (name_and_place != 0) facts.keys[4] = KeyOf(Mix(read.sound, read.place), digits / 10000000 % 10000);
+  return facts;
 }
 
-// What stands behind the compared fields is there for blocks only: name and place of everybody on one side, and on the
-// other of those whose ID gives no birth date; name and each part of the ID that two slips may have left whole.
-void AddFacts(const Facts& facts, std::uint64_t sound, bool roster, LinkTable& table) {
-  const std::string name_and_place =
-      sound == 0 || facts.place.empty() ? std::string() : BlockText(Mix(sound, NumberOf(facts.place)));
-  const std::string lost = facts.birth.empty() ? name_and_place : std::string();
-  std::string month, tail, year;
-  if (sound != 0 && facts.id.size() == 18) {
-    month = BlockText(Mix(sound, HashText(facts.id.substr(6, 6))));
-    tail = BlockText(Mix(sound, HashText(facts.id.substr(12))));
-    if (!name_and_place.empty())
-      year = BlockText(Mix(Mix(sound, NumberOf(facts.place)), HashText(facts.id.substr(6, 4))));
-  }
-  table.columns.resize(kNearColumns);
-  const std::string* const values[kNearColumns] = {&facts.name,
-                                                   &facts.birth,
-                                                   &facts.place,
-                                                   &facts.phone,
-                                                   &facts.unit,
-                                                   &facts.id,
-                                                   roster ? &lost : &name_and_place,
-                                                   roster ? &name_and_place : &lost,
-                                                   &month,
-                                                   &tail,
-                                                   &year};
-  for (std::size_t f = 0; f < kNearColumns; ++f) table.columns[f].push_back(*values[f]);
-  ++table.rows;
+RowFacts FactsOf(const Roster& roster, std::size_t i, std::uint64_t sound) {
+  BlockFacts facts;
+  facts.phone = roster.phone(i), facts.place = roster.place(i), facts.sound = sound;
+  std::string id;
+  roster.AppendIdText(i, id);
+  ReadId(ParseId(id), id, facts);
+  return FactsOf(facts, true);
+}
+
+std::string_view NumberText(std::uint64_t n, std::string& scratch) {
+  scratch.clear();
+  if (n != 0) scratch = std::to_string(n);
+  return scratch;
 }
 
 }  // namespace
@@ -256,48 +214,31 @@ NearProbe::NearProbe(const Roster& roster, const Context& context, int threads) 
   Lookout(threads);
 }
 
-namespace {
-
-std::size_t Parts(int threads) { return static_cast<std::size_t>(std::max(1, threads)); }
-
-// take(part, i) for i in 0..size-1, each part in a thread of its own, its rows in order and behind those of the parts
-// before.
-template <typename Take>
-void InParts(std::size_t size, int threads, Take take) {
-  const std::size_t parts = Parts(threads), step = (size + parts - 1) / parts;
-  const auto work = [&](std::size_t part) {
-    for (std::size_t i = part * step; i < std::min(size, (part + 1) * step); ++i) take(part, i);
-  };
-  std::vector<std::thread> others;
-  for (std::size_t part = 1; part < parts; ++part) others.emplace_back(work, part);
-  work(0);
-  for (std::thread& thread : others) thread.join();
-}
-
-}  // namespace
-
 void NearProbe::Lookout(int threads) {
   sounds_.resize(roster_.size());
   InParts(roster_.size(), threads,
           [&](std::size_t, std::size_t i) { sounds_[i] = SoundOf(roster_.name(i), context_); });
-  int words_log2 = 6;  // 16 bits a key
-  while ((std::size_t{1} << words_log2) * 4 < roster_.size() * std::size(BlockKeys(BlockFacts()).key)) ++words_log2;
-  blocks_.assign(std::size_t{1} << words_log2, 0);
-  block_shift_ = 64 - words_log2;
-  for (std::size_t i = 0; i < roster_.size(); ++i) {
+  blocks_ = NearFilter(roster_.size() * std::size(BlockKeys(BlockFacts()).key));
+  InParts(roster_.size(), threads, [&](std::size_t, std::size_t i) {
     for (const std::uint64_t key : BlockKeys(BlockFactsOf(roster_, i, sounds_[i])).key) {
-      if (key != 0) blocks_[FilterHash(key) >> block_shift_] |= FilterBits(FilterHash(key));
+      if (key != 0) blocks_.Add(key);
     }
-  }
+  });
+}
+
+NearFilter::NearFilter(std::size_t keys_max) {
+  int words_log2 = 6;
+  while ((std::size_t{1} << words_log2) * 4 < keys_max) ++words_log2;
+  words_.assign(std::size_t{1} << words_log2, 0);
+  shift_ = 64 - words_log2;
 }
 
 bool NearProbe::MayMeet(const ParsedId& id, std::string_view id_text, std::string_view name, std::string_view phone,
                         std::string_view region) const {
   const BlockKeys own(BlockFactsOf(id, id_text, phone, region, SoundOf(name, context_)));
-  return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) {
-    const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
-    return key != 0 && (blocks_[hash >> block_shift_] & bits) == bits;
-  });
+  for (const std::uint64_t key : own.key) blocks_.Prefetch(key);
+  return std::any_of(std::begin(own.key), std::end(own.key),
+                     [&](std::uint64_t key) { return key != 0 && blocks_.MayHold(key); });
 }
 
 namespace {
@@ -306,20 +247,27 @@ namespace {
 class NearTables {
  public:
   NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-             const KeptRows& kept, const std::vector<Match>& matches, int threads) {
+             const KeptRows& kept, const std::vector<Match>& matches, int threads)
+      : roster_(roster), kept_(kept) {
     // Each thread has a part of the rows and what it found there.
     std::vector<BlockFacts> kept_facts(kept.size());
     std::vector<NearKeys> right_keys(Parts(threads)), left_keys(Parts(threads));
+    NearFilter right_filter(kept.size() * std::size(BlockKeys(BlockFacts()).key));
     InParts(kept.size(), threads, [&](std::size_t part, std::size_t k) {
       const KeptRows::View row = kept[k];
       kept_facts[k] = BlockFactsOf(ParseId(row.id), row.id, row.phone, row.region, SoundOf(row.name, context));
-      for (const std::uint64_t key : BlockKeys(kept_facts[k]).key) right_keys[part].Insert(key);
+      for (const std::uint64_t key : BlockKeys(kept_facts[k]).key) right_keys[part].Insert(key), right_filter.Add(key);
     });
+    const auto may_share = [&](const BlockKeys& own) {
+      for (const std::uint64_t key : own.key) right_filter.Prefetch(key);
+      return std::any_of(std::begin(own.key), std::end(own.key),
+                         [&](std::uint64_t key) { return key != 0 && right_filter.MayHold(key); });
+    };
     std::vector<std::vector<std::uint32_t>> people(Parts(threads)), rows(Parts(threads));
     InParts(roster.size(), threads, [&](std::size_t part, std::size_t i) {
       if (matches[i].kind != MatchKind::kNone) return;
       const BlockKeys own(BlockFactsOf(roster, i, sounds[i]));
-      if (!Shares(own, right_keys)) return;
+      if (!may_share(own) || !Shares(own, right_keys)) return;
       for (const std::uint64_t key : own.key) left_keys[part].Insert(key);
       people[part].push_back(static_cast<std::uint32_t>(i));
     });
@@ -330,25 +278,70 @@ class NearTables {
     });
     for (const auto& part : people) person_of.insert(person_of.end(), part.begin(), part.end());
     for (const auto& part : rows) kept_of.insert(kept_of.end(), part.begin(), part.end());
-    for (const std::uint32_t i : person_of) AddFacts(FactsOf(roster, i), sounds[i], true, left);
-    for (const std::uint32_t k : kept_of) AddFacts(FactsOf(kept[k]), kept_facts[k].sound, false, right);
+    left_.resize(person_of.size());
+    InParts(person_of.size(), threads, [&](std::size_t, std::size_t row) {
+      left_[row] = FactsOf(roster, person_of[row], sounds[person_of[row]]);
+    });
+    right_.resize(kept_of.size());
+    InParts(kept_of.size(), threads,
+            [&](std::size_t, std::size_t row) { right_[row] = FactsOf(kept_facts[kept_of[row]], false); });
   }
 
-  LinkTable left, right;
+  // Values in the order of kNearFields, keys behind them.
+  LinkInput Input() const {
+    LinkInput input;
+    input.left_rows = left_.size(), input.right_rows = right_.size();
+    input.value = [this](bool right, std::size_t field, std::size_t row, std::string& scratch) {
+      return Value(right, field, row, scratch);
+    };
+    input.key = [this](bool right, std::size_t field, std::size_t row) {
+      return (right ? right_ : left_)[row].keys[field - kComparedFields];
+    };
+    return input;
+  }
+
   std::vector<std::uint32_t> person_of, kept_of;
 
  private:
+  std::string_view Value(bool right, std::size_t field, std::size_t row, std::string& scratch) const {
+    const RowFacts& facts = (right ? right_ : left_)[row];
+    switch (field) {
+      case 0:
+        return right ? kept_[kept_of[row]].name : roster_.name(person_of[row]);
+      case 1:
+        return NumberText(facts.birth, scratch);
+      case 2:
+        return NumberText(facts.place, scratch);
+      case 3:
+        return NumberText(facts.phone, scratch);
+      case 4:
+        scratch = FoldUnitName(right ? kept_[kept_of[row]].unit_name
+                                     : roster_.employers().Name(roster_.employer(person_of[row])));
+        return scratch;
+      default:
+        scratch.clear();
+        if (facts.id != kNoKey) AppendId(facts.id, scratch);
+        return scratch;
+    }
+  }
+
   static bool Shares(const BlockKeys& own, const std::vector<NearKeys>& keys) {
     return std::any_of(std::begin(own.key), std::end(own.key), [&](std::uint64_t key) {
       return std::any_of(keys.begin(), keys.end(), [&](const NearKeys& part) { return part.Contains(key); });
     });
   }
+
+  const Roster& roster_;
+  const KeptRows& kept_;
+  std::vector<RowFacts> left_, right_;
 };
 
 // Name, birthday and place are for a person to judge, however rare the name: near takes the phone, or IDs at most two
-// slips apart of which one is wrong by its check code. Two right ones that are alike are those of neighbours.
+// slips apart of which one is wrong by its check code, while no other phone speaks against it. Two right ones that are
+// alike are those of neighbours.
 MatchKind KindOf(const Link& link, bool both_right) {
-  const bool more_than_name = link.levels[3] >= 3 || (link.levels[5] >= 2 && !both_right);
+  const bool same_phone = link.levels[3] >= 3, other_phone = link.levels[3] == 1;
+  const bool more_than_name = same_phone || (link.levels[5] >= 2 && !both_right && !other_phone);
   return more_than_name && link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
 }
 
@@ -359,12 +352,12 @@ Status LinkKeptRows(const Roster& roster, const Context& context, const std::vec
                     std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids,
                     std::vector<ReviewItem>& review) {
   if (kept.empty()) return Ok();
-  NearTables tables(roster, context, sounds, kept, matches, threads);
-  if (tables.left.rows == 0 || tables.right.rows == 0) return Ok();
+  const NearTables tables(roster, context, sounds, kept, matches, threads);
+  if (tables.person_of.empty() || tables.kept_of.empty()) return Ok();
   LinkPlan plan = NearPlan();
   plan.labels = labels;
-  const LinkResult result =
-      TRY(LinkRecords(std::move(tables.left), std::move(tables.right), plan, {context.variants, context.pinyin}));
+  plan.threads = threads;
+  const LinkResult result = TRY(LinkRecords(tables.Input(), plan, {context.variants, context.pinyin}));
   for (const Link& link : result.links) {
     const std::uint32_t person = tables.person_of[link.left];
     const KeptRows::View row = kept[tables.kept_of[link.right]];

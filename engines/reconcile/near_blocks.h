@@ -6,11 +6,13 @@
 // name and place with such a one; nothing else is stored (D12). When it has ended, roster rows without a match that
 // share a block with a kept row are linked to them, one to one.
 //
-// near: probability at least 0.95, and the phone or all but two slips of the ID agree; review: at least 0.2. Neither
-// changes anybody's status. Thread-safety: a NearProbe may be read by all threads; the rest from one.
+// near: probability at least 0.95, and the phone agrees, or all but two slips of the ID while no phones differ; review:
+// at least 0.2. Neither changes anybody's status. Thread-safety: a NearProbe may be read by all threads; the rest from
+// one.
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
@@ -105,6 +107,25 @@ class NearKeys {
   std::size_t count_ = 0;
 };
 
+// Which of many keys there are, in sixteen bits a key; no false "no". Add from any thread, MayHold once all are there.
+class NearFilter {
+ public:
+  explicit NearFilter(std::size_t keys_max = 0);
+  void Add(std::uint64_t key) {
+    const std::uint64_t hash = FilterHash(key);
+    std::atomic_ref(words_[hash >> shift_]).fetch_or(FilterBits(hash), std::memory_order_relaxed);
+  }
+  bool MayHold(std::uint64_t key) const {
+    const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
+    return (words_[hash >> shift_] & bits) == bits;
+  }
+  void Prefetch(std::uint64_t key) const { __builtin_prefetch(&words_[FilterHash(key) >> shift_]); }
+
+ private:
+  std::vector<std::uint64_t> words_;
+  int shift_ = 63;
+};
+
 // What the scan looks for on behalf of roster rows whose ID is of no use.
 class NearProbe {
  public:
@@ -133,8 +154,8 @@ class NearProbe {
 
   const Roster& roster_;
   const Context& context_;
-  std::vector<std::uint64_t> sounds_, blocks_;  // blocks_: a filter of the keys of all roster rows
-  int block_shift_ = 63;
+  std::vector<std::uint64_t> sounds_;
+  NearFilter blocks_;  // the keys of all roster rows
   NearKeys keys_;
   std::vector<std::uint64_t> words_;
   int shift_ = 63;

@@ -209,6 +209,34 @@ TEST(Near, BlocksFindPeopleWithoutAUsableId) {
   }
 }
 
+// A name one character apart makes a slip probable; a cut ID, which leaves county and birthday, or a name of which one
+// character is left, do not: people in a village are like that.
+TEST(Near, LittleInCommonIsForReview) {
+  const std::string id = IdText(MakeKey(43312719800101123, CheckCode(43312719800101123)));
+  std::string slip = id;
+  slip[15] = slip[15] == '2' ? '7' : '2';
+  const std::string cut = id.substr(0, 15) + "000";
+  const auto kind = [&](const std::string& theirs, const std::string& here, const std::string& there) {
+    Table roster, registry;
+    roster.rows = {{"id_number", "name", "status"}, {id, here, ""}};
+    registry.rows = {{"id_number", "name", "state"}, {theirs, there, "1"}};
+    const std::string roster_csv = roster.Csv(), registry_csv = registry.Csv();
+    MemoryBytes a(roster_csv), b(registry_csv);
+    auto read = Roster::Read(a, TestContext(), Options(), nullptr);
+    Comparison comparison(*read, TestContext(), Options());
+    EXPECT_TRUE(comparison.AddRegistry({"labour_resource", TableKind::kLabourResource}, b, nullptr));
+    comparison.Finish();
+    return comparison.matches(0)[0].kind;
+  };
+  EXPECT_EQ(kind(slip, "赵小平", "赵小平"), MatchKind::kRepaired);
+  EXPECT_EQ(kind(cut, "赵小平", "赵小平"), MatchKind::kRepaired);
+  EXPECT_EQ(kind(slip, "赵小平", "赵晓平"), MatchKind::kNear);
+  EXPECT_EQ(kind(slip, "赵小平", "赵平"), MatchKind::kNear);
+  EXPECT_EQ(kind(cut, "赵小平", "赵晓平"), MatchKind::kReview);
+  EXPECT_EQ(kind(slip, "赵平", "曾平"), MatchKind::kReview);
+  EXPECT_EQ(kind(slip, "赵平", "赵萍儿"), MatchKind::kNone);
+}
+
 // A slip whose name is a character apart is for people to judge; what they accepted makes the next one likelier, what
 // they refused, or knew by more than the name, does not.
 TEST(Near, DecisionsTeachTheCheckDigitPass) {

@@ -84,7 +84,9 @@ std::string_view CureOf(std::string_view code);
 // Takes issues in row order, from one thread at a time.
 using IssueSink = std::function<void(const Issue&)>;
 
-inline constexpr std::uint64_t kOddIdsListed = 10000;
+// Remarks of one code that are listed row by row; of what follows the number stands in an issue of row 0. Rejected rows
+// are all listed.
+inline constexpr std::uint64_t kRemarksListed = 10000;
 
 struct TableCounts {
   std::uint64_t rows = 0;  // = matched + unmatched + rejected
@@ -94,8 +96,12 @@ struct TableCounts {
   Encoding encoding = Encoding::kUtf8;
   std::uint64_t near_skipped = 0;  // rows that the near pass had no room for
   std::vector<std::string> unknown_headers;
-  // Remarks on IDs that were listed row by row, by code; at most kOddIdsListed of each.
-  std::map<std::string_view, std::uint64_t> odd_ids;
+  std::map<std::string_view, std::uint64_t> remarks;  // listed row by row, by code; at most kRemarksListed of each
+  struct Further {
+    std::string column;
+    std::uint64_t rows = 0;
+  };
+  std::map<std::string_view, Further> further;  // not listed, by code
 };
 
 // The cells of a roster row that the comparison needs: UTF-8.
@@ -140,6 +146,8 @@ class Roster {
   // Who a right ID belongs to: a roster index, or, with kMayBe set, an index of may_be(): people whose wrong ID may
   // have been this one.
   const KeyTable& table() const { return table_; }
+  // Frees the table when no registry is to come: tens of megabytes in a province. Afterwards nobody is found.
+  void ReleaseTable() { table_ = KeyTable(); }
   static constexpr std::uint32_t kMayBe = std::uint32_t{1} << 31;
   struct MayBe {
     std::uint32_t person;
@@ -251,7 +259,7 @@ class Comparison {
     std::vector<ReviewItem> review;
   };
   void CloseAcrossRegistries();
-  void Demote(std::size_t r, std::uint32_t person);
+  void Demote(std::size_t r, const std::unordered_set<std::uint32_t>& people);
 
   Roster& roster_;
   const Context& context_;

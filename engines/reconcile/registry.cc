@@ -13,6 +13,17 @@
 namespace gq::reconcile {
 namespace {
 
+// Names of two characters of which one is another.
+bool OneInCommon(NameLevel level, std::string_view a, std::string_view b) {
+  if (level != NameLevel::kOneCharacter) return false;
+  const auto characters = [](std::string_view name) {
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < name.size(); ++n) NextCodePoint(name, i);
+    return n;
+  };
+  return std::max(characters(a), characters(b)) <= 2;
+}
+
 struct Hit {
   std::uint32_t person;  // roster index
   Match match;           // row from 0 of the segment, employer of the segment
@@ -43,8 +54,8 @@ class EnoughListed {
   bool Of(IdKind kind) const { return full_[static_cast<std::size_t>(kind)].load(std::memory_order_relaxed); }
   void Renew(const TableCounts& counts) {
     for (int k = 0; k < kIdKinds; ++k) {
-      const auto listed = counts.odd_ids.find(RemarkOn(static_cast<IdKind>(k)));
-      if (listed != counts.odd_ids.end() && listed->second == kOddIdsListed)
+      const auto listed = counts.remarks.find(RemarkOn(static_cast<IdKind>(k)));
+      if (listed != counts.remarks.end() && listed->second == kRemarksListed)
         full_[k].store(true, std::memory_order_relaxed);
     }
   }
@@ -276,7 +287,8 @@ class RegistryWorker : public RowWorker<RegistryRows> {
       rows.near.push_back({fits_[i].person,
                            match,
                            {fits_[i].repair, levels_[i], static_cast<std::uint16_t>(ids.size()),
-                            static_cast<std::uint16_t>(same_name_ids.size()), key},
+                            static_cast<std::uint16_t>(same_name_ids.size()), key,
+                            OneInCommon(levels_[i], roster_.name(fits_[i].person), name)},
                            std::string(Text(Role::kId, row, rows)),
                            std::string(name),
                            offset_});
@@ -398,7 +410,9 @@ MatchKind JudgeNear(const NearHit& hit, std::size_t keys, std::size_t same_name_
   const NearEvidence& e = hit.evidence;
   if (!SameName(e.name)) {
     const bool alone = e.rivals == 1 && (keys == 1 || !e.repair.in_roster);
-    return alone && e.name != NameLevel::kMissing ? MatchKind::kNear : MatchKind::kReview;
+    // What is left of a cut ID is county and birthday, which people with names alike share.
+    const bool weak = e.repair.type == RepairType::kTail || e.one_in_common;
+    return alone && !weak && e.name != NameLevel::kMissing ? MatchKind::kNear : MatchKind::kReview;
   }
   if (e.rivals == 1 && (keys == 1 || !e.repair.in_roster)) return MatchKind::kRepaired;
   return e.same_name_rivals == 1 && (same_name_keys == 1 || !e.repair.in_roster) ? MatchKind::kNear
@@ -592,7 +606,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
         enough.Renew(registry.counts);
         return Ok();
       }));
-  ReportFurtherIds(registry.counts, {IdKind::kEmpty, IdKind::kLost}, issues);
+  ReportFurther(registry.counts, {IdKind::kEmpty, IdKind::kLost}, issues);
   if (registry.counts.near_skipped > 0 && issues)
     issues({0, "", std::to_string(registry.counts.near_skipped), "near_limit", false});
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);

@@ -103,7 +103,9 @@ void Roster::Index(bool near) {
     repairs += Suspicious(key_[i], tail_cut(i)) ? (tail_cut(i) || MayBeCut(key_[i]) ? 130 : 20) : 0;
   table_ = KeyTable(size() + repairs);
   std::unordered_map<std::uint32_t, std::uint32_t> last;  // of each chain
+  constexpr std::uint32_t kAhead = 16;                    // the table is larger than any cache
   for (std::uint32_t i = 0; i < size(); ++i) {
+    if (i + kAhead < size()) table_.Prefetch(key_[i + kAhead]);
     if (!Comparable(i)) continue;
     const std::uint32_t first = table_.Add(key_[i], i);
     if (first == i) continue;
@@ -172,7 +174,7 @@ Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Opt
       bytes, head.body, options, [&] { return std::make_unique<RosterWorker>(bytes, head, context, options, builder); },
       [&](RosterRows& rows) { return builder.Append(rows, issues); }));
   builder.Close(options.near);
-  ReportFurtherIds(roster.counts_, {IdKind::kEmpty, IdKind::kLost, IdKind::kDamaged}, issues);
+  ReportFurther(roster.counts_, {IdKind::kEmpty, IdKind::kLost, IdKind::kDamaged}, issues);
   if (roster.counts_.rows != roster.size() + roster.counts_.rejected) {
     return Fail(kBookkeeping, "名册的行数对不上：读入 ≠ 接受 + 拒收", "这是程序的错误，请连同文件的结构报告");
   }

@@ -102,9 +102,14 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
     std::stable_sort(issues.begin(), issues.end(), [](const Issue& a, const Issue& b) { return a.row < b.row; });
     for (Issue& issue : issues) {
       issue.row += counts.rows + 1;
-      if (issue.code.substr(0, 3) == "id_") {
-        std::uint64_t& listed = counts.odd_ids[issue.code];
-        if (listed == kOddIdsListed) continue;
+      if (!issue.rejected) {
+        std::uint64_t& listed = counts.remarks[issue.code];
+        if (listed == kRemarksListed) {
+          TableCounts::Further& further = counts.further[issue.code];
+          further.column = further.rows == 0 || further.column == issue.column ? issue.column : std::string();
+          ++further.rows;
+          continue;
+        }
         ++listed;
       }
       sink(issue);
@@ -116,13 +121,18 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
   for (int i = 0; i < kIdKinds; ++i) counts.by_kind[i] += by_kind[i];
 }
 
-void ReportFurtherIds(const TableCounts& counts, std::initializer_list<IdKind> kinds, const IssueSink& sink) {
+void ReportFurther(const TableCounts& counts, std::initializer_list<IdKind> kinds, const IssueSink& sink) {
   if (!sink) return;
+  const auto report = [&](std::string_view column, std::uint64_t rows, std::string_view code) {
+    sink({0, std::string(column), "另有 " + std::to_string(rows) + " 行", code, false});
+  };
+  std::map<std::string_view, TableCounts::Further> further = counts.further;
   for (const IdKind kind : kinds) {
     const std::uint64_t n = counts.by_kind[static_cast<std::size_t>(kind)];
-    if (n > kOddIdsListed)
-      sink({0, "id_number", "另有 " + std::to_string(n - kOddIdsListed) + " 行", RemarkOn(kind), false});
+    further.erase(RemarkOn(kind));
+    if (n > kRemarksListed) report("id_number", n - kRemarksListed, RemarkOn(kind));
   }
+  for (const auto& [code, rest] : further) report(rest.column, rest.rows, code);
 }
 
 std::uint64_t PhoneDigits(std::string_view text) {

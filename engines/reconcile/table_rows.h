@@ -70,8 +70,9 @@ std::uint32_t PlaceDigits(std::string_view text);
 // time behind it is dropped.
 std::int32_t ParseSinceDate(std::string_view text);
 
-// How many rows with IDs of no use were not listed one by one.
-void ReportFurtherIds(const TableCounts& counts, std::initializer_list<IdKind> kinds, const IssueSink& sink);
+// How many rows with remarks were not listed one by one; those on IDs of `kinds` are counted by kind, because not all
+// of them were collected.
+void ReportFurther(const TableCounts& counts, std::initializer_list<IdKind> kinds, const IssueSink& sink);
 
 void ReportHeader(const TableHead& head, const IssueSink& issues);
 

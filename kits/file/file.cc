@@ -138,6 +138,11 @@ Status AtomicFile::Write(std::string_view bytes) {
   return Ok();
 }
 
+Status AtomicFile::Sync() {
+  if (::fsync(descriptor_) == 0) return Ok();
+  return Fail(kIo, "文件「" + path_ + "」没有写成：" + ReasonOf(errno), "请检查磁盘空间后再试");
+}
+
 Status AtomicFile::Commit() {
   const int descriptor = std::exchange(descriptor_, -1);
   const bool synced = ::fsync(descriptor) == 0;

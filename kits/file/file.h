@@ -48,6 +48,8 @@ class AtomicFile {
 
   Status Write(std::string_view bytes);
   Status Commit();
+  // Puts what was written on the disk, still out of sight: Commit is then done in no time.
+  Status Sync();
   // Where the bytes are until Commit, for libraries that write by path.
   const std::string& temporary_path() const { return temporary_path_; }
 

@@ -6,7 +6,7 @@
 #include "kits/cli/progress.h"
 #include "modules/private_comparison/audit_trail.h"
 #include "modules/private_comparison/rounds.h"
-#include "modules/sources/commands.h"
+#include "modules/sources/header_map.h"
 
 namespace gq::psi {
 namespace {

@@ -7,6 +7,7 @@
 #include "kits/file/file.h"
 #include "modules/sources/compare.h"
 #include "modules/sources/compare_output.h"
+#include "modules/sources/header_map.h"
 #include "modules/sources/link.h"
 
 namespace gq::sources {
@@ -79,6 +80,12 @@ Result<int> RunCompare(const cli::Invocation& in) {
     if (!output.as_of) return Fail(kUsage, "--as-of 应为 YYYY-MM-DD");
   }
   const std::vector<RegistryFile> registries = TRY(ParseRegistries(in.GetAll("registry")));
+  std::vector<MappedFile> mapped = {{in.Get("roster"), reconcile::TableKind::kRoster}};
+  for (const RegistryFile& registry : registries) {
+    reconcile::TableKind kind{};
+    if (reconcile::FindRegistryKind(registry.kind, kind)) mapped.push_back({registry.path, kind});
+  }
+  TRY(CheckHeaderMap(options.header_map, mapped));
   TRY(PrepareCompare(output, in.Get("roster"), registries, {in.Get("map")}));
   cli::Progress progress(in.Json());
   std::string stage;
@@ -98,8 +105,8 @@ Result<int> RunCompare(const cli::Invocation& in) {
 }
 
 Result<int> RunLink(const cli::Invocation& in) {
-  const LinkOutcome outcome =
-      TRY(LinkFiles({in.Get("left"), in.Get("right"), in.Get("config"), in.Get("out"), in.Get("decisions")}));
+  const LinkOutcome outcome = TRY(
+      LinkFiles({in.Get("left"), in.Get("right"), in.Get("config"), in.Get("out"), in.Get("decisions"), in.Threads()}));
   if (in.Json()) {
     std::printf("%s\n", outcome.summary.c_str());
   } else {
@@ -110,32 +117,6 @@ Result<int> RunLink(const cli::Invocation& in) {
 }
 
 }  // namespace
-
-Result<reconcile::HeaderMap> ReadHeaderMap(const std::string& path) {
-  reconcile::HeaderMap map;
-  if (path.empty()) return map;
-  const auto source = TRY(file::OpenSource(path));
-  std::string text(std::size_t{1} << 16, '\0');
-  text.resize(TRY(source->Read(text.data(), text.size())));
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // Notepad's; the first field is none with it
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string line(reconcile::Trim(std::string_view(text).substr(at, end - at)));
-    at = end + 1;
-    const std::size_t cut = line.find_first_of("=,");
-    if (line.empty() || line[0] == '#') continue;
-    if (cut == std::string::npos)
-      return Fail(kUsage, "--map 文件的每一行应为 字段=表头：" + path, "例如 id_number=身份证");
-    std::string field(reconcile::Trim(line.substr(0, cut))), header(reconcile::Trim(line.substr(cut + 1)));
-    if (!reconcile::IsFieldName(field)) {
-      return Fail(kUsage, "--map 文件里有不认识的字段：" + field + "（" + path + "）",
-                  "应为 id_number、name、phone、region、status、unit、unit_name、scheme、state 或 since");
-    }
-    if (header.empty()) return Fail(kUsage, "--map 文件里 " + field + " 没有表头：" + path, "例如 id_number=身份证");
-    map.emplace_back(std::move(field), std::move(header));
-  }
-  return map;
-}
 
 std::vector<cli::Command> SourcesCommands() {
   return {{.path = {"compare"},

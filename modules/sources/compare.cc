@@ -46,6 +46,7 @@ class CompareRun {
     for (const RegistryFile& file : registries) {
       if (auto added = AddRegistry(file); !added) return Fail(std::move(added).error().With("file", file.path));
     }
+    result_.roster_->ReleaseTable();
     result_.comparison_->Finish();
     result_.seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
     return std::move(result_);

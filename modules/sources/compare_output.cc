@@ -21,12 +21,6 @@ using reconcile::Comparison;
 using reconcile::MatchKind;
 using reconcile::Roster;
 
-Status WriteWhole(const std::string& path, std::string_view text) {
-  file::AtomicFile out = TRY(file::AtomicFile::Create(path));
-  TRY(out.Write(text));
-  return out.Commit();
-}
-
 void AppendNumber(std::string& out, std::uint64_t n) {
   char digits[20];
   int size = 0;
@@ -83,8 +77,7 @@ void AppendPerson(const CompareResult& result, std::size_t i, std::string& scrat
 }
 
 // Rows are formatted in parallel and written in order.
-Status WritePeople(const CompareResult& result, const std::string& path) {
-  file::AtomicFile out = TRY(file::AtomicFile::Create(path));
+Status WritePeople(const CompareResult& result, file::AtomicFile& out) {
   TRY(out.Write(PeopleHeader(result.comparison())));
   constexpr std::size_t kChunk = 32768;
   const auto threads = static_cast<std::size_t>(std::max(1, result.threads()));
@@ -104,10 +97,10 @@ Status WritePeople(const CompareResult& result, const std::string& path) {
     for (std::thread& worker : workers) worker.join();
     for (std::size_t t = 0; t < count; ++t) TRY(out.Write(texts[t]));
   }
-  return out.Commit();
+  return Ok();
 }
 
-Status WriteRejects(const CompareResult& result, const std::string& path) {
+std::string FormatRejects(const CompareResult& result) {
   std::string text = "file,row,column,value,code,reason,cure\n";
   for (const FileIssue& entry : result.issues()) {
     text += entry.file + ",";
@@ -123,10 +116,10 @@ Status WriteRejects(const CompareResult& result, const std::string& path) {
     AppendCell(reconcile::CureOf(entry.issue.code), text);
     text += "\n";
   }
-  return WriteWhole(path, text);
+  return text;
 }
 
-Status WriteReview(const CompareResult& result, const std::string& path) {
+std::string FormatReview(const CompareResult& result) {
   const Comparison& comparison = result.comparison();
   std::string text = "row,registry,registry_row,probability,weight,repair";
   for (const std::string_view field : reconcile::kNearFields) text += "," + std::string(field) + "_level";
@@ -156,10 +149,10 @@ Status WriteReview(const CompareResult& result, const std::string& path) {
       text += "\n";
     }
   }
-  return WriteWhole(path, text);
+  return text;
 }
 
-Status WriteDuplicates(const CompareResult& result, const std::string& path) {
+std::string FormatDuplicates(const CompareResult& result) {
   std::string text = "file,row,first_row,kind\n";
   for (const Roster::Duplicate& duplicate : result.roster().duplicates()) {
     text += "roster,";
@@ -168,10 +161,10 @@ Status WriteDuplicates(const CompareResult& result, const std::string& path) {
     AppendNumber(text, duplicate.first_row);
     text += duplicate.whole_row ? ",same_row\n" : ",same_id\n";
   }
-  return WriteWhole(path, text);
+  return text;
 }
 
-Status WriteChanges(const CompareResult& result, const std::vector<Change>& changes, const std::string& path) {
+std::string FormatChanges(const CompareResult& result, const std::vector<Change>& changes) {
   std::string text = "row,id_number,kind\n";
   const Roster& roster = result.roster();
   std::size_t i = 0;
@@ -186,17 +179,28 @@ Status WriteChanges(const CompareResult& result, const std::vector<Change>& chan
     text += NameOf(change.kind);
     text += '\n';
   }
-  return WriteWhole(path, text);
+  return text;
 }
 
-Result<std::string> ReadWhole(const std::string& path) {
-  const auto source = TRY(file::OpenSource(path));
-  std::string text, buffer(std::size_t{1} << 20, '\0');
-  for (;;) {
-    const std::size_t got = TRY(source->Read(buffer.data(), buffer.size()));
-    if (got == 0) return text;
-    text.append(buffer, 0, got);
+std::string FormatRegistryChanges(const CompareResult& result, const std::vector<RegistryChange>& changes) {
+  std::string text = "row,id_number,registry,kind\n";
+  const Roster& roster = result.roster();
+  const Comparison& comparison = result.comparison();
+  std::size_t i = 0;
+  for (const RegistryChange& change : changes) {
+    AppendNumber(text, change.row);
+    text += ',';
+    while (i < roster.size() && roster.row(i) < change.row) ++i;
+    if (i < roster.size()) roster.AppendIdText(i, text);
+    text += ',';
+    for (std::size_t r = 0; r < comparison.registries(); ++r) {
+      if (comparison.registry(r).kind == change.registry) text += comparison.registry(r).name;
+    }
+    text += ',';
+    text += NameOf(change.kind);
+    text += '\n';
   }
+  return text;
 }
 
 long PeakMegabytes() {
@@ -213,28 +217,56 @@ void AppendMember(std::string& out, std::string_view name, std::uint64_t value) 
 }
 
 const std::vector<std::string_view>& OutputNames() {
-  static const std::vector<std::string_view> names = {"people.csv",  "review.csv",  "rejects.csv", "duplicates.csv",
-                                                      "changes.csv", "sidecar.bin", "summary.json"};
+  static const std::vector<std::string_view> names = {"people.csv",     "review.csv",  "rejects.csv",
+                                                      "duplicates.csv", "changes.csv", "registry_changes.csv",
+                                                      "sidecar.bin"};
   return names;
 }
 
-// Last month's changes beside this month's people would be taken for this month's.
-Status RemoveOldChanges(const std::string& path) {
+std::vector<std::string_view> AllNames() {
+  std::vector<std::string_view> names = OutputNames();
+  names.push_back(kManifest);
+  return names;
+}
+
+Result<Sidecar> ReadSidecar(const std::string& folder, const SidecarKey& key) {
+  auto sidecar = ParseSidecar(TRY(ReadOutput(folder, "sidecar.bin")), key);
+  if (!sidecar) sidecar.error().With("file", folder + "/sidecar.bin");
+  return sidecar;
+}
+
+std::string KeyPath(const CompareOutput& output) {
+  return output.key_path.empty() ? DefaultSidecarKeyPath() : output.key_path;
+}
+
+// Said before minutes of work, not behind them.
+Status CheckSince(const CompareOutput& output) {
+  if (output.since_folder.empty()) return Ok();
   std::error_code error;
-  std::filesystem::remove(path, error);
-  return error ? Status(Fail(kIo, "删不掉以前的文件：" + path, "请关闭打开它的程序，或检查权限")) : Ok();
+  if (std::filesystem::equivalent(output.since_folder, output.folder, error)) {
+    return Fail(kUsage, "--since 与 --out 是同一个文件夹：" + output.folder,
+                "上个月的结果要留着作比较，也留作依据；请用 --out 给本月另选一个文件夹");
+  }
+  const std::string key_path = KeyPath(output);
+  if (!std::filesystem::exists(key_path, error)) {
+    return Fail(kFile, "没有上个月的密钥文件：" + key_path,
+                "请用 --key 指定上个月比对用的密钥文件，或不带 --since 再比对");
+  }
+  TRY(ReadSidecar(output.since_folder, TRY(GetSidecarKey(key_path))));
+  return Ok();
 }
 
 }  // namespace
 
 Status PrepareCompare(const CompareOutput& output, const std::string& roster,
                       const std::vector<RegistryFile>& registries, const std::vector<std::string>& other_inputs) {
+  TRY(CheckSince(output));
   std::vector<std::string> inputs = other_inputs;
   inputs.push_back(roster);
   inputs.push_back(output.key_path);
   if (!output.since_folder.empty()) inputs.push_back(output.since_folder + "/sidecar.bin");
   for (const RegistryFile& registry : registries) inputs.push_back(registry.path);
-  return PrepareOutputFolder(output.folder, OutputNames(), inputs);
+  return PrepareOutputFolder(output.folder, AllNames(), inputs);
 }
 
 std::string FormatSummary(const CompareResult& result, const std::optional<Date>& as_of, double seconds) {
@@ -292,25 +324,25 @@ std::string FormatSummary(const CompareResult& result, const std::optional<Date>
 
 Result<std::string> WriteCompare(const CompareResult& result, const CompareOutput& output) {
   const auto started = std::chrono::steady_clock::now();
-  TRY(PrepareOutputFolder(output.folder, OutputNames(), {}));
-  const std::string base = output.folder + "/";
-  const SidecarKey key = TRY(GetSidecarKey(output.key_path.empty() ? DefaultSidecarKeyPath() : output.key_path));
-  const std::vector<SidecarEntry> entries = MakeSidecar(result, key);
-  if (!output.since_folder.empty()) {
-    const std::string before = TRY(ReadWhole(output.since_folder + "/sidecar.bin"));
-    TRY(WriteChanges(result, CompareMonths(TRY(ParseSidecar(before, key)), entries), base + "changes.csv"));
-  } else {
-    TRY(RemoveOldChanges(base + "changes.csv"));
+  TRY(PrepareOutputFolder(output.folder, AllNames(), {}));
+  const SidecarKey key = TRY(GetSidecarKey(KeyPath(output)));
+  OutputSet files(output.folder, OutputNames());
+  {
+    const Sidecar sidecar = MakeSidecar(result, key);
+    if (!output.since_folder.empty()) {
+      const MonthChanges changes = CompareMonths(TRY(ReadSidecar(output.since_folder, key)), sidecar);
+      TRY(files.Write("changes.csv", FormatChanges(result, changes.people)));
+      TRY(files.Write("registry_changes.csv", FormatRegistryChanges(result, changes.registries)));
+    }
+    TRY(files.Write("sidecar.bin", FormatSidecar(sidecar, key)));
   }
-  TRY(WritePeople(result, base + "people.csv"));
-  TRY(WriteReview(result, base + "review.csv"));
-  TRY(WriteRejects(result, base + "rejects.csv"));
-  TRY(WriteDuplicates(result, base + "duplicates.csv"));
-  TRY(WriteWhole(base + "sidecar.bin", FormatSidecar(entries, key)));
+  TRY(WritePeople(result, *TRY(files.Create("people.csv"))));
+  TRY(files.Write("review.csv", FormatReview(result)));
+  TRY(files.Write("rejects.csv", FormatRejects(result)));
+  TRY(files.Write("duplicates.csv", FormatDuplicates(result)));
+  TRY(files.Sync());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  const std::string summary = FormatSummary(result, output.as_of, seconds);
-  TRY(WriteWhole(base + "summary.json", summary + "\n"));
-  return summary;
+  return files.Commit(FormatSummary(result, output.as_of, seconds));
 }
 
 }  // namespace gq::sources

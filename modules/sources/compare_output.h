@@ -1,5 +1,6 @@
 // The files of `compare --out DIR` (docs/reference/formats.md): people.csv, review.csv, rejects.csv, duplicates.csv,
-// changes.csv, sidecar.bin, summary.json. Each appears whole or not at all, mode 0600: they hold personal data.
+// changes.csv, registry_changes.csv, sidecar.bin, summary.json. They appear together (output_folder.h), mode 0600: they
+// hold personal data.
 // Thread-safety: one call at a time for a folder.
 #pragma once
 
@@ -26,8 +27,7 @@ std::string FormatSummary(const CompareResult& result, const std::optional<Date>
 // month's sidecar, `other_inputs`), kIo when the folder cannot be written.
 Status PrepareCompare(const CompareOutput& output, const std::string& roster,
                       const std::vector<RegistryFile>& registries, const std::vector<std::string>& other_inputs);
-// Writes the files and removes the changes.csv of an earlier run when this one has none; answers the text of
-// summary.json.
+// Writes the files and removes the changes of an earlier run when this one has none; answers the text of summary.json.
 Result<std::string> WriteCompare(const CompareResult& result, const CompareOutput& output);
 
 }  // namespace gq::sources

@@ -10,8 +10,9 @@
 #include <sstream>
 
 #include "kits/csv/encoding.h"
-#include "modules/sources/commands.h"
 #include "modules/sources/compare_output.h"
+#include "modules/sources/header_map.h"
+#include "modules/sources/output_folder.h"
 #include "modules/sources/table_bytes.h"
 
 namespace gq::sources {
@@ -135,6 +136,110 @@ TEST_F(Files, MonthsGiveEnteredLeftChangedAndCorrected) {
   damaged[40] = static_cast<char>(damaged[40] + 1);
   Put("july/sidecar.bin", damaged);
   EXPECT_FALSE(WriteCompare(*second, Output("august", "july")));
+}
+
+// Who stands in both months' rosters and came into a registry or went out of it, whatever the roster says of him.
+TEST_F(Files, MonthsTellWhoEnteredAndLeftEachRegistry) {
+  const std::string wrong = Id(43312719830404456), right = Id(43312719830404458), newcomer = Id(43312719900505567);
+  const auto roster = [&](const std::string& last, const std::string& more) {
+    return "身份证号,姓名\n" + kA + ",向大明\n" + kB + ",田小花\n" + kC + ",石阿妹\n" + last + ",麻老三\n" + more;
+  };
+  Put("july.csv", roster(wrong, ""));
+  Put("august.csv", roster(right, newcomer + ",龙五\n"));
+  const auto registry = [](const std::vector<std::string>& ids) {
+    std::string out = "id_number,name,state\n";
+    for (const std::string& id : ids) out += id + ",,1\n";
+    return out;
+  };
+  Put("insured1.csv", registry({kA, kB, wrong}));
+  Put("insured2.csv", registry({kB, kC, newcomer}));
+  Put("card1.csv", registry({kA}));
+  Put("card2.csv", registry({kA, right}));
+  Put("labour.csv", registry({kA, kC}));  // compared in one of the months only
+  const auto july = CompareRosterFile(
+      Path("july.csv"), {{"social_insurance", Path("insured1.csv")}, {"social_card", Path("card1.csv")}}, {});
+  const auto august = CompareRosterFile(Path("august.csv"),
+                                        {{"social_card", Path("card2.csv")},
+                                         {"labour_resource", Path("labour.csv")},
+                                         {"social_insurance", Path("insured2.csv")}},
+                                        {});
+  ASSERT_TRUE(july);
+  ASSERT_TRUE(august);
+  ASSERT_TRUE(WriteCompare(*july, Output("july")));
+  EXPECT_FALSE(fs::exists(Path("july/registry_changes.csv")));
+  ASSERT_TRUE(WriteCompare(*august, Output("august", "july")));
+  EXPECT_EQ(Get(Path("august/registry_changes.csv")),
+            "row,id_number,registry,kind\n1," + kA + ",social_insurance,left\n3," + kC +
+                ",social_insurance,entered\n4," + right + ",social_insurance,left\n4," + right +
+                ",social_card,entered\n");
+  // 25 bytes a person still.
+  EXPECT_EQ(fs::file_size(Path("july/sidecar.bin")), 25U + 4 * 25 + 8);
+  ASSERT_TRUE(WriteCompare(*july, Output("august")));
+  EXPECT_FALSE(fs::exists(Path("august/registry_changes.csv")));
+}
+
+TEST_F(Files, ARunThatIsKilledLeavesNoMixtureAndNoMonth) {
+  Put("roster.csv", RosterCsv());
+  Put("insurance.csv", InsuranceCsv());
+  const auto result = CompareRosterFile(Path("roster.csv"), {{"social_insurance", Path("insurance.csv")}}, {});
+  ASSERT_TRUE(result);
+  const auto written = WriteCompare(*result, Output("july"));
+  ASSERT_TRUE(written);
+  EXPECT_EQ(Get(Path("july/summary.json")), *written + "\n");
+  EXPECT_NE(written->find("\"run\":\""), std::string::npos);
+  EXPECT_NE(written->find("\"people.csv\":" + std::to_string(fs::file_size(Path("july/people.csv")))),
+            std::string::npos);
+  const std::string people = Get(Path("july/people.csv"));
+  {
+    OutputSet killed(Path("july"), {"people.csv"});
+    ASSERT_TRUE(killed.Write("people.csv", "half"));
+    EXPECT_EQ(Get(Path("july/people.csv")), people);
+  }
+  EXPECT_EQ(Get(Path("july/people.csv")), people);
+  Put("july/people.csv.AbCdEf.part", "half");  // of a process that is no more
+  const auto prepare = [&](const CompareOutput& output) { return PrepareCompare(output, Path("roster.csv"), {}, {}); };
+  EXPECT_TRUE(prepare(Output("august", "july")));
+  ASSERT_TRUE(WriteCompare(*result, Output("july")));
+  EXPECT_FALSE(fs::exists(Path("july/people.csv.AbCdEf.part")));
+  const auto refused = [&](const CompareOutput& output) {
+    const Status prepared = prepare(output);
+    EXPECT_FALSE(WriteCompare(*result, output));
+    return prepared ? std::string() : prepared.error().message;
+  };
+  const std::string summary = Get(Path("july/summary.json"));
+  Put("july/summary.json", "{\"files\":{\"sidecar.bin\":7}}\n");
+  EXPECT_NE(refused(Output("august", "july")).find("不是同一次运行"), std::string::npos);
+  fs::remove(Path("july/summary.json"));
+  EXPECT_NE(refused(Output("august", "july")).find("没有写完"), std::string::npos);
+  EXPECT_NE(refused(Output("august", "june")).find("没有这个文件夹"), std::string::npos);
+  Put("july/summary.json", "{\"as_of\":null}\n");  // of a version that named no files
+  EXPECT_TRUE(prepare(Output("august", "july")));
+  Put("july/summary.json", summary);
+  CompareOutput other = Output("august", "july");
+  other.key_path = Path("none.key");
+  const Status no_key = prepare(other);
+  ASSERT_FALSE(no_key);
+  EXPECT_EQ(no_key.error().kind, &kFile);
+  EXPECT_FALSE(fs::exists(Path("none.key")));
+  const Status same = prepare(Output("july", "july"));
+  ASSERT_FALSE(same);
+  EXPECT_EQ(same.error().kind, &kUsage);
+  EXPECT_NE(same.error().message.find("--since 与 --out"), std::string::npos);
+}
+
+TEST_F(Files, HeadersOfTheMapStandInAFile) {
+  Put("roster.csv", "名册\n证号码,姓名\n" + kA + ",向大明\n");
+  Put("insurance.csv", "id_number,name,state\n" + kA + ",向大明,1\n");
+  const std::vector<MappedFile> files = {{Path("roster.csv"), reconcile::TableKind::kRoster},
+                                         {Path("insurance.csv"), reconcile::TableKind::kSocialInsurance}};
+  EXPECT_TRUE(CheckHeaderMap({{"id_number", "证号码"}}, files));
+  EXPECT_TRUE(CheckHeaderMap({{"id_number", "证 号码（必填）"}, {"name", "NAME"}}, files));
+  const Status refused = CheckHeaderMap({{"id_number", "证号码"}, {"phone", "联系方法"}}, files);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, &kUsage);
+  EXPECT_NE(refused.error().message.find("联系方法"), std::string::npos);
+  EXPECT_NE(refused.error().ToString().find("证号码、姓名"), std::string::npos) << refused.error().ToString();
+  EXPECT_NE(refused.error().ToString().find("id_number、name、state"), std::string::npos);
 }
 
 TEST_F(Files, InputsAreNeverOverwritten) {

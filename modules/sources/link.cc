@@ -16,12 +16,6 @@
 namespace gq::sources {
 namespace {
 
-Status WriteWhole(const std::string& path, std::string_view text) {
-  file::AtomicFile out = TRY(file::AtomicFile::Create(path));
-  TRY(out.Write(text));
-  return out.Commit();
-}
-
 Result<std::string> ReadText(const std::string& path) {
   constexpr std::size_t kConfigBytesMax = std::size_t{1} << 20;
   std::string text = TRY(file::ReadHead(path, kConfigBytesMax + 1));
@@ -161,6 +155,7 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
                   "请检查这些列是否有内容，或用 --config 写明字段");
   }
   config.plan.decisions = TRY(ReadDecisions(request.decisions, two));
+  config.plan.threads = request.threads;
   const reconcile::LinkTable left_table = TRY(TakeColumns(left, config.left, request.left));
   reconcile::LinkTable right_table;
   if (two) right_table = TRY(TakeColumns(right, config.right, request.right));
@@ -172,13 +167,14 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   } else {
     out.result = TRY(reconcile::LinkRecords(left_table, right_table, config.plan, {context.variants, context.pinyin}));
   }
-  TRY(WriteWhole(request.folder + "/links.csv", FormatLinks(out.result.links)));
-  TRY(WriteWhole(request.folder + "/clusters.csv", FormatClusters(out.result, out.left_rows, two)));
-  TRY(WriteWhole(request.folder + "/model.csv", FormatModel(config.plan, out.result)));
-  TRY(WriteWhole(request.folder + "/rejects.csv", "file,row,column,value,code,reason,cure\n" +
-                                                      FormatRemarks("left", left) + FormatRemarks("right", right)));
+  OutputSet files(request.folder, {"links.csv", "clusters.csv", "model.csv", "rejects.csv"});
+  TRY(files.Write("links.csv", FormatLinks(out.result.links)));
+  TRY(files.Write("clusters.csv", FormatClusters(out.result, out.left_rows, two)));
+  TRY(files.Write("model.csv", FormatModel(config.plan, out.result)));
+  TRY(files.Write("rejects.csv", "file,row,column,value,code,reason,cure\n" + FormatRemarks("left", left) +
+                                     FormatRemarks("right", right)));
   out.summary = FormatSummary(out, std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
-  TRY(WriteWhole(request.folder + "/summary.json", out.summary + "\n"));
+  out.summary = TRY(files.Commit(std::move(out.summary)));
   return out;
 }
 

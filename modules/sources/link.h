@@ -42,6 +42,7 @@ struct LinkRequest {
   std::string folder;       // links.csv, clusters.csv, model.csv, rejects.csv, summary.json
   std::string
       decisions;  // left_row,right_row,decision (same|different): they stand, and teach the weights; may be empty
+  int threads = 1;
 };
 Result<LinkOutcome> LinkFiles(const LinkRequest& request);
 

@@ -127,7 +127,7 @@ class Saving {
   // Month against month, by the sidecar of the unit's comparison before.
   Status FindChanges() {
     const SidecarKey key = KeyOf(store_);
-    entries_ = MakeSidecar(result_, key);
+    sidecar_ = MakeSidecar(result_, key);
     if (run_.previous_run.IsNil()) return Ok();
     const std::string previous = run_.previous_run.ToBytes();
     std::string text;
@@ -143,7 +143,7 @@ class Saving {
       note_ = "上次比对的月度索引用不上（密钥已换），没有月度变化";
       return Ok();
     }
-    for (const auto& change : CompareMonths(*before, entries_)) {
+    for (const auto& change : CompareMonths(*before, sidecar_).people) {
       if (change.kind == ChangeKind::kLeft)
         left_rows_.push_back(change.row);
       else
@@ -496,7 +496,7 @@ class Saving {
   }
 
   Status SaveSidecar(db::Connection& connection) {
-    const std::string text = FormatSidecar(entries_, KeyOf(store_));
+    const std::string text = FormatSidecar(sidecar_, KeyOf(store_));
     std::int64_t part = 0;
     for (std::size_t at = 0; at < text.size(); at += kSidecarPart, ++part) {
       const std::string sealed = store_.vault().Seal("comparison.sidecar", bytes_ + std::to_string(part),
@@ -515,7 +515,7 @@ class Saving {
   const Watch& watch_;
   const std::string bytes_;
   const Instant now_ = store_.Now();
-  std::vector<SidecarEntry> entries_;
+  Sidecar sidecar_;
   std::unordered_map<std::uint32_t, ChangeKind> changes_;
   std::vector<std::uint32_t> left_rows_;
   std::string note_;

@@ -11,13 +11,17 @@
 #include <filesystem>
 #include <unordered_map>
 
+#include "engines/reconcile/parts.h"
 #include "engines/reconcile/text.h"
 
 namespace gq::sources {
 namespace {
 
-constexpr std::string_view kMagic = "GQSIDE1\n";
-constexpr std::size_t kEntryBytes = 25, kHeadBytes = 8 + 8 + 8;
+// GQSIDE1 had no registries: neither a byte of them in the head nor bits behind the finding.
+constexpr std::string_view kMagic = "GQSIDE2\n", kOldMagic = "GQSIDE1\n";
+constexpr std::size_t kEntryBytes = 25, kHeadBytes = 8 + 8 + 8 + 1;
+constexpr int kFindingBits = 3;  // of the last byte; registries lie above
+static_assert(reconcile::kFindings <= 1 << kFindingBits);
 
 static_assert(crypto_shorthash_siphash24_KEYBYTES == 16);
 
@@ -96,55 +100,90 @@ Result<SidecarKey> GetSidecarKey(const std::string& path) {
   return key;
 }
 
-std::vector<SidecarEntry> MakeSidecar(const CompareResult& result, const SidecarKey& key) {
+namespace {
+
+std::uint8_t BitOf(reconcile::TableKind kind) {
+  return static_cast<std::uint8_t>(1U << (static_cast<unsigned>(kind) - 1));
+}
+
+std::uint8_t RegistriesOf(const reconcile::Comparison& comparison, std::size_t i) {
+  unsigned bits = 0;
+  for (std::size_t r = 0; r < comparison.registries(); ++r) {
+    if (comparison.matches(r)[i].kind >= reconcile::MatchKind::kRepaired) bits |= BitOf(comparison.registry(r).kind);
+  }
+  return static_cast<std::uint8_t>(bits);
+}
+
+}  // namespace
+
+Sidecar MakeSidecar(const CompareResult& result, const SidecarKey& key) {
   const reconcile::Roster& roster = result.roster();
-  std::vector<SidecarEntry> out;
-  out.reserve(roster.size());
   const reconcile::Variants& variants = (*GetCompareContext())->variants;
-  std::string id, name;
-  for (std::size_t i = 0; i < roster.size(); ++i) {
-    if (!roster.Comparable(i)) continue;
+  const auto less = [](const SidecarEntry& a, const SidecarEntry& b) {
+    return a.person != b.person ? a.person < b.person : a.row < b.row;
+  };
+  Sidecar sidecar;
+  for (std::size_t r = 0; r < result.comparison().registries(); ++r)
+    sidecar.registries |= BitOf(result.comparison().registry(r).kind);
+  std::vector<SidecarEntry>& out = sidecar.entries;
+  out.resize(roster.size());  // row 0: nobody
+  reconcile::InParts(roster.size(), result.threads(), [&](std::size_t, std::size_t i) {
+    if (!roster.Comparable(i)) return;
+    thread_local std::string id, name;
     id.clear(), name.clear();
     roster.AppendIdText(i, id);
     reconcile::FoldName(roster.name(i), variants, name);
     const std::string_view text = id;
-    SidecarEntry entry;
+    SidecarEntry& entry = out[i];
     entry.person = KeyedHash(text, key);
     entry.front = KeyedHash32('f', name, text.substr(0, 14), key);
     entry.back = KeyedHash32('b', name, text.substr(6), key);
     entry.employer = EmployerOf(result, i, key);
     entry.row = roster.row(i);
     entry.finding = static_cast<std::uint8_t>(result.comparison().outcome(i).finding);
-    out.push_back(entry);
-  }
-  std::sort(out.begin(), out.end(), [](const SidecarEntry& a, const SidecarEntry& b) {
-    return a.person != b.person ? a.person < b.person : a.row < b.row;
+    entry.registries = RegistriesOf(result.comparison(), i);
   });
+  out.erase(std::remove_if(out.begin(), out.end(), [](const SidecarEntry& entry) { return entry.row == 0; }),
+            out.end());
+  // Hashes are spread evenly: each thread sorts those of a range.
+  const std::size_t parts = reconcile::Parts(result.threads());
+  std::vector<std::vector<SidecarEntry>::iterator> bounds = {out.begin()};
+  for (std::size_t part = 1; part < parts; ++part) {
+    const std::uint64_t bound = ~std::uint64_t{0} / parts * part;
+    bounds.push_back(
+        std::partition(bounds.back(), out.end(), [&](const SidecarEntry& entry) { return entry.person < bound; }));
+  }
+  bounds.push_back(out.end());
+  reconcile::InTasks(parts, result.threads(),
+                     [&](std::size_t part) { std::sort(bounds[part], bounds[part + 1], less); });
   out.erase(std::unique(out.begin(), out.end(),
                         [](const SidecarEntry& a, const SidecarEntry& b) { return a.person == b.person; }),
             out.end());
-  return out;
+  return sidecar;
 }
 
-std::string FormatSidecar(const std::vector<SidecarEntry>& entries, const SidecarKey& key) {
+std::string FormatSidecar(const Sidecar& sidecar, const SidecarKey& key) {
   std::string out(kMagic);
-  out.reserve(kHeadBytes + entries.size() * kEntryBytes + 8);
+  out.reserve(kHeadBytes + sidecar.entries.size() * kEntryBytes + 8);
   PutNumber(out, KeyedHash("gangqiao sidecar", key), 8);  // says whether the same secret is used
-  PutNumber(out, entries.size(), 8);
-  for (const SidecarEntry& entry : entries) {
+  PutNumber(out, sidecar.entries.size(), 8);
+  PutNumber(out, sidecar.registries, 1);
+  for (const SidecarEntry& entry : sidecar.entries) {
     PutNumber(out, entry.person, 8);
     PutNumber(out, entry.front, 4);
     PutNumber(out, entry.back, 4);
     PutNumber(out, entry.employer, 4);
     PutNumber(out, entry.row, 4);
-    PutNumber(out, entry.finding, 1);
+    PutNumber(out, entry.finding | static_cast<unsigned>(entry.registries) << kFindingBits, 1);
   }
   PutNumber(out, KeyedHash(out, key), 8);
   return out;
 }
 
-Result<std::vector<SidecarEntry>> ParseSidecar(std::string_view bytes, const SidecarKey& key) {
-  if (bytes.size() < kHeadBytes + 8 || bytes.substr(0, 8) != kMagic) {
+Result<Sidecar> ParseSidecar(std::string_view bytes, const SidecarKey& key) {
+  const bool old = bytes.substr(0, 8) == kOldMagic;
+  const std::size_t head = kHeadBytes - (old ? 1 : 0);
+  if (bytes.size() < head + 8 || (!old && bytes.substr(0, 8) != kMagic)) {
     return Fail(kFile, "不是比对留下的 sidecar.bin", "--since 应指向上个月 compare --out 的文件夹");
   }
   std::size_t at = 8;
@@ -153,18 +192,22 @@ Result<std::vector<SidecarEntry>> ParseSidecar(std::string_view bytes, const Sid
   }
   const std::uint64_t count = TakeNumber(bytes, at, 8);
   std::size_t end = bytes.size() - 8;
-  if (count > bytes.size() || bytes.size() != kHeadBytes + count * kEntryBytes + 8 ||
+  if (count > bytes.size() || bytes.size() != head + count * kEntryBytes + 8 ||
       TakeNumber(bytes, end, 8) != KeyedHash(bytes.substr(0, bytes.size() - 8), key)) {
     return Fail(kFile, "上个月的 sidecar.bin 已损坏", "请用备份恢复，或不带 --since 再比对");
   }
-  std::vector<SidecarEntry> out(static_cast<std::size_t>(count));
-  for (SidecarEntry& entry : out) {
+  Sidecar out;
+  if (!old) out.registries = static_cast<std::uint8_t>(TakeNumber(bytes, at, 1));
+  out.entries.resize(static_cast<std::size_t>(count));
+  for (SidecarEntry& entry : out.entries) {
     entry.person = TakeNumber(bytes, at, 8);
     entry.front = static_cast<std::uint32_t>(TakeNumber(bytes, at, 4));
     entry.back = static_cast<std::uint32_t>(TakeNumber(bytes, at, 4));
     entry.employer = static_cast<std::uint32_t>(TakeNumber(bytes, at, 4));
     entry.row = static_cast<std::uint32_t>(TakeNumber(bytes, at, 4));
-    entry.finding = static_cast<std::uint8_t>(TakeNumber(bytes, at, 1));
+    const auto last = static_cast<unsigned>(TakeNumber(bytes, at, 1));
+    entry.finding = static_cast<std::uint8_t>(last & ((1U << kFindingBits) - 1));
+    entry.registries = static_cast<std::uint8_t>(last >> kFindingBits);
   }
   return out;
 }
@@ -194,7 +237,10 @@ class ByHash {
 };
 
 // Takes people whose ID was corrected out of both lists: same name and the same front or back of the ID, one to one.
-void FindCorrected(std::vector<SidecarEntry>& left, std::vector<SidecarEntry>& entered, std::vector<Change>& changes) {
+// met(before, now): the two entries of each.
+template <typename Met>
+void FindCorrected(std::vector<SidecarEntry>& left, std::vector<SidecarEntry>& entered, std::vector<Change>& changes,
+                   Met met) {
   ByHash fronts, backs, new_fronts, new_backs;
   for (std::size_t i = 0; i < left.size(); ++i) fronts.Add(left[i].front, i), backs.Add(left[i].back, i);
   for (std::size_t i = 0; i < entered.size(); ++i)
@@ -207,6 +253,7 @@ void FindCorrected(std::vector<SidecarEntry>& left, std::vector<SidecarEntry>& e
     if (k == ByHash::kSeveral || gone[k]) continue;
     gone[k] = found[i] = true;
     changes.push_back({entered[i].row, ChangeKind::kCorrected});
+    met(left[k], entered[i]);
   }
   const auto keep = [](std::vector<SidecarEntry>& list, const std::vector<bool>& drop) {
     std::size_t n = 0;
@@ -221,8 +268,20 @@ void FindCorrected(std::vector<SidecarEntry>& left, std::vector<SidecarEntry>& e
 
 }  // namespace
 
-std::vector<Change> CompareMonths(const std::vector<SidecarEntry>& before, const std::vector<SidecarEntry>& now) {
-  std::vector<Change> changes;
+MonthChanges CompareMonths(const Sidecar& sidecar_before, const Sidecar& sidecar_now) {
+  const std::vector<SidecarEntry>&before = sidecar_before.entries, &now = sidecar_now.entries;
+  MonthChanges out;
+  std::vector<Change>& changes = out.people;
+  const unsigned compared = sidecar_before.registries & sidecar_now.registries;
+  const auto met = [&](const SidecarEntry& old, const SidecarEntry& entry) {
+    for (const auto kind : {reconcile::TableKind::kSocialInsurance, reconcile::TableKind::kLabourResource,
+                            reconcile::TableKind::kSocialCard}) {
+      const unsigned bit = BitOf(kind);
+      if ((compared & bit) == 0 || ((old.registries ^ entry.registries) & bit) == 0) continue;
+      out.registries.push_back(
+          {entry.row, kind, (entry.registries & bit) != 0 ? ChangeKind::kEntered : ChangeKind::kLeft});
+    }
+  };
   std::vector<SidecarEntry> left, entered;
   std::size_t a = 0, b = 0;
   while (a < before.size() || b < now.size()) {
@@ -234,17 +293,21 @@ std::vector<Change> CompareMonths(const std::vector<SidecarEntry>& before, const
       if (before[a].employer != 0 && now[b].employer != 0 && before[a].employer != now[b].employer) {
         changes.push_back({now[b].row, ChangeKind::kEmployerChanged});
       }
+      met(before[a], now[b]);
       ++a, ++b;
     }
   }
-  FindCorrected(left, entered, changes);
+  FindCorrected(left, entered, changes, met);
   for (const SidecarEntry& entry : entered) changes.push_back({entry.row, ChangeKind::kEntered});
   for (const SidecarEntry& entry : left) changes.push_back({entry.row, ChangeKind::kLeft});
   std::sort(changes.begin(), changes.end(), [](const Change& x, const Change& y) {
     const bool x_left = x.kind == ChangeKind::kLeft, y_left = y.kind == ChangeKind::kLeft;
     return x_left != y_left ? y_left : x.row < y.row;
   });
-  return changes;
+  std::sort(out.registries.begin(), out.registries.end(), [](const RegistryChange& x, const RegistryChange& y) {
+    return x.row != y.row ? x.row < y.row : x.registry < y.registry;
+  });
+  return out;
 }
 
 }  // namespace gq::sources

@@ -1,5 +1,5 @@
 // What next month's comparison remembers of this one (--since): for each person a keyed index instead of the ID, the
-// finding and the employer. 25 bytes a person, sorted by index.
+// finding, the employer and which registries held the person for certain. 25 bytes a person, sorted by index.
 //
 // The index is SipHash-2-4 with a secret of 128 bits that lies outside the folder (SidecarKey): an ordinary hash of an
 // ID protects nothing, because all IDs of a province are hashed in minutes. Who has the file without the secret learns
@@ -28,13 +28,19 @@ struct SidecarEntry {
   std::uint32_t employer = 0;         // of the employer's folded code or name; 0 = none
   std::uint32_t row = 0;
   std::uint8_t finding = 0;
+  std::uint8_t registries = 0;  // bits by reconcile::TableKind: found there, exact or repaired
 };
 
-// Entries of the people who have a usable ID, sorted by person.
-std::vector<SidecarEntry> MakeSidecar(const CompareResult& result, const SidecarKey& key);
-std::string FormatSidecar(const std::vector<SidecarEntry>& entries, const SidecarKey& key);
-// kFile when the bytes are no sidecar, are damaged, or were made with another secret.
-Result<std::vector<SidecarEntry>> ParseSidecar(std::string_view bytes, const SidecarKey& key);
+struct Sidecar {
+  std::uint8_t registries = 0;        // bits of those that were compared
+  std::vector<SidecarEntry> entries;  // of the people who have a usable ID, sorted by person
+};
+
+Sidecar MakeSidecar(const CompareResult& result, const SidecarKey& key);
+std::string FormatSidecar(const Sidecar& sidecar, const SidecarKey& key);
+// kFile when the bytes are no sidecar, are damaged, or were made with another secret. Those that knew nothing of
+// registries yet are read as if none had been compared.
+Result<Sidecar> ParseSidecar(std::string_view bytes, const SidecarKey& key);
 
 enum class ChangeKind : std::uint8_t { kEntered, kLeft, kEmployerChanged, kCorrected };
 std::string_view NameOf(ChangeKind kind);
@@ -42,7 +48,16 @@ struct Change {
   std::uint32_t row;  // of this month's roster; kLeft: of last month's
   ChangeKind kind;
 };
-// Both sorted by person. Changes come sorted by kind left last, then by row.
-std::vector<Change> CompareMonths(const std::vector<SidecarEntry>& before, const std::vector<SidecarEntry>& now);
+// One person who stands in both rosters and whom one registry holds now and did not before, or the other way round.
+struct RegistryChange {
+  std::uint32_t row;  // of this month's roster
+  reconcile::TableKind registry;
+  ChangeKind kind;  // kEntered or kLeft
+};
+struct MonthChanges {
+  std::vector<Change> people;              // by kind left last, then by row
+  std::vector<RegistryChange> registries;  // of registries that both months compared; by row, then by registry
+};
+MonthChanges CompareMonths(const Sidecar& before, const Sidecar& now);
 
 }  // namespace gq::sources
