@@ -1,6 +1,7 @@
 #include "engines/reconcile/linkage_pairs.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "engines/reconcile/parts.h"
 
@@ -47,7 +48,10 @@ class PairList {
     pairs_.push_back(std::uint64_t{left} << 32 | right);
     if (pairs_.size() >= compact_at_) Compact();
   }
-  void Add(const PairList& other) { pairs_.insert(pairs_.end(), other.pairs_.begin(), other.pairs_.end()); }
+  void Add(const PairList& other) {
+    pairs_.insert(pairs_.end(), other.pairs_.begin(), other.pairs_.end());
+    if (pairs_.size() >= compact_at_) Compact();
+  }
   void Compact() {
     std::sort(pairs_.begin(), pairs_.end());
     pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
@@ -170,8 +174,8 @@ class PairFinder {
     return pairs_.size() >= limit;
   }
 
-  void JoinSmall(const KeyedRows& left, const KeyedRows& right, std::size_t pairs_max) {
-    Join(left, right, pairs_,
+  void JoinSmall(const KeyedRows& left, const KeyedRows& right, std::size_t pairs_max, PairList& out) const {
+    Join(left, right, out,
          [&](std::size_t a, std::size_t b) { return (dedupe_ ? a * (a - 1) / 2 : a * b) <= pairs_max; });
   }
 
@@ -186,26 +190,50 @@ class PairFinder {
   void AddAutomatic() {
     const std::size_t limit = pairs_.size() + std::max<std::size_t>(500000, 30 * AllRows());
     const auto left = KeyColumns(Side::kLeft), right = dedupe_ ? decltype(left)() : KeyColumns(Side::kRight);
+    std::vector<std::function<void(PairList&)>> joins;
     for (std::size_t k = 0; k < left.size(); ++k) {
-      JoinSmall(Keyed(left[k].keys), dedupe_ ? KeyedRows() : Keyed(right[k].keys), kSinglePairsMax);
+      joins.push_back([&, k](PairList& out) {
+        JoinSmall(Keyed(left[k].keys), dedupe_ ? KeyedRows() : Keyed(right[k].keys), kSinglePairsMax, out);
+      });
     }
+    AddInOrder(joins, ~std::size_t{0});
     AddByWords();
     if (AllRows() > kDoubleRowsMax) return;
+    joins.clear();
     for (std::size_t a = 0; a < left.size(); ++a) {
       for (std::size_t b = a + 1; b < left.size(); ++b) {
         if (left[a].field == left[b].field) continue;
-        if (Spent(limit)) return;
-        JoinSmall(Both(left[a].keys, left[b].keys), dedupe_ ? KeyedRows() : Both(right[a].keys, right[b].keys),
-                  kDoublePairsMax);
+        joins.push_back([&, a, b](PairList& out) {
+          JoinSmall(Both(left[a].keys, left[b].keys), dedupe_ ? KeyedRows() : Both(right[a].keys, right[b].keys),
+                    kDoublePairsMax, out);
+        });
       }
     }
     const PlacedKeys left_texts = TextsAnywhere(Side::kLeft),
                      right_texts = dedupe_ ? PlacedKeys() : TextsAnywhere(Side::kRight);
-    JoinSmall(TwoAnywhere(left_texts), TwoAnywhere(right_texts), kDoublePairsMax);
+    joins.push_back(
+        [&](PairList& out) { JoinSmall(TwoAnywhere(left_texts), TwoAnywhere(right_texts), kDoublePairsMax, out); });
     for (std::size_t k = 0; k < left.size(); ++k) {
-      if (Spent(limit)) return;
-      JoinSmall(Anywhere(left_texts, left[k]), dedupe_ ? KeyedRows() : Anywhere(right_texts, right[k]),
-                kDoublePairsMax);
+      joins.push_back([&, k](PairList& out) {
+        JoinSmall(Anywhere(left_texts, left[k]), dedupe_ ? KeyedRows() : Anywhere(right_texts, right[k]),
+                  kDoublePairsMax, out);
+      });
+    }
+    AddInOrder(joins, limit);
+  }
+
+  // Adds what the joins find, one after the other, until there are so many pairs; as many at a time as there are
+  // threads.
+  void AddInOrder(const std::vector<std::function<void(PairList&)>>& joins, std::size_t limit) {
+    const std::size_t at_once = Parts(plan_.threads);
+    for (std::size_t from = 0; from < joins.size(); from += at_once) {
+      const std::size_t count = std::min(at_once, joins.size() - from);
+      std::vector<PairList> found(count);
+      InTasks(count, plan_.threads, [&](std::size_t i) { joins[from + i](found[i]); });
+      for (const PairList& list : found) {
+        if (Spent(limit)) return;
+        pairs_.Add(list);
+      }
     }
   }
 
@@ -310,7 +338,7 @@ class PairFinder {
   void AddByWords() {
     for (std::size_t f = 0; f < comparers_.size(); ++f) {
       if (!comparers_[f].IsText()) continue;
-      JoinSmall(WordKeys(Side::kLeft, f), dedupe_ ? KeyedRows() : WordKeys(Side::kRight, f), kSinglePairsMax);
+      JoinSmall(WordKeys(Side::kLeft, f), dedupe_ ? KeyedRows() : WordKeys(Side::kRight, f), kSinglePairsMax, pairs_);
     }
   }
 

@@ -290,7 +290,7 @@ TEST(Linkage, PairsAreFoundAcrossExchangedFieldsAndDigitsTooMany) {
 TEST(Linkage, AnyNumberOfThreadsGivesTheSame) {
   Dice dice(9);
   std::vector<Record> left, right, both;
-  for (int i = 0; i < 700; ++i) {
+  for (int i = 0; i < 300; ++i) {
     left.push_back(Someone(dice));
     right.push_back(Spoil(left.back(), dice));
     both.push_back(left.back());
@@ -306,8 +306,8 @@ TEST(Linkage, AnyNumberOfThreadsGivesTheSame) {
     };
     const auto alone = link(1);
     ASSERT_TRUE(alone);
-    ASSERT_GT(alone->links.size(), 200U);
-    for (const int threads : {2, 3, 8}) {
+    ASSERT_GT(alone->links.size(), 80U);
+    for (const int threads : {2, 5}) {
       const auto shared = link(threads);
       ASSERT_TRUE(shared);
       EXPECT_EQ(shared->clusters, alone->clusters);
