@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text.h"
+
 namespace gq {
 
 namespace {
@@ -81,10 +83,11 @@ std::string MaskValue(MaskKind kind, std::string_view text, int level) {
   return std::string(text);
 }
 
-std::string MaskCell(std::string_view text) {
+std::string MaskCell(std::string_view written) {
+  const std::string text = ToHalfWidth(written);
   const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (digits < 8) return std::string(text);
-  return std::string(text.substr(0, 3)) + "***" + std::string(text.substr(text.size() - 2));
+  if (digits < 8) return std::string(written);
+  return text.substr(0, 3) + "***" + text.substr(text.size() - 2);
 }
 
 }  // namespace gq

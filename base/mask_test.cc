@@ -18,6 +18,12 @@ TEST(Mask, Levels) {
   EXPECT_EQ(MaskValue(MaskKind::kPhone, "13800001234", 3), "13800001234");
 }
 
+TEST(Mask, CellsHideLongNumbersHoweverTheyAreWritten) {
+  EXPECT_EQ(MaskCell("433124199001010011"), "433***11");
+  EXPECT_EQ(MaskCell("４３３１２４１９９００１０１００１１"), "433***11");
+  EXPECT_EQ(MaskCell("１２组"), "１２组");
+}
+
 TEST(Mask, AddressesAreCutAtTheTownshipOrTheVillage) {
   const std::string_view rural = "湖南省湘西土家族苗族自治州花垣县双龙镇十八洞村3组12号";
   EXPECT_EQ(MaskValue(MaskKind::kAddress, rural, 0), "湖南省湘西土家族苗族自治州花垣县双龙镇");

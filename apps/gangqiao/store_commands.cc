@@ -37,6 +37,25 @@ Status NeedsAsOf(const cli::Invocation& given) {
   return Ok();
 }
 
+constexpr int kProblemsSaid = 5;
+
+// Columns that were not read, the first rows that were not taken and why; never what stands in a cell.
+Status SayWhatIsWrong(Store& store, const Scope& scope, const imports::Run& run, const cli::Invocation& given) {
+  std::string unread;
+  for (const auto& column : run.columns) {
+    if (column.field.empty()) unread += (unread.empty() ? "" : "、") + column.header;
+  }
+  if (!unread.empty()) std::fprintf(given.err, "没有读的列：%s\n", unread.c_str());
+  const auto bad = run.totals.error + run.totals.conflict;
+  if (bad == 0) return Ok();
+  for (const auto& problem : TRY(imports::Problems(store, scope, run.id, 1, kProblemsSaid)))
+    std::fprintf(given.err, "  第 %lld 行 %s：%s（%s）\n", static_cast<long long>(problem.sheet_row),
+                 problem.column.c_str(), problem.reason.c_str(), problem.cure.c_str());
+  if (bad > kProblemsSaid || !given.Has("returned"))
+    std::fprintf(given.err, "  加 --returned FILE，把有问题的行连同原因写成一个文件\n");
+  return Ok();
+}
+
 Result<int> Import(Program& program, const cli::Invocation& given) {
   const Date as_of = TRY(AsOf(given, true));
   const Scope scope = TRY(ActingScope(program, given));
@@ -74,6 +93,7 @@ Result<int> Import(Program& program, const cli::Invocation& given) {
                  static_cast<long long>(totals.rows), static_cast<long long>(totals.added),
                  static_cast<long long>(totals.updated), static_cast<long long>(totals.same),
                  static_cast<long long>(totals.conflict), static_cast<long long>(totals.error));
+    TRY(SayWhatIsWrong(store, scope, run, given));
     std::fprintf(given.out, "%s\n", run.id.ToString().c_str());
   }
   return totals.error + totals.conflict > 0 ? cli::kDoneWithRejects : cli::kDone;

@@ -299,7 +299,15 @@ Status Store::ReadRecord(const RecordType& type, const db::Row& row, void* recor
 Uuid Store::NewId() const {
   std::array<std::uint8_t, 10> random;
   crypto::FillRandom(random.data(), random.size());
-  return Uuid::MakeV7(Now().microseconds() / 1000, random);
+  // Milliseconds and 12 bits that count within them (RFC 9562, 6.2, method 1); a full count borrows the next one.
+  const std::int64_t now = Now().microseconds() / 1000 << 12;
+  std::int64_t last = last_id_.load(std::memory_order_relaxed), next = 0;
+  do {
+    next = std::max(now, last + 1);
+  } while (!last_id_.compare_exchange_weak(last, next, std::memory_order_relaxed));
+  random[0] = static_cast<std::uint8_t>(next >> 8 & 0x0f);
+  random[1] = static_cast<std::uint8_t>(next);
+  return Uuid::MakeV7(next >> 12, random);
 }
 
 Instant Store::Now() const {

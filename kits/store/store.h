@@ -13,6 +13,7 @@
 // Thread-safety: Store from any thread; UnitOfWork belongs to one thread.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -82,7 +83,8 @@ class Store {
   const store::Vault& vault() const { return *vault_; }
   Status BackupTo(const std::string& path) { return database_->BackupTo(path); }
 
-  // A new time-ordered id; unique between processes.
+  // A new id, greater than every one before it of this process; unique between processes. So what one process makes,
+  // and what lies beside it in an index, has the order in which it was made (rows of an import as in their file).
   Uuid NewId() const;
   // The wall clock; replaced in tests and by --as-of of the demo.
   Instant Now() const;
@@ -109,6 +111,7 @@ class Store {
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<store::Vault> vault_;
   std::vector<std::function<void()>> listeners_;
+  mutable std::atomic<std::int64_t> last_id_{0};
 };
 
 // The raw database, for what stands outside of all scopes: sign-in, sessions, jobs' own tables, bulk load of code

@@ -68,6 +68,15 @@ TEST_P(StoreTest, RecordComesBackAsItWas) {
   EXPECT_EQ(Count("SELECT count(*) FROM person WHERE length(phone_index) = 24"), 1);
 }
 
+TEST_P(StoreTest, IdsHaveTheOrderInWhichTheyAreMade) {
+  std::string last;
+  for (int n = 0; n < 20'000; ++n) {  // more than a millisecond's worth
+    const std::string id = store_->NewId().ToBytes();
+    EXPECT_LT(last, id);
+    last = id;
+  }
+}
+
 TEST_P(StoreTest, ScopeBoundsReadingAndWriting) {
   const Person here = Make(7, 433124001001, "甲"), there = Make(8, 433125001001, "乙");
   Save(here);

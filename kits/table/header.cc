@@ -247,6 +247,22 @@ bool HeaderFinder::IsRepeated(const HeaderMatch& match, const std::vector<std::s
 
 namespace {
 
+// "共3人", "合计1797人": a count with its unit and nothing else.
+bool IsCount(std::string_view key) {
+  for (const std::string_view word : {"合计", "总计", "共计", "共"}) {
+    if (key.compare(0, word.size(), word) != 0) continue;
+    std::string_view rest = key.substr(word.size());
+    std::size_t digits = 0;
+    while (digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9') ++digits;
+    rest.remove_prefix(digits);
+    for (const std::string_view unit : {"人", "户", "条", "行", "名", "人次"}) {
+      if (digits > 0 && rest == unit) return true;
+    }
+    return false;
+  }
+  return false;
+}
+
 bool IsOneOf(std::string_view key, const std::string_view* begin, const std::string_view* end) {
   return std::find(begin, end, key) != end;
 }
@@ -278,6 +294,7 @@ FooterKind FindFooterKind(std::string_view first_text) {
     if (IsOneOf(label, std::begin(kSignatures), std::end(kSignatures))) return FooterKind::kSignature;
     if (IsOneOf(label, std::begin(kNotes), std::end(kNotes))) return FooterKind::kNote;
   }
+  if (IsCount(key)) return FooterKind::kTotal;
   const std::string_view character = "注";
   if (key.size() > 3 && key.compare(0, 3, character) == 0 && key[3] >= '0' && key[3] <= '9') return FooterKind::kNote;
   const bool page =

@@ -196,7 +196,7 @@ TEST(LostDigits, TellsDamagedNumbersFromLongOnes) {
 }
 
 TEST(Footer, KnowsTotalsSignaturesAndNotes) {
-  for (const std::string text : {"合计", "合　计", "总计：", "小计", "合计（人）"})
+  for (const std::string text : {"合计", "合　计", "总计：", "小计", "合计（人）", "共3人", "共 1797 户"})
     EXPECT_EQ(FindFooterKind(text), FooterKind::kTotal) << text;
   for (const std::string text :
        {"填报人：张三", "审核人:", "单位负责人（签字）：", "填表日期：2025年1月", "（盖章）", "以下空白"}) {
@@ -204,8 +204,8 @@ TEST(Footer, KnowsTotalsSignaturesAndNotes) {
   }
   for (const std::string text : {"备注：一式两份", "注：1.…", "注1、身份证", "说明: x", "第 1 页 共 3 页", "备注1：x"})
     EXPECT_EQ(FindFooterKind(text), FooterKind::kNote) << text;
-  for (const std::string text :
-       {"", "张三", "1", "备注", "合计划", "注册公司", "第一页村", "430521199001011234", "网址：x"})
+  for (const std::string text : {"", "张三", "1", "备注", "合计划", "注册公司", "第一页村", "共3人村", "共富户",
+                                 "430521199001011234", "网址：x"})
     EXPECT_EQ(FindFooterKind(text), FooterKind::kNone) << text;
 }
 

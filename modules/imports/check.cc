@@ -212,7 +212,11 @@ Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookup
   TRY(SetState(store, id, "checking", nullptr, 0, 0));
   const auto file = TRY(RestoreFile(store, scope, id));
   std::map<std::string, std::string> mapping;
-  for (const auto& column : run.columns) mapping[column.header] = column.field;
+  // Of two columns with one header the first is read (kits/table); the second, which is not, must not switch it off.
+  for (const auto& column : run.columns) {
+    std::string& field = mapping[column.header];
+    if (field.empty()) field = column.field;
+  }
   std::vector<bool> left_out(ColumnsOf(run.kind).size(), false);
   auto reader = TRY(table::ReadTable(file.path(), SpecOf(run.kind), OptionsOf(mapping)));
   for (const auto& column : reader.layout().header.columns) {

@@ -114,7 +114,7 @@ Result<Pass::Done> Pass::Run(ParsedRows rows, UnitOfWork* work) {
   done.problems = std::move(rows.problems);
   done.planned = kind_ == "roster"   ? TRY(batch_.Run(people, work))
                  : kind_ == "claims" ? TRY(RunClaims(store_, scope_, rows.claims, as_of_, work))
-                                     : TRY(RunRecords(store_, scope_, kind_, rows.records, work));
+                                     : TRY(RunRecords(store_, scope_, kind_, rows.records, as_of_, work));
   return done;
 }
 

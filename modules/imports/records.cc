@@ -33,14 +33,14 @@ RecordRow ParseRecord(const RawRow& raw, CellReader& cells, std::vector<Problem>
 namespace {
 
 template <typename T>
-Status Start(Store& store, const Scope& scope, T& record) {
+Status Start(Store& store, const Scope& scope, Date as_of, T& record) {
   record.id = store.NewId();
   record.created_at = record.updated_at = store.Now();
   if constexpr (std::is_same_v<T, Post>) {
     record.collected_by = scope.unit_id;
     record.state = "open";
     record.published_by = scope.unit_id;
-    record.published_on = store.Now().DateInShanghai();
+    record.published_on = as_of;
   } else {
     record.unit_id = scope.unit_id;
   }
@@ -55,7 +55,7 @@ std::string KeyOf(const RecordRow& row, std::string_view unique) {
 }
 
 template <typename T>
-Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std::vector<RecordRow>& rows,
+Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std::vector<RecordRow>& rows, Date as_of,
                                      UnitOfWork* work, const std::string& unique) {
   std::vector<Planned> planned;
   const RecordType& type = *kTypeOf<T>;
@@ -64,7 +64,7 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
     std::optional<T> known;
     if (!key.empty()) known = TRY(store.Find<T>(Scope::System("system:import"), "p." + unique + " = ?1", {key}));
     T record = known ? *known : T();
-    if (!known) TRY(Start(store, scope, record));
+    if (!known) TRY(Start(store, scope, as_of, record));
     for (const auto& [field, value] : row.values) field->set(&record, value);
     Planned plan{known ? Outcome::kUpdate : Outcome::kNew, row.row, record.id, record.name, {}, {}};
     Value was, is;
@@ -92,10 +92,10 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
 }  // namespace
 
 Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind,
-                                        const std::vector<RecordRow>& rows, UnitOfWork* work) {
+                                        const std::vector<RecordRow>& rows, Date as_of, UnitOfWork* work) {
   if (kind == "households") return RunHouseholds(store, scope, rows, work);
-  if (kind == "posts") return RunEach<Post>(store, scope, rows, work, "external_id");
-  return RunEach<Employer>(store, scope, rows, work, "credit_code");
+  if (kind == "posts") return RunEach<Post>(store, scope, rows, as_of, work, "external_id");
+  return RunEach<Employer>(store, scope, rows, as_of, work, "credit_code");
 }
 
 }  // namespace gq::imports

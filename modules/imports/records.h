@@ -12,9 +12,9 @@ struct RecordRow {
   std::vector<FieldValue> values;
 };
 RecordRow ParseRecord(const RawRow& raw, CellReader& cells, std::vector<Problem>& problems);
-// With `work` also writes.
+// With `work` also writes. New posts are published on `as_of`.
 Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind,
-                                        const std::vector<RecordRow>& rows, UnitOfWork* work);
+                                        const std::vector<RecordRow>& rows, Date as_of, UnitOfWork* work);
 
 // Facts of households (kind "households"): each number must stand in the scope exactly once.
 Result<std::vector<Planned>> RunHouseholds(Store& store, const Scope& scope, const std::vector<RecordRow>& rows,

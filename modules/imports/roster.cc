@@ -17,6 +17,8 @@ namespace gq::imports {
 
 namespace {
 
+constexpr int kYoungestWorker = 14;  // years; nobody's record goes further back, a date before it is a slip
+
 Problem MakeProblem(const RawRow& raw, const ImportColumn& column, std::string_view value, std::string_view code,
                     std::string_view reason, std::string_view cure) {
   return {raw.row,           raw.sheet_row,       column.label,      std::string(value),
@@ -145,6 +147,17 @@ RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>
   ReadHome(raw, place, *region, lookups, row, problems);
   const Value* start = FindValue(row.spell, "start_on");
   const Value* end = FindValue(row.spell, "end_on");
+  const Value* birth = FindValue(row.person, "birth");
+  if (start != nullptr && birth != nullptr && *AsInteger(*start) < *AsInteger(*birth) + kYoungestWorker * 10'000) {
+    problems.push_back({raw.row,
+                        raw.sheet_row,
+                        "开始务工时间",
+                        Date::FromYmdInt(static_cast<int>(*AsInteger(*start)))->ToString(),
+                        "spell.too_young",
+                        "开始务工时还不满 " + std::to_string(kYoungestWorker) + " 岁",
+                        "请核对开始时间与身份证号",
+                        {}});
+  }
   if (start != nullptr && end != nullptr && *AsInteger(*end) < *AsInteger(*start)) {
     problems.push_back(
         {raw.row, raw.sheet_row, "结束务工时间", "", "spell.reversed", "结束时间早于开始时间", "请核对两个日期", {}});
@@ -309,6 +322,17 @@ bool SpeaksOf(const RosterRow& row, const Spell& spell) {
   const std::string unit = TextOf(row.spell, "unit_code"), name = TextOf(row.spell, "employer_name");
   if (!unit.empty() && !spell.unit_code.empty()) return spell.unit_code == unit;
   return name.empty() || spell.employer_name == name;
+}
+
+}  // namespace
+
+namespace {
+
+// "Not working" of a roster without any date, of somebody whom a registry has at work: the roster was written without
+// knowing. When the registry has him no longer, the comparison says so; who is back says so (已返乡), or with a date.
+bool StatesNothingNew(const RosterRow& row, const std::optional<Spell>& spell) {
+  return spell && spell->source == "registry" && spell->state != "ended" &&
+         TextOf(row.person, "employment") == people::state::kNotWorking && row.spell.empty();
 }
 
 }  // namespace
@@ -488,7 +512,10 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
                     "请用“转移”办理，历史会一起带走");
   }
   Person person = loaded.person;
-  for (const auto& [field, value] : row.person) field->set(&person, value);
+  const bool known_better = StatesNothingNew(row, loaded.spell);
+  for (const auto& [field, value] : row.person) {
+    if (!known_better || field->name != "employment") field->set(&person, value);
+  }
   if (row.home_code % 1000 != 0 || row.home_code > person.home_code) person.home_code = row.home_code;
   if (person.name != loaded.person.name) {
     const auto pinyin = lookups_.pinyin_of(person.name);
@@ -581,23 +608,26 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
 }
 
 Result<Planned> RosterBatch::One(const RosterRow& row, UnitOfWork* work) {
+  const auto conflict = [&](const char* column, std::string value, const char* code, const char* reason,
+                            const char* cure) {
+    Planned planned{Outcome::kConflict, row.row, Uuid(), TextOf(row.person, "name"), {}, {}};
+    planned.conflict = Problem{row.row, row.sheet_row, column, std::move(value), code, reason, cure, {}};
+    return planned;
+  };
+  if (const Value* start = FindValue(row.spell, "start_on")) {
+    const auto day = Date::FromYmdInt(static_cast<int>(*AsInteger(*start)));
+    if (day && as_of_ < *day && TextOf(row.person, "employment") == people::state::kOnPost)
+      return conflict("开始务工时间", day->ToString(), "spell.future", "就业状态说在岗，开始时间却在业务日期以后",
+                      "请核对日期；还没有出发的，请把就业状态改为“未就业”");
+  }
   if (const Value* end = FindValue(row.spell, "end_on")) {
     const std::string employment = TextOf(row.person, "employment");
     const bool away = employment == people::state::kOnPost || employment == people::state::kDeparted ||
                       employment == people::state::kFlexible;
     const auto day = Date::FromYmdInt(static_cast<int>(*AsInteger(*end)));
-    if (away && day && *day < as_of_) {
-      Planned planned{Outcome::kConflict, row.row, Uuid(), TextOf(row.person, "name"), {}, {}};
-      planned.conflict = Problem{row.row,
-                                 row.sheet_row,
-                                 "结束务工时间",
-                                 day->ToString(),
-                                 "spell.over",
-                                 "就业状态说在外就业，结束时间却已经过去",
-                                 "已经返乡的，请把就业状态改为“已返乡”；还在岗的，请删去结束时间",
-                                 {}};
-      return planned;
-    }
+    if (away && day && *day < as_of_)
+      return conflict("结束务工时间", day->ToString(), "spell.over", "就业状态说在外就业，结束时间却已经过去",
+                      "已经返乡的，请把就业状态改为“已返乡”；还在岗的，请删去结束时间");
   }
   const auto it = known_.find(row.number_index);
   if (it == known_.end()) {

@@ -4,7 +4,8 @@
 // Rules: a non-empty cell replaces, an empty cell never erases. A person is found by the ID number's keyed index.
 // Registered in another county, or outside of the scope: a conflict that says no more than that (D3). A spell whose
 // steward is somebody else's: the spell is left alone and the row is a conflict (D6). Somebody who is back keeps the
-// employment of the row as a spell that is over. The same number twice in a file:
+// employment of the row as a spell that is over. Whom a registry has at work, a row that says "not working" without any
+// date does not take from work. The same number twice in a file:
 // the second row is an error; the same person by two numbers: the second row is a conflict. So no row depends on what a
 // row before it has written, except for households, which the batch remembers. Thread-safety: a RosterBatch belongs to
 // one thread.

@@ -199,6 +199,42 @@ TEST_P(Imports, WhatACrashBrokeOffIsFoundByTheSameFile) {
   EXPECT_EQ(Count("SELECT count(*) FROM person"), 1);
 }
 
+TEST_P(Imports, OfTwoColumnsWithOneHeaderTheFirstIsRead) {
+  const std::string path = testing::TempDir() + "twice_" + std::to_string(files_++) + ".csv";
+  std::ofstream(path) << "姓名,身份证号,户籍地,文化程度,文化程度\n石某," << people::NumberOf(1)
+                      << ",433124000000,高中,\n";
+  auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  ASSERT_TRUE(Check(*store_, huayuan_, run->id, lookups_, kDay, {}));
+  ASSERT_TRUE(Apply(*store_, huayuan_, run->id, lookups_, kDay, true, {}));
+  EXPECT_FALSE(FileOf(1).person.education.empty());
+}
+
+// The same roster again, after a comparison has found him at work: its silence is older than what the registry says.
+TEST_P(Imports, ARosterWithoutADateDoesNotOverruleARegistry) {
+  Import("就业状态,开始务工时间,就业单位", {{1, "已就业,2026-07-01,新厂"}});
+  const auto before = FileOf(1);
+  ASSERT_EQ(before.spells.size(), 1U);
+  Spell from_registry = before.spells.front();
+  from_registry.source = "registry";
+  auto work = UnitOfWork::Begin(*store_, huayuan_);
+  ASSERT_TRUE(work->Update(before.spells.front(), from_registry));
+  ASSERT_TRUE(work->Commit());
+  const auto again = Import("就业状态", {{1, "未就业"}});
+  EXPECT_EQ(again.totals.same, 1);
+  EXPECT_EQ(FileOf(1).person.employment, "on_post");
+  EXPECT_EQ(FileOf(1).spells.front().state, "on_post");
+  Import("就业状态", {{1, "已返乡"}});
+  EXPECT_EQ(FileOf(1).person.employment, "returned") << "who is back says so";
+  EXPECT_EQ(FileOf(1).spells.front().state, "ended");
+}
+
+TEST_P(Imports, ADateThatCannotBeIsSaid) {
+  Import("就业状态,开始务工时间", {{1, "已就业,2030-01-01"}, {2, "已就业,1995-06-01"}, {3, "已就业,2026-08-31"}});
+  EXPECT_EQ(problems_, "spell.too_young spell.future ") << "number 2 was born in 1990";
+  EXPECT_EQ(Count("SELECT count(*) FROM person"), 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, Imports, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace

@@ -74,6 +74,9 @@ Result<int> RunCompare(const cli::Invocation& in) {
   CompareOutput output;
   output.folder = in.Get("out");
   output.since_folder = in.Get("since");
+  // The file that --since reads, instead of its folder, is as clear.
+  if (const std::filesystem::path since(output.since_folder); since.filename() == "sidecar.bin")
+    output.since_folder = since.parent_path().empty() ? "." : since.parent_path().string();
   output.key_path = in.Get("key");
   if (const std::string as_of = in.Get("as-of"); !as_of.empty()) {
     output.as_of = Date::Parse(as_of);
