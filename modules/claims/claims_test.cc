@@ -317,6 +317,19 @@ TEST_P(ClaimsTest, TheExplanationOfAnEmployersClaimShowsWhomItCounted) {
   EXPECT_TRUE(said);
 }
 
+// What was kept before reasons named a county's own document is decided again as it was then, byte for byte.
+TEST_P(ClaimsTest, AnOlderWordingIsReplayedAsItWas) {
+  Snapshot snapshot;
+  snapshot.as_of = kToday;
+  const std::string now = ToText(snapshot);
+  EXPECT_NE(now.find("\"wording\":1"), std::string::npos) << now;
+  EXPECT_EQ(SnapshotFrom(now)->wording, 1);
+  snapshot.wording = 0;
+  const std::string old = ToText(snapshot);
+  EXPECT_EQ(old.find("wording"), std::string::npos) << old;
+  EXPECT_EQ(ToText(*SnapshotFrom(old)), old);
+}
+
 TEST_P(ClaimsTest, SeenAtHomeOnly) {
   const auto claim = Fare(person_, village_);
   EXPECT_TRUE(store_->Get<SubsidyClaim>(huayuan_.HomeSide(), claim.id));

@@ -121,7 +121,8 @@ struct Rule {
   std::optional<policy::Model> model;
   std::string folder;
   std::vector<std::string> files;  // below the folder, all that the rule was read from: what a replay has to keep
-  std::vector<Rule> earlier;       // other versions, latest first; none of them holds earlier ones itself
+  std::map<std::string, std::vector<std::string>> reads;  // parameters by row of the table; a row not there: all
+  std::vector<Rule> earlier;  // other versions, latest first; none of them holds earlier ones itself
 };
 struct Rules : std::map<std::string, Rule> {  // by id
   std::vector<Budget> budgets;                // pools.toml
@@ -151,6 +152,7 @@ struct Decision {
   std::string unit;                        // employer of the spell in question
   bool of_employer = false;                // `person` is a credit code
   std::int64_t county = 0;                 // six digits, of the home (of an employer's claim 0)
+  std::string own_basis;                   // of values that a county or a later notice set (basis.h)
   std::size_t waiting = 0;                 // place on the waiting list of the pool, from 1; 0: not on it
   std::optional<Date> event_date, anchor;  // anchor: the day that decided the version
   Outcome outcome = Outcome::kReview;
@@ -175,6 +177,9 @@ struct DecideOptions {
   // of the tables and without possible entitlements. For what-if questions (simulate.h).
   bool columns = false;
   std::vector<Grant> grants;
+  // Reasons also name the basis of values that a county or a later notice set. Off: for decisions that were kept when
+  // they quoted the rule's article alone, and whose replay must give the same bytes.
+  bool own_basis = true;
 };
 Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules,
                             Date as_of, const DecideOptions& options = {});

@@ -177,6 +177,52 @@ TEST_F(RulesCopy, AnOpenAmountIsForReviewUntilACountySetsIt) {
   EXPECT_EQ(Findings("published"), "");
 }
 
+// Every yuan has its article: an amount that a county or a later notice set names theirs beside the rule's, in the rows
+// that read it and in no other.
+TEST_F(RulesCopy, AnAmountNamesWhoSetIt) {
+  Write("xiangxi/retention_award/counties/433124.toml",
+        "[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = \"1200\"\nunit = \"元\"\narticle = \"第二条\"\n"
+        "document = \"花人社发〔2017〕3号\"\n");
+  Write("xiangxi/transport/rule.toml",
+        Read("xiangxi/transport/rule.toml") +
+            "\n[[parameters.flat_no_receipt]]\nfrom = \"2018-01-01\"\nvalue = \"50\"\nunit = \"元\"\narticle = "
+            "\"第一条\"\ndocument = \"州人社发〔2018〕9号\"\n");
+  const auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  Fact fact{.person = "a", .target_group = "lifted", .unit = "u", .tier = "county"};
+  fact.origin_region = 433124110226;
+  fact.work_region = 433124000000;
+  fact.spell_start = fact.contract_start = Date::Parse("2018-03-01");
+  fact.insured_from = gq::Month::Parse("2018-03");
+  fact.insured_to = gq::Month::Parse("2020-03");
+  const auto decide = [&](Claim claim, bool own = true) {
+    DecideOptions options;
+    options.own_basis = own;
+    return DecideAll({fact}, {std::move(claim)}, *rules, *Date::Parse("2020-06-01"), options)->rows[0];
+  };
+  const Claim award{.person = "a", .rule = "R-XX24"};
+  auto done = decide(award);
+  const std::string of_rule = "。依据：《湘西自治州劳务协作服务管理办法》第二十四条“";
+  EXPECT_EQ(done.amount_fen, 120'000) << done.missing;
+  EXPECT_NE(done.reason.find(of_rule), std::string::npos) << done.reason;
+  EXPECT_TRUE(done.reason.ends_with("1200 元依本县（433124）规定：花人社发〔2017〕3号第二条")) << done.reason;
+  EXPECT_EQ(decide(award, false).reason.find("花人社发"), std::string::npos);
+  fact.work_region = 433125000000;  // its finance pays, and has set nothing
+  done = decide(award);
+  EXPECT_EQ(done.amount_fen, 100'000);
+  EXPECT_EQ(done.reason.find("；其中"), std::string::npos) << done.reason;
+  // A row that pays by the ticket does not read the fixed sum; the one without a ticket does.
+  fact.tier = "outside";
+  Claim fare{.person = "a", .rule = "R-XX20", .event_date = Date::Parse("2018-03-01"), .amount = "512", .receipts = 1};
+  done = decide(fare);
+  EXPECT_EQ(done.amount_fen, 40'000) << done.missing;
+  EXPECT_EQ(done.reason.find("州人社发〔2018〕9号"), std::string::npos) << done.reason;
+  fare.receipts = 0;
+  done = decide(fare);
+  EXPECT_EQ(done.amount_fen, 5'000) << done.missing;
+  EXPECT_TRUE(done.reason.ends_with("50 元依州人社发〔2018〕9号第一条")) << done.reason;
+}
+
 TEST_F(RulesCopy, TablesBesideTheRulesAreRead) {
   for (const auto& [text, message] :
        {std::pair{"[[group]]\nname = \"x\"\nmembers = [\"R-XX20\"]\n", "至少要有两条规则"},
