@@ -4,9 +4,11 @@
 #include <set>
 #include <tuple>
 
+#include "modules/claims/sides.h"
 #include "modules/claims/transitions.h"
 #include "modules/months/decisions.h"
 #include "modules/people/register.h"
+#include "modules/subsidies/inputs.h"
 
 namespace gq::claims {
 
@@ -23,11 +25,11 @@ Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, c
   if (index == nullptr && claim.credit_code.empty()) {
     const std::string id = claim.claimant_id.ToBytes();
     const auto person = TRY(store.Find<Person>(Program(), "p.id = ?1", {db::Blob{id}}));
-    if (!person || !(scope.everything || scope.SeesHome(person->home_code)))
-      return Fail(kConflict, "此人已不在本地登记，这里不能核定", "请由现登记地受理");
+    const bool ours = person && (scope.SeesHome(person->home_code) || (AtDestination(claim) && Handles(scope, claim)));
+    if (!ours) return Fail(kConflict, "此人已不在本地登记，这里不能核定", "请由现登记地受理");
     own = TRY(months::ReadRegister(store, Program(), as_of, &*person));
   } else if (index == nullptr) {
-    own = TRY(months::ReadRegister(store, scope.HomeSide(), as_of));
+    own = TRY(months::ReadRegister(store, AtDestination(claim) ? ClaimScope(scope) : scope.HomeSide(), as_of));
   }
   const FactIndex of_own(own);
   const FactIndex& found = index != nullptr ? *index : of_own;
@@ -172,6 +174,14 @@ Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyCla
 
 }  // namespace
 
+Result<std::int64_t> WorkPlaceOf(Store& store, const SubsidyClaim& claim, const subsidies::Rule& rule, Date as_of) {
+  const auto facts = TRY(FactsOf(store, Program(), claim, as_of, nullptr));
+  std::vector<const subsidies::Fact*> spells;
+  for (const auto& fact : facts) spells.push_back(&fact);
+  const auto spell = subsidies::FindSpell(spells, claim.event, rule.gap_days);
+  return spell ? spell->work_region : 0;
+}
+
 FactIndex::FactIndex(const months::Register& all) : all_(all) {
   for (const auto& fact : all.facts) {
     of_[fact.person].push_back(&fact);
@@ -216,6 +226,7 @@ Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& 
   entry.id = store.NewId();
   entry.county_id = claim.county_id;
   entry.home_code = claim.home_code;
+  entry.work_code = SharedWith(claim);
   entry.claim_id = claim.id;
   entry.claimant_id = claim.claimant_id;
   entry.credit_code = claim.credit_code;
@@ -281,6 +292,7 @@ LedgerEntry EntryOf(const SubsidyClaim& claim, const LedgerEntry& decision, std:
   entry.entry = std::string(kind);
   entry.as_of = as_of;
   entry.amount = amount;
+  entry.work_code = SharedWith(claim);
   entry.batch_id = claim.batch_id;
   entry.input = Secret();
   entry.input_hash.clear();
@@ -294,15 +306,17 @@ LedgerEntry EntryOf(const SubsidyClaim& claim, const LedgerEntry& decision, std:
 }
 
 Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id, Date as_of) {
-  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
+  const auto claim = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), id));
   if (claim.state == "in_notice" || claim.state == "approved" || claim.state == "in_batch" || claim.state == "paid" ||
       claim.state == "rejected" || claim.state == "recovering" || claim.state == "recovered")
     return Fail(kWrongState, "公示以后不再重新核定", "情况有变的，请先退回");
+  if (!IsEditable(claim.state) && !Handles(scope, claim))
+    return Fail(kForbidden, "这项补贴由就业地出钱，提交以后由就业地核定");
   const auto rules = TRY(subsidies::CurrentRules(store));
   const Made made = TRY(MakeDecision(store, scope, claim, *rules, as_of));
   SubsidyClaim after = claim;
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
-  const bool person = claim.credit_code.empty();
+  const bool person = !claim.claimant_id.IsNil();
   work.About(person ? claim.county_id : scope.unit_id, "claim.decide", person ? "person" : "claim",
              person ? claim.claimant_id : claim.id);
   TRY(Append(work, made, claim, after));
@@ -312,7 +326,8 @@ Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id,
 }
 
 Result<Replayed> Replay(Store& store, const Scope& scope, const Uuid& entry_id) {
-  const auto entry = TRY(store.Get<LedgerEntry>(scope.HomeSide(), entry_id));
+  const auto entry = TRY(store.Get<LedgerEntry>(Program(), entry_id));
+  TRY(store.Get<SubsidyClaim>(ClaimScope(scope), entry.claim_id));  // seen by whoever sees the claim
   if (entry.entry != "decision") return Fail(kNotFound, "这一笔不是核定");
   Replayed again;
   const std::string& text = entry.input.Reveal();

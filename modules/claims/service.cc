@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/credit_code.h"
+#include "modules/claims/sides.h"
 #include "modules/employers/model.h"
 #include "modules/org/service.h"
 #include "modules/people/register.h"
@@ -40,12 +41,11 @@ Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, S
     if (!parsed) return BadField("credit_code", "统一社会信用代码不对", "应为 18 位");
     claim.credit_code = std::string(parsed->text());
     claim.home_code = TRY(org::GetUnit(store, scope.unit_id)).code;
-    if (!scope.everything && !scope.SeesHome(claim.home_code)) return Fail(kForbidden, "企业的申请由户籍地一侧受理");
     return Ok();
   }
   const auto id = Uuid::Parse(TRY(TRY(fields.Get("person")).Text(60)));
   if (!id) return Fail(kNotFound, "没有这个人");
-  const auto person = TRY(store.Get<Person>(scope.HomeSide(), *id));
+  const auto person = TRY(store.Get<Person>(ClaimScope(scope), *id));
   if (!person.merged_into.IsNil()) return Fail(kConflict, "这份档案已并入另一份", "请在并入的那份档案上申请");
   claim.claimant_id = person.id;
   claim.county_id = person.county_id;
@@ -55,7 +55,7 @@ Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, S
 }
 
 Status CheckUnique(Store& store, const SubsidyClaim& claim) {
-  const bool person = claim.credit_code.empty();
+  const bool person = !claim.claimant_id.IsNil();
   const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes();
   const auto twins = TRY(store.Select<SubsidyClaim>(
       Program(),
@@ -75,6 +75,7 @@ ClaimStep StepOf(UnitOfWork& work, const SubsidyClaim& claim, std::string_view a
   step.id = work.store().NewId();
   step.county_id = claim.county_id;
   step.home_code = claim.home_code;
+  step.work_code = SharedWith(claim);
   step.claim_id = claim.id;
   step.action = std::string(action);
   step.from_state = std::string(from);
@@ -89,8 +90,10 @@ ClaimStep StepOf(UnitOfWork& work, const SubsidyClaim& claim, std::string_view a
 Status CheckNoticeOver(Store& store, const SubsidyClaim& claim, Date as_of) {
   const std::string id = claim.id.ToBytes();
   bool shown = false;
-  const auto lines =
-      TRY(store.Select<NoticeLine>(Program(), "p.county_id = ?1 AND p.claim_id = ?2", {claim.county_id, db::Blob{id}}));
+  // Lines belong to the county that shows them: an employer has no other, a destination is not the claimant's.
+  const std::int64_t shown_by = TRY(org::CountyOf(store, PlaceOfHandling(claim))).id;
+  const auto lines = TRY(store.Select<NoticeLine>(Program(), "p.county_id IN (?1, ?3) AND p.claim_id = ?2",
+                                                  {claim.county_id, db::Blob{id}, shown_by}));
   for (const auto& line : lines) {
     const auto notice = TRY(store.Get<PublicNotice>(Program(), line.notice_id));
     if (notice.taken_down_on) continue;
@@ -132,13 +135,13 @@ Status KeepRecovery(Store& store, UnitOfWork& work, const SubsidyClaim& claim, D
 }  // namespace
 
 void AboutClaim(UnitOfWork& work, std::string_view action, const SubsidyClaim& claim) {
-  const bool person = claim.credit_code.empty();
+  const bool person = !claim.claimant_id.IsNil();
   work.About(person ? claim.county_id : work.scope().unit_id, action, person ? "person" : "claim",
              person ? claim.claimant_id : claim.id);
 }
 
 std::string NameOfClaimant(Store& store, const SubsidyClaim& claim) {
-  if (claim.credit_code.empty()) {
+  if (!claim.claimant_id.IsNil()) {
     const std::string id = claim.claimant_id.ToBytes();
     const auto person = store.Find<Person>(Program(), "p.id = ?1", {db::Blob{id}});
     return person && *person ? (*person)->name : std::string();
@@ -148,12 +151,20 @@ std::string NameOfClaimant(Store& store, const SubsidyClaim& claim) {
 }
 
 Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& fields, const CodeCheck& codes) {
+  const auto rules = TRY(subsidies::CurrentRules(store));
   SubsidyClaim claim;
   claim.id = store.NewId();
   TRY(SetClaimant(store, scope, fields, claim));
   TRY(ReadFields(fields, kSubsidyClaim, &claim, codes, {"person", "credit_code"}));
   TRY(CheckRecord(kSubsidyClaim, &claim, codes));
   TRY(CheckRule(store, claim));
+  if (claim.claimant_id.IsNil()) {
+    TRY(PlaceAtUnit(scope, *rules, claim.home_code, claim));
+  } else if (!scope.SeesHome(claim.home_code)) {  // somebody who works here: only what is paid here
+    TRY(Place(store, *rules, claim, store.Now().DateInShanghai()));
+    if (!AtDestination(claim) || !Handles(scope, claim))
+      return Fail(kForbidden, "这项补贴不由本地出钱，由户籍地一侧受理", "请联系户籍地的经办机构");
+  }
   TRY(CheckUnique(store, claim));
   claim.state = "draft";
   claim.source = "survey";
@@ -170,7 +181,7 @@ Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& 
 
 Result<SubsidyClaim> Edit(Store& store, const Scope& scope, const Uuid& id, const json::Node& fields,
                           const CodeCheck& codes) {
-  const auto before = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
+  const auto before = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), id));
   if (!IsEditable(before.state)) return Fail(kWrongState, "提交以后不能改", "要改的请先退回补正");
   if (before.version != TRY(TRY(fields.Get("version")).Integer()))
     return Fail(kConflict, "这件申请刚被别人改过", "请刷新后再改");
@@ -245,10 +256,9 @@ Result<std::vector<std::string>> MissingDocuments(Store& store, const SubsidyCla
 
 Result<SubsidyClaim> Step(Store& store, const Scope& scope, const Uuid& id, std::string_view action,
                           std::string_view note, std::int64_t version, Date as_of) {
-  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
-  const bool employer = !claim.credit_code.empty();
+  const auto claim = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), id));
   const auto steps = StepsOf(store, claim);
-  const Transition* row = TRY(Check(scope, action, claim.state, employer, EarlierHands(claim, steps), note));
+  const Transition* row = TRY(Check(scope, action, claim, EarlierHands(claim, steps), note));
   if (!row->by_hand) return Fail(kWrongState, "这一步随公示、批次或回盘办理", "请到公示或发放批次里办");
   if (claim.version != version) return Fail(kConflict, "这件申请刚被别人办过", "请刷新后看清办到了哪一步");
   std::optional<Made> made;
@@ -259,6 +269,7 @@ Result<SubsidyClaim> Step(Store& store, const Scope& scope, const Uuid& id, std:
     made = TRY(CheckDecision(store, scope, claim, true, as_of));
   }
   SubsidyClaim after = claim;
+  if (action == "submit") TRY(Place(store, *TRY(subsidies::CurrentRules(store)), after, as_of));
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
   AboutClaim(work, "claim.decide", claim);
   if (made) TRY(Append(work, *made, claim, after));
@@ -282,14 +293,14 @@ bool SameKind(const subsidies::Rules& rules, const std::string& a, const std::st
 Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const SubsidyClaim& claim,
                                       const subsidies::Rules& rules) {
   std::vector<Overlap> overlaps;
-  const bool person = claim.credit_code.empty();
+  const bool person = !claim.claimant_id.IsNil();
   const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes();
   const db::Param key = person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code);
-  const auto add = [&](Overlap one, std::int64_t home) {
+  const auto add = [&](Overlap one, std::int64_t home, bool ours = false) {
     const auto rule = rules.find(one.rule);
     one.title = rule == rules.end() ? one.rule : rule->second.title;
     one.same_kind = SameKind(rules, claim.rule, one.rule);
-    one.elsewhere = !scope.everything && !scope.SeesHome(home);
+    one.elsewhere = !ours && !scope.everything && !scope.SeesHome(home);
     if (one.elsewhere) {
       one.claim_id = Uuid();
       one.period.clear();
@@ -312,7 +323,7 @@ Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const Su
     if (other.decided && other.outcome == "pay") one.amount_fen = other.decided->value();
     if (other.event) one.period = gq::Month::Of(*other.event).ToString();
     one.given = one.amount_fen.value_or(0) > 0 && CountsAsGiven(other.state);
-    add(std::move(one), other.home_code);
+    add(std::move(one), other.home_code, AtDestination(other) && scope.SeesWork(other.work_code));
   }
   // Decisions of months without a claim that is listed already.
   TRY(store.Query(

@@ -7,6 +7,7 @@
 #include "base/decimal.h"
 #include "modules/subsidies/basis.h"
 #include "modules/subsidies/column_judge.h"
+#include "modules/subsidies/handling.h"
 #include "modules/subsidies/inputs.h"
 #include "modules/subsidies/settlement.h"
 #include "modules/subsidies/settlement_text.h"
@@ -295,12 +296,8 @@ class Decider {
 
   // Who pays, by home and place of work: the first row that fits, else what the rule says for every place.
   static Payer PayerOf(const Rule& rule, const Subject& subject) {
-    const std::int64_t origin = subject.spell ? subject.spell->origin_region : 0,
-                       work = subject.spell ? subject.spell->work_region : 0;
-    for (const Payer& row : rule.payers) {
-      if ((row.origin.empty() || Under(origin, row.origin)) && (row.work.empty() || Under(work, row.work))) return row;
-    }
-    return {"", "", rule.payer, rule.pool, rule.pool_place};
+    return PayerAt(rule, subject.spell ? subject.spell->origin_region : 0,
+                   subject.spell ? subject.spell->work_region : 0);
   }
 
   // The county that pays: of the home or of the work place.

@@ -124,12 +124,13 @@ struct Rule {
   std::map<std::string, std::vector<std::string>> reads;  // parameters by row of the table; a row not there: all
   std::vector<Rule> earlier;  // other versions, latest first; none of them holds earlier ones itself
 };
-struct Rules : std::map<std::string, Rule> {  // by id
-  std::vector<Budget> budgets;                // pools.toml
-  std::vector<ExclusionGroup> groups;         // exclusions.toml
-  std::string groups_text;                    // its text, for a replay
-  std::string folder;                         // that they were read from
-  std::shared_ptr<const void> holds;          // keeps a folder there that is made for them alone
+struct Rules : std::map<std::string, Rule> {        // by id
+  std::vector<Budget> budgets;                      // pools.toml
+  std::vector<ExclusionGroup> groups;               // exclusions.toml
+  std::map<std::string, std::string> payer_places;  // payers.toml: prefixes of codes by the payer's name
+  std::string groups_text;                          // its text, for a replay
+  std::string folder;                               // that they were read from
+  std::shared_ptr<const void> holds;                // keeps a folder there that is made for them alone
 };
 // Every folder below `folder` with a rule.toml, and of `folder` pools.toml and exclusions.toml. Two folders with one id
 // are two versions; their periods must not overlap. kBadRule names file and reason: unreadable table, parameter outside

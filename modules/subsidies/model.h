@@ -35,6 +35,9 @@ struct SubsidyClaim {
   std::string outcome;
   std::optional<Fen> decided;
   Uuid notice_id, batch_id;
+  // "destination": officers of work_code's county or city review, notify, approve and pay, and see it; empty: the
+  // home's do, and a destination does not see it (D7, modules/subsidies/handling.h).
+  std::string handled_by;
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
@@ -83,6 +86,7 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::decided>("decided_fen", "核定金额", "Decided").System().Unit("元").List(110),
     Of<&SubsidyClaim::notice_id>("notice_id", "公示", "Notice").System().Filter(),
     Of<&SubsidyClaim::batch_id>("batch_id", "发放批次", "Payment batch").System().Filter(),
+    Of<&SubsidyClaim::handled_by>("handled_by", "经办地", "Handled by").System().Code("claim_side").Filter(),
     Of<&SubsidyClaim::created_at>("created_at", "登记时间", "Created").System(),
     Of<&SubsidyClaim::updated_at>("updated_at", "更新时间", "Updated").System(),
     Of<&SubsidyClaim::version>("version", "版本", "Version").System(),

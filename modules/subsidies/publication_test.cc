@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "modules/subsidies/handling.h"
 #include "modules/subsidies/rule_check.h"
 
 namespace gq::subsidies {
@@ -221,6 +222,36 @@ TEST_F(RulesCopy, AnAmountNamesWhoSetIt) {
   done = decide(fare);
   EXPECT_EQ(done.amount_fen, 5'000) << done.missing;
   EXPECT_TRUE(done.reason.ends_with("50 元依州人社发〔2018〕9号第一条")) << done.reason;
+}
+
+// Who handles a claim, by payer, home and work place.
+TEST_F(RulesCopy, ADestinationHandlesWhatItPays) {
+  const auto rules = LoadRules("rules").value();
+  constexpr std::int64_t kTongwei = 621121100201, kHuayuan = 433124112201, kJishou = 433101001000,
+                         kCangshan = 350104001000, kFuan = 350981100000, kCangxi = 510824100000;
+  const auto handled = [&](const char* rule, std::int64_t home, std::int64_t work) {
+    return DestinationOf(rules, rules.at(rule), home, work);
+  };
+  EXPECT_EQ(handled("R-FZ3", kTongwei, kCangshan), 350104000000) << "the county of the work place";
+  EXPECT_EQ(handled("R-FZ3", kTongwei, kFuan), 350100000000) << "not in the city that pays: the city itself";
+  EXPECT_EQ(handled("R-FZ3", kTongwei, 0), 350100000000);
+  EXPECT_EQ(handled("R-FZ3", kCangshan, kCangshan), 0) << "its own people";
+  EXPECT_EQ(handled("R-XX20", kHuayuan, kCangshan), 0) << "the home pays";
+  EXPECT_EQ(handled("R-XX24", kHuayuan, kJishou), 433101000000) << "the employer's county pays";
+  EXPECT_EQ(handled("R-XX24", kHuayuan, 433124001000), 0) << "which is the home's own";
+  EXPECT_EQ(handled("R-XX24", kHuayuan, 0), 0);
+  EXPECT_EQ(handled("R-GY5", kCangxi, kCangshan), 0) << "a rule binds no finance outside of its region";
+  EXPECT_EQ(handled("R-GY5", kCangxi, 510802001000), 510802000000);
+  EXPECT_TRUE(PaysAt(rules, rules.at("R-FZ1"), kCangshan));
+  EXPECT_FALSE(PaysAt(rules, rules.at("R-FZ1"), kFuan) || PaysAt(rules, rules.at("R-XX20"), kCangshan));
+  for (const auto& [text, message] : {std::pair{"[[payer]]\nname = \"x\"\n", "的 place 须是区划代码"},
+                                      {"[[payer]]\nplace = \"3501\"\n", "没有写 name"},
+                                      {"[[payer", "第 1 行写法不对"}}) {
+    Write("payers.toml", text);
+    const auto read = LoadRules(folder_.string());
+    ASSERT_FALSE(read) << text;
+    EXPECT_NE(read.error().message.find(message), std::string::npos) << read.error().message;
+  }
 }
 
 TEST_F(RulesCopy, TablesBesideTheRulesAreRead) {
