@@ -21,6 +21,7 @@ const Scope& Program() {
 
 Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, const SubsidyClaim& claim, Date as_of,
                                              const FactIndex* index) {
+  if (claim.station_id != 0) return std::vector<subsidies::Fact>();  // it employs nobody
   months::Register own;
   if (index == nullptr && claim.credit_code.empty()) {
     const std::string id = claim.claimant_id.ToBytes();
@@ -51,6 +52,12 @@ Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, c
            std::tie(b.person, b.spell_start, b.spell_end, b.unit, b.post, b.work_region);
   });
   return facts;
+}
+
+// Whom facts, grants and the decision name.
+std::string ClaimantOf(const SubsidyClaim& claim) {
+  if (claim.station_id != 0) return "station:" + std::to_string(claim.station_id);
+  return claim.credit_code.empty() ? claim.claimant_id.ToString() : claim.credit_code;
 }
 
 std::string MonthOfDay(std::int64_t day) {
@@ -98,22 +105,28 @@ std::string WhoseGrants(const std::string& of, const std::string& column, bool h
 // What the same claimant was given by other claims, and by months.
 Result<std::vector<subsidies::Grant>> GrantsOf(Store& store, const SubsidyClaim& claim, const subsidies::Rule& rule) {
   std::vector<subsidies::Grant> grants;
-  const bool household = rule.subject == "household" && claim.credit_code.empty();
-  const bool of_person = claim.credit_code.empty();
-  const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes(),
-                    person = of_person ? claim.claimant_id.ToString() : claim.credit_code;
-  std::vector<db::Param> parameters = {of_person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code),
+  const bool of_person = !claim.claimant_id.IsNil(), of_station = claim.station_id != 0;
+  const bool household = rule.subject == "household" && of_person;
+  const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes(), person = ClaimantOf(claim);
+  std::vector<db::Param> parameters = {of_station  ? db::Param(claim.station_id)
+                                       : of_person ? db::Param(db::Blob{who})
+                                                   : db::Param(claim.credit_code),
                                        db::Blob{own}};
   if (household) parameters.emplace_back(claim.rule);
   TRY(store.Query(Program(),
                   "{shared}SELECT c.rule, l.employer_code, l.pool, l.as_of, c.event_on, c.decided_fen, l.due_fen FROM "
                   "claim c JOIN subsidy_ledger l ON l.county_id = c.county_id AND l.id = c.decision_id WHERE " +
-                      WhoseGrants("c", of_person ? "claimant_id" : "credit_code", household) + " AND c.id <> ?2 AND " +
-                      Given() + " ORDER BY l.as_of, c.id",
+                      WhoseGrants("c",
+                                  of_station  ? "station_id"
+                                  : of_person ? "claimant_id"
+                                              : "credit_code",
+                                  household) +
+                      " AND c.id <> ?2 AND " + Given() + " ORDER BY l.as_of, c.id",
                   parameters, [&](const db::Row& row) {
                     grants.push_back(GrantFrom(row, person, MonthOfDay(row.Int(3))));
                     return Ok();
                   }));
+  if (of_station) return grants;  // months decide about people and employers
   TRY(store.Query(Program(),
                   "{shared}SELECT d.rule, " + std::string(of_person ? "d.employer_code" : "NULL") +
                       ", d.pool, d.period, d.event_on, d.amount_fen, d.due_fen FROM " +
@@ -155,9 +168,11 @@ Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyCla
   TRY(store.Query(Program(),
                   "{shared}SELECT l.pool, CAST(SUM(c.decided_fen) AS BIGINT) FROM claim c JOIN subsidy_ledger l ON "
                   "l.county_id = c.county_id AND l.id = c.decision_id WHERE (c.claimant_id IS NULL OR c.claimant_id <> "
-                  "?1) AND COALESCE(c.credit_code, '') <> ?2 AND " +
+                  "?1) AND COALESCE(c.credit_code, '') <> ?2 AND COALESCE(c.station_id, 0) <> ?3 AND " +
                       Given() + " GROUP BY l.pool",
-                  {db::Blob{who}, claim.credit_code.empty() ? "-" : claim.credit_code}, each));
+                  {db::Blob{who}, claim.credit_code.empty() ? "-" : claim.credit_code,
+                   claim.station_id == 0 ? std::int64_t{-1} : claim.station_id},
+                  each));
   TRY(store.Query(
       Program(),
       "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM decision d WHERE d.person_id <> ?1 AND " +
@@ -200,8 +215,7 @@ Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& 
   if (rule == rules.end()) return Fail(kBadInput, "没有规则 " + claim.rule, "请核对规则编号");
   Snapshot snapshot;
   snapshot.as_of = as_of;
-  snapshot.claim =
-      months::ClaimFrom(claim, claim.credit_code.empty() ? claim.claimant_id.ToString() : claim.credit_code);
+  snapshot.claim = months::ClaimFrom(claim, ClaimantOf(claim));
   snapshot.facts = TRY(FactsOf(store, scope, claim, as_of, index));
   snapshot.grants = TRY(GrantsOf(store, claim, rule->second));
   snapshot.budgets = TRY(BudgetsFor(store, claim, rules, as_of));

@@ -159,6 +159,65 @@ TEST_P(DestinationTest, AnEmployersClaimIsPaidToo) {
   EXPECT_EQ(Now(*made).decided->value(), 5'000'000);
 }
 
+// A station is a claimant like an employer (R-FZ4): decided, explained, paid to its own account, and not twice.
+TEST_P(DestinationTest, AStationIsPaidForItselfByTheDestination) {
+  const auto station =
+      org::AddUnit(*store_, Scope::System("test"), "station", IdOf(kTongwei), "通渭县驻福州劳务工作站");
+  ASSERT_TRUE(station) << station.error().ToString();
+  const auto ask = [&](const Scope& scope, const std::string& name, const char* day = "2026-08-01") {
+    const auto document =
+        json::Parse(R"({"station":")" + name + R"(","rule":"R-FZ4","event_on":")" + day +
+                    R"(","period_from":"2026-07-01","certificate":"劳务工作站","payee_account":"6217000000000099"})");
+    return Create(*store_, scope, document->root(), {});
+  };
+  EXPECT_EQ(ask(cangshan_, "没有的工作站").error().kind, &kBadInput);
+  EXPECT_EQ(ask(baojing_, station->name).error().kind, &kForbidden) << "neither its home nor who pays";
+  EXPECT_EQ(Ask(home_village_, worker_, "R-FZ4").error().kind, &kBadInput) << "a person is no station";
+  EXPECT_TRUE(ask(tongwei_, station->name, "2026-08-02")) << "its home may hand it in";
+  const auto made = ask(cangshan_, station->name);
+  ASSERT_TRUE(made) << made.error().ToString();
+  EXPECT_EQ(made->handled_by, "destination");
+  EXPECT_EQ(NameOfClaimant(*store_, *made), station->name);
+  EXPECT_EQ(ask(cangshan_, station->name).error().kind, &kConflict) << "the same claim";
+  for (const auto& document : rules_->at("R-FZ4").documents)
+    ASSERT_TRUE(AddPaper(*store_, cangshan_, made->id, {document, "", "", {}}));
+  Must(cangshan_, *made, "submit");
+  const Scope third = ScopeFor("cangshan3", "destination_officer", IdOf(kDestination), "work");
+  Must(cangshan2_, *made, "review_county");
+  EXPECT_EQ(Now(*made).decided->value(), 6'000'000) << "set up, and the first year";
+  const auto document = Explained(Replay(*store_, cangshan_, Now(*made).decision_id).value());
+  EXPECT_NE(document.root().Get("article_text")->Text()->find("10个劳务工作站"), std::string::npos);
+  ASSERT_TRUE(OpenNotices(*store_, cangshan_, {{made->id}, {"internet"}, 7, 30}, kToday));
+  Must(third, *made, "approve", "", kToday.AddDays(8));
+  const auto composed = Compose(*store_, cangshan_, folder_, {});
+  ASSERT_TRUE(composed) << composed.error().ToString();
+  const auto line = PaymentsOf(*store_, composed->batches.front())->front();
+  EXPECT_EQ(line.payee_name, station->name);
+  EXPECT_EQ(line.account.Reveal(), "6217000000000099");
+  ASSERT_TRUE(Release(*store_, cangshan2_, composed->batches.front().id));
+  ASSERT_TRUE(TakeReceipt(*store_, cangshan_, composed->batches.front().id,
+                          WriteFile("r.csv", "序号,金额,结果\n1,60000.00,成功\n"), kToday.AddDays(10)));
+  EXPECT_EQ(Now(*made).state, "paid");
+  // The same year again gives nothing more; the other claim of the same station is seen.
+  const auto again = ask(cangshan_, station->name, "2026-08-20").value();
+  EXPECT_EQ(DecideNow(*store_, cangshan_, again.id, kToday)->decided->value(), 0);
+  EXPECT_EQ(Overlaps(*store_, cangshan_, again, *rules_)->size(), 2U);
+}
+
+TEST_P(DestinationTest, APeriodThatEndsBeforeItBeginsIsRefused) {
+  const auto document = json::Parse(R"({"person":")" + person_.id.ToString() +
+                                    R"(","rule":"R-XX17d","period_from":"2026-06-30","period_to":"2026-01-01"})");
+  const auto made = Create(*store_, village_, document->root(), {});
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().kind, &kBadInput);
+  EXPECT_NE(made.error().ToString().find("填反"), std::string::npos) << made.error().ToString();
+  const auto right = json::Parse(R"({"person":")" + person_.id.ToString() +
+                                 R"(","rule":"R-XX17d","period_from":"2026-01-01","period_to":"2026-06-30"})");
+  const auto claim = Create(*store_, village_, right->root(), {}).value();
+  const auto change = json::Parse(R"({"version":)" + std::to_string(claim.version) + R"(,"period_to":"2025-12-31"})");
+  EXPECT_EQ(Edit(*store_, village_, claim.id, change->root(), {}).error().kind, &kBadInput);
+}
+
 TEST_P(DestinationTest, SentBackItIsMendedAtHomeAndHandedInAgain) {
   const auto claim = Ask(home_village_, worker_).value();
   Must(home_village_, claim, "submit");

@@ -129,7 +129,9 @@ struct Sorting {
       left_out.push_back({claim.id, payee.name, "没有收款户名或账号"});
       return Ok();
     }
-    const std::string who = claim.credit_code.empty() ? claim.claimant_id.ToString() : claim.credit_code;
+    const std::string who = claim.station_id != 0       ? std::to_string(claim.station_id)
+                            : claim.credit_code.empty() ? claim.claimant_id.ToString()
+                                                        : claim.credit_code;
     const auto rule = rules.find(claim.rule);
     const bool own = rule != rules.end() && rule->second.payee == "person";
     const auto [holder, first] = holder_of.emplace(store::NormaliseSecret(payee.account.Reveal()), who);

@@ -26,12 +26,47 @@ Status CheckRule(Store& store, const SubsidyClaim& claim) {
   const auto rules = TRY(subsidies::CurrentRules(store));
   const auto rule = rules->find(claim.rule);
   if (rule == rules->end()) return BadField("rule", "没有规则 " + claim.rule, "请从列表里选");
-  const bool employer = rule->second.subject == "employer";
-  if (employer && claim.credit_code.empty())
+  const std::string& subject = rule->second.subject;
+  if (subject == "employer" && claim.credit_code.empty())
     return BadField("credit_code", "“" + rule->second.title + "”由企业申请", "请填统一社会信用代码");
-  if (!employer && !claim.credit_code.empty())
+  if (subject == "station" && claim.station_id == 0)
+    return BadField("station", "“" + rule->second.title + "”由劳务工作站申请", "请填工作站的名称");
+  if (subject != "employer" && subject != "station" && claim.claimant_id.IsNil())
     return BadField("person", "“" + rule->second.title + "”按人申请", "请选人");
   return Ok();
+}
+
+// Stations are units of the register; which side may take the claim in follows from the rule's payer (PlaceAtUnit).
+// `station`: its name in the register, or the number of its unit.
+Status SetStation(Store& store, const std::string& station, SubsidyClaim& claim) {
+  std::vector<std::int64_t> ids;
+  TRY(store.Query(Program(),
+                  "{shared}SELECT u.id FROM unit u WHERE u.kind = 'station' AND (u.name = ?1 OR CAST(u.id AS TEXT) = "
+                  "?1) AND (u.valid_to IS NULL OR u.valid_to >= ?2) ORDER BY u.id",
+                  {station, static_cast<std::int64_t>(store.Now().DateInShanghai().ToYmdInt())},
+                  [&](const db::Row& row) {
+                    ids.push_back(row.Int(0));
+                    return Ok();
+                  }));
+  if (ids.empty())
+    return BadField("station", "没有劳务工作站“" + station + "”", "请写登记册里的全名；还没有登记的，先在单位里新建");
+  if (ids.size() > 1)
+    return BadField("station", "有 " + std::to_string(ids.size()) + " 个工作站叫“" + station + "”", "请写单位编号");
+  const Unit unit = TRY(org::GetUnit(store, ids.front()));
+  claim.station_id = unit.id;
+  claim.home_code = unit.code;
+  return Ok();
+}
+
+// The column of claims that names whose they are, and its value. `id` holds the bytes of a person's.
+struct ClaimantKey {
+  std::string column;
+  db::Param value;
+};
+ClaimantKey KeyOf(const SubsidyClaim& claim, const std::string& id) {
+  if (claim.station_id != 0) return {"station_id", claim.station_id};
+  if (!claim.credit_code.empty()) return {"credit_code", claim.credit_code};
+  return {"claimant_id", db::Blob{id}};
 }
 
 Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, SubsidyClaim& claim) {
@@ -43,6 +78,7 @@ Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, S
     claim.home_code = TRY(org::GetUnit(store, scope.unit_id)).code;
     return Ok();
   }
+  if (const auto station = fields.Find("station")) return SetStation(store, TRY(station->Text(100)), claim);
   const auto id = Uuid::Parse(TRY(TRY(fields.Get("person")).Text(60)));
   if (!id) return Fail(kNotFound, "没有这个人");
   const auto person = TRY(store.Get<Person>(ClaimScope(scope), *id));
@@ -54,14 +90,21 @@ Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, S
   return Ok();
 }
 
+// A period that ends before it begins is no period: the rules would take it for missing.
+Status CheckPeriod(const SubsidyClaim& claim) {
+  if (claim.period_from && claim.period_to && *claim.period_to < *claim.period_from)
+    return BadField("period_to",
+                    "期间止 " + claim.period_to->ToString() + " 早于期间起 " + claim.period_from->ToString(),
+                    "请核对起止日期，是否填反了");
+  return Ok();
+}
+
 Status CheckUnique(Store& store, const SubsidyClaim& claim) {
-  const bool person = !claim.claimant_id.IsNil();
   const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes();
+  const ClaimantKey key = KeyOf(claim, who);
   const auto twins = TRY(store.Select<SubsidyClaim>(
-      Program(),
-      std::string(person ? "p.claimant_id" : "p.credit_code") +
-          " = ?1 AND p.rule = ?2 AND p.id <> ?3 AND p.state <> 'rejected'",
-      {person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code), claim.rule, db::Blob{own}}));
+      Program(), "p." + key.column + " = ?1 AND p.rule = ?2 AND p.id <> ?3 AND p.state <> 'rejected'",
+      {key.value, claim.rule, db::Blob{own}}));
   for (const auto& twin : twins) {
     if (twin.event == claim.event && twin.broker == claim.broker)
       return Fail(kConflict, "同一事项已经有一件申请", "请打开原来那件继续办");
@@ -146,6 +189,10 @@ std::string NameOfClaimant(Store& store, const SubsidyClaim& claim) {
     const auto person = store.Find<Person>(Program(), "p.id = ?1", {db::Blob{id}});
     return person && *person ? (*person)->name : std::string();
   }
+  if (claim.station_id != 0) {
+    const auto unit = org::GetUnit(store, claim.station_id);
+    return unit ? unit->name : std::string();
+  }
   const auto employer = store.Find<Employer>(Program(), "p.credit_code = ?1", {claim.credit_code});
   return employer && *employer ? (*employer)->name : claim.credit_code;
 }
@@ -155,11 +202,15 @@ Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& 
   SubsidyClaim claim;
   claim.id = store.NewId();
   TRY(SetClaimant(store, scope, fields, claim));
-  TRY(ReadFields(fields, kSubsidyClaim, &claim, codes, {"person", "credit_code"}));
+  TRY(ReadFields(fields, kSubsidyClaim, &claim, codes, {"person", "credit_code", "station"}));
   TRY(CheckRecord(kSubsidyClaim, &claim, codes));
+  TRY(CheckPeriod(claim));
   TRY(CheckRule(store, claim));
   if (claim.claimant_id.IsNil()) {
-    TRY(PlaceAtUnit(scope, *rules, claim.home_code, claim));
+    const bool ours = claim.station_id != 0 && scope.SeesHome(claim.home_code);
+    const std::int64_t here = TRY(org::GetUnit(store, scope.unit_id)).code;
+    if (!ours) TRY(PlaceAtUnit(scope, *rules, here, claim));
+    if (claim.home_code == 0) claim.home_code = here;
   } else if (!scope.SeesHome(claim.home_code)) {  // somebody who works here: only what is paid here
     TRY(Place(store, *rules, claim, store.Now().DateInShanghai()));
     if (!AtDestination(claim) || !Handles(scope, claim))
@@ -188,6 +239,7 @@ Result<SubsidyClaim> Edit(Store& store, const Scope& scope, const Uuid& id, cons
   SubsidyClaim after = before;
   TRY(ReadFields(fields, kSubsidyClaim, &after, codes, {"version"}));
   TRY(CheckRecord(kSubsidyClaim, &after, codes));
+  TRY(CheckPeriod(after));
   if (after.rule != before.rule) return BadField("rule", "申请的项目不能改", "请另外登记一件");
   TRY(CheckUnique(store, after));
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
@@ -295,7 +347,7 @@ Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const Su
   std::vector<Overlap> overlaps;
   const bool person = !claim.claimant_id.IsNil();
   const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes();
-  const db::Param key = person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code);
+  const ClaimantKey key = KeyOf(claim, who);
   const auto add = [&](Overlap one, std::int64_t home, bool ours = false) {
     const auto rule = rules.find(one.rule);
     one.title = rule == rules.end() ? one.rule : rule->second.title;
@@ -313,9 +365,8 @@ Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const Su
   };
   for (const auto& other : TRY(store.Select<SubsidyClaim>(
            Program(),
-           std::string(person ? "p.claimant_id" : "p.credit_code") +
-               " = ?1 AND p.id <> ?2 AND p.state NOT IN ('rejected', 'recovered') ORDER BY p.id",
-           {key, db::Blob{own}}))) {
+           "p." + key.column + " = ?1 AND p.id <> ?2 AND p.state NOT IN ('rejected', 'recovered') ORDER BY p.id",
+           {key.value, db::Blob{own}}))) {
     Overlap one;
     one.claim_id = other.id;
     one.rule = other.rule;
@@ -325,6 +376,7 @@ Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const Su
     one.given = one.amount_fen.value_or(0) > 0 && CountsAsGiven(other.state);
     add(std::move(one), other.home_code, AtDestination(other) && scope.SeesWork(other.work_code));
   }
+  if (claim.station_id != 0) return overlaps;  // months decide about people and employers
   // Decisions of months without a claim that is listed already.
   TRY(store.Query(
       Program(),
@@ -332,7 +384,7 @@ Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const Su
           std::string(person ? "decision d WHERE d.person_id" : "employer_decision d WHERE d.credit_code") +
           " = ?1 AND d.outcome = 'pay' AND (d.claim_id IS NULL OR NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = "
           "d.claim_id)) ORDER BY d.period, d.rule",
-      {key}, [&](const db::Row& row) {
+      {key.value}, [&](const db::Row& row) {
         Overlap one;
         one.rule = row.String(0);
         one.state = "approved";

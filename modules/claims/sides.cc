@@ -63,8 +63,12 @@ std::int64_t PlaceOfHandling(const SubsidyClaim& claim) {
 
 Status Place(Store& store, const subsidies::Rules& rules, SubsidyClaim& claim, Date as_of) {
   const auto rule = rules.find(claim.rule);
-  if (claim.claimant_id.IsNil() || rule == rules.end()) return Ok();
-  if (const auto work = TRY(WorkPlaceOf(store, claim, rule->second, as_of)); work != 0) claim.work_code = work;
+  const bool taken_in_there = claim.claimant_id.IsNil() && AtDestination(claim);
+  if (!claim.credit_code.empty() || taken_in_there || rule == rules.end()) return Ok();
+  if (!claim.claimant_id.IsNil()) {
+    const auto work = TRY(WorkPlaceOf(store, claim, rule->second, as_of));
+    if (work != 0) claim.work_code = work;
+  }
   claim.handled_by.clear();
   const std::int64_t destination = subsidies::DestinationOf(rules, rule->second, claim.home_code, claim.work_code);
   if (destination == 0 || !TRY(HasOffice(store, destination, as_of))) return Ok();
@@ -74,7 +78,8 @@ Status Place(Store& store, const subsidies::Rules& rules, SubsidyClaim& claim, D
 }
 
 Status PlaceAtUnit(const Scope& scope, const subsidies::Rules& rules, std::int64_t unit_code, SubsidyClaim& claim) {
-  if (scope.everything || scope.SeesHome(unit_code)) return Ok();
+  const bool of_employer = claim.station_id == 0;  // a station's home is its own, not that of whoever takes it in
+  if (scope.everything || (of_employer && scope.SeesHome(unit_code))) return Ok();
   const auto rule = rules.find(claim.rule);
   if (rule == rules.end() || !scope.SeesWork(unit_code) || !subsidies::PaysAt(rules, rule->second, unit_code))
     return Fail(kForbidden, "这项补贴不由本地出钱，由户籍地一侧受理", "请联系户籍地的经办机构");

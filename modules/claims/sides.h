@@ -27,7 +27,7 @@ inline std::int64_t SharedWith(const SubsidyClaim& claim) { return AtDestination
 
 // Finds out where a person's claim belongs: work_code is the work place of the spell in question, and handled_by the
 // destination when it pays and has an account that may review; where nobody uses this program, the home does its part
-// as ever. A claim of an employer or a station stays where it was taken in.
+// as ever. An employer's claim stays where it was taken in, and so does a station's that a destination has taken in.
 Status Place(Store& store, const subsidies::Rules& rules, SubsidyClaim& claim, Date as_of);
 // kForbidden unless the rule's payer is at the place of a unit that takes in an employer's or a station's claim from
 // the destination side; then the claim is that place's.

@@ -11,9 +11,10 @@ namespace gq {
 
 struct SubsidyClaim {
   Uuid id;
-  std::int64_t county_id = 0;  // of an employer's claim: 0
-  Uuid claimant_id;            // person; nil for an employer
-  std::string credit_code;     // of an employer
+  std::int64_t county_id = 0;   // of an employer's claim: 0
+  Uuid claimant_id;             // person; nil for an employer or a station
+  std::string credit_code;      // of an employer
+  std::int64_t station_id = 0;  // of a labour station: its unit
   std::int64_t home_code = 0, work_code = 0;
   std::string rule;
   std::optional<Date> event, tracking_to, received_on, closed_on, period_from, period_to;
@@ -47,6 +48,7 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::county_id>("county_id", "户籍县", "Origin county").System().Means(Meaning::kUnit),
     Of<&SubsidyClaim::claimant_id>("claimant_id", "申请人", "Claimant").System().Filter(),
     Of<&SubsidyClaim::credit_code>("credit_code", "统一社会信用代码", "Credit code").System(),
+    Of<&SubsidyClaim::station_id>("station_id", "劳务工作站", "Labour station").System().Means(Meaning::kUnit),
     Of<&SubsidyClaim::home_code>("home_code", "户籍地", "Home").System().Means(Meaning::kPlace),
     Of<&SubsidyClaim::work_code>("work_code", "就业地区", "Works in").System().Means(Meaning::kPlace),
     Of<&SubsidyClaim::rule>("rule", "规则", "Rule").Required().Filter().Max(20).List(96).Also("rule;政策;补贴规则"),
