@@ -296,7 +296,7 @@ export const en: Messages = {
     uphold: 'Uphold and return',
     handledAt: 'Handled at (paid by the destination)',
     handledThere: 'Paid by {place}, which reviews, notifies, approves and pays; here you see how far it is.',
-    paidBy: 'handled by {place}',
+    handledByPlace: 'handled by {place}',
     newUnitClaim: 'New claim of a unit',
     station: 'Labour station (name in the register)',
     creditCode: 'Unified social credit code',

@@ -294,7 +294,7 @@ export const zh = {
     uphold: '成立，退回',
     handledAt: '经办地（就业地出钱）',
     handledThere: '由{place}出钱，由那里审核、公示、审批和发放；这里看办到了哪一步。',
-    paidBy: '由{place}经办',
+    handledByPlace: '由{place}经办',
     newUnitClaim: '登记单位申请',
     station: '劳务工作站（登记册里的名称）',
     creditCode: '统一社会信用代码',
