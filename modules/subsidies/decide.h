@@ -62,6 +62,7 @@ struct Claim {
   // separated by ";".
   std::string certificate;
   std::optional<Date> period_from, period_to;  // what the claim is about: course, loan, from the station's first day
+  std::uint64_t row = 0;                       // of the file, from 1; 0: from no file
   std::optional<Date> received_on;             // order of application (settlement.h); else the order of the claims
 };
 

@@ -254,6 +254,52 @@ TEST_F(RulesCopy, ADestinationHandlesWhatItPays) {
   }
 }
 
+// What is not published yet and begins before the day of publishing is said aloud; what is published is not.
+TEST_F(RulesCopy, APublicationThatReachesBackIsWarnedOf) {
+  Write("xiangxi/retention_award/counties/433124.toml",
+        "[[parameters.amount_each]]\nfrom = \"2025-01-01\"\nvalue = \"1200\"\narticle = \"第二条\"\n");
+  const auto warned = [&](std::optional<Date> today) {
+    std::string text;
+    const auto check = CheckRules(folder_.string(), today);
+    for (const auto& finding : check->findings) {
+      if (finding.kind != "retroactive") continue;
+      EXPECT_FALSE(finding.error);
+      text += finding.message;
+    }
+    return text;
+  };
+  EXPECT_NE(warned(Date::Parse("2026-09-01")).find("自 2025-01-01 起，早于发布日 2026-09-01"), std::string::npos);
+  EXPECT_EQ(warned(Date::Parse("2025-01-01")), "");
+  EXPECT_EQ(warned(std::nullopt), "");
+}
+
+// A case may say on which day and in which county it is judged.
+TEST_F(RulesCopy, ACaseHasItsDayAndCounty) {
+  Write("xiangxi/retention_award/counties/433124.toml",
+        "[[parameters.amount_each]]\nfrom = \"2027-01-01\"\nvalue = \"1200\"\narticle = \"第二条\"\n");
+  std::string cases = Read("xiangxi/retention_award/cases.csv");
+  const std::size_t head = cases.find('\n');
+  std::string paid;  // the first case that pays
+  for (std::size_t at = head + 1; at < cases.size() && paid.empty(); at = cases.find('\n', at) + 1) {
+    const std::string line = cases.substr(at, cases.find('\n', at) - at);
+    if (line.find(",pay,1000,") != std::string::npos) paid = line;
+  }
+  ASSERT_FALSE(paid.empty());
+  const auto with = [&](const std::string& day, const std::string& county, const std::string& amount) {
+    std::string line = paid;
+    line.replace(line.find(",pay,1000,"), 10, ",pay," + amount + ",");
+    Write("xiangxi/retention_award/cases.csv",
+          cases.substr(0, head) + ",day,county\n" + line + "," + day + "," + county + "\n");
+    return Findings("case");
+  };
+  EXPECT_EQ(with("2027-03-01", "433124", "1200"), "");
+  EXPECT_EQ(with("2026-12-31", "433124", "1000"), "");
+  EXPECT_EQ(with("2027-03-01", "433125", "1000"), "");
+  EXPECT_NE(with("2027-03-01", "433124", "1000").find("amount 应为 1000，得到 1200"), std::string::npos);
+  EXPECT_NE(with("2027 年", "433124", "1000").find("day 须是"), std::string::npos);
+  EXPECT_NE(with("2027-03-01", "花垣", "1000").find("county 须是六位"), std::string::npos);
+}
+
 TEST_F(RulesCopy, TablesBesideTheRulesAreRead) {
   for (const auto& [text, message] :
        {std::pair{"[[group]]\nname = \"x\"\nmembers = [\"R-XX20\"]\n", "至少要有两条规则"},

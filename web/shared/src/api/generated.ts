@@ -284,6 +284,7 @@ export type ClaimCreate = {
   payee_account?: string | null
   person?: string
   credit_code?: string
+  station?: string
 }
 
 /** 申请 */
@@ -336,6 +337,8 @@ export type ClaimFile = {
   claimant_id: string | null
   /** 统一社会信用代码 */
   credit_code: string | null
+  /** 劳务工作站 */
+  station_id: number | null
   /** 户籍地 */
   home_code: number | null
   /** 就业地区 */
@@ -483,6 +486,8 @@ export type ClaimRow = {
   claimant_id: string | null
   /** 统一社会信用代码 */
   credit_code: string | null
+  /** 劳务工作站 */
+  station_id: number | null
   /** 户籍地 */
   home_code: number | null
   /** 就业地区 */
