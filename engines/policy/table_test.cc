@@ -70,6 +70,14 @@ TEST(Tables, HitPolicies) {
   const std::string priority = "<output><outputValues><text>3, 2, 1</text></outputValues></output>";
   EXPECT_EQ(Decide(Table("hitPolicy=\"PRIORITY\"", kRules, priority), 3, "a").value.ToText(), "2");
   EXPECT_EQ(Decide(Table("hitPolicy=\"OUTPUT ORDER\"", kRules, priority), 3, "a").value.ToText(), "[2, 1]");
+  for (const char* policy : {"PRIORITY", "OUTPUT ORDER"}) {  // no values, no order
+    const std::string attribute = "hitPolicy=\"" + std::string(policy) + "\"";
+    const auto lenient = Decide(Table(attribute, kRules), 3, "a");
+    EXPECT_TRUE(lenient.value.IsNull());
+    ASSERT_FALSE(lenient.diagnostics.empty());
+    EXPECT_NE(lenient.diagnostics[0].message.find(policy), std::string::npos) << lenient.diagnostics[0].message;
+    EXPECT_NE(Decide(Table(attribute, kRules), 3, "a", Mode::kStrict).error.find("outputValues"), std::string::npos);
+  }
   EXPECT_TRUE(Decide(Table("hitPolicy=\"ANY\"", kRules), 3, "a").value.IsNull());
   EXPECT_EQ(
       Decide(Table("", kRules, "<output><defaultOutputEntry><text>9</text></defaultOutputEntry></output>"), 100, "a")

@@ -74,7 +74,8 @@ std::string StaffToBe(const Scope& scope, std::string_view alias) {
 }
 
 std::string PlacePredicate(const Scope& scope, const RecordType& type, std::string_view alias) {
-  const bool is_spell = type.name == "spell", is_person = type.name == "person", is_offer = type.name == "match_offer";
+  const bool is_spell = type.name == "spell", is_person = type.name == "person", is_offer = type.name == "match_offer",
+             is_claim = type.name == "claim";
   std::string sql = Ranges(alias, "home_code", scope.home);
   const auto add = [&](const std::string& side) {
     if (!sql.empty() && !side.empty()) sql += " OR ";
@@ -84,6 +85,7 @@ std::string PlacePredicate(const Scope& scope, const RecordType& type, std::stri
   add(work.empty() ? work
       : is_spell   ? "((" + work + ") AND " + NotLongAgo(scope, alias) + ")"
       : is_offer   ? "((" + work + ") AND " + std::string(alias) + ".confirmed_on IS NOT NULL)"
+      : is_claim   ? "((" + work + ") AND " + std::string(alias) + ".handled_by = 'destination')"
                    : work);
   if (is_spell) add(OwnSpells(scope, alias));
   if (is_offer) add(StaffToBe(scope, alias));

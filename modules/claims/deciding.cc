@@ -4,9 +4,11 @@
 #include <set>
 #include <tuple>
 
+#include "modules/claims/sides.h"
 #include "modules/claims/transitions.h"
 #include "modules/months/decisions.h"
 #include "modules/people/register.h"
+#include "modules/subsidies/inputs.h"
 
 namespace gq::claims {
 
@@ -19,15 +21,16 @@ const Scope& Program() {
 
 Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, const SubsidyClaim& claim, Date as_of,
                                              const FactIndex* index) {
+  if (claim.station_id != 0) return std::vector<subsidies::Fact>();  // it employs nobody
   months::Register own;
   if (index == nullptr && claim.credit_code.empty()) {
     const std::string id = claim.claimant_id.ToBytes();
     const auto person = TRY(store.Find<Person>(Program(), "p.id = ?1", {db::Blob{id}}));
-    if (!person || !(scope.everything || scope.SeesHome(person->home_code)))
-      return Fail(kConflict, "此人已不在本地登记，这里不能核定", "请由现登记地受理");
+    const bool ours = person && (scope.SeesHome(person->home_code) || (AtDestination(claim) && Handles(scope, claim)));
+    if (!ours) return Fail(kConflict, "此人已不在本地登记，这里不能核定", "请由现登记地受理");
     own = TRY(months::ReadRegister(store, Program(), as_of, &*person));
   } else if (index == nullptr) {
-    own = TRY(months::ReadRegister(store, scope.HomeSide(), as_of));
+    own = TRY(months::ReadRegister(store, AtDestination(claim) ? ClaimScope(scope) : scope.HomeSide(), as_of));
   }
   const FactIndex of_own(own);
   const FactIndex& found = index != nullptr ? *index : of_own;
@@ -49,6 +52,12 @@ Result<std::vector<subsidies::Fact>> FactsOf(Store& store, const Scope& scope, c
            std::tie(b.person, b.spell_start, b.spell_end, b.unit, b.post, b.work_region);
   });
   return facts;
+}
+
+// Whom facts, grants and the decision name.
+std::string ClaimantOf(const SubsidyClaim& claim) {
+  if (claim.station_id != 0) return "station:" + std::to_string(claim.station_id);
+  return claim.credit_code.empty() ? claim.claimant_id.ToString() : claim.credit_code;
 }
 
 std::string MonthOfDay(std::int64_t day) {
@@ -96,22 +105,28 @@ std::string WhoseGrants(const std::string& of, const std::string& column, bool h
 // What the same claimant was given by other claims, and by months.
 Result<std::vector<subsidies::Grant>> GrantsOf(Store& store, const SubsidyClaim& claim, const subsidies::Rule& rule) {
   std::vector<subsidies::Grant> grants;
-  const bool household = rule.subject == "household" && claim.credit_code.empty();
-  const bool of_person = claim.credit_code.empty();
-  const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes(),
-                    person = of_person ? claim.claimant_id.ToString() : claim.credit_code;
-  std::vector<db::Param> parameters = {of_person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code),
+  const bool of_person = !claim.claimant_id.IsNil(), of_station = claim.station_id != 0;
+  const bool household = rule.subject == "household" && of_person;
+  const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes(), person = ClaimantOf(claim);
+  std::vector<db::Param> parameters = {of_station  ? db::Param(claim.station_id)
+                                       : of_person ? db::Param(db::Blob{who})
+                                                   : db::Param(claim.credit_code),
                                        db::Blob{own}};
   if (household) parameters.emplace_back(claim.rule);
   TRY(store.Query(Program(),
                   "{shared}SELECT c.rule, l.employer_code, l.pool, l.as_of, c.event_on, c.decided_fen, l.due_fen FROM "
                   "claim c JOIN subsidy_ledger l ON l.county_id = c.county_id AND l.id = c.decision_id WHERE " +
-                      WhoseGrants("c", of_person ? "claimant_id" : "credit_code", household) + " AND c.id <> ?2 AND " +
-                      Given() + " ORDER BY l.as_of, c.id",
+                      WhoseGrants("c",
+                                  of_station  ? "station_id"
+                                  : of_person ? "claimant_id"
+                                              : "credit_code",
+                                  household) +
+                      " AND c.id <> ?2 AND " + Given() + " ORDER BY l.as_of, c.id",
                   parameters, [&](const db::Row& row) {
                     grants.push_back(GrantFrom(row, person, MonthOfDay(row.Int(3))));
                     return Ok();
                   }));
+  if (of_station) return grants;  // months decide about people and employers
   TRY(store.Query(Program(),
                   "{shared}SELECT d.rule, " + std::string(of_person ? "d.employer_code" : "NULL") +
                       ", d.pool, d.period, d.event_on, d.amount_fen, d.due_fen FROM " +
@@ -153,9 +168,11 @@ Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyCla
   TRY(store.Query(Program(),
                   "{shared}SELECT l.pool, CAST(SUM(c.decided_fen) AS BIGINT) FROM claim c JOIN subsidy_ledger l ON "
                   "l.county_id = c.county_id AND l.id = c.decision_id WHERE (c.claimant_id IS NULL OR c.claimant_id <> "
-                  "?1) AND COALESCE(c.credit_code, '') <> ?2 AND " +
+                  "?1) AND COALESCE(c.credit_code, '') <> ?2 AND COALESCE(c.station_id, 0) <> ?3 AND " +
                       Given() + " GROUP BY l.pool",
-                  {db::Blob{who}, claim.credit_code.empty() ? "-" : claim.credit_code}, each));
+                  {db::Blob{who}, claim.credit_code.empty() ? "-" : claim.credit_code,
+                   claim.station_id == 0 ? std::int64_t{-1} : claim.station_id},
+                  each));
   TRY(store.Query(
       Program(),
       "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM decision d WHERE d.person_id <> ?1 AND " +
@@ -171,6 +188,14 @@ Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyCla
 }
 
 }  // namespace
+
+Result<std::int64_t> WorkPlaceOf(Store& store, const SubsidyClaim& claim, const subsidies::Rule& rule, Date as_of) {
+  const auto facts = TRY(FactsOf(store, Program(), claim, as_of, nullptr));
+  std::vector<const subsidies::Fact*> spells;
+  for (const auto& fact : facts) spells.push_back(&fact);
+  const auto spell = subsidies::FindSpell(spells, claim.event, rule.gap_days);
+  return spell ? spell->work_region : 0;
+}
 
 FactIndex::FactIndex(const months::Register& all) : all_(all) {
   for (const auto& fact : all.facts) {
@@ -190,8 +215,7 @@ Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& 
   if (rule == rules.end()) return Fail(kBadInput, "没有规则 " + claim.rule, "请核对规则编号");
   Snapshot snapshot;
   snapshot.as_of = as_of;
-  snapshot.claim =
-      months::ClaimFrom(claim, claim.credit_code.empty() ? claim.claimant_id.ToString() : claim.credit_code);
+  snapshot.claim = months::ClaimFrom(claim, ClaimantOf(claim));
   snapshot.facts = TRY(FactsOf(store, scope, claim, as_of, index));
   snapshot.grants = TRY(GrantsOf(store, claim, rule->second));
   snapshot.budgets = TRY(BudgetsFor(store, claim, rules, as_of));
@@ -216,6 +240,7 @@ Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& 
   entry.id = store.NewId();
   entry.county_id = claim.county_id;
   entry.home_code = claim.home_code;
+  entry.work_code = SharedWith(claim);
   entry.claim_id = claim.id;
   entry.claimant_id = claim.claimant_id;
   entry.credit_code = claim.credit_code;
@@ -281,6 +306,7 @@ LedgerEntry EntryOf(const SubsidyClaim& claim, const LedgerEntry& decision, std:
   entry.entry = std::string(kind);
   entry.as_of = as_of;
   entry.amount = amount;
+  entry.work_code = SharedWith(claim);
   entry.batch_id = claim.batch_id;
   entry.input = Secret();
   entry.input_hash.clear();
@@ -294,15 +320,17 @@ LedgerEntry EntryOf(const SubsidyClaim& claim, const LedgerEntry& decision, std:
 }
 
 Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id, Date as_of) {
-  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
+  const auto claim = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), id));
   if (claim.state == "in_notice" || claim.state == "approved" || claim.state == "in_batch" || claim.state == "paid" ||
       claim.state == "rejected" || claim.state == "recovering" || claim.state == "recovered")
     return Fail(kWrongState, "公示以后不再重新核定", "情况有变的，请先退回");
+  if (!IsEditable(claim.state) && !Handles(scope, claim))
+    return Fail(kForbidden, "这项补贴由就业地出钱，提交以后由就业地核定");
   const auto rules = TRY(subsidies::CurrentRules(store));
   const Made made = TRY(MakeDecision(store, scope, claim, *rules, as_of));
   SubsidyClaim after = claim;
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
-  const bool person = claim.credit_code.empty();
+  const bool person = !claim.claimant_id.IsNil();
   work.About(person ? claim.county_id : scope.unit_id, "claim.decide", person ? "person" : "claim",
              person ? claim.claimant_id : claim.id);
   TRY(Append(work, made, claim, after));
@@ -312,7 +340,8 @@ Result<SubsidyClaim> DecideNow(Store& store, const Scope& scope, const Uuid& id,
 }
 
 Result<Replayed> Replay(Store& store, const Scope& scope, const Uuid& entry_id) {
-  const auto entry = TRY(store.Get<LedgerEntry>(scope.HomeSide(), entry_id));
+  const auto entry = TRY(store.Get<LedgerEntry>(Program(), entry_id));
+  TRY(store.Get<SubsidyClaim>(ClaimScope(scope), entry.claim_id));  // seen by whoever sees the claim
   if (entry.entry != "decision") return Fail(kNotFound, "这一笔不是核定");
   Replayed again;
   const std::string& text = entry.input.Reveal();

@@ -8,6 +8,7 @@
 #include "kits/crypto/hash.h"
 #include "kits/store/sealed_file.h"
 #include "modules/claims/cut_text.h"
+#include "modules/claims/sides.h"
 #include "modules/people/register.h"
 
 namespace gq::claims {
@@ -58,7 +59,7 @@ Result<Looked> LookAt(const fs::path& file) {
 }
 
 Result<SubsidyClaim> OpenClaim(Store& store, const Scope& scope, const Uuid& id) {
-  auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
+  auto claim = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), id));
   for (const char* state : {"draft", "returned", "submitted", "village_reviewed", "township_reviewed"}) {
     if (claim.state == state) return claim;
   }
@@ -72,6 +73,7 @@ Result<ClaimEvidence> Begin(Store& store, const Scope& scope, const SubsidyClaim
   evidence.id = store.NewId();
   evidence.county_id = claim.county_id;
   evidence.home_code = claim.home_code;
+  evidence.work_code = SharedWith(claim);
   evidence.claim_id = claim.id;
   evidence.document = from.document;
   evidence.name = CutText(from.name, 200);
@@ -91,8 +93,8 @@ Status Keep(Store& store, const Scope& scope, const SubsidyClaim& claim, const C
 }
 
 Result<ClaimEvidence> FindEvidence(Store& store, const Scope& scope, const Uuid& claim, const Uuid& id) {
-  TRY(store.Get<SubsidyClaim>(scope.HomeSide(), claim));
-  auto evidence = TRY(store.Get<ClaimEvidence>(scope.HomeSide(), id));
+  TRY(store.Get<SubsidyClaim>(ClaimScope(scope), claim));
+  auto evidence = TRY(store.Get<ClaimEvidence>(Program(), id));
   if (evidence.claim_id != claim || evidence.removed_on) return Fail(kNotFound, "没有这份材料");
   return evidence;
 }

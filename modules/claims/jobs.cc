@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "kits/json/writer.h"
+#include "modules/claims/sides.h"
 #include "modules/people/register.h"
 
 namespace gq::claims {
@@ -27,13 +28,12 @@ Status CheckTime(const jobs::JobStep& step) {
 
 Result<std::string> DecideAllClaims(Store& store, const Scope& scope, Date as_of, jobs::JobStep& step) {
   const auto rules = TRY(subsidies::CurrentRules(store));
-  const Scope home = scope.HomeSide();
-  const auto all = TRY(months::ReadRegister(store, home, as_of));
+  const auto all = TRY(months::ReadRegister(store, scope.HomeSide(), as_of));
   const FactIndex index(all);
   const auto claims = TRY(store.Select<SubsidyClaim>(
-      home,
-      "p.state IN ('submitted', 'village_reviewed', 'township_reviewed', 'county_reviewed') ORDER BY p.received_on, "
-      "p.id"));
+      ClaimScope(scope), HandledHereSql(scope) + " AND p.state IN ('submitted', 'village_reviewed', "
+                                                 "'township_reviewed', 'county_reviewed') ORDER BY p.received_on, "
+                                                 "p.id"));
   step.Total(static_cast<std::int64_t>(claims.size()));
   std::map<std::string, std::int64_t> outcomes;
   std::int64_t decided = 0;
@@ -41,7 +41,7 @@ Result<std::string> DecideAllClaims(Store& store, const Scope& scope, Date as_of
     TRY(CheckTime(step));
     step.Advance();
     if (rules->count(claim.rule) == 0) continue;
-    const Made made = TRY(MakeDecision(store, scope, claim, *rules, as_of, &index));
+    const Made made = TRY(MakeDecision(store, scope, claim, *rules, as_of, AtDestination(claim) ? nullptr : &index));
     SubsidyClaim after = claim;
     auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
     AboutClaim(work, "claim.decide", claim);
@@ -65,6 +65,8 @@ Result<std::string> DecideAllClaims(Store& store, const Scope& scope, Date as_of
 Result<std::string> Propose(Store& store, const Scope& scope, std::string_view only, Date as_of, jobs::JobStep& step) {
   const auto rules = TRY(subsidies::CurrentRules(store));
   const Scope home = scope.HomeSide();
+  if (!home.everything && home.home.empty())
+    return Fail(kForbidden, "免申即享由户籍地提出", "就业地出钱的，由户籍地提交或本地登记后办理");
   const auto all = TRY(months::ReadRegister(store, home, as_of));
   subsidies::Rules asked;
   for (const auto& [id, rule] : *rules) {

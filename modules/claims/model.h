@@ -1,6 +1,7 @@
 // What belongs to a claim on its way to the payment: steps, evidence, ledger, notices, objections, payment batches.
-// All are seen through the home side only (D7: a destination never sees money of a household). Sources: HN-14, a.7.3,
-// D4, D16; requirements.md "Subsidy case".
+// All are seen through the home side only (D7: a destination never sees money of a household), unless the destination
+// pays and handles the claim: then work_code is set (sides.h). Sources: HN-14, a.7.3, D4, D16; requirements.md "Subsidy
+// case".
 #pragma once
 
 #include <array>

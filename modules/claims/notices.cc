@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/mask.h"
+#include "modules/claims/sides.h"
 #include "modules/claims/working_days.h"
 #include "modules/org/service.h"
 #include "modules/people/register.h"
@@ -41,10 +42,10 @@ Status CheckPlan(const NoticePlan& plan, Date as_of) {
 }
 
 Result<std::vector<SubsidyClaim>> ClaimsOf(Store& store, const Scope& scope, const NoticePlan& plan) {
-  const Scope home = scope.HomeSide();
+  const Scope home = ClaimScope(scope);
   if (plan.claims.empty()) {
-    auto all =
-        TRY(store.Select<SubsidyClaim>(home, "p.state = 'county_reviewed' ORDER BY p.home_code, p.id LIMIT 5000"));
+    auto all = TRY(store.Select<SubsidyClaim>(home, HandledHereSql(scope) + " AND p.state = 'county_reviewed' ORDER BY "
+                                                                            "p.home_code, p.id LIMIT 5000"));
     if (all.empty()) return Fail(kNotYet, "没有县级已审、等待公示的申请", "请先审核");
     return all;
   }
@@ -60,9 +61,10 @@ Result<std::vector<SubsidyClaim>> ClaimsOf(Store& store, const Scope& scope, con
   return claims;
 }
 
-// Village of a board, county of an internet notice.
-std::int64_t PlaceOf(std::string_view profile, std::int64_t home_code) {
-  return profile == "village_board" ? home_code : home_code / 1'000'000 * 1'000'000;
+// Village of a board, county of an internet notice; of what a destination pays its county or city.
+std::int64_t PlaceOf(std::string_view profile, const SubsidyClaim& claim) {
+  const std::int64_t place = PlaceOfHandling(claim);
+  return profile == "village_board" ? place : place / 1'000'000 * 1'000'000;
 }
 
 // Nobody could object to an amount before the county had reviewed it. What was reviewed and put up on paper and is
@@ -121,17 +123,18 @@ Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, 
   const auto claims = TRY(ClaimsOf(store, scope, plan));
   TRY(CheckPosted(store, plan, claims));
   const auto rules = TRY(subsidies::CurrentRules(store));
-  std::map<std::pair<std::string, std::int64_t>, Planned> notices;
+  std::map<std::tuple<std::string, std::int64_t, bool>, Planned> notices;
   for (const auto& claim : claims) {
     const std::string name = NameOfClaimant(store, claim);
     const auto rule = rules->find(claim.rule);
     for (const auto& profile : plan.profiles) {
-      const std::int64_t place = PlaceOf(profile, claim.home_code);
-      auto& [notice, lines] = notices[{profile, place}];
+      const std::int64_t place = PlaceOf(profile, claim);
+      auto& [notice, lines] = notices[{profile, place, AtDestination(claim)}];
       if (lines.empty()) {
         notice.id = store.NewId();
         notice.county_id = TRY(org::CountyOf(store, place)).id;
         notice.home_code = place;
+        notice.work_code = AtDestination(claim) ? place : 0;
         notice.profile = profile;
         notice.title = org::PlaceName(store, place, 3) + "就业补贴发放公示";
         notice.opened_on = opened_on;
@@ -146,10 +149,11 @@ Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, 
       line.id = store.NewId();
       line.county_id = notice.county_id;
       line.home_code = place;
+      line.work_code = notice.work_code;
       line.notice_id = notice.id;
       line.claim_id = claim.id;
       line.position = static_cast<std::int64_t>(lines.size()) + 1;
-      line.name = profile == "internet" && claim.credit_code.empty() ? MaskValue(MaskKind::kName, name, 0) : name;
+      line.name = profile == "internet" && !claim.claimant_id.IsNil() ? MaskValue(MaskKind::kName, name, 0) : name;
       line.place = org::PlaceName(store, claim.home_code, 4);
       line.rule = claim.rule;
       line.title = rule == rules->end() ? claim.rule : rule->second.title;
@@ -168,10 +172,10 @@ Result<std::vector<PublicNotice>> OpenNotices(Store& store, const Scope& scope, 
     opened.push_back(planned.notice);
   }
   for (const auto& claim : claims) {
-    const bool employer = !claim.credit_code.empty();
-    const auto* row = TRY(Check(scope, "open_notice", claim.state, employer, {}, ""));
+    const auto* row = TRY(Check(scope, "open_notice", claim, {}, ""));
     SubsidyClaim after = claim;
-    after.notice_id = notices.at({plan.profiles.front(), PlaceOf(plan.profiles.front(), claim.home_code)}).notice.id;
+    after.notice_id =
+        notices.at({plan.profiles.front(), PlaceOf(plan.profiles.front(), claim), AtDestination(claim)}).notice.id;
     TRY(Move(work, *row, "", claim, after));
   }
   TRY(work.Commit());
@@ -189,7 +193,7 @@ bool IsShown(const PublicNotice& notice, Date day) {
 }
 
 Result<PublicNotice> TakeDown(Store& store, const Scope& scope, const Uuid& id, std::string_view why, Date as_of) {
-  const auto before = TRY(store.Get<PublicNotice>(scope.HomeSide(), id));
+  const auto before = TRY(store.Get<PublicNotice>(ClaimScope(scope), id));
   if (before.taken_down_on) return Fail(kConflict, "这份公示已经撤下");
   if (why.empty()) {
     Error error{&kBadInput, "请写明撤下的原因", "", {}};
@@ -213,7 +217,7 @@ Result<std::vector<NoticeObjection>> ObjectionsOf(Store& store, const SubsidyCla
 
 Result<NoticeObjection> Object(Store& store, const Scope& scope, const Uuid& claim_id, std::string_view said_by,
                                std::string_view text, Date as_of) {
-  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), claim_id));
+  const auto claim = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), claim_id));
   if (claim.state != "in_notice") return Fail(kWrongState, "这件申请不在公示中");
   if (text.empty()) {
     Error error{&kBadInput, "请写明异议的内容", "", {}};
@@ -223,6 +227,7 @@ Result<NoticeObjection> Object(Store& store, const Scope& scope, const Uuid& cla
   objection.id = store.NewId();
   objection.county_id = claim.county_id;
   objection.home_code = claim.home_code;
+  objection.work_code = SharedWith(claim);
   objection.claim_id = claim.id;
   objection.said_by = Secret(std::string(said_by));
   objection.text = Secret(std::string(text));
@@ -239,13 +244,14 @@ Result<NoticeObjection> Object(Store& store, const Scope& scope, const Uuid& cla
 
 Result<NoticeObjection> Answer(Store& store, const Scope& scope, const Uuid& id, bool upheld, std::string_view answer,
                                Date as_of) {
-  const auto before = TRY(store.Get<NoticeObjection>(scope.HomeSide(), id));
+  const auto before = TRY(store.Get<NoticeObjection>(ClaimScope(scope), id));
   if (before.state != "open") return Fail(kConflict, "这条异议已经答复");
   if (answer.empty()) {
     Error error{&kBadInput, "请写明答复", "异议人看得到", {}};
     return Fail(error.With("field", "answer"));
   }
-  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), before.claim_id));
+  const auto claim = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), before.claim_id));
+  if (!Handles(scope, claim)) return Fail(kForbidden, "这项补贴由就业地出钱，异议由就业地答复");
   NoticeObjection after = before;
   after.state = upheld ? "upheld" : "dismissed";
   after.answer = std::string(answer);
@@ -255,7 +261,7 @@ Result<NoticeObjection> Answer(Store& store, const Scope& scope, const Uuid& id,
   AboutClaim(work, "notice.answer", claim);
   TRY(work.Update(before, after));
   if (upheld && claim.state == "in_notice") {
-    const auto* row = TRY(Check(scope, "uphold", claim.state, !claim.credit_code.empty(), {}, answer));
+    const auto* row = TRY(Check(scope, "uphold", claim, {}, answer));
     SubsidyClaim moved = claim;
     TRY(Move(work, *row, answer, claim, moved));
   }

@@ -9,6 +9,7 @@
 #include "modules/claims/notices.h"
 #include "modules/claims/payments.h"
 #include "modules/claims/shapes.h"
+#include "modules/claims/sides.h"
 #include "modules/org/words.h"
 
 namespace gq::api {
@@ -38,7 +39,7 @@ void WriteBatch(json::Writer& out, Context& context, const PaymentBatch& batch) 
 
 template <typename T, typename Write>
 Result<http::Response> ListOf(Context& context, const http::Request& request, Write write) {
-  const Scope scope = ScopeOf(request).HomeSide();
+  const Scope scope = claims::ClaimScope(ScopeOf(request));
   const auto query = TRY(ParseListQuery(*kTypeOf<T>, request.query(), {}));
   const auto object = [&](json::Writer& out, const T& record) {
     out.BeginObject();
@@ -49,7 +50,7 @@ Result<http::Response> ListOf(Context& context, const http::Request& request, Wr
 }
 
 Result<http::Response> ShowNotice(Context& context, const Scope& scope, const Uuid& id) {
-  const auto notice = TRY(context.store.Get<PublicNotice>(scope.HomeSide(), id));
+  const auto notice = TRY(context.store.Get<PublicNotice>(claims::ClaimScope(scope), id));
   json::Writer out;
   out.BeginObject();
   WriteNotice(out, context, notice);
@@ -65,7 +66,7 @@ Result<http::Response> ShowNotice(Context& context, const Scope& scope, const Uu
   out.Key("objections");
   out.BeginArray();
   for (const auto& line : lines) {
-    const auto claim = context.store.Get<SubsidyClaim>(scope.HomeSide(), line.claim_id);
+    const auto claim = context.store.Get<SubsidyClaim>(claims::ClaimScope(scope), line.claim_id);
     if (!claim) continue;
     for (const auto& objection : TRY(claims::ObjectionsOf(context.store, *claim)))
       WriteObjection(out, context.store, objection);
@@ -176,7 +177,7 @@ Result<http::Response> AnswerObjection(Context& context, const http::Request& re
 }
 
 Result<http::Response> ShowBatch(Context& context, const Scope& scope, const Uuid& id) {
-  const auto batch = TRY(context.store.Get<PaymentBatch>(scope.HomeSide(), id));
+  const auto batch = TRY(context.store.Get<PaymentBatch>(claims::ClaimScope(scope), id));
   json::Writer out;
   out.BeginObject();
   WriteBatch(out, context, batch);
@@ -226,7 +227,7 @@ Result<http::Response> ComposeBatches(Context& context, const http::Request& req
 
 Result<http::Response> BankFile(Context& context, const http::Request& request) {
   const Uuid id = TRY(IdParam(request));
-  const auto batch = TRY(context.store.Get<PaymentBatch>(ScopeOf(request).HomeSide(), id));
+  const auto batch = TRY(context.store.Get<PaymentBatch>(claims::ClaimScope(ScopeOf(request)), id));
   const std::string path = ClaimTemporaryPath(".bank");
   TRY(claims::OpenBankFile(context.store, ScopeOf(request), context.data_folder, id, path));
   return http::Response::File(path, "text/csv; charset=utf-8", "发放-" + batch.number + ".csv", true);

@@ -9,6 +9,7 @@
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
 #include "kits/store/sealed_file.h"
+#include "modules/claims/sides.h"
 #include "modules/org/service.h"
 #include "modules/people/register.h"
 
@@ -35,7 +36,7 @@ Result<Payee> PayeeOf(Store& store, const SubsidyClaim& claim, const subsidies::
   const auto rule = rules.find(claim.rule);
   const bool to_person = rule == rules.end() || rule->second.payee == "person";
   Payee payee{claim.payee_name.empty() ? NameOfClaimant(store, claim) : claim.payee_name, claim.payee_account};
-  if (!to_person || !claim.credit_code.empty() || !payee.account.empty()) return payee;
+  if (!to_person || claim.claimant_id.IsNil() || !payee.account.empty()) return payee;
   const std::string id = claim.claimant_id.ToBytes();
   const auto person = TRY(store.Find<Person>(Program(), "p.id = ?1", {db::Blob{id}}));
   if (person) payee = {person->name, person->bank_account};
@@ -43,10 +44,11 @@ Result<Payee> PayeeOf(Store& store, const SubsidyClaim& claim, const subsidies::
 }
 
 Result<std::vector<SubsidyClaim>> ClaimsOf(Store& store, const Scope& scope, const std::vector<Uuid>& ids) {
-  const Scope home = scope.HomeSide();
+  const Scope home = ClaimScope(scope);
   if (ids.empty())
-    return store.Select<SubsidyClaim>(
-        home, "p.state = 'approved' ORDER BY p.home_code, p.id LIMIT " + std::to_string(kBatchLinesMax));
+    return store.Select<SubsidyClaim>(home, HandledHereSql(scope) +
+                                                " AND p.state = 'approved' ORDER BY p.home_code, p.id LIMIT " +
+                                                std::to_string(kBatchLinesMax));
   if (ids.size() > kBatchLinesMax) return Fail(kTooLarge, "一批最多五千笔", "请分几批");
   std::vector<SubsidyClaim> claims;
   for (const auto& id : ids) {
@@ -115,9 +117,9 @@ struct Sorting {
   Store& store;
   const Scope& scope;
   const subsidies::Rules& rules;
-  std::int64_t county_id = 0, home_code = 0;
-  std::map<std::pair<std::string, std::string>, Draft> drafts;  // by payer and pool
-  std::map<std::string, std::string> holder_of;                 // account -> claimant
+  std::int64_t county_id = 0, home_code = 0;                                   // of what the home pays
+  std::map<std::tuple<std::string, std::string, std::int64_t>, Draft> drafts;  // by payer, pool and paying destination
+  std::map<std::string, std::string> holder_of;                                // account -> claimant
   std::vector<LeftOut> left_out;
 
   Status Add(const SubsidyClaim& claim) {
@@ -127,7 +129,9 @@ struct Sorting {
       left_out.push_back({claim.id, payee.name, "没有收款户名或账号"});
       return Ok();
     }
-    const std::string who = claim.credit_code.empty() ? claim.claimant_id.ToString() : claim.credit_code;
+    const std::string who = claim.station_id != 0       ? std::to_string(claim.station_id)
+                            : claim.credit_code.empty() ? claim.claimant_id.ToString()
+                                                        : claim.credit_code;
     const auto rule = rules.find(claim.rule);
     const bool own = rule != rules.end() && rule->second.payee == "person";
     const auto [holder, first] = holder_of.emplace(store::NormaliseSecret(payee.account.Reveal()), who);
@@ -135,17 +139,22 @@ struct Sorting {
       left_out.push_back({claim.id, payee.name, "同一账号在这一批里还收另一个人的补贴"});
       return Ok();
     }
-    Draft& draft = drafts[{decision.payer, decision.pool}];
+    const std::int64_t destination = AtDestination(claim) ? PlaceOfHandling(claim) : 0;
+    Draft& draft = drafts[{decision.payer, decision.pool, destination}];
     if (draft.lines.empty()) {
       draft.batch.id = store.NewId();
+      draft.batch.county_id = destination == 0 ? county_id : TRY(org::CountyOf(store, destination)).id;
+      draft.batch.home_code = destination == 0 ? home_code : destination;
+      draft.batch.work_code = destination;
       draft.batch.payer = decision.payer;
       draft.batch.pool = decision.pool;
       draft.batch.total = draft.batch.paid = draft.batch.failed = Fen(0);
     }
     Payment line;
     line.id = store.NewId();
-    line.county_id = county_id;
-    line.home_code = home_code;
+    line.county_id = draft.batch.county_id;
+    line.home_code = draft.batch.home_code;
+    line.work_code = draft.batch.work_code;
     line.batch_id = draft.batch.id;
     line.position = static_cast<std::int64_t>(draft.lines.size()) + 1;
     line.claim_county = claim.county_id;
@@ -183,8 +192,6 @@ Result<Composed> Compose(Store& store, const Scope& scope, const fs::path& folde
   int ahead = 0;
   for (auto& [key, draft] : sorting.drafts) {
     PaymentBatch& batch = draft.batch;
-    batch.county_id = sorting.county_id;
-    batch.home_code = sorting.home_code;
     batch.state = "composed";
     batch.composed_by = scope.actor;
     batch.created_at = batch.updated_at = store.Now();
@@ -199,7 +206,7 @@ Result<Composed> Compose(Store& store, const Scope& scope, const fs::path& folde
     for (const auto& claim : draft.claims) {
       SubsidyClaim after = claim;
       after.batch_id = draft.batch.id;
-      const auto* row = TRY(Check(scope, "compose", claim.state, !claim.credit_code.empty(), {}, ""));
+      const auto* row = TRY(Check(scope, "compose", claim, {}, ""));
       TRY(Move(work, *row, draft.batch.number, claim, after));
     }
     composed.batches.push_back(draft.batch);
@@ -215,7 +222,7 @@ Result<std::vector<Payment>> PaymentsOf(Store& store, const PaymentBatch& batch)
 }
 
 Result<PaymentBatch> Release(Store& store, const Scope& scope, const Uuid& id) {
-  const auto before = TRY(store.Get<PaymentBatch>(scope.HomeSide(), id));
+  const auto before = TRY(store.Get<PaymentBatch>(ClaimScope(scope), id));
   if (before.state != "composed") return Fail(kWrongState, "这一批不是待核放");
   if (before.composed_by == scope.actor)
     return Fail(kFourEyes, "这一批是您编制的，须由另一人核放", "请本单位另一位有发放权限的人核放");
@@ -231,7 +238,7 @@ Result<PaymentBatch> Release(Store& store, const Scope& scope, const Uuid& id) {
 }
 
 Result<PaymentBatch> Cancel(Store& store, const Scope& scope, const Uuid& id) {
-  const auto before = TRY(store.Get<PaymentBatch>(scope.HomeSide(), id));
+  const auto before = TRY(store.Get<PaymentBatch>(ClaimScope(scope), id));
   if (before.state != "composed") return Fail(kWrongState, "核放以后不能撤销", "没有到账的会随回盘退回");
   PaymentBatch after = before;
   after.state = "cancelled";
@@ -245,7 +252,7 @@ Result<PaymentBatch> Cancel(Store& store, const Scope& scope, const Uuid& id) {
     TRY(work.Update(line, dropped));
     const auto claim = TRY(store.Get<SubsidyClaim>(Program(), line.claim_id));
     SubsidyClaim moved = claim;
-    const auto* row = TRY(Check(scope, "drop", claim.state, !claim.credit_code.empty(), {}, ""));
+    const auto* row = TRY(Check(scope, "drop", claim, {}, ""));
     TRY(Move(work, *row, before.number, claim, moved));
   }
   TRY(work.Commit());
@@ -253,7 +260,7 @@ Result<PaymentBatch> Cancel(Store& store, const Scope& scope, const Uuid& id) {
 }
 
 Status OpenBankFile(Store& store, const Scope& scope, const fs::path& folder, const Uuid& id, const fs::path& to) {
-  const auto batch = TRY(store.Get<PaymentBatch>(scope.HomeSide(), id));
+  const auto batch = TRY(store.Get<PaymentBatch>(ClaimScope(scope), id));
   if (batch.state != "released" && batch.state != "settled")
     return Fail(kWrongState, "核放以后才能下载给银行的文件", "请另一位经办人核放");
   TRY(store::OpenFile(store.vault(), batch.id.ToString(), PathOf(folder, batch.id).string(), to.string()));

@@ -8,6 +8,7 @@
 #include "kits/table/table_reader.h"
 #include "modules/claims/cut_text.h"
 #include "modules/claims/payments.h"
+#include "modules/claims/sides.h"
 #include "modules/people/register.h"
 
 namespace gq::claims {
@@ -132,7 +133,7 @@ Status Settle(Store& store, UnitOfWork& work, const PaymentBatch& batch, const T
   TRY(work.Update(*taken.line, line));
   const auto claim = TRY(store.Get<SubsidyClaim>(Program(), line.claim_id));
   const auto decision = TRY(store.Get<LedgerEntry>(Program(), claim.decision_id));
-  const auto* row = FindTransition(taken.paid ? "pay" : "fail", claim.state, !claim.credit_code.empty());
+  const auto* row = FindTransition(taken.paid ? "pay" : "fail", claim);
   if (row == nullptr) return Fail(kWrongState, "申请已不在发放中");
   SubsidyClaim after = claim;
   TRY(Move(work, *row, taken.paid ? batch.number : batch.number + "：" + line.failure, claim, after));
@@ -145,7 +146,7 @@ Status Settle(Store& store, UnitOfWork& work, const PaymentBatch& batch, const T
 }  // namespace
 
 Result<Receipt> TakeReceipt(Store& store, const Scope& scope, const Uuid& id, const std::string& path, Date as_of) {
-  const auto before = TRY(store.Get<PaymentBatch>(scope.HomeSide(), id));
+  const auto before = TRY(store.Get<PaymentBatch>(ClaimScope(scope), id));
   if (before.state != "released" && before.state != "settled")
     return Fail(kWrongState, "核放以后才有回盘", "请先核放，把文件交给银行");
   const auto lines = TRY(PaymentsOf(store, before));

@@ -13,6 +13,7 @@
 #include "modules/claims/jobs.h"
 #include "modules/claims/notices.h"
 #include "modules/claims/shapes.h"
+#include "modules/claims/sides.h"
 #include "modules/org/words.h"
 
 namespace gq::api {
@@ -64,10 +65,13 @@ void WriteRow(json::Writer& out, Context& context, const Scope& scope, const sub
   const auto rule = rules.find(claim.rule);
   out.Member("rule_title", rule == rules.end() ? claim.rule : rule->second.title);
   out.Member("region_name", org::PlaceName(context.store, claim.home_code, 3));
+  out.Member("handled_at", claims::AtDestination(claim)
+                               ? std::optional(org::PlaceName(context.store, claims::PlaceOfHandling(claim)))
+                               : std::nullopt);
 }
 
 Result<http::Response> ListClaims(Context& context, const http::Request& request) {
-  const Scope scope = ScopeOf(request).HomeSide();
+  const Scope scope = claims::ClaimScope(ScopeOf(request));
   const auto query = TRY(ParseListQuery(kSubsidyClaim, request.query(), {}));
   const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto write = [&](json::Writer& out, const SubsidyClaim& claim) {
@@ -81,7 +85,7 @@ Result<http::Response> ListClaims(Context& context, const http::Request& request
 
 Result<http::Response> CountClaims(Context& context, const http::Request& request) {
   const auto query = TRY(ParseListQuery(kSubsidyClaim, request.query(), {}));
-  const auto count = TRY(CountList(context.store, ScopeOf(request).HomeSide(), query));
+  const auto count = TRY(CountList(context.store, claims::ClaimScope(ScopeOf(request)), query));
   return http::Response::Json("{\"count\":" + std::to_string(count) + ",\"exact\":true}");
 }
 
@@ -159,7 +163,7 @@ void WriteTexts(json::Writer& out, std::string_view key, const std::vector<std::
 }
 
 Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uuid& id, int status = 200) {
-  const Scope scope = whole.HomeSide();
+  const Scope scope = claims::ClaimScope(whole);
   const auto claim = TRY(context.store.Get<SubsidyClaim>(scope, id));
   const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto steps = claims::StepsOf(context.store, claim);
@@ -169,8 +173,7 @@ Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uui
   WriteSteps(out, context, steps);
   out.Key("actions");
   out.BeginArray();
-  for (const auto* row :
-       claims::Open(scope, claim.state, !claim.credit_code.empty(), claims::EarlierHands(claim, steps))) {
+  for (const auto* row : claims::Open(scope, claim, claims::EarlierHands(claim, steps))) {
     out.BeginObject();
     out.Member("action", row->action);
     out.Member("needs_note", row->needs_note);
@@ -197,6 +200,7 @@ Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uui
   for (const auto& objection : TRY(claims::ObjectionsOf(context.store, claim)))
     WriteObjection(out, context.store, objection);
   out.EndArray();
+  out.Member("handled_here", claims::Handles(scope, claim));
   out.Member("editable", claims::IsEditable(claim.state) && scope.May("subsidies.apply"));
   out.EndObject();
   return http::Response::Json(std::move(out).Take(), status);
@@ -258,7 +262,7 @@ Result<http::Response> EvidenceFile(Context& context, const http::Request& reque
 }
 
 Result<http::Response> Explain(Context& context, const http::Request& request) {
-  const Scope scope = ScopeOf(request).HomeSide();
+  const Scope scope = claims::ClaimScope(ScopeOf(request));
   const auto claim = TRY(context.store.Get<SubsidyClaim>(scope, TRY(IdParam(request))));
   Uuid entry_id = claim.decision_id;
   if (const auto asked = request.FindQuery("entry")) {
@@ -267,7 +271,7 @@ Result<http::Response> Explain(Context& context, const http::Request& request) {
     entry_id = *id;
   }
   if (entry_id.IsNil()) return Fail(kNotFound, "这件申请还没有核定", "请先按“核定”");
-  const auto entry = TRY(context.store.Get<LedgerEntry>(scope, entry_id));
+  const auto entry = TRY(context.store.Get<LedgerEntry>(Scope::System("system:claims"), entry_id));
   if (entry.claim_id != claim.id) return Fail(kNotFound, "没有这一笔核定");
   const auto replayed = TRY(claims::Replay(context.store, scope, entry_id));
   json::Writer out;

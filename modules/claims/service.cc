@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/credit_code.h"
+#include "modules/claims/sides.h"
 #include "modules/employers/model.h"
 #include "modules/org/service.h"
 #include "modules/people/register.h"
@@ -25,12 +26,47 @@ Status CheckRule(Store& store, const SubsidyClaim& claim) {
   const auto rules = TRY(subsidies::CurrentRules(store));
   const auto rule = rules->find(claim.rule);
   if (rule == rules->end()) return BadField("rule", "没有规则 " + claim.rule, "请从列表里选");
-  const bool employer = rule->second.subject == "employer";
-  if (employer && claim.credit_code.empty())
+  const std::string& subject = rule->second.subject;
+  if (subject == "employer" && claim.credit_code.empty())
     return BadField("credit_code", "“" + rule->second.title + "”由企业申请", "请填统一社会信用代码");
-  if (!employer && !claim.credit_code.empty())
+  if (subject == "station" && claim.station_id == 0)
+    return BadField("station", "“" + rule->second.title + "”由劳务工作站申请", "请填工作站的名称");
+  if (subject != "employer" && subject != "station" && claim.claimant_id.IsNil())
     return BadField("person", "“" + rule->second.title + "”按人申请", "请选人");
   return Ok();
+}
+
+// Stations are units of the register; which side may take the claim in follows from the rule's payer (PlaceAtUnit).
+// `station`: its name in the register, or the number of its unit.
+Status SetStation(Store& store, const std::string& station, SubsidyClaim& claim) {
+  std::vector<std::int64_t> ids;
+  TRY(store.Query(Program(),
+                  "{shared}SELECT u.id FROM unit u WHERE u.kind = 'station' AND (u.name = ?1 OR CAST(u.id AS TEXT) = "
+                  "?1) AND (u.valid_to IS NULL OR u.valid_to >= ?2) ORDER BY u.id",
+                  {station, static_cast<std::int64_t>(store.Now().DateInShanghai().ToYmdInt())},
+                  [&](const db::Row& row) {
+                    ids.push_back(row.Int(0));
+                    return Ok();
+                  }));
+  if (ids.empty())
+    return BadField("station", "没有劳务工作站“" + station + "”", "请写登记册里的全名；还没有登记的，先在单位里新建");
+  if (ids.size() > 1)
+    return BadField("station", "有 " + std::to_string(ids.size()) + " 个工作站叫“" + station + "”", "请写单位编号");
+  const Unit unit = TRY(org::GetUnit(store, ids.front()));
+  claim.station_id = unit.id;
+  claim.home_code = unit.code;
+  return Ok();
+}
+
+// The column of claims that names whose they are, and its value. `id` holds the bytes of a person's.
+struct ClaimantKey {
+  std::string column;
+  db::Param value;
+};
+ClaimantKey KeyOf(const SubsidyClaim& claim, const std::string& id) {
+  if (claim.station_id != 0) return {"station_id", claim.station_id};
+  if (!claim.credit_code.empty()) return {"credit_code", claim.credit_code};
+  return {"claimant_id", db::Blob{id}};
 }
 
 Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, SubsidyClaim& claim) {
@@ -40,12 +76,12 @@ Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, S
     if (!parsed) return BadField("credit_code", "统一社会信用代码不对", "应为 18 位");
     claim.credit_code = std::string(parsed->text());
     claim.home_code = TRY(org::GetUnit(store, scope.unit_id)).code;
-    if (!scope.everything && !scope.SeesHome(claim.home_code)) return Fail(kForbidden, "企业的申请由户籍地一侧受理");
     return Ok();
   }
+  if (const auto station = fields.Find("station")) return SetStation(store, TRY(station->Text(100)), claim);
   const auto id = Uuid::Parse(TRY(TRY(fields.Get("person")).Text(60)));
   if (!id) return Fail(kNotFound, "没有这个人");
-  const auto person = TRY(store.Get<Person>(scope.HomeSide(), *id));
+  const auto person = TRY(store.Get<Person>(ClaimScope(scope), *id));
   if (!person.merged_into.IsNil()) return Fail(kConflict, "这份档案已并入另一份", "请在并入的那份档案上申请");
   claim.claimant_id = person.id;
   claim.county_id = person.county_id;
@@ -54,14 +90,21 @@ Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, S
   return Ok();
 }
 
+// A period that ends before it begins is no period: the rules would take it for missing.
+Status CheckPeriod(const SubsidyClaim& claim) {
+  if (claim.period_from && claim.period_to && *claim.period_to < *claim.period_from)
+    return BadField("period_to",
+                    "期间止 " + claim.period_to->ToString() + " 早于期间起 " + claim.period_from->ToString(),
+                    "请核对起止日期，是否填反了");
+  return Ok();
+}
+
 Status CheckUnique(Store& store, const SubsidyClaim& claim) {
-  const bool person = claim.credit_code.empty();
   const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes();
+  const ClaimantKey key = KeyOf(claim, who);
   const auto twins = TRY(store.Select<SubsidyClaim>(
-      Program(),
-      std::string(person ? "p.claimant_id" : "p.credit_code") +
-          " = ?1 AND p.rule = ?2 AND p.id <> ?3 AND p.state <> 'rejected'",
-      {person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code), claim.rule, db::Blob{own}}));
+      Program(), "p." + key.column + " = ?1 AND p.rule = ?2 AND p.id <> ?3 AND p.state <> 'rejected'",
+      {key.value, claim.rule, db::Blob{own}}));
   for (const auto& twin : twins) {
     if (twin.event == claim.event && twin.broker == claim.broker)
       return Fail(kConflict, "同一事项已经有一件申请", "请打开原来那件继续办");
@@ -75,6 +118,7 @@ ClaimStep StepOf(UnitOfWork& work, const SubsidyClaim& claim, std::string_view a
   step.id = work.store().NewId();
   step.county_id = claim.county_id;
   step.home_code = claim.home_code;
+  step.work_code = SharedWith(claim);
   step.claim_id = claim.id;
   step.action = std::string(action);
   step.from_state = std::string(from);
@@ -89,8 +133,10 @@ ClaimStep StepOf(UnitOfWork& work, const SubsidyClaim& claim, std::string_view a
 Status CheckNoticeOver(Store& store, const SubsidyClaim& claim, Date as_of) {
   const std::string id = claim.id.ToBytes();
   bool shown = false;
-  const auto lines =
-      TRY(store.Select<NoticeLine>(Program(), "p.county_id = ?1 AND p.claim_id = ?2", {claim.county_id, db::Blob{id}}));
+  // Lines belong to the county that shows them: an employer has no other, a destination is not the claimant's.
+  const std::int64_t shown_by = TRY(org::CountyOf(store, PlaceOfHandling(claim))).id;
+  const auto lines = TRY(store.Select<NoticeLine>(Program(), "p.county_id IN (?1, ?3) AND p.claim_id = ?2",
+                                                  {claim.county_id, db::Blob{id}, shown_by}));
   for (const auto& line : lines) {
     const auto notice = TRY(store.Get<PublicNotice>(Program(), line.notice_id));
     if (notice.taken_down_on) continue;
@@ -132,28 +178,44 @@ Status KeepRecovery(Store& store, UnitOfWork& work, const SubsidyClaim& claim, D
 }  // namespace
 
 void AboutClaim(UnitOfWork& work, std::string_view action, const SubsidyClaim& claim) {
-  const bool person = claim.credit_code.empty();
+  const bool person = !claim.claimant_id.IsNil();
   work.About(person ? claim.county_id : work.scope().unit_id, action, person ? "person" : "claim",
              person ? claim.claimant_id : claim.id);
 }
 
 std::string NameOfClaimant(Store& store, const SubsidyClaim& claim) {
-  if (claim.credit_code.empty()) {
+  if (!claim.claimant_id.IsNil()) {
     const std::string id = claim.claimant_id.ToBytes();
     const auto person = store.Find<Person>(Program(), "p.id = ?1", {db::Blob{id}});
     return person && *person ? (*person)->name : std::string();
+  }
+  if (claim.station_id != 0) {
+    const auto unit = org::GetUnit(store, claim.station_id);
+    return unit ? unit->name : std::string();
   }
   const auto employer = store.Find<Employer>(Program(), "p.credit_code = ?1", {claim.credit_code});
   return employer && *employer ? (*employer)->name : claim.credit_code;
 }
 
 Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& fields, const CodeCheck& codes) {
+  const auto rules = TRY(subsidies::CurrentRules(store));
   SubsidyClaim claim;
   claim.id = store.NewId();
   TRY(SetClaimant(store, scope, fields, claim));
-  TRY(ReadFields(fields, kSubsidyClaim, &claim, codes, {"person", "credit_code"}));
+  TRY(ReadFields(fields, kSubsidyClaim, &claim, codes, {"person", "credit_code", "station"}));
   TRY(CheckRecord(kSubsidyClaim, &claim, codes));
+  TRY(CheckPeriod(claim));
   TRY(CheckRule(store, claim));
+  if (claim.claimant_id.IsNil()) {
+    const bool ours = claim.station_id != 0 && scope.SeesHome(claim.home_code);
+    const std::int64_t here = TRY(org::GetUnit(store, scope.unit_id)).code;
+    if (!ours) TRY(PlaceAtUnit(scope, *rules, here, claim));
+    if (claim.home_code == 0) claim.home_code = here;
+  } else if (!scope.SeesHome(claim.home_code)) {  // somebody who works here: only what is paid here
+    TRY(Place(store, *rules, claim, store.Now().DateInShanghai()));
+    if (!AtDestination(claim) || !Handles(scope, claim))
+      return Fail(kForbidden, "这项补贴不由本地出钱，由户籍地一侧受理", "请联系户籍地的经办机构");
+  }
   TRY(CheckUnique(store, claim));
   claim.state = "draft";
   claim.source = "survey";
@@ -170,13 +232,14 @@ Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& 
 
 Result<SubsidyClaim> Edit(Store& store, const Scope& scope, const Uuid& id, const json::Node& fields,
                           const CodeCheck& codes) {
-  const auto before = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
+  const auto before = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), id));
   if (!IsEditable(before.state)) return Fail(kWrongState, "提交以后不能改", "要改的请先退回补正");
   if (before.version != TRY(TRY(fields.Get("version")).Integer()))
     return Fail(kConflict, "这件申请刚被别人改过", "请刷新后再改");
   SubsidyClaim after = before;
   TRY(ReadFields(fields, kSubsidyClaim, &after, codes, {"version"}));
   TRY(CheckRecord(kSubsidyClaim, &after, codes));
+  TRY(CheckPeriod(after));
   if (after.rule != before.rule) return BadField("rule", "申请的项目不能改", "请另外登记一件");
   TRY(CheckUnique(store, after));
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
@@ -245,10 +308,9 @@ Result<std::vector<std::string>> MissingDocuments(Store& store, const SubsidyCla
 
 Result<SubsidyClaim> Step(Store& store, const Scope& scope, const Uuid& id, std::string_view action,
                           std::string_view note, std::int64_t version, Date as_of) {
-  const auto claim = TRY(store.Get<SubsidyClaim>(scope.HomeSide(), id));
-  const bool employer = !claim.credit_code.empty();
+  const auto claim = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), id));
   const auto steps = StepsOf(store, claim);
-  const Transition* row = TRY(Check(scope, action, claim.state, employer, EarlierHands(claim, steps), note));
+  const Transition* row = TRY(Check(scope, action, claim, EarlierHands(claim, steps), note));
   if (!row->by_hand) return Fail(kWrongState, "这一步随公示、批次或回盘办理", "请到公示或发放批次里办");
   if (claim.version != version) return Fail(kConflict, "这件申请刚被别人办过", "请刷新后看清办到了哪一步");
   std::optional<Made> made;
@@ -259,6 +321,7 @@ Result<SubsidyClaim> Step(Store& store, const Scope& scope, const Uuid& id, std:
     made = TRY(CheckDecision(store, scope, claim, true, as_of));
   }
   SubsidyClaim after = claim;
+  if (action == "submit") TRY(Place(store, *TRY(subsidies::CurrentRules(store)), after, as_of));
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
   AboutClaim(work, "claim.decide", claim);
   if (made) TRY(Append(work, *made, claim, after));
@@ -282,14 +345,14 @@ bool SameKind(const subsidies::Rules& rules, const std::string& a, const std::st
 Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const SubsidyClaim& claim,
                                       const subsidies::Rules& rules) {
   std::vector<Overlap> overlaps;
-  const bool person = claim.credit_code.empty();
+  const bool person = !claim.claimant_id.IsNil();
   const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes();
-  const db::Param key = person ? db::Param(db::Blob{who}) : db::Param(claim.credit_code);
-  const auto add = [&](Overlap one, std::int64_t home) {
+  const ClaimantKey key = KeyOf(claim, who);
+  const auto add = [&](Overlap one, std::int64_t home, bool ours = false) {
     const auto rule = rules.find(one.rule);
     one.title = rule == rules.end() ? one.rule : rule->second.title;
     one.same_kind = SameKind(rules, claim.rule, one.rule);
-    one.elsewhere = !scope.everything && !scope.SeesHome(home);
+    one.elsewhere = !ours && !scope.everything && !scope.SeesHome(home);
     if (one.elsewhere) {
       one.claim_id = Uuid();
       one.period.clear();
@@ -302,9 +365,8 @@ Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const Su
   };
   for (const auto& other : TRY(store.Select<SubsidyClaim>(
            Program(),
-           std::string(person ? "p.claimant_id" : "p.credit_code") +
-               " = ?1 AND p.id <> ?2 AND p.state NOT IN ('rejected', 'recovered') ORDER BY p.id",
-           {key, db::Blob{own}}))) {
+           "p." + key.column + " = ?1 AND p.id <> ?2 AND p.state NOT IN ('rejected', 'recovered') ORDER BY p.id",
+           {key.value, db::Blob{own}}))) {
     Overlap one;
     one.claim_id = other.id;
     one.rule = other.rule;
@@ -312,8 +374,9 @@ Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const Su
     if (other.decided && other.outcome == "pay") one.amount_fen = other.decided->value();
     if (other.event) one.period = gq::Month::Of(*other.event).ToString();
     one.given = one.amount_fen.value_or(0) > 0 && CountsAsGiven(other.state);
-    add(std::move(one), other.home_code);
+    add(std::move(one), other.home_code, AtDestination(other) && scope.SeesWork(other.work_code));
   }
+  if (claim.station_id != 0) return overlaps;  // months decide about people and employers
   // Decisions of months without a claim that is listed already.
   TRY(store.Query(
       Program(),
@@ -321,7 +384,7 @@ Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const Su
           std::string(person ? "decision d WHERE d.person_id" : "employer_decision d WHERE d.credit_code") +
           " = ?1 AND d.outcome = 'pay' AND (d.claim_id IS NULL OR NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = "
           "d.claim_id)) ORDER BY d.period, d.rule",
-      {key}, [&](const db::Row& row) {
+      {key.value}, [&](const db::Row& row) {
         Overlap one;
         one.rule = row.String(0);
         one.state = "approved";

@@ -14,8 +14,9 @@ namespace gq::claims {
 
 inline constexpr ErrorKind kNotYet{"claims.not_yet", 409, "还不能办这一步", "Not yet"};
 
-// {"person": id} or {"credit_code"}, "rule", and the fields of a claim. A draft. kConflict when the same claimant has
-// the same claim (rule, day, broker) already.
+// {"person": id}, {"credit_code"} or {"station": name or number of a unit}, "rule", and the fields of a claim. A draft.
+// kBadInput names the field: a claimant that the rule is not for, a period that ends before it begins. kConflict when
+// the same claimant has the same claim (rule, day, broker) already.
 Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& fields, const CodeCheck& codes);
 // {"version", fields}: while it is a draft or returned.
 Result<SubsidyClaim> Edit(Store& store, const Scope& scope, const Uuid& id, const json::Node& fields,

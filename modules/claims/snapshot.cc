@@ -60,6 +60,7 @@ void Members(T& of, V&& each) {
     static_assert(std::is_same_v<Plain, Snapshot>);
     each("as_of", of.as_of), each("rules", of.rules), each("claim", of.claim), each("facts", of.facts);
     each("grants", of.grants), each("budgets", of.budgets), each("groups", of.groups);
+    if (!std::is_const_v<T> || of.wording != 0) each("wording", of.wording);  // older texts keep their bytes
   }
 }
 
@@ -196,6 +197,7 @@ std::string ToText(const Snapshot& snapshot) {
 Result<Snapshot> SnapshotFrom(std::string_view text) {
   const auto document = TRY(json::Parse(text, kLimits));
   Snapshot snapshot;
+  snapshot.wording = 0;
   TRY(Read(document.root(), snapshot));
   return snapshot;
 }
@@ -256,6 +258,7 @@ Result<subsidies::Decision> Decide(const Snapshot& snapshot, const subsidies::Ru
   TRY(subsidies::SetGroups(snapshot.groups, &used));
   subsidies::DecideOptions options;
   options.grants = snapshot.grants;
+  options.own_basis = snapshot.wording > 0;
   auto decided = TRY(subsidies::DecideAll(snapshot.facts, {snapshot.claim}, used, snapshot.as_of, options));
   if (decided.rows.empty()) return Fail(kInternal, "核定没有给出结论");
   return std::move(decided.rows.front());

@@ -33,6 +33,9 @@ struct Snapshot {
   };
   std::vector<Used> rules;  // the claim's first, then those of the grants; each with all of its versions
   std::string groups;       // exclusions.toml of the day
+  // Wording of the reason: 1 names the basis of values that a county or a later notice set; 0, in snapshots kept before
+  // there was any other, the rule's article alone.
+  int wording = 1;
 };
 std::string ToText(const Snapshot& snapshot);
 Result<Snapshot> SnapshotFrom(std::string_view text);

@@ -2,6 +2,8 @@
 //
 //   draft → submitted → village_reviewed → township_reviewed → county_reviewed → in_notice → approved → in_batch → paid
 //
+// What a destination pays goes from submitted to its county's or city's review; the home's part ends with submitting.
+//
 // with returned and rejected on the way and recovering, recovered behind. A higher level may stand in for a lower one
 // (its role holds the lower permission too), but every step up to the approval is another account's: nobody reviews or
 // approves what they submitted or reviewed before.
@@ -13,6 +15,7 @@
 
 #include "base/result.h"
 #include "kits/store/scope.h"
+#include "modules/subsidies/model.h"
 
 namespace gq::claims {
 
@@ -23,8 +26,9 @@ struct Transition {
   std::string_view action;  // codes/claim_action.csv
   std::string_view from, to;
   std::string_view permission;
-  // Whose claims: of a person, of an employer (which has no village), or of both.
-  bool person = true, employer = true;
+  // Whose claims: of a person or of an employer or a station (which have no village), handled by the home; of anybody,
+  // handled by the destination that pays (sides.h).
+  bool person = true, employer = true, destination = true;
   bool needs_note = false;
   bool four_eyes = false;  // by none of the accounts that have taken a step with four_eyes, or submitted
   bool by_hand = true;     // asked for on the claim itself; else it follows from a notice, a batch or a receipt
@@ -32,12 +36,12 @@ struct Transition {
 
 std::span<const Transition> Transitions();
 // The row for this claim; nullptr when there is none.
-const Transition* FindTransition(std::string_view action, std::string_view from, bool of_employer);
-// What a scope may do by hand in a state. `earlier`: the accounts that have submitted or reviewed.
-std::vector<const Transition*> Open(const Scope& scope, std::string_view state, bool of_employer,
+const Transition* FindTransition(std::string_view action, const SubsidyClaim& claim);
+// What a scope may do by hand now. `earlier`: the accounts that have submitted or reviewed.
+std::vector<const Transition*> Open(const Scope& scope, const SubsidyClaim& claim,
                                     std::span<const std::string> earlier);
-// kWrongState, kForbidden, kFourEyes, kBadInput (field note).
-Result<const Transition*> Check(const Scope& scope, std::string_view action, std::string_view state, bool of_employer,
+// kWrongState, kForbidden (the role, or the side: sides.h), kFourEyes, kBadInput (field note).
+Result<const Transition*> Check(const Scope& scope, std::string_view action, const SubsidyClaim& claim,
                                 std::span<const std::string> earlier, std::string_view note);
 // Whether a step counts for the four eyes.
 bool IsOnesOwn(std::string_view action);

@@ -160,7 +160,7 @@ Result<StoredClaims> ReadStoredClaims(const StepContext& context, const Register
   const std::int64_t day = context.options.as_of.ToYmdInt();
   auto stored = TRY(context.store.Select<SubsidyClaim>(
       context.scope,
-      "(p.received_on IS NULL OR p.received_on <= ?1) AND (p.closed_on IS NULL "
+      "COALESCE(p.handled_by, '') = '' AND (p.received_on IS NULL OR p.received_on <= ?1) AND (p.closed_on IS NULL "
       "OR p.closed_on > ?1) AND p.state NOT IN (" +
           std::string(kBeyondReview) + ", " + std::string(kNothing) + ") ORDER BY p.received_on, p.id",
       {day}));

@@ -33,7 +33,8 @@ constexpr auto kRoles = std::to_array<Role>({
      1},
     {"destination_officer", "输入地人社", "Destination officer",
      "people.read lists.read spells.write requests.read requests.decide posts.read posts.write employers.read "
-     "employers.write offers.read export reveal.phone",
+     "employers.write offers.read export reveal.phone subsidies.read subsidies.apply subsidies.review.county "
+     "subsidies.notice subsidies.approve subsidies.pay",
      1},
     {"station", "驻外劳务工作站", "Labour station",
      "people.read lists.read spells.write requests.read requests.decide posts.read employers.read offers.read "
@@ -55,6 +56,16 @@ const Role* FindRole(std::string_view code) {
     if (role.code == code) return &role;
   }
   return nullptr;
+}
+
+bool RoleMay(const Role& role, std::string_view permission) {
+  for (std::string_view rest = role.permissions; !rest.empty();) {
+    const auto end = rest.find(' ');
+    if (rest.substr(0, end) == permission) return true;
+    if (end == rest.npos) break;
+    rest.remove_prefix(end + 1);
+  }
+  return false;
 }
 
 }  // namespace gq::org

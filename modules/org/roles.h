@@ -14,5 +14,6 @@ struct Role {
 
 std::span<const Role> Roles();
 const Role* FindRole(std::string_view code);
+bool RoleMay(const Role& role, std::string_view permission);
 
 }  // namespace gq::org

@@ -129,12 +129,12 @@ Status Lay(const Rules& rules, const RuleDraft& draft, const std::string& to) {
   return lock.empty() ? Ok() : WriteText(folder / subsidies::kLockName, lock);
 }
 
-Result<RuleCheck> Check(const Rules& rules, const RuleDraft& draft) {
+Result<RuleCheck> Check(const Rules& rules, const RuleDraft& draft, std::optional<Date> today) {
   const Rule& base = *TRY(BaseOf(rules, draft));
   const TemporaryFolder folder("draft");
   if (folder.path.empty()) return Fail(kIo, "建不了临时文件夹");
   TRY(Lay(rules, draft, folder.path.string()));
-  RuleCheck check = TRY(subsidies::CheckRules(folder.path.string()));
+  RuleCheck check = TRY(subsidies::CheckRules(folder.path.string(), today));
   std::vector<subsidies::RuleFinding> findings;
   if (base.version != draft.base_version)
     findings.push_back({"rule.toml", "version",

@@ -74,7 +74,9 @@ Status Lay(const subsidies::Rules& current, const RuleDraft& draft, const std::s
 // error too: the table was changed and no new version named, the version in force is no longer the one that the draft
 // was made from, a county's draft that is more than values. Files are named rule.dmn, rule.toml, cases.csv; parts that
 // are merely not published yet are left out.
-Result<subsidies::RuleCheck> Check(const subsidies::Rules& current, const RuleDraft& draft);
+// `today`: a draft that begins before it is warned of.
+Result<subsidies::RuleCheck> Check(const subsidies::Rules& current, const RuleDraft& draft,
+                                   std::optional<Date> today = std::nullopt);
 // The current rules with the draft among them. kBadRule: the draft does not load.
 Result<subsidies::Rules> WithDraft(const subsidies::Rules& current, const RuleDraft& draft);
 

@@ -131,6 +131,7 @@ Result<std::vector<Claim>> ReadClaims(const std::string& path, std::vector<FileR
   while (TRY(reader.Next())) {
     RowCells cells(reader, ClaimSpec());
     Claim claim;
+    claim.row = static_cast<std::uint64_t>(reader.RecordNumber());
     claim.person = cells.Text("person");
     claim.rule = cells.Text("rule");
     claim.event_date = cells.Day("event_date");

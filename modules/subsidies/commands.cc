@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -201,13 +202,22 @@ Result<int> RunEvaluate(const cli::Invocation& invocation) {
   return failed ? cli::kFailed : cli::kDone;
 }
 
+// The day of publishing: --as-of, else the machine's.
+Date DayOf(const cli::Invocation& invocation) {
+  if (const auto day = Date::Parse(invocation.Get("as-of"))) return *day;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return Instant(std::chrono::duration_cast<std::chrono::microseconds>(now).count()).DateInShanghai();
+}
+
 Result<int> RunPublish(const cli::Invocation& invocation) {
   const std::string folder = invocation.Path("dir");
-  const subsidies::RuleCheck check = TRY(subsidies::CheckRules(folder));
+  const subsidies::RuleCheck check = TRY(subsidies::CheckRules(folder, DayOf(invocation)));
   for (const subsidies::RuleFinding& finding : check.findings) {
     if (finding.error)
       return Fail(subsidies::kBadRule, finding.file + "：" + finding.message,
                   "先用 gangqiao policy check 改到没有错误，再发布");
+    if (finding.kind == "retroactive")
+      std::fprintf(invocation.err, "提醒 %s：%s\n", finding.file.c_str(), finding.message.c_str());
   }
   const std::size_t added = TRY(subsidies::Publish(folder));
   if (invocation.Json())
@@ -218,7 +228,7 @@ Result<int> RunPublish(const cli::Invocation& invocation) {
 }
 
 Result<int> RunCheck(const cli::Invocation& invocation) {
-  const subsidies::RuleCheck check = TRY(subsidies::CheckRules(invocation.Path("dir")));
+  const subsidies::RuleCheck check = TRY(subsidies::CheckRules(invocation.Path("dir"), DayOf(invocation)));
   int errors = 0;
   json::Writer out;
   out.BeginObject();

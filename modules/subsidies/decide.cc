@@ -5,7 +5,9 @@
 #include <unordered_map>
 
 #include "base/decimal.h"
+#include "modules/subsidies/basis.h"
 #include "modules/subsidies/column_judge.h"
+#include "modules/subsidies/handling.h"
 #include "modules/subsidies/inputs.h"
 #include "modules/subsidies/settlement.h"
 #include "modules/subsidies/settlement_text.h"
@@ -69,16 +71,17 @@ std::string Nearest(const policy::Evaluation& done) {
 
 class Decider {
  public:
-  Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of, const std::vector<Grant>& grants)
+  Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of, const DecideOptions& options)
       : rules_(rules),
         as_of_(as_of),
+        own_basis_(options.own_basis),
         groups_(GroupsOf(rules)),
         settlement_(groups_, QuotasOf(rules), rules.budgets, as_of.year()) {
     for (const auto& fact : facts) {
       by_person_[fact.person].push_back(&fact);
       if (!fact.unit.empty()) by_unit_[fact.unit].push_back(&fact);
     }
-    for (const Grant& grant : grants) AddGrant(grant);
+    for (const Grant& grant : options.grants) AddGrant(grant);
   }
 
   Decision Decide(std::size_t index, const Claim& claim) {
@@ -125,7 +128,7 @@ class Decider {
       Explain(*queued_[i].rule, settled[i], group == groups_.end() ? nullptr : &*group, &decision);
     }
     for (Decision& decision : *decisions) {
-      if (const Rule* rule = JudgedBy(decision)) decision.reason += BasisOf(*rule);
+      if (const Rule* rule = JudgedBy(decision)) decision.reason += BasisOf(*rule) + decision.own_basis;
     }
   }
 
@@ -178,8 +181,12 @@ class Decider {
   // What the rule says about one claim on its own.
   void Judge(const Rule& rule, const Claim& claim, const Subject& subject, Decision* decision,
              std::int64_t* fen) const {
-    if (const auto inputs = Prepare(rule, claim, subject, decision))
-      Apply(rule, Evaluate(rule, *inputs), decision, fen);
+    const auto inputs = Prepare(rule, claim, subject, decision);
+    if (!inputs) return;
+    Apply(rule, Evaluate(rule, *inputs), decision, fen);
+    if (own_basis_)
+      decision->own_basis =
+          OwnBasisOf(rule, decision->rule_ids, decision->anchor.value_or(as_of_), CountyOf(rule, subject));
   }
 
   struct Block {
@@ -289,12 +296,8 @@ class Decider {
 
   // Who pays, by home and place of work: the first row that fits, else what the rule says for every place.
   static Payer PayerOf(const Rule& rule, const Subject& subject) {
-    const std::int64_t origin = subject.spell ? subject.spell->origin_region : 0,
-                       work = subject.spell ? subject.spell->work_region : 0;
-    for (const Payer& row : rule.payers) {
-      if ((row.origin.empty() || Under(origin, row.origin)) && (row.work.empty() || Under(work, row.work))) return row;
-    }
-    return {"", "", rule.payer, rule.pool, rule.pool_place};
+    return PayerAt(rule, subject.spell ? subject.spell->origin_region : 0,
+                   subject.spell ? subject.spell->work_region : 0);
   }
 
   // The county that pays: of the home or of the work place.
@@ -372,11 +375,6 @@ class Decider {
     return &found->second;
   }
 
-  // The article in its own words, so that whoever reads the decision need not look it up.
-  static std::string BasisOf(const Rule& rule) {
-    return "。依据：" + rule.document + rule.article + "“" + rule.article_text + "”";
-  }
-
   Subject SubjectOf(const Rule& rule, const Claim& claim) const {
     Subject subject;
     if (rule.subject == "station") return subject;
@@ -398,6 +396,7 @@ class Decider {
   };
   const Rules& rules_;
   Date as_of_;
+  bool own_basis_;
   std::vector<ExclusionGroup> groups_;
   Settlement settlement_;
   std::vector<Entitlement> entitlements_;
@@ -409,7 +408,7 @@ class Decider {
 
 Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules,
                             Date as_of, const DecideOptions& options) {
-  Decider decider(facts, rules, as_of, options.grants);
+  Decider decider(facts, rules, as_of, options);
   Decisions decisions;
   std::map<std::string, std::set<std::string>> claimed;
   const auto keep = [&](Decision decision) {

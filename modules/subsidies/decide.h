@@ -62,6 +62,7 @@ struct Claim {
   // separated by ";".
   std::string certificate;
   std::optional<Date> period_from, period_to;  // what the claim is about: course, loan, from the station's first day
+  std::uint64_t row = 0;                       // of the file, from 1; 0: from no file
   std::optional<Date> received_on;             // order of application (settlement.h); else the order of the claims
 };
 
@@ -121,14 +122,16 @@ struct Rule {
   std::optional<policy::Model> model;
   std::string folder;
   std::vector<std::string> files;  // below the folder, all that the rule was read from: what a replay has to keep
-  std::vector<Rule> earlier;       // other versions, latest first; none of them holds earlier ones itself
+  std::map<std::string, std::vector<std::string>> reads;  // parameters by row of the table; a row not there: all
+  std::vector<Rule> earlier;  // other versions, latest first; none of them holds earlier ones itself
 };
-struct Rules : std::map<std::string, Rule> {  // by id
-  std::vector<Budget> budgets;                // pools.toml
-  std::vector<ExclusionGroup> groups;         // exclusions.toml
-  std::string groups_text;                    // its text, for a replay
-  std::string folder;                         // that they were read from
-  std::shared_ptr<const void> holds;          // keeps a folder there that is made for them alone
+struct Rules : std::map<std::string, Rule> {        // by id
+  std::vector<Budget> budgets;                      // pools.toml
+  std::vector<ExclusionGroup> groups;               // exclusions.toml
+  std::map<std::string, std::string> payer_places;  // payers.toml: prefixes of codes by the payer's name
+  std::string groups_text;                          // its text, for a replay
+  std::string folder;                               // that they were read from
+  std::shared_ptr<const void> holds;                // keeps a folder there that is made for them alone
 };
 // Every folder below `folder` with a rule.toml, and of `folder` pools.toml and exclusions.toml. Two folders with one id
 // are two versions; their periods must not overlap. kBadRule names file and reason: unreadable table, parameter outside
@@ -151,6 +154,7 @@ struct Decision {
   std::string unit;                        // employer of the spell in question
   bool of_employer = false;                // `person` is a credit code
   std::int64_t county = 0;                 // six digits, of the home (of an employer's claim 0)
+  std::string own_basis;                   // of values that a county or a later notice set (basis.h)
   std::size_t waiting = 0;                 // place on the waiting list of the pool, from 1; 0: not on it
   std::optional<Date> event_date, anchor;  // anchor: the day that decided the version
   Outcome outcome = Outcome::kReview;
@@ -175,6 +179,9 @@ struct DecideOptions {
   // of the tables and without possible entitlements. For what-if questions (simulate.h).
   bool columns = false;
   std::vector<Grant> grants;
+  // Reasons also name the basis of values that a county or a later notice set. Off: for decisions that were kept when
+  // they quoted the rule's article alone, and whose replay must give the same bytes.
+  bool own_basis = true;
 };
 Result<Decisions> DecideAll(const std::vector<Fact>& facts, const std::vector<Claim>& claims, const Rules& rules,
                             Date as_of, const DecideOptions& options = {});

@@ -11,9 +11,10 @@ namespace gq {
 
 struct SubsidyClaim {
   Uuid id;
-  std::int64_t county_id = 0;  // of an employer's claim: 0
-  Uuid claimant_id;            // person; nil for an employer
-  std::string credit_code;     // of an employer
+  std::int64_t county_id = 0;   // of an employer's claim: 0
+  Uuid claimant_id;             // person; nil for an employer or a station
+  std::string credit_code;      // of an employer
+  std::int64_t station_id = 0;  // of a labour station: its unit
   std::int64_t home_code = 0, work_code = 0;
   std::string rule;
   std::optional<Date> event, tracking_to, received_on, closed_on, period_from, period_to;
@@ -35,6 +36,9 @@ struct SubsidyClaim {
   std::string outcome;
   std::optional<Fen> decided;
   Uuid notice_id, batch_id;
+  // "destination": officers of work_code's county or city review, notify, approve and pay, and see it; empty: the
+  // home's do, and a destination does not see it (D7, modules/subsidies/handling.h).
+  std::string handled_by;
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
@@ -44,6 +48,7 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::county_id>("county_id", "户籍县", "Origin county").System().Means(Meaning::kUnit),
     Of<&SubsidyClaim::claimant_id>("claimant_id", "申请人", "Claimant").System().Filter(),
     Of<&SubsidyClaim::credit_code>("credit_code", "统一社会信用代码", "Credit code").System(),
+    Of<&SubsidyClaim::station_id>("station_id", "劳务工作站", "Labour station").System().Means(Meaning::kUnit),
     Of<&SubsidyClaim::home_code>("home_code", "户籍地", "Home").System().Means(Meaning::kPlace),
     Of<&SubsidyClaim::work_code>("work_code", "就业地区", "Works in").System().Means(Meaning::kPlace),
     Of<&SubsidyClaim::rule>("rule", "规则", "Rule").Required().Filter().Max(20).List(96).Also("rule;政策;补贴规则"),
@@ -83,6 +88,7 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::decided>("decided_fen", "核定金额", "Decided").System().Unit("元").List(110),
     Of<&SubsidyClaim::notice_id>("notice_id", "公示", "Notice").System().Filter(),
     Of<&SubsidyClaim::batch_id>("batch_id", "发放批次", "Payment batch").System().Filter(),
+    Of<&SubsidyClaim::handled_by>("handled_by", "经办地", "Handled by").System().Code("claim_side").Filter(),
     Of<&SubsidyClaim::created_at>("created_at", "登记时间", "Created").System(),
     Of<&SubsidyClaim::updated_at>("updated_at", "更新时间", "Updated").System(),
     Of<&SubsidyClaim::version>("version", "版本", "Version").System(),

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "modules/subsidies/handling.h"
 #include "modules/subsidies/rule_check.h"
 
 namespace gq::subsidies {
@@ -175,6 +176,128 @@ TEST_F(RulesCopy, AnOpenAmountIsForReviewUntilACountySetsIt) {
         "[[parameters.amount_each]]\nfrom = \"2018-01-01\"\nvalue = \"800\"\narticle = \"花垣县细则\"\n");
   EXPECT_EQ(decide().amount_fen, 80'000);
   EXPECT_EQ(Findings("published"), "");
+}
+
+// Every yuan has its article: an amount that a county or a later notice set names theirs beside the rule's, in the rows
+// that read it and in no other.
+TEST_F(RulesCopy, AnAmountNamesWhoSetIt) {
+  Write("xiangxi/retention_award/counties/433124.toml",
+        "[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = \"1200\"\nunit = \"元\"\narticle = \"第二条\"\n"
+        "document = \"花人社发〔2017〕3号\"\n");
+  Write("xiangxi/transport/rule.toml",
+        Read("xiangxi/transport/rule.toml") +
+            "\n[[parameters.flat_no_receipt]]\nfrom = \"2018-01-01\"\nvalue = \"50\"\nunit = \"元\"\narticle = "
+            "\"第一条\"\ndocument = \"州人社发〔2018〕9号\"\n");
+  const auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  Fact fact{.person = "a", .target_group = "lifted", .unit = "u", .tier = "county"};
+  fact.origin_region = 433124110226;
+  fact.work_region = 433124000000;
+  fact.spell_start = fact.contract_start = Date::Parse("2018-03-01");
+  fact.insured_from = gq::Month::Parse("2018-03");
+  fact.insured_to = gq::Month::Parse("2020-03");
+  const auto decide = [&](Claim claim, bool own = true) {
+    DecideOptions options;
+    options.own_basis = own;
+    return DecideAll({fact}, {std::move(claim)}, *rules, *Date::Parse("2020-06-01"), options)->rows[0];
+  };
+  const Claim award{.person = "a", .rule = "R-XX24"};
+  auto done = decide(award);
+  const std::string of_rule = "。依据：《湘西自治州劳务协作服务管理办法》第二十四条“";
+  EXPECT_EQ(done.amount_fen, 120'000) << done.missing;
+  EXPECT_NE(done.reason.find(of_rule), std::string::npos) << done.reason;
+  EXPECT_TRUE(done.reason.ends_with("1200 元依本县（433124）规定：花人社发〔2017〕3号第二条")) << done.reason;
+  EXPECT_EQ(decide(award, false).reason.find("花人社发"), std::string::npos);
+  fact.work_region = 433125000000;  // its finance pays, and has set nothing
+  done = decide(award);
+  EXPECT_EQ(done.amount_fen, 100'000);
+  EXPECT_EQ(done.reason.find("；其中"), std::string::npos) << done.reason;
+  // A row that pays by the ticket does not read the fixed sum; the one without a ticket does.
+  fact.tier = "outside";
+  Claim fare{.person = "a", .rule = "R-XX20", .event_date = Date::Parse("2018-03-01"), .amount = "512", .receipts = 1};
+  done = decide(fare);
+  EXPECT_EQ(done.amount_fen, 40'000) << done.missing;
+  EXPECT_EQ(done.reason.find("州人社发〔2018〕9号"), std::string::npos) << done.reason;
+  fare.receipts = 0;
+  done = decide(fare);
+  EXPECT_EQ(done.amount_fen, 5'000) << done.missing;
+  EXPECT_TRUE(done.reason.ends_with("50 元依州人社发〔2018〕9号第一条")) << done.reason;
+}
+
+// Who handles a claim, by payer, home and work place.
+TEST_F(RulesCopy, ADestinationHandlesWhatItPays) {
+  const auto rules = LoadRules("rules").value();
+  constexpr std::int64_t kTongwei = 621121100201, kHuayuan = 433124112201, kJishou = 433101001000,
+                         kCangshan = 350104001000, kFuan = 350981100000, kCangxi = 510824100000;
+  const auto handled = [&](const char* rule, std::int64_t home, std::int64_t work) {
+    return DestinationOf(rules, rules.at(rule), home, work);
+  };
+  EXPECT_EQ(handled("R-FZ3", kTongwei, kCangshan), 350104000000) << "the county of the work place";
+  EXPECT_EQ(handled("R-FZ3", kTongwei, kFuan), 350100000000) << "not in the city that pays: the city itself";
+  EXPECT_EQ(handled("R-FZ3", kTongwei, 0), 350100000000);
+  EXPECT_EQ(handled("R-FZ3", kCangshan, kCangshan), 0) << "its own people";
+  EXPECT_EQ(handled("R-XX20", kHuayuan, kCangshan), 0) << "the home pays";
+  EXPECT_EQ(handled("R-XX24", kHuayuan, kJishou), 433101000000) << "the employer's county pays";
+  EXPECT_EQ(handled("R-XX24", kHuayuan, 433124001000), 0) << "which is the home's own";
+  EXPECT_EQ(handled("R-XX24", kHuayuan, 0), 0);
+  EXPECT_EQ(handled("R-GY5", kCangxi, kCangshan), 0) << "a rule binds no finance outside of its region";
+  EXPECT_EQ(handled("R-GY5", kCangxi, 510802001000), 510802000000);
+  EXPECT_TRUE(PaysAt(rules, rules.at("R-FZ1"), kCangshan));
+  EXPECT_FALSE(PaysAt(rules, rules.at("R-FZ1"), kFuan) || PaysAt(rules, rules.at("R-XX20"), kCangshan));
+  for (const auto& [text, message] : {std::pair{"[[payer]]\nname = \"x\"\n", "的 place 须是区划代码"},
+                                      {"[[payer]]\nplace = \"3501\"\n", "没有写 name"},
+                                      {"[[payer", "第 1 行写法不对"}}) {
+    Write("payers.toml", text);
+    const auto read = LoadRules(folder_.string());
+    ASSERT_FALSE(read) << text;
+    EXPECT_NE(read.error().message.find(message), std::string::npos) << read.error().message;
+  }
+}
+
+// What is not published yet and begins before the day of publishing is said aloud; what is published is not.
+TEST_F(RulesCopy, APublicationThatReachesBackIsWarnedOf) {
+  Write("xiangxi/retention_award/counties/433124.toml",
+        "[[parameters.amount_each]]\nfrom = \"2025-01-01\"\nvalue = \"1200\"\narticle = \"第二条\"\n");
+  const auto warned = [&](std::optional<Date> today) {
+    std::string text;
+    const auto check = CheckRules(folder_.string(), today);
+    for (const auto& finding : check->findings) {
+      if (finding.kind != "retroactive") continue;
+      EXPECT_FALSE(finding.error);
+      text += finding.message;
+    }
+    return text;
+  };
+  EXPECT_NE(warned(Date::Parse("2026-09-01")).find("自 2025-01-01 起，早于发布日 2026-09-01"), std::string::npos);
+  EXPECT_EQ(warned(Date::Parse("2025-01-01")), "");
+  EXPECT_EQ(warned(std::nullopt), "");
+}
+
+// A case may say on which day and in which county it is judged.
+TEST_F(RulesCopy, ACaseHasItsDayAndCounty) {
+  Write("xiangxi/retention_award/counties/433124.toml",
+        "[[parameters.amount_each]]\nfrom = \"2027-01-01\"\nvalue = \"1200\"\narticle = \"第二条\"\n");
+  std::string cases = Read("xiangxi/retention_award/cases.csv");
+  const std::size_t head = cases.find('\n');
+  std::string paid;  // the first case that pays
+  for (std::size_t at = head + 1; at < cases.size() && paid.empty(); at = cases.find('\n', at) + 1) {
+    const std::string line = cases.substr(at, cases.find('\n', at) - at);
+    if (line.find(",pay,1000,") != std::string::npos) paid = line;
+  }
+  ASSERT_FALSE(paid.empty());
+  const auto with = [&](const std::string& day, const std::string& county, const std::string& amount) {
+    std::string line = paid;
+    line.replace(line.find(",pay,1000,"), 10, ",pay," + amount + ",");
+    Write("xiangxi/retention_award/cases.csv",
+          cases.substr(0, head) + ",day,county\n" + line + "," + day + "," + county + "\n");
+    return Findings("case");
+  };
+  EXPECT_EQ(with("2027-03-01", "433124", "1200"), "");
+  EXPECT_EQ(with("2026-12-31", "433124", "1000"), "");
+  EXPECT_EQ(with("2027-03-01", "433125", "1000"), "");
+  EXPECT_NE(with("2027-03-01", "433124", "1000").find("amount 应为 1000，得到 1200"), std::string::npos);
+  EXPECT_NE(with("2027 年", "433124", "1000").find("day 须是"), std::string::npos);
+  EXPECT_NE(with("2027-03-01", "花垣", "1000").find("county 须是六位"), std::string::npos);
 }
 
 TEST_F(RulesCopy, TablesBesideTheRulesAreRead) {

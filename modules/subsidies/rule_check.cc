@@ -29,7 +29,7 @@ Value CellValue(const std::string& text, const std::string& type) {
 
 class Checker {
  public:
-  explicit Checker(const std::string& folder) : folder_(folder) {}
+  Checker(const std::string& folder, std::optional<Date> today) : folder_(folder), today_(today) {}
 
   Result<RuleCheck> Run() {
     std::error_code error;
@@ -119,6 +119,7 @@ class Checker {
       const std::string what = change.rule + " 版本 " + change.version + " 的 " + change.part;
       if (change.kind == Kind::kNew) {
         Add(folder_ / kLockName, "published", what + " 还没有发布：核对后用 gangqiao policy publish 发布", false);
+        WarnOfPast(*rules, change);
       } else {
         Add(folder_ / kLockName, "published",
             what + (change.kind == Kind::kChanged ? " 已发布，又被改动" : " 已发布，又被删去") +
@@ -126,6 +127,25 @@ class Checker {
                 "要改金额，加一段自某日起的参数");
       }
     }
+  }
+
+  // Law seldom reaches back. What was decided keeps its amount; what is decided from now on about earlier days does
+  // not.
+  void WarnOfPast(const Rules& rules, const PublishedChange& change) {
+    std::optional<Date> from;
+    if (const std::size_t at = change.part.find('@'); at != std::string::npos && !change.part.ends_with("/end"))
+      from = Date::Parse(change.part.substr(at + 1, 10));
+    if (change.part == "model") {
+      const Rule& latest = rules.at(change.rule);
+      if (latest.version == change.version) from = latest.valid_from;
+    }
+    if (!today_ || !from || *from >= *today_) return;
+    Add(folder_ / "rule.toml", "retroactive",
+        change.rule + " 版本 " + change.version + " 的 " + change.part + " 自 " + from->ToString() +
+            " 起，早于发布日 " + today_->ToString() +
+            "：以前核定过的不重算，以后核定这段时间的按新的；要从发布以后施行的，请改施行日，确要追溯的，请核对文件依"
+            "据",
+        false);
   }
 
   void CheckCases(const Rule& rule, const fs::path& path) {
@@ -146,7 +166,7 @@ class Checker {
   }
 
   void CheckColumns(const Rule& rule, const fs::path& path, const std::vector<std::string>& headers) {
-    std::set<std::string> known = {"name", "outcome", "amount", "missing"};
+    std::set<std::string> known = {"name", "outcome", "amount", "missing", "day", "county"};
     for (const policy::ElementInfo& element : rule.model->Elements()) known.insert(element.name);
     for (const std::string& header : headers) {
       if (known.count(header) == 0) Add(path, "case", "列 " + header + " 不是这条规则的输入");
@@ -168,11 +188,21 @@ class Checker {
       const auto found = cells.find(name);
       return found == cells.end() ? std::string() : found->second;
     };
+    Date day = LatestDay(rule);
+    if (!cell("day").empty()) {
+      const auto given = Date::Parse(cell("day"));
+      if (!given) return Add(path, "case", cell("name") + "：day 须是 YYYY-MM-DD");
+      day = *given;
+    }
+    const std::string county = cell("county");
+    if (!county.empty() && (county.size() != 6 || county.find_first_not_of("0123456789") != std::string::npos))
+      return Add(path, "case", cell("name") + "：county 须是六位县级代码，如 433124");
     policy::Context inputs;
-    // Case columns that are parameters stand for themselves; the others hold their latest value.
+    // Case columns that are parameters stand for themselves; the others hold the value of the case's day and county,
+    // else the rule's latest.
     inputs.Set("amount_known", Value::Boolean(true));
     for (const Parameter& parameter : rule.parameters) {
-      const ParameterValue* value = parameter.On(LatestDay(rule));
+      const ParameterValue* value = parameter.On(day, county);
       inputs.Set(parameter.name, CellValue(value == nullptr ? "0" : value->value, "number"));
       if (value == nullptr) inputs.Set("amount_known", Value::Boolean(false));
     }
@@ -196,12 +226,15 @@ class Checker {
   }
 
   fs::path folder_;
+  std::optional<Date> today_;
   RuleCheck check_;
   bool bad_rules_ = false;
 };
 
 }  // namespace
 
-Result<RuleCheck> CheckRules(const std::string& folder) { return Checker(folder).Run(); }
+Result<RuleCheck> CheckRules(const std::string& folder, std::optional<Date> today) {
+  return Checker(folder, today).Run();
+}
 
 }  // namespace gq::subsidies

@@ -4,9 +4,11 @@
 // cases of cases.csv. Reads files.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/date.h"
 #include "base/result.h"
 
 namespace gq::subsidies {
@@ -26,6 +28,7 @@ struct RuleCheck {
 };
 
 // kFile when the folder holds no .dmn file.
-Result<RuleCheck> CheckRules(const std::string& folder);
+// `today`: what is not published yet and begins before it is warned of (kind "retroactive").
+Result<RuleCheck> CheckRules(const std::string& folder, std::optional<Date> today = std::nullopt);
 
 }  // namespace gq::subsidies

@@ -129,6 +129,23 @@ Status ReadPools(const fs::path& path, Rules* rules) {
   return Ok();
 }
 
+Status ReadPayerPlaces(const fs::path& path, Rules* rules) {
+  const toml::table table = TRY(ParseToml(path, ReadText(path)));
+  const auto* listed = table["payer"].as_array();
+  for (std::size_t i = 0; listed != nullptr && i < listed->size(); ++i) {
+    const auto* entry = (*listed)[i].as_table();
+    const std::string where = "第 " + std::to_string(i + 1) + " 个出资单位";
+    if (entry == nullptr) return Bad(path, where + "须写成 [[payer]]");
+    const std::string name = (*entry)["name"].value_or(std::string()),
+                      place = (*entry)["place"].value_or(std::string());
+    if (name.empty()) return Bad(path, where + "没有写 name");
+    if (place.size() < 2 || place.find_first_not_of("0123456789;") != std::string::npos || place.front() == ';')
+      return Bad(path, where + "的 place 须是区划代码的前几位，如 \"3501\"");
+    if (!rules->payer_places.emplace(name, place).second) return Bad(path, where + "“" + name + "”出现两次");
+  }
+  return Ok();
+}
+
 }  // namespace
 
 Status SetGroups(const std::string& text, Rules* rules) { return ReadGroups("exclusions.toml", text, true, rules); }
@@ -136,6 +153,7 @@ Status SetGroups(const std::string& text, Rules* rules) { return ReadGroups("exc
 Status ReadRuleTables(const std::string& folder, Rules* rules) {
   const fs::path groups = fs::path(folder) / "exclusions.toml";
   TRY(ReadGroups(groups, ReadText(groups), false, rules));
+  TRY(ReadPayerPlaces(fs::path(folder) / "payers.toml", rules));
   return ReadPools(fs::path(folder) / "pools.toml", rules);
 }
 

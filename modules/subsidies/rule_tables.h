@@ -1,5 +1,5 @@
-// The tables that stand beside the rules of a folder: exclusions.toml (who may not get both) and pools.toml (money set
-// aside). Internal to LoadRules; rules/README.md describes both files.
+// The tables that stand beside the rules of a folder: exclusions.toml (who may not get both), pools.toml (money set
+// aside) and payers.toml (where a payer is). Internal to LoadRules; rules/README.md describes both files.
 #pragma once
 
 #include <string>
@@ -8,7 +8,8 @@
 
 namespace gq::subsidies {
 
-// Fills groups and budgets, and the name of its group into each rule. kBadRule names the file and the entry.
+// Fills groups, budgets and places of payers, and the name of its group into each rule. kBadRule names the file and the
+// entry.
 Status ReadRuleTables(const std::string& folder, Rules* rules);
 
 }  // namespace gq::subsidies

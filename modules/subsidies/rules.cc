@@ -6,6 +6,7 @@
 
 #include "base/decimal.h"
 #include "kits/codes/region_tree.h"
+#include "modules/subsidies/basis.h"
 #include "modules/subsidies/decide.h"
 #include "modules/subsidies/rule_tables.h"
 
@@ -241,9 +242,11 @@ Result<Rule> ReadRule(const fs::path& path) {
   rule.parameters = TRY(ReadParameters(path, table));
   TRY(ReadCounties(path.parent_path(), &rule));
   const fs::path dmn = path.parent_path() / "rule.dmn";
-  auto model = policy::Compile(ReadText(dmn), {.mode = policy::Mode::kStrict});
+  const std::string text = ReadText(dmn);
+  auto model = policy::Compile(text, {.mode = policy::Mode::kStrict});
   if (!model) return Bad(dmn, model.error().message);
   rule.model = *std::move(model);
+  FindReads(text, &rule);
   return rule;
 }
 

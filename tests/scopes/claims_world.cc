@@ -37,7 +37,7 @@ void Insert(Store& store, const T& record) {
 
 }  // namespace
 
-Uuid ClaimsWorld::AddClaim(const Person& person, const char* event, const std::string& state) {
+Uuid ClaimsWorld::AddClaim(const Person& person, const std::string& event, const std::string& state) {
   SubsidyClaim claim;
   claim.id = store_.NewId();
   claim.county_id = person.county_id;
@@ -50,6 +50,7 @@ Uuid ClaimsWorld::AddClaim(const Person& person, const char* event, const std::s
   claim.receipts = 1;
   claim.certificate = state;
   claim.state = "draft";
+  if (destination_) claim.handled_by = "destination";
   claim.created_at = claim.updated_at = claim.state_at = store_.Now();
   Insert(store_, claim);
   const auto made = Must(claims::MakeDecision(store_, Tester(), claim, *Must(subsidies::CurrentRules(store_)), kDay));
@@ -71,6 +72,7 @@ Uuid ClaimsWorld::AddNotice(const Person& person, const Uuid& claim, const std::
   notice.id = store_.NewId();
   notice.county_id = person.county_id;
   notice.home_code = person.home_code;
+  if (destination_) notice.home_code = notice.work_code = person.work_code.value();
   notice.profile = profile;
   notice.title = "公示";
   notice.opened_on = today.AddDays(-1);
@@ -85,6 +87,7 @@ Uuid ClaimsWorld::AddNotice(const Person& person, const Uuid& claim, const std::
   line.id = store_.NewId();
   line.county_id = notice.county_id;
   line.home_code = notice.home_code;
+  line.work_code = notice.work_code;
   line.notice_id = notice.id;
   line.claim_id = claim;
   line.position = 1;
@@ -102,6 +105,7 @@ Uuid ClaimsWorld::AddObjection(const Person& person, const Uuid& claim) {
   objection.id = store_.NewId();
   objection.county_id = person.county_id;
   objection.home_code = person.home_code;
+  if (destination_) objection.work_code = person.work_code.value();
   objection.claim_id = claim;
   objection.said_by = Secret("邻居");
   objection.text = Secret("没有外出");
@@ -118,6 +122,7 @@ Uuid ClaimsWorld::AddBatch(const Person& person, const Uuid* claim) {
   batch.id = store_.NewId();
   batch.county_id = person.county_id;
   batch.home_code = person.home_code / 1'000'000 * 1'000'000;
+  if (destination_) batch.home_code = batch.work_code = person.work_code.value() / 1'000'000 * 1'000'000;
   batch.number = "T-" + std::to_string(++next_);
   batch.state = claim == nullptr ? "composed" : "released";
   batch.payer = batch.state;
@@ -132,6 +137,7 @@ Uuid ClaimsWorld::AddBatch(const Person& person, const Uuid* claim) {
   line.id = store_.NewId();
   line.county_id = batch.county_id;
   line.home_code = batch.home_code;
+  line.work_code = batch.work_code;
   line.batch_id = batch.id;
   line.position = 1;
   line.claim_county = person.county_id;
@@ -149,11 +155,16 @@ Uuid ClaimsWorld::AddBatch(const Person& person, const Uuid* claim) {
   return batch.id;
 }
 
-std::map<std::string, std::string> ClaimsWorld::Add(const Person& person) {
-  const Uuid draft = AddClaim(person, "2026-01-05", "draft"), submitted = AddClaim(person, "2026-01-06", "submitted"),
-             reviewed = AddClaim(person, "2026-01-07", "county_reviewed"),
-             shown = AddClaim(person, "2026-01-08", "in_notice"), approved = AddClaim(person, "2026-01-09", "approved"),
-             batched = AddClaim(person, "2026-01-10", "in_batch");
+std::map<std::string, std::string> ClaimsWorld::Add(const Person& person, bool destination) {
+  destination_ = destination;
+  // Another year, so that no claim is another one's twin.
+  const std::string year = destination ? "2025" : "2026";
+  const Uuid draft = AddClaim(person, year + "-01-05", "draft"),
+             submitted = AddClaim(person, year + "-01-06", "submitted"),
+             reviewed = AddClaim(person, year + "-01-07", "county_reviewed"),
+             shown = AddClaim(person, year + "-01-08", "in_notice"),
+             approved = AddClaim(person, year + "-01-09", "approved"),
+             batched = AddClaim(person, year + "-01-10", "in_batch");
   const std::string file = folder_ + "/paper.pdf";
   std::ofstream(file) << "%PDF-1.4 x";
   const auto evidence = Must(claims::AddFile(store_, Tester(), folder_, draft, {"交通费票据", "票.pdf", "", {}}, file));

@@ -44,6 +44,9 @@ struct Seat {
   std::string inside, outside;  // keys of people
   std::int64_t outside_unit;
 };
+// Key of the claims that the destination handles.
+constexpr const char* kPaidThere = "away, paid there";
+
 const std::vector<Seat> kSeats = {
     {"village_collector", "home", kVillage, 0, "", "away", "next_village", kOtherVillage},
     {"township_clerk", "home", 433124112000, 0, "", "away", "next_township", 433124100000},
@@ -142,6 +145,8 @@ World::World(db::Dialect dialect) {
       if (claims_of_.count(key) == 0) claims_of_[key] = claims_->Add(people_.at(key).person);
     }
   }
+  // Of somebody who works there the destination sees what it pays, and nothing of what the home pays.
+  claims_of_[kPaidThere] = claims_->Add(people_.at("away").person, true);
   const std::string foreign_run = AddRun(stranger, "外"), foreign_job = AddJob(stranger, "2026-07");
   for (const auto& seat : kSeats) {
     for (const bool inside : {true, false}) {
@@ -164,7 +169,10 @@ World::World(db::Dialect dialect) {
           {"member", std::to_string(AddMember(AddOffice(DivisionOf(unit))))},
           {"period", inside ? "2026-08" : "2026-07"},
       };
-      for (const auto& [name, value] : claims_of_.at(inside ? seat.inside : seat.outside))
+      for (const auto& [name, value] :
+           claims_of_.at(!inside ? (seat.role == "destination_officer" ? seat.inside : seat.outside)
+                         : seat.role == "destination_officer" ? kPaidThere
+                                                              : seat.inside))
         targets_[{seat.role, inside}][name] = value;
     }
   }

@@ -13,12 +13,14 @@ Value Is(const Arguments& a) { return Value::Boolean(Identical(a[0], a[1])); }
 
 Value Now(const Arguments& a) {
   const auto& now = a.machine.options().now;
-  return now ? Value::OfDateTime(*now) : a.Error("没有给出当前时刻");
+  return now ? Value::OfDateTime(*now)
+             : a.Error("没有给出当前时刻：求值时请写明业务日期（命令行加 --as-of YYYY-MM-DD）");
 }
 
 Value Today(const Arguments& a) {
   const auto& now = a.machine.options().now;
-  return now ? Value::OfDate(now->date) : a.Error("没有给出今天的日期");
+  return now ? Value::OfDate(now->date)
+             : a.Error("没有给出今天的日期：求值时请写明业务日期（命令行加 --as-of YYYY-MM-DD）");
 }
 
 Value DayOfYearOf(const Arguments& a) { return Value::Integer(DayOfYear(DateOf(a[0]))); }

@@ -95,15 +95,25 @@ class TableRun {
       case HitPolicy::kAny:
         return Any(hits);
       case HitPolicy::kPriority:
-        return Row(ByPriority(hits).front());
+        return Ranked() ? Row(ByPriority(hits).front()) : Unranked("PRIORITY");
       case HitPolicy::kRuleOrder:
         return Rows(hits);
       case HitPolicy::kOutputOrder:
-        return Rows(ByPriority(hits));
+        return Ranked() ? Rows(ByPriority(hits)) : Unranked("OUTPUT ORDER");
       case HitPolicy::kCollect:
         return table_.aggregation == Aggregation::kNone ? Rows(hits) : Aggregate(hits);
     }
     return {};
+  }
+
+  // Both policies rank by the order of output values (DMN 1.5, 8.2.10): without any there is no order to take.
+  bool Ranked() const {
+    return std::any_of(table_.outputs.begin(), table_.outputs.end(),
+                       [](const TableOutput& output) { return !output.values.empty(); });
+  }
+  Value Unranked(const std::string& policy) {
+    return machine_.Error("决策表 " + table_.name + " 的命中策略是 " + policy +
+                          "，但没有一列输出写了 outputValues（或类型的 allowedValues），排不出先后：请写上");
   }
 
   Value Rows(const std::vector<std::size_t>& hits) {

@@ -284,6 +284,7 @@ export type ClaimCreate = {
   payee_account?: string | null
   person?: string
   credit_code?: string
+  station?: string
 }
 
 /** 申请 */
@@ -336,6 +337,8 @@ export type ClaimFile = {
   claimant_id: string | null
   /** 统一社会信用代码 */
   credit_code: string | null
+  /** 劳务工作站 */
+  station_id: number | null
   /** 户籍地 */
   home_code: number | null
   /** 就业地区 */
@@ -396,6 +399,8 @@ export type ClaimFile = {
   notice_id: string | null
   /** 发放批次 */
   batch_id: string | null
+  /** 经办地 */
+  handled_by: string | null
   /** 登记时间 */
   created_at: string | null
   /** 更新时间 */
@@ -405,6 +410,7 @@ export type ClaimFile = {
   claimant_name: string
   rule_title: string
   region_name: string
+  handled_at: string | null
   steps: ClaimStepRow[]
   actions: ClaimAction[]
   evidence: ClaimPaper[]
@@ -413,6 +419,7 @@ export type ClaimFile = {
   ledger: LedgerRow[]
   overlaps: ClaimOverlap[]
   objections: ObjectionRow[]
+  handled_here: boolean
   editable: boolean
 }
 
@@ -479,6 +486,8 @@ export type ClaimRow = {
   claimant_id: string | null
   /** 统一社会信用代码 */
   credit_code: string | null
+  /** 劳务工作站 */
+  station_id: number | null
   /** 户籍地 */
   home_code: number | null
   /** 就业地区 */
@@ -539,6 +548,8 @@ export type ClaimRow = {
   notice_id: string | null
   /** 发放批次 */
   batch_id: string | null
+  /** 经办地 */
+  handled_by: string | null
   /** 登记时间 */
   created_at: string | null
   /** 更新时间 */
@@ -548,6 +559,7 @@ export type ClaimRow = {
   claimant_name: string
   rule_title: string
   region_name: string
+  handled_at: string | null
 }
 
 /** 补贴申请名单 */
@@ -5311,6 +5323,8 @@ export type GetClaimsQuery = {
   notice_id?: string | null; 'notice_id.in'?: string | null; 'notice_id.empty'?: '0' | '1' | null
   /** 发放批次 */
   batch_id?: string | null; 'batch_id.in'?: string | null; 'batch_id.empty'?: '0' | '1' | null
+  /** 经办地 */
+  handled_by?: string | null; 'handled_by.in'?: string | null; 'handled_by.empty'?: '0' | '1' | null
   /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
@@ -5346,6 +5360,8 @@ export type GetClaimsCountQuery = {
   notice_id?: string | null; 'notice_id.in'?: string | null; 'notice_id.empty'?: '0' | '1' | null
   /** 发放批次 */
   batch_id?: string | null; 'batch_id.in'?: string | null; 'batch_id.empty'?: '0' | '1' | null
+  /** 经办地 */
+  handled_by?: string | null; 'handled_by.in'?: string | null; 'handled_by.empty'?: '0' | '1' | null
   /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
 }

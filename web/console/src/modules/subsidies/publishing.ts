@@ -7,7 +7,7 @@ const kindsOf = {
   overlaps: ['overlap'],
   unreachable: ['unreachable'],
   bounds: ['parameter'],
-  versions: ['version', 'published'],
+  versions: ['version', 'published', 'retroactive'],
   cases: ['case'],
 } as const
 export type CheckName = keyof typeof kindsOf
