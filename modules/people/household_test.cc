@@ -199,7 +199,8 @@ TEST_P(HouseholdTest, AFileBringsTheFactsOfHouseholdsThatAreKnown) {
     EXPECT_TRUE(problems.empty());
     auto work = UnitOfWork::Begin(*store_, scope, "import/test");
     EXPECT_TRUE(work);
-    const auto planned = imports::RunRecords(*store_, scope, "households", parsed, write ? &*work : nullptr);
+    const auto planned = imports::RunRecords(*store_, scope, "households", parsed, *Date::FromYmd(2026, 8, 31),
+                                             write ? &*work : nullptr);
     EXPECT_TRUE(planned) << planned.error().ToString();
     if (write) {
       EXPECT_TRUE(work->Commit());
