@@ -49,10 +49,12 @@ period=${as_of%-*}
 roster=$demo/files/roster.xlsx
 [ -f "$roster" ] || roster=$demo/files/roster.csv
 say "办 $period：导入、比对、清单、匹配、补贴、报表（已办完的步骤不重做）"
+code=0
 "$program" month "${store[@]}" --as xiangxi --period "$period" --as-of "$as_of" \
   --roster "$roster" --registry "social_insurance=$demo/files/social_insurance.csv" \
   --registry "labour_resource=$demo/files/labour_resource.csv" --registry "social_card=$demo/files/social_card.csv" \
-  --posts "$demo/files/posts.xlsx" --employers "$demo/files/employers.csv" --claims "$demo/files/claims.csv" --out "$demo/month"
+  --posts "$demo/files/posts.xlsx" --employers "$demo/files/employers.csv" --claims "$demo/files/claims.csv" --out "$demo/month" || code=$?
+[ "$code" = 0 ] || [ "$code" = 3 ] || exit "$code"  # 3: done, with rows rejected
 [ "${GANGQIAO_SERVE:-yes}" = no ] && exit 0
 port=${GANGQIAO_PORT:-8080}
 say "打开 http://127.0.0.1:$port/ ，账号 huayuan，密码 gangqiao-demo（Ctrl+C 停止）"

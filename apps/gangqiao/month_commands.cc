@@ -4,6 +4,7 @@
 
 #include "apps/gangqiao/job_watcher.h"
 #include "apps/gangqiao/program.h"
+#include "kits/json/reader.h"
 #include "modules/months/month.h"
 
 namespace gq {
@@ -50,7 +51,12 @@ Result<int> RunMonth(Program& program, const cli::Invocation& given) {
   const auto job = TRY(jobs.Get(scope, id));
   if (given.Json()) std::fprintf(given.out, "%s\n", job.result.c_str());
   std::fprintf(given.err, "%s 已办完，结果在 %s\n", options.period.ToString().c_str(), options.out.c_str());
-  return cli::kDone;
+  const auto summary = TRY(json::Parse(job.result));
+  const std::int64_t rejected = TRY(TRY(summary.root().Get("rejected")).Integer());
+  if (rejected == 0) return cli::kDone;
+  std::fprintf(given.err, "有 %lld 行没有采用，原因与改法见 %s/rejects.csv\n", static_cast<long long>(rejected),
+               options.out.c_str());
+  return cli::kDoneWithRejects;
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "modules/matching/commands.h"
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -10,7 +8,6 @@
 #include "base/parse_value.h"
 #include "kits/cli/progress.h"
 #include "kits/file/file.h"
-#include "kits/json/writer.h"
 #include "modules/matching/match_files.h"
 #include "modules/matching/report.h"
 
@@ -130,50 +127,6 @@ Result<MatchingWeights> LoadWeights(const std::string& path) {
   return ReadWeights(text, path);
 }
 
-std::string SummaryJson(const Arguments& a, const Match& match, const MatchReport& report, std::int64_t bound,
-                        double seconds, std::size_t rejects) {
-  struct rusage usage = {};
-  getrusage(RUSAGE_SELF, &usage);
-  const Plan& plan = match.plan;
-  const bool stable = a.options.objective == Objective::kStable;
-  json::Writer json;
-  json.BeginObject();
-  json.Member("objective", static_cast<double>(plan.objective) / (1 << kValueBits));
-  json.Member("bound", static_cast<double>(bound) / (1 << kValueBits));
-  json.Member("gap", bound > 0 ? static_cast<double>(bound - plan.objective) / static_cast<double>(bound) : 0.0);
-  json.Member("workers", static_cast<std::uint64_t>(match.worker_ids.size()));
-  json.Member("posts", static_cast<std::uint64_t>(match.post_records));
-  json.Member("openings", plan.openings);
-  json.Member("placed", plan.workers_placed);
-  json.Member("seconds", seconds);
-  json.Member("peak_mb", static_cast<std::int64_t>(usage.ru_maxrss / 1024));
-  json.Member("epsilon", a.options.epsilon_ppm / 1e6);
-  json.Member("threads", a.options.threads);
-  json.Member("isa", NameOf(plan.isa));
-  json.Member("mode", a.options.objective == Objective::kStable ? "stable" : "retained");
-  json.Member("as_of", a.as_of.ToString());
-  json.Member("rejected", static_cast<std::uint64_t>(rejects));
-  json.Key("blocking");
-  json.BeginObject();
-  json.Member("workers_looked_at", report.blocking.workers_looked_at);
-  json.Member("feasible_pairs", report.blocking.feasible_pairs);
-  json.Member("pairs", report.blocking.pairs);
-  json.Member("workers", report.blocking.workers);
-  json.EndObject();
-  json.Member("parties", static_cast<std::uint64_t>(match.outcomes.size()));
-  json.Member("parties_together", match.parties_together);
-  json.Member("objective_singles", static_cast<double>(match.singles_objective) / (1 << kValueBits));
-  json.Member("gap_singles", bound > 0 && !stable
-                                 ? static_cast<double>(bound - match.singles_objective) / static_cast<double>(bound)
-                                 : 0.0);
-  json.Member("lost_by_parties",
-              static_cast<double>(match.singles_objective - match.before_exploring) / (1 << kValueBits));
-  json.Member("lost_by_exploring",
-              static_cast<double>(match.before_exploring - match.plan.objective) / (1 << kValueBits));
-  json.EndObject();
-  return json.text() + "\n";
-}
-
 // The plan has a posts.csv of its own, and people keep their lists where they want the plan: no input may be replaced.
 Status CheckOutputs(const Arguments& a) {
   for (const char* name :
@@ -256,7 +209,12 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   TRY(WriteWhole(a.out + "/report.json", ReportJson(*match, report)));
   progress.Finish();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const std::string summary = SummaryJson(a, *match, report, bound, seconds, rejects.size());
+  const std::string summary = SummaryJson(*match, {.as_of = a.as_of,
+                                                   .options = a.options,
+                                                   .bound = bound,
+                                                   .seconds = seconds,
+                                                   .rejected = rejects.size(),
+                                                   .report = &report});
   TRY(WriteWhole(a.out + "/summary.json", summary));
   if (invocation.Json()) {
     std::fputs(summary.c_str(), invocation.out);

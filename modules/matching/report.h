@@ -71,4 +71,15 @@ Status WriteReportFiles(const std::string& folder, const Match& match, const Mat
 std::string_view NameOf(PartyOutcome::Kind kind);  // "employer"
 std::string LabelOf(const RulePrice& price);       // "年龄", "优先", "已告知"
 
+// summary.json of a plan, with its end of line; objective, bound and gap in people who stay.
+struct SummaryFacts {
+  Date as_of;
+  Options options;         // how the plan was solved
+  std::int64_t bound = 0;  // Plan::bound; of a stable plan that of the best one
+  double seconds = 0;
+  std::size_t rejected = 0;             // records that took no part
+  const MatchReport* report = nullptr;  // without it: no blocking
+};
+std::string SummaryJson(const Match& match, const SummaryFacts& facts);
+
 }  // namespace gq::matching

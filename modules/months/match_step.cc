@@ -1,9 +1,14 @@
 // The task list to the posts that are open (HN-24): a plan is a proposal, kept with its reasons.
+#include <chrono>
 #include <filesystem>
+#include <map>
+#include <unordered_map>
 
+#include "kits/file/file.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/matching/match.h"
 #include "modules/matching/match_files.h"
+#include "modules/matching/report.h"
 #include "modules/months/month.h"
 #include "modules/offers/plan.h"
 
@@ -78,30 +83,101 @@ Status SavePlaced(const StepContext& context, const std::vector<Uuid>& post_ids,
   return work.Commit();
 }
 
+// By person: the number that the files of the month call him by.
+Result<std::map<Uuid, std::string>> NumbersOfSeekers(const StepContext& context) {
+  std::map<Uuid, std::string> numbers;
+  const auto& vault = context.store.vault();
+  TRY(context.store.Query(
+      context.scope.HomeSide(),
+      "SELECT i.person_id, i.id, i.value FROM person_identifier i JOIN person p ON p.county_id = i.county_id AND "
+      "p.id = i.person_id WHERE p.list = 'task' AND i.status = 'active' AND i.value IS NOT NULL AND {scope:p} ORDER BY "
+      "i.county_id, i.person_id, i.id",
+      {},
+      [&](const db::Row& row) -> Status {
+        std::string number = TRY(vault.Open("person_identifier.value", row.Text(1), row.Text(2)));
+        numbers.emplace(row.Id(0), std::move(number));
+        return Ok();
+      },
+      true));
+  return numbers;
+}
+
+// What the file calls each one: his number where he alone has it, else the id in the store.
+std::vector<std::string> FileNames(const std::vector<std::string>& numbers, const std::vector<Uuid>& ids) {
+  std::unordered_map<std::string, int> times;
+  for (const auto& number : numbers) ++times[number];
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    names.push_back(numbers[i].empty() || times[numbers[i]] > 1 ? ids[i].ToString() : numbers[i]);
+  return names;
+}
+
+// Whoever reads match/ has the files that came in and compare/, not the store.
+Result<std::vector<matching::Reject>> NameByNumbers(const StepContext& context, const offers::Solved& solved,
+                                                    matching::Match& match) {
+  const auto numbers = TRY(NumbersOfSeekers(context));
+  const auto number_of = [&](const Uuid& id) {
+    const auto found = numbers.find(id);
+    return found == numbers.end() ? std::string() : found->second;
+  };
+  std::vector<std::string> people;
+  for (const auto& id : solved.seekers.ids) people.push_back(number_of(id));
+  match.worker_ids = FileNames(people, solved.seekers.ids);
+  const auto posts = FileNames(solved.posts.numbers, solved.posts.ids);
+  for (std::size_t row = 0; row < match.post_ids.size(); ++row) match.post_ids[row] = posts[match.main_post[row]];
+  std::vector<matching::Reject> rejects;
+  for (const auto& one : solved.left_out) {
+    const std::string number = one.is_post ? one.number : number_of(one.id);
+    rejects.push_back({.file = one.is_post ? "posts" : "workers",
+                       .column = "id",
+                       .reason = (number.empty() ? one.id.ToString() : number) + "：" + one.reason,
+                       .cure = "请更正这条记录"});
+  }
+  return rejects;
+}
+
+Status WriteFiles(const StepContext& context, const matching::Match& match,
+                  const std::vector<matching::Reject>& rejects, matching::SummaryFacts facts) {
+  const std::string folder = context.options.out + "/match";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);  // WritePlan says so when it is not there
+  TRY(matching::WritePlan(folder, match, rejects));
+  auto summary = TRY(file::AtomicFile::Create(folder + "/summary.json"));
+  TRY(summary.Write(matching::SummaryJson(match, facts)));
+  return summary.Commit();
+}
+
 }  // namespace
 
 Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step) {
+  const auto begin = std::chrono::steady_clock::now();
   const offers::PlanOptions options{
       .as_of = context.options.as_of, .threads = context.options.threads, .prices_rules = false};
-  const offers::Solved solved = TRY(offers::Solve(context.store, context.scope, options));
+  offers::Solved solved = TRY(offers::Solve(context.store, context.scope, options));
   const auto& seekers = solved.seekers;
   const auto& posts = solved.posts;
   step.Total(static_cast<std::int64_t>(seekers.workers.size()));
-  if (!solved.match) {
+  if (step.Cancelled()) return Fail(kCancelled, "匹配已停止");
+  const bool nothing = !solved.match;
+  matching::Options how;
+  how.threads = context.options.threads;
+  if (nothing) {  // a plan of nothing is a plan: its files say so
+    solved.match = TRY(matching::MatchRecords(
+        seekers.workers, posts.records, matching::DefaultWeights(),
+        {.as_of = options.as_of, .regions = TRY(offers::Regions()), .options = how, .policy = {}}));
+  }
+  const auto rejects = TRY(NameByNumbers(context, solved, *solved.match));
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  TRY(WriteFiles(context, *solved.match, rejects,
+                 {.as_of = options.as_of,
+                  .options = how,
+                  .bound = solved.match->plan.bound,
+                  .seconds = seconds,
+                  .rejected = rejects.size()}));
+  if (nothing) {
     return "{\"placed\":0,\"workers\":" + std::to_string(seekers.workers.size()) +
            ",\"posts\":" + std::to_string(posts.ids.size()) + ",\"note\":\"任务清单或岗位是空的\"}";
   }
-  if (step.Cancelled()) return Fail(kCancelled, "匹配已停止");
-  std::vector<matching::Reject> rejects;
-  for (const auto& one : solved.left_out) {
-    rejects.push_back({.file = one.is_post ? "posts" : "workers",
-                       .column = "id",
-                       .reason = one.id.ToString() + "：" + one.reason,
-                       .cure = "请更正这条记录"});
-  }
-  std::error_code error;
-  std::filesystem::create_directories(context.options.out + "/match", error);  // WritePlan says so when it is not there
-  TRY(matching::WritePlan(context.options.out + "/match", *solved.match, rejects));
   TRY(SaveProposals(context, seekers, posts.ids, *solved.match));
   TRY(SavePlaced(context, posts.ids, *solved.match));
   // The same as proposals that officers confirm; named by the job, so that a second attempt writes no second plan.

@@ -52,6 +52,7 @@ struct RulePrice {
 struct LeftOut {
   bool is_post = false;
   Uuid id;
+  std::string number;  // of a post: 岗位编号, may be empty
   std::string reason;
 };
 

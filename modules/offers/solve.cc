@@ -191,11 +191,11 @@ void LeaveOutBad(const RegionTree& regions, Date as_of, Solved& solved) {
   for (std::size_t p = 0; p < posts.ids.size(); ++p) {
     if (const Status status = input.AddPost(posts.records[p]); !status) {
       good[p] = false;
-      solved.left_out.push_back({true, posts.ids[p], status.error().message});
+      solved.left_out.push_back({true, posts.ids[p], posts.numbers[p], status.error().message});
     }
   }
   Keep(posts.records, good), Keep(posts.ids, good), Keep(posts.codes, good);
-  Keep(posts.employers, good), Keep(posts.names, good);
+  Keep(posts.employers, good), Keep(posts.names, good), Keep(posts.numbers, good);
   std::set<Uuid> there(posts.ids.begin(), posts.ids.end());
   auto& seekers = solved.seekers;
   good.assign(seekers.ids.size(), true);
@@ -206,7 +206,7 @@ void LeaveOutBad(const RegionTree& regions, Date as_of, Solved& solved) {
     }
     if (const Status status = input.AddWorker(seekers.workers[w]); !status) {
       good[w] = false;
-      solved.left_out.push_back({false, seekers.ids[w], status.error().message});
+      solved.left_out.push_back({false, seekers.ids[w], {}, status.error().message});
     }
   }
   Keep(seekers.workers, good), Keep(seekers.ids, good), Keep(seekers.counties, good), Keep(seekers.homes, good);
@@ -260,6 +260,7 @@ Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& option
       solved.posts.codes.push_back(more.codes[p]);
       solved.posts.employers.push_back(more.employers[p]);
       solved.posts.names.push_back(more.names[p]);
+      solved.posts.numbers.push_back(more.numbers[p]);
       rows[more.ids[p]] = solved.posts.ids.size() - 1;
     }
   }

@@ -160,6 +160,7 @@ void Append(OpenPosts& posts, const Post& post, matching::PostRecord record) {
   posts.codes.push_back(*post.region_code);
   posts.employers.push_back(post.employer_code);
   posts.names.push_back(post.name);
+  posts.numbers.push_back(post.external_id);
 }
 
 std::int64_t ValueOr0(const std::map<Uuid, std::int64_t>& map, const Uuid& id) {

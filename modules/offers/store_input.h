@@ -36,8 +36,8 @@ Result<Seekers> ReadSeeker(Store& store, const Scope& scope, const RegionTree& r
 struct OpenPosts {
   std::vector<matching::PostRecord> records;  // openings: what is left
   std::vector<Uuid> ids;
-  std::vector<std::int64_t> codes;  // of the place of work
-  std::vector<std::string> employers, names;
+  std::vector<std::int64_t> codes;                     // of the place of work
+  std::vector<std::string> employers, names, numbers;  // number: 岗位编号 of the posts file; may be empty
 };
 // Open posts that are valid on the day, and those named in `also` in any state, with places for their own people only.
 // taken: by post, places that are not free (PlacesTaken).
