@@ -42,6 +42,18 @@ Status CheckMonth(const cli::Invocation& given) {
   return Ok();
 }
 
+// A registry without the columns that its findings need; the lines of `compare`.
+Status SayWarnings(const cli::Invocation& given, const std::string& note) {
+  const auto document = TRY(json::Parse(note));
+  const auto warnings = TRY(document.root().Get("compare")).Find("warnings");
+  if (!warnings) return Ok();
+  for (const auto& warning : TRY(warnings->Items())) {
+    std::fprintf(given.err, "注意：%s %s。%s\n", TRY(TRY(warning.Get("file")).Text()).c_str(),
+                 TRY(TRY(warning.Get("reason")).Text(1000)).c_str(), TRY(TRY(warning.Get("cure")).Text(1000)).c_str());
+  }
+  return Ok();
+}
+
 Result<int> RunMonth(Program& program, const cli::Invocation& given) {
   const auto options = TRY(OptionsOf(given));
   const Scope scope = TRY(ActingScope(program, given));
@@ -51,6 +63,9 @@ Result<int> RunMonth(Program& program, const cli::Invocation& given) {
   const auto job = TRY(jobs.Get(scope, id));
   if (given.Json()) std::fprintf(given.out, "%s\n", job.result.c_str());
   std::fprintf(given.err, "%s 已办完，结果在 %s\n", options.period.ToString().c_str(), options.out.c_str());
+  for (const auto& step : job.steps) {
+    if (step.name == "compare") TRY(SayWarnings(given, step.note));
+  }
   const auto summary = TRY(json::Parse(job.result));
   const std::int64_t rejected = TRY(TRY(summary.root().Get("rejected")).Integer());
   if (rejected == 0) return cli::kDone;

@@ -96,6 +96,9 @@ struct TableCounts {
   Encoding encoding = Encoding::kUtf8;
   std::uint64_t near_skipped = 0;  // rows that the near pass had no room for
   std::vector<std::string> unknown_headers;
+  // Of a registry without the columns that its findings need, the code that says which: "state_unit_missing",
+  // "state_missing", "unit_missing" (social insurance), "labour_state_missing". Empty: all are there.
+  std::string_view missing_columns;
   std::map<std::string_view, std::uint64_t> remarks;  // listed row by row, by code; at most kRemarksListed of each
   struct Further {
     std::string column;

@@ -24,6 +24,16 @@ bool OneInCommon(NameLevel level, std::string_view a, std::string_view b) {
   return std::max(characters(a), characters(b)) <= 2;
 }
 
+// TableCounts::missing_columns: insured at work is who has state 1 and an employer, at work for the labour resource who
+// has its state. The card says nothing of work.
+std::string_view MissingColumns(TableKind kind, const Header& header) {
+  const bool state = header.Of(Role::kState) >= 0;
+  if (kind == TableKind::kLabourResource) return state ? "" : "labour_state_missing";
+  if (kind != TableKind::kSocialInsurance) return "";
+  const bool unit = header.Of(Role::kUnit) >= 0 || header.Of(Role::kUnitName) >= 0;
+  return state ? (unit ? "" : "unit_missing") : (unit ? "state_missing" : "state_unit_missing");
+}
+
 struct Hit {
   std::uint32_t person;  // roster index
   Match match;           // row from 0 of the segment, employer of the segment
@@ -559,6 +569,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   registry.name = name;
   registry.counts.encoding = head.encoding;
   registry.counts.unknown_headers = head.header.unknown;
+  registry.counts.missing_columns = MissingColumns(name.kind, head.header);
   registry.matches.resize(roster_.size());
   std::vector<NearHit> near;
   KeptRows kept;

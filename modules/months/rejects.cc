@@ -1,5 +1,8 @@
 // What the month did not take of its files, row by row.
+#include <map>
+
 #include "base/mask.h"
+#include "kits/codes/code_tables.h"
 #include "kits/csv/writer.h"
 #include "kits/json/reader.h"
 #include "kits/xlsx/writer.h"
@@ -16,6 +19,34 @@ std::string FileName(std::string_view kind) {
          : kind == "employers" ? "用人单位"
          : kind == "claims"    ? "补贴申请"
                                : std::string(kind);
+}
+
+// Of a registry without the columns that its findings need: row 0, the whole file; no row is rejected for it.
+Status WriteWarnings(const std::string& note, csv::Writer& writer, xlsx::SheetWriter& sheet) {
+  const auto document = TRY(json::Parse(note));
+  const auto warnings = TRY(document.root().Get("compare")).Find("warnings");
+  if (!warnings) return Ok();  // the step ended before there were any
+  for (const auto& warning : TRY(warnings->Items())) {
+    std::map<std::string, std::string> texts;
+    for (const char* name : {"file", "column", "code", "reason", "cure"})
+      texts[name] = TRY(TRY(warning.Get(name)).Text(1000));
+    writer.Field(texts["file"]);
+    writer.Integer(0);
+    writer.Field(texts["column"]);
+    writer.Field("");
+    writer.Field(texts["code"]);
+    writer.Field(texts["reason"] + "（未拒收）");
+    writer.Field(texts["cure"]);
+    writer.EndRow();
+    sheet.Text(FindCodeTable("registry")->Label(texts["file"]));
+    sheet.Integer(0);
+    sheet.Text(texts["column"]);
+    sheet.Text("");
+    sheet.Text(texts["reason"], xlsx::Look::kWrapped);
+    sheet.Text(texts["cure"], xlsx::Look::kWrapped);
+    sheet.EndRow();
+  }
+  return Ok();
 }
 
 }  // namespace
@@ -35,6 +66,7 @@ Result<std::int64_t> WriteRejects(const StepContext& context, const std::vector<
   sheet.EndRow();
   std::int64_t rejected = 0;
   for (const auto& step : steps) {
+    if (step.name == "compare" && !step.note.empty()) TRY(WriteWarnings(step.note, writer, sheet));
     if (step.name.rfind("import_", 0) != 0 || step.note.empty()) continue;
     const std::string kind = step.name.substr(7);
     const auto document = TRY(json::Parse(step.note));

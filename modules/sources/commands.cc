@@ -99,6 +99,7 @@ Result<int> RunCompare(const cli::Invocation& in) {
   const CompareResult result = TRY(CompareRosterFile(in.Get("roster"), registries, options, report));
   progress.Finish();
   const std::string summary = TRY(WriteCompare(result, output));
+  for (const std::string& line : WarningsOf(result)) std::fprintf(stderr, "%s\n", line.c_str());
   if (in.Json()) {
     std::printf("%s\n", summary.c_str());
   } else {

@@ -60,7 +60,16 @@ class CompareRun {
     }
     const auto bytes = TRY(OpenTable(file.path, name.kind, options_.header_map));
     result_.comparison_->set_progress(Report(file.kind, bytes->size()));
-    return result_.comparison_->AddRegistry(name, *bytes, Sink(file.kind));
+    const auto before = static_cast<std::ptrdiff_t>(result_.issues_.size());
+    TRY(result_.comparison_->AddRegistry(name, *bytes, Sink(file.kind)));
+    const std::string_view missing = result_.comparison_->counts(result_.comparison_->registries() - 1).missing_columns;
+    if (!missing.empty()) {
+      const char* column = missing == "unit_missing"         ? "unit"
+                           : missing == "state_unit_missing" ? "state;unit"
+                                                             : "state";
+      result_.issues_.insert(result_.issues_.begin() + before, {file.kind, {0, column, "", missing, false}});
+    }
+    return Ok();
   }
 
   std::function<void(std::uint64_t)> Report(const std::string& stage, std::uint64_t total) const {

@@ -269,6 +269,18 @@ Status PrepareCompare(const CompareOutput& output, const std::string& roster,
   return PrepareOutputFolder(output.folder, AllNames(), inputs);
 }
 
+std::vector<std::string> WarningsOf(const CompareResult& result) {
+  std::vector<std::string> lines;
+  const Comparison& comparison = result.comparison();
+  for (std::size_t r = 0; r < comparison.registries(); ++r) {
+    const std::string_view code = comparison.counts(r).missing_columns;
+    if (code.empty()) continue;
+    lines.push_back("注意：" + comparison.registry(r).name + " " + std::string(reconcile::ReasonOf(code)) + "。" +
+                    std::string(reconcile::CureOf(code)));
+  }
+  return lines;
+}
+
 std::string FormatSummary(const CompareResult& result, const std::optional<Date>& as_of, double seconds) {
   const Comparison& comparison = result.comparison();
   std::string out = "{\"as_of\":" + (as_of ? "\"" + as_of->ToString() + "\"" : std::string("null"));
@@ -317,6 +329,23 @@ std::string FormatSummary(const CompareResult& result, const std::optional<Date>
   }
   out += "}";
   AppendMember(out, "duplicates", result.roster().duplicates().size());
+  out += ",\"warnings\":[";
+  for (const FileIssue& entry : result.issues()) {
+    if (entry.issue.row != 0 || !entry.issue.code.ends_with("_missing")) continue;
+    out += out.back() == '[' ? "{" : ",{";
+    for (const auto& [name, text] : {std::pair<const char*, std::string_view>{"file", entry.file},
+                                     {"column", entry.issue.column},
+                                     {"code", entry.issue.code},
+                                     {"reason", reconcile::ReasonOf(entry.issue.code)},
+                                     {"cure", reconcile::CureOf(entry.issue.code)}}) {
+      if (out.back() != '{') out += ',';
+      AppendJsonString(out, name);
+      out += ':';
+      AppendJsonString(out, text);
+    }
+    out += '}';
+  }
+  out += "]";
   AppendMember(out, "peak_mb", static_cast<std::uint64_t>(PeakMegabytes()));
   AppendMember(out, "threads", static_cast<std::uint64_t>(result.threads()));
   return out + ",\"isa\":\"" + std::string(NameOf(comparison.isa())) + "\"}";

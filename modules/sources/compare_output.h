@@ -21,6 +21,8 @@ struct CompareOutput {
   std::string key_path;      // of the sidecar's secret; empty: DefaultSidecarKeyPath()
   std::optional<Date> as_of;
 };
+// What nobody may overlook: of each registry without the columns that its findings need, one line with its cure.
+std::vector<std::string> WarningsOf(const CompareResult& result);
 // The text of summary.json; `seconds`: of writing.
 std::string FormatSummary(const CompareResult& result, const std::optional<Date>& as_of, double seconds);
 // Before anything is read: kUsage when the run would overwrite one of its own inputs (the roster, the registries, last

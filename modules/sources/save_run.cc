@@ -79,6 +79,7 @@ class Saving {
     TRY(SaveSidecar(work.connection()));
     TRY(ForgetOldReviews(work.connection()));
     RemarkOnPlaces();
+    for (const std::string& line : WarningsOf(result_)) note_ += (note_.empty() ? "" : "；") + line;
     const std::string summary = FormatSummary(result_, run_.as_of, 0);
     TRY(work.connection().Execute(
         "UPDATE comparison_run SET state = 'compared', summary = ?2, message = ?3, compared_at = ?4 WHERE id = ?1",

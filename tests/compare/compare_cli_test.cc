@@ -342,6 +342,42 @@ TEST_F(CompareCommand, BadFilesAreReportedByRow) {
   EXPECT_LT(Number("peak_mb"), 120) << "a long line must not be held";
 }
 
+// Without the columns of its findings a registry makes everybody who works "employment_lapsed": loud, not refused.
+TEST_F(CompareCommand, ARegistryWithoutTheColumnsOfItsFindingsIsSaid) {
+  Put("roster.csv", "id_number,name,status,unit\n" + kA + ",向大明,已就业," + kUnit1 + "\n");
+  Put("card.csv", "id_number,name\n" + kA + ",向大明\n");
+  struct Case {
+    std::string kind, header, row, column, code;
+  };
+  for (const Case& c : {Case{"social_insurance", "", "", "state;unit", "state_unit_missing"},
+                        {"social_insurance", ",state", ",1", "unit", "unit_missing"},
+                        {"social_insurance", ",单位名称", ",甲厂", "state", "state_missing"},
+                        {"labour_resource", "", "", "state", "labour_state_missing"},
+                        {"labour_resource", ",state", ",1", "", ""},
+                        {"social_insurance", ",state,unit", ",1," + kUnit1, "", ""},
+                        {"social_insurance", ",state,unit_name", ",1,甲厂", "", ""}}) {
+    Put("r.csv", "id_number,name" + c.header + "\n" + kA + ",向大明" + c.row + "\n");
+    ASSERT_EQ(
+        Run("compare --roster roster.csv --registry " + c.kind + "=r.csv --registry social_card=card.csv --out out"), 0)
+        << Get("stderr.txt");
+    const std::string said = Get("stderr.txt"), rejects = Get("out/rejects.csv");
+    if (c.code.empty()) {
+      EXPECT_EQ(said.find("注意"), std::string::npos) << said;
+      EXPECT_EQ(rejects, "file,row,column,value,code,reason,cure\n");
+      EXPECT_NE(Get("out/summary.json").find("\"warnings\":[]"), std::string::npos);
+      continue;
+    }
+    EXPECT_NE(said.find("注意：" + c.kind + " 没有"), std::string::npos) << said;
+    const std::size_t line = rejects.find("\n" + c.kind + ",0," + c.column + ",," + c.code + ",");
+    ASSERT_NE(line, std::string::npos) << rejects;
+    EXPECT_NE(rejects.find("（未拒收）,请补上", line), std::string::npos) << rejects;
+    EXPECT_NE(Get("out/summary.json").find("\"code\":\"" + c.code + "\""), std::string::npos);
+    if (c.kind == "social_insurance") {
+      EXPECT_NE(Get("out/people.csv").find("employment_lapsed"), std::string::npos);
+    }
+  }
+}
+
 TEST_F(CompareCommand, ExitCodesAndSentences) {
   Put("roster.csv", "id_number,name\n" + kA + ",向大明\n");
   Put("empty.csv", "");

@@ -104,5 +104,30 @@ TEST_F(MonthCommand, ThePlanNamesPeopleAndPostsAsTheFilesDo) {
   EXPECT_EQ(SummaryOf("out/match/summary.json", "openings"), 2);
 }
 
+// A registry that says nothing of work makes everybody who works "employment_lapsed": said on the terminal and in the
+// rejects, every time; nothing is refused.
+TEST_F(MonthCommand, ARegistryWithoutTheColumnsOfItsFindingsIsSaid) {
+  Put("roster.csv", kHeader + kA + ",石大明,湖南省湘西州花垣县,已就业,有,愿意\n");
+  Put("si.csv", "id_number,name\n" + kA + ",石大明\n");
+  for (int i = 0; i < 2; ++i) {  // the second time nothing is done again
+    ASSERT_EQ(Month("--roster roster.csv --registry social_insurance=si.csv"), 0) << Get("stderr.txt");
+    EXPECT_NE(Get("stderr.txt").find("注意：social_insurance 没有参保状态列，也没有单位列"), std::string::npos)
+        << Get("stderr.txt");
+  }
+  for (const char* name : {"out/rejects.csv", "out/compare/rejects.csv"}) {
+    const auto rows = Rows(name);
+    ASSERT_EQ(rows.size(), 2U) << name;
+    EXPECT_EQ(rows[1][0], "social_insurance");
+    EXPECT_EQ(rows[1][1], "0");
+    EXPECT_EQ(rows[1][2], "state;unit");
+    EXPECT_EQ(rows[1][4], "state_unit_missing");
+    EXPECT_NE(rows[1][6].find("请补上"), std::string::npos);
+  }
+  Put("si.csv", "id_number,name,state,unit\n" + kA + ",石大明,1,91431300MA4L000000\n");
+  ASSERT_EQ(Month("--roster roster.csv --registry social_insurance=si.csv --restart"), 0) << Get("stderr.txt");
+  EXPECT_EQ(Get("stderr.txt").find("注意"), std::string::npos) << Get("stderr.txt");
+  EXPECT_EQ(Rows("out/rejects.csv").size(), 1U);
+}
+
 }  // namespace
 }  // namespace gq
