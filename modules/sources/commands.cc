@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "kits/cli/progress.h"
 #include "kits/file/file.h"
