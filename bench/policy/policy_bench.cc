@@ -258,8 +258,8 @@ void WritePeersFile(const std::string& path, const subsidies::Rules& rules, cons
   std::ofstream(path) << std::move(json).Take();
 }
 
-// One case with everything that its explanation says (inputs, rules met, the nearest one and what it misses), every rule
-// on the same 500 people: processor time of each case.
+// One case with everything that its explanation says (inputs, rules met, the nearest one and what it misses), every
+// rule on the same 500 people: processor time of each case.
 void ExplainCases(const std::map<std::string, subsidies::Rule>& rules, const Population& people) {
   std::vector<double> taken;
   std::string slowest;
