@@ -195,8 +195,13 @@ async function makeSubsidies(accounts) {
   const refused = await enter('石金莲', 711, 0)
   await must('township', 'POST', `/claims/${refused}/decision`)
   const paid = [await reviewed('麻远志', 712), await reviewed('田秋菊', 713)]
-  const posted_on = new Date(Date.now() - 10 * 86_400_000).toISOString().slice(0, 10)
-  await must('county', 'POST', '/notices', { claims: paid, profiles: ['village_board'], posted_on })
+  const before = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+  await must('county', 'POST', '/notices', {
+    claims: paid,
+    profiles: ['village_board'],
+    posted_on: before(10),
+    reviewed_on: before(12),
+  })
   for (const claim of paid) await step('county4', claim, 'approve')
   const [batch] = (await must('county', 'POST', '/payment-batches', {})).rows
   await must('county4', 'POST', `/payment-batches/${batch.id}/release`)
