@@ -1,7 +1,6 @@
 #include "modules/sources/output_folder.h"
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <filesystem>
 
 #include "base/json_text.h"
+#include "kits/crypto/bytes.h"
 
 namespace gq::sources {
 namespace {
@@ -39,20 +39,9 @@ Status Remove(const std::string& path) {
 }
 
 Result<std::string> ReadWhole(const std::string& path) {
-  const auto source = TRY(file::OpenSource(path));
-  std::string text, buffer(std::size_t{1} << 20, '\0');
-  for (;;) {
-    const std::size_t got = TRY(source->Read(buffer.data(), buffer.size()));
-    if (got == 0) return text;
-    text.append(buffer, 0, got);
-  }
-}
-
-std::string RandomName() {
-  unsigned char bytes[16];
-  char text[sizeof bytes * 2 + 1];
-  randombytes_buf(bytes, sizeof bytes);
-  return sodium_bin2hex(text, sizeof text, bytes, sizeof bytes);
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  return file::ReadHead(path, error ? 0 : size);  // which says why a file cannot be read
 }
 
 }  // namespace
@@ -89,7 +78,8 @@ Result<std::string> OutputSet::Commit(std::string summary) {
     files += ":" + std::to_string(fs::file_size(file.temporary_path()));
   }
   summary.pop_back();
-  summary += ",\"run\":\"" + RandomName() + "\",\"files\":" + (files.empty() ? "{" : files) + "}}";
+  summary +=
+      ",\"run\":\"" + crypto::ToHex(crypto::RandomBytes(16)) + "\",\"files\":" + (files.empty() ? "{" : files) + "}}";
   auto manifest = TRY(file::AtomicFile::Create(folder_ + "/" + std::string(kManifest)));
   TRY(manifest.Write(summary + "\n"));
   TRY(manifest.Sync());
