@@ -155,7 +155,9 @@ std::string FreshUrl(Dialect dialect) {
   if (!admin) throw std::runtime_error(admin.error().ToString());
   const std::string name = "test" + std::to_string(n);
   const auto lease = (*admin)->Write();
-  if (!lease || !(*lease)->Script("CREATE DATABASE " + name)) throw std::runtime_error("CREATE DATABASE failed");
+  // As docs/how-to/postgresql.md has it.
+  const std::string sql = "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'";
+  if (!lease || !(*lease)->Script(sql)) throw std::runtime_error("CREATE DATABASE failed");
   return instance.Url(name);
 }
 
