@@ -37,7 +37,7 @@ Status NeedsAsOf(const cli::Invocation& given) {
   return Ok();
 }
 
-constexpr int kProblemsSaid = 5;
+constexpr int kProblemsSaid = 5, kProblemsPage = 1000;
 
 // Columns that were not read, the first rows that were not taken and why; never what stands in a cell.
 Status SayWhatIsWrong(Store& store, const Scope& scope, const imports::Run& run, const cli::Invocation& given) {
@@ -47,10 +47,22 @@ Status SayWhatIsWrong(Store& store, const Scope& scope, const imports::Run& run,
   }
   if (!unread.empty()) std::fprintf(given.err, "没有读的列：%s\n", unread.c_str());
   const auto bad = run.totals.error + run.totals.conflict;
+  int rows_said = 0, remarks_said = 0;
+  for (int page = 1; bad + run.totals.remark > 0; ++page) {
+    const auto problems = TRY(imports::Problems(store, scope, run.id, page, kProblemsPage));
+    for (const auto& problem : problems) {
+      if (++(problem.remark ? remarks_said : rows_said) > kProblemsSaid) continue;
+      std::fprintf(given.err, "  %s第 %lld 行 %s：%s（%s）\n", problem.remark ? "提示：" : "",
+                   static_cast<long long>(problem.sheet_row), problem.column.c_str(), problem.reason.c_str(),
+                   problem.cure.c_str());
+    }
+    const bool enough = (bad == 0 || rows_said > kProblemsSaid) &&
+                        (run.totals.remark == 0 || remarks_said > kProblemsSaid);
+    if (enough || problems.size() < std::size_t{kProblemsPage}) break;
+  }
+  if (run.totals.remark > 0)
+    std::fprintf(given.err, "  共 %lld 处提请核对，这些行照常导入\n", static_cast<long long>(run.totals.remark));
   if (bad == 0) return Ok();
-  for (const auto& problem : TRY(imports::Problems(store, scope, run.id, 1, kProblemsSaid)))
-    std::fprintf(given.err, "  第 %lld 行 %s：%s（%s）\n", static_cast<long long>(problem.sheet_row),
-                 problem.column.c_str(), problem.reason.c_str(), problem.cure.c_str());
   if (bad > kProblemsSaid || !given.Has("returned"))
     std::fprintf(given.err, "  加 --returned FILE，把有问题的行连同原因写成一个文件\n");
   return Ok();

@@ -108,6 +108,8 @@ Result<bool> TableReader::State::TryHeader(std::size_t index, std::optional<Shee
   if (!match) return false;
   SheetLayout layout{file->sheets()[index].name, index, kept[match->first_row].number,
                      kept[match->first_row + match->rows - 1].number, std::move(*match)};
+  for (std::size_t at = 0; at < layout.header.rows; ++at)
+    layout.width = std::max(layout.width, rows[layout.header.first_row + at].size());
   if (!layout.header.missing.empty()) {
     if (!partial || partial->header.matched < layout.header.matched) partial = std::move(layout);
     return false;
@@ -279,6 +281,21 @@ std::uint64_t TableReader::SheetRow() const { return state_->row.number; }
 const std::string& TableReader::SheetName() const { return layout().name; }
 bool TableReader::Hidden() const { return state_->row.hidden; }
 const std::vector<csv::Issue>& TableReader::Issues() const { return state_->row.issues; }
+std::optional<Misfit> TableReader::Misfit() const {
+  if (kind() != FileKind::kCsv) return std::nullopt;
+  for (const csv::Issue& issue : Issues()) {
+    if (issue.kind == csv::IssueKind::kUndecodable)
+      return table::Misfit{"这一行有认不出的字节，不是文字", "请从原系统重新导出，另存为 UTF-8"};
+    // A quote inside of an unquoted cell moves nothing: ="4301…" keeps numbers text.
+    if (issue.kind == csv::IssueKind::kUnclosedQuote || issue.kind == csv::IssueKind::kTextAfterQuote)
+      return table::Misfit{"引号没有成对", "请把单元格用引号括起，里面的引号写成两个"};
+  }
+  for (std::size_t at = layout().width; at < state_->row.cells.size(); ++at) {
+    if (state_->row.cells[at].kind != CellKind::kEmpty)
+      return table::Misfit{"这一行的格数比表头多，后面的内容可能错了列", "请检查是否多了逗号；含逗号的单元格要用引号括起"};
+  }
+  return std::nullopt;
+}
 const SheetLayout& TableReader::layout() const { return state_->layouts[state_->sheet]; }
 const std::vector<SheetLayout>& TableReader::layouts() const { return state_->layouts; }
 const std::vector<std::string>& TableReader::skipped_sheets() const { return state_->skipped; }

@@ -56,6 +56,12 @@ struct SheetLayout {
   std::size_t index = 0;                               // in the file
   std::uint64_t first_header_row = 0, header_row = 0;  // of the sheet, from 1; the last row of the header
   HeaderMatch header;
+  std::size_t width = 0;  // cells of the header's widest row, empty ones at its end included
+};
+
+// Why a record's cells cannot be trusted, and what to do about it.
+struct Misfit {
+  std::string_view reason, cure;
 };
 
 class TableReader {
@@ -79,6 +85,9 @@ class TableReader {
   bool Hidden() const;  // the row is filtered out or hidden in the file
   // What the CSV reader found wrong in the record (csv::Describe says it in Chinese); usually empty.
   const std::vector<csv::Issue>& Issues() const;
+  // Of CSV: bytes that are no text, unpaired quotes, or more filled cells than the header has columns (a comma without
+  // quotes moves everything behind it by a column). Nothing of such a record should be taken.
+  std::optional<table::Misfit> Misfit() const;
 
   // Of the sheet that is being read. Before the first Next: of the first sheet.
   const SheetLayout& layout() const;

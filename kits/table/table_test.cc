@@ -175,6 +175,16 @@ TEST(TableReader, SaysWhatTheCsvReaderFound) {
   EXPECT_EQ(reader->Issues()[0].kind, csv::IssueKind::kUnclosedQuote);
 }
 
+TEST(TableReader, SaysWhenCellsMayStandInTheWrongColumns) {
+  auto reader = ReadTable(WriteFile("misfit.csv",
+                                    "姓名,身份证号,备注\n甲,1,住址,多一格\n乙,2\n丙,3,,,\n丁,4,\"住\"址\n戊,5,=\"1\"\n"
+                                    "己\xff\xff,6,\n\"庚,7\n"),
+                          kRoster);
+  std::string misfits;
+  while (*reader->Next()) misfits += reader->Misfit() ? 'x' : '.';
+  EXPECT_EQ(misfits, "x..x.xx");
+}
+
 TEST(LostDigits, TellsDamagedNumbersFromLongOnes) {
   const auto cell = [](CellKind kind, std::string_view text, std::string_view raw) {
     return Cell{kind, false, text, raw};

@@ -4,6 +4,7 @@
 // Three threads, because the rows of a county pass through: one reads the file, one parses, one looks up and stages.
 #include <pthread.h>
 
+#include <algorithm>
 #include <map>
 #include <thread>
 
@@ -27,6 +28,7 @@ db::Database& Raw(Store& store) { return MaintenanceAccess(store).database(); }
 
 void Count(const Pass::Done& done, Totals& totals) {
   totals.error += done.bad_rows;
+  totals.remark += std::count_if(done.problems.begin(), done.problems.end(), [](const Problem& p) { return p.remark; });
   for (const auto& planned : done.planned) {
     totals.added += planned.outcome == Outcome::kNew ? 1 : 0;
     totals.updated += planned.outcome == Outcome::kUpdate ? 1 : 0;
@@ -106,6 +108,26 @@ Status ForgetCheck(Store& store, const Uuid& id) {
   return tx.Commit();
 }
 
+// What the reader of the file says of the row as a whole; false: its cells may stand in the wrong columns. It is staged
+// without cells then, so the run refuses it as well.
+bool LookAtShape(const table::TableReader& reader, RawRow& row) {
+  const auto add = [&](std::string_view code, std::string_view reason, std::string_view cure, bool remark) {
+    row.found.push_back(
+        {row.row, row.sheet_row, "", "", std::string(code), std::string(reason), std::string(cure), {}, remark});
+  };
+  if (const auto misfit = reader.Misfit()) {
+    add("file.misfit", misfit->reason, misfit->cure, false);
+    return false;
+  }
+  for (const auto& issue : reader.Issues()) {
+    if (issue.kind == csv::IssueKind::kZeroByte)
+      add("file.zero_byte", "这一行含有零字节，已去掉", "文件可能损坏，请核对内容；最好从原系统重新导出", true);
+    if (issue.kind == csv::IssueKind::kOtherEncoding)
+      add("file.encoding", "这一行的编码与文件其他行不同，已按它自己的编码读取", "请核对内容；最好统一另存为 UTF-8", true);
+  }
+  return true;
+}
+
 struct ReadRows {
   std::vector<RawRow> rows;
   std::string staged;  // the same, as the run will read them
@@ -155,7 +177,8 @@ class Checking {
       row.sheet_row = static_cast<std::int64_t>(reader.SheetRow());
       row.cells.resize(left_out.size());
       row.is_number.resize(left_out.size());
-      for (std::size_t i = 0; i < left_out.size(); ++i) {
+      const bool fits = LookAtShape(reader, row);
+      for (std::size_t i = 0; fits && i < left_out.size(); ++i) {
         const auto& cell = reader.Cell(i);
         if (left_out[i]) continue;
         row.cells[i] = std::string(cell.text);

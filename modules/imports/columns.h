@@ -38,6 +38,7 @@ struct Problem {
   std::string column;          // label
   std::string value;           // as in the file; goes back to the officer only, never to a log
   std::string code, reason, cure, suggestion;
+  bool remark = false;  // something to look at; the row is taken all the same
 };
 
 // What the parsing needs from outside: code tables, the region tree, historic prefixes of ID numbers.
@@ -46,6 +47,9 @@ struct Lookups {
   // 12-digit code of a place in words or digits; the parts are 省 市 县 乡镇 村 (any may be empty) or one text in the
   // last part.
   std::function<Result<std::int64_t>(const std::vector<std::string>& parts)> place_of;
+  // What of the words stands behind the place that place_of finds: a village that no list knows, or "3组12号". May be
+  // left out.
+  std::function<std::string(const std::vector<std::string>& parts)> rest_of_place;
   std::function<bool(int prefix)> is_id_prefix;
   std::function<std::pair<std::string, std::string>(std::string_view name)> pinyin_of;  // pinyin, initials
 };

@@ -140,8 +140,9 @@ Status WriteReturnedFile(Store& store, const Scope& scope, const Uuid& id, const
   const auto& columns = ColumnsOf(run.kind);
   std::vector<table::Problem> shown;
   shown.reserve(problems.size());
-  for (const auto& problem : problems)
-    shown.push_back(Shown(problem, columns, reader.layouts(), sheet_of(problem.row)));
+  for (const auto& problem : problems) {  // rows that were taken need not be sent again
+    if (!problem.remark) shown.push_back(Shown(problem, columns, reader.layouts(), sheet_of(problem.row)));
+  }
   TRY(table::WriteReturnedFile(original.path(), reader.layouts(), std::move(shown), {}, path));
   return Ok();
 }

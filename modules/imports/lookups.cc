@@ -16,19 +16,18 @@ namespace {
 inline constexpr ErrorKind kPlaceUnknown{"import.place_unknown", 422, "地名认不出", "Unknown place"};
 inline constexpr ErrorKind kPlaceAmbiguous{"import.place_ambiguous", 422, "地名有歧义", "Ambiguous place"};
 
+RegionMatch ReadPlace(const RegionTree& tree, const std::vector<std::string>& parts) {
+  if (parts.size() == 1) return tree.Read(parts.front());
+  const std::vector<std::string_view> columns(parts.begin(), parts.end());
+  RegionMatch match = tree.MatchColumns(columns);
+  if (!match.candidates.empty()) return match;
+  std::string joined;
+  for (const auto& part : parts) joined += part;
+  return tree.Read(joined);
+}
+
 Result<std::int64_t> FindPlace(const RegionTree& tree, const std::vector<std::string>& parts) {
-  RegionMatch match;
-  if (parts.size() == 1) {
-    match = tree.Read(parts.front());
-  } else {
-    const std::vector<std::string_view> columns(parts.begin(), parts.end());
-    match = tree.MatchColumns(columns);
-    if (match.candidates.empty()) {
-      std::string joined;
-      for (const auto& part : parts) joined += part;
-      match = tree.Read(joined);
-    }
-  }
+  const RegionMatch match = ReadPlace(tree, parts);
   if (match.candidates.empty())
     return Fail(kPlaceUnknown, "区划表里没有这个地名", "请按“省市县乡镇村”写全称，或填 12 位代码");
   if (match.candidates.size() > 1) {
@@ -78,6 +77,7 @@ Result<Lookups> MakeLookups(const RegionTree& tree) {
     return code == nullptr ? std::nullopt : std::optional<std::string>(code->code);
   };
   lookups.place_of = [places](const std::vector<std::string>& parts) { return places->Find(parts); };
+  lookups.rest_of_place = [&tree](const std::vector<std::string>& parts) { return ReadPlace(tree, parts).rest; };
   lookups.is_id_prefix = [prefixes](int prefix) { return prefixes->Contains(prefix); };
   lookups.pinyin_of = [](std::string_view name) {
     const Pinyin pinyin = NamePinyin(name);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "modules/people/rules.h"
+
 namespace gq::imports {
 
 void ChunkWriter::Add(const RawRow& row) {
@@ -70,23 +72,51 @@ ParsedRows ParseRows(std::string_view kind, const std::vector<RawRow>& raw, cons
   CellReader cells(kind, lookups);
   for (const auto& row : raw) {
     const std::size_t before = parsed.problems.size();
-    if (kind == "roster") {
+    const auto bad = [&] {
+      return std::any_of(parsed.problems.begin() + static_cast<std::ptrdiff_t>(before), parsed.problems.end(),
+                         [](const Problem& problem) { return !problem.remark; });
+    };
+    parsed.problems.insert(parsed.problems.end(), row.found.begin(), row.found.end());
+    if (bad()) {
+      // Nothing of it can be trusted.
+    } else if (kind == "roster") {
       RosterRow person = ParseRoster(row, cells, parsed.problems);
-      if (parsed.problems.size() == before) parsed.people.push_back(std::move(person));
+      if (!bad()) parsed.people.push_back(std::move(person));
     } else if (kind == "claims") {
       ClaimRow claim = ParseClaim(row, lookups, parsed.problems);
-      if (parsed.problems.size() == before) parsed.claims.push_back(std::move(claim));
+      if (!bad()) parsed.claims.push_back(std::move(claim));
     } else {
       RecordRow record = ParseRecord(row, cells, parsed.problems);
-      if (parsed.problems.size() == before) parsed.records.push_back(std::move(record));
+      if (!bad()) parsed.records.push_back(std::move(record));
     }
-    parsed.bad_rows += parsed.problems.size() > before ? 1 : 0;
+    parsed.bad_rows += bad() ? 1 : 0;
   }
   return parsed;
 }
 
 Pass::Pass(Store& store, const Scope& scope, std::string kind, const Lookups& lookups, Date as_of)
     : store_(store), scope_(scope), kind_(std::move(kind)), as_of_(as_of), batch_(store, scope, lookups, as_of) {}
+
+// One of the two is usually no head, or of another household.
+void Pass::RemarkSecondHeads(const std::vector<RosterRow>& people, std::vector<Problem>& problems) {
+  for (const auto& person : people) {
+    const std::string relation = TextOf(person.person, "relation");
+    const std::string household = TextOf(person.person, "household_number");
+    if (household.empty() || !people::IsHead(relation)) continue;
+    const std::string county = std::to_string(person.home_code / 1'000'000);
+    const auto [first, is_first] = heads_.try_emplace(county + '/' + household, person.sheet_row);
+    if (is_first) continue;
+    problems.push_back({person.row,
+                        person.sheet_row,
+                        "与户主关系",
+                        "",
+                        "relation.second_head",
+                        "同一户编号已有户主（第 " + std::to_string(first->second) + " 行）",
+                        "请核对户编号与户主关系",
+                        {},
+                        true});
+  }
+}
 
 Result<Pass::Done> Pass::Run(ParsedRows rows, UnitOfWork* work) {
   Done done;
@@ -108,6 +138,7 @@ Result<Pass::Done> Pass::Run(ParsedRows rows, UnitOfWork* work) {
                              "请核对是不是重复登记，留下一行",
                              {}});
   }
+  if (work == nullptr) RemarkSecondHeads(people, rows.problems);
   // By row again: the second of two equal numbers is found after its neighbours were read.
   std::stable_sort(rows.problems.begin(), rows.problems.end(),
                    [](const Problem& a, const Problem& b) { return a.row < b.row; });

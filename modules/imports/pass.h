@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -28,7 +29,7 @@ class ChunkWriter {
 std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns);
 
 // The rows of a chunk as values of their kind; problems name what could not be read. A row is good when none of them is
-// its own.
+// its own, remarks apart.
 struct ParsedRows {
   std::vector<RosterRow> people;
   std::vector<RecordRow> records;
@@ -57,7 +58,9 @@ class Pass {
   std::string kind_;
   Date as_of_;
   RosterBatch batch_;
-  std::unordered_set<std::string> seen_;  // ID numbers of good rows
+  void RemarkSecondHeads(const std::vector<RosterRow>& people, std::vector<Problem>& problems);
+  std::unordered_set<std::string> seen_;                 // ID numbers of good rows
+  std::unordered_map<std::string, std::int64_t> heads_;  // by household: the row of the sheet that names its head
 };
 
 }  // namespace gq::imports

@@ -65,12 +65,6 @@ const Value* FindValue(const std::vector<FieldValue>& values, std::string_view n
   return nullptr;
 }
 
-std::string TextOf(const std::vector<FieldValue>& values, std::string_view name) {
-  const Value* value = FindValue(values, name);
-  const std::string* text = value == nullptr ? nullptr : AsText(*value);
-  return text == nullptr ? std::string() : *text;
-}
-
 void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const ImportColumn& column,
               const Lookups& lookups, RosterRow& row, std::vector<Problem>& problems) {
   std::vector<std::string> given;
@@ -96,9 +90,23 @@ void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const Im
     return;
   }
   row.home_code = *code;
+  // Taken as its township, or its county: the words are not kept, so somebody should know.
+  if (*code % 1000 != 0 || !lookups.rest_of_place) return;
+  const std::string rest = lookups.rest_of_place(given);
+  if (rest.empty()) return;
+  problems.push_back(MakeProblem(raw, column, rest, "region.rest",
+                                 *code % 1'000'000 == 0 ? "区划表里没有这个乡镇，按县登记" : "区划表里没有这个村，按乡镇登记",
+                                 "请核对地名；村已并入别村的，请写现在的名称"));
+  problems.back().remark = true;
 }
 
 }  // namespace
+
+std::string TextOf(const std::vector<FieldValue>& values, std::string_view name) {
+  const Value* value = FindValue(values, name);
+  const std::string* text = value == nullptr ? nullptr : AsText(*value);
+  return text == nullptr ? std::string() : *text;
+}
 
 RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>& problems) {
   const std::vector<ImportColumn>& columns = cells.columns();
@@ -444,7 +452,7 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   }
   if (work == nullptr) return planned;
   work->About(person.county_id, "person.import", "person", person.id);
-  TRY(Attach(person, person.relation == "01" || person.relation == "02" ? person.name : std::string(), work));
+  TRY(Attach(person, people::IsHead(person.relation) ? person.name : std::string(), work));
   std::optional<Spell> spell;
   FillSpell(row, person, spell);
   if (spell && spell->start) person.employment_since = spell->start;

@@ -31,6 +31,7 @@ struct RawRow {
   std::int64_t row = 0, sheet_row = 0;
   std::vector<std::string> cells;
   std::vector<bool> is_number;
+  std::vector<Problem> found;  // what the reader of the file found; without remarks the row is bad and has no cells
 };
 
 struct RosterRow {
@@ -41,7 +42,10 @@ struct RosterRow {
   std::vector<FieldValue> person, spell, intention;
 };
 
-// Problems empty: the row is good.
+// "" when it is not there.
+std::string TextOf(const std::vector<FieldValue>& values, std::string_view name);
+
+// Adds no problem but remarks: the row is good.
 RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>& problems);
 
 enum class Outcome : std::uint8_t { kNew, kUpdate, kSame, kConflict };

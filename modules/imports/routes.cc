@@ -97,10 +97,11 @@ Result<http::Response> Problems(Context& context, const http::Request& request) 
     out.Member("reason", problem.reason);
     out.Member("cure", problem.cure);
     out.Member("suggestion", problem.suggestion);
+    out.Member("remark", problem.remark);
     out.EndObject();
   }
   out.EndArray();
-  out.Member("total", run.totals.error + run.totals.conflict);
+  out.Member("total", run.totals.error + run.totals.conflict + run.totals.remark);
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
 }

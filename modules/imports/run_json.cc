@@ -14,6 +14,7 @@ std::string TotalsJson(const Totals& t) {
   out.Member("same", t.same);
   out.Member("conflict", t.conflict);
   out.Member("error", t.error);
+  out.Member("remark", t.remark);
   out.EndObject();
   return std::move(out).Take();
 }
@@ -31,6 +32,7 @@ Result<Totals> TotalsFrom(std::string_view text) {
                                    {"error", &t.error}}) {
     *slot = TRY(TRY(root.Get(name)).Integer());
   }
+  if (const auto remark = root.Find("remark")) t.remark = TRY(remark->Integer());  // runs of before have none
   return t;
 }
 
@@ -74,6 +76,7 @@ std::string ProblemJson(const Problem& p) {
   out.Member("reason", p.reason);
   out.Member("cure", p.cure);
   out.Member("suggestion", p.suggestion);
+  out.Member("remark", p.remark);
   out.EndObject();
   return std::move(out).Take();
 }
@@ -92,6 +95,7 @@ Result<Problem> ProblemFrom(std::string_view text) {
                                    {"suggestion", &p.suggestion}}) {
     *slot = TRY(TRY(root.Get(name)).Text(4U << 20));
   }
+  if (const auto remark = root.Find("remark")) p.remark = TRY(remark->Bool());
   return p;
 }
 

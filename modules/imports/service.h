@@ -34,6 +34,7 @@ inline constexpr ErrorKind kWrongStep{"import.wrong_step", 409, "这次导入现
 
 struct Totals {
   std::int64_t rows = 0, added = 0, updated = 0, same = 0, conflict = 0, error = 0;
+  std::int64_t remark = 0;  // things to look at; they keep no row back
 };
 
 struct FileColumn {

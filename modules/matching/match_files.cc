@@ -362,39 +362,16 @@ WorkerRecord WorkerOf(Row& row) {
 
 // Cells that a record of a CSV file may have. The header's own width is read from the file: the layout leaves out
 // columns without a header.
-struct Width {
-  std::size_t least = 0, most = SIZE_MAX;
-};
-
-Result<Width> WidthOf(const std::string& path, const table::TableReader& reader) {
-  Width width;
-  if (reader.kind() != table::FileKind::kCsv) return width;
-  for (const table::FileColumn& column : reader.layout().header.columns)
-    width.least = std::max(width.least, column.position + 1);
-  width.most = width.least;
-  csv::Reader lines = TRY(csv::Reader::Open(TRY(file::OpenSource(path))));
-  csv::Record record;
-  while (TRY(lines.Next(record)) && record.line <= reader.layout().header_row) {
-    if (record.line >= reader.layout().first_header_row) width.most = std::max(width.most, record.fields.size());
-  }
-  return width;
-}
-
 // A record whose cells may stand in the wrong columns: nothing of it can be trusted.
-std::optional<CellError> ShapeError(const table::TableReader& reader, const Width& width) {
-  for (const csv::Issue& issue : reader.Issues()) {
-    if (issue.kind == csv::IssueKind::kUnclosedQuote || issue.kind == csv::IssueKind::kTextAfterQuote ||
-        issue.kind == csv::IssueKind::kBareQuote) {
-      return CellError{"", "引号没有成对，或出现在没有加引号的单元格中间", "请把单元格用引号括起，里面的引号写成两个"};
-    }
-  }
-  if (width.most == SIZE_MAX) return std::nullopt;
+std::optional<CellError> ShapeError(const table::TableReader& reader) {
+  if (const auto misfit = reader.Misfit())
+    return CellError{"", std::string(misfit->reason), std::string(misfit->cure)};
+  if (reader.kind() != table::FileKind::kCsv) return std::nullopt;
+  std::size_t least = 0;
+  for (const table::FileColumn& column : reader.layout().header.columns) least = std::max(least, column.position + 1);
   // The reader answers for every position behind the record's last cell with one and the same cell.
-  const table::Cell* const none = &reader.CellAt(SIZE_MAX);
-  bool fits = width.least == 0 || &reader.CellAt(width.least - 1) != none;
-  for (std::size_t at = width.most; fits && &reader.CellAt(at) != none; ++at) fits = reader.CellAt(at).text.empty();
-  if (fits) return std::nullopt;
-  return CellError{"", "列数与表头不同", "请检查这一行是否多了或少了逗号；含逗号的单元格要用引号括起"};
+  if (least == 0 || &reader.CellAt(least - 1) != &reader.CellAt(SIZE_MAX)) return std::nullopt;
+  return CellError{"", "列数比表头少", "请检查这一行是否少了逗号；含逗号的单元格要用引号括起"};
 }
 
 // One table: `take` makes a record of the row and hands it to the input.
@@ -415,11 +392,10 @@ Result<FileCounts> ReadTable(const std::string& path, const char* file, const ta
     input.AddRemark(
         {file, "", column.header, "没有用到这一列：同户的人不因此同行", "需要同行的，请填写配偶、随行家属或小组"});
   }
-  const Width width = TRY(WidthOf(path, reader));
   std::unordered_map<std::string, std::int64_t> known_places;
   while (TRY(reader.Next())) {
     ++counts.rows;
-    if (auto shape = ShapeError(reader, width)) {
+    if (auto shape = ShapeError(reader)) {
       rejects.push_back({file, reader.RecordNumber(), shape->column, shape->reason, shape->cure});
       continue;
     }

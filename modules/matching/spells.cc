@@ -199,6 +199,7 @@ Result<Spells> ReadSpells(const std::string& path, Date as_of, std::vector<Rejec
   while (TRY(reader.Next())) {
     ++spells.counts.rows;
     Cells cells(reader);
+    if (const auto misfit = reader.Misfit()) cells.Problem("", std::string(misfit->reason), std::string(misfit->cure));
     Spell spell = SpellOf(cells, as_of);
     const std::string id(cells.Text("id"));
     if (id.empty()) cells.Problem("id", "没有编号", "请填写编号");

@@ -77,6 +77,7 @@ Result<std::int64_t> WriteRejects(const StepContext& context, const std::vector<
       const auto problems = TRY(imports::Problems(context.store, context.scope, *run, page, 2000));
       if (problems.empty()) break;
       for (const auto& p : problems) {
+        if (p.remark) continue;
         writer.Field(kind);
         writer.Integer(p.row);
         for (const auto* text : {&p.column, &p.value, &p.code, &p.reason, &p.cure}) writer.Field(*text);

@@ -160,7 +160,7 @@ Status AttachHousehold(Store& store, UnitOfWork& work, Person& person) {
   household.home_unit = person.home_unit;
   household.home_code = person.home_code;
   household.target_group = person.target_group;
-  if (person.relation == "01" || person.relation == "02") household.head_name = person.name;
+  if (IsHead(person.relation)) household.head_name = person.name;
   household.created_at = household.updated_at = store.Now();
   return work.Insert(household);
 }

@@ -31,6 +31,9 @@ inline constexpr std::string_view kActive = "active";
 inline constexpr std::string_view kTask = "task", kRetention = "retention", kVisit = "visit", kNoList = "none";
 }  // namespace state
 
+// Of a relation to the head of the household (codes/relation.csv): himself, or named so.
+inline bool IsHead(std::string_view relation) { return relation == "01" || relation == "02"; }
+
 // The list a person stands on: task, retention, visit or none.
 std::string_view ListOf(std::string_view employment, std::string_view ability, std::string_view willingness,
                         std::string_view register_status);

@@ -15,7 +15,9 @@ namespace {
 // Reads cells of one row by column name; remembers the first thing that is wrong.
 class RowCells {
  public:
-  RowCells(const table::TableReader& reader, const table::HeaderSpec& spec) : reader_(reader), spec_(spec) {}
+  RowCells(const table::TableReader& reader, const table::HeaderSpec& spec) : reader_(reader), spec_(spec) {
+    if (const auto misfit = reader.Misfit()) Refuse("", std::string(misfit->reason), std::string(misfit->cure));
+  }
   std::string Text(std::string_view name) const {
     for (std::size_t i = 0; i < spec_.columns.size(); ++i) {
       if (spec_.columns[i].name == name) return std::string(Trim(reader_.Text(i)));
@@ -54,7 +56,13 @@ class RowCells {
     const auto flag = ParseBool(text);
     return flag ? (*flag ? 1 : 0) : Integer("receipts").value_or(0);
   }
-  bool bad() const { return !column_.empty(); }
+  void Refuse(std::string_view column, std::string reason, std::string cure) {
+    if (bad()) return;
+    column_ = std::string(column);
+    reason_ = std::move(reason);
+    cure_ = std::move(cure);
+  }
+  bool bad() const { return !reason_.empty(); }
   FileReject Reject(std::string file) const {
     return {std::move(file), reader_.RecordNumber(), column_, reason_, cure_};
   }
@@ -66,11 +74,7 @@ class RowCells {
     if (text.empty()) return std::nullopt;
     auto value = parse(text);
     if (value) return *value;
-    if (column_.empty()) {
-      column_ = std::string(name);
-      reason_ = value.error().message;
-      cure_ = value.error().hint;
-    }
+    Refuse(name, value.error().message, value.error().hint);
     return std::nullopt;
   }
   const table::TableReader& reader_;
@@ -166,16 +170,25 @@ Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& r
     Fact fact;
     fact.person = cells.Text("person");
     fact.name = cells.Text("name");
+    // What cannot be read is refused: without its place or group somebody would be decided as somebody else.
     const auto place = [&](std::string_view name) {
-      const auto match = regions.Read(cells.Text(name));
-      return match.candidates.size() == 1 ? match.candidates.front() : UnitCode();
+      const std::string text = cells.Text(name);
+      if (text.empty()) return UnitCode();
+      const auto match = regions.Read(text);
+      if (match.candidates.size() == 1) return match.candidates.front();
+      cells.Refuse(name, match.candidates.empty() ? "区划表里没有这个地名" : "这个地名不止一处",
+                   "请写全从省到县（或到村）的名称，或填 12 位代码");
+      return UnitCode();
     };
     const UnitCode origin = place("origin_region"), work = place("work_region");
     fact.origin_region = origin.value();
     fact.work_region = work.value();
     if (origin.value() != 0 && work.value() != 0) fact.tier = std::string(regions.Tier(origin, work, as_of));
-    const Code* group = groups->ByLabel(cells.Text("target_group"));
-    fact.target_group = group == nullptr ? std::string() : group->code;
+    if (const std::string text = cells.Text("target_group"); !text.empty()) {
+      const Code* group = groups->ByLabel(text);
+      if (group == nullptr) cells.Refuse("target_group", "人员类别里没有这种写法", "请按代码表 target_group 里的写法填");
+      fact.target_group = group == nullptr ? std::string() : group->code;
+    }
     fact.target_group_from = cells.Day("target_group_from");
     fact.target_group_to = cells.Day("target_group_to");
     fact.unit = cells.Text("unit");

@@ -1,0 +1,103 @@
+// What the check says of rows that look right and are not, and of rows that are taken with a remark.
+#include <fstream>
+
+#include "kits/codes/region_tree.h"
+#include "modules/imports/lookups.h"
+#include "modules/imports/service.h"
+#include "modules/people/sharing_world.h"
+
+namespace gq::imports {
+namespace {
+
+class CheckFile : public people::SharingWorld {
+ protected:
+  void SetUp() override {
+    SharingWorld::SetUp();
+    static const RegionTree* const tree = new RegionTree(RegionTree::LoadInstalled().value());
+    lookups_ = MakeLookups(*tree).value();
+  }
+  static std::string Number(int n) {
+    const std::string digits = "43312419900101" + std::to_string(100 + n);
+    return digits + IdCheckCharacter(digits);
+  }
+  imports::Run Checked(const std::string& text) {
+    const std::string path = testing::TempDir() + "check_file.csv";
+    std::ofstream(path) << "姓名,身份证号,户籍地,户编号,与户主关系,备注\n" << text;
+    auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+    EXPECT_TRUE(run) << run.error().ToString();
+    run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+    EXPECT_TRUE(run) << run.error().ToString();
+    return *run;
+  }
+  std::vector<Problem> ProblemsOf(const imports::Run& run) { return Problems(*store_, huayuan_, run.id, 1, 100).value(); }
+
+  const Date kDay = *Date::FromYmd(2026, 8, 31);
+  Lookups lookups_;
+};
+
+TEST_P(CheckFile, ARowWithMoreCellsThanTheHeaderIsNotTaken) {
+  const imports::Run run = Checked("石一," + Number(1) + ",433124000000,H1,户主,住双龙镇,电话已停\n石二," + Number(2) +
+                          ",433124000000,H2,户主,没有,,\n");  // empty cells at the end do no harm
+  EXPECT_EQ(run.totals.error, 1);
+  EXPECT_EQ(run.totals.added, 1);
+  const auto problems = ProblemsOf(run);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].row, 1);
+  EXPECT_EQ(problems[0].code, "file.misfit");
+  EXPECT_FALSE(problems[0].remark);
+  const auto done = Apply(*store_, huayuan_, run.id, lookups_, kDay, true, {});
+  ASSERT_TRUE(done) << done.error().ToString();
+  EXPECT_EQ(Count("SELECT count(*) FROM person"), 1);
+}
+
+TEST_P(CheckFile, BytesThatAreNoTextAndUnpairedQuotesAreNotTaken) {
+  const imports::Run run = Checked("石\xff\xff一," + Number(1) + ",433124000000,H1,户主,\n石二," + Number(2) +
+                          ",433124000000,H2,户主,\"住双龙\"镇\n石三," + Number(3) + ",433124000000,H3,户主,=\"3组\"\n");
+  EXPECT_EQ(run.totals.error, 2);
+  EXPECT_EQ(run.totals.added, 1);
+  for (const auto& problem : ProblemsOf(run)) EXPECT_EQ(problem.code, "file.misfit") << problem.row;
+}
+
+TEST_P(CheckFile, AVillageThatNobodyKnowsIsRemarkedAndTheRowTaken) {
+  const imports::Run run = Checked("石一," + Number(1) + ",湖南省湘西州花垣县双龙镇没有这个村,H1,户主,\n石二," + Number(2) +
+                          ",湖南省湘西州花垣县双龙镇十八洞村3组12号,H2,户主,\n石三," + Number(3) +
+                          ",433124000000,H3,户主,\n");
+  EXPECT_EQ(run.totals.error, 0);
+  EXPECT_EQ(run.totals.added, 3);
+  EXPECT_EQ(run.totals.remark, 1);
+  const auto problems = ProblemsOf(run);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].row, 1);
+  EXPECT_EQ(problems[0].code, "region.rest");
+  EXPECT_EQ(problems[0].value, "没有这个村");
+  EXPECT_TRUE(problems[0].remark);
+  const auto done = Apply(*store_, huayuan_, run.id, lookups_, kDay, false, {});  // remarks keep nothing back
+  ASSERT_TRUE(done) << done.error().ToString();
+  EXPECT_EQ(Count("SELECT count(*) FROM person"), 3);
+}
+
+TEST_P(CheckFile, TwoHeadsOfOneHouseholdAreRemarked) {
+  const imports::Run run = Checked("石一," + Number(1) + ",433124000000,H1,户主,\n石二," + Number(2) +
+                          ",433124000000,H1,户主,\n石三," + Number(3) + ",433124000000,H1,子,\n");
+  EXPECT_EQ(run.totals.added, 3);
+  const auto problems = ProblemsOf(run);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].row, 2);
+  EXPECT_EQ(problems[0].code, "relation.second_head");
+  EXPECT_NE(problems[0].reason.find("第 2 行"), std::string::npos) << problems[0].reason;
+}
+
+TEST_P(CheckFile, AnotherEncodingWithinTheFileIsRemarked) {
+  const imports::Run run = Checked("石一," + Number(1) + ",433124000000,H1,户主,有中文\n\xca\xaf\xb6\xfe," + Number(2) +
+                          ",433124000000,H2,\xbb\xa7\xd6\xf7,\n");
+  EXPECT_EQ(run.totals.added, 2);
+  const auto problems = ProblemsOf(run);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].code, "file.encoding");
+  EXPECT_TRUE(problems[0].remark);
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, CheckFile, db::testing::BothDialects(), db::testing::DialectName);
+
+}  // namespace
+}  // namespace gq::imports
