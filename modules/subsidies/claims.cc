@@ -175,8 +175,11 @@ Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& r
       const std::string text = cells.Text(name);
       if (text.empty()) return UnitCode();
       const auto match = regions.Read(text);
-      if (match.candidates.size() == 1) return match.candidates.front();
-      cells.Refuse(name, match.candidates.empty() ? "区划表里没有这个地名" : "这个地名不止一处",
+      const bool one = match.candidates.size() == 1;
+      // Words behind a county are an address; behind a city they are a county that nobody knows.
+      if (one && (match.rest.empty() || match.candidates.front().value() % 100'000'000 != 0))
+        return match.candidates.front();
+      cells.Refuse(name, match.candidates.size() < 2 ? "区划表里没有这个地名" : "这个地名不止一处",
                    "请写全从省到县（或到村）的名称，或填 12 位代码");
       return UnitCode();
     };

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "kits/codes/region_tree.h"
+
 namespace gq::subsidies {
 namespace {
 
@@ -30,6 +32,32 @@ TEST(Claims, NegativeCountsAndSumsAreRejectedByRowAndColumn) {
   EXPECT_EQ(rejects[0].reason, "不能是负数");
   EXPECT_EQ(rejects[1].column, "receipts");
   EXPECT_EQ((*claims)[2].receipts, 1);
+}
+
+TEST(Facts, WhatCannotBeReadIsRefusedInsteadOfDecidedWithoutIt) {
+  const std::string path = testing::TempDir() + "facts_test.csv";
+  std::ofstream(path) << "person,origin_region,work_region,target_group,unit_name\n"
+                         "a,湖南省湘西州花垣县,福建省福州市,脱贫户,甲厂\n"
+                         "b,湖南省湘西州花园县镇,福建省福州市,脱贫户,甲厂\n"
+                         "c,湖南省湘西州花垣县,福建省福州市,富裕户,甲厂\n"
+                         "d,湖南省湘西州花垣县,鼓楼区,脱贫户,甲厂\n"
+                         "e,湖南省湘西州花垣县,福建省福州市,脱贫户,甲厂,车间\n"
+                         "f,,,,\n";
+  std::vector<FileReject> rejects;
+  const auto regions = RegionTree::LoadInstalled();
+  ASSERT_TRUE(regions);
+  const auto facts = ReadFacts(path, *regions, *Date::FromYmd(2026, 8, 31), rejects);
+  std::filesystem::remove(path);
+  ASSERT_TRUE(facts) << facts.error().ToString();
+  ASSERT_EQ(facts->size(), 2U);
+  EXPECT_EQ((*facts)[0].tier, "outside");
+  EXPECT_FALSE((*facts)[0].target_group.empty());
+  EXPECT_EQ((*facts)[1].person, "f");
+  ASSERT_EQ(rejects.size(), 4U);
+  EXPECT_EQ(rejects[0].column, "origin_region");
+  EXPECT_EQ(rejects[1].column, "target_group");
+  EXPECT_EQ(rejects[2].reason, "这个地名不止一处");
+  EXPECT_EQ(rejects[3].column, "");
 }
 
 }  // namespace
