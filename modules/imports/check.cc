@@ -196,6 +196,7 @@ class Checking {
     while (auto read = TRY(in.Take())) {
       Chunk chunk{ParseRows(run_.kind, read->rows, lookups_), std::move(read->staged),
                   static_cast<std::int64_t>(read->rows.size())};
+      IndexNumbers(store_.vault(), chunk.parsed.people);
       if (!out.Put(std::move(chunk))) break;
     }
     return Ok();

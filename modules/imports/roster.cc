@@ -200,10 +200,16 @@ Scope Inner() { return Scope::System("system:import"); }
 
 }  // namespace
 
+void IndexNumbers(const store::Vault& vault, std::vector<RosterRow>& rows) {
+  for (auto& row : rows) {
+    if (row.number_index.empty()) row.number_index = vault.Index("person_identifier.value", row.id_number);
+  }
+}
+
 Status RosterBatch::LookUp(std::vector<RosterRow>& rows) {
   known_.clear();
   loaded_.clear();
-  for (auto& row : rows) row.number_index = store_.vault().Index("person_identifier.value", row.id_number);
+  IndexNumbers(store_.vault(), rows);
   constexpr std::size_t kStep = 500;
   for (std::size_t from = 0; from < rows.size(); from += kStep) {
     std::vector<db::Param> params(kStep, db::Param(db::Blob{"\x01"}));  // one statement text for every size
@@ -418,8 +424,6 @@ void Compare(const RecordType& type, const T& before, const T& after, std::vecto
 }  // namespace
 
 Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
-  Person person;
-  person.id = store_.NewId();
   const auto county = CountyOf(row.home_code);
   if (!county) {
     Planned planned{Outcome::kConflict, row.row, Uuid(), TextOf(row.person, "name"), {}, {}};
@@ -433,6 +437,16 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
                                {}};
     return planned;
   }
+  Planned planned{Outcome::kNew, row.row, store_.NewId(), TextOf(row.person, "name"), {}, {}};
+  if (!scope_.SeesHome(row.home_code)) {
+    planned.outcome = Outcome::kConflict;
+    planned.conflict =
+        Problem{row.row, row.sheet_row, "户籍地", "", "scope.outside", "户籍地不在您的范围内", "请由当地导入", {}};
+    return planned;
+  }
+  if (work == nullptr) return planned;
+  Person person;
+  person.id = planned.person_id;
   person.county_id = *county;
   person.home_code = row.home_code;
   for (const auto& [field, value] : row.person) field->set(&person, value);
@@ -443,14 +457,6 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   const auto pinyin = lookups_.pinyin_of(person.name);
   person.name_pinyin = pinyin.first;
   person.name_initials = pinyin.second;
-  Planned planned{Outcome::kNew, row.row, person.id, person.name, {}, {}};
-  if (!scope_.SeesHome(row.home_code)) {
-    planned.outcome = Outcome::kConflict;
-    planned.conflict =
-        Problem{row.row, row.sheet_row, "户籍地", "", "scope.outside", "户籍地不在您的范围内", "请由当地导入", {}};
-    return planned;
-  }
-  if (work == nullptr) return planned;
   work->About(person.county_id, "person.import", "person", person.id);
   TRY(Attach(person, people::IsHead(person.relation) ? person.name : std::string(), work));
   std::optional<Spell> spell;

@@ -37,7 +37,7 @@ struct RawRow {
 struct RosterRow {
   std::int64_t row = 0, sheet_row = 0;
   std::string id_number;     // canonical
-  std::string number_index;  // its keyed index; given by RosterBatch
+  std::string number_index;  // its keyed index (IndexNumbers)
   std::int64_t home_code = 0;
   std::vector<FieldValue> person, spell, intention;
 };
@@ -47,6 +47,9 @@ std::string TextOf(const std::vector<FieldValue>& values, std::string_view name)
 
 // Adds no problem but remarks: the row is good.
 RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>& problems);
+
+// Gives the rows without one the keyed index of their numbers. RosterBatch does it too; another thread may do it ahead.
+void IndexNumbers(const store::Vault& vault, std::vector<RosterRow>& rows);
 
 enum class Outcome : std::uint8_t { kNew, kUpdate, kSame, kConflict };
 
