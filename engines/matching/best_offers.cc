@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "engines/matching/thread_team.h"
 #include "engines/matching/world.h"
@@ -17,17 +18,31 @@ class BestOffers {
       : world_(world),
         prices_(prices),
         count_(count),
+        situation_(situation),
+        kernel_(kernel),
         scanner_(world, situation, kernel),
         best_(static_cast<std::uint32_t>(std::min<std::size_t>(count, BestPosts::kMost))) {}
 
-  std::span<const Offer> Of(std::uint32_t worker) {
+  [[gnu::always_inline]] void Prefetch(std::uint32_t worker) const { scanner_.Prefetch(worker); }
+  void Rank(std::span<const std::uint32_t> group) {
+    if (!ranking_) ranking_.emplace(world_, situation_, prices_, kernel_);
+    scanner_.Rank(group, *ranking_);
+  }
+
+  std::span<const Offer> Of(std::uint32_t worker, bool ranked) {
     offers_.clear();
     if (count_ == 0) return offers_;
     if (count_ <= BestPosts::kMost) {
-      scanner_.ScanNet(worker, prices_, best_);
-      best_.Finish(best_.keep());
-      if (best_.count() == count_) {
-        for (std::uint32_t i = 0; i < best_.count(); ++i) Put(best_.position(i), best_.net(i));
+      bool all = false;  // no other is possible
+      if (ranked) {
+        all = scanner_.ScanRanked(worker, prices_, *ranking_, best_);
+      } else {
+        scanner_.ScanNet(worker, prices_, best_);
+        best_.Finish(best_.keep());
+      }
+      if (all || best_.count() == count_) {
+        offers_.resize(best_.count());
+        for (std::uint32_t i = 0; i < best_.count(); ++i) offers_[i] = OfferOf(best_.position(i), best_.net(i));
         return offers_;
       }
     }
@@ -37,7 +52,7 @@ class BestOffers {
     const std::size_t size = std::min(count_, all_.size());
     std::partial_sort(all_.begin(), all_.begin() + static_cast<std::ptrdiff_t>(size), all_.end(),
                       [](const Found& a, const Found& b) { return a.net != b.net ? a.net > b.net : a.at < b.at; });
-    for (std::size_t i = 0; i < size; ++i) Put(all_[i].at, all_[i].net);
+    for (std::size_t i = 0; i < size; ++i) offers_.push_back(OfferOf(all_[i].at, all_[i].net));
     return offers_;
   }
 
@@ -46,25 +61,48 @@ class BestOffers {
     std::int32_t net;
     std::uint32_t at;
   };
-  void Put(std::uint32_t at, std::int32_t net) {
-    offers_.push_back({static_cast<std::int32_t>(world_.model.order()[at]), net + prices_[at], prices_[at]});
+  Offer OfferOf(std::uint32_t at, std::int32_t net) const {
+    return {static_cast<std::int32_t>(world_.model.order()[at]), net + prices_[at], prices_[at]};
   }
 
   const World& world_;
   const Prices& prices_;
   const std::size_t count_;
+  const Situation& situation_;
+  const Kernel kernel_;
   Scanner scanner_;
+  std::optional<Ranking> ranking_;
   BestPosts best_;
   std::vector<Found> all_;
   std::vector<Offer> offers_;
 };
+
+// Workers one after the other: of one group, long enough to rank posts for it, or of any.
+struct Part {
+  std::size_t begin, end;
+  bool ranked;
+};
+constexpr std::size_t kRankFrom = 32, kPartMost = 2048, kAhead = 4;
+
+std::vector<Part> PartsOf(const ScoreModel& model, std::span<const std::uint32_t> workers) {
+  std::vector<Part> parts;
+  for (std::size_t begin = 0, end = 0; begin < workers.size(); begin = end) {
+    while (end < workers.size() && end - begin < kPartMost && model.SameRows(workers[begin], workers[end])) ++end;
+    const bool ranked = end - begin >= kRankFrom;
+    if (!ranked && !parts.empty() && !parts.back().ranked && end - parts.back().begin <= 2 * kRankFrom) {
+      parts.back().end = end;
+    } else {
+      parts.push_back({begin, end, ranked});
+    }
+  }
+  return parts;
+}
 
 }  // namespace
 
 void ForBestOffers(const Matcher& matcher, const std::vector<std::int32_t>& price, std::size_t count,
                    std::span<const std::uint32_t> workers, const Options& options,
                    const std::function<void(std::uint32_t, std::span<const Offer>)>& fn) {
-  constexpr std::size_t kGrain = 64;
   const World& world = matcher.world();
   Prices prices(world.model.blocks() * 64);
   for (std::size_t i = 0; i < world.model.positions(); ++i) prices.Set(i, price[world.model.order()[i]]);
@@ -72,8 +110,17 @@ void ForBestOffers(const Matcher& matcher, const std::vector<std::int32_t>& pric
   ThreadTeam team(options.threads);
   std::vector<BestOffers> scans(static_cast<std::size_t>(team.size()),
                                 BestOffers(world, matcher.situation(), kernel, prices, count));
-  team.Run(workers.size(), kGrain, [&](int thread, std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) fn(workers[i], scans[static_cast<std::size_t>(thread)].Of(workers[i]));
+  const std::vector<Part> parts = PartsOf(world.model, workers);
+  team.Run(parts.size(), 1, [&](int thread, std::size_t begin, std::size_t end) {
+    BestOffers& scan = scans[static_cast<std::size_t>(thread)];
+    for (std::size_t k = begin; k < end; ++k) {
+      const auto part = workers.subspan(parts[k].begin, parts[k].end - parts[k].begin);
+      if (parts[k].ranked) scan.Rank(part);
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        if (i + kAhead < part.size()) scan.Prefetch(part[i + kAhead]);
+        fn(part[i], scan.Of(part[i], parts[k].ranked));
+      }
+    }
   });
 }
 

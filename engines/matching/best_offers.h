@@ -1,12 +1,14 @@
-// The best posts of many workers at given prices: what Matcher::TopOffers gives, for one after the other, by the scan.
+// The best posts of many workers at given prices: what Matcher::TopOffers gives, for one after the other.
 //
 //   std::vector<std::int32_t> price(posts, 0);
 //   ForBestOffers(matcher, price, 50, matcher.world().sequence, {.threads = 2},
 //                 [&](std::uint32_t worker, std::span<const Offer> offers) { … });
 //
-// Every feasible post with places is looked at; offers are sorted by value minus price, best first, of equals in scan
+// Every feasible post with places counts; offers are sorted by value minus price, best first, of equals in scan
 // order, and are the same for every instruction set. Up to 64 a worker cost one scan (some microseconds for 14,300
-// posts) where so many are worth more than their price; otherwise all feasible posts are sorted.
+// posts) where so many are worth more than their price; otherwise all feasible posts are sorted. Workers who read the
+// same rows of the score share an order of the posts and cost half of that or less (ranking.h), if 32 or more of them
+// stand together as they do in World::sequence.
 #pragma once
 
 #include <functional>

@@ -34,6 +34,9 @@ class Eligibility {
     const Kinds& kinds = kinds_[constraint];
     return kinds.bitmaps.data() + kinds.of_worker[worker] * words_;
   }
+  [[gnu::always_inline]] void Prefetch(std::size_t worker) const {
+    for (const Kinds& kinds : kinds_) __builtin_prefetch(kinds.of_worker.data() + worker);
+  }
   const std::vector<std::uint64_t>& open() const { return open_; }  // posts with openings
 
  private:

@@ -4,6 +4,8 @@
 #include <bit>
 #include <functional>
 
+#include "engines/matching/ranking.h"
+
 namespace gq::matching {
 namespace {
 
@@ -28,9 +30,11 @@ Kernel GetKernel(Isa isa) {
     best = Isa::kAvx512;
 #endif
   const Isa chosen = isa < best ? isa : best;  // kBest is the greatest value
-  if (chosen == Isa::kAvx512) return {ScanAvx512, MeetAvx512, FindBestTwoAvx512, chosen};
-  if (chosen == Isa::kAvx2) return {ScanAvx2, MeetAvx2, FindBestTwo<std::uint16_t>, chosen};
-  return {ScanScalar, MeetScalar, FindBestTwo<std::uint16_t>, chosen};
+  if (chosen == Isa::kAvx512)
+    return {ScanAvx512, ScanRankedAvx512, FindLevelsAvx512, MeetAvx512, FindBestTwoAvx512, chosen};
+  if (chosen == Isa::kAvx2)
+    return {ScanAvx2, ScanRankedAvx2, FindLevelsScalar, MeetAvx2, FindBestTwo<std::uint16_t>, chosen};
+  return {ScanScalar, ScanRankedScalar, FindLevelsScalar, MeetScalar, FindBestTwo<std::uint16_t>, chosen};
 }
 
 void BestPosts::Prune(std::uint32_t keep) {

@@ -36,6 +36,14 @@ class BestPosts {
     position_[count_] = position;
     if (++count_ == kPruneAt) Prune(keep_);
   }
+  // Raises the floor to the worst of the best keep(), if there are so many and `spare` more.
+  void Tighten(std::uint32_t spare) {
+    if (count_ >= keep_ + spare) Prune(keep_);
+  }
+  // For kernels that write many at once: the arrays, with room for kPruneAt, and how many are in them.
+  std::int32_t* nets() { return net_; }
+  std::uint32_t* positions() { return position_; }
+  void SetCount(std::uint32_t count) { count_ = count; }
   // Leaves at most `keep` (<= keep()), best first.
   void Finish(std::uint32_t keep);
   // Leaves the best keep() - 1 in any order; the net of the best one left out, 0 if there is none.
@@ -64,6 +72,7 @@ struct ScanTask {
   // Deferred acceptance instead of the auction: net is arrive alone, and stay must be above this; nullptr otherwise.
   const std::uint16_t* stay_floor = nullptr;
   std::int16_t* scratch = nullptr;  // by position
+  std::uint64_t* rest = nullptr;    // as large as feasible; for scan_ranked
 };
 
 // The scan compares 16 bits first: value >> 10 against price >> 10. That may let a pair through, never lose one.
@@ -102,8 +111,13 @@ using MeetFunction = void (*)(const std::uint64_t* const* rows, std::size_t coun
                               std::uint64_t* out);
 using BestTwoFunction = BestTwo (*)(const std::uint16_t* position, const std::int32_t* value, std::uint32_t count,
                                     const std::int32_t* price);
+class Ranking;
+using ScanRankedFunction = bool (*)(const ScanTask&, const Ranking&, BestPosts&);  // ranking.h
+using FindLevelsFunction = void (*)(const ScanTask&, const Effect* effects, std::int16_t* out);
 struct Kernel {
   ScanFunction scan;
+  ScanRankedFunction scan_ranked;
+  FindLevelsFunction find_levels;
   MeetFunction meet;
   BestTwoFunction best_two;
   Isa isa;

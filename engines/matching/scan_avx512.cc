@@ -1,36 +1,13 @@
 #include "engines/matching/scan.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
 #include <algorithm>
 #include <bit>
 
+#include "engines/matching/probability_avx512.h"
+
 namespace gq::matching {
 namespace {
-
-inline __m512i Load(const void* p) { return _mm512_loadu_si512(p); }
-
-// A ProbabilityTable in four registers.
-struct Table {
-  explicit Table(const ProbabilityTable& table)
-      : knots_low(Load(table.knots())),
-        knots_high(Load(table.knots() + 32)),
-        rises_low(Load(table.rises())),
-        rises_high(Load(table.rises() + 32)) {}
-
-  // 32 values: knot + (rise * rest >> 5); the rest's five bits are moved to the top so that the high half of the
-  // product is the shift.
-  __m512i Look(__m512i index) const {
-    const __m512i from_zero = _mm512_sub_epi16(index, _mm512_set1_epi16(kIndexMin));
-    const __m512i knot = _mm512_srli_epi16(from_zero, ProbabilityTable::kStepBits);
-    const __m512i rest = _mm512_slli_epi16(from_zero, 16 - ProbabilityTable::kStepBits);
-    const __m512i rise = _mm512_permutex2var_epi16(rises_low, knot, rises_high);
-    return _mm512_add_epi16(_mm512_permutex2var_epi16(knots_low, knot, knots_high), _mm512_mulhi_epu16(rise, rest));
-  }
-
-  __m512i knots_low, knots_high, rises_low, rises_high;
-};
 
 // Both probabilities of 32 positions, for one worker after the other.
 class Pairs {
@@ -56,8 +33,8 @@ class Pairs {
       arrive = _mm512_mask_add_epi16(arrive, own, arrive, own_arrive_[k]);
       stay = _mm512_mask_add_epi16(stay, own, stay, own_stay_[k]);
     }
-    arrive = arrive_table_.Look(Cut(arrive));
-    stay = stay_table_.Look(Cut(stay));
+    arrive = arrive_table_.Look(arrive);
+    stay = stay_table_.Look(stay);
   }
   // What is added at one position.
   Effect DeltaAt(std::size_t i) const {
@@ -68,11 +45,8 @@ class Pairs {
   }
 
  private:
-  static __m512i Cut(__m512i index) {
-    return _mm512_max_epi16(_mm512_min_epi16(index, _mm512_set1_epi16(kIndexMax)), _mm512_set1_epi16(kIndexMin));
-  }
   const ScanTask& task_;
-  const Table arrive_table_, stay_table_;
+  const TableAvx512 arrive_table_, stay_table_;
   const __m512i worker_arrive_, worker_stay_;
   __m512i own_arrive_[2 * kTradesPerWorker], own_stay_[2 * kTradesPerWorker];
 };

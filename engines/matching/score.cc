@@ -196,9 +196,7 @@ void ScoreModel::BuildTrades() {
   trades_.erase(std::unique(trades_.begin(), trades_.end()), trades_.end());
   trade_posts_.assign(trades_.size() * 2 * blocks(), 0);
   for (std::size_t i = 0; i < order_.size(); ++i) {
-    const auto trade = std::lower_bound(trades_.begin(), trades_.end(), p.trade[order_[i]]) - trades_.begin();
-    const auto code = static_cast<std::size_t>(trade * 2 + ((p.traits[order_[i]] & kIsPieceRate) != 0));
-    trade_posts_[code * blocks() + i / 64] |= 1ULL << (i % 64);
+    trade_posts_[TradeCodeAt(i) * blocks() + i / 64] |= 1ULL << (i % 64);
   }
 }
 
@@ -254,6 +252,12 @@ int ScoreModel::TradeBandOf(std::size_t worker, std::uint16_t trade) const {
   return band;
 }
 
+std::uint32_t ScoreModel::TradeCodeAt(std::size_t position) const {
+  const std::uint32_t post = order_[position];
+  const auto trade = std::lower_bound(trades_.begin(), trades_.end(), posts_->trade[post]) - trades_.begin();
+  return static_cast<std::uint32_t>(trade * 2 + ((posts_->traits[post] & kIsPieceRate) != 0));
+}
+
 ScoreModel::TradeList ScoreModel::TradesOf(std::size_t worker) const {
   TradeList list;
   const auto& skills = workers_->trades[worker];
@@ -264,9 +268,9 @@ ScoreModel::TradeList ScoreModel::TradesOf(std::size_t worker) const {
     const auto at = std::lower_bound(trades_.begin(), trades_.end(), trade);
     if (trade == kNoTrade || repeated || at == trades_.end() || *at != trade) continue;
     const int band = TradeBandOf(worker, trade);
-    const auto code = static_cast<std::size_t>(at - trades_.begin()) * 2;
-    for (std::size_t piece = 0; piece < 2; ++piece) {
-      list.items[list.count++] = {trade_posts_.data() + (code + piece) * blocks(), TradeDelta(band, piece == 1)};
+    for (std::uint32_t piece = 0; piece < 2; ++piece) {
+      const std::uint32_t code = static_cast<std::uint32_t>(at - trades_.begin()) * 2 + piece;
+      list.items[list.count++] = {trade_posts_.data() + code * blocks(), TradeDelta(band, piece == 1), code};
     }
   }
   return list;

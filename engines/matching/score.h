@@ -53,6 +53,16 @@ class ScoreModel {
   Effect worker(std::size_t w) const { return worker_[w]; }
   std::uint16_t origin(std::size_t w) const { return workers_->origin[w]; }
   Row WageRow(std::size_t w) const { return RowAt(wage_rows_, wage_row_of_[w]); }
+  [[gnu::always_inline]] void Prefetch(std::size_t w) const {
+    __builtin_prefetch(worker_.data() + w);
+    __builtin_prefetch(wage_row_of_.data() + w);
+    __builtin_prefetch(workers_->origin.data() + w);
+    __builtin_prefetch(workers_->trades.data() + w);
+    __builtin_prefetch(workers_->spouse_metro.data() + w);
+  }
+  bool SameRows(std::size_t a, std::size_t b) const {
+    return origin(a) == origin(b) && wage_row_of_[a] == wage_row_of_[b];
+  }
   bool KeepsOriginRows() const { return !origin_rows_.empty(); }
   Row OriginRow(std::uint16_t origin) const { return RowAt(origin_rows_, origin); }
   void FillOriginRow(std::uint16_t origin, std::int16_t* arrive, std::int16_t* stay) const;
@@ -61,12 +71,16 @@ class ScoreModel {
   struct TradePosts {
     const std::uint64_t* posts;  // bitmap of positions; those of one worker's trades do not overlap
     Effect delta;
+    std::uint32_t code;  // TradeCodeAt of all of them
   };
   struct TradeList {
     std::size_t count = 0;
     TradePosts items[2 * kTradesPerWorker];
   };
   TradeList TradesOf(std::size_t worker) const;
+  // Posts of one trade, paid by the piece or not, have one code below trade_codes().
+  std::size_t trade_codes() const { return trades_.size() * 2; }
+  std::uint32_t TradeCodeAt(std::size_t position) const;
   // Positions of the posts in the city where the worker's husband or wife works; empty: none, or nowhere.
   std::span<const std::uint32_t> SpousePosts(std::size_t worker) const;
   // All that is added there at one position: for the husband or wife, and for the trade.

@@ -4,11 +4,13 @@
 #include <bit>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "engines/matching/eligibility.h"
 #include "engines/matching/matching.h"
 #include "engines/matching/probability.h"
+#include "engines/matching/ranking.h"
 #include "engines/matching/scan.h"
 #include "engines/matching/score.h"
 
@@ -64,8 +66,15 @@ class Scanner {
         situation_(situation),
         kernel_(kernel),
         feasible_(world.model.blocks()),
+        rest_(world.model.blocks()),
         scratch_(world.model.blocks() * 64) {}
 
+  // What a scan reads of a worker stands in many columns: ask for it some workers ahead (inlined: candidate_cache.h).
+  [[gnu::always_inline]] void Prefetch(std::size_t worker) const {
+    world_.model.Prefetch(worker);
+    world_.eligibility.Prefetch(worker);
+    __builtin_prefetch(world_.workers->weight.data() + worker);
+  }
   // Best posts by value minus price; of `posts` (a bitmap) alone, if given.
   void ScanNet(std::size_t worker, const Prices& prices, BestPosts& best, const std::uint64_t* posts = nullptr) {
     ScanTask task;
@@ -73,6 +82,27 @@ class Scanner {
     task.price = prices.exact();
     task.price_coarse = prices.coarse();
     Scan(worker, task, best, posts);
+  }
+  // `group` (not empty): workers who read the same rows.
+  void Rank(std::span<const std::uint32_t> group, Ranking& ranking) {
+    ranking.Rank(group, OriginRow(world_.model.origin(group[0])), world_.model.WageRow(group[0]));
+  }
+  // As ScanNet, for a worker of the group that was ranked, at the ranking's prices; the best come sorted. True: there
+  // are fewer than he may have because no other is possible.
+  bool ScanRanked(std::size_t worker, const Prices& prices, Ranking& ranking, BestPosts& best) {
+    ScanTask task;
+    task.arrive = ArriveOf(worker);
+    task.price = prices.exact();
+    task.price_coarse = prices.coarse();
+    Eligibility::Rows rows;
+    const std::size_t count = ranking.RowsOf(worker, rows);
+    kernel_.meet(rows.data(), count, feasible_.size(), feasible_.data());
+    Begin(worker, task, best);
+    ranking.Know(task.own);
+    if (kernel_.scan_ranked(task, ranking, best)) return best.count() < best.keep() && best.count() == CountPossible();
+    ScanNet(worker, prices, best);
+    best.Finish(best.keep());
+    return false;
   }
   // Best posts by arrival, of those where the worker's stay is above stay_floor[position].
   void ScanArrive(std::size_t worker, const std::uint16_t* stay_floor, BestPosts& best) {
@@ -91,6 +121,7 @@ class Scanner {
   template <typename Fn>
   void ForEachPair(std::size_t worker, const ProbabilityTable& arrive, Fn fn) {
     ScanTask task;
+    FindPossible(worker, situation_.places_left.data());
     Prepare(worker, task);
     // Inlined where nothing is added too: that is nearly every pair.
     const auto call = [&](std::uint32_t i, Effect delta) __attribute__((always_inline)) {
@@ -110,14 +141,23 @@ class Scanner {
     return situation_.plain ? &world_.PlainArrive() : &world_.ArriveOf(worker);
   }
 
-  void Prepare(std::size_t worker, ScanTask& task, const std::uint64_t* posts = nullptr) {
-    const ScoreModel& model = world_.model;
-    const Eligibility::Rows rows =
-        world_.eligibility.RowsOf(worker, posts != nullptr ? posts : situation_.places_left.data(), situation_.ignored);
+  std::size_t CountPossible() const {
+    std::size_t count = taken_;
+    for (const std::uint64_t bits : feasible_) count += bits == 0 ? 0 : static_cast<std::size_t>(std::popcount(bits));
+    return count;
+  }
+  void FindPossible(std::size_t worker, const std::uint64_t* posts) {
+    const Eligibility::Rows rows = world_.eligibility.RowsOf(worker, posts, situation_.ignored);
     kernel_.meet(rows.data(), rows.size(), feasible_.size(), feasible_.data());
+  }
+
+  // When feasible_ is known.
+  void Prepare(std::size_t worker, ScanTask& task) {
+    const ScoreModel& model = world_.model;
     task.feasible = feasible_.data();
     task.blocks = feasible_.size();
     task.scratch = scratch_.data();
+    task.rest = rest_.data();
     task.origin = OriginRow(model.origin(worker));
     task.wage = model.WageRow(worker);
     task.worker = model.worker(worker);
@@ -127,11 +167,13 @@ class Scanner {
   // Takes out of feasible_ the posts in the city of the worker's wife (or her husband): fn(position, delta) for each.
   template <typename Fn>
   void TakeSpouse(std::size_t worker, Fn fn) {
+    taken_ = 0;
     for (const std::uint32_t at : world_.model.SpousePosts(worker)) {
       std::uint64_t& word = feasible_[at / 64];
       const std::uint64_t bit = 1ULL << (at % 64);
       if ((word & bit) == 0) continue;
       word ^= bit;
+      ++taken_;
       fn(at, world_.model.SpouseDelta(worker, at));
     }
   }
@@ -150,11 +192,15 @@ class Scanner {
   }
 
   void Scan(std::size_t worker, ScanTask& task, BestPosts& best, const std::uint64_t* posts = nullptr) {
-    Prepare(worker, task, posts);
+    FindPossible(worker, posts != nullptr ? posts : situation_.places_left.data());
+    Begin(worker, task, best);
+    kernel_.scan(task, best);
+  }
+  void Begin(std::size_t worker, ScanTask& task, BestPosts& best) {
+    Prepare(worker, task);
     best.Clear();
     task.own = world_.model.TradesOf(worker);
     TakeSpouse(worker, [&](std::uint32_t at, Effect delta) { ScanOne(task, at, delta, best); });
-    kernel_.scan(task, best);
   }
 
   ScoreModel::Row OriginRow(std::uint16_t origin) {
@@ -171,9 +217,10 @@ class Scanner {
   const World& world_;
   const Situation& situation_;
   Kernel kernel_;
-  std::vector<std::uint64_t> feasible_;
+  std::vector<std::uint64_t> feasible_, rest_;
   std::vector<std::int16_t> scratch_, row_;
   std::uint16_t row_origin_ = 0;
+  std::size_t taken_ = 0;  // by TakeSpouse
 };
 
 }  // namespace gq::matching

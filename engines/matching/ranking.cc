@@ -1,0 +1,181 @@
+#include "engines/matching/ranking.h"
+
+#include <algorithm>
+
+#include "engines/matching/world.h"
+
+namespace gq::matching {
+namespace {
+
+constexpr int kLevels = 4096;
+constexpr int kLevelShift = 2;  // 14 bits to 12
+constexpr std::int16_t kNowhere = INT16_MIN / 2;
+constexpr std::int32_t kNobodyPays = INT32_MAX;
+constexpr std::uint16_t kNobodyPaysCoarse = INT16_MAX;
+
+}  // namespace
+
+void Ranking::List::Resize(std::size_t size) {
+  position.assign(size, 0);
+  arrive.assign(size, kNowhere);
+  stay.assign(size, kNowhere);
+  price.assign(size, kNobodyPays);
+  price_coarse.assign(size, kNobodyPaysCoarse);
+}
+
+Ranking::Ranking(const World& world, const Situation& situation, const Prices& prices, Kernel kernel)
+    : world_(world), situation_(situation), prices_(prices), kernel_(kernel) {
+  const std::size_t padded = world.model.blocks() * 64;
+  open_.resize(padded);
+  for (std::size_t at = 0; at < padded; ++at)
+    open_[at] = (situation.places_left[at / 64] >> (at % 64) & 1) != 0 ? -1 : 0;
+  effect_.resize(padded);
+  level_.resize(padded);
+  chosen_.resize(padded + 1);
+  ListTrades();
+}
+
+void Ranking::ListTrades() {
+  const ScoreModel& model = world_.model;
+  std::vector<std::vector<std::uint32_t>> posts(model.trade_codes());
+  for (std::uint32_t at = 0; at < model.positions(); ++at) {
+    if (open_[at] != 0) posts[model.TradeCodeAt(at)].push_back(at);
+  }
+  trade_begin_.assign(1, 0);
+  for (const auto& list : posts)
+    trade_begin_.push_back(trade_begin_.back() +
+                           static_cast<std::uint32_t>((list.size() + kChunk - 1) / kChunk * kChunk));
+  trades_.Resize(trade_begin_.back());
+  for (std::size_t code = 0; code < posts.size(); ++code) {
+    std::uint32_t to = trade_begin_[code];
+    for (const std::uint32_t at : posts[code]) {
+      trades_.position[to] = at;
+      trades_.price[to] = prices_[at];
+      trades_.price_coarse[to++] = prices_.coarse()[at];
+    }
+  }
+  known_.assign(posts.size(), 0);
+}
+
+void Ranking::Know(const ScoreModel::TradeList& trades) {
+  for (std::size_t k = 0; k < trades.count; ++k) {
+    const std::uint32_t code = trades.items[k].code;
+    if (known_[code] == group_) continue;
+    known_[code] = group_;
+    for (std::uint32_t i = trade_begin_[code]; i < trade_begin_[code + 1]; ++i) {
+      trades_.arrive[i] = effect_[trades_.position[i]].arrive;
+      trades_.stay[i] = effect_[trades_.position[i]].stay;
+    }
+  }
+}
+
+void Ranking::Rank(std::span<const std::uint32_t> group, ScoreModel::Row origin, ScoreModel::Row wage) {
+  ++group_;
+  Share(group);
+  Add(group, origin, wage);
+  Choose();
+  Fill();
+}
+
+void Ranking::Share(std::span<const std::uint32_t> group) {
+  shared_ = situation_.places_left;
+  differ_.clear();
+  for (std::size_t c = 0; c < kConstraints; ++c) {
+    if ((situation_.ignored >> c & 1) != 0) continue;
+    const std::uint64_t* row = world_.eligibility.Row(c, group[0]);
+    if (std::any_of(group.begin(), group.end(), [&](std::uint32_t w) { return world_.eligibility.Row(c, w) != row; })) {
+      differ_.push_back(c);
+    } else {
+      for (std::size_t i = 0; i < shared_.size(); ++i) shared_[i] &= row[i];
+    }
+  }
+}
+
+std::size_t Ranking::RowsOf(std::size_t worker, Eligibility::Rows& rows) const {
+  rows[0] = shared_.data();
+  for (std::size_t i = 0; i < differ_.size(); ++i) rows[i + 1] = world_.eligibility.Row(differ_[i], worker);
+  return differ_.size() + 1;
+}
+
+// Effects, and levels to the mean of the group.
+void Ranking::Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, ScoreModel::Row wage) {
+  const auto at = [open = open_.data()](const std::int16_t* a, const std::int16_t* b, std::size_t i) {
+    return static_cast<std::int16_t>(((a[i] + b[i]) & open[i]) | (kNowhere & ~open[i]));
+  };
+  for (std::size_t i = 0; i < effect_.size(); ++i)
+    effect_[i] = {at(origin.arrive, wage.arrive, i), at(origin.stay, wage.stay, i)};
+  std::int64_t arrive = 0, stay = 0;
+  for (const std::uint32_t w : group) {
+    arrive += world_.model.worker(w).arrive;
+    stay += world_.model.worker(w).stay;
+  }
+  const auto size = static_cast<std::int64_t>(group.size());
+  ScanTask task;
+  task.worker = {static_cast<std::int16_t>(arrive / size), static_cast<std::int16_t>(stay / size)};
+  task.arrive = &world_.PlainArrive();
+  task.stay = world_.stay;
+  task.blocks = world_.model.blocks();
+  task.price_coarse = prices_.coarse();
+  kernel_.find_levels(task, effect_.data(), level_.data());
+}
+
+// The kMost posts of the highest levels, the highest level first, then the lowest position.
+void Ranking::Choose() {
+  next_.assign(kLevels, 0);
+  for (const std::int16_t level : level_) ++next_[static_cast<std::size_t>(std::max<int>(level, 0) >> kLevelShift)];
+  std::uint32_t sum = 0;
+  int least = kLevels;
+  while (least > 0 && sum < kMost) {
+    --least;
+    const std::uint32_t n = next_[static_cast<std::size_t>(least)];
+    next_[static_cast<std::size_t>(least)] = sum;
+    sum += n;
+  }
+  least_level_ = least << kLevelShift;
+  if (least == 0) least_level_ = INT16_MIN;
+  count_ = 0;
+  for (std::size_t i = 0; i < level_.size(); ++i) {
+    chosen_[count_] = static_cast<std::uint32_t>(i);
+    count_ += level_[i] >= least_level_;
+  }
+}
+
+void Ranking::Fill() {
+  chunks_ = (count_ + kChunk - 1) / kChunk;
+  if (order_.size() < chunks_ * kChunk) {
+    order_.Resize(chunks_ * kChunk);
+    bound_.resize(chunks_ + 1);
+  }
+  for (std::size_t k = 0; k < count_; ++k) {
+    const std::uint32_t at = chosen_[k];
+    const std::uint32_t to = next_[static_cast<std::size_t>(std::max<int>(level_[at], 0) >> kLevelShift)]++;
+    order_.position[to] = at;
+    order_.arrive[to] = effect_[at].arrive;
+    order_.stay[to] = effect_[at].stay;
+    order_.price[to] = prices_[at];
+    order_.price_coarse[to] = prices_.coarse()[at];
+  }
+  for (std::size_t k = count_; k < chunks_ * kChunk; ++k) {
+    order_.arrive[k] = order_.stay[k] = kNowhere;
+    order_.price[k] = kNobodyPays;
+    order_.price_coarse[k] = kNobodyPaysCoarse;
+  }
+  Bound best = {kNowhere, kNowhere, kNobodyPays};
+  for (std::size_t i = 0; i < level_.size(); ++i) {
+    const bool outside = level_[i] < least_level_;
+    best.arrive = std::max(best.arrive, outside ? effect_[i].arrive : kNowhere);
+    best.stay = std::max(best.stay, outside ? effect_[i].stay : kNowhere);
+    best.price = std::min(best.price, outside ? prices_[i] : kNobodyPays);
+  }
+  bound_[chunks_] = best;
+  for (std::size_t chunk = chunks_; chunk-- > 0;) {
+    for (std::size_t k = chunk * kChunk; k < (chunk + 1) * kChunk; ++k) {
+      best.arrive = std::max(best.arrive, order_.arrive[k]);
+      best.stay = std::max(best.stay, order_.stay[k]);
+      best.price = std::min(best.price, order_.price[k]);
+    }
+    bound_[chunk] = best;
+  }
+}
+
+}  // namespace gq::matching

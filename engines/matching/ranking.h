@@ -1,0 +1,116 @@
+// The posts that a typical worker of a group would like best, in his order, to find the best few of each worker of the
+// group without looking at the others.
+//
+// A group are workers who read the same two rows (score.h): what they see in a post differs only by a constant of the
+// worker, by his trades and by where his wife works. Both probabilities rise with their index. So no post behind a
+// place in the order is worth more to a worker than one with the highest two indices and the lowest price behind it
+// would be, and a scan in this order stops where that is below the worst of the best found so far: after some 600 of
+// 14,300 posts, where nearly everybody of a group likes the same ones. What it finds is the same as what a scan over
+// all posts finds, bit by bit; if the order ends before that is certain, it says so.
+//
+// Making the order costs some ten scans, so it pays for groups of some dozens.
+//
+// Thread-safety: one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engines/matching/eligibility.h"
+#include "engines/matching/scan.h"
+
+namespace gq::matching {
+
+struct World;
+struct Situation;
+class Prices;
+
+class Ranking {
+ public:
+  static constexpr std::size_t kChunk = 32;   // lists are filled up to whole chunks, with posts that nobody pays
+  static constexpr std::size_t kMost = 2048;  // posts in the order; more where the last are equal
+
+  Ranking(const World& world, const Situation& situation, const Prices& prices, Kernel kernel);
+
+  // For `group` (not empty), who all read these rows.
+  void Rank(std::span<const std::uint32_t> group, ScoreModel::Row origin, ScoreModel::Row wage);
+  // Before trades() is read for these: what the group sees in their posts.
+  void Know(const ScoreModel::TradeList& trades);
+
+  // The bitmaps that the possible posts of a worker of the group have in common (eligibility.h): the first one is what
+  // the whole group has in common. Returns how many.
+  std::size_t RowsOf(std::size_t worker, Eligibility::Rows& rows) const;
+
+  // Columns of posts: position, the sum of both rows there, price and CoarsePrice of it.
+  struct List {
+    void Resize(std::size_t size);
+    std::size_t size() const { return position.size(); }
+    std::vector<std::uint32_t> position;
+    std::vector<std::int16_t> arrive, stay;
+    std::vector<std::int32_t> price;
+    std::vector<std::uint16_t> price_coarse;
+  };
+  const List& order() const { return order_; }
+  std::size_t chunks() const { return chunks_; }  // of order()
+  // Posts of a trade, in no order: places [trade_begin(code), trade_begin(code + 1)) of trades().
+  const List& trades() const { return trades_; }
+  std::uint32_t trade_begin(std::uint32_t code) const { return trade_begin_[code]; }
+  // By position: the sum of both rows.
+  const Effect* effects() const { return effect_.data(); }
+
+  // No post from this chunk of the order on, or outside it, is worth more to the worker, his trades and wife left out.
+  // chunk ≤ chunks().
+  [[gnu::always_inline]] std::int32_t MostFrom(std::size_t chunk, const ScanTask& task) const {
+    const Bound& best = bound_[chunk];
+    return ValueOf(task.arrive->At(best.arrive + task.worker.arrive), task.stay->At(best.stay + task.worker.stay)) -
+           best.price;
+  }
+
+ private:
+  struct Bound {
+    std::int16_t arrive, stay;
+    std::int32_t price;
+  };
+  void ListTrades();
+  void Share(std::span<const std::uint32_t> group);
+  void Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, ScoreModel::Row wage);
+  void Choose();
+  void Fill();
+
+  const World& world_;
+  const Situation& situation_;
+  const Prices& prices_;
+  const Kernel kernel_;
+  std::vector<std::uint64_t> shared_;  // what all of the group may have
+  std::vector<std::size_t> differ_;    // constraints in which they differ
+  std::vector<std::int16_t> open_;     // by position: -1 where there are places, otherwise 0
+  std::vector<Effect> effect_;
+  List order_, trades_;
+  std::size_t chunks_ = 0;
+  std::vector<Bound> bound_;
+  std::vector<std::uint32_t> trade_begin_;
+  std::vector<std::uint64_t> known_;  // by code: for the how manieth group
+  std::uint64_t group_ = 0;
+  // While ranking.
+  std::vector<std::int16_t> level_;           // by position: net to the typical worker, coarsely
+  std::vector<std::uint32_t> next_, chosen_;  // by level; positions
+  std::size_t count_ = 0;                     // of chosen_
+  int least_level_ = 0;
+};
+
+// What a kernel does for the class above: out[i] = the net of effects[i] to task.worker, coarsely (scan.h) and below
+// 2^14, for whole blocks. The order of posts may follow from it, never what is found.
+void FindLevelsScalar(const ScanTask& task, const Effect* effects, std::int16_t* out);
+void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out);
+
+// As ScanFunction (scan.h), by net alone and in the order of the ranking; the best come sorted. False: there may be
+// better ones.
+bool ScanRankedScalar(const ScanTask& task, const Ranking& ranking, BestPosts& best);
+bool ScanRankedAvx2(const ScanTask& task, const Ranking& ranking, BestPosts& best);
+bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& best);
+
+// Where fewer are possible, they are looked at one by one.
+inline constexpr std::size_t kRankedFrom = 256;
+
+}  // namespace gq::matching

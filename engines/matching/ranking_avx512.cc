@@ -1,0 +1,164 @@
+#include "engines/matching/ranking.h"
+
+#if defined(__x86_64__)
+#include <bit>
+
+#include "engines/matching/probability_avx512.h"
+#include "engines/matching/ranking_scan.h"
+
+namespace gq::matching {
+namespace {
+
+// Scans for one worker.
+class RankedScan {
+ public:
+  RankedScan(const ScanTask& task, const Ranking& ranking, BestPosts& best)
+      : task_(task), ranking_(ranking), best_(best), arrive_table_(*task.arrive), stay_table_(*task.stay) {}
+
+  // Writes task.rest: what is possible beside the worker's trades. True: that is more than is looked at one by one.
+  bool FindRest() {
+    for (std::size_t block = 0; block < task_.blocks; block += 8) {
+      const __mmask8 lanes = LanesFrom(block);
+      __m512i bits = _mm512_maskz_loadu_epi64(lanes, task_.feasible + block);
+      for (std::size_t k = 0; k < task_.own.count; ++k)
+        bits = _mm512_andnot_si512(_mm512_maskz_loadu_epi64(lanes, task_.own.items[k].posts + block), bits);
+      _mm512_mask_storeu_epi64(task_.rest + block, lanes, bits);
+    }
+    std::size_t rest = 0;
+    for (std::size_t block = 0; block < task_.blocks && rest < kRankedFrom; ++block)
+      rest += static_cast<std::size_t>(std::popcount(task_.rest[block]));
+    return rest >= kRankedFrom;
+  }
+
+  // In the order of the ranking. False: there may be better ones behind its end.
+  bool ScanOrder() {
+    for (std::size_t chunk = 0;; ++chunk) {
+      if (ranking_.MostFrom(chunk, task_) < best_.floor()) return true;
+      if (chunk == ranking_.chunks()) return false;
+      ScanChunk(ranking_.order(), chunk * Ranking::kChunk, _mm512_set1_epi16(task_.worker.arrive),
+                _mm512_set1_epi16(task_.worker.stay), task_.rest);
+    }
+  }
+
+  // The posts of one of the worker's trades.
+  void ScanTrade(const ScoreModel::TradePosts& own) {
+    const __m512i arrive = _mm512_set1_epi16(static_cast<short>(task_.worker.arrive + own.delta.arrive)),
+                  stay = _mm512_set1_epi16(static_cast<short>(task_.worker.stay + own.delta.stay));
+    for (std::size_t i = ranking_.trade_begin(own.code); i < ranking_.trade_begin(own.code + 1); i += Ranking::kChunk)
+      ScanChunk(ranking_.trades(), i, arrive, stay, task_.feasible);
+  }
+
+  // The posts of task.rest, one by one.
+  void ScanRest() {
+    std::uint32_t found[kRankedFrom + 15], count = 0;
+    for (std::size_t block = 0; block < task_.blocks; ++block) {
+      for (std::uint64_t bits = task_.rest[block]; bits != 0; bits &= bits - 1)
+        found[count++] = static_cast<std::uint32_t>(block * 64) + static_cast<std::uint32_t>(std::countr_zero(bits));
+    }
+    const __m512i worker_arrive = _mm512_set1_epi32(task_.worker.arrive),
+                  worker_stay = _mm512_set1_epi32(task_.worker.stay);
+    for (std::uint32_t i = 0; i < count; i += 16) {
+      const auto there = static_cast<__mmask16>(count - i >= 16 ? 0xFFFF : (1U << (count - i)) - 1);
+      const __m512i at = _mm512_maskz_loadu_epi32(there, found + i);
+      const __m512i effect =
+          _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), there, at, ranking_.effects(), sizeof(Effect));
+      // Arrive in the low halves, stay in the high ones: 16 bits are enough for either sum.
+      const __m256i arrive = _mm512_cvtepi32_epi16(_mm512_add_epi32(effect, worker_arrive));
+      const __m256i stay = _mm512_cvtepi32_epi16(_mm512_add_epi32(_mm512_srai_epi32(effect, 16), worker_stay));
+      const __m512i price = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), there, at, task_.price, 4);
+      Take(there, _mm512_castsi512_si256(arrive_table_.Look(_mm512_castsi256_si512(arrive))),
+           _mm512_castsi512_si256(stay_table_.Look(_mm512_castsi256_si512(stay))), price, at);
+      TightenFast(best_);
+    }
+  }
+
+ private:
+  __mmask8 LanesFrom(std::size_t block) const {
+    return static_cast<__mmask8>(task_.blocks - block < 8 ? (1U << (task_.blocks - block)) - 1 : 0xFF);
+  }
+
+  // 16 posts, of which the `good` ones are possible.
+  [[gnu::always_inline]] void Take(__mmask16 good, __m256i arrive, __m256i stay, __m512i price, __m512i at) {
+    const __m512i product = _mm512_mullo_epi32(_mm512_cvtepu16_epi32(arrive), _mm512_cvtepu16_epi32(stay));
+    const __m512i net = _mm512_sub_epi32(_mm512_srli_epi32(product, 2 * kProbabilityBits - kValueBits), price);
+    good = _mm512_mask_cmpge_epi32_mask(good, net, _mm512_set1_epi32(best_.floor()));
+    const std::uint32_t count = best_.count();
+    _mm512_storeu_si512(best_.nets() + count, _mm512_maskz_compress_epi32(good, net));
+    _mm512_storeu_si512(best_.positions() + count, _mm512_maskz_compress_epi32(good, at));
+    best_.SetCount(count + static_cast<std::uint32_t>(std::popcount(static_cast<unsigned>(good))));
+  }
+
+  // A chunk of a list, from `i` on: its posts that are `possible`.
+  [[gnu::always_inline]] void ScanChunk(const Ranking::List& list, std::size_t i, __m512i worker_arrive,
+                                        __m512i worker_stay, const std::uint64_t* possible) {
+    const __m512i arrive = arrive_table_.Look(_mm512_add_epi16(Load(list.arrive.data() + i), worker_arrive));
+    const __m512i stay = stay_table_.Look(_mm512_add_epi16(Load(list.stay.data() + i), worker_stay));
+    const __m512i coarse = _mm512_sub_epi16(_mm512_mulhi_epu16(arrive, stay), Load(list.price_coarse.data() + i));
+    const __mmask32 good =
+        _mm512_cmpge_epi16_mask(coarse, _mm512_set1_epi16(static_cast<short>(best_.floor() >> kCoarseBits)));
+    if (good == 0) return;
+    const auto half = [&](std::size_t from, __mmask16 some, __m256i go, __m256i keep) __attribute__((always_inline)) {
+      if (some == 0) return;
+      const __m512i at = Load(list.position.data() + from);
+      const __m512i words =
+          _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), some, _mm512_srli_epi32(at, 5), possible, 4);
+      const __m512i bit = _mm512_sllv_epi32(_mm512_set1_epi32(1), _mm512_and_si512(at, _mm512_set1_epi32(31)));
+      some = _mm512_mask_test_epi32_mask(some, words, bit);
+      if (some != 0) Take(some, go, keep, Load(list.price.data() + from), at);
+    };
+    half(i, static_cast<__mmask16>(good), _mm512_castsi512_si256(arrive), _mm512_castsi512_si256(stay));
+    half(i + 16, static_cast<__mmask16>(good >> 16), _mm512_extracti64x4_epi64(arrive, 1),
+         _mm512_extracti64x4_epi64(stay, 1));
+    TightenFast(best_);
+  }
+
+  const ScanTask& task_;
+  const Ranking& ranking_;
+  BestPosts& best_;
+  const TableAvx512 arrive_table_, stay_table_;
+};
+
+}  // namespace
+
+bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& best) {
+  RankedScan scan(task, ranking, best);
+  TightenFast(best);
+  if (!scan.FindRest()) {
+    scan.ScanRest();
+  } else if (!scan.ScanOrder()) {
+    return false;
+  }
+  for (std::size_t k = 0; k < task.own.count; ++k) scan.ScanTrade(task.own.items[k]);
+  SortFast(best);
+  return true;
+}
+
+void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out) {
+  const TableAvx512 arrive_table(*task.arrive), stay_table(*task.stay);
+  const __m512i worker_arrive = _mm512_set1_epi32(task.worker.arrive),
+                worker_stay = _mm512_set1_epi32(task.worker.stay);
+  for (std::size_t i = 0; i < task.blocks * 64; i += 32) {
+    const __m512i a = Load(effects + i), b = Load(effects + i + 16);
+    const auto halves = [](__m256i low, __m256i high) {
+      return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+    };
+    const __m512i arrive = halves(_mm512_cvtepi32_epi16(_mm512_add_epi32(a, worker_arrive)),
+                                  _mm512_cvtepi32_epi16(_mm512_add_epi32(b, worker_arrive)));
+    const __m512i stay = halves(_mm512_cvtepi32_epi16(_mm512_add_epi32(_mm512_srai_epi32(a, 16), worker_stay)),
+                                _mm512_cvtepi32_epi16(_mm512_add_epi32(_mm512_srai_epi32(b, 16), worker_stay)));
+    const __m512i coarse = _mm512_mulhi_epu16(arrive_table.Look(arrive), stay_table.Look(stay));
+    _mm512_storeu_si512(out + i, _mm512_sub_epi16(coarse, Load(task.price_coarse + i)));
+  }
+}
+
+}  // namespace gq::matching
+#else
+namespace gq::matching {
+bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& best) {
+  return ScanRankedScalar(task, ranking, best);
+}
+void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out) {
+  FindLevelsScalar(task, effects, out);
+}
+}  // namespace gq::matching
+#endif
