@@ -13,7 +13,7 @@ int Log2Above(std::size_t n) {
 
 KeyTable::KeyTable(std::size_t keys_max) {
   const int slots_log2 = Log2Above(keys_max + keys_max / 3 + 1);
-  const int words_log2 = Log2Above(keys_max / 8 + 1);  // 8 to 16 bits a key: 2 MB for 1.5 M
+  const int words_log2 = Log2Above(keys_max / 4 + 1);  // 16 to 32 bits a key: 4 MB for 1.5 M
   slot_shift_ = 64 - slots_log2;
   filter_shift_ = 64 - words_log2;
   words_.assign(std::size_t{1} << words_log2, 0);

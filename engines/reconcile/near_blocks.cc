@@ -207,7 +207,8 @@ NearProbe::NearProbe(const Roster& roster, const Context& context, int threads) 
       Add(ProbeOfNameAndPlace(HashName(encoded.data(), encoded.size()), of_place));
   }
   int words_log2 = 6;
-  while ((std::size_t{1} << words_log2) < keys_.size() / 4 + 1) ++words_log2;
+  // A word a key: what passes wrongly costs far more than the filter's place in the near caches.
+  while ((std::size_t{1} << words_log2) < keys_.size() + 1) ++words_log2;
   words_.assign(std::size_t{1} << words_log2, 0);
   shift_ = 64 - words_log2;
   keys_.ForEach([this](std::uint64_t key) { words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key)); });
@@ -215,14 +216,21 @@ NearProbe::NearProbe(const Roster& roster, const Context& context, int threads) 
 }
 
 void NearProbe::Lookout(int threads) {
+  constexpr std::size_t kGroup = 16;  // people at a time, so that the cache misses of the filter overlap
   sounds_.resize(roster_.size());
-  InParts(roster_.size(), threads,
-          [&](std::size_t, std::size_t i) { sounds_[i] = SoundOf(roster_.name(i), context_); });
   blocks_ = NearFilter(roster_.size() * std::size(BlockKeys(BlockFacts()).key));
-  InParts(roster_.size(), threads, [&](std::size_t, std::size_t i) {
-    for (const std::uint64_t key : BlockKeys(BlockFactsOf(roster_, i, sounds_[i])).key) {
-      if (key != 0) blocks_.Add(key);
+  InParts((roster_.size() + kGroup - 1) / kGroup, threads, [&](std::size_t, std::size_t group) {
+    std::uint64_t keys[kGroup * std::size(BlockKeys(BlockFacts()).key)];
+    std::size_t count = 0;
+    for (std::size_t i = group * kGroup; i < std::min(roster_.size(), (group + 1) * kGroup); ++i) {
+      sounds_[i] = SoundOf(roster_.name(i), context_);
+      for (const std::uint64_t key : BlockKeys(BlockFactsOf(roster_, i, sounds_[i])).key) {
+        if (key == 0) continue;
+        blocks_.PrefetchToAdd(key);
+        keys[count++] = key;
+      }
     }
+    for (std::size_t k = 0; k < count; ++k) blocks_.Add(keys[k]);
   });
 }
 

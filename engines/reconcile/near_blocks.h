@@ -120,6 +120,7 @@ class NearFilter {
     return (words_[hash >> shift_] & bits) == bits;
   }
   void Prefetch(std::uint64_t key) const { __builtin_prefetch(&words_[FilterHash(key) >> shift_]); }
+  void PrefetchToAdd(std::uint64_t key) const { __builtin_prefetch(&words_[FilterHash(key) >> shift_], 1); }
 
  private:
   std::vector<std::uint64_t> words_;

@@ -194,6 +194,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     fits_.clear();
     if (found != KeyTable::kAbsent) AddMayBe(found);
     ListRepairs(id.key, id.tail_cut || MayBeCut(id.key), repairs_);
+    for (const RepairCandidate& candidate : repairs_) roster_.table().PrefetchMayHold(candidate.key);
     for (const RepairCandidate& candidate : repairs_) {
       if (!roster_.table().MayHold(candidate.key)) continue;
       std::uint32_t person = roster_.table().Find(candidate.key);
