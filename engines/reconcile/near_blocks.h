@@ -123,7 +123,7 @@ class NearFilter {
   void PrefetchToAdd(std::uint64_t key) const { __builtin_prefetch(&words_[FilterHash(key) >> shift_], 1); }
 
  private:
-  std::vector<std::uint64_t> words_;
+  BigArray<std::uint64_t> words_;
   int shift_ = 63;
 };
 
@@ -167,7 +167,7 @@ class NearProbe {
 // adds to review. `labels`: what people decided of earlier comparisons, levels by kNearFields.
 Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
                     const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads,
-                    std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids,
+                    BigArray<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids,
                     std::vector<ReviewItem>& review);
 
 // Fields of the linkage, in the order of ReviewItem::levels.

@@ -191,6 +191,7 @@ Result<TableHead> ReadTableHead(ByteReader& reader, TableKind kind, const Header
 
 std::string_view CellDecoder::Decode(const Cell& cell, std::string& scratch, int* trouble) const {
   std::string_view raw = CellText(cell, scratch);
+  if (IsPlainAscii(raw)) return Trim(raw);
   if (raw.find('\0') != std::string_view::npos) {
     std::string without;
     for (const char c : raw) {

@@ -1,6 +1,9 @@
 #include "modules/sources/compare.h"
 
 #include <chrono>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "kits/csv/encoding.h"
 #include "kits/pinyin/pinyin.h"
@@ -25,6 +28,17 @@ Result<const reconcile::Context*> GetCompareContext() {
   return &*context;
 }
 
+namespace {
+
+// What segments took and gave back lies in the threads' heaps: tens of megabytes in a province.
+void ReturnFreedMemory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
+}  // namespace
+
 class CompareRun {
  public:
   CompareRun(const CompareOptions& options, const CompareProgress& progress)
@@ -44,9 +58,11 @@ class CompareRun {
     result_.roster_ = std::make_unique<Roster>(std::move(roster));
     result_.comparison_ = std::make_unique<Comparison>(*result_.roster_, context, EngineOptions("", 0));
     for (const RegistryFile& file : registries) {
+      ReturnFreedMemory();
       if (auto added = AddRegistry(file); !added) return Fail(std::move(added).error().With("file", file.path));
     }
     result_.roster_->ReleaseTable();
+    ReturnFreedMemory();
     result_.comparison_->Finish();
     result_.seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
     return std::move(result_);
