@@ -30,6 +30,7 @@ struct Pending {
   std::uint32_t count = 0;
   std::uint64_t key[kLines];
   std::uint32_t start[kLines], size[kLines], row[kLines];
+  std::uint64_t probe[kLines][3];  // FilterHash of what the near pass asks for
 };
 static_assert(2 * kLines <= ScanBatch::kSlack);
 
@@ -43,8 +44,9 @@ struct Cursor {
   std::uint32_t turn = 0;  // which of them is being filled
 };
 
-inline __attribute__((always_inline)) bool InFilter(const Filter& filter, std::uint64_t key) {
-  const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
+// `hash` is FilterHash of a key.
+inline __attribute__((always_inline)) bool InFilter(const Filter& filter, std::uint64_t hash) {
+  const std::uint64_t bits = FilterBits(hash);
   return (filter.words[hash >> filter.shift] & bits) == bits;
 }
 
@@ -132,17 +134,21 @@ inline __attribute__((always_inline)) std::uint64_t NameProbeOf(const ScanTask& 
   return ProbeOfNameAndPlace(HashCell(record + at, (end < size ? end : size) - at), key);
 }
 
-// All that can be asked is asked: what a jump would save is less than what guessing it wrongly costs.
-inline __attribute__((always_inline)) bool PassesProbe(const ScanTask& task, const char* record, std::size_t size,
-                                                       std::uint64_t key) {
-  bool passed = InFilter(task.probe, ProbeOfPlaceAndBirth(key));
+// Asks memory for what the probe filter says of a record, to be looked at with its group.
+inline __attribute__((always_inline)) void AskProbe(const ScanTask& task, const char* record, std::size_t size,
+                                                    std::uint64_t key, Pending& pending, std::uint32_t at) {
+  std::uint64_t* const hashes = pending.probe[at];
   const std::uint64_t front = CommasOf(record);
-  if (task.name_column >= 0) passed |= InFilter(task.probe, NameProbeOf(task, record, size, front, key));
-  if (task.phone_column < 0) return passed;
-  const std::size_t at = task.phone_column > 0 && __builtin_popcountll(front) >= task.phone_column
-                             ? BitAt(front, task.phone_column) + 1
-                             : CellAt(task.phone_column, record, size);
-  return passed | InFilter(task.probe, ProbeOfPhone(PhoneAt(record, size, at)));
+  // A probe that is not made repeats the first one.
+  hashes[0] = hashes[1] = hashes[2] = FilterHash(ProbeOfPlaceAndBirth(key));
+  if (task.name_column >= 0) hashes[1] = FilterHash(NameProbeOf(task, record, size, front, key));
+  if (task.phone_column >= 0) {
+    const std::size_t cell = task.phone_column > 0 && __builtin_popcountll(front) >= task.phone_column
+                                 ? BitAt(front, task.phone_column) + 1
+                                 : CellAt(task.phone_column, record, size);
+    hashes[2] = FilterHash(ProbeOfPhone(PhoneAt(record, size, cell)));
+  }
+  for (int i = 0; i < 3; ++i) __builtin_prefetch(&task.probe.words[hashes[i] >> task.probe.shift]);
 }
 
 // Which bytes of a block are no UTF-8 by the number of bytes that follow each lead, or that follow none. What the
@@ -165,8 +171,10 @@ inline __attribute__((always_inline)) void Settle(Cursor& cursor, Pending& pendi
   const bool probes = task.probe.words != nullptr;
   for (std::uint32_t i = 0; i < pending.count; ++i) {
     const std::uint64_t key = pending.key[i];
-    bool passed = InFilter(task.filter, key);
-    if (probes) passed |= PassesProbe(task, task.data + pending.start[i], pending.size[i], key);
+    const std::uint64_t* const probe = pending.probe[i];
+    bool passed = InFilter(task.filter, FilterHash(key));
+    // All that can be asked is asked: what a jump would save is less than what guessing it wrongly costs.
+    if (probes) passed |= InFilter(task.probe, probe[0]) | InFilter(task.probe, probe[1]) | InFilter(task.probe, probe[2]);
     ScanRow* const candidate = &batch.candidate[batch.candidates];
     candidate->key = key;
     candidate->start = pending.start[i];
@@ -221,6 +229,7 @@ inline __attribute__((always_inline)) bool TakeLines(Cursor& cursor, Lines& line
       continue;
     }
     __builtin_prefetch(&task.filter.words[FilterHash(key) >> task.filter.shift]);
+    if (task.probe.words != nullptr) AskProbe(task, record, size, key, pending, pending.count);
     pending.key[pending.count] = key;
     pending.start[pending.count] = static_cast<std::uint32_t>(start);
     pending.size[pending.count] = static_cast<std::uint32_t>(size);

@@ -235,6 +235,12 @@ void NearProbe::Lookout(int threads) {
   });
 }
 
+void NearProbe::ReleaseFilters() {
+  blocks_ = NearFilter();
+  keys_ = NearKeys();
+  words_ = {};
+}
+
 NearFilter::NearFilter(std::size_t keys_max) {
   int words_log2 = 6;
   while ((std::size_t{1} << words_log2) * 4 < keys_max) ++words_log2;

@@ -69,7 +69,7 @@ class NearKeys {
  public:
   void Insert(std::uint64_t key) {
     if (key == 0) return;
-    if ((count_ + 1) * 2 > slots_.size()) Grow();
+    if ((count_ + 1) * 4 > slots_.size() * 3) Grow();
     if (Place(key)) ++count_;
   }
   bool Contains(std::uint64_t key) const {
@@ -143,6 +143,8 @@ class NearProbe {
   bool HasPhone(std::uint64_t phone) const { return phone != 0 && keys_.Contains(ProbeOfPhone(phone)); }
   // What each roster row's name sounds like, as a hash (0: no name).
   const std::vector<std::uint64_t>& sounds() const { return sounds_; }
+  // Frees all but sounds(); afterwards nothing is found.
+  void ReleaseFilters();
   // Whether a row of a registry, its ID parsed and its cells as text, may share a block with anybody of the roster. No
   // false "no".
   bool MayMeet(const ParsedId& id, std::string_view id_text, std::string_view name, std::string_view phone,

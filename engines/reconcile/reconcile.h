@@ -221,8 +221,9 @@ class Comparison {
   Comparison(Roster& roster, const Context& context, const Options& options);
   ~Comparison();
 
-  // Streams one registry through. A kind may be given once.
-  Status AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues);
+  // Streams one registry through. A kind may be given once. last: none is to come, and tables that only streaming needs
+  // are freed as soon as it is done: tens of megabytes in a province.
+  Status AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues, bool last = false);
   // Decides findings and flags; call after the last registry. Closure: where registries lead to different right IDs for
   // one person, or to one right ID for two people, near matches that stand against certain ones become review ones;
   // certain ones that stand against each other do so as well, and their people get registries_disagree.

@@ -573,7 +573,7 @@ bool FindRegistryKind(std::string_view name, TableKind& kind) {
   return false;
 }
 
-Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues) {
+Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues, bool last) {
   for (const Registry& other : registries_) {
     if (other.name.name == name.name)
       return Fail(kUsage, "同一种登记库给了两次：" + name.name, "每种登记库只给一个文件");
@@ -635,6 +635,11 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   if (registry.counts.near_skipped > 0 && issues)
     issues({0, "", std::to_string(registry.counts.near_skipped), "near_limit", false});
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);
+  near = {};
+  if (last) {
+    roster_.ReleaseTable();
+    if (probe_ != nullptr) probe_->ReleaseFilters();
+  }
   RateReview(roster_, context_, wrong_ids, chance_fits, options_.near_labels, registry.review);
   if (options_.near && !kept.empty()) {
     TRY(LinkKeptRows(roster_, context_, probe_->sounds(), kept, options_.near_labels, options_.threads,

@@ -59,17 +59,15 @@ class CompareRun {
     result_.comparison_ = std::make_unique<Comparison>(*result_.roster_, context, EngineOptions("", 0));
     for (const RegistryFile& file : registries) {
       ReturnFreedMemory();
-      if (auto added = AddRegistry(file); !added) return Fail(std::move(added).error().With("file", file.path));
+      if (auto added = AddRegistry(file, &file == &registries.back()); !added) return Fail(std::move(added).error().With("file", file.path));
     }
-    result_.roster_->ReleaseTable();
-    ReturnFreedMemory();
     result_.comparison_->Finish();
     result_.seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
     return std::move(result_);
   }
 
  private:
-  Status AddRegistry(const RegistryFile& file) {
+  Status AddRegistry(const RegistryFile& file, bool last) {
     reconcile::RegistryName name{file.kind, reconcile::TableKind::kRoster};
     if (!reconcile::FindRegistryKind(file.kind, name.kind)) {
       return Fail(kUsage, "不认识的登记库：" + file.kind, "应为 social_insurance、labour_resource 或 social_card");
@@ -77,7 +75,7 @@ class CompareRun {
     const auto bytes = TRY(OpenTable(file.path, name.kind, options_.header_map));
     result_.comparison_->set_progress(Report(file.kind, bytes->size()));
     const auto before = static_cast<std::ptrdiff_t>(result_.issues_.size());
-    TRY(result_.comparison_->AddRegistry(name, *bytes, Sink(file.kind)));
+    TRY(result_.comparison_->AddRegistry(name, *bytes, Sink(file.kind), last));
     const std::string_view missing = result_.comparison_->counts(result_.comparison_->registries() - 1).missing_columns;
     if (!missing.empty()) {
       const char* column = missing == "unit_missing"         ? "unit"
