@@ -3,8 +3,8 @@
 //   reconcile_phases DIR OUT [--near off] [--threads N] [--isa scalar|avx2|avx512]
 //
 // Phases are told apart by what the comparison reports of itself: a table is `read` until its last byte has been taken,
-// and what follows until the next table begins (index, near pass) is `after` it. Processor time over clock says how many
-// cores were busy. OUT gets the files of `gangqiao compare`.
+// and what follows until the next table begins (index, near pass) is `after` it. Processor time over clock says how
+// many cores were busy. OUT gets the files of `gangqiao compare`.
 #include <sys/resource.h>
 
 #include <chrono>
@@ -55,7 +55,8 @@ int Complain(const gq::Error& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) return std::fprintf(stderr, "usage: reconcile_phases DIR OUT [--near off] [--threads N] [--isa I]\n"), 2;
+  if (argc < 3)
+    return std::fprintf(stderr, "usage: reconcile_phases DIR OUT [--near off] [--threads N] [--isa I]\n"), 2;
   const std::string folder = argv[1];
   gq::sources::CompareOptions options;
   options.threads = 2;

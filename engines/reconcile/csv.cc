@@ -90,7 +90,8 @@ bool SplitPlain(std::string_view record, std::vector<Cell>& cells) {
   for (; i + 16 <= record.size(); i += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data + i));
     if (_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, quote)) != 0) return false;
-    for (auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, comma))); mask != 0; mask &= mask - 1)
+    for (auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, comma))); mask != 0;
+         mask &= mask - 1)
       close(i + static_cast<std::size_t>(__builtin_ctz(mask)));
   }
 #endif

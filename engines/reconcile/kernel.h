@@ -22,8 +22,8 @@ namespace gq::reconcile {
 enum class Isa : std::uint8_t { kScalar, kAvx2, kAvx512, kBest };
 std::string_view NameOf(Isa isa);
 
-// Three bits of one 64-bit word for each key; no false "no". words_log2 is chosen so that a roster of 1.5 M takes 4 MB and one
-// row of two hundred that are not there passes.
+// Three bits of one 64-bit word for each key; no false "no". words_log2 is chosen so that a roster of 1.5 M takes 4 MB
+// and one row of two hundred that are not there passes.
 struct Filter {
   const std::uint64_t* words = nullptr;
   int shift = 0;  // 64 - words_log2

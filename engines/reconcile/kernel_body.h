@@ -11,17 +11,17 @@
 namespace gq::reconcile {
 namespace {
 
-// Lines are taken a group at a time, in three loops that do not wait for each other: where they end, what their IDs are,
-// whether the filters hold them. Of a group no more than kGroup and what the last block adds.
+// Lines are taken a group at a time, in three loops that do not wait for each other: where they end, what their IDs
+// are, whether the filters hold them. Of a group no more than kGroup and what the last block adds.
 constexpr std::uint32_t kGroup = 64, kLines = kGroup + 64;
 
 // Where lines end, and the counts up to there since the scan began.
 struct Lines {
   std::uint32_t count = 0;
-  std::uint32_t end[kLines];       // the newline
+  std::uint32_t end[kLines];  // the newline
   std::uint32_t commas[kLines];
   std::uint32_t misfits[kLines];  // bytes that do not fit as UTF-8
-  std::uint32_t high[kLines];      // bytes outside ASCII; GB18030 only
+  std::uint32_t high[kLines];     // bytes outside ASCII; GB18030 only
 };
 
 // Plain records whose places in the filter have been asked for from memory, to be looked at with the next group: the
@@ -37,7 +37,7 @@ static_assert(2 * kLines <= ScanBatch::kSlack);
 struct Cursor {
   const ScanTask* task;
   ScanBatch* batch;
-  std::size_t start;                                 // of the first record that has not been taken
+  std::size_t start;                                // of the first record that has not been taken
   std::uint32_t commas = 0, misfits = 0, high = 0;  // counts up to there
   std::uint32_t rows = 0, blanks = 0;
   Pending pending[2];
@@ -174,7 +174,8 @@ inline __attribute__((always_inline)) void Settle(Cursor& cursor, Pending& pendi
     const std::uint64_t* const probe = pending.probe[i];
     bool passed = InFilter(task.filter, FilterHash(key));
     // All that can be asked is asked: what a jump would save is less than what guessing it wrongly costs.
-    if (probes) passed |= InFilter(task.probe, probe[0]) | InFilter(task.probe, probe[1]) | InFilter(task.probe, probe[2]);
+    if (probes)
+      passed |= InFilter(task.probe, probe[0]) | InFilter(task.probe, probe[1]) | InFilter(task.probe, probe[2]);
     ScanRow* const candidate = &batch.candidate[batch.candidates];
     candidate->key = key;
     candidate->start = pending.start[i];

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+
 #include "engines/reconcile/big_array.h"
 #include "engines/reconcile/identity.h"
 #include "engines/reconcile/kernel.h"

@@ -372,9 +372,8 @@ MatchKind KindOf(const Link& link, bool both_right) {
 }  // namespace
 
 Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-                    const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads,
-                    BigArray<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids,
-                    std::vector<ReviewItem>& review) {
+                    const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads, BigArray<Match>& matches,
+                    std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
   if (kept.empty()) return Ok();
   const NearTables tables(roster, context, sounds, kept, matches, threads);
   if (tables.person_of.empty() || tables.kept_of.empty()) return Ok();

@@ -168,9 +168,8 @@ class NearProbe {
 // Links kept rows to roster rows that have no match; sets their matches and the right IDs of what they were linked to,
 // adds to review. `labels`: what people decided of earlier comparisons, levels by kNearFields.
 Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-                    const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads,
-                    BigArray<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids,
-                    std::vector<ReviewItem>& review);
+                    const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads, BigArray<Match>& matches,
+                    std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review);
 
 // Fields of the linkage, in the order of ReviewItem::levels.
 inline constexpr std::string_view kNearFields[] = {"name", "birth", "place", "phone", "unit", "id"};

@@ -604,8 +604,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
         const std::vector<std::uint32_t> employer_of = rows.employers.Merge(roster_.employers());
         constexpr std::size_t kAhead = 16;  // matches are larger than any cache
         for (std::size_t h = 0; h < rows.hits.size(); ++h) {
-          if (h + kAhead < rows.hits.size())
-            __builtin_prefetch(&registry.matches[rows.hits[h + kAhead].person], 1);
+          if (h + kAhead < rows.hits.size()) __builtin_prefetch(&registry.matches[rows.hits[h + kAhead].person], 1);
           Hit& hit = rows.hits[h];
           hit.match.row += base + 1;
           hit.match.employer = employer_of[hit.match.employer];

@@ -60,7 +60,8 @@ void ListTails(IdKey key, std::vector<RepairCandidate>& out) {
   const std::uint64_t base = Digits17(key) / 100 * 100;
   const unsigned check = CheckCode(base);
   for (unsigned tail = 0; tail < 100; ++tail) {
-    const unsigned more = static_cast<unsigned>(kWeights[15]) * (tail / 10) + static_cast<unsigned>(kWeights[16]) * (tail % 10);
+    const unsigned more =
+        static_cast<unsigned>(kWeights[15]) * (tail / 10) + static_cast<unsigned>(kWeights[16]) * (tail % 10);
     out.push_back({MakeKey(base + tail, (check + 11 * 5 - more) % 11), {RepairType::kTail, 16, 0, 0, false}});
   }
 }

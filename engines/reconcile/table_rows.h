@@ -169,8 +169,8 @@ class RowWorker {
     const int column = head_.header.Of(role);
     if (column < 0) return {};
     int trouble = 0;
-    const std::string_view text =
-        decoder_.Decode(cells_[static_cast<std::size_t>(column)], scratch_[static_cast<std::size_t>(role)], &trouble, fits_);
+    const std::string_view text = decoder_.Decode(cells_[static_cast<std::size_t>(column)],
+                                                  scratch_[static_cast<std::size_t>(role)], &trouble, fits_);
     if (trouble != 0)
       rows.AddIssue(row, NameOf(role), text,
                     trouble == 1   ? "encoding_mixed"

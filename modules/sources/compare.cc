@@ -59,7 +59,8 @@ class CompareRun {
     result_.comparison_ = std::make_unique<Comparison>(*result_.roster_, context, EngineOptions("", 0));
     for (const RegistryFile& file : registries) {
       ReturnFreedMemory();
-      if (auto added = AddRegistry(file, &file == &registries.back()); !added) return Fail(std::move(added).error().With("file", file.path));
+      if (auto added = AddRegistry(file, &file == &registries.back()); !added)
+        return Fail(std::move(added).error().With("file", file.path));
     }
     result_.comparison_->Finish();
     result_.seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
