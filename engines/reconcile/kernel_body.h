@@ -174,8 +174,9 @@ inline __attribute__((always_inline)) void Settle(Cursor& cursor, Pending& pendi
     const std::uint64_t* const probe = pending.probe[i];
     bool passed = InFilter(task.filter, FilterHash(key));
     // All that can be asked is asked: what a jump would save is less than what guessing it wrongly costs.
-    if (probes)
-      passed |= InFilter(task.probe, probe[0]) | InFilter(task.probe, probe[1]) | InFilter(task.probe, probe[2]);
+    if (probes) {
+      for (int k = 0; k < 3; ++k) passed |= InFilter(task.probe, probe[k]);
+    }
     ScanRow* const candidate = &batch.candidate[batch.candidates];
     candidate->key = key;
     candidate->start = pending.start[i];
