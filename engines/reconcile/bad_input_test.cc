@@ -21,7 +21,7 @@ std::string WithCheck(const std::string& id17) {
 struct Outcomes {
   std::vector<Issue> roster_issues, registry_issues;
   TableCounts roster, registry;
-  std::vector<Match> matches;
+  BigArray<Match> matches;
   std::vector<Roster::Duplicate> duplicates;
   std::vector<IdKind> kinds;
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engines/reconcile/near_blocks.h"
+#include "engines/reconcile/parts.h"
 #include "engines/reconcile/reconcile.h"
 
 namespace gq::reconcile {
@@ -158,35 +159,47 @@ void Comparison::Finish() {
   probe_.reset();  // tens of megabytes in a province
   CloseAcrossRegistries();
   outcomes_.assign(roster_.size(), Outcome());
+  // Each thread counts what it decides.
+  struct alignas(64) Counts {
+    std::size_t findings[kFindings] = {};
+    std::vector<std::array<std::size_t, kMatchKinds>> kinds;
+  };
+  std::vector<Counts> parts(Parts(options_.threads));
+  for (Counts& counts : parts) counts.kinds.resize(registries_.size());
+  InParts(roster_.size(), options_.threads, [&](std::size_t part, std::size_t i) {
+    for (std::size_t r = 0; r < registries_.size(); ++r)
+      ++parts[part].kinds[r][static_cast<std::size_t>(registries_[r].matches[i].kind)];
+    outcomes_[i] = Decide(i);
+    ++parts[part].findings[static_cast<std::size_t>(outcomes_[i].finding)];
+  });
   std::fill(std::begin(findings_), std::end(findings_), 0);
-  for (std::size_t i = 0; i < roster_.size(); ++i) {
-    const Verdict& verdict = context_.rules.Decide(roster_.status(i), InsuranceOf(i), LabourOf(i));
-    Outcome& outcome = outcomes_[i];
-    outcome.finding = verdict.finding;
-    unsigned flags = verdict.registries_disagree || disagreeing_.count(static_cast<std::uint32_t>(i)) != 0
-                         ? unsigned{kRegistriesDisagree}
-                         : 0U;
-    bool found = false;
-    for (const Registry& registry : registries_) {
-      const Match& match = registry.matches[i];
-      if (!Certain(match)) continue;
-      found = true;
-      flags |= (match.name_conflict ? unsigned{kNameConflict} : 0U) | (match.several ? unsigned{kSeveral} : 0U);
+  for (Registry& registry : registries_) registry.match_counts = {};
+  for (const Counts& counts : parts) {
+    for (std::size_t f = 0; f < kFindings; ++f) findings_[f] += counts.findings[f];
+    for (std::size_t r = 0; r < registries_.size(); ++r) {
+      for (std::size_t k = 0; k < kMatchKinds; ++k) registries_[r].match_counts[k] += counts.kinds[r][k];
     }
-    outcome.flags = static_cast<std::uint8_t>(flags | (found ? 0U : unsigned{kInNoRegistry}));
-    ++findings_[static_cast<std::size_t>(verdict.finding)];
   }
+}
+
+Outcome Comparison::Decide(std::size_t i) const {
+  const Verdict& verdict = context_.rules.Decide(roster_.status(i), InsuranceOf(i), LabourOf(i));
+  unsigned flags = verdict.registries_disagree || disagreeing_.count(static_cast<std::uint32_t>(i)) != 0
+                       ? unsigned{kRegistriesDisagree}
+                       : 0U;
+  bool found = false;
+  for (const Registry& registry : registries_) {
+    const Match& match = registry.matches[i];
+    if (!Certain(match)) continue;
+    found = true;
+    flags |= (match.name_conflict ? unsigned{kNameConflict} : 0U) | (match.several ? unsigned{kSeveral} : 0U);
+  }
+  return {verdict.finding, static_cast<std::uint8_t>(flags | (found ? 0U : unsigned{kInNoRegistry}))};
 }
 
 std::size_t Comparison::flag_count(OutcomeFlag flag) const {
   std::size_t n = 0;
   for (const Outcome& outcome : outcomes_) n += (outcome.flags & flag) != 0 ? 1 : 0;
-  return n;
-}
-
-std::size_t Comparison::match_count(std::size_t r, MatchKind kind) const {
-  std::size_t n = 0;
-  for (const Match& match : registries_[r].matches) n += match.kind == kind ? 1 : 0;
   return n;
 }
 

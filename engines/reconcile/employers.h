@@ -21,6 +21,8 @@ class Employers {
   std::uint32_t Intern(std::string_view code, std::string_view name);
   // The same for "code\nname", with a place "code\nname\x1fplace", whose StringTable::Hash is known.
   std::uint32_t InternText(std::string_view text, std::uint64_t hash, std::size_t code_size, std::int64_t place);
+  // Asks for what InternText will look at.
+  void Prefetch(std::uint64_t hash) const { texts_.Prefetch(hash); }
   enum class Likeness : std::uint8_t {
     kSame,
     kDifferent,

@@ -89,12 +89,13 @@ void CutTail(std::uint64_t digits15, ParsedId& id) {
   id.plausible = IsPlausible(id.key);
 }
 
-void Parse18(const Folded& f, ParsedId& id) {
-  const char last = f.text[17];
-  id.key = MakeKey(Number(f.text, 17), last == 'X' ? 10U : static_cast<unsigned>(last - '0'));
+// Seventeen digits and a digit or X.
+void Parse18(const char* text, unsigned repairs, ParsedId& id) {
+  const char last = text[17];
+  id.key = MakeKey(Number(text, 17), last == 'X' ? 10U : static_cast<unsigned>(last - '0'));
   id.plausible = IsPlausible(id.key);
   const bool fits = CheckFits(id.key);
-  id.kind = fits ? (f.repairs == 0 ? IdKind::kCanonical : IdKind::kRepaired) : IdKind::kDamaged;
+  id.kind = fits ? (repairs == 0 ? IdKind::kCanonical : IdKind::kRepaired) : IdKind::kDamaged;
   id.tail_cut = !fits && Digits17(id.key) % 100 == 0 && CheckOf(id.key) == 0;
 }
 
@@ -151,8 +152,17 @@ unsigned CheckCode(std::uint64_t digits17) {
 
 bool IsPlausible(IdKey key) { return IsDate(BirthOf(key)) && IsProvince(PlaceOf(key) / 10000); }
 
+// Seventeen digits and a digit or X, nothing else: what most IDs are.
+static bool IsWhole(std::string_view text) {
+  if (text.size() != 18) return false;
+  bool digits = true;
+  for (std::size_t i = 0; i < 17; ++i) digits &= IsDigit(text[i]);
+  return digits && (IsDigit(text[17]) || text[17] == 'X');
+}
+
 ParsedId ParseId(std::string_view text) {
   ParsedId id;
+  if (IsWhole(text)) return Parse18(text.data(), 0, id), id;
   Folded f = Fold(text);
   id.repairs = f.repairs;
   if (IsNone(f, text)) return id.repairs = 0, id;
@@ -161,7 +171,7 @@ ParsedId ParseId(std::string_view text) {
   // ".0" is what a number became on its way through other programs.
   if (f.size > 2 && f.text[f.size - 2] == '.' && f.text[f.size - 1] == '0') f.size -= 2;
   const int digits = CountDigits(f);
-  if (f.size == 18 && (digits == 18 || (digits == 17 && f.text[17] == 'X'))) return Parse18(f, id), id;
+  if (f.size == 18 && (digits == 18 || (digits == 17 && f.text[17] == 'X'))) return Parse18(f.text, f.repairs, id), id;
   if (f.size == 15 && digits == 15) {
     const std::uint64_t n = Number(f.text, 15);
     const std::uint64_t key17 = n / 1000000000 * 100000000000ULL + 19 * 1000000000ULL + n % 1000000000;

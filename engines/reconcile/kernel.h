@@ -22,7 +22,8 @@ namespace gq::reconcile {
 enum class Isa : std::uint8_t { kScalar, kAvx2, kAvx512, kBest };
 std::string_view NameOf(Isa isa);
 
-// Three bits of one 64-bit word for each key; no false "no". words_log2 is chosen so that a roster of 1.5 M takes 2 MB.
+// Three bits of one 64-bit word for each key; no false "no". words_log2 is chosen so that a roster of 1.5 M takes 4 MB
+// and one row of two hundred that are not there passes.
 struct Filter {
   const std::uint64_t* words = nullptr;
   int shift = 0;  // 64 - words_log2
@@ -71,7 +72,7 @@ struct ScanRow {
 };
 
 struct ScanBatch {
-  static constexpr std::uint32_t kCapacity = 2048, kSlack = 64;
+  static constexpr std::uint32_t kCapacity = 2048, kSlack = 256;
   std::uint32_t candidates = 0, odd = 0;
   ScanRow candidate[kCapacity + kSlack];
   ScanRow odd_row[kCapacity + kSlack];

@@ -11,28 +11,42 @@
 namespace gq::reconcile {
 namespace {
 
-// A plain record whose place in the filter has been asked for from memory, to be looked at a few records later: the
+// Lines are taken a group at a time, in three loops that do not wait for each other: where they end, what their IDs
+// are, whether the filters hold them. Of a group no more than kGroup and what the last block adds.
+constexpr std::uint32_t kGroup = 64, kLines = kGroup + 64;
+
+// Where lines end, and the counts up to there since the scan began.
+struct Lines {
+  std::uint32_t count = 0;
+  std::uint32_t end[kLines];  // the newline
+  std::uint32_t commas[kLines];
+  std::uint32_t misfits[kLines];  // bytes that do not fit as UTF-8
+  std::uint32_t high[kLines];     // bytes outside ASCII; GB18030 only
+};
+
+// Plain records whose places in the filter have been asked for from memory, to be looked at with the next group: the
 // filter is larger than the near caches, and waiting for it would be most of the work.
 struct Pending {
-  std::uint64_t key;
-  std::uint32_t start, size, row;
+  std::uint32_t count = 0;
+  std::uint64_t key[kLines];
+  std::uint32_t start[kLines], size[kLines], row[kLines];
+  std::uint64_t probe[kLines][3];  // FilterHash of what the near pass asks for
 };
-constexpr std::uint32_t kAhead = 16;  // with the records of one block less than ScanBatch::kSlack
+static_assert(2 * kLines <= ScanBatch::kSlack);
 
 struct Cursor {
   const ScanTask* task;
   ScanBatch* batch;
-  std::size_t start;         // of the current record
-  std::uint64_t commas = 0;  // commas of the current record in earlier blocks
-  std::uint64_t high = 0;    // not 0: bytes outside ASCII in the current record, in earlier blocks
-  std::uint64_t misfit = 0;  // not 0: bytes that do not fit as UTF-8
+  std::size_t start;                                // of the first record that has not been taken
+  std::uint32_t commas = 0, misfits = 0, high = 0;  // counts up to there
   std::uint32_t rows = 0, blanks = 0;
-  std::uint32_t queued = 0, settled = 0;
-  Pending pending[kAhead];
+  Pending pending[2];
+  std::uint32_t turn = 0;  // which of them is being filled
 };
 
-inline __attribute__((always_inline)) bool InFilter(const Filter& filter, std::uint64_t key) {
-  const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
+// `hash` is FilterHash of a key.
+inline __attribute__((always_inline)) bool InFilter(const Filter& filter, std::uint64_t hash) {
+  const std::uint64_t bits = FilterBits(hash);
   return (filter.words[hash >> filter.shift] & bits) == bits;
 }
 
@@ -120,16 +134,21 @@ inline __attribute__((always_inline)) std::uint64_t NameProbeOf(const ScanTask& 
   return ProbeOfNameAndPlace(HashCell(record + at, (end < size ? end : size) - at), key);
 }
 
-inline __attribute__((always_inline)) bool PassesProbe(const ScanTask& task, const char* record, std::size_t size,
-                                                       std::uint64_t key) {
-  if (InFilter(task.probe, ProbeOfPlaceAndBirth(key))) return true;
+// Asks memory for what the probe filter says of a record, to be looked at with its group.
+inline __attribute__((always_inline)) void AskProbe(const ScanTask& task, const char* record, std::size_t size,
+                                                    std::uint64_t key, Pending& pending, std::uint32_t at) {
+  std::uint64_t* const hashes = pending.probe[at];
   const std::uint64_t front = CommasOf(record);
-  if (task.name_column >= 0 && InFilter(task.probe, NameProbeOf(task, record, size, front, key))) return true;
-  if (task.phone_column < 0) return false;
-  const std::size_t at = task.phone_column > 0 && __builtin_popcountll(front) >= task.phone_column
-                             ? BitAt(front, task.phone_column) + 1
-                             : CellAt(task.phone_column, record, size);
-  return InFilter(task.probe, ProbeOfPhone(PhoneAt(record, size, at)));
+  // A probe that is not made repeats the first one.
+  hashes[0] = hashes[1] = hashes[2] = FilterHash(ProbeOfPlaceAndBirth(key));
+  if (task.name_column >= 0) hashes[1] = FilterHash(NameProbeOf(task, record, size, front, key));
+  if (task.phone_column >= 0) {
+    const std::size_t cell = task.phone_column > 0 && __builtin_popcountll(front) >= task.phone_column
+                                 ? BitAt(front, task.phone_column) + 1
+                                 : CellAt(task.phone_column, record, size);
+    hashes[2] = FilterHash(ProbeOfPhone(PhoneAt(record, size, cell)));
+  }
+  for (int i = 0; i < 3; ++i) __builtin_prefetch(&task.probe.words[hashes[i] >> task.probe.shift]);
 }
 
 // Which bytes of a block are no UTF-8 by the number of bytes that follow each lead, or that follow none. What the
@@ -145,103 +164,128 @@ inline __attribute__((always_inline)) std::uint64_t Misfits(const TextMasks& mas
   return expected ^ masks.follow;
 }
 
-inline __attribute__((always_inline)) void SettleOldest(Cursor& cursor) {
+// Looks at the records of the group before.
+inline __attribute__((always_inline)) void Settle(Cursor& cursor, Pending& pending) {
   const ScanTask& task = *cursor.task;
   ScanBatch& batch = *cursor.batch;
-  const Pending& record = cursor.pending[cursor.settled++ % kAhead];
-  bool passed = InFilter(task.filter, record.key);
-  if (task.probe.words != nullptr && !passed)
-    passed = PassesProbe(task, task.data + record.start, record.size, record.key);
-  ScanRow* const candidate = &batch.candidate[batch.candidates];
-  candidate->key = record.key;
-  candidate->start = record.start;
-  candidate->size = record.size;
-  candidate->row = record.row;
-  batch.candidates += passed ? 1 : 0;
+  const bool probes = task.probe.words != nullptr;
+  for (std::uint32_t i = 0; i < pending.count; ++i) {
+    const std::uint64_t key = pending.key[i];
+    const std::uint64_t* const probe = pending.probe[i];
+    bool passed = InFilter(task.filter, FilterHash(key));
+    // All that can be asked is asked: what a jump would save is less than what guessing it wrongly costs.
+    if (probes) {
+      for (int k = 0; k < 3; ++k) passed |= InFilter(task.probe, probe[k]);
+    }
+    ScanRow* const candidate = &batch.candidate[batch.candidates];
+    candidate->key = key;
+    candidate->start = pending.start[i];
+    candidate->size = pending.size[i];
+    candidate->row = pending.row[i];
+    batch.candidates += passed ? 1 : 0;
+  }
+  pending.count = 0;
 }
 
-inline __attribute__((always_inline)) void TakeRecord(Cursor& cursor, std::size_t newline, std::uint64_t commas,
-                                                      bool foreign) {
+// False: a record begins where none are wanted any more; it and those behind it are not taken.
+template <bool kGb18030>
+inline __attribute__((always_inline)) bool TakeLines(Cursor& cursor, Lines& lines) {
   const ScanTask& task = *cursor.task;
-  const char* const record = task.data + cursor.start;
-  std::size_t size = newline - cursor.start;
-  if (size > 0 && record[size - 1] == '\r') --size;
-  if (size == 0) {
-    ++cursor.blanks;
-    return;
-  }
   ScanBatch& batch = *cursor.batch;
-  std::size_t id = 0;
-  bool plain = !foreign && commas + 1 == static_cast<std::uint64_t>(task.columns) &&
-               newline - cursor.start < task.record_bytes_max;
-  if (task.id_column > 0) {
-    std::uint64_t mask = CommasOf(record);
-    for (int i = 1; i < task.id_column; ++i) mask &= mask - 1;
-    plain = plain && mask != 0;
-    id = mask == 0 ? 0 : static_cast<std::size_t>(__builtin_ctzll(mask)) + 1;
+  Pending& pending = cursor.pending[cursor.turn];
+  cursor.turn ^= 1;
+  const std::uint32_t wanted = static_cast<std::uint32_t>(task.columns) - 1;
+  std::uint32_t i = 0;
+  for (; i < lines.count && cursor.start < task.start_limit; ++i) {
+    const std::size_t start = cursor.start, whole = lines.end[i] - start;
+    const char* const record = task.data + start;
+    const std::uint32_t commas = lines.commas[i] - cursor.commas, misfits = lines.misfits[i] - cursor.misfits;
+    bool foreign = misfits != 0;
+    if (kGb18030) {
+      foreign = misfits == 0 && lines.high[i] != cursor.high;
+      cursor.high = lines.high[i];
+    }
+    cursor.commas = lines.commas[i], cursor.misfits = lines.misfits[i];
+    cursor.start = lines.end[i] + std::size_t{1};
+    const std::size_t size = whole - (whole > 0 && record[whole - 1] == '\r' ? 1 : 0);
+    if (size == 0) {
+      ++cursor.blanks;
+      continue;
+    }
+    std::size_t id = 0;
+    bool plain = !foreign & (commas == wanted) & (whole < task.record_bytes_max);
+    if (task.id_column > 0) {
+      std::uint64_t mask = CommasOf(record);
+      for (int k = 1; k < task.id_column; ++k) mask &= mask - 1;
+      plain &= mask != 0;
+      id = mask == 0 ? 0 : static_cast<std::size_t>(__builtin_ctzll(mask)) + 1;
+    }
+    std::uint64_t key = 0;
+    // A record that is too short for an ID has bytes behind it all the same.
+    plain = plain && id + 18 <= size && (id + 18 == size || record[id + 18] == ',');
+    plain = plain && PackId(record + id, &key);
+    const std::uint32_t row = cursor.rows++;
+    if (!plain) {
+      ScanRow* const odd = &batch.odd_row[batch.odd++];
+      odd->start = static_cast<std::uint32_t>(start), odd->size = static_cast<std::uint32_t>(size), odd->row = row;
+      continue;
+    }
+    __builtin_prefetch(&task.filter.words[FilterHash(key) >> task.filter.shift]);
+    if (task.probe.words != nullptr) AskProbe(task, record, size, key, pending, pending.count);
+    pending.key[pending.count] = key;
+    pending.start[pending.count] = static_cast<std::uint32_t>(start);
+    pending.size[pending.count] = static_cast<std::uint32_t>(size);
+    pending.row[pending.count++] = row;
   }
-  std::uint64_t key = 0;
-  plain = plain && id + 18 <= size && (id + 18 == size || record[id + 18] == ',');
-  plain = plain && PackId(record + id, &key);
-  const auto start = static_cast<std::uint32_t>(cursor.start), bytes = static_cast<std::uint32_t>(size);
-  const std::uint32_t row = cursor.rows++;
-  if (!plain) {
-    ScanRow* const odd = &batch.odd_row[batch.odd++];
-    odd->start = start, odd->size = bytes, odd->row = row;
-    return;
-  }
-  if (cursor.queued - cursor.settled == kAhead) SettleOldest(cursor);
-  __builtin_prefetch(&task.filter.words[FilterHash(key) >> task.filter.shift]);
-  cursor.pending[cursor.queued++ % kAhead] = {key, start, bytes, row};
+  const bool all = i == lines.count;
+  lines.count = 0;
+  Settle(cursor, cursor.pending[cursor.turn]);
+  return all;
 }
 
 template <bool kGb18030>
 inline ScanResult ScanRecords(Cursor& cursor) {
   const ScanTask& task = *cursor.task;
   const ScanBatch& batch = *cursor.batch;
+  const auto result = [&](ScanStop stop) {
+    if (stop != ScanStop::kFull && cursor.start >= task.start_limit) stop = ScanStop::kLimit;
+    return ScanResult{stop, cursor.start, cursor.rows, cursor.blanks};
+  };
   TextCarry carry;
-  std::size_t block = task.begin;
-  for (; block < task.size; block += 64) {
-    if (batch.candidates >= ScanBatch::kCapacity || batch.odd >= ScanBatch::kCapacity) {
-      return {ScanStop::kFull, cursor.start, cursor.rows, cursor.blanks};
+  Lines lines;
+  std::uint32_t commas = 0, misfits = 0, high = 0;
+  bool quoted = false;
+  for (std::size_t block = task.begin; block < task.size && !quoted;) {
+    if (batch.candidates >= ScanBatch::kCapacity || batch.odd >= ScanBatch::kCapacity) return result(ScanStop::kFull);
+    for (; block < task.size && lines.count < kGroup && !quoted; block += 64) {
+      Masks masks = MasksOf(task.data + block);
+      const std::size_t left = task.size - block;
+      if (left < 64) {
+        const std::uint64_t keep = (1ULL << left) - 1;
+        masks.newline &= keep, masks.comma &= keep, masks.quote &= keep;
+      }
+      const TextMasks text = TextMasksOf(task.data + block);
+      // Letters of two bytes other than · are rare in UTF-8 here, and GB18030 may look like them.
+      const std::uint64_t misfit = Misfits(text, carry) | (kGb18030 ? 0 : text.letter & ~text.three);
+      // What stands behind the first quote is not this loop's business.
+      quoted = masks.quote != 0;
+      if (quoted) masks.newline &= (masks.quote & (0 - masks.quote)) - 1;
+      while (masks.newline != 0) {
+        const std::uint64_t upto = masks.newline ^ (masks.newline - 1);  // a character cut short shows at the newline
+        const std::uint32_t n = lines.count++;
+        lines.end[n] = static_cast<std::uint32_t>(block) + static_cast<std::uint32_t>(__builtin_ctzll(masks.newline));
+        lines.commas[n] = commas + static_cast<std::uint32_t>(__builtin_popcountll(masks.comma & upto));
+        lines.misfits[n] = misfits + static_cast<std::uint32_t>(__builtin_popcountll(misfit & upto));
+        if (kGb18030) lines.high[n] = high + static_cast<std::uint32_t>(__builtin_popcountll(text.high & upto));
+        masks.newline &= masks.newline - 1;
+      }
+      commas += static_cast<std::uint32_t>(__builtin_popcountll(masks.comma));
+      misfits += static_cast<std::uint32_t>(__builtin_popcountll(misfit));
+      if (kGb18030) high += static_cast<std::uint32_t>(__builtin_popcountll(text.high));
     }
-    Masks masks = MasksOf(task.data + block);
-    const std::size_t left = task.size - block;
-    if (left < 64) {
-      const std::uint64_t keep = (1ULL << left) - 1;
-      masks.newline &= keep, masks.comma &= keep, masks.quote &= keep;
-    }
-    const TextMasks text = TextMasksOf(task.data + block);
-    // Letters of two bytes other than · are rare in UTF-8 here, and GB18030 may look like them.
-    const std::uint64_t misfits = Misfits(text, carry) | (kGb18030 ? 0 : text.letter & ~text.three);
-    // What stands behind the first quote is not this loop's business.
-    if (masks.quote != 0) masks.newline &= (masks.quote & (0 - masks.quote)) - 1;
-    std::uint64_t behind = ~0ULL;  // bits of the current record in this block
-    while (masks.newline != 0) {
-      const int bit = __builtin_ctzll(masks.newline);
-      const std::uint64_t before = (1ULL << bit) - 1;
-      if (cursor.start >= task.start_limit) return {ScanStop::kLimit, cursor.start, cursor.rows, cursor.blanks};
-      // A character cut short shows at the newline.
-      const std::uint64_t misfit = cursor.misfit | (misfits & (before | 1ULL << bit) & behind);
-      const bool foreign = kGb18030 ? misfit == 0 && (cursor.high | (text.high & before & behind)) != 0 : misfit != 0;
-      TakeRecord(cursor, block + static_cast<std::size_t>(bit),
-                 cursor.commas + static_cast<std::uint64_t>(__builtin_popcountll(masks.comma & before & behind)),
-                 foreign);
-      cursor.commas = cursor.high = cursor.misfit = 0;
-      cursor.start = block + static_cast<std::size_t>(bit) + 1;
-      behind = ~before & ~(1ULL << bit);
-      masks.newline &= masks.newline - 1;
-    }
-    if (masks.quote != 0) {
-      const ScanStop stop = cursor.start >= task.start_limit ? ScanStop::kLimit : ScanStop::kQuote;
-      return {stop, cursor.start, cursor.rows, cursor.blanks};
-    }
-    cursor.commas += static_cast<std::uint64_t>(__builtin_popcountll(masks.comma & behind));
-    cursor.misfit |= misfits & behind;
-    if (kGb18030) cursor.high |= text.high & behind;
+    if (!TakeLines<kGb18030>(cursor, lines)) return result(ScanStop::kLimit);
   }
-  const ScanStop stop = cursor.start >= task.start_limit ? ScanStop::kLimit : ScanStop::kEnd;
-  return {stop, cursor.start, cursor.rows, cursor.blanks};
+  return result(quoted ? ScanStop::kQuote : ScanStop::kEnd);
 }
 
 template <bool kGb18030>
@@ -249,7 +293,7 @@ inline ScanResult ScanAs(const ScanTask& task, ScanBatch& batch) {
   Cursor cursor;
   cursor.task = &task, cursor.batch = &batch, cursor.start = task.begin;
   const ScanResult result = ScanRecords<kGb18030>(cursor);
-  while (cursor.settled != cursor.queued) SettleOldest(cursor);
+  for (Pending& pending : cursor.pending) Settle(cursor, pending);
   return result;
 }
 

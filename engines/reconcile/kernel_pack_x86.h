@@ -21,19 +21,19 @@ inline __attribute__((always_inline)) bool PackId(const char* p, std::uint64_t* 
   const __m128i eights = _mm_madd_epi16(packed, _mm_setr_epi16(10000, 1, 10000, 1, 10000, 1, 10000, 1));
   const std::uint64_t both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
   const std::uint64_t number = (both & 0xFFFFFFFF) * 100000000 + (both >> 32);
-  // The weighted sum of GB 11643-1999.
-  const __m128i weighted = _mm_maddubs_epi16(digits, _mm_setr_epi8(7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4));
-  const __m128i low_sums = _mm_sad_epu8(_mm_and_si128(weighted, _mm_set1_epi16(0xFF)), _mm_setzero_si128());
-  const __m128i high_sums = _mm_sad_epu8(_mm_srli_epi16(weighted, 8), _mm_setzero_si128());
-  const unsigned low = static_cast<unsigned>(_mm_extract_epi16(low_sums, 0) + _mm_extract_epi16(low_sums, 4));
-  const unsigned high = static_cast<unsigned>(_mm_extract_epi16(high_sums, 0) + _mm_extract_epi16(high_sums, 4));
+  // The weighted sum of GB 11643-1999, with weights modulo 11 so small that the sum of a pair fits a byte: 128 is added
+  // to each of the eight to add them up without signs, which is 1 modulo 11 in all.
+  const __m128i weighted =
+      _mm_maddubs_epi16(digits, _mm_setr_epi8(-4, -2, -1, 5, -3, 4, 2, 1, -5, 3, -4, -2, -1, 5, -3, 4));
+  const __m128i sums = _mm_xor_si128(_mm_packs_epi16(weighted, _mm_setzero_si128()), _mm_set1_epi8(-128));
+  const unsigned sum = static_cast<unsigned>(_mm_cvtsi128_si32(_mm_sad_epu8(sums, _mm_setzero_si128())));
   const unsigned d16 = static_cast<unsigned char>(p[16]) - static_cast<unsigned>('0');
   const unsigned last = static_cast<unsigned char>(p[17]);
   const unsigned check = last == 'X' ? 10 : last - '0';
   const bool tail = d16 <= 9 && (check <= 9 || last == 'X');
   *key = (number * 10 + d16) << 4 | (check & 15);
   const bool cut = p[15] == '0' && p[16] == '0' && last == '0';  // may have been cut by a spreadsheet
-  return sixteen & tail & !cut & ((low + high * 256 + d16 * 2 + check) % 11 == 1);
+  return sixteen & tail & !cut & ((sum + d16 * 2 + check) % 11 == 2);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "engines/reconcile/key_table.h"
 
+#include <algorithm>
+
 namespace gq::reconcile {
 namespace {
 
@@ -12,21 +14,19 @@ int Log2Above(std::size_t n) {
 }  // namespace
 
 KeyTable::KeyTable(std::size_t keys_max) {
-  const int slots_log2 = Log2Above(keys_max + keys_max / 3 + 1);
-  const int words_log2 = Log2Above(keys_max / 8 + 1);  // 8 to 16 bits a key: 2 MB for 1.5 M
-  slot_shift_ = 64 - slots_log2;
+  const std::size_t slots = std::max<std::size_t>(64, keys_max + keys_max / 2 + 1);
+  const int words_log2 = Log2Above(keys_max / 4 + 1);  // 16 to 32 bits a key: 4 MB for 1.5 M
   filter_shift_ = 64 - words_log2;
   words_.assign(std::size_t{1} << words_log2, 0);
-  keys_.assign(std::size_t{1} << slots_log2, kNoKey);
-  values_.assign(std::size_t{1} << slots_log2, kAbsent);
+  keys_.assign(slots, kNoKey);
+  values_.assign(slots, kAbsent);
 }
 
 std::uint32_t KeyTable::Add(IdKey key, std::uint32_t value) {
   const std::uint64_t hash = FilterHash(key);
   words_[hash >> filter_shift_] |= FilterBits(hash);
-  const std::size_t mask = keys_.size() - 1;
   std::size_t slot = Slot(key);
-  for (; keys_[slot] != kNoKey; slot = (slot + 1) & mask) {
+  for (; keys_[slot] != kNoKey; slot = Next(slot)) {
     if (keys_[slot] == key) return values_[slot];
   }
   keys_[slot] = key;
@@ -34,16 +34,14 @@ std::uint32_t KeyTable::Add(IdKey key, std::uint32_t value) {
 }
 
 std::uint32_t* KeyTable::FindSlot(IdKey key) {
-  const std::size_t mask = keys_.size() - 1;
-  for (std::size_t slot = Slot(key); keys_[slot] != kNoKey; slot = (slot + 1) & mask) {
+  for (std::size_t slot = Slot(key); keys_[slot] != kNoKey; slot = Next(slot)) {
     if (keys_[slot] == key) return &values_[slot];
   }
   return nullptr;
 }
 
 std::uint32_t KeyTable::Find(IdKey key) const {
-  const std::size_t mask = keys_.size() - 1;
-  for (std::size_t slot = Slot(key); keys_[slot] != kNoKey; slot = (slot + 1) & mask) {
+  for (std::size_t slot = Slot(key); keys_[slot] != kNoKey; slot = Next(slot)) {
     if (keys_[slot] == key) return values_[slot];
   }
   return kAbsent;

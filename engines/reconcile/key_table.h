@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include "engines/reconcile/big_array.h"
 #include "engines/reconcile/identity.h"
 #include "engines/reconcile/kernel.h"
 
@@ -23,18 +23,23 @@ class KeyTable {
     const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
     return (words_[hash >> filter_shift_] & bits) == bits;
   }
+  void PrefetchMayHold(IdKey key) const { __builtin_prefetch(&words_[FilterHash(key) >> filter_shift_]); }
   void Prefetch(IdKey key) const { __builtin_prefetch(&keys_[Slot(key)]), __builtin_prefetch(&values_[Slot(key)]); }
   // What the slot of the key holds, to be changed: nullptr when the key is not there.
   std::uint32_t* FindSlot(IdKey key);
   Filter filter() const { return {words_.data(), filter_shift_}; }
 
  private:
-  std::size_t Slot(IdKey key) const { return static_cast<std::size_t>(key * 0xD6E8FEB86659FD93ULL >> slot_shift_); }
+  // 32 bits of hash as a fraction of the table: it need not have a power of two of slots.
+  std::size_t Slot(IdKey key) const {
+    return static_cast<std::size_t>((key * 0xD6E8FEB86659FD93ULL >> 32) * keys_.size() >> 32);
+  }
+  std::size_t Next(std::size_t slot) const { return slot + 1 == keys_.size() ? 0 : slot + 1; }
 
-  std::vector<std::uint64_t> words_;
-  std::vector<IdKey> keys_;  // kNoKey: free
-  std::vector<std::uint32_t> values_;
-  int filter_shift_ = 0, slot_shift_ = 0;
+  BigArray<std::uint64_t> words_;
+  BigArray<IdKey> keys_;  // kNoKey: free
+  BigArray<std::uint32_t> values_;
+  int filter_shift_ = 0;
 };
 
 }  // namespace gq::reconcile

@@ -11,6 +11,7 @@ namespace gq::reconcile {
 namespace {
 
 constexpr std::size_t kNearColumns = 11;
+constexpr std::size_t kPeopleAtOnce = 16;  // so that the cache misses of filters overlap
 constexpr double kNearProbability = 0.95, kReviewProbability = 0.2;
 
 std::uint64_t Mix(std::uint64_t a, std::uint64_t b) {
@@ -40,6 +41,7 @@ struct BlockFacts {
 // and something else, because who meets there meets under place and name too. 0 = none.
 struct BlockKeys {
   std::uint64_t key[5] = {};
+  BlockKeys() = default;
   explicit BlockKeys(const BlockFacts& facts) {
     const std::uint64_t sound = facts.sound;
     if (facts.phone != 0) key[0] = Mix(facts.phone, 1);
@@ -207,7 +209,8 @@ NearProbe::NearProbe(const Roster& roster, const Context& context, int threads) 
       Add(ProbeOfNameAndPlace(HashName(encoded.data(), encoded.size()), of_place));
   }
   int words_log2 = 6;
-  while ((std::size_t{1} << words_log2) < keys_.size() / 4 + 1) ++words_log2;
+  // A word a key: what passes wrongly costs far more than the filter's place in the near caches.
+  while ((std::size_t{1} << words_log2) < keys_.size() + 1) ++words_log2;
   words_.assign(std::size_t{1} << words_log2, 0);
   shift_ = 64 - words_log2;
   keys_.ForEach([this](std::uint64_t key) { words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key)); });
@@ -216,14 +219,26 @@ NearProbe::NearProbe(const Roster& roster, const Context& context, int threads) 
 
 void NearProbe::Lookout(int threads) {
   sounds_.resize(roster_.size());
-  InParts(roster_.size(), threads,
-          [&](std::size_t, std::size_t i) { sounds_[i] = SoundOf(roster_.name(i), context_); });
   blocks_ = NearFilter(roster_.size() * std::size(BlockKeys(BlockFacts()).key));
-  InParts(roster_.size(), threads, [&](std::size_t, std::size_t i) {
-    for (const std::uint64_t key : BlockKeys(BlockFactsOf(roster_, i, sounds_[i])).key) {
-      if (key != 0) blocks_.Add(key);
+  InParts((roster_.size() + kPeopleAtOnce - 1) / kPeopleAtOnce, threads, [&](std::size_t, std::size_t group) {
+    std::uint64_t keys[kPeopleAtOnce * std::size(BlockKeys(BlockFacts()).key)];
+    std::size_t count = 0;
+    for (std::size_t i = group * kPeopleAtOnce; i < std::min(roster_.size(), (group + 1) * kPeopleAtOnce); ++i) {
+      sounds_[i] = SoundOf(roster_.name(i), context_);
+      for (const std::uint64_t key : BlockKeys(BlockFactsOf(roster_, i, sounds_[i])).key) {
+        if (key == 0) continue;
+        blocks_.PrefetchToAdd(key);
+        keys[count++] = key;
+      }
     }
+    for (std::size_t k = 0; k < count; ++k) blocks_.Add(keys[k]);
   });
+}
+
+void NearProbe::ReleaseFilters() {
+  blocks_ = NearFilter();
+  keys_ = NearKeys();
+  words_ = {};
 }
 
 NearFilter::NearFilter(std::size_t keys_max) {
@@ -247,7 +262,7 @@ namespace {
 class NearTables {
  public:
   NearTables(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-             const KeptRows& kept, const std::vector<Match>& matches, int threads)
+             const KeptRows& kept, const BigArray<Match>& matches, int threads)
       : roster_(roster), kept_(kept) {
     // Each thread has a part of the rows and what it found there.
     std::vector<BlockFacts> kept_facts(kept.size());
@@ -259,17 +274,26 @@ class NearTables {
       for (const std::uint64_t key : BlockKeys(kept_facts[k]).key) right_keys[part].Insert(key), right_filter.Add(key);
     });
     const auto may_share = [&](const BlockKeys& own) {
-      for (const std::uint64_t key : own.key) right_filter.Prefetch(key);
       return std::any_of(std::begin(own.key), std::end(own.key),
                          [&](std::uint64_t key) { return key != 0 && right_filter.MayHold(key); });
     };
     std::vector<std::vector<std::uint32_t>> people(Parts(threads)), rows(Parts(threads));
-    InParts(roster.size(), threads, [&](std::size_t part, std::size_t i) {
-      if (matches[i].kind != MatchKind::kNone) return;
-      const BlockKeys own(BlockFactsOf(roster, i, sounds[i]));
-      if (!may_share(own) || !Shares(own, right_keys)) return;
-      for (const std::uint64_t key : own.key) left_keys[part].Insert(key);
-      people[part].push_back(static_cast<std::uint32_t>(i));
+    InParts((roster.size() + kPeopleAtOnce - 1) / kPeopleAtOnce, threads, [&](std::size_t part, std::size_t group) {
+      BlockKeys keys[kPeopleAtOnce];
+      std::uint32_t of[kPeopleAtOnce];
+      std::size_t count = 0;
+      const std::size_t end = std::min(roster.size(), (group + 1) * kPeopleAtOnce);
+      for (std::size_t i = group * kPeopleAtOnce; i < end; ++i) {
+        if (matches[i].kind != MatchKind::kNone) continue;
+        keys[count] = BlockKeys(BlockFactsOf(roster, i, sounds[i]));
+        for (const std::uint64_t key : keys[count].key) right_filter.Prefetch(key);
+        of[count++] = static_cast<std::uint32_t>(i);
+      }
+      for (std::size_t k = 0; k < count; ++k) {
+        if (!may_share(keys[k]) || !Shares(keys[k], right_keys)) continue;
+        for (const std::uint64_t key : keys[k].key) left_keys[part].Insert(key);
+        people[part].push_back(of[k]);
+      }
     });
     right_keys.clear();  // tens of megabytes in a province
     right_keys.shrink_to_fit();
@@ -348,9 +372,8 @@ MatchKind KindOf(const Link& link, bool both_right) {
 }  // namespace
 
 Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-                    const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads,
-                    std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids,
-                    std::vector<ReviewItem>& review) {
+                    const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads, BigArray<Match>& matches,
+                    std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
   if (kept.empty()) return Ok();
   const NearTables tables(roster, context, sounds, kept, matches, threads);
   if (tables.person_of.empty() || tables.kept_of.empty()) return Ok();

@@ -69,7 +69,7 @@ class NearKeys {
  public:
   void Insert(std::uint64_t key) {
     if (key == 0) return;
-    if ((count_ + 1) * 2 > slots_.size()) Grow();
+    if ((count_ + 1) * 4 > slots_.size() * 3) Grow();
     if (Place(key)) ++count_;
   }
   bool Contains(std::uint64_t key) const {
@@ -120,9 +120,10 @@ class NearFilter {
     return (words_[hash >> shift_] & bits) == bits;
   }
   void Prefetch(std::uint64_t key) const { __builtin_prefetch(&words_[FilterHash(key) >> shift_]); }
+  void PrefetchToAdd(std::uint64_t key) const { __builtin_prefetch(&words_[FilterHash(key) >> shift_], 1); }
 
  private:
-  std::vector<std::uint64_t> words_;
+  BigArray<std::uint64_t> words_;
   int shift_ = 63;
 };
 
@@ -142,6 +143,8 @@ class NearProbe {
   bool HasPhone(std::uint64_t phone) const { return phone != 0 && keys_.Contains(ProbeOfPhone(phone)); }
   // What each roster row's name sounds like, as a hash (0: no name).
   const std::vector<std::uint64_t>& sounds() const { return sounds_; }
+  // Frees all but sounds(); afterwards nothing is found.
+  void ReleaseFilters();
   // Whether a row of a registry, its ID parsed and its cells as text, may share a block with anybody of the roster. No
   // false "no".
   bool MayMeet(const ParsedId& id, std::string_view id_text, std::string_view name, std::string_view phone,
@@ -165,9 +168,8 @@ class NearProbe {
 // Links kept rows to roster rows that have no match; sets their matches and the right IDs of what they were linked to,
 // adds to review. `labels`: what people decided of earlier comparisons, levels by kNearFields.
 Status LinkKeptRows(const Roster& roster, const Context& context, const std::vector<std::uint64_t>& sounds,
-                    const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads,
-                    std::vector<Match>& matches, std::unordered_map<std::uint32_t, IdKey>& true_ids,
-                    std::vector<ReviewItem>& review);
+                    const KeptRows& kept, const std::vector<LinkLabel>& labels, int threads, BigArray<Match>& matches,
+                    std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review);
 
 // Fields of the linkage, in the order of ReviewItem::levels.
 inline constexpr std::string_view kNearFields[] = {"name", "birth", "place", "phone", "unit", "id"};

@@ -23,6 +23,7 @@
 // Thread-safety: one thread calls; the engine uses options.threads inside.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -35,6 +36,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engines/reconcile/big_array.h"
 #include "engines/reconcile/employers.h"
 #include "engines/reconcile/findings.h"
 #include "engines/reconcile/identity.h"
@@ -182,6 +184,7 @@ class Roster {
 };
 
 enum class MatchKind : std::uint8_t { kNone, kReview, kNear, kRepaired, kExact };
+inline constexpr std::size_t kMatchKinds = 5;
 std::string_view NameOf(MatchKind kind);
 
 // What one registry says of one roster row. 16 bytes.
@@ -218,8 +221,9 @@ class Comparison {
   Comparison(Roster& roster, const Context& context, const Options& options);
   ~Comparison();
 
-  // Streams one registry through. A kind may be given once.
-  Status AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues);
+  // Streams one registry through. A kind may be given once. last: none is to come, and tables that only streaming needs
+  // are freed as soon as it is done: tens of megabytes in a province.
+  Status AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues, bool last = false);
   // Decides findings and flags; call after the last registry. Closure: where registries lead to different right IDs for
   // one person, or to one right ID for two people, near matches that stand against certain ones become review ones;
   // certain ones that stand against each other do so as well, and their people get registries_disagree.
@@ -228,13 +232,15 @@ class Comparison {
   std::size_t registries() const { return registries_.size(); }
   const RegistryName& registry(std::size_t r) const { return registries_[r].name; }
   const TableCounts& counts(std::size_t r) const { return registries_[r].counts; }
-  const std::vector<Match>& matches(std::size_t r) const { return registries_[r].matches; }
+  const BigArray<Match>& matches(std::size_t r) const { return registries_[r].matches; }
   Outcome outcome(std::size_t i) const { return outcomes_[i]; }
   std::size_t findings(Finding finding) const { return findings_[static_cast<std::size_t>(finding)]; }
   std::size_t flag_count(OutcomeFlag flag) const;
   // Near and review matches of registry r, most probable first.
   const std::vector<ReviewItem>& review(std::size_t r) const { return registries_[r].review; }
-  std::size_t match_count(std::size_t r, MatchKind kind) const;
+  std::size_t match_count(std::size_t r, MatchKind kind) const {  // after Finish()
+    return registries_[r].match_counts[static_cast<std::size_t>(kind)];
+  }
   Isa isa() const { return isa_; }
   const Roster& roster() const { return roster_; }
   // What insurance and the labour register say of row i for the truth table (Rules::Decide). uncertain: near and review
@@ -255,12 +261,14 @@ class Comparison {
   struct Registry {
     RegistryName name;
     TableCounts counts;
-    std::vector<Match> matches;
+    BigArray<Match> matches;
     std::unordered_map<std::uint32_t, Repair> repairs;  // by roster index, of repaired and near matches
     std::unordered_map<std::uint32_t, IdKey>
         true_ids;  // right IDs that repaired and near matches lead to, by roster index
     std::vector<ReviewItem> review;
+    std::array<std::size_t, kMatchKinds> match_counts{};  // after Finish()
   };
+  Outcome Decide(std::size_t i) const;
   void CloseAcrossRegistries();
   void Demote(std::size_t r, const std::unordered_set<std::uint32_t>& people);
 

@@ -48,6 +48,7 @@ struct NearHit {
   std::uint64_t offset;
 };
 
+// Hits, near and kept rows stand in the order of the file.
 struct RegistryRows : RowsBase {
   std::vector<Hit> hits;
   std::vector<NearHit> near;
@@ -130,10 +131,13 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     batch_->candidates = batch_->odd = 0;
     const ScanResult scanned = scan_(task_, *batch_);
     const std::uint32_t base = rows.rows;
+    const auto count = [&] { return std::array{rows.hits.size(), rows.near.size(), rows.kept.size()}; };
+    const auto before = count();
     for (std::uint32_t i = 0; i < batch_->candidates; i += kGroup) {
       TakeGroup(data, from, batch_->candidate + i, std::min(kGroup, batch_->candidates - i), base, rows);
     }
     rows.by_kind[static_cast<std::size_t>(IdKind::kCanonical)] += scanned.rows - batch_->odd;
+    const auto middle = count();
     for (std::uint32_t i = 0; i < batch_->odd; ++i) {
       const std::uint32_t row = base + batch_->odd_row[i].row;
       const std::uint64_t at = from + batch_->odd_row[i].start;
@@ -141,9 +145,20 @@ class RegistryWorker : public RowWorker<RegistryRows> {
       const auto placed = ReadRecord(window_, at, options_.record_bytes_max);
       if (placed) Judge(at, *placed, row, rows, [&](std::uint32_t r) { TakeSlow(r, rows); });
     }
+    InOrder(rows.hits, before[0], middle[0]);
+    InOrder(rows.near, before[1], middle[1]);
+    InOrder(rows.kept, before[2], middle[2]);
     rows.rows += scanned.rows;
     rows.blank_lines += scanned.blanks;
     return scanned;
+  }
+
+  // Of plain rows, from `begin` on, and of odd ones, from `middle` on, to the order of the file.
+  template <typename List>
+  static void InOrder(List& list, std::size_t begin, std::size_t middle) {
+    const auto at = [&](std::size_t i) { return list.begin() + static_cast<std::ptrdiff_t>(i); };
+    std::inplace_merge(at(begin), at(middle), list.end(),
+                       [](const auto& a, const auto& b) { return a.match.row < b.match.row; });
   }
 
   // A few candidates at a time, so that the cache misses of table and names overlap.
@@ -194,6 +209,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     fits_.clear();
     if (found != KeyTable::kAbsent) AddMayBe(found);
     ListRepairs(id.key, id.tail_cut || MayBeCut(id.key), repairs_);
+    for (const RepairCandidate& candidate : repairs_) roster_.table().PrefetchMayHold(candidate.key);
     for (const RepairCandidate& candidate : repairs_) {
       if (!roster_.table().MayHold(candidate.key)) continue;
       std::uint32_t person = roster_.table().Find(candidate.key);
@@ -479,7 +495,7 @@ void ResolvePerson(NearHit* begin, NearHit* end, Match& kept, std::unordered_map
 }
 
 // Hits come in the order of registry rows. Returns the number of registry rows that became certain.
-std::size_t ResolveNear(std::vector<NearHit>& hits, std::vector<Match>& matches,
+std::size_t ResolveNear(std::vector<NearHit>& hits, BigArray<Match>& matches,
                         std::unordered_map<std::uint32_t, Repair>& repairs,
                         std::unordered_map<std::uint32_t, IdKey>& true_ids, std::vector<ReviewItem>& review) {
   std::stable_sort(hits.begin(), hits.end(), [](const NearHit& a, const NearHit& b) { return a.person < b.person; });
@@ -557,7 +573,7 @@ bool FindRegistryKind(std::string_view name, TableKind& kind) {
   return false;
 }
 
-Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues) {
+Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, const IssueSink& issues, bool last) {
   for (const Registry& other : registries_) {
     if (other.name.name == name.name)
       return Fail(kUsage, "同一种登记库给了两次：" + name.name, "每种登记库只给一个文件");
@@ -586,22 +602,19 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
         if (registry.counts.rows + rows.rows > ~std::uint32_t{0}) return Fail(kTooLarge, "登记库超过 4 294 967 295 行");
         const auto base = static_cast<std::uint32_t>(registry.counts.rows);
         const std::vector<std::uint32_t> employer_of = rows.employers.Merge(roster_.employers());
-        std::stable_sort(rows.hits.begin(), rows.hits.end(),
-                         [](const Hit& a, const Hit& b) { return a.match.row < b.match.row; });
-        for (Hit& hit : rows.hits) {
+        constexpr std::size_t kAhead = 16;  // matches are larger than any cache
+        for (std::size_t h = 0; h < rows.hits.size(); ++h) {
+          if (h + kAhead < rows.hits.size()) __builtin_prefetch(&registry.matches[rows.hits[h + kAhead].person], 1);
+          Hit& hit = rows.hits[h];
           hit.match.row += base + 1;
           hit.match.employer = employer_of[hit.match.employer];
           Keep(registry.matches[hit.person], hit.match);
         }
-        std::stable_sort(rows.near.begin(), rows.near.end(),
-                         [](const NearHit& a, const NearHit& b) { return a.match.row < b.match.row; });
         for (NearHit& hit : rows.near) {
           hit.match.row += base + 1;
           hit.match.employer = employer_of[hit.match.employer];
           near.push_back(std::move(hit));
         }
-        std::stable_sort(rows.kept.begin(), rows.kept.end(),
-                         [](const KeptRow& a, const KeptRow& b) { return a.match.row < b.match.row; });
         for (KeptRow& row : rows.kept) {
           if (kept.size() == KeptRowsMax(roster_.size())) {
             ++registry.counts.near_skipped;
@@ -621,6 +634,11 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   if (registry.counts.near_skipped > 0 && issues)
     issues({0, "", std::to_string(registry.counts.near_skipped), "near_limit", false});
   registry.counts.matched += ResolveNear(near, registry.matches, registry.repairs, registry.true_ids, registry.review);
+  near = {};
+  if (last) {
+    roster_.ReleaseTable();
+    if (probe_ != nullptr) probe_->ReleaseFilters();
+  }
   RateReview(roster_, context_, wrong_ids, chance_fits, options_.near_labels, registry.review);
   if (options_.near && !kept.empty()) {
     TRY(LinkKeptRows(roster_, context_, probe_->sounds(), kept, options_.near_labels, options_.threads,

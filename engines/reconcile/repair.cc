@@ -56,10 +56,13 @@ IdKey With(IdKey key, int i, int from, int to) {
 constexpr bool Matters(int i) { return i < 2 || (i >= 6 && i < 14); }
 
 void ListTails(IdKey key, std::vector<RepairCandidate>& out) {
+  if (!IsPlausible(key)) return;  // by place and birth date, which all tails share
   const std::uint64_t base = Digits17(key) / 100 * 100;
-  for (std::uint64_t tail = 0; tail < 100; ++tail) {
-    const IdKey candidate = MakeKey(base + tail, CheckCode(base + tail));
-    if (IsPlausible(candidate)) out.push_back({candidate, {RepairType::kTail, 16, 0, 0, false}});
+  const unsigned check = CheckCode(base);
+  for (unsigned tail = 0; tail < 100; ++tail) {
+    const unsigned more =
+        static_cast<unsigned>(kWeights[15]) * (tail / 10) + static_cast<unsigned>(kWeights[16]) * (tail % 10);
+    out.push_back({MakeKey(base + tail, (check + 11 * 5 - more) % 11), {RepairType::kTail, 16, 0, 0, false}});
   }
 }
 

@@ -189,8 +189,9 @@ Result<TableHead> ReadTableHead(ByteReader& reader, TableKind kind, const Header
               "表头须有身份证号（公民身份号码、证件号码、id_number）和姓名等列；列名不同时可用 --map 指明");
 }
 
-std::string_view CellDecoder::Decode(const Cell& cell, std::string& scratch, int* trouble) const {
+std::string_view CellDecoder::Decode(const Cell& cell, std::string& scratch, int* trouble, bool fits) const {
   std::string_view raw = CellText(cell, scratch);
+  if (IsPlainAscii(raw)) return Trim(raw);
   if (raw.find('\0') != std::string_view::npos) {
     std::string without;
     for (const char c : raw) {
@@ -205,7 +206,7 @@ std::string_view CellDecoder::Decode(const Cell& cell, std::string& scratch, int
     *trouble = std::max(*trouble, 1);
     return Trim(raw);
   }
-  if (as_gb ? gb_->Append(raw, decoded) : IsUtf8(raw) && !IsGb18030AmongUtf8(raw)) {
+  if (as_gb ? gb_->Append(raw, decoded) : (fits || IsUtf8(raw)) && !IsGb18030AmongUtf8(raw)) {
     if (as_gb) scratch = std::move(decoded);
     return Trim(as_gb ? std::string_view(scratch) : raw);
   }

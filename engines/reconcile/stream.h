@@ -116,7 +116,8 @@ class CellDecoder {
   CellDecoder(Encoding encoding, const Gb18030& gb) : encoding_(encoding), gb_(&gb) {}
   // Valid until the next call with the same scratch. *trouble is set to 1 when the cell is in the other encoding, to 2
   // when in neither.
-  std::string_view Decode(const Cell& cell, std::string& scratch, int* trouble) const;
+  // fits: the record is right UTF-8 as a whole, as Fits said.
+  std::string_view Decode(const Cell& cell, std::string& scratch, int* trouble, bool fits = false) const;
   // Whether all of a record is in the file's encoding, as far as that can be seen.
   bool Fits(std::string_view record) const {
     return IsAscii(record) ||

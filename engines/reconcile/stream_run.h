@@ -23,16 +23,10 @@ class SegmentRun {
       if (index >= count_) return;
       auto segment = std::make_unique<Segment<Rows>>();
       Status status = Guess(worker, index, *segment);
-      const std::lock_guard lock(mutex_);
+      std::unique_lock lock(mutex_);
       if (!status) return Stop(std::move(status));
       waiting_.emplace(index, std::move(segment));
-      while (!stopped_ && !waiting_.empty() && waiting_.begin()->first == merged_) {
-        auto node = waiting_.extract(waiting_.begin());
-        if (auto merged = MergeOne(worker, node.key(), *node.mapped()); !merged) return Stop(std::move(merged));
-        ++merged_;
-        if (options_.progress) options_.progress(std::min(Limit(node.key()), size_));
-      }
-      changed_.notify_all();
+      MergeWaiting(worker, lock);
     }
   }
 
@@ -47,6 +41,23 @@ class SegmentRun {
       return stopped_ || taken_ >= count_ || taken_ < merged_ + 4 * static_cast<unsigned>(options_.threads);
     });
     return stopped_ ? count_ : taken_++;
+  }
+
+  // Merges what is next in order, one thread at a time; the others go on reading meanwhile.
+  void MergeWaiting(Worker& worker, std::unique_lock<std::mutex>& lock) {
+    while (!merging_ && !stopped_ && !waiting_.empty() && waiting_.begin()->first == merged_) {
+      auto node = waiting_.extract(waiting_.begin());
+      merging_ = true;
+      lock.unlock();
+      auto merged = MergeOne(worker, node.key(), *node.mapped());
+      if (merged && options_.progress) options_.progress(std::min(Limit(node.key()), size_));
+      node.mapped().reset();
+      lock.lock();
+      merging_ = false;
+      if (!merged) return Stop(std::move(merged));
+      ++merged_;
+      changed_.notify_all();
+    }
   }
 
   Status Guess(Worker& worker, std::uint64_t index, Segment<Rows>& segment) {
@@ -80,7 +91,7 @@ class SegmentRun {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::uint64_t, std::unique_ptr<Segment<Rows>>> waiting_;
-  bool stopped_ = false;
+  bool stopped_ = false, merging_ = false;
   Status status_;
 };
 

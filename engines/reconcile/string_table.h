@@ -27,14 +27,18 @@ class StringTable {
     if (slots_.size() < 2 * (entries_.size() + 1)) Grow();
     const std::size_t mask = slots_.size() - 1;
     std::size_t slot = hash & mask;
-    for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
-      const std::uint32_t id = slots_[slot] - 1;
-      if (entries_[id].hash == hash && Text(id) == text) return id;
+    for (; slots_[slot].number != 0; slot = (slot + 1) & mask) {
+      const std::uint32_t id = slots_[slot].number - 1;
+      if (slots_[slot].hash == Front(hash) && entries_[id].hash == hash && Text(id) == text) return id;
     }
     entries_.push_back({hash, arena_.size(), static_cast<std::uint32_t>(text.size())});
     arena_ += text;
-    slots_[slot] = static_cast<std::uint32_t>(entries_.size());
-    return slots_[slot] - 1;
+    slots_[slot] = {Front(hash), static_cast<std::uint32_t>(entries_.size())};
+    return slots_[slot].number - 1;
+  }
+  // Asks for what Add will look at.
+  void Prefetch(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
   }
   std::string_view Text(std::uint32_t id) const { return {arena_.data() + entries_[id].at, entries_[id].size}; }
   std::uint64_t HashOf(std::uint32_t id) const { return entries_[id].hash; }
@@ -47,6 +51,12 @@ class StringTable {
     std::uint32_t size;
   };
 
+  // Half of the hash stands beside the number: most of what is not the same shows without a look at the entry.
+  struct Slot {
+    std::uint32_t hash = 0, number = 0;  // number: id + 1; 0 = free
+  };
+  static std::uint32_t Front(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+
   static std::uint64_t Step(std::uint64_t hash, const char* p, std::size_t size) {
     std::uint64_t word = 0;
     std::memcpy(&word, p, size);
@@ -55,18 +65,19 @@ class StringTable {
   }
 
   void Grow() {
-    slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
+    // Small tables grow fast: most are filled once and thrown away.
+    slots_.assign(slots_.empty() ? 64 : slots_.size() * (slots_.size() < 16384 ? 4 : 2), {});
     const std::size_t mask = slots_.size() - 1;
     for (std::uint32_t id = 0; id < entries_.size(); ++id) {
       std::size_t slot = entries_[id].hash & mask;
-      while (slots_[slot] != 0) slot = (slot + 1) & mask;
-      slots_[slot] = id + 1;
+      while (slots_[slot].number != 0) slot = (slot + 1) & mask;
+      slots_[slot] = {Front(entries_[id].hash), id + 1};
     }
   }
 
   std::string arena_;
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> slots_;  // id + 1; 0 = free
+  std::vector<Slot> slots_;
 };
 
 }  // namespace gq::reconcile

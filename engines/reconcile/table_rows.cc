@@ -85,8 +85,11 @@ std::uint32_t LocalEmployers::Intern(std::string_view code, std::string_view nam
 std::vector<std::uint32_t> LocalEmployers::Merge(Employers& all) const {
   std::vector<std::uint32_t> out{0};
   out.reserve(texts_.size() + 1);
-  for (std::uint32_t id = 0; id < texts_.size(); ++id)
+  constexpr std::uint32_t kAhead = 16;
+  for (std::uint32_t id = 0; id < texts_.size(); ++id) {
+    if (id + kAhead < texts_.size()) all.Prefetch(texts_.HashOf(id + kAhead));
     out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id], places_[id]));
+  }
   return out;
 }
 
@@ -181,9 +184,25 @@ std::int32_t FromExcelDay(int days) {
   return (year_of_era + era * 400 + (month <= 2 ? 1 : 0)) * 10000 + month * 100 + day;
 }
 
+// YYYYMM and YYYY-MM-DD, as registries write them; 0: written otherwise, or no date.
+std::int32_t ParseUsualDate(std::string_view text) {
+  const bool dashed = text.size() == 10 && text[4] == '-' && text[7] == '-';
+  if (text.size() != 6 && !dashed) return 0;
+  int digits[8] = {}, n = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (dashed && (i == 4 || i == 7)) continue;
+    if (text[i] < '0' || text[i] > '9') return 0;
+    digits[n++] = text[i] - '0';
+  }
+  const int year = digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3], month = digits[4] * 10 + digits[5],
+            day = digits[6] * 10 + digits[7];
+  return IsDay(month, day) ? year * 10000 + month * 100 + day : 0;
+}
+
 }  // namespace
 
 std::int32_t ParseSinceDate(std::string_view text) {
+  if (const std::int32_t date = ParseUsualDate(text); date != 0) return date;
   int numbers[3] = {0, 0, 0}, digits[3] = {0, 0, 0}, n = -1;
   bool inside = false;
   for (std::size_t i = 0; i < text.size();) {

@@ -117,8 +117,10 @@ class RowWorker {
     } else {
       offset_ = from;
       // Taking may move the window; a record that does not fit is judged before.
-      const std::string foreign = decoder_.Fits(window_.From(from).substr(0, placed.size)) ? std::string() : Foreign();
+      fits_ = decoder_.Fits(window_.From(from).substr(0, placed.size));
+      const std::string foreign = fits_ ? std::string() : Foreign();
       take(row);
+      fits_ = false;
       if (!foreign.empty()) rows.ReportForeign(row, foreign.substr(1), foreign[0] == '1');
     }
   }
@@ -167,8 +169,8 @@ class RowWorker {
     const int column = head_.header.Of(role);
     if (column < 0) return {};
     int trouble = 0;
-    const std::string_view text =
-        decoder_.Decode(cells_[static_cast<std::size_t>(column)], scratch_[static_cast<std::size_t>(role)], &trouble);
+    const std::string_view text = decoder_.Decode(cells_[static_cast<std::size_t>(column)],
+                                                  scratch_[static_cast<std::size_t>(role)], &trouble, fits_);
     if (trouble != 0)
       rows.AddIssue(row, NameOf(role), text,
                     trouble == 1   ? "encoding_mixed"
@@ -185,6 +187,7 @@ class RowWorker {
   std::vector<Cell> cells_;
   std::string scratch_[kRoles];
   std::uint64_t offset_ = 0;  // of the record in cells_
+  bool fits_ = false;         // the record in cells_ is known to be in the file's encoding
 };
 
 }  // namespace gq::reconcile

@@ -84,6 +84,19 @@ std::size_t SkipAscii(std::string_view text, std::size_t i) {
 
 bool IsAscii(std::string_view text) { return SkipAscii(text, 0) == text.size(); }
 
+bool IsPlainAscii(std::string_view text) {
+  constexpr std::uint64_t kEach = 0x0101010101010101ULL;
+  std::size_t i = 0;
+  std::uint64_t bad = 0;  // bit 7 of bytes from 0x80 on, and of zero bytes or bytes above such
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + i, 8);
+    bad |= word | (word - kEach);
+  }
+  for (; i < text.size(); ++i) bad |= Byte(text, i) | ((Byte(text, i) - 1U) & 0x80);
+  return (bad & 0x80 * kEach) == 0;
+}
+
 bool IsUtf8(std::string_view text) {
   for (std::size_t i = SkipAscii(text, 0); i < text.size(); i = SkipAscii(text, i)) {
     // Ideographs first: E1..EC and EE never begin anything overlong, a surrogate or U+FFFD.

@@ -22,6 +22,7 @@ char32_t NextCodePoint(std::string_view text, std::size_t& i);
 void AppendCodePoint(char32_t c, std::string& out);
 bool IsBlank(char32_t c);  // blanks, tabs, ideographic and no-break blanks, zero-width and direction marks
 bool IsAscii(std::string_view text);
+bool IsPlainAscii(std::string_view text);  // without zero bytes
 bool IsUtf8(std::string_view text);
 
 class Gb18030 {

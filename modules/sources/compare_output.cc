@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
-#include <thread>
+#include <mutex>
 
 #include "base/json_text.h"
 #include "engines/reconcile/near_blocks.h"
+#include "engines/reconcile/parts.h"
 #include "kits/file/file.h"
 #include "modules/sources/output_folder.h"
 
@@ -26,7 +28,8 @@ void AppendNumber(std::string& out, std::uint64_t n) {
   int size = 0;
   do digits[size++] = static_cast<char>('0' + n % 10);
   while ((n /= 10) != 0);
-  while (size > 0) out += digits[--size];
+  std::reverse(digits, digits + size);
+  out.append(digits, static_cast<std::size_t>(size));
 }
 
 std::string PeopleHeader(const Comparison& comparison) {
@@ -76,28 +79,26 @@ void AppendPerson(const CompareResult& result, std::size_t i, std::string& scrat
   out += '\n';
 }
 
-// Rows are formatted in parallel and written in order.
+// Rows are formatted in parallel and written in order: whose turn it is writes while the others format.
 Status WritePeople(const CompareResult& result, file::AtomicFile& out) {
   TRY(out.Write(PeopleHeader(result.comparison())));
-  constexpr std::size_t kChunk = 32768;
-  const auto threads = static_cast<std::size_t>(std::max(1, result.threads()));
-  std::vector<std::string> texts(threads);
-  const auto format = [&](std::size_t chunk, std::string& text) {
-    text.clear();
-    std::string scratch;
+  constexpr std::size_t kChunk = 4096;
+  std::mutex mutex;
+  std::condition_variable turn;
+  std::size_t next = 0;
+  Status status = Ok();
+  reconcile::InTasks((result.size() + kChunk - 1) / kChunk, result.threads(), [&](std::size_t chunk) {
+    std::string text, scratch;
+    text.reserve(kChunk * 256);
     const std::size_t end = std::min(result.size(), (chunk + 1) * kChunk);
     for (std::size_t i = chunk * kChunk; i < end; ++i) AppendPerson(result, i, scratch, text);
-  };
-  const std::size_t chunks = (result.size() + kChunk - 1) / kChunk;
-  for (std::size_t from = 0; from < chunks; from += threads) {
-    std::vector<std::thread> workers;
-    const std::size_t count = std::min(threads, chunks - from);
-    for (std::size_t t = 1; t < count; ++t) workers.emplace_back([&, t] { format(from + t, texts[t]); });
-    format(from, texts[0]);
-    for (std::thread& worker : workers) worker.join();
-    for (std::size_t t = 0; t < count; ++t) TRY(out.Write(texts[t]));
-  }
-  return Ok();
+    std::unique_lock lock(mutex);
+    turn.wait(lock, [&] { return next == chunk; });  // chunks are taken in order, so the one before is under way
+    if (status) status = out.Write(text);
+    ++next;
+    turn.notify_all();
+  });
+  return status;
 }
 
 std::string FormatRejects(const CompareResult& result) {

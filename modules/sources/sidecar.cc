@@ -42,7 +42,9 @@ std::uint32_t KeyedHash32(char purpose, std::string_view a, std::string_view b, 
 }
 
 void PutNumber(std::string& out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+  char text[8];
+  for (int i = 0; i < 8; ++i) text[i] = static_cast<char>(value >> (8 * i) & 0xFF);
+  out.append(text, static_cast<std::size_t>(bytes));
 }
 
 std::uint64_t TakeNumber(std::string_view bytes, std::size_t& at, int size) {
