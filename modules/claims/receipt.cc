@@ -6,7 +6,6 @@
 #include "base/parse_value.h"
 #include "base/text.h"
 #include "kits/table/table_reader.h"
-#include "modules/claims/cut_text.h"
 #include "modules/claims/payments.h"
 #include "modules/claims/sides.h"
 #include "modules/people/register.h"
