@@ -60,6 +60,16 @@ TEST(Strict, TestsOfAnotherKindAreErrors) {
          {"1 in {a: 1}", "数字与上下文不能比较", "null"}});
 }
 
+TEST(Strict, AConditionThatIsNoBooleanIsAnError) {
+  Check({{"if 1 then 2 else 3", "if 的条件应为是否", "3"},
+         {"if \"true\" then 2 else 3", "if 的条件应为是否", "3"},
+         {"if null then 2 else 3", "", "3"},
+         {"if true then 2 else 3", "", "2"},
+         {"[1, 2][\"a\"]", "筛选的条件应为是否或序号", "null"},
+         {"some x in [1] satisfies x", "satisfies 的结果应为是否", "null"},
+         {"true and 1", "两边应为是否", "null"}});
+}
+
 TEST(Strict, WhatIsMissingOnTheLeftIsUnknownAndNoError) {
   Check({{"null in [1, \"a\"]", "", "false"},
          {"null in [1..2]", "", "null"},

@@ -93,8 +93,11 @@ Value Machine::Dispatch(const Expr& expr, const ScopePtr& scope) {
     }
     case ExprKind::kInstanceOf:
       return Value::Boolean(IsInstance(Evaluate(*expr.children[0], scope), expr.type.get()));
-    case ExprKind::kIf:
-      return Evaluate(Evaluate(*expr.children[0], scope).IsTrue() ? *expr.children[1] : *expr.children[2], scope);
+    case ExprKind::kIf: {
+      const Value condition = Evaluate(*expr.children[0], scope);
+      if (!condition.IsBoolean() && !condition.IsNull()) Error("if 的条件应为是否");  // in standard mode it is not true
+      return Evaluate(condition.IsTrue() ? *expr.children[1] : *expr.children[2], scope);
+    }
     case ExprKind::kFor:
       return EvaluateFor(expr, scope);
     case ExprKind::kSome:
