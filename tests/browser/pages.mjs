@@ -37,8 +37,9 @@ export async function pagesOf(officer, { demo = '', destination = null, fuzhou =
   const change = { rule: 'R-XX20', parameter: 'cap_outside', value: '350' }
   const asked = (await officer.call('POST', '/what-ifs', { basis: 'everybody', changes: [change] })).json
   let entitled = null
-  for (const one of (await officer.get('/people?view=retention&size=40')).json?.rows ?? [])
-    if (!entitled && (await officer.get(`/people/${one.id}`)).json?.entitlements?.length > 1) entitled = one
+  for (const view of ['retention', 'task'])
+    for (const one of (await officer.get(`/people?view=${view}&size=100`)).json?.rows ?? [])
+      if (!entitled && (await officer.get(`/people/${one.id}`)).json?.entitlements?.length > 0) entitled = one
   const chooseRule = (title) => async (page) => {
     await page.getByRole('dialog').locator('.el-select').first().click()
     await page.getByRole('option', { name: title }).first().click()

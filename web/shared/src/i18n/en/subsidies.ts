@@ -182,6 +182,7 @@ export const subsidiesWords: Pick<Messages, 'subsidies'> = {
     error: 'Error',
     warning: 'Warning',
     hits: 'Hits',
+    showWritten: 'Also show the cells as written',
     hitsOf: '{n} claims of people registered here, by the row each falls on; as saved',
     hitsEverybody: 'Everybody who may be entitled asks',
     notCounted: 'Hits are not counted yet',

@@ -180,6 +180,7 @@ export const subsidiesWords = {
     error: '错误',
     warning: '提醒',
     hits: '命中',
+    showWritten: '同时显示表里的写法',
     hitsOf: '本级户籍的 {n} 件，每件落在哪一行；按保存的草案数',
     hitsEverybody: '可能符合的人全都申请',
     notCounted: '还没有数各行命中的件数',
