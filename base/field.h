@@ -310,6 +310,16 @@ enum class ScopeRule : std::uint8_t {
   kShared,     // reference data: everybody who may read the type sees all rows
 };
 
+// What ScopeRule::kPlace adds to home_code and work_code, for types of which not everybody at a place sees everything
+// (D7). SQL on the record: "@" stands for its alias, "$ended_since", "$employer_codes" and "$broker_units" for what the
+// scope holds under that name. Empty: the side reaches nothing, or, of work_when, all that is there.
+struct PlaceRule {
+  std::string_view work_when;      // must hold as well for who reaches the record by work_code only
+  std::string_view employer_when;  // an employer reaches these wherever they are
+  std::string_view broker_when;    // and a broker these
+  std::string_view through;        // a type: employer and broker reach whom its records (county_id, person_id) name
+};
+
 struct RecordType {
   std::string_view name;  // "person"; also the table's name
   std::string_view zh;
@@ -318,6 +328,7 @@ struct RecordType {
   ScopeRule scope = ScopeRule::kShared;
   bool distributed = false;      // has county_id first in its primary key (D4)
   std::string_view label_field;  // what a link to it shows
+  PlaceRule place = {};          // with ScopeRule::kPlace
 
   const Field* FindField(std::string_view field_name) const {
     for (const auto& field : fields) {

@@ -195,6 +195,13 @@ std::string ToUpperAscii(std::string_view text) {
 
 std::string LabelKey(std::string_view text) { return ToLowerAscii(RemoveBlanks(ToHalfWidth(text))); }
 
+std::string_view CutText(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  std::size_t end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 bool StartsWith(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 bool EndsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;

@@ -40,6 +40,10 @@ std::string ToUpperAscii(std::string_view text);
 // The key under which labels and headers are compared: half width, without blanks, lower case, brackets （） as ().
 std::string LabelKey(std::string_view text);
 
+// The longest start of at most so many bytes that ends between two characters: half a character is no UTF-8, and
+// PostgreSQL refuses it.
+std::string_view CutText(std::string_view text, std::size_t bytes_max);
+
 bool StartsWith(std::string_view text, std::string_view start);
 bool EndsWith(std::string_view text, std::string_view end);
 // Cuts at every separator character; "a;;b" gives three parts. Parts are trimmed; an empty text gives no part.

@@ -52,6 +52,14 @@ TEST(Text, Lists) {
             (std::vector<std::string>{"电工", "焊工", "缝纫", "家政", "面点"}));
 }
 
+TEST(Text, IsCutBetweenCharacters) {
+  const std::string text = "a张𠮷b";  // 1, 3, 4 and 1 bytes
+  const std::vector<std::size_t> kept = {0, 1, 1, 1, 4, 4, 4, 4, 8, 9, 9};
+  for (std::size_t bytes = 0; bytes < kept.size(); ++bytes)
+    EXPECT_EQ(CutText(text, bytes), std::string_view(text).substr(0, kept[bytes])) << bytes;
+  EXPECT_EQ(CutText("\x80\x80\x80", 2), "");
+}
+
 TEST(Text, Han) {
   EXPECT_TRUE(IsHan(U'张') && IsHan(U'𠮷') && IsHan(U'〇'));
   EXPECT_FALSE(IsHan(U'a') || IsHan(U'·') || IsHan(U'，'));

@@ -37,62 +37,76 @@ std::string Ranges(std::string_view alias, std::string_view column, const std::v
   return sql;
 }
 
-std::string InList(std::string_view alias, std::string_view column, const std::vector<std::string>& texts) {
-  std::string in;
+std::string Quoted(const std::vector<std::string>& texts) {
+  std::string list;
   for (const auto& text : texts) {
-    in += in.empty() ? "'" : ", '";
-    for (const char c : text) in += c == '\'' ? "\'\'" : std::string(1, c);
-    in += "'";
+    list += list.empty() ? "'" : ", '";
+    for (const char c : text) list += c == '\'' ? "\'\'" : std::string(1, c);
+    list += "'";
   }
-  return std::string(alias) + "." + std::string(column) + " IN (" + in + ")";
+  return list;
 }
 
-std::string NotLongAgo(const Scope& scope, std::string_view alias) {
-  return "(" + std::string(alias) + ".end_on IS NULL OR " + std::string(alias) +
-         ".end_on >= " + std::to_string(scope.ended_since) + ")";
+std::string Joined(const std::vector<std::int64_t>& ids) {
+  std::string list;
+  for (const auto id : ids) list += (list.empty() ? "" : ", ") + std::to_string(id);
+  return list;
 }
 
-// Spells of an employer's staff while they last; of a broker's placements for two years more (D7).
-std::string OwnSpells(const Scope& scope, std::string_view alias) {
+// A text of a PlaceRule with the scope's values in its places.
+std::string Filled(std::string_view text, const Scope& scope, std::string_view alias) {
   std::string sql;
-  if (!scope.employer_codes.empty())
-    sql = "(" + InList(alias, "unit_code", scope.employer_codes) + " AND " + std::string(alias) + ".state <> 'ended')";
-  if (!scope.broker_units.empty()) {
-    std::string in;
-    for (const auto id : scope.broker_units) in += (in.empty() ? "" : ", ") + std::to_string(id);
-    sql += (sql.empty() ? "(" : " OR (") + std::string(alias) + ".broker_unit IN (" + in + ") AND " +
-           NotLongAgo(scope, alias) + ")";
+  while (!text.empty()) {
+    const auto at = text.find_first_of("@$");
+    sql += text.substr(0, at);
+    if (at == std::string_view::npos) break;
+    text.remove_prefix(at);
+    const auto take = [&](std::string_view name) {
+      const bool found = text.substr(0, name.size()) == name;
+      if (found) text.remove_prefix(name.size());
+      return found;
+    };
+    if (take("@")) {
+      sql += alias;
+    } else if (take("$ended_since")) {
+      sql += std::to_string(scope.ended_since);
+    } else if (take("$employer_codes")) {
+      sql += Quoted(scope.employer_codes);
+    } else if (take("$broker_units")) {
+      sql += Joined(scope.broker_units);
+    } else {
+      return "1=0";  // no such value: nothing is reached
+    }
   }
   return sql;
 }
 
-// Offers to an employer's posts from acceptance on (D7).
-std::string StaffToBe(const Scope& scope, std::string_view alias) {
-  if (scope.employer_codes.empty()) return {};
-  return "(" + InList(alias, "employer_code", scope.employer_codes) + " AND " + std::string(alias) +
-         ".state IN ('accepted', 'departed'))";
+// What employers and brokers reach of a type, wherever it is; empty when nothing.
+std::string OwnSides(const Scope& scope, const PlaceRule& rule, std::string_view alias) {
+  std::string sql;
+  if (!rule.employer_when.empty() && !scope.employer_codes.empty())
+    sql = "(" + Filled(rule.employer_when, scope, alias) + ")";
+  if (!rule.broker_when.empty() && !scope.broker_units.empty())
+    sql += (sql.empty() ? "(" : " OR (") + Filled(rule.broker_when, scope, alias) + ")";
+  return sql;
 }
 
 std::string PlacePredicate(const Scope& scope, const RecordType& type, std::string_view alias) {
-  const bool is_spell = type.name == "spell", is_person = type.name == "person", is_offer = type.name == "match_offer",
-             is_claim = type.name == "claim";
+  const PlaceRule& rule = type.place;
   std::string sql = Ranges(alias, "home_code", scope.home);
   const auto add = [&](const std::string& side) {
     if (!sql.empty() && !side.empty()) sql += " OR ";
     sql += side;
   };
   const std::string work = Ranges(alias, "work_code", scope.work);
-  add(work.empty() ? work
-      : is_spell   ? "((" + work + ") AND " + NotLongAgo(scope, alias) + ")"
-      : is_offer   ? "((" + work + ") AND " + std::string(alias) + ".confirmed_on IS NOT NULL)"
-      : is_claim   ? "((" + work + ") AND " + std::string(alias) + ".handled_by = 'destination')"
-                   : work);
-  if (is_spell) add(OwnSpells(scope, alias));
-  if (is_offer) add(StaffToBe(scope, alias));
-  if (is_person && scope.HasPeopleOfItsOwn()) {
-    const std::string a(alias);
-    add("(" + a + ".county_id, " + a + ".id) IN (SELECT own.county_id, own.person_id FROM spell own WHERE " +
-        OwnSpells(scope, "own") + ")");
+  add(work.empty() || rule.work_when.empty() ? work
+                                             : "((" + work + ") AND " + Filled(rule.work_when, scope, alias) + ")");
+  add(OwnSides(scope, rule, alias));
+  if (const RecordType* other = rule.through.empty() ? nullptr : FindRecordType(rule.through); other != nullptr) {
+    const std::string a(alias), own = OwnSides(scope, other->place, "own");
+    if (!own.empty())
+      add("(" + a + ".county_id, " + a + ".id) IN (SELECT own.county_id, own.person_id FROM " +
+          std::string(other->name) + " own WHERE " + own + ")");
   }
   return sql.empty() ? "1=0" : "(" + sql + ")";
 }

@@ -228,6 +228,52 @@ TEST_P(StoreTest, WrongKeyIsRefused) {
   EXPECT_EQ(opened.error().kind, &crypto::kWrongKey);
 }
 
+// The places of every record type, word for word: a change of how they are declared must not change what is asked.
+TEST(Predicate, SaysWhatEachRecordTypeDeclares) {
+  RegisterAllRecordTypes();
+  Scope scope = Scope::Nobody("test");
+  scope.home = {{433122000000, 433122999999}};
+  scope.work = {{350100000000, 350199999999}, {350200000000, 350200000000}};
+  scope.ended_since = 20240101;
+  const std::string home = "a.home_code BETWEEN 433122000000 AND 433122999999";
+  const std::string work = "a.work_code BETWEEN 350100000000 AND 350199999999 OR a.work_code = 350200000000";
+  const auto said = [&](std::string_view type) { return Store::Predicate(scope, *FindRecordType(type), "a"); };
+  EXPECT_EQ(said("person"), "(" + home + " OR " + work + ")");
+  EXPECT_EQ(said("household"), said("person"));
+  EXPECT_EQ(said("spell"), "(" + home + " OR ((" + work + ") AND (a.end_on IS NULL OR a.end_on >= 20240101)))");
+  EXPECT_EQ(said("match_offer"), "(" + home + " OR ((" + work + ") AND a.confirmed_on IS NOT NULL))");
+  EXPECT_EQ(said("claim"), "(" + home + " OR ((" + work + ") AND a.handled_by = 'destination'))");
+  EXPECT_EQ(said("person_identifier"),
+            "EXISTS (SELECT 1 FROM person sp WHERE sp.county_id = a.county_id AND sp.id = a.person_id AND "
+            "(sp.home_code BETWEEN 433122000000 AND 433122999999 OR sp.work_code BETWEEN 350100000000 AND "
+            "350199999999 OR sp.work_code = 350200000000))");
+
+  scope.home.clear();
+  scope.work.clear();
+  for (const auto* type : {"person", "spell", "match_offer", "claim"}) EXPECT_EQ(said(type), "1=0") << type;
+
+  scope.employer_codes = {"91350100'A", "B"};
+  const std::string codes = "IN ('91350100''A', 'B')";
+  EXPECT_EQ(said("spell"), "((a.unit_code " + codes + " AND a.state <> 'ended'))");
+  EXPECT_EQ(said("match_offer"), "((a.employer_code " + codes + " AND a.state IN ('accepted', 'departed')))");
+  EXPECT_EQ(said("claim"), "1=0");
+  EXPECT_EQ(said("person"),
+            "((a.county_id, a.id) IN (SELECT own.county_id, own.person_id FROM spell own WHERE (own.unit_code " +
+                codes + " AND own.state <> 'ended')))");
+
+  scope.broker_units = {7, 8};
+  scope.home = {{433122000000, 433122999999}};
+  const std::string staff = "(a.unit_code " + codes + " AND a.state <> 'ended')";
+  const std::string placed = "(a.broker_unit IN (7, 8) AND (a.end_on IS NULL OR a.end_on >= 20240101))";
+  EXPECT_EQ(said("spell"), "(" + home + " OR " + staff + " OR " + placed + ")");
+  scope.employer_codes.clear();
+  EXPECT_EQ(said("spell"), "(" + home + " OR " + placed + ")");
+  EXPECT_EQ(said("match_offer"), "(" + home + ")");
+  EXPECT_EQ(said("person"), "(" + home +
+                                " OR (a.county_id, a.id) IN (SELECT own.county_id, own.person_id FROM spell own WHERE "
+                                "(own.broker_unit IN (7, 8) AND (own.end_on IS NULL OR own.end_on >= 20240101))))");
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, StoreTest, ::testing::Values(db::Dialect::kSqlite, db::Dialect::kPostgres),
                          [](const auto& info) { return db::testing::Name(info.param); });
 

@@ -507,6 +507,19 @@ TEST_P(ClaimsTest, AnUpheldObjectionSendsTheClaimBack) {
   EXPECT_FALSE(Object(*store_, township_, claim.id, "", "再说", kToday)) << "not in notice any more";
 }
 
+// A truth that comes after the last day is still one: it has to be answered before the approval, and after that it is
+// no objection but a reason to send back or to recover.
+TEST_P(ClaimsTest, ALateObjectionStillStopsTheApproval) {
+  const auto claim = Reviewed(person_);
+  ASSERT_TRUE(OpenNotices(*store_, huayuan_, {{claim.id}, {"village_board"}, 7, 30}, kToday));
+  const auto late = Object(*store_, village_, claim.id, "", "已经不在岗", kToday.AddDays(9));
+  ASSERT_TRUE(late) << late.error().ToString();
+  EXPECT_EQ(Take(county2_, claim, "approve", "", kToday.AddDays(10)).error().kind, &kNotYet);
+  ASSERT_TRUE(Answer(*store_, huayuan_, late->id, false, "已核实在岗", kToday.AddDays(10)));
+  Must(county2_, claim, "approve", "", kToday.AddDays(10));
+  EXPECT_EQ(Object(*store_, village_, claim.id, "", "太迟", kToday.AddDays(11)).error().kind, &kWrongState);
+}
+
 TEST_P(ClaimsTest, EvidenceIsSealedAndLimited) {
   const auto claim = Fare(person_, village_);
   const std::string pdf = "%PDF-1.4 秘密 " + NumberOf(1);
@@ -619,6 +632,27 @@ TEST_P(ClaimsTest, JobsDecideAndProposeOnce) {
   EXPECT_TRUE(*made.by_register);
   EXPECT_FALSE(made.decided) << "nothing is promised before it is decided";
   EXPECT_FALSE(Propose(*store_, huayuan_, "R-NONE", kToday, step));
+}
+
+// A month works out and moves nothing: the claim waits where it was, and says what the last month gave.
+TEST_P(ClaimsTest, WhatAMonthWorkedOutIsToldBesideTheState) {
+  const auto claim = Fare(person_, village_);
+  Must(village_, claim, "submit");
+  EXPECT_FALSE(DecidedInMonth(*store_, claim).value());
+  const std::string person = person_.id.ToBytes(), id = claim.id.ToBytes();
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+  for (const auto& [period, outcome, fen] : {std::tuple{202607, "review", 0}, std::tuple{202608, "pay", 40000}})
+    ASSERT_TRUE(work->connection().Execute(
+        "INSERT INTO decision (county_id, person_id, period, rule, unit_id, position, claim_id, outcome, amount_fen, "
+        "due_fen, created_at) VALUES (?1, ?2, ?3, 'R-XX20', 1, 0, ?4, ?5, ?6, ?6, 1)",
+        {claim.county_id, db::Blob{person}, std::int64_t{period}, db::Blob{id}, outcome, std::int64_t{fen}}));
+  ASSERT_TRUE(work->Commit());
+  const auto decided = DecidedInMonth(*store_, Now(claim)).value();
+  ASSERT_TRUE(decided);
+  EXPECT_EQ(decided->period.ToString(), "2026-08");
+  EXPECT_EQ(decided->outcome, "pay");
+  EXPECT_EQ(decided->amount_fen, 40000);
+  EXPECT_EQ(Now(claim).state, "submitted");
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, ClaimsTest, db::testing::BothDialects(), db::testing::DialectName);

@@ -172,6 +172,8 @@ TEST_P(DestinationTest, AStationIsPaidForItselfByTheDestination) {
   };
   EXPECT_EQ(ask(cangshan_, "没有的工作站").error().kind, &kBadInput);
   EXPECT_EQ(ask(baojing_, station->name).error().kind, &kForbidden) << "neither its home nor who pays";
+  ASSERT_TRUE(org::AddUnit(*store_, Scope::System("test"), "station", IdOf(people::kCounty), "花垣县驻福州劳务工作站"));
+  EXPECT_EQ(ask(cangshan_, "花垣县驻福州劳务工作站").error().kind, &kBadInput) << "the rule is for stations of Dingxi";
   EXPECT_EQ(Ask(home_village_, worker_, "R-FZ4").error().kind, &kBadInput) << "a person is no station";
   EXPECT_TRUE(ask(tongwei_, station->name, "2026-08-02")) << "its home may hand it in";
   const auto made = ask(cangshan_, station->name);
@@ -242,6 +244,31 @@ TEST_P(DestinationTest, WhatTheHomePaysStaysTheHomes) {
   ASSERT_EQ(overlaps.size(), 1U);
   EXPECT_TRUE(overlaps[0].elsewhere);
   EXPECT_TRUE(overlaps[0].claim_id.IsNil() && !overlaps[0].amount_fen);
+}
+
+// The home sees more than it handles: what it may show and pay is what it handles, and the destination handles the
+// rest.
+TEST_P(DestinationTest, WhatIsHandledHereIsWhatThisSideMayDo) {
+  const auto theirs = Ask(home_village_, worker_).value();
+  Papers(theirs);
+  Must(home_village_, theirs, "submit");
+  Must(cangshan_, theirs, "review_county");
+  const auto own = Ask(home_village_, AddWorker(52, kFarStreet)).value();
+  Must(home_village_, own, "submit");
+  const auto handled = [&](const Scope& scope) {
+    std::vector<Uuid> ids;
+    const auto claims = store_->Select<SubsidyClaim>(ClaimScope(scope), HandledHereSql(scope));
+    for (const auto& claim : *claims) {
+      EXPECT_TRUE(Handles(scope, claim));
+      ids.push_back(claim.id);
+    }
+    return ids;
+  };
+  EXPECT_TRUE(Sees(tongwei_, theirs));
+  EXPECT_EQ(handled(tongwei_), std::vector<Uuid>{own.id});
+  EXPECT_EQ(handled(cangshan_), std::vector<Uuid>{theirs.id});
+  EXPECT_EQ(OpenNotices(*store_, tongwei_, {{}, {"village_board"}, 7, 30}, kToday).error().kind, &kNotYet)
+      << "the one that is reviewed is not the home's to show";
 }
 
 TEST_P(DestinationTest, WhereNobodyUsesTheProgramTheHomeDoesItsPart) {

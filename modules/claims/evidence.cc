@@ -4,10 +4,10 @@
 
 #include <fstream>
 
+#include "base/text.h"
 #include "kits/crypto/bytes.h"
 #include "kits/crypto/hash.h"
 #include "kits/store/sealed_file.h"
-#include "modules/claims/cut_text.h"
 #include "modules/claims/sides.h"
 #include "modules/people/register.h"
 

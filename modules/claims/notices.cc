@@ -218,7 +218,8 @@ Result<std::vector<NoticeObjection>> ObjectionsOf(Store& store, const SubsidyCla
 Result<NoticeObjection> Object(Store& store, const Scope& scope, const Uuid& claim_id, std::string_view said_by,
                                std::string_view text, Date as_of) {
   const auto claim = TRY(store.Get<SubsidyClaim>(ClaimScope(scope), claim_id));
-  if (claim.state != "in_notice") return Fail(kWrongState, "这件申请不在公示中");
+  if (claim.state != "in_notice")
+    return Fail(kWrongState, "这件申请不在公示中", "已审批的请退回，已发放的在申请里责令追回");
   if (text.empty()) {
     Error error{&kBadInput, "请写明异议的内容", "", {}};
     return Fail(error.With("field", "text"));

@@ -6,7 +6,6 @@
 #include "base/parse_value.h"
 #include "base/text.h"
 #include "kits/table/table_reader.h"
-#include "modules/claims/cut_text.h"
 #include "modules/claims/payments.h"
 #include "modules/claims/sides.h"
 #include "modules/people/register.h"
@@ -62,8 +61,7 @@ class ReceiptReader {
   void Row(const table::TableReader& row) {
     ++receipt_.rows;
     number_ = static_cast<std::int64_t>(row.RecordNumber());
-    if (const auto misfit = row.Misfit())
-      return Refuse("", "", std::string(misfit->reason), std::string(misfit->cure));
+    if (const auto misfit = row.Misfit()) return Refuse("", "", std::string(misfit->reason), std::string(misfit->cure));
     if (const auto text = row.Text(kBatch); !text.empty() && text != batch_.number)
       return Refuse("批次号", text, "不是这一批的", "请确认回盘文件，或到那一批里导入");
     Taken taken;

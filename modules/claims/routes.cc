@@ -70,9 +70,20 @@ void WriteRow(json::Writer& out, Context& context, const Scope& scope, const sub
                                : std::nullopt);
 }
 
+// Filters of the record type, and handled_here=true: what this officer's side reviews, shows, approves and pays.
+Result<ListQuery> ReadClaimQuery(const Scope& scope, const QueryParams& params) {
+  ListQuery query = TRY(ParseListQuery(kSubsidyClaim, params, {"handled_here"}));
+  for (const auto& [name, value] : params) {
+    if (name != "handled_here" || value.empty()) continue;
+    if (value != "true") return Fail(kBadInput, "这个条件的值不对：" + value, "只能是 true");
+    query.extra = claims::HandledHereSql(scope);
+  }
+  return query;
+}
+
 Result<http::Response> ListClaims(Context& context, const http::Request& request) {
   const Scope scope = claims::ClaimScope(ScopeOf(request));
-  const auto query = TRY(ParseListQuery(kSubsidyClaim, request.query(), {}));
+  const auto query = TRY(ReadClaimQuery(scope, request.query()));
   const auto rules = TRY(subsidies::CurrentRules(context.store));
   const auto write = [&](json::Writer& out, const SubsidyClaim& claim) {
     out.BeginObject();
@@ -84,8 +95,8 @@ Result<http::Response> ListClaims(Context& context, const http::Request& request
 }
 
 Result<http::Response> CountClaims(Context& context, const http::Request& request) {
-  const auto query = TRY(ParseListQuery(kSubsidyClaim, request.query(), {}));
-  const auto count = TRY(CountList(context.store, claims::ClaimScope(ScopeOf(request)), query));
+  const Scope scope = claims::ClaimScope(ScopeOf(request));
+  const auto count = TRY(CountList(context.store, scope, TRY(ReadClaimQuery(scope, request.query()))));
   return http::Response::Json("{\"count\":" + std::to_string(count) + ",\"exact\":true}");
 }
 
@@ -155,6 +166,23 @@ void WriteOverlaps(json::Writer& out, const std::vector<claims::Overlap>& overla
   out.EndArray();
 }
 
+// Months are the home's.
+Status WriteMonthDecision(json::Writer& out, Context& context, const Scope& scope, const SubsidyClaim& claim) {
+  out.Key("month_decision");
+  const bool home = scope.everything || scope.SeesHome(claim.home_code);
+  const auto decided = home ? TRY(claims::DecidedInMonth(context.store, claim)) : std::nullopt;
+  if (!decided) {
+    out.Null();
+    return Ok();
+  }
+  out.BeginObject();
+  out.Member("period", decided->period.ToString());
+  out.Member("outcome", decided->outcome);
+  out.Member("amount_fen", decided->amount_fen);
+  out.EndObject();
+  return Ok();
+}
+
 void WriteTexts(json::Writer& out, std::string_view key, const std::vector<std::string>& texts) {
   out.Key(key);
   out.BeginArray();
@@ -195,6 +223,7 @@ Result<http::Response> ShowClaim(Context& context, const Scope& whole, const Uui
   WriteTexts(out, "missing_documents", TRY(claims::MissingDocuments(context.store, claim, *rules, Today(context))));
   TRY(WriteLedger(out, context, claim));
   WriteOverlaps(out, TRY(claims::Overlaps(context.store, scope, claim, *rules)));
+  TRY(WriteMonthDecision(out, context, scope, claim));
   out.Key("objections");
   out.BeginArray();
   for (const auto& objection : TRY(claims::ObjectionsOf(context.store, claim)))
@@ -414,19 +443,20 @@ void AddRuleRoutes(http::Router& router, Context* c) {
 void AddClaimRoutes(http::Router& router, Context& context) {
   router.Describe(ClaimShapes());
   Context* c = &context;
+  const std::vector<http::QueryParameter> own = {{"handled_here", "只要本方经办的", false, "=true"}};
   router.Add({.method = "GET",
               .path = "/api/claims",
               .permission = "subsidies.read",
               .summary = "补贴申请",
               .response_schema = "ClaimRowPage",
-              .query = ListParameters(kSubsidyClaim),
+              .query = ListParameters(kSubsidyClaim, own),
               .handler = [c](const http::Request& r) { return ListClaims(*c, r); }});
   router.Add({.method = "GET",
               .path = "/api/claims/count",
               .permission = "subsidies.read",
               .summary = "补贴申请数",
               .response_schema = "Count",
-              .query = FilterParameters(kSubsidyClaim),
+              .query = FilterParameters(kSubsidyClaim, own),
               .handler = [c](const http::Request& r) { return CountClaims(*c, r); }});
   router.Add({.method = "POST",
               .path = "/api/claims",

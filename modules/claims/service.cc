@@ -5,8 +5,9 @@
 #include "base/credit_code.h"
 #include "modules/claims/sides.h"
 #include "modules/employers/model.h"
-#include "modules/org/service.h"
+#include "modules/org/offices.h"
 #include "modules/people/register.h"
+#include "modules/subsidies/inputs.h"
 
 namespace gq::claims {
 
@@ -31,6 +32,9 @@ Status CheckRule(Store& store, const SubsidyClaim& claim) {
     return BadField("credit_code", "“" + rule->second.title + "”由企业申请", "请填统一社会信用代码");
   if (subject == "station" && claim.station_id == 0)
     return BadField("station", "“" + rule->second.title + "”由劳务工作站申请", "请填工作站的名称");
+  if (subject == "station" && !rule->second.region.empty() && !subsidies::Under(claim.home_code, rule->second.region))
+    return BadField("station", "“" + rule->second.title + "”不给这个地方的工作站",
+                    "请核对是哪里派驻的工作站，适用地区见规则");
   if (subject != "employer" && subject != "station" && claim.claimant_id.IsNil())
     return BadField("person", "“" + rule->second.title + "”按人申请", "请选人");
   return Ok();
@@ -39,20 +43,13 @@ Status CheckRule(Store& store, const SubsidyClaim& claim) {
 // Stations are units of the register; which side may take the claim in follows from the rule's payer (PlaceAtUnit).
 // `station`: its name in the register, or the number of its unit.
 Status SetStation(Store& store, const std::string& station, SubsidyClaim& claim) {
-  std::vector<std::int64_t> ids;
-  TRY(store.Query(Program(),
-                  "{shared}SELECT u.id FROM unit u WHERE u.kind = 'station' AND (u.name = ?1 OR CAST(u.id AS TEXT) = "
-                  "?1) AND (u.valid_to IS NULL OR u.valid_to >= ?2) ORDER BY u.id",
-                  {station, static_cast<std::int64_t>(store.Now().DateInShanghai().ToYmdInt())},
-                  [&](const db::Row& row) {
-                    ids.push_back(row.Int(0));
-                    return Ok();
-                  }));
-  if (ids.empty())
+  const auto stations = TRY(org::StationsCalled(store, station, store.Now().DateInShanghai()));
+  if (stations.empty())
     return BadField("station", "没有劳务工作站“" + station + "”", "请写登记册里的全名；还没有登记的，先在单位里新建");
-  if (ids.size() > 1)
-    return BadField("station", "有 " + std::to_string(ids.size()) + " 个工作站叫“" + station + "”", "请写单位编号");
-  const Unit unit = TRY(org::GetUnit(store, ids.front()));
+  if (stations.size() > 1)
+    return BadField("station", "有 " + std::to_string(stations.size()) + " 个工作站叫“" + station + "”",
+                    "请写单位编号");
+  const Unit& unit = stations.front();
   claim.station_id = unit.id;
   claim.home_code = unit.code;
   return Ok();
@@ -329,6 +326,25 @@ Result<SubsidyClaim> Step(Store& store, const Scope& scope, const Uuid& id, std:
   if (action == "recovered") TRY(KeepRecovery(store, work, claim, as_of));
   TRY(work.Commit());
   return after;
+}
+
+Result<std::optional<MonthDecision>> DecidedInMonth(Store& store, const SubsidyClaim& claim) {
+  std::optional<MonthDecision> decided;
+  if (claim.station_id != 0) return decided;  // months decide about people and employers
+  const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes();
+  const bool person = !claim.claimant_id.IsNil();
+  const std::string of = person
+                             ? "decision d WHERE d.county_id = " + std::to_string(claim.county_id) + " AND d.person_id"
+                             : "employer_decision d WHERE d.credit_code";
+  TRY(store.Query(Program(),
+                  "{shared}SELECT d.period, d.outcome, d.amount_fen FROM " + of +
+                      " = ?1 AND d.claim_id = ?2 ORDER BY d.period DESC, d.created_at DESC LIMIT 1",
+                  {KeyOf(claim, who).value, db::Blob{own}}, [&](const db::Row& row) {
+                    const auto period = gq::Month::FromInt(static_cast<int>(row.Int(0)));
+                    if (period) decided = MonthDecision{*period, row.String(1), row.Int(2)};
+                    return Ok();
+                  }));
+  return decided;
 }
 
 namespace {

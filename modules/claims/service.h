@@ -2,9 +2,11 @@
 // Every step is one transaction with its event. Thread-safety: from any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/period.h"
 #include "kits/json/reader.h"
 #include "kits/store/record_json.h"
 #include "modules/claims/deciding.h"
@@ -50,6 +52,15 @@ struct Overlap {
 };
 Result<std::vector<Overlap>> Overlaps(Store& store, const Scope& scope, const SubsidyClaim& claim,
                                       const subsidies::Rules& rules);
+
+// What the last month that decided about the claim gave. A month works out; it moves no claim: that is done by the
+// steps above, so a claim that a month would pay still waits where it was.
+struct MonthDecision {
+  gq::Month period;
+  std::string outcome;
+  std::int64_t amount_fen = 0;
+};
+Result<std::optional<MonthDecision>> DecidedInMonth(Store& store, const SubsidyClaim& claim);
 
 // Shared by notices and batches: moves a claim inside of a unit of work, with its step and event.
 Status Move(UnitOfWork& work, const Transition& row, std::string_view note, const SubsidyClaim& before,

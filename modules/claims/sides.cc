@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "modules/claims/deciding.h"
-#include "modules/org/roles.h"
-#include "modules/org/service.h"
+#include "modules/org/offices.h"
 #include "modules/subsidies/handling.h"
 
 namespace gq::claims {
@@ -12,29 +11,6 @@ namespace gq::claims {
 namespace {
 
 constexpr std::int64_t kCounty = 1'000'000;  // of a 12-digit code: what lies below a county
-
-const Scope& Program() {
-  static const Scope scope = Scope::System("system:claims");
-  return scope;
-}
-
-// Whether somebody there can review: an account in use with a grant on the side of the work place.
-Result<bool> HasOffice(Store& store, std::int64_t code, Date day) {
-  bool found = false;
-  TRY(store.Query(
-      Program(),
-      "{shared}SELECT DISTINCT g.role, g.unit_id FROM account_grant g JOIN account a ON a.id = g.account_id "
-      "WHERE a.state = 'active' AND g.side IN ('work', 'both') AND (g.valid_from IS NULL OR g.valid_from <= "
-      "?1) AND (g.valid_to IS NULL OR g.valid_to >= ?1)",
-      {static_cast<std::int64_t>(day.ToYmdInt())}, [&](const db::Row& row) -> Status {
-        const auto* role = org::FindRole(row.Text(0));
-        if (found || role == nullptr || !org::RoleMay(*role, "subsidies.review.county")) return Ok();
-        const Unit unit = TRY(org::GetUnit(store, row.Int(1)));
-        found = unit.code != 0 && org::RangeOf(unit).Contains(code);
-        return Ok();
-      }));
-  return found;
-}
 
 }  // namespace
 
@@ -71,7 +47,7 @@ Status Place(Store& store, const subsidies::Rules& rules, SubsidyClaim& claim, D
   }
   claim.handled_by.clear();
   const std::int64_t destination = subsidies::DestinationOf(rules, rule->second, claim.home_code, claim.work_code);
-  if (destination == 0 || !TRY(HasOffice(store, destination, as_of))) return Ok();
+  if (destination == 0 || !TRY(org::HasOffice(store, destination, "subsidies.review.county", as_of))) return Ok();
   claim.handled_by = kDestinationSide;
   if (claim.work_code / kCounty * kCounty != destination) claim.work_code = destination;
   return Ok();

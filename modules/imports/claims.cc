@@ -8,7 +8,10 @@
 #include "base/parse_value.h"
 #include "base/text.h"
 #include "kits/store/record_json.h"
-#include "modules/org/service.h"
+#include "modules/org/offices.h"
+#include "modules/subsidies/current_rules.h"
+#include "modules/subsidies/handling.h"
+#include "modules/subsidies/inputs.h"
 
 namespace gq::imports {
 
@@ -40,8 +43,10 @@ void ReadClaimant(const RawRow& raw, std::size_t at, const ImportColumn& column,
     problems.push_back(MakeProblem(raw, column, text, "person.number_cell", "身份证号存成了数字，末三位已经丢失",
                                    "请把这一列设为文本格式后重新填写"));
   } else if (text.empty()) {
-    problems.push_back(
-        MakeProblem(raw, column, text, "person.missing", "没有写谁申请", "请填身份证号；企业申请的填统一社会信用代码"));
+    problems.push_back(MakeProblem(raw, column, text, "person.missing", "没有写谁申请",
+                                   "请填身份证号；企业申请的填统一社会信用代码，工作站申请的填它的名称"));
+  } else if (std::size_t at_first = 0; IsHan(NextCodePoint(text, at_first))) {
+    row.station = std::string(text);
   } else {
     problems.push_back(MakeProblem(raw, column, text, "person.unreadable", "不是身份证号，也不是统一社会信用代码",
                                    std::string(reading.cure)));
@@ -60,7 +65,7 @@ Result<Value> ParseClaimCell(const Field& field, std::string_view text, const Lo
 
 ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems) {
   static const std::vector<ImportColumn>& columns = ColumnsOf("claims");
-  ClaimRow row{raw.row, raw.sheet_row, {}, {}, {}};
+  ClaimRow row{raw.row, raw.sheet_row, {}, {}, {}, {}};
   for (std::size_t at = 0; at < columns.size(); ++at) {
     const ImportColumn& column = columns[at];
     if (column.field == nullptr) {
@@ -93,7 +98,9 @@ struct KnownPerson {
 
 // Rule, day and broker: two claims of one claimant that agree in them are the same claim.
 std::string KeyOf(const SubsidyClaim& claim) {
-  const std::string who = claim.credit_code.empty() ? claim.claimant_id.ToBytes() : claim.credit_code;
+  const std::string who = claim.station_id != 0       ? "station " + std::to_string(claim.station_id)
+                          : claim.credit_code.empty() ? claim.claimant_id.ToBytes()
+                                                      : claim.credit_code;
   return who + "/" + claim.rule + "/" + (claim.event ? claim.event->ToString() : "") + "/" + claim.broker;
 }
 
@@ -106,7 +113,9 @@ class ClaimBatch {
     for (const auto& row : rows) {
       if (!row.id_number.empty()) TRY(FindPerson(row.id_number));
       if (!row.credit_code.empty()) TRY(FindEmployerClaims(row.credit_code));
+      if (!row.station.empty()) TRY(FindStation(row.station));
     }
+    rules_ = TRY(subsidies::CurrentRules(store_));
     return Ok();
   }
 
@@ -119,21 +128,24 @@ class ClaimBatch {
     claim.received_on = as_of_;
     claim.created_at = claim.updated_at = store_.Now();
     claim.credit_code = row.credit_code;
-    Planned planned{Outcome::kNew, row.row, Uuid(), row.credit_code, {}, {}};
-    if (row.credit_code.empty()) {
-      const auto person = people_.find(row.id_number);
-      if (person == people_.end()) {
+    Planned planned{Outcome::kNew, row.row, Uuid(), row.station.empty() ? row.credit_code : row.station, {}, {}};
+    for (const auto& [field, value] : row.values) field->set(&claim, value);
+    if (const auto* rule = RuleOf(claim); (rule != nullptr && rule->subject == "station") == row.station.empty())
+      return Refused(planned, row, "claim.wrong_claimant",
+                     row.station.empty() ? "“" + rule->title + "”由劳务工作站申请" : "这项补贴不由劳务工作站申请",
+                     row.station.empty() ? "申请人请填工作站在登记册里的名称"
+                                         : "申请人请填身份证号；企业申请的填统一社会信用代码");
+    if (!row.station.empty()) {
+      if (auto problem = TRY(SetStation(row, claim))) {
         planned.outcome = Outcome::kConflict;
-        planned.conflict = Problem{row.row,
-                                   row.sheet_row,
-                                   "申请人",
-                                   "",
-                                   "claim.not_on_register",
-                                   "在您的名册里找不到这个人",
-                                   "请先导入名册；户籍在别处的，由当地受理",
-                                   {}};
+        planned.conflict = std::move(problem);
         return planned;
       }
+    } else if (row.credit_code.empty()) {
+      const auto person = people_.find(row.id_number);
+      if (person == people_.end())
+        return Refused(planned, row, "claim.not_on_register", "在您的名册里找不到这个人",
+                       "请先导入名册；户籍在别处的，由当地受理");
       claim.county_id = person->second.county_id;
       claim.claimant_id = planned.person_id = person->second.id;
       claim.home_code = person->second.home_code;
@@ -143,7 +155,6 @@ class ClaimBatch {
       const auto unit = org::GetUnit(store_, scope_.unit_id);
       claim.home_code = unit ? unit->code : 0;
     }
-    for (const auto& [field, value] : row.values) field->set(&claim, value);
     const auto known = claims_.find(KeyOf(claim));
     if (known != claims_.end()) return Change(row, known->second, std::move(planned));
     claims_[KeyOf(claim)] = claim;
@@ -155,7 +166,7 @@ class ClaimBatch {
 
  private:
   void About(const SubsidyClaim& claim) {
-    const bool person = claim.credit_code.empty();
+    const bool person = !claim.claimant_id.IsNil();
     work_->About(person ? claim.county_id : scope_.unit_id, "claim.import", person ? "person" : "claim",
                  person ? claim.claimant_id : claim.id);
   }
@@ -228,11 +239,76 @@ class ClaimBatch {
     return Ok();
   }
 
+  // Claims of stations of that name, so that a row finds its own.
+  Status FindStation(const std::string& name) {
+    if (stations_.count(name) > 0) return Ok();
+    const auto& found = stations_[name] = TRY(org::StationsCalled(store_, name, as_of_));
+    for (const Unit& unit : found) {
+      for (auto& claim :
+           TRY(store_.Select<SubsidyClaim>(Scope::System("system:import"), "p.station_id = ?1", {unit.id})))
+        TRY(Remember(std::move(claim)));
+    }
+    return Ok();
+  }
+  const subsidies::Rule* RuleOf(const SubsidyClaim& claim) const {
+    const auto found = rules_->find(claim.rule);
+    return found == rules_->end() ? nullptr : &found->second;
+  }
+
+  // Whose the station is and who pays it: its home hands the claim in to the destination that pays, or the destination
+  // takes it in itself (ADR 11).
+  Result<std::optional<Problem>> SetStation(const ClaimRow& row, SubsidyClaim& claim) {
+    const auto refuse = [&](std::string code, std::string reason, std::string cure) {
+      return Result<std::optional<Problem>>(
+          MakeConflict(row, row.station, std::move(code), std::move(reason), std::move(cure)));
+    };
+    const std::vector<Unit>& found = stations_[row.station];
+    if (found.empty())
+      return refuse("claim.no_station", "不是身份证号，登记册里也没有叫这个名字的劳务工作站",
+                    "人请填身份证号；工作站请写登记册里的全名，还没有登记的先在单位里新建");
+    if (found.size() > 1)
+      return refuse("claim.several_stations", "有 " + std::to_string(found.size()) + " 个工作站叫这个名字",
+                    "请在“补贴”里单件登记，写单位编号");
+    claim.station_id = found.front().id;
+    claim.home_code = found.front().code;
+    const subsidies::Rule& rule = *RuleOf(claim);
+    if (!rule.region.empty() && !subsidies::Under(claim.home_code, rule.region))
+      return refuse("claim.wrong_region", "这项补贴不给这个地方的工作站", "请核对是哪里派驻的工作站，适用地区见规则");
+    const Unit here = TRY(org::GetUnit(store_, scope_.unit_id));
+    if (scope_.everything || scope_.SeesHome(claim.home_code)) {
+      claim.work_code = subsidies::DestinationOf(*rules_, rule, claim.home_code, 0);
+      if (claim.work_code == 0 || !TRY(org::HasOffice(store_, claim.work_code, "subsidies.review.county", as_of_))) {
+        claim.work_code = 0;
+        return std::optional<Problem>();
+      }
+    } else if (scope_.SeesWork(here.code) && subsidies::PaysAt(*rules_, rule, here.code)) {
+      claim.work_code = here.code;
+    } else {
+      return refuse("claim.not_ours", "这个工作站不属本地，这项补贴也不由本地出钱",
+                    "请由工作站所属的一方或出钱的一方受理");
+    }
+    claim.handled_by = "destination";
+    return std::optional<Problem>();
+  }
+
+  static Problem MakeConflict(const ClaimRow& row, std::string value, std::string code, std::string reason,
+                              std::string cure) {
+    return {row.row,         row.sheet_row,     "申请人",        std::move(value),
+            std::move(code), std::move(reason), std::move(cure), {}};
+  }
+  static Planned Refused(Planned planned, const ClaimRow& row, std::string code, std::string reason, std::string cure) {
+    planned.outcome = Outcome::kConflict;
+    planned.conflict = MakeConflict(row, {}, std::move(code), std::move(reason), std::move(cure));
+    return planned;
+  }
+
   Store& store_;
   const Scope& scope_;
   Date as_of_;
   UnitOfWork* work_;
-  std::map<std::string, KnownPerson> people_;  // by number
+  std::shared_ptr<const subsidies::Rules> rules_;
+  std::map<std::string, KnownPerson> people_;          // by number
+  std::map<std::string, std::vector<Unit>> stations_;  // by name
   std::map<std::string, SubsidyClaim> claims_;
 };
 

@@ -1,5 +1,6 @@
 // Claims for subsidies from files: found by claimant, rule, day of the event and broker; added or changed. The claimant
-// has to be on the register within the scope (an ID number) or is an employer (a credit code).
+// has to be on the register within the scope (an ID number), or is an employer (a credit code) or a labour station (its
+// name in the register of units).
 #pragma once
 
 #include <vector>
@@ -11,7 +12,7 @@ namespace gq::imports {
 
 struct ClaimRow {
   std::int64_t row = 0, sheet_row = 0;
-  std::string id_number, credit_code;  // one of them
+  std::string id_number, credit_code, station;  // one of them
   std::vector<FieldValue> values;
 };
 ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems);

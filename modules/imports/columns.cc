@@ -70,7 +70,7 @@ std::vector<ImportColumn> Roster() {
 
 std::vector<ImportColumn> Claims() {
   std::vector<ImportColumn> columns;
-  AddPlace(columns, "person", {"申请人", "person", "身份证号", "人员", "申请人证件号码", "单位代码"});
+  AddPlace(columns, "person", {"申请人", "person", "身份证号", "人员", "申请人证件号码", "单位代码", "劳务工作站"});
   columns.back().required = true;
   AddType(columns, kSubsidyClaim);
   return columns;

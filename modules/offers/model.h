@@ -117,8 +117,17 @@ inline constexpr auto kMatchOfferFields = std::to_array<Field>({
     Of<&MatchOffer::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),
     Of<&MatchOffer::version>("version", "版本", "Version").System(),
 });
-inline constexpr RecordType kMatchOffer = {"match_offer",     "岗位推荐", "Offer",  kMatchOfferFields,
-                                           ScopeRule::kPlace, true,       "post_id"};
+// A destination sees offers that were confirmed, an employer those to its posts from acceptance on (D7).
+inline constexpr RecordType kMatchOffer = {
+    "match_offer",
+    "岗位推荐",
+    "Offer",
+    kMatchOfferFields,
+    ScopeRule::kPlace,
+    true,
+    "post_id",
+    {.work_when = "@.confirmed_on IS NOT NULL",
+     .employer_when = "@.employer_code IN ($employer_codes) AND @.state IN ('accepted', 'departed')"}};
 
 template <>
 inline constexpr const RecordType* kTypeOf<MatchPlan> = &kMatchPlan;

@@ -202,7 +202,9 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
     Of<&Person::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),
     Of<&Person::version>("version", "版本", "Version").System(),
 });
-inline constexpr RecordType kPerson = {"person", "人员", "Person", kPersonFields, ScopeRule::kPlace, true, "name"};
+// Employers see their own staff, brokers whom they placed: people of the spells that they reach.
+inline constexpr RecordType kPerson = {"person",          "人员", "Person", kPersonFields,
+                                       ScopeRule::kPlace, true,   "name",   {.through = "spell"}};
 
 struct Household {
   Uuid id;
@@ -486,8 +488,19 @@ inline constexpr auto kSpellFields = std::to_array<Field>({
     Of<&Spell::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),
     Of<&Spell::version>("version", "版本", "Version").System(),
 });
-inline constexpr RecordType kSpell = {"spell",           "就业经历", "Employment spell", kSpellFields,
-                                      ScopeRule::kPlace, true,       "employer_name"};
+// A destination sees spells that ended for two years more, a broker its placements as well; an employer its staff's
+// while they last (D7).
+inline constexpr RecordType kSpell = {
+    "spell",
+    "就业经历",
+    "Employment spell",
+    kSpellFields,
+    ScopeRule::kPlace,
+    true,
+    "employer_name",
+    {.work_when = "(@.end_on IS NULL OR @.end_on >= $ended_since)",
+     .employer_when = "@.unit_code IN ($employer_codes) AND @.state <> 'ended'",
+     .broker_when = "@.broker_unit IN ($broker_units) AND (@.end_on IS NULL OR @.end_on >= $ended_since)"}};
 
 struct Intention {
   Uuid id;

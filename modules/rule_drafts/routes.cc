@@ -43,7 +43,7 @@ void WriteLine(json::Writer& out, Context& context, const subsidies::Rules& rule
   out.Member("version", draft.version);
   const auto unit = org::GetUnit(context.store, draft.unit_id);
   out.Member("unit_name", unit ? unit->name : std::string());
-  out.Member("created_by", draft.created_by);
+  out.Member("created_by", org::NameOfActor(context.store, draft.created_by));
   out.Member("updated_at", draft.updated_at.ToIso());
 }
 

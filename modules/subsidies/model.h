@@ -93,8 +93,10 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::updated_at>("updated_at", "更新时间", "Updated").System(),
     Of<&SubsidyClaim::version>("version", "版本", "Version").System(),
 });
-inline constexpr RecordType kSubsidyClaim = {"claim",           "申请", "Claim", kSubsidyClaimFields,
-                                             ScopeRule::kPlace, true,   "rule"};
+// Where somebody works sees the claims that it handles, not those that the home handles.
+inline constexpr RecordType kSubsidyClaim = {
+    "claim",           "申请", "Claim", kSubsidyClaimFields,
+    ScopeRule::kPlace, true,   "rule",  {.work_when = "@.handled_by = 'destination'"}};
 
 template <>
 inline constexpr const RecordType* kTypeOf<SubsidyClaim> = &kSubsidyClaim;

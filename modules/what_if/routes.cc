@@ -66,7 +66,7 @@ Status WriteLine(json::Writer& out, Context& context, const Scope& scope, const 
   out.Member("losers", asked.losers);
   const auto unit = org::GetUnit(context.store, asked.unit_id);
   out.Member("unit_name", unit ? unit->name : std::string());
-  out.Member("created_by", asked.created_by);
+  out.Member("created_by", org::NameOfActor(context.store, asked.created_by));
   out.Member("created_at", asked.created_at.ToIso());
   return Ok();
 }

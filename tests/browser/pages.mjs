@@ -10,7 +10,7 @@ const steps =
     for (const step of all) await step(page)
   }
 
-export async function pagesOf(officer, { demo = '', destination = null } = {}) {
+export async function pagesOf(officer, { demo = '', destination = null, fuzhou = null } = {}) {
   const first = async (path) => (await officer.get(path)).json?.rows?.[0] ?? null
   const person = (await first('/people?view=task&size=1')) ?? (await first('/people?size=1'))
   const post = await first('/posts?size=1')
@@ -31,6 +31,19 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
       county: ready.own_county,
       parameters: [{ parameter: 'amount_each', value: '1200', from: '2027-01-01', article: '第三条', document: '花政发〔2026〕1号' }],
     })
+  const paidThere = fuzhou ? ((await fuzhou.get('/claims?size=10')).json?.rows ?? []) : []
+  const award = paidThere.find((one) => one.credit_code)
+  const station = paidThere.find((one) => !one.credit_code)
+  const change = { rule: 'R-XX20', parameter: 'cap_outside', value: '350' }
+  const asked = (await officer.call('POST', '/what-ifs', { basis: 'everybody', changes: [change] })).json
+  let entitled = null
+  for (const view of ['retention', 'task'])
+    for (const one of (await officer.get(`/people?view=${view}&size=100`)).json?.rows ?? [])
+      if (!entitled && (await officer.get(`/people/${one.id}`)).json?.entitlements?.length > 0) entitled = one
+  const chooseRule = (title) => async (page) => {
+    await page.getByRole('dialog').locator('.el-select').first().click()
+    await page.getByRole('option', { name: title }).first().click()
+  }
   const region = await first('/regions')
   const accounts = (await officer.get('/accounts')).json?.rows ?? []
   const own = accounts.find((one) => one.oneself)
@@ -98,6 +111,27 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
     ...(decided?.outcome ? [{ name: 'subsidy-why', path: `/subsidies/claims/${decided.id}/why` }] : []),
     { name: 'subsidy-new', path: `/people/${person?.id}`, act: press('登记申请') },
     { name: 'subsidy-notice-new', path: '/subsidies', act: (page) => page.getByRole('button', { name: /^发布公示/ }).click() },
+    {
+      name: 'subsidy-notice-on-paper',
+      path: '/subsidies',
+      act: async (page) => {
+        await page.getByRole('button', { name: /^发布公示/ }).click()
+        const posted = page.getByRole('dialog').getByPlaceholder('今天张贴')
+        await posted.fill('2026-09-01')
+        await posted.press('Enter')
+        await page.getByRole('dialog').getByPlaceholder('在系统里审核的').scrollIntoViewIfNeeded()
+      },
+    },
+    { name: 'subsidy-new-rule', path: `/people/${person?.id}`, act: steps(press('登记申请'), chooseRule('交通路费补助')) },
+    { name: 'subsidies-fuzhou', path: '/subsidies', as: 'fuzhou' },
+    { name: 'subsidy-unit-new-fuzhou', path: '/subsidies', as: 'fuzhou', act: steps(press('登记单位申请'), chooseRule(/工作站/)) },
+    ...(award
+      ? [
+          { name: 'subsidy-claim-fuzhou', path: `/subsidies/claims/${award.id}`, as: 'fuzhou' },
+          { name: 'subsidy-why-fuzhou', path: `/subsidies/claims/${award.id}/why`, as: 'fuzhou' },
+        ]
+      : []),
+    ...(station ? [{ name: 'subsidy-station-fuzhou', path: `/subsidies/claims/${station.id}`, as: 'fuzhou' }] : []),
     { name: 'subsidy-notices', path: '/subsidies/notices' },
     ...(notice ? [{ name: 'subsidy-notice', path: `/subsidies/notices/${notice.id}` }] : []),
     { name: 'subsidy-batches', path: '/subsidies/batches' },
@@ -105,6 +139,25 @@ export async function pagesOf(officer, { demo = '', destination = null } = {}) {
     { name: 'subsidy-rules', path: '/subsidies/rules' },
     { name: 'subsidy-rule', path: '/subsidies/rules/R-XX20' },
     { name: 'subsidy-what-ifs', path: '/subsidies/what-ifs?rule=R-XX20' },
+    ...(asked?.id ? [{ name: 'subsidy-what-if', path: `/subsidies/what-ifs/${asked.id}` }] : []),
+    ...(entitled
+      ? [
+          {
+            name: 'subsidy-entitlements',
+            path: `/people/${entitled.id}`,
+            act: (page) => page.getByRole('heading', { name: '能领什么' }).scrollIntoViewIfNeeded(),
+          },
+        ]
+      : []),
+    ...(draft?.id
+      ? [
+          {
+            name: 'subsidy-draft-grid',
+            path: `/subsidies/drafts/${draft.id}`,
+            act: (page) => page.locator('table.draft tbody tr').nth(3).scrollIntoViewIfNeeded(),
+          },
+        ]
+      : []),
     ...(draft?.id ? [{ name: 'subsidy-draft', path: `/subsidies/drafts/${draft.id}` }] : []),
     ...(ready?.id
       ? [

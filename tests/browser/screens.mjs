@@ -19,6 +19,8 @@ await officer.signIn(server.accounts.county)
 await makeSomething(officer, server)
 const destination = new Api(server.base)
 await destination.signIn(server.accounts.destination)
+const fuzhou = new Api(server.base)
+await fuzhou.signIn(server.accounts.fuzhou)
 
 /** One account's screens at one size. */
 async function look(account, shown, at) {
@@ -40,7 +42,7 @@ async function look(account, shown, at) {
 }
 
 try {
-  const pages = (await pagesOf(officer, { demo: server.demo, destination })).filter(({ name }) => name.includes(only))
+  const pages = (await pagesOf(officer, { demo: server.demo, destination, fuzhou })).filter(({ name }) => name.includes(only))
   for (const at of Object.keys(sizes).filter((name) => name.includes(size))) {
     if ('sign-in'.includes(only)) {
       const { page, context } = await newPage(browser, server.base, at)

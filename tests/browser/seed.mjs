@@ -273,9 +273,25 @@ async function makePreview(officer, place) {
   await officer.call('POST', `/imports/${run.id}/check`, {})
 }
 
+/** What Fuzhou pays: an employer's award, decided, and a station's. */
+async function makeDestinationClaims(base, accounts) {
+  const fuzhou = new Api(base)
+  await fuzhou.signIn(accounts.fuzhou)
+  const claims = [
+    { credit_code: employers[0][0], rule: 'R-FZ1', event_on: '2026-08-01' },
+    { station: '定西市驻福州劳务工作站', rule: 'R-FZ4', event_on: '2026-08-01', period_from: '2026-07-01', certificate: '劳务工作站' },
+  ]
+  for (const body of claims) {
+    const made = await fuzhou.call('POST', '/claims', body)
+    if (made.status !== 201) throw new Error(made.text)
+    await fuzhou.call('POST', `/claims/${made.json.id}/decision`)
+  }
+}
+
 export async function makeSomething(officer, { demo, accounts }) {
   await makeSubsidies({ ...accounts, base: officer.base })
   await makeUnitsAndAccounts(officer)
+  await makeDestinationClaims(officer.base, accounts)
   await makeOffers(officer)
   const [place] = await villagesOf(officer)
   const rows = [

@@ -21,6 +21,7 @@ const units = {
   other: { account: 'jishou', name: '向文斌', unit: '433101000000', role: 'county_officer' },
   admin: { account: 'admin', name: '田志远', unit: '433100000000', role: 'administrator', side: 'own' },
   destination: { account: 'changsha', name: '向再春', unit: '430100000000', role: 'destination_officer', side: 'work' },
+  fuzhou: { account: 'fuzhou', name: '林振榕', unit: '350100000000', role: 'destination_officer', side: 'work' },
   city: { account: 'xiangxi', name: '田野', unit: '433100000000', role: 'city_supervisor' },
 }
 
@@ -80,6 +81,8 @@ export async function startServer() {
         { GANGQIAO_PASSWORD: password },
       )
     }
+    // A station of the city whose stations Fuzhou pays.
+    run(['unit', 'add', ...store, '--kind', 'station', '--parent', '621100000000', '--name', '定西市驻福州劳务工作站'])
     const demo = join(folder, 'demo')
     run(['demo', demo, '--workers', '400', '--as-of', asOf])
     const { child, base, said } = await serve(store)

@@ -185,6 +185,31 @@ TEST_P(SchemaTest, ScopedTablesHaveTheColumnsOfTheirRule) {
   }
 }
 
+TEST_P(SchemaTest, PlaceRulesNameColumnsAndTypesThatExist) {
+  for (const RecordType* type : AllRecordTypes()) {
+    const PlaceRule& rule = type->place;
+    if (!rule.through.empty()) {
+      const RecordType* other = FindRecordType(rule.through);
+      ASSERT_NE(other, nullptr) << type->name;
+      EXPECT_FALSE(other->place.employer_when.empty() && other->place.broker_when.empty()) << type->name;
+    }
+    std::string text;
+    for (const auto part : {rule.work_when, rule.employer_when, rule.broker_when}) text += std::string(part) + " ";
+    EXPECT_TRUE(text == "   " || type->scope == ScopeRule::kPlace) << type->name;
+    for (std::size_t at = 0; (at = text.find('@', at)) != std::string::npos; ++at) {
+      const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", at + 2);
+      const std::string column = text.substr(at + 2, end - at - 2);
+      const auto& columns = tables().at(std::string(type->name)).columns;
+      EXPECT_TRUE(std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return c.name == column; }))
+          << type->name << "." << column;
+    }
+    for (std::size_t at = 0; (at = text.find('$', at)) != std::string::npos; ++at) {
+      const std::string name = text.substr(at, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", at + 1) - at);
+      EXPECT_TRUE(name == "$ended_since" || name == "$employer_codes" || name == "$broker_units") << type->name << name;
+    }
+  }
+}
+
 TEST_P(SchemaTest, BothDatabasesHaveTheSameTables) {
   const Tables& here = tables();
   const Tables other = Read(GetParam() == db::Dialect::kSqlite ? db::Dialect::kPostgres : db::Dialect::kSqlite);

@@ -10,10 +10,7 @@ namespace gq::policy {
 
 class Lowering {
  public:
-  Lowering(ColumnPlan::Impl* plan) : plan_(*plan), machine_options_(plan->options) {
-    machine_options_.mode = Mode::kStandard;
-    machine_options_.trace = false;
-  }
+  Lowering(ColumnPlan::Impl* plan) : plan_(*plan), machine_options_(plan->options) { machine_options_.trace = false; }
 
   // True when the kernels can decide; else the plan's notes say why not.
   bool Run();

@@ -81,7 +81,12 @@ Lowering::Operand Lowering::LowerName(const std::string& name) {
       }
       const Value* constant = plan_.batch.constants.Find(name);
       if (constant == nullptr) return {Operand::Kind::kConstant, {}, -1};
-      return {Operand::Kind::kConstant, Machine(machine_options_).Convert(*constant, need.element->type, name), -1};
+      Machine machine(machine_options_);
+      Value converted = machine.Convert(*constant, need.element->type, name);
+      const Evaluation done = std::move(machine).Finish(std::move(converted));
+      // What does not fit its type stops every row; row mode says so.
+      if (!done.error.empty() || !done.diagnostics.empty()) return {};
+      return {Operand::Kind::kConstant, done.value, -1};
     }
     if (need.element->kind != ElementKind::kDecision || !need.element->expression || frames_.size() > kFramesMax)
       return {};

@@ -147,6 +147,8 @@ bool Lowering::LowerValue(const Value& value, const Operand& subject, std::vecto
   if (value.IsList()) {
     if (value.list().empty()) alternatives->push_back({{AddAtom({})}, false, false});
     for (const Value& element : value.list()) {
+      // In strict mode a missing element is an error for every value that is not found: row mode says so.
+      if (element.IsNull() && plan_.options.mode == Mode::kStrict) return false;
       if (element.IsList() || !LowerValue(element, subject, alternatives)) return false;
       // An element that cannot be compared is merely not the one.
       alternatives->back().unknown_when_missing = false;

@@ -1,6 +1,7 @@
 // Types: conformance, `instance of`, and the implicit conversions to a typeRef (DMN 1.5, 10.3.2.9).
 #include <algorithm>
 
+#include "base/text.h"
 #include "engines/policy/evaluate/machine.h"
 #include "engines/policy/evaluate/model.h"
 
@@ -46,6 +47,22 @@ bool SimpleKindFits(const Value& value, TypeKind kind) {
   }
 }
 
+// The kinds of types stand in the order of the kinds of values, behind "any".
+std::string_view TypeKindName(TypeKind kind) {
+  static_assert(static_cast<int>(TypeKind::kNull) == static_cast<int>(Kind::kNull) + 1 &&
+                static_cast<int>(TypeKind::kFunction) == static_cast<int>(Kind::kFunction) + 1);
+  return KindName(static_cast<Kind>(static_cast<int>(kind) - 1));
+}
+
+// A value in a message: as it is when it is short, else its beginning.
+std::string Shown(const Value& value) {
+  constexpr std::size_t kShownMax = 60;
+  if (value.Weight() > kShownMax * 10) return std::string(KindName(value.kind()));
+  const std::string text = value.ToText();
+  const std::string_view start = CutText(text, kShownMax);
+  return std::string(start) + (start.size() < text.size() ? "…" : "");
+}
+
 bool SameShape(const Type& a, const Type& b) {
   return a.kind == TypeKind::kAny || b.kind == TypeKind::kAny || a.kind == b.kind;
 }
@@ -79,10 +96,12 @@ bool FunctionFits(const Value& value, const Type& type, Machine& machine) {
 }  // namespace
 
 bool Machine::Conforms(const Value& value, const Type* type, bool with_allowed) {
-  if (type == nullptr || type->kind == TypeKind::kAny || value.IsNull()) return true;
+  if (type == nullptr || value.IsNull()) return true;
   if (!CountSteps(1)) return false;
-  bool fits = false;
+  bool fits = type->kind == TypeKind::kAny;
   switch (type->kind) {
+    case TypeKind::kAny:
+      break;
     case TypeKind::kReference: {
       if (depth_ >= kDepthMax) return false;
       const TypePtr target = type->target.lock();
@@ -117,6 +136,35 @@ bool Machine::Conforms(const Value& value, const Type* type, bool with_allowed) 
   return Passes(*type->allowed, value, nullptr).value_or(false);
 }
 
+// Where a value that does not conform to the type goes wrong, and how: "人员.合同[2].开始应为日期，却是文字".
+std::string Machine::Misfit(const Value& value, const Type* type, const std::string& path) {
+  constexpr std::size_t kPathMax = 400;
+  if (path.size() > kPathMax) return path + " …… 不符";
+  if (type->kind == TypeKind::kReference) {
+    const TypePtr target = type->target.lock();
+    if (!target) return path + " 的类型没有定义";
+    if (!Conforms(value, target.get(), true)) return Misfit(value, target.get(), path);
+  } else if (type->kind == TypeKind::kList && value.IsList()) {
+    for (std::size_t i = 0; i < value.list().size(); ++i) {
+      if (!Conforms(value.list()[i], type->element.get(), true))
+        return Misfit(value.list()[i], type->element.get(), path + "[" + std::to_string(i + 1) + "]");
+    }
+  } else if (type->kind == TypeKind::kContext && value.IsContext()) {
+    for (const auto& [name, member] : type->members) {
+      const Value* entry = value.context().Find(name);
+      if (entry == nullptr) return path + "." + name + " 没有给出";
+      if (!Conforms(*entry, member.get(), true)) return Misfit(*entry, member.get(), path + "." + name);
+    }
+  } else if (type->kind == TypeKind::kRange && value.IsRange()) {
+    for (const auto& [end, name] : {std::pair{&value.range().start, "起点"}, {&value.range().end, "终点"}}) {
+      if (!Conforms(*end, type->element.get(), true)) return Misfit(*end, type->element.get(), path + " 的" + name);
+    }
+  }
+  if (Conforms(value, type, false)) return path + " 的值 " + Shown(value) + " 不在允许的取值之内";
+  if (value.IsFunction() && type->kind == TypeKind::kFunction) return path + " 是参数或结果不符的函数";
+  return path + " 应为" + std::string(TypeKindName(type->kind)) + "，却是" + std::string(KindName(value.kind()));
+}
+
 bool Machine::IsInstance(const Value& value, const Type* type) {
   if (type == nullptr) return false;
   if (value.IsNull()) return type->kind == TypeKind::kNull;
@@ -143,8 +191,9 @@ Value Machine::Convert(const Value& value, const TypePtr& type, std::string_view
     }
   }
   if (stopped_) return {};
-  const std::string name = type->name.empty() ? std::string() : " " + type->name;
-  return Error((what.empty() ? std::string("值") : std::string(what)) + "不符合类型" + name + "或不在允许的取值之内");
+  const std::string misfit = Misfit(value, type.get(), what.empty() ? std::string("值") : std::string(what));
+  const std::string name = type->name.empty() ? std::string() : "，不符合类型 " + type->name;
+  return Error(misfit + name);
 }
 
 }  // namespace gq::policy

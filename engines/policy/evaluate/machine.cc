@@ -93,8 +93,11 @@ Value Machine::Dispatch(const Expr& expr, const ScopePtr& scope) {
     }
     case ExprKind::kInstanceOf:
       return Value::Boolean(IsInstance(Evaluate(*expr.children[0], scope), expr.type.get()));
-    case ExprKind::kIf:
-      return Evaluate(Evaluate(*expr.children[0], scope).IsTrue() ? *expr.children[1] : *expr.children[2], scope);
+    case ExprKind::kIf: {
+      const Value condition = Evaluate(*expr.children[0], scope);
+      if (!condition.IsBoolean() && !condition.IsNull()) Error("if 的条件应为是否");  // in standard mode it is not true
+      return Evaluate(condition.IsTrue() ? *expr.children[1] : *expr.children[2], scope);
+    }
     case ExprKind::kFor:
       return EvaluateFor(expr, scope);
     case ExprKind::kSome:
@@ -175,7 +178,11 @@ Value Machine::Project(const List& list, const std::string& name) {
       continue;
     }
     const Value* entry = element.IsContext() ? element.context().Find(name) : nullptr;
-    projected.push_back(entry != nullptr ? *entry : Property(element, name).value_or(Value()));
+    const auto property = entry != nullptr ? std::optional<Value>(*entry) : Property(element, name);
+    projected.push_back(property ? *property
+                                 : Error("列表的第 " + std::to_string(projected.size() + 1) + " 个（" +
+                                         std::string(KindName(element.kind())) + "）没有 " + name + " 这一项"));
+    if (stopped_) break;
   }
   --depth_;
   return Value::OfList(std::move(projected));
@@ -260,7 +267,11 @@ Value Machine::EvaluateCompare(const Expr& expr, const ScopePtr& scope) {
   const Value left = Evaluate(*expr.children[0], scope), right = Evaluate(*expr.children[1], scope);
   if (!CountWork(std::min(left.Weight(), right.Weight()))) return {};
   const auto result = Ordered(expr.op, left, right);
-  if (result) return Value::Boolean(*result);
+  return result ? Value::Boolean(*result) : NotComparable(left, right);
+}
+
+// What is missing makes a comparison unknown; two kinds that cannot be compared are an error.
+Value Machine::NotComparable(const Value& left, const Value& right) {
   if (left.IsNull() || right.IsNull()) return {};
   return Error(std::string(KindName(left.kind())) + "与" + std::string(KindName(right.kind())) + "不能比较");
 }
@@ -353,15 +364,49 @@ Value Machine::EvaluateUnaryTest(const Expr& expr, const ScopePtr& scope) {
 
 // --- tests ---
 
+namespace {
+
+// An end that says what a range is of.
+const Value& RangeEnd(const Range& range) { return range.start.IsNull() ? range.end : range.start; }
+
+}  // namespace
+
 std::optional<bool> Machine::PassesOne(const Expr& test, const Value& value, const ScopePtr& scope) {
-  if (test.kind == ExprKind::kUnaryTest) return Ordered(test.op, value, Evaluate(*test.children[0], scope));
+  if (test.kind == ExprKind::kUnaryTest) {
+    const Value end = Evaluate(*test.children[0], scope);
+    const auto verdict = Ordered(test.op, value, end);
+    if (!verdict) NotComparable(value, end);
+    return verdict;
+  }
   const Value result = Evaluate(test, scope);
   if (test.kind == ExprKind::kRange && result.IsNull()) return std::nullopt;  // a bound was null
   if (UsesName(test, "?") && (result.IsBoolean() || result.IsNull()))
     return result.IsBoolean() ? std::optional<bool>(result.boolean()) : std::nullopt;
   // A boolean expression about other things is a condition of its own, unless the input is a boolean to compare with.
   if (result.IsBoolean() && !value.IsBoolean() && test.kind != ExprKind::kLiteral) return result.boolean();
-  return IsIn(value, result);
+  return PassesIn(value, result);
+}
+
+// Whether the value is in the set. The standard takes an element of another kind, or none at all, for one that is not
+// equal; strict mode does not let the one be hidden by the others, nor say "no" while an element is missing.
+std::optional<bool> Machine::PassesIn(const Value& value, const Value& set) {
+  const auto verdict = IsIn(value, set);
+  if (!verdict) NotComparable(value, set.IsRange() && !value.IsRange() ? RangeEnd(set.range()) : set);
+  if (options_.mode != Mode::kStrict || stopped_ || value.IsNull() || !set.IsList()) return verdict;
+  if (value.IsList() && Equals(value, set).value_or(false)) return verdict;
+  for (std::size_t i = 0; i < set.list().size(); ++i) {
+    const Value& element = set.list()[i];
+    const std::string which = "列表的第 " + std::to_string(i + 1) + " 个";
+    if (element.IsNull()) {
+      if (!verdict.value_or(false)) Error(which + "是空值，不能断定不在其中");
+    } else if (!IsIn(value, element)) {
+      const Value& other = element.IsRange() && !value.IsRange() ? RangeEnd(element.range()) : element;
+      Error(which + "是" + std::string(KindName(other.kind())) + (element.IsRange() ? "的区间" : "") + "，不能与" +
+            std::string(KindName(value.kind())) + "比较");
+    }
+    if (stopped_) return std::nullopt;
+  }
+  return verdict;
 }
 
 std::optional<bool> Machine::Passes(const Expr& tests, const Value& value, const ScopePtr& scope) {

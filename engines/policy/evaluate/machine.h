@@ -60,7 +60,8 @@ class Machine {
   Value Call(const Value& callee, const CallArguments& arguments);
   // Whether the value passes the tests; nothing when that is unknown.
   std::optional<bool> Passes(const Expr& tests, const Value& value, const ScopePtr& scope);
-  // The value as one of the type (10.3.2.9.4); null with a diagnostic when it is none.
+  // The value as one of the type (10.3.2.9.4); null with a diagnostic when it is none, which names the component that
+  // does not fit.
   Value Convert(const Value& value, const TypePtr& type, std::string_view what);
   bool Conforms(const Value& value, const Type* type, bool with_allowed);
   bool IsInstance(const Value& value, const Type* type);
@@ -91,6 +92,7 @@ class Machine {
   Value EvaluateName(const Expr& expr, const ScopePtr& scope);
   Value EvaluatePath(const Expr& expr, const ScopePtr& scope);
   Value Project(const List& list, const std::string& name);
+  std::string Misfit(const Value& value, const Type* type, const std::string& path);
   Value EvaluateFilter(const Expr& expr, const ScopePtr& scope);
   Value EvaluateCall(const Expr& expr, const ScopePtr& scope);
   Value EvaluateLogic(const Expr& expr, const ScopePtr& scope);
@@ -107,6 +109,8 @@ class Machine {
   Value EvaluateAtLiteral(const std::string& text);
   std::optional<List> IterationDomain(const Expr& expr, const ScopePtr& scope);
   std::optional<bool> PassesOne(const Expr& test, const Value& value, const ScopePtr& scope);
+  std::optional<bool> PassesIn(const Value& value, const Value& set);
+  Value NotComparable(const Value& left, const Value& right);
   Value CallBuiltin(const Function& function, const CallArguments& arguments);
   Value CallLambda(const Value& self, const CallArguments& arguments);
   bool BindParameters(const std::vector<Binding>& parameters, const CallArguments& arguments,

@@ -1,4 +1,5 @@
 import { equal, ok } from '../check.mjs'
+import { creditCode } from '../roster.mjs'
 import { worker } from '../seed.mjs'
 
 const day = (ago) => new Date(Date.now() + 8 * 3600_000 - ago * 86_400_000).toISOString().slice(0, 10)
@@ -66,7 +67,13 @@ export const cases = {
     const fourth = await open('wide', accounts.county4)
     await step(fourth, '审批通过', '已审批')
     await county.goto(`${base}/subsidies`)
-    await county.getByRole('button', { name: /编制发放批次/ }).click()
+    const compose = county.getByRole('button', { name: /编制发放批次/ })
+    const [, figure] = /（(\d+)）/.exec(await compose.innerText())
+    await compose.click()
+    const composing = county.getByRole('dialog', { name: '编制发放批次' })
+    await composing.getByText('龙建设').waitFor()
+    equal(await composing.getByRole('listitem').count(), Number(figure), '按钮上的数与名单不同')
+    await composing.getByRole('button', { name: '编制', exact: true }).click()
     await county.waitForURL(/subsidies\/batches\//)
     await county.getByText('须由编制人以外的一位经办人核放').waitFor()
     const batch = new URL(county.url()).pathname
@@ -88,6 +95,26 @@ export const cases = {
     await county.getByText('这一批里没有这个序号').waitFor()
     await county.goto(base + path)
     await county.locator('header').getByText('已发放', { exact: true }).waitFor()
+  },
+  '补贴：就业地经办的，户籍地看得到、不计在自己要办的数里': async ({ open, api, base, accounts }) => {
+    const fuzhou = api()
+    await fuzhou.signIn(accounts.fuzhou)
+    const made = await fuzhou.call('POST', '/claims', { credit_code: creditCode('91350100MA2XN08K1'), rule: 'R-FZ1', event_on: '2026-08-01' })
+    equal(made.status, 201, made.text)
+    const page = await open('wide', accounts.fuzhou)
+    await page.goto(`${base}/subsidies`)
+    await page.getByRole('link', { name: '福州福耀纺织有限公司' }).first().waitFor()
+    await page.getByRole('button', { name: '登记单位申请' }).click()
+    const dialog = page.getByRole('dialog', { name: '登记单位申请' })
+    await dialog.locator('.el-select').first().click()
+    await page.getByRole('option', { name: /工作站/ }).click()
+    await dialog.getByText('劳务工作站（登记册里的名称）').waitFor()
+    await page.goto(`${base}/subsidies?handled_here=true`)
+    await page.getByRole('link', { name: '福州福耀纺织有限公司' }).first().waitFor()
+    const county = await open('wide', accounts.county)
+    await county.goto(`${base}/subsidies?handled_here=true`)
+    await county.getByRole('heading', { name: '补贴经办' }).waitFor()
+    equal(await county.getByRole('link', { name: '福州福耀纺织有限公司' }).count(), 0)
   },
   '补贴：规则用中文读得懂': async ({ open, base, accounts }) => {
     const page = await open('wide', accounts.county)

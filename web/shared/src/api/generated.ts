@@ -418,6 +418,7 @@ export type ClaimFile = {
   missing_documents: string[]
   ledger: LedgerRow[]
   overlaps: ClaimOverlap[]
+  month_decision: MonthDecision | null
   objections: ObjectionRow[]
   handled_here: boolean
   editable: boolean
@@ -1817,6 +1818,13 @@ export type Month = {
   job: Job
   summary: MonthSummary | null
   files: MonthFile[]
+}
+
+/** 最近一个月的月度核定；月度只算账，申请仍按自己的步骤办理 */
+export type MonthDecision = {
+  period: string
+  outcome: string
+  amount_fen: number
 }
 
 /** 结果文件 */
@@ -5307,6 +5315,8 @@ export const getPostsByIdCardPdfAddress = (id: string | number): string => pathW
 export const getPostsByIdCardPngAddress = (id: string | number): string => pathWithQuery(`/posts/${encodeURIComponent(id)}/card.png`)
 
 export type GetClaimsQuery = {
+  /** 只要本方经办的 */
+  handled_here?: 'true' | null
   /** 申请人 */
   claimant_id?: string | null; 'claimant_id.in'?: string | null; 'claimant_id.empty'?: '0' | '1' | null
   /** 规则 */
@@ -5344,6 +5354,8 @@ export const postClaims = (body: ClaimCreate, options?: CallOptions): Promise<Cl
   call('POST', '/claims', { body, ...options })
 
 export type GetClaimsCountQuery = {
+  /** 只要本方经办的 */
+  handled_here?: 'true' | null
   /** 申请人 */
   claimant_id?: string | null; 'claimant_id.in'?: string | null; 'claimant_id.empty'?: '0' | '1' | null
   /** 规则 */

@@ -1,4 +1,5 @@
-// Chinese first, English second. zh-CN is the source: en must have the same keys (its type says so).
+// Chinese first, English second, a file a subject in each. zh-CN is the source: en must have the same keys (its types
+// say so).
 import { createI18n } from 'vue-i18n'
 import type { FilterWords } from '../filters/filters'
 import { setFormatLocale } from '../format/format'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -16,6 +16,12 @@ const english = new Map(leaves(en))
 const placesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 describe('words of the screens', () => {
+  it('have the same keys in both languages, in files of the same names', () => {
+    expect([...english.keys()].sort()).toEqual(chinese.map(([key]) => key).sort())
+    const files = (language: string) => readdirSync(join(dirname(fileURLToPath(import.meta.url)), language)).sort()
+    expect(files('en')).toEqual(files('zh-CN'))
+    expect(files('en').length).toBeGreaterThan(10)
+  })
   it('name every event that the program writes', () => {
     const written = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../../../../docs/reference/events.md'), 'utf8')
     const actions = written.split('\n').flatMap((line) => {

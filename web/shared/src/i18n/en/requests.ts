@@ -1,0 +1,41 @@
+import type { Messages } from '../zh-CN'
+
+export const requestsWords: Pick<Messages, 'requests'> = {
+  requests: {
+    title: 'Requests',
+    kind: { change: 'Changes', transfer: 'Transfers' },
+    state: 'State',
+    empty: 'No such request',
+    emptyText: {
+      change: 'When another side wants to change what you own, it appears here; so does what you ask.',
+      transfer: 'When another county wants to take over somebody registered here, it appears here; so does what you ask.',
+    },
+    from: 'asked by {who}, {when}',
+    now: '{field}: now',
+    proposed: 'Proposed',
+    holder: 'Registered at',
+    notTold: 'told when accepted',
+    home: 'New home',
+    changedSince: 'This field has changed since; it cannot be accepted as it is',
+    reasonIs: 'Reason: {text}',
+    answerIs: 'Answer: {text}',
+    until: 'Answer until {date}',
+    look: 'See the file',
+    accept: 'Accept',
+    refuse: 'Refuse',
+    acceptTitle: 'Accept the request',
+    refuseTitle: 'Refuse the request',
+    acceptText: {
+      change: 'It is written at once; the history says who accepted it.',
+      transfer: 'The file moves with its spells, wishes and observations; the household link ends; this county no longer sees it.',
+    },
+    note: 'Note (optional)',
+    why: 'Reason',
+    done: 'Answered',
+    name: 'Name (as in the papers)',
+    ask: 'Ask for a transfer',
+    askTitle: 'Ask for a transfer',
+    askText: 'For somebody registered elsewhere. The holder decides within 30 days; where that is, is not shown here.',
+    asked: 'Asked; the holder answers',
+  },
+}

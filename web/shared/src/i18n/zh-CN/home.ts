@@ -1,0 +1,21 @@
+export const homeWords = {
+  home: {
+    asOf: '数据截至 {time}',
+    title: '今日',
+    lunar: '农历{date}',
+    month: '本月',
+    todo: '需要您办的',
+    funnel: '从任务清单到稳岗',
+    stage: '环节',
+    count: '数量',
+    ofStage: '占比',
+    partOf: '占{label} {share}',
+    startMonth: '开始 {month} 月比对',
+    share: '占{label} {value} 人的 {share}',
+    cannotOpen: '这个数来自汇总文件，名单在“比对”的输出文件中',
+    noFigures: '还没有本月的数',
+    noFiguresText: '导入名册后，这里会列出本月的数',
+    nothing: '今天没有要办的事',
+    nothingText: '有新的事会自动列在这里',
+  },
+}
