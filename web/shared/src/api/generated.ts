@@ -1400,6 +1400,7 @@ export type ImportProblem = {
   reason: string
   cure: string
   suggestion: string
+  remark: boolean
 }
 
 /** 有问题的行 */
@@ -1446,6 +1447,7 @@ export type ImportTotals = {
   same: number
   conflict: number
   error: number
+  remark: number
 }
 
 /** 意向 */
