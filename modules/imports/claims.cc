@@ -130,6 +130,13 @@ class ClaimBatch {
     claim.credit_code = row.credit_code;
     Planned planned{Outcome::kNew, row.row, Uuid(), row.station.empty() ? row.credit_code : row.station, {}, {}};
     for (const auto& [field, value] : row.values) field->set(&claim, value);
+    if (!row.station.empty() && stations_[row.station].empty()) {
+      planned.outcome = Outcome::kConflict;
+      planned.conflict =
+          MakeConflict(row, row.station, "claim.no_station", "不是身份证号，登记册里也没有叫这个名字的劳务工作站",
+                       "人请填身份证号；工作站请写登记册里的全名，还没有登记的先在单位里新建");
+      return planned;
+    }
     if (const auto* rule = RuleOf(claim); (rule != nullptr && rule->subject == "station") == row.station.empty())
       return Refused(planned, row, "claim.wrong_claimant",
                      row.station.empty() ? "“" + rule->title + "”由劳务工作站申请" : "这项补贴不由劳务工作站申请",
@@ -263,9 +270,6 @@ class ClaimBatch {
           MakeConflict(row, row.station, std::move(code), std::move(reason), std::move(cure)));
     };
     const std::vector<Unit>& found = stations_[row.station];
-    if (found.empty())
-      return refuse("claim.no_station", "不是身份证号，登记册里也没有叫这个名字的劳务工作站",
-                    "人请填身份证号；工作站请写登记册里的全名，还没有登记的先在单位里新建");
     if (found.size() > 1)
       return refuse("claim.several_stations", "有 " + std::to_string(found.size()) + " 个工作站叫这个名字",
                     "请在“补贴”里单件登记，写单位编号");

@@ -132,7 +132,7 @@ TEST(MatchFiles, RowsOutOfShapeAreRejected) {
   EXPECT_EQ(input.workers(), 4U);
   std::vector<std::string> what;
   for (const Reject& reject : rejects) what.push_back(std::to_string(reject.row) + reject.reason.substr(0, 6));
-  EXPECT_EQ(what, (std::vector<std::string>{"2列数", "3列数", "4引号", "8引号"}));
+  EXPECT_EQ(what, (std::vector<std::string>{"2这一", "3列数", "4引号", "8看不"}));
   const auto match = std::move(input).Solve({});
   ASSERT_TRUE(match) << match.error().ToString();
   EXPECT_EQ((*match)->worker_ids, (std::vector<std::string>{"w1", "w5", "w6", "w7"}));
