@@ -56,8 +56,8 @@ Status SayWhatIsWrong(Store& store, const Scope& scope, const imports::Run& run,
                    static_cast<long long>(problem.sheet_row), problem.column.c_str(), problem.reason.c_str(),
                    problem.cure.c_str());
     }
-    const bool enough = (bad == 0 || rows_said > kProblemsSaid) &&
-                        (run.totals.remark == 0 || remarks_said > kProblemsSaid);
+    const bool enough =
+        (bad == 0 || rows_said > kProblemsSaid) && (run.totals.remark == 0 || remarks_said > kProblemsSaid);
     if (enough || problems.size() < std::size_t{kProblemsPage}) break;
   }
   if (run.totals.remark > 0)

@@ -156,7 +156,8 @@ std::string FreshUrl(Dialect dialect) {
   const std::string name = "test" + std::to_string(n);
   const auto lease = (*admin)->Write();
   // As docs/how-to/postgresql.md has it.
-  const std::string sql = "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'";
+  const std::string sql =
+      "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'";
   if (!lease || !(*lease)->Script(sql)) throw std::runtime_error("CREATE DATABASE failed");
   return instance.Url(name);
 }

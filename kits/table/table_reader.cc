@@ -281,6 +281,7 @@ std::uint64_t TableReader::SheetRow() const { return state_->row.number; }
 const std::string& TableReader::SheetName() const { return layout().name; }
 bool TableReader::Hidden() const { return state_->row.hidden; }
 const std::vector<csv::Issue>& TableReader::Issues() const { return state_->row.issues; }
+
 std::optional<Misfit> TableReader::Misfit() const {
   if (kind() != FileKind::kCsv) return std::nullopt;
   for (const csv::Issue& issue : Issues()) {
@@ -292,10 +293,12 @@ std::optional<Misfit> TableReader::Misfit() const {
   }
   for (std::size_t at = layout().width; at < state_->row.cells.size(); ++at) {
     if (state_->row.cells[at].kind != CellKind::kEmpty)
-      return table::Misfit{"这一行的格数比表头多，后面的内容可能错了列", "请检查是否多了逗号；含逗号的单元格要用引号括起"};
+      return table::Misfit{"这一行的格数比表头多，后面的内容可能错了列",
+                           "请检查是否多了逗号；含逗号的单元格要用引号括起"};
   }
   return std::nullopt;
 }
+
 const SheetLayout& TableReader::layout() const { return state_->layouts[state_->sheet]; }
 const std::vector<SheetLayout>& TableReader::layouts() const { return state_->layouts; }
 const std::vector<std::string>& TableReader::skipped_sheets() const { return state_->skipped; }

@@ -123,7 +123,8 @@ bool LookAtShape(const table::TableReader& reader, RawRow& row) {
     if (issue.kind == csv::IssueKind::kZeroByte)
       add("file.zero_byte", "这一行含有零字节，已去掉", "文件可能损坏，请核对内容；最好从原系统重新导出", true);
     if (issue.kind == csv::IssueKind::kOtherEncoding)
-      add("file.encoding", "这一行的编码与文件其他行不同，已按它自己的编码读取", "请核对内容；最好统一另存为 UTF-8", true);
+      add("file.encoding", "这一行的编码与文件其他行不同，已按它自己的编码读取", "请核对内容；最好统一另存为 UTF-8",
+          true);
   }
   return true;
 }

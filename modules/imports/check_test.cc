@@ -29,7 +29,9 @@ class CheckFile : public people::SharingWorld {
     EXPECT_TRUE(run) << run.error().ToString();
     return *run;
   }
-  std::vector<Problem> ProblemsOf(const imports::Run& run) { return Problems(*store_, huayuan_, run.id, 1, 100).value(); }
+  std::vector<Problem> ProblemsOf(const imports::Run& run) {
+    return Problems(*store_, huayuan_, run.id, 1, 100).value();
+  }
 
   const Date kDay = *Date::FromYmd(2026, 8, 31);
   Lookups lookups_;
@@ -37,7 +39,7 @@ class CheckFile : public people::SharingWorld {
 
 TEST_P(CheckFile, ARowWithMoreCellsThanTheHeaderIsNotTaken) {
   const imports::Run run = Checked("石一," + Number(1) + ",433124000000,H1,户主,住双龙镇,电话已停\n石二," + Number(2) +
-                          ",433124000000,H2,户主,没有,,\n");  // empty cells at the end do no harm
+                                   ",433124000000,H2,户主,没有,,\n");  // empty cells at the end do no harm
   EXPECT_EQ(run.totals.error, 1);
   EXPECT_EQ(run.totals.added, 1);
   const auto problems = ProblemsOf(run);
@@ -51,17 +53,18 @@ TEST_P(CheckFile, ARowWithMoreCellsThanTheHeaderIsNotTaken) {
 }
 
 TEST_P(CheckFile, BytesThatAreNoTextAndUnpairedQuotesAreNotTaken) {
-  const imports::Run run = Checked("石\xff\xff一," + Number(1) + ",433124000000,H1,户主,\n石二," + Number(2) +
-                          ",433124000000,H2,户主,\"住双龙\"镇\n石三," + Number(3) + ",433124000000,H3,户主,=\"3组\"\n");
+  const imports::Run run =
+      Checked("石\xff\xff一," + Number(1) + ",433124000000,H1,户主,\n石二," + Number(2) +
+              ",433124000000,H2,户主,\"住双龙\"镇\n石三," + Number(3) + ",433124000000,H3,户主,=\"3组\"\n");
   EXPECT_EQ(run.totals.error, 2);
   EXPECT_EQ(run.totals.added, 1);
   for (const auto& problem : ProblemsOf(run)) EXPECT_EQ(problem.code, "file.misfit") << problem.row;
 }
 
 TEST_P(CheckFile, AVillageThatNobodyKnowsIsRemarkedAndTheRowTaken) {
-  const imports::Run run = Checked("石一," + Number(1) + ",湖南省湘西州花垣县双龙镇没有这个村,H1,户主,\n石二," + Number(2) +
-                          ",湖南省湘西州花垣县双龙镇十八洞村3组12号,H2,户主,\n石三," + Number(3) +
-                          ",433124000000,H3,户主,\n");
+  const imports::Run run =
+      Checked("石一," + Number(1) + ",湖南省湘西州花垣县双龙镇没有这个村,H1,户主,\n石二," + Number(2) +
+              ",湖南省湘西州花垣县双龙镇十八洞村3组12号,H2,户主,\n石三," + Number(3) + ",433124000000,H3,户主,\n");
   EXPECT_EQ(run.totals.error, 0);
   EXPECT_EQ(run.totals.added, 3);
   EXPECT_EQ(run.totals.remark, 1);
@@ -78,7 +81,7 @@ TEST_P(CheckFile, AVillageThatNobodyKnowsIsRemarkedAndTheRowTaken) {
 
 TEST_P(CheckFile, TwoHeadsOfOneHouseholdAreRemarked) {
   const imports::Run run = Checked("石一," + Number(1) + ",433124000000,H1,户主,\n石二," + Number(2) +
-                          ",433124000000,H1,户主,\n石三," + Number(3) + ",433124000000,H1,子,\n");
+                                   ",433124000000,H1,户主,\n石三," + Number(3) + ",433124000000,H1,子,\n");
   EXPECT_EQ(run.totals.added, 3);
   const auto problems = ProblemsOf(run);
   ASSERT_EQ(problems.size(), 1U);
@@ -89,7 +92,7 @@ TEST_P(CheckFile, TwoHeadsOfOneHouseholdAreRemarked) {
 
 TEST_P(CheckFile, AnotherEncodingWithinTheFileIsRemarked) {
   const imports::Run run = Checked("石一," + Number(1) + ",433124000000,H1,户主,有中文\n\xca\xaf\xb6\xfe," + Number(2) +
-                          ",433124000000,H2,\xbb\xa7\xd6\xf7,\n");
+                                   ",433124000000,H2,\xbb\xa7\xd6\xf7,\n");
   EXPECT_EQ(run.totals.added, 2);
   const auto problems = ProblemsOf(run);
   ASSERT_EQ(problems.size(), 1U);

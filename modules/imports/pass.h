@@ -53,12 +53,13 @@ class Pass {
   Result<Done> Run(ParsedRows rows, UnitOfWork* work);
 
  private:
+  void RemarkSecondHeads(const std::vector<RosterRow>& people, std::vector<Problem>& problems);
+
   Store& store_;
   Scope scope_;
   std::string kind_;
   Date as_of_;
   RosterBatch batch_;
-  void RemarkSecondHeads(const std::vector<RosterRow>& people, std::vector<Problem>& problems);
   std::unordered_set<std::string> seen_;                 // ID numbers of good rows
   std::unordered_map<std::string, std::int64_t> heads_;  // by household: the row of the sheet that names its head
 };

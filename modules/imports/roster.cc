@@ -94,9 +94,10 @@ void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const Im
   if (*code % 1000 != 0 || !lookups.rest_of_place) return;
   const std::string rest = lookups.rest_of_place(given);
   if (rest.empty()) return;
-  problems.push_back(MakeProblem(raw, column, rest, "region.rest",
-                                 *code % 1'000'000 == 0 ? "区划表里没有这个乡镇，按县登记" : "区划表里没有这个村，按乡镇登记",
-                                 "请核对地名；村已并入别村的，请写现在的名称"));
+  problems.push_back(
+      MakeProblem(raw, column, rest, "region.rest",
+                  *code % 1'000'000 == 0 ? "区划表里没有这个乡镇，按县登记" : "区划表里没有这个村，按乡镇登记",
+                  "请核对地名；村已并入别村的，请写现在的名称"));
   problems.back().remark = true;
 }
 

@@ -8,7 +8,6 @@
 #include "base/parse_value.h"
 #include "base/text.h"
 #include "kits/codes/code_tables.h"
-#include "kits/csv/reader.h"
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
 #include "kits/table/table_reader.h"
@@ -360,12 +359,9 @@ WorkerRecord WorkerOf(Row& row) {
   return worker;
 }
 
-// Cells that a record of a CSV file may have. The header's own width is read from the file: the layout leaves out
-// columns without a header.
 // A record whose cells may stand in the wrong columns: nothing of it can be trusted.
 std::optional<CellError> ShapeError(const table::TableReader& reader) {
-  if (const auto misfit = reader.Misfit())
-    return CellError{"", std::string(misfit->reason), std::string(misfit->cure)};
+  if (const auto misfit = reader.Misfit()) return CellError{"", std::string(misfit->reason), std::string(misfit->cure)};
   if (reader.kind() != table::FileKind::kCsv) return std::nullopt;
   std::size_t least = 0;
   for (const table::FileColumn& column : reader.layout().header.columns) least = std::max(least, column.position + 1);

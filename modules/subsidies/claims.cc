@@ -189,7 +189,8 @@ Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& r
     if (origin.value() != 0 && work.value() != 0) fact.tier = std::string(regions.Tier(origin, work, as_of));
     if (const std::string text = cells.Text("target_group"); !text.empty()) {
       const Code* group = groups->ByLabel(text);
-      if (group == nullptr) cells.Refuse("target_group", "人员类别里没有这种写法", "请按代码表 target_group 里的写法填");
+      if (group == nullptr)
+        cells.Refuse("target_group", "人员类别里没有这种写法", "请按代码表 target_group 里的写法填");
       fact.target_group = group == nullptr ? std::string() : group->code;
     }
     fact.target_group_from = cells.Day("target_group_from");
