@@ -249,7 +249,7 @@ Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookup
     if (attempts == kAttemptsMax || !IsOvertaken(status.error())) return Fail(status.error());
   }
   const auto lease = TRY(Raw(store).Write());
-  TRY(lease->Execute("UPDATE import_run SET state = 'done', finished_at = ?2 WHERE id = ?1",
+  TRY(lease->Execute("UPDATE import_run SET state = 'done', rows_done = row_count, finished_at = ?2 WHERE id = ?1",
                      {db::Blob{bytes}, store.Now().microseconds()}));
   return GetRun(store, scope, id);
 }

@@ -61,10 +61,15 @@ Status SaveChecked(Store& store, const Uuid& id, std::int64_t chunk, std::int64_
     ++written;
     return problems->EndRow();
   };
-  for (const auto& problem : done.problems) TRY(put(problem));
+  // A row with a remark may be a conflict as well: by row, so that its problems are numbered one after the other.
+  std::vector<const Problem*> problems_by_row;
+  for (const auto& problem : done.problems) problems_by_row.push_back(&problem);
   for (const auto& planned : done.planned) {
-    if (planned.conflict) TRY(put(*planned.conflict));
+    if (planned.conflict) problems_by_row.push_back(&*planned.conflict);
   }
+  std::stable_sort(problems_by_row.begin(), problems_by_row.end(),
+                   [](const Problem* a, const Problem* b) { return a->row < b->row; });
+  for (const Problem* problem : problems_by_row) TRY(put(*problem));
   if (written > 0) TRY(problems->Finish());
   const auto changes = lease->Bulk("import_change", {{"run_id", db::CellKind::kBlob},
                                                      {"row_number", db::CellKind::kInteger},
@@ -108,8 +113,7 @@ Status ForgetCheck(Store& store, const Uuid& id) {
   return tx.Commit();
 }
 
-// What the reader of the file says of the row as a whole; false: its cells may stand in the wrong columns. It is staged
-// without cells then, so the run refuses it as well.
+// What the reader of the file says of the row as a whole; false: its cells may stand in the wrong columns.
 bool LookAtShape(const table::TableReader& reader, RawRow& row) {
   const auto add = [&](std::string_view code, std::string_view reason, std::string_view cure, bool remark) {
     row.found.push_back(
@@ -185,7 +189,7 @@ class Checking {
         row.cells[i] = std::string(cell.text);
         row.is_number[i] = cell.kind == table::CellKind::kNumber;
       }
-      writer.Add(row);
+      if (fits) writer.Add(row);  // the run gets to see no row that cannot be trusted
       chunk.rows.push_back(std::move(row));
       if (chunk.rows.size() >= kChunkRows && !flush()) return Ok();
     }

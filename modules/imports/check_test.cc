@@ -49,6 +49,7 @@ TEST_P(CheckFile, ARowWithMoreCellsThanTheHeaderIsNotTaken) {
   EXPECT_FALSE(problems[0].remark);
   const auto done = Apply(*store_, huayuan_, run.id, lookups_, kDay, true, {});
   ASSERT_TRUE(done) << done.error().ToString();
+  EXPECT_EQ(done->rows_done, 2);
   EXPECT_EQ(Count("SELECT count(*) FROM person"), 1);
 }
 
@@ -77,6 +78,17 @@ TEST_P(CheckFile, AVillageThatNobodyKnowsIsRemarkedAndTheRowTaken) {
   const auto done = Apply(*store_, huayuan_, run.id, lookups_, kDay, false, {});  // remarks keep nothing back
   ASSERT_TRUE(done) << done.error().ToString();
   EXPECT_EQ(Count("SELECT count(*) FROM person"), 3);
+}
+
+TEST_P(CheckFile, ARowMayHaveARemarkAndBeAConflict) {
+  const imports::Run run = Checked("石一," + Number(1) + ",湖南省湘西州保靖县迁陵镇没有这个村,H1,户主,\n");
+  EXPECT_EQ(run.totals.conflict, 1);
+  EXPECT_EQ(run.totals.remark, 1);
+  const auto problems = ProblemsOf(run);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].code, "region.rest");
+  EXPECT_EQ(problems[1].code, "scope.outside");
+  EXPECT_EQ(CountProblems(*store_, huayuan_, run.id).value(), 2);
 }
 
 TEST_P(CheckFile, TwoHeadsOfOneHouseholdAreRemarked) {

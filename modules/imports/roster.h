@@ -31,7 +31,7 @@ struct RawRow {
   std::int64_t row = 0, sheet_row = 0;
   std::vector<std::string> cells;
   std::vector<bool> is_number;
-  std::vector<Problem> found;  // what the reader of the file found; without remarks the row is bad and has no cells
+  std::vector<Problem> found;  // what the reader of the file found; the row has no cells if it is bad
 };
 
 struct RosterRow {

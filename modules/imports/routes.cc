@@ -101,7 +101,7 @@ Result<http::Response> Problems(Context& context, const http::Request& request) 
     out.EndObject();
   }
   out.EndArray();
-  out.Member("total", run.totals.error + run.totals.conflict + run.totals.remark);
+  out.Member("total", TRY(imports::CountProblems(context.store, ScopeOf(request), run.id)));
   out.EndObject();
   return http::Response::Json(std::move(out).Take());
 }

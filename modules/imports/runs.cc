@@ -115,6 +115,13 @@ Result<std::vector<Problem>> Problems(Store& store, const Scope& scope, const Uu
   return problems;
 }
 
+Result<std::int64_t> CountProblems(Store& store, const Scope& scope, const Uuid& id) {
+  TRY(GetRun(store, scope, id));
+  const std::string bytes = id.ToBytes();
+  const auto lease = TRY(MaintenanceAccess(store).database().Read());
+  return lease->QueryInt("SELECT count(*) FROM import_problem WHERE run_id = ?1", {db::Blob{bytes}});
+}
+
 Result<std::vector<std::string>> Changes(Store& store, const Scope& scope, const Uuid& id, std::string_view kind,
                                          int page, int size) {
   TRY(GetRun(store, scope, id));

@@ -86,6 +86,7 @@ struct LaterEdit {
 Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const Uuid& id, const Watch& watch);
 
 Result<std::vector<Problem>> Problems(Store& store, const Scope& scope, const Uuid& id, int page, int size);
+Result<std::int64_t> CountProblems(Store& store, const Scope& scope, const Uuid& id);  // a row may have several
 // Changes as JSON objects {"row","kind","person":{...},"cells":[...]}; kind empty for all.
 Result<std::vector<std::string>> Changes(Store& store, const Scope& scope, const Uuid& id, std::string_view kind,
                                          int page, int size);
