@@ -189,14 +189,6 @@ Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyCla
 
 }  // namespace
 
-Result<std::int64_t> WorkPlaceOf(Store& store, const SubsidyClaim& claim, const subsidies::Rule& rule, Date as_of) {
-  const auto facts = TRY(FactsOf(store, Program(), claim, as_of, nullptr));
-  std::vector<const subsidies::Fact*> spells;
-  for (const auto& fact : facts) spells.push_back(&fact);
-  const auto spell = subsidies::FindSpell(spells, claim.event, rule.gap_days);
-  return spell ? spell->work_region : 0;
-}
-
 FactIndex::FactIndex(const months::Register& all) : all_(all) {
   for (const auto& fact : all.facts) {
     of_[fact.person].push_back(&fact);

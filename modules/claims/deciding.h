@@ -41,8 +41,6 @@ struct Made {
 // person has moved out of reach.
 Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& claim, const subsidies::Rules& rules,
                           Date as_of, const FactIndex* index = nullptr);
-// Where the spell works that a person's claim is about; 0: not known.
-Result<std::int64_t> WorkPlaceOf(Store& store, const SubsidyClaim& claim, const subsidies::Rule& rule, Date as_of);
 // Writes the entry, unless the last one was made from the same input, and what the claim shows of it. After
 // work.About().
 Status Append(UnitOfWork& work, const Made& made, const SubsidyClaim& before, SubsidyClaim& after);

@@ -23,24 +23,7 @@ tl::unexpected<Error> BadField(std::string field, std::string message, std::stri
   return Fail(error.With("field", std::move(field)));
 }
 
-Status CheckRule(Store& store, const SubsidyClaim& claim) {
-  const auto rules = TRY(subsidies::CurrentRules(store));
-  const auto rule = rules->find(claim.rule);
-  if (rule == rules->end()) return BadField("rule", "没有规则 " + claim.rule, "请从列表里选");
-  const std::string& subject = rule->second.subject;
-  if (subject == "employer" && claim.credit_code.empty())
-    return BadField("credit_code", "“" + rule->second.title + "”由企业申请", "请填统一社会信用代码");
-  if (subject == "station" && claim.station_id == 0)
-    return BadField("station", "“" + rule->second.title + "”由劳务工作站申请", "请填工作站的名称");
-  if (subject == "station" && !rule->second.region.empty() && !subsidies::Under(claim.home_code, rule->second.region))
-    return BadField("station", "“" + rule->second.title + "”不给这个地方的工作站",
-                    "请核对是哪里派驻的工作站，适用地区见规则");
-  if (subject != "employer" && subject != "station" && claim.claimant_id.IsNil())
-    return BadField("person", "“" + rule->second.title + "”按人申请", "请选人");
-  return Ok();
-}
-
-// Stations are units of the register; which side may take the claim in follows from the rule's payer (PlaceAtUnit).
+// Stations are units of the register; which side may take the claim in follows from the rule's payer (TakeIn).
 // `station`: its name in the register, or the number of its unit.
 Status SetStation(Store& store, const std::string& station, SubsidyClaim& claim) {
   const auto stations = TRY(org::StationsCalled(store, station, store.Now().DateInShanghai()));
@@ -202,17 +185,9 @@ Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& 
   TRY(ReadFields(fields, kSubsidyClaim, &claim, codes, {"person", "credit_code", "station"}));
   TRY(CheckRecord(kSubsidyClaim, &claim, codes));
   TRY(CheckPeriod(claim));
-  TRY(CheckRule(store, claim));
-  if (claim.claimant_id.IsNil()) {
-    const bool ours = claim.station_id != 0 && scope.SeesHome(claim.home_code);
-    const std::int64_t here = TRY(org::GetUnit(store, scope.unit_id)).code;
-    if (!ours) TRY(PlaceAtUnit(scope, *rules, here, claim));
-    if (claim.home_code == 0) claim.home_code = here;
-  } else if (!scope.SeesHome(claim.home_code)) {  // somebody who works here: only what is paid here
-    TRY(Place(store, *rules, claim, store.Now().DateInShanghai()));
-    if (!AtDestination(claim) || !Handles(scope, claim))
-      return Fail(kForbidden, "这项补贴不由本地出钱，由户籍地一侧受理", "请联系户籍地的经办机构");
-  }
+  TRY(subsidies::CheckClaimant(*rules, claim));
+  const std::int64_t here = TRY(org::GetUnit(store, scope.unit_id)).code;
+  TRY(subsidies::TakeIn(store, scope, *rules, here, claim, store.Now().DateInShanghai()));
   TRY(CheckUnique(store, claim));
   claim.state = "draft";
   claim.source = "survey";
@@ -311,14 +286,16 @@ Result<SubsidyClaim> Step(Store& store, const Scope& scope, const Uuid& id, std:
   if (!row->by_hand) return Fail(kWrongState, "这一步随公示、批次或回盘办理", "请到公示或发放批次里办");
   if (claim.version != version) return Fail(kConflict, "这件申请刚被别人办过", "请刷新后看清办到了哪一步");
   std::optional<Made> made;
-  if (action == "submit") TRY(CheckRule(store, claim));
+  const bool hands_in = action == "submit";
+  const auto rules = TRY(subsidies::CurrentRules(store));
+  if (hands_in) TRY(subsidies::CheckClaimant(*rules, claim));
   if (action == "review_county") made = TRY(CheckDecision(store, scope, claim, false, as_of));
   if (action == "approve") {
     TRY(CheckNoticeOver(store, claim, as_of));
     made = TRY(CheckDecision(store, scope, claim, true, as_of));
   }
   SubsidyClaim after = claim;
-  if (action == "submit") TRY(Place(store, *TRY(subsidies::CurrentRules(store)), after, as_of));
+  if (hands_in) TRY(subsidies::HandIn(store, *rules, after, as_of));
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
   AboutClaim(work, "claim.decide", claim);
   if (made) TRY(Append(work, *made, claim, after));

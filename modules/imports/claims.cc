@@ -10,8 +10,7 @@
 #include "kits/store/record_json.h"
 #include "modules/org/offices.h"
 #include "modules/subsidies/current_rules.h"
-#include "modules/subsidies/handling.h"
-#include "modules/subsidies/inputs.h"
+#include "modules/subsidies/intake.h"
 
 namespace gq::imports {
 
@@ -116,6 +115,7 @@ class ClaimBatch {
       if (!row.station.empty()) TRY(FindStation(row.station));
     }
     rules_ = TRY(subsidies::CurrentRules(store_));
+    if (const auto unit = org::GetUnit(store_, scope_.unit_id)) here_ = unit->code;
     return Ok();
   }
 
@@ -130,24 +130,17 @@ class ClaimBatch {
     claim.credit_code = row.credit_code;
     Planned planned{Outcome::kNew, row.row, Uuid(), row.station.empty() ? row.credit_code : row.station, {}, {}};
     for (const auto& [field, value] : row.values) field->set(&claim, value);
-    if (!row.station.empty() && stations_[row.station].empty()) {
-      planned.outcome = Outcome::kConflict;
-      planned.conflict =
-          MakeConflict(row, row.station, "claim.no_station", "不是身份证号，登记册里也没有叫这个名字的劳务工作站",
-                       "人请填身份证号；工作站请写登记册里的全名，还没有登记的先在单位里新建");
-      return planned;
-    }
-    if (const auto* rule = RuleOf(claim); (rule != nullptr && rule->subject == "station") == row.station.empty())
-      return Refused(planned, row, "claim.wrong_claimant",
-                     row.station.empty() ? "“" + rule->title + "”由劳务工作站申请" : "这项补贴不由劳务工作站申请",
-                     row.station.empty() ? "申请人请填工作站在登记册里的名称"
-                                         : "申请人请填身份证号；企业申请的填统一社会信用代码");
+    if (!row.station.empty() && stations_[row.station].empty())
+      return Refused(planned, row, "claim.no_station", "不是身份证号，登记册里也没有叫这个名字的劳务工作站",
+                     "人请填身份证号；工作站请写登记册里的全名，还没有登记的先在单位里新建");
     if (!row.station.empty()) {
-      if (auto problem = TRY(SetStation(row, claim))) {
-        planned.outcome = Outcome::kConflict;
-        planned.conflict = std::move(problem);
-        return planned;
-      }
+      const std::vector<Unit>& found = stations_[row.station];
+      if (found.size() > 1)
+        return Refused(planned, row, "claim.several_stations",
+                       "有 " + std::to_string(found.size()) + " 个工作站叫这个名字",
+                       "请在“补贴”里单件登记，写单位编号");
+      claim.station_id = found.front().id;
+      claim.home_code = found.front().code;
     } else if (row.credit_code.empty()) {
       const auto person = people_.find(row.id_number);
       if (person == people_.end())
@@ -158,10 +151,13 @@ class ClaimBatch {
       claim.home_code = person->second.home_code;
       claim.work_code = person->second.work_code;
       planned.name = person->second.name;
-    } else {
-      const auto unit = org::GetUnit(store_, scope_.unit_id);
-      claim.home_code = unit ? unit->code : 0;
     }
+    const auto fits = subsidies::CheckClaimant(*rules_, claim);
+    if (!fits) return Refused(planned, row, "claim.wrong_claimant", fits.error());
+    const auto taken = subsidies::TakeIn(store_, scope_, *rules_, here_, claim, as_of_);
+    if (!taken && taken.error().kind != &kForbidden) return Fail(taken.error());
+    if (!taken) return Refused(planned, row, "claim.not_ours", taken.error());
+    TRY(subsidies::HandIn(store_, *rules_, claim, as_of_));
     const auto known = claims_.find(KeyOf(claim));
     if (known != claims_.end()) return Change(row, known->second, std::move(planned));
     claims_[KeyOf(claim)] = claim;
@@ -257,53 +253,14 @@ class ClaimBatch {
     }
     return Ok();
   }
-  const subsidies::Rule* RuleOf(const SubsidyClaim& claim) const {
-    const auto found = rules_->find(claim.rule);
-    return found == rules_->end() ? nullptr : &found->second;
-  }
-
-  // Whose the station is and who pays it: its home hands the claim in to the destination that pays, or the destination
-  // takes it in itself (ADR 11).
-  Result<std::optional<Problem>> SetStation(const ClaimRow& row, SubsidyClaim& claim) {
-    const auto refuse = [&](std::string code, std::string reason, std::string cure) {
-      return Result<std::optional<Problem>>(
-          MakeConflict(row, row.station, std::move(code), std::move(reason), std::move(cure)));
-    };
-    const std::vector<Unit>& found = stations_[row.station];
-    if (found.size() > 1)
-      return refuse("claim.several_stations", "有 " + std::to_string(found.size()) + " 个工作站叫这个名字",
-                    "请在“补贴”里单件登记，写单位编号");
-    claim.station_id = found.front().id;
-    claim.home_code = found.front().code;
-    const subsidies::Rule& rule = *RuleOf(claim);
-    if (!rule.region.empty() && !subsidies::Under(claim.home_code, rule.region))
-      return refuse("claim.wrong_region", "这项补贴不给这个地方的工作站", "请核对是哪里派驻的工作站，适用地区见规则");
-    const Unit here = TRY(org::GetUnit(store_, scope_.unit_id));
-    if (scope_.everything || scope_.SeesHome(claim.home_code)) {
-      claim.work_code = subsidies::DestinationOf(*rules_, rule, claim.home_code, 0);
-      if (claim.work_code == 0 || !TRY(org::HasOffice(store_, claim.work_code, "subsidies.review.county", as_of_))) {
-        claim.work_code = 0;
-        return std::optional<Problem>();
-      }
-    } else if (scope_.SeesWork(here.code) && subsidies::PaysAt(*rules_, rule, here.code)) {
-      claim.work_code = here.code;
-    } else {
-      return refuse("claim.not_ours", "这个工作站不属本地，这项补贴也不由本地出钱",
-                    "请由工作站所属的一方或出钱的一方受理");
-    }
-    claim.handled_by = "destination";
-    return std::optional<Problem>();
-  }
-
-  static Problem MakeConflict(const ClaimRow& row, std::string value, std::string code, std::string reason,
-                              std::string cure) {
-    return {row.row,         row.sheet_row,     "申请人",        std::move(value),
-            std::move(code), std::move(reason), std::move(cure), {}};
-  }
   static Planned Refused(Planned planned, const ClaimRow& row, std::string code, std::string reason, std::string cure) {
     planned.outcome = Outcome::kConflict;
-    planned.conflict = MakeConflict(row, {}, std::move(code), std::move(reason), std::move(cure));
+    planned.conflict = Problem{row.row,         row.sheet_row,     "申请人",        row.station,
+                               std::move(code), std::move(reason), std::move(cure), {}};
     return planned;
+  }
+  static Planned Refused(Planned planned, const ClaimRow& row, std::string code, const Error& error) {
+    return Refused(std::move(planned), row, std::move(code), error.message, error.hint);
   }
 
   Store& store_;
@@ -311,6 +268,7 @@ class ClaimBatch {
   Date as_of_;
   UnitOfWork* work_;
   std::shared_ptr<const subsidies::Rules> rules_;
+  std::int64_t here_ = 0;                              // the unit that imports
   std::map<std::string, KnownPerson> people_;          // by number
   std::map<std::string, std::vector<Unit>> stations_;  // by name
   std::map<std::string, SubsidyClaim> claims_;

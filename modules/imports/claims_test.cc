@@ -6,6 +6,7 @@
 #include "modules/imports/service.h"
 #include "modules/org/service.h"
 #include "modules/people/sharing_world.h"
+#include "modules/people/spells.h"
 #include "modules/subsidies/model.h"
 
 namespace gq::imports {
@@ -29,6 +30,20 @@ class ClaimTables : public people::SharingWorld {
     const auto station = org::AddUnit(*store_, Scope::System("test"), "station", IdOf(code), name);
     EXPECT_TRUE(station) << station.error().ToString();
     return *station;
+  }
+  // Of Tongwei, at work in Fuzhou since March; the number.
+  std::string AddWorker() {
+    EXPECT_TRUE(org::LoadDivisions(*store_, {{621121100000, "平襄镇", 4}, {621121100201, "中林村", 5}}));
+    const auto card = json::Parse(R"({"name":"常来榕","id_number":")" + people::NumberOf(50) + R"(","home_unit":)" +
+                                  std::to_string(IdOf(621121100201)) + R"(,"ability":"able","willingness":"yes"})");
+    const auto person = people::RegisterPerson(*store_, tongwei_, card->root(), {});
+    EXPECT_TRUE(person) << person.error().ToString();
+    const auto spell = json::Parse(
+        R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K1A","start_on":"2026-03-01",)"
+        R"("work_code":)" +
+        std::to_string(people::kStreet) + "}");
+    EXPECT_TRUE(people::SaveSpell(*store_, tongwei_, person->id, {}, spell->root(), {}));
+    return people::NumberOf(50);
   }
   imports::Run Import(const Scope& scope, const std::string& rows) {
     const std::string path = testing::TempDir() + "claim_tables_" + std::to_string(files_++) + ".csv";
@@ -98,13 +113,44 @@ TEST_P(ClaimTables, WhatIsNoStationsClaimIsRefusedWithItsReason) {
                               people::NumberOf(1) + ",R-FZ4,2026-08-01,,,\n");
   EXPECT_EQ(run.totals.added, 0);
   EXPECT_EQ(run.totals.conflict, 4);
-  EXPECT_EQ(problems_, "claim.no_station claim.several_stations claim.wrong_claimant claim.wrong_claimant ");
+  EXPECT_EQ(problems_, "claim.no_station claim.several_stations claim.wrong_claimant claim.not_on_register ");
   EXPECT_EQ(Import(baojing_, kRow).totals.conflict, 1) << "neither its home nor who pays";
   EXPECT_EQ(problems_, "claim.not_ours ");
   AddStation(people::kCounty, "花垣县驻福州劳务工作站");
   EXPECT_EQ(Import(cangshan_, "花垣县驻福州劳务工作站,R-FZ4,2026-08-01,2026-07-01,劳务工作站,\n").totals.conflict, 1);
-  EXPECT_EQ(problems_, "claim.wrong_region ") << "the rule is for stations of Dingxi";
+  EXPECT_EQ(problems_, "claim.wrong_claimant ") << "the rule is for stations of Dingxi";
   EXPECT_TRUE(Claims().empty());
+}
+
+// ADR 11: handed over as if it had been typed in.
+TEST_P(ClaimTables, APersonsClaimGoesToWhoPaysIt) {
+  const std::string number = AddWorker();
+  const std::string row = number + ",R-FZ3,2026-06-01,,,\n", own = number + ",R-XX20,2026-06-01,,,400\n";
+  EXPECT_EQ(Import(tongwei_, row + own).totals.added, 2) << problems_;
+  ASSERT_EQ(Claims().size(), 2U);
+  for (const auto& claim : Claims()) {
+    EXPECT_EQ(claim.handled_by, claim.rule == "R-FZ3" ? "destination" : "") << claim.rule;
+    EXPECT_EQ(claim.work_code, people::kStreet) << "of the spell, which the card does not name";
+    EXPECT_EQ(claim.state, "submitted");
+  }
+  EXPECT_EQ(Import(tongwei_, row + own).totals.same, 2);
+}
+
+TEST_P(ClaimTables, TheDestinationTakesInWhatItPaysItself) {
+  const std::string number = AddWorker();
+  const auto run = Import(cangshan_, number + ",R-FZ3,2026-06-01,,,\n" + number + ",R-XX20,2026-06-01,,,400\n");
+  EXPECT_EQ(run.totals.added, 1) << problems_;
+  EXPECT_EQ(problems_, "claim.not_ours ");
+  ASSERT_EQ(Claims().size(), 1U);
+  EXPECT_EQ(Claims().front().handled_by, "destination");
+}
+
+TEST_P(ClaimTables, WhoMayNotClaimIsToldSo) {
+  const std::string number = AddWorker();
+  const auto run = Import(tongwei_, number + ",R-FZ4,2026-06-01,,,\n" + number + ",R-FZ1,2026-06-01,,,\n" +
+                                        "91350100MA2XN08K1A,R-FZ3,2026-06-01,,,\n" + number + ",R-QQ1,2026-06-01,,,\n");
+  EXPECT_EQ(run.totals.added, 0);
+  EXPECT_EQ(problems_, "claim.wrong_claimant claim.wrong_claimant claim.wrong_claimant claim.wrong_claimant ");
 }
 
 TEST_P(ClaimTables, AWithdrawnTableTakesItsClaimsBack) {
