@@ -55,7 +55,13 @@ const computedOfPerson: { after: string; field: Field }[] = [
     },
   },
 ]
-function withComputed(record: RecordMeta): RecordMeta {
+// Tables count some money in whole fen (已发（分）); on screen all money is shown and typed in yuan.
+const countedInFen = (field: Field): Field =>
+  field.type === 'integer' && field.name.endsWith('_fen')
+    ? { ...field, type: 'money', label: field.label.replace('（分）', ''), label_en: field.label_en?.replace(', fen', '') }
+    : field
+function withComputed(declared: RecordMeta): RecordMeta {
+  const record = { ...declared, fields: declared.fields.map(countedInFen) }
   if (record.name === 'spell') {
     return {
       ...record,
