@@ -5,6 +5,7 @@
 #include "modules/api/context.h"
 #include "modules/claims/deciding.h"
 #include "modules/claims/explain.h"
+#include "modules/org/service.h"
 #include "modules/rule_drafts/drafts.h"
 #include "modules/rule_drafts/population.h"
 #include "modules/rule_drafts/publishing.h"
@@ -117,7 +118,7 @@ void WritePublishing(json::Writer& out, Context& context, const Scope& scope, co
   out.Key("authors");
   out.BeginArray();
   for (const auto name : Split(draft.authors, ';'))
-    if (!name.empty()) out.Text(name);
+    if (!name.empty()) out.Text(org::NameOfActor(context.store, std::string(name)));
   out.EndArray();
 }
 

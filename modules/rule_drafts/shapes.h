@@ -58,7 +58,7 @@ inline std::vector<http::Shape> RuleDraftShapes() {
         {"own_county_name", "text"},
         {"may_publish", "bool", "本人是否管得到这条规则"},
         {"may_not_publish", "text", "管不到的缘故"},
-        {"authors", "text[]", "起草、送审过的账号：不能复核"}},
+        {"authors", "text[]", "起草、送审过的人：不能复核"}},
        "RuleDraftLine"},
       {"DraftStep", "办草案的一步", {{"version", "integer"}}},
       {"RulePublicationLine",
