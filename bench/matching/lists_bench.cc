@@ -50,39 +50,39 @@ std::vector<T> ReadAll(std::FILE* file, std::size_t count) {
 // The lists, and a sum over everything in them at full width.
 std::uint64_t MakeLists(const Matcher& matcher, std::size_t list, Isa isa, CompactLists& lists, double& seconds) {
   const std::size_t workers = matcher.world().workers->size();
-  // As they come, one behind the other; put in the order of workers when the time is taken.
-  CompactLists found;
-  found.post.assign(workers * list, 0);
-  found.score.assign(workers * list, 0);
+  // As they come, one behind the other; summed and put in the order of workers when the time is taken.
+  std::vector<std::uint16_t> post(workers * list);
+  std::vector<std::int32_t> value(workers * list);
   std::vector<std::uint32_t> size(workers), begin(workers);
   std::uint32_t end = 0;
-  std::uint64_t sum = 0;
   const std::vector<std::int32_t> price(matcher.world().posts->size());
   const double before = CpuSeconds();
-  ForBestOffers(
-      matcher, price, list, matcher.world().sequence, {.threads = 1, .isa = isa},
-      [&](std::uint32_t w, std::span<const Offer> offers) {
-        begin[w] = end;
-        size[w] = static_cast<std::uint32_t>(offers.size());
-        std::uint64_t mine = 0;
-        for (std::size_t i = 0; i < offers.size(); ++i) {
-          found.post[end + i] = static_cast<std::uint16_t>(offers[i].post);
-          found.score[end + i] = static_cast<std::uint16_t>(std::min(65'535, offers[i].value >> 8));
-          mine += (static_cast<std::uint64_t>(offers[i].post) << 32 ^ static_cast<std::uint64_t>(offers[i].value)) *
-                  (2 * i + 1);
-        }
-        end += static_cast<std::uint32_t>(offers.size());
-        sum += mine * (2 * std::uint64_t{w} + 1);
-      });
+  ForBestOffers(matcher, price, list, matcher.world().sequence, {.threads = 1, .isa = isa},
+                [&](std::uint32_t w, std::span<const Offer> offers) {
+                  begin[w] = end;
+                  size[w] = static_cast<std::uint32_t>(offers.size());
+                  std::uint16_t* posts = post.data() + end;
+                  std::int32_t* values = value.data() + end;
+                  for (std::size_t i = 0; i < offers.size(); ++i) {
+                    posts[i] = static_cast<std::uint16_t>(offers[i].post);
+                    values[i] = offers[i].value;
+                  }
+                  end += static_cast<std::uint32_t>(offers.size());
+                });
   seconds = CpuSeconds() - before;
   lists.begin.assign(1, 0);
   lists.post.clear();
   lists.score.clear();
+  std::uint64_t sum = 0;
   for (std::size_t w = 0; w < workers; ++w) {
-    for (std::uint32_t i = begin[w]; i < begin[w] + size[w]; ++i) {
-      lists.post.push_back(found.post[i]);
-      lists.score.push_back(found.score[i]);
+    std::uint64_t mine = 0;
+    for (std::uint32_t i = 0; i < size[w]; ++i) {
+      const std::uint32_t at = begin[w] + i;
+      mine += (std::uint64_t{post[at]} << 32 ^ static_cast<std::uint64_t>(value[at])) * (2 * std::uint64_t{i} + 1);
+      lists.post.push_back(post[at]);
+      lists.score.push_back(static_cast<std::uint16_t>(std::min(65'535, value[at] >> 8)));
     }
+    sum += mine * (2 * std::uint64_t{w} + 1);
     lists.begin.push_back(lists.post.size());
   }
   return sum;

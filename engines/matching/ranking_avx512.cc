@@ -9,6 +9,58 @@
 namespace gq::matching {
 namespace {
 
+// TightenFast with masks instead of sums.
+void TightenMany(BestPosts& best) {
+  const std::uint32_t count = best.count();
+  constexpr std::uint32_t kVectors = BestPosts::kPruneAt / 16;  // so many of one city may have come before
+  __m512i nets[kVectors], most = _mm512_setzero_si512();
+  const std::uint32_t vectors = (count + 15) / 16;
+  for (std::uint32_t v = 0; v < vectors; ++v) {
+    const auto there = static_cast<__mmask16>(count - v * 16 >= 16 ? 0xFFFF : (1U << (count - v * 16)) - 1);
+    nets[v] = _mm512_maskz_loadu_epi32(there, best.nets() + v * 16);
+    most = _mm512_max_epi32(most, nets[v]);
+  }
+  std::int32_t low = best.floor(), high = std::max(low, _mm512_reduce_max_epi32(most)) + 1;
+  for (int step = 0; step < kSteps; ++step) {
+    const std::int32_t middle = low + (high - low) / 2;
+    std::uint32_t reached = 0;
+    for (std::uint32_t v = 0; v < vectors; ++v)
+      reached += static_cast<std::uint32_t>(
+          std::popcount(static_cast<unsigned>(_mm512_cmpge_epi32_mask(nets[v], _mm512_set1_epi32(middle)))));
+    (reached >= best.keep() ? low : high) = middle;
+  }
+  best.RaiseFloor(low);
+  std::uint32_t to = 0;
+  for (std::uint32_t v = 0; v < vectors; ++v) {
+    const auto there = static_cast<__mmask16>(count - v * 16 >= 16 ? 0xFFFF : (1U << (count - v * 16)) - 1);
+    const __mmask16 kept = _mm512_mask_cmpge_epi32_mask(there, nets[v], _mm512_set1_epi32(low));
+    const __m512i positions = Load(best.positions() + v * 16);
+    _mm512_storeu_si512(best.nets() + to, _mm512_maskz_compress_epi32(kept, nets[v]));
+    _mm512_storeu_si512(best.positions() + to, _mm512_maskz_compress_epi32(kept, positions));
+    to += static_cast<std::uint32_t>(std::popcount(static_cast<unsigned>(kept)));
+  }
+  best.SetCount(to);
+  best.Tighten(kSpare);  // where many are equal
+}
+[[gnu::always_inline]] inline void Tighten(BestPosts& best) {
+  if (best.count() >= best.keep() + kSpare) TightenMany(best);
+}
+
+void Sort(BestPosts& best) {
+  Tighten(best);
+  SortBy(
+      best, [](const std::int32_t* keys, std::uint32_t padded, std::int32_t key) __attribute__((always_inline)) {
+        const __m512i own = _mm512_set1_epi32(key);
+        const auto better = [&](std::uint32_t k) { return _mm512_cmpgt_epi32_mask(Load(keys + k), own); };
+        std::uint64_t masks = _cvtmask64_u64(
+            _mm512_kunpackd(_mm512_kunpackw(better(48), better(32)), _mm512_kunpackw(better(16), better(0))));
+        auto count = static_cast<std::uint32_t>(__builtin_popcountll(masks));
+        for (std::uint32_t k = 64; k < padded; k += 16)
+          count += static_cast<std::uint32_t>(std::popcount(static_cast<unsigned>(better(k))));
+        return count;
+      });
+}
+
 // Scans for one worker.
 class RankedScan {
  public:
@@ -68,7 +120,7 @@ class RankedScan {
       const __m512i price = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), there, at, task_.price, 4);
       Take(there, _mm512_castsi512_si256(arrive_table_.Look(_mm512_castsi256_si512(arrive))),
            _mm512_castsi512_si256(stay_table_.Look(_mm512_castsi256_si512(stay))), price, at);
-      TightenFast(best_);
+      Tighten(best_);
     }
   }
 
@@ -109,7 +161,7 @@ class RankedScan {
     half(i, static_cast<__mmask16>(good), _mm512_castsi512_si256(arrive), _mm512_castsi512_si256(stay));
     half(i + 16, static_cast<__mmask16>(good >> 16), _mm512_extracti64x4_epi64(arrive, 1),
          _mm512_extracti64x4_epi64(stay, 1));
-    TightenFast(best_);
+    Tighten(best_);
   }
 
   const ScanTask& task_;
@@ -122,14 +174,14 @@ class RankedScan {
 
 bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& best) {
   RankedScan scan(task, ranking, best);
-  TightenFast(best);
+  Tighten(best);
   if (!scan.FindRest()) {
     scan.ScanRest();
   } else if (!scan.ScanOrder()) {
     return false;
   }
   for (std::size_t k = 0; k < task.own.count; ++k) scan.ScanTrade(task.own.items[k]);
-  SortFast(best);
+  Sort(best);
   return true;
 }
 

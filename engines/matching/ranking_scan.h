@@ -45,10 +45,11 @@ inline void TightenFast(BestPosts& best) {
   best.Tighten(kSpare);  // where many are equal
 }
 
-// Leaves the best keep(), best first: each is put where so many better ones say.
-inline void SortFast(BestPosts& best) {
-  TightenFast(best);
-  const std::uint32_t count = best.count(), padded = (count + 15) / 16 * 16;
+// Leaves the best keep(), best first: each is put where so many better ones say. count_better(keys, padded, key): how
+// many of the first `padded` keys are greater, 64 or more and a multiple of 16. After the floor was raised.
+template <typename CountBetter>
+inline void SortBy(BestPosts& best, CountBetter count_better) {
+  const std::uint32_t count = best.count(), padded = std::max((count + 15) / 16 * 16, 64U);
   std::int32_t keys[kRoom], sorted[kRoom];
   std::uint32_t at[kRoom];
   static_assert(kRoom <= 128 &&
@@ -58,12 +59,7 @@ inline void SortFast(BestPosts& best) {
   };
   for (std::uint32_t i = 0; i < count; ++i) keys[i] = key_of(i);
   for (std::uint32_t i = count; i < padded; ++i) keys[i] = INT32_MIN;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const std::int32_t key = keys[i];
-    std::uint32_t better = 0;
-    for (std::uint32_t k = 0; k < padded; ++k) better += keys[k] > key;
-    sorted[better] = key;
-  }
+  for (std::uint32_t i = 0; i < count; ++i) sorted[count_better(keys, padded, keys[i])] = keys[i];
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t key = static_cast<std::uint32_t>(sorted[i]) ^ 0x8000'0000U;
     at[i] = best.positions()[key & 127];
@@ -76,6 +72,15 @@ inline void SortFast(BestPosts& best) {
     }
   }
   best.SetCount(std::min(count, best.keep()));
+}
+
+inline void SortFast(BestPosts& best) {
+  TightenFast(best);
+  SortBy(best, [](const std::int32_t* keys, std::uint32_t padded, std::int32_t key) {
+    std::uint32_t better = 0;
+    for (std::uint32_t k = 0; k < padded; ++k) better += keys[k] > key;
+    return better;
+  });
 }
 
 // A chunk of a list, from `i` on: its posts that are `possible`; `worker`: what is added to both effects.
