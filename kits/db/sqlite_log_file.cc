@@ -27,11 +27,13 @@ struct Gathered {
   bool begun_anew = false;  // the head was written since the last sync
 };
 
-// SQLite allocates szOsFile bytes; the file of the layer below lies behind this one.
-struct alignas(std::max_align_t) LogFile {
+// SQLite allocates szOsFile bytes, aligned to 8 and no more; the file of the layer below lies behind this one.
+struct LogFile {
   sqlite3_file base;
   Gathered* gathered;
 };
+
+static_assert(alignof(LogFile) <= 8 && sizeof(LogFile) % 8 == 0);
 
 LogFile& Of(sqlite3_file* file) { return *reinterpret_cast<LogFile*>(file); }
 sqlite3_file* Below(sqlite3_file* file) {
