@@ -34,6 +34,14 @@ class Eligibility {
     const Kinds& kinds = kinds_[constraint];
     return kinds.bitmaps.data() + kinds.of_worker[worker] * words_;
   }
+  // The same by its number, below kinds().
+  std::uint16_t KindOf(std::size_t constraint, std::size_t worker) const {
+    return kinds_[constraint].of_worker[worker];
+  }
+  const std::uint64_t* RowOfKind(std::size_t constraint, std::uint16_t kind) const {
+    return kinds_[constraint].bitmaps.data() + kind * words_;
+  }
+  std::size_t kinds(std::size_t constraint) const { return kinds_[constraint].bitmaps.size() / words_; }
   [[gnu::always_inline]] void Prefetch(std::size_t worker) const {
     for (const Kinds& kinds : kinds_) __builtin_prefetch(kinds.of_worker.data() + worker);
   }

@@ -9,14 +9,18 @@ namespace {
 
 constexpr int kLevels = 4096;
 constexpr int kLevelShift = 2;  // 14 bits to 12
-constexpr std::int16_t kNowhere = INT16_MIN / 2;
+constexpr std::int16_t kNowhere = INT16_MIN / 2, kNoLevel = INT16_MIN;
 constexpr std::int32_t kNobodyPays = INT32_MAX;
 constexpr std::uint16_t kNobodyPaysCoarse = INT16_MAX;
+constexpr std::uint16_t kNoTradeCode = UINT16_MAX;
+// Bitmaps of trades() are forgotten when there are so many: 14,300 posts take 2 KB each.
+constexpr std::uint32_t kTradeRowsMax = 8192;
 
 }  // namespace
 
 void Ranking::List::Resize(std::size_t size) {
   position.assign(size, 0);
+  trade.assign(size, kNoTradeCode);
   arrive.assign(size, kNowhere);
   stay.assign(size, kNowhere);
   price.assign(size, kNobodyPays);
@@ -26,9 +30,13 @@ void Ranking::List::Resize(std::size_t size) {
 Ranking::Ranking(const World& world, const Situation& situation, const Prices& prices, Kernel kernel)
     : world_(world), situation_(situation), prices_(prices), kernel_(kernel) {
   const std::size_t padded = world.model.blocks() * 64;
-  open_.resize(padded);
-  for (std::size_t at = 0; at < padded; ++at)
-    open_[at] = (situation.places_left[at / 64] >> (at % 64) & 1) != 0 ? -1 : 0;
+  trade_.assign(padded, kNoTradeCode);
+  for (std::uint32_t at = 0; at < world.model.positions(); ++at)
+    trade_[at] = static_cast<std::uint16_t>(world.model.TradeCodeAt(at));
+  for (std::size_t c = 0; c < kConstraints; ++c) {
+    slot_[c].resize(world.eligibility.kinds(c));
+    trade_row_[c].resize(world.eligibility.kinds(c));
+  }
   effect_.resize(padded);
   level_.resize(padded);
   chosen_.resize(padded + 1);
@@ -39,7 +47,7 @@ void Ranking::ListTrades() {
   const ScoreModel& model = world_.model;
   std::vector<std::vector<std::uint32_t>> posts(model.trade_codes());
   for (std::uint32_t at = 0; at < model.positions(); ++at) {
-    if (open_[at] != 0) posts[model.TradeCodeAt(at)].push_back(at);
+    if ((situation_.places_left[at / 64] >> (at % 64) & 1) != 0) posts[trade_[at]].push_back(at);
   }
   trade_begin_.assign(1, 0);
   for (const auto& list : posts)
@@ -72,6 +80,7 @@ void Ranking::Know(const ScoreModel::TradeList& trades) {
 void Ranking::Rank(std::span<const std::uint32_t> group, ScoreModel::Row origin, ScoreModel::Row wage) {
   ++group_;
   Share(group);
+  ShareTrades(group[0]);
   Add(group, origin, wage);
   Choose();
   Fill();
@@ -97,13 +106,74 @@ std::size_t Ranking::RowsOf(std::size_t worker, Eligibility::Rows& rows) const {
   return differ_.size() + 1;
 }
 
+void Ranking::ShareTrades(std::uint32_t worker) {
+  shared_trades_.assign(trades_.size() / kChunk, ~0U);
+  for (std::size_t c = 0; c < kConstraints; ++c) {
+    if ((situation_.ignored >> c & 1) != 0 || std::find(differ_.begin(), differ_.end(), c) != differ_.end()) continue;
+    const std::uint32_t* bits = TradeBits(c, world_.eligibility.KindOf(c, worker));
+    for (std::size_t i = 0; i < shared_trades_.size(); ++i) shared_trades_[i] &= bits[i];
+  }
+}
+
+const std::uint32_t* Ranking::TradeBits(std::size_t constraint, std::uint16_t kind) {
+  const std::size_t words = trades_.size() / kChunk;
+  std::uint32_t& row = trade_row_[constraint][kind];
+  if (row == 0) {
+    row = ++trade_rows_;
+    if (trade_bits_.size() < trade_rows_ * words)
+      trade_bits_.resize(std::max<std::size_t>(trade_rows_ * words, trade_bits_.size() * 2));
+    kernel_.pick_bits(world_.eligibility.RowOfKind(constraint, kind), trades_.position.data(), words,
+                      trade_bits_.data() + (row - 1) * words);
+  }
+  return trade_bits_.data() + (row - 1) * words;
+}
+
+void Ranking::Make(std::uint32_t row, std::size_t segment) {
+  for (std::size_t s = made_[row]; s <= segment; ++s)
+    kernel_.pick_bits(row_[row], order_.position.data() + s * kSegment * kChunk, kSegment,
+                      order_bits_.data() + (row * segments_ + s) * kSegment);
+  made_[row] = static_cast<std::uint32_t>(segment) + 1;
+}
+
+void Ranking::FindRows(std::size_t worker, OrderedRows& rows) {
+  if (trade_rows_ + kConstraints > kTradeRowsMax) {
+    for (auto& list : trade_row_) std::fill(list.begin(), list.end(), 0);
+    trade_rows_ = 0;
+  }
+  std::uint16_t kind[kConstraints];
+  for (std::size_t i = 0; i < differ_.size(); ++i) {
+    const std::size_t c = differ_[i];
+    kind[i] = world_.eligibility.KindOf(c, worker);
+    Slot& slot = slot_[c][kind[i]];
+    if (slot.group != group_) {
+      slot = {group_, static_cast<std::uint32_t>(row_.size())};
+      row_.push_back(world_.eligibility.RowOfKind(c, kind[i]));
+      made_.push_back(0);
+      if (order_bits_.size() < row_.size() * segments_ * kSegment)
+        order_bits_.resize(std::max(row_.size() * segments_ * kSegment, order_bits_.size() * 2));
+    }
+    rows.order[i] = slot.row;
+    (void)TradeBits(c, kind[i]);
+  }
+  // When all are made, they stay where they are.
+  for (std::size_t i = 0; i < differ_.size(); ++i) rows.trade[i] = TradeBits(differ_[i], kind[i]);
+  rows.trade[differ_.size()] = shared_trades_.data();
+  rows.order_count = differ_.size();
+  rows.trade_count = differ_.size() + 1;
+}
+
 // Effects, and levels to the mean of the group.
 void Ranking::Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, ScoreModel::Row wage) {
-  const auto at = [open = open_.data()](const std::int16_t* a, const std::int16_t* b, std::size_t i) {
-    return static_cast<std::int16_t>(((a[i] + b[i]) & open[i]) | (kNowhere & ~open[i]));
-  };
-  for (std::size_t i = 0; i < effect_.size(); ++i)
-    effect_[i] = {at(origin.arrive, wage.arrive, i), at(origin.stay, wage.stay, i)};
+  for (std::size_t block = 0; block < shared_.size(); ++block) {
+    std::int16_t in[64];  // -1 where the group may go
+    for (std::size_t k = 0; k < 64; ++k)
+      in[k] = static_cast<std::int16_t>(-static_cast<std::int16_t>(shared_[block] >> k & 1));
+    const auto at = [&](const std::int16_t* a, const std::int16_t* b, std::size_t k) {
+      return static_cast<std::int16_t>(((a[block * 64 + k] + b[block * 64 + k]) & in[k]) | (kNowhere & ~in[k]));
+    };
+    for (std::size_t k = 0; k < 64; ++k)
+      effect_[block * 64 + k] = {at(origin.arrive, wage.arrive, k), at(origin.stay, wage.stay, k)};
+  }
   std::int64_t arrive = 0, stay = 0;
   for (const std::uint32_t w : group) {
     arrive += world_.model.worker(w).arrive;
@@ -117,6 +187,9 @@ void Ranking::Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, 
   task.blocks = world_.model.blocks();
   task.price_coarse = prices_.coarse();
   kernel_.find_levels(task, effect_.data(), level_.data());
+  for (std::size_t i = 0; i < level_.size(); ++i) {
+    if ((shared_[i / 64] >> (i % 64) & 1) == 0) level_[i] = kNoLevel;
+  }
 }
 
 // The kMost posts of the highest levels, the highest level first, then the lowest position.
@@ -132,7 +205,7 @@ void Ranking::Choose() {
     sum += n;
   }
   least_level_ = least << kLevelShift;
-  if (least == 0) least_level_ = INT16_MIN;
+  if (least == 0) least_level_ = kNoLevel + 1;
   count_ = 0;
   for (std::size_t i = 0; i < level_.size(); ++i) {
     chosen_[count_] = static_cast<std::uint32_t>(i);
@@ -142,14 +215,16 @@ void Ranking::Choose() {
 
 void Ranking::Fill() {
   chunks_ = (count_ + kChunk - 1) / kChunk;
-  if (order_.size() < chunks_ * kChunk) {
-    order_.Resize(chunks_ * kChunk);
-    bound_.resize(chunks_ + 1);
-  }
+  segments_ = (chunks_ + kSegment - 1) / kSegment;
+  row_.clear();
+  made_.clear();
+  if (order_.size() < segments_ * kSegment * kChunk) order_.Resize(segments_ * kSegment * kChunk);
+  bound_.resize(chunks_ + 1);
   for (std::size_t k = 0; k < count_; ++k) {
     const std::uint32_t at = chosen_[k];
     const std::uint32_t to = next_[static_cast<std::size_t>(std::max<int>(level_[at], 0) >> kLevelShift)]++;
     order_.position[to] = at;
+    order_.trade[to] = trade_[at];
     order_.arrive[to] = effect_[at].arrive;
     order_.stay[to] = effect_[at].stay;
     order_.price[to] = prices_[at];
@@ -165,7 +240,7 @@ void Ranking::Fill() {
     const bool outside = level_[i] < least_level_;
     best.arrive = std::max(best.arrive, outside ? effect_[i].arrive : kNowhere);
     best.stay = std::max(best.stay, outside ? effect_[i].stay : kNowhere);
-    best.price = std::min(best.price, outside ? prices_[i] : kNobodyPays);
+    best.price = std::min(best.price, outside && level_[i] != kNoLevel ? prices_[i] : kNobodyPays);
   }
   bound_[chunks_] = best;
   for (std::size_t chunk = chunks_; chunk-- > 0;) {

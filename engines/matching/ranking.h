@@ -26,10 +26,18 @@ struct World;
 struct Situation;
 class Prices;
 
+// The bitmaps that a worker's possible posts have in common, in the order of a ranking and in that of its trades().
+struct OrderedRows {
+  std::size_t order_count = 0, trade_count = 0;
+  std::uint32_t order[kConstraints];             // Ranking::OrderBits
+  const std::uint32_t* trade[kConstraints + 1];  // a bit a place of trades()
+};
+
 class Ranking {
  public:
-  static constexpr std::size_t kChunk = 32;   // lists are filled up to whole chunks, with posts that nobody pays
-  static constexpr std::size_t kMost = 2048;  // posts in the order; more where the last are equal
+  static constexpr std::size_t kSegment = 16;  // chunks whose bits are picked at once
+  static constexpr std::size_t kChunk = 32;    // lists are filled up to whole chunks, with posts that nobody pays
+  static constexpr std::size_t kMost = 2048;   // posts in the order; more where the last are equal
 
   Ranking(const World& world, const Situation& situation, const Prices& prices, Kernel kernel);
 
@@ -42,11 +50,21 @@ class Ranking {
   // the whole group has in common. Returns how many.
   std::size_t RowsOf(std::size_t worker, Eligibility::Rows& rows) const;
 
-  // Columns of posts: position, the sum of both rows there, price and CoarsePrice of it.
+  // The same for the scan in the order, of which all posts are possible for what the group has in common. Valid until
+  // it is called for the next worker.
+  void FindRows(std::size_t worker, OrderedRows& rows);
+  // A word a chunk, kSegment words: which posts of a segment of the order are in rows.order[i].
+  [[gnu::always_inline]] const std::uint32_t* OrderBits(std::uint32_t row, std::size_t segment) {
+    if (segment >= made_[row]) Make(row, segment);
+    return order_bits_.data() + (row * segments_ + segment) * kSegment;
+  }
+
+  // Columns of posts: position, trade, the sum of both rows there, price and CoarsePrice of it.
   struct List {
     void Resize(std::size_t size);
     std::size_t size() const { return position.size(); }
     std::vector<std::uint32_t> position;
+    std::vector<std::uint16_t> trade;  // TradeCodeAt
     std::vector<std::int16_t> arrive, stay;
     std::vector<std::int32_t> price;
     std::vector<std::uint16_t> price_coarse;
@@ -72,7 +90,14 @@ class Ranking {
     std::int16_t arrive, stay;
     std::int32_t price;
   };
+  struct Slot {
+    std::uint64_t group = 0;  // row holds for this one
+    std::uint32_t row = 0;
+  };
   void ListTrades();
+  void Make(std::uint32_t row, std::size_t segment);
+  const std::uint32_t* TradeBits(std::size_t constraint, std::uint16_t kind);
+  void ShareTrades(std::uint32_t worker);
   void Share(std::span<const std::uint32_t> group);
   void Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, ScoreModel::Row wage);
   void Choose();
@@ -84,7 +109,7 @@ class Ranking {
   const Kernel kernel_;
   std::vector<std::uint64_t> shared_;  // what all of the group may have
   std::vector<std::size_t> differ_;    // constraints in which they differ
-  std::vector<std::int16_t> open_;     // by position: -1 where there are places, otherwise 0
+  std::vector<std::uint16_t> trade_;   // by position: TradeCodeAt
   std::vector<Effect> effect_;
   List order_, trades_;
   std::size_t chunks_ = 0;
@@ -92,6 +117,16 @@ class Ranking {
   std::vector<std::uint32_t> trade_begin_;
   std::vector<std::uint64_t> known_;  // by code: for the how manieth group
   std::uint64_t group_ = 0;
+  // Bitmaps in the order: by constraint and kind, then by row.
+  std::vector<Slot> slot_[kConstraints];
+  std::vector<const std::uint64_t*> row_;  // in the order of posts
+  std::vector<std::uint32_t> made_;        // segments
+  std::vector<std::uint32_t> order_bits_;
+  std::size_t segments_ = 0;
+  // Bitmaps in the order of trades(), the same for all groups.
+  std::vector<std::uint32_t> trade_row_[kConstraints];  // by kind: from 1; 0: not made
+  std::vector<std::uint32_t> trade_bits_, shared_trades_;
+  std::uint32_t trade_rows_ = 0;
   // While ranking.
   std::vector<std::int16_t> level_;           // by position: net to the typical worker, coarsely
   std::vector<std::uint32_t> next_, chosen_;  // by level; positions
@@ -103,6 +138,19 @@ class Ranking {
 // 2^14, for whole blocks. The order of posts may follow from it, never what is found.
 void FindLevelsScalar(const ScanTask& task, const Effect* effects, std::int16_t* out);
 void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out);
+
+// Bit i of out = whether positions[i] is in the bitmap, for 32 * words positions.
+void PickBitsScalar(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words, std::uint32_t* out);
+void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words, std::uint32_t* out);
+
+// In the order of the ranking, for workers whose wife or husband works nowhere: task.feasible is not read. The best
+// come sorted. kFew: so few seem possible that looking at each costs less; kUnproven: there may be better ones behind
+// the end of the order.
+Quick ScanQuickScalar(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best);
+Quick ScanQuickAvx2(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best);
+Quick ScanQuickAvx512(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best);
+// Of the first segment.
+inline constexpr std::uint32_t kFewInSegment = 16;
 
 // As ScanFunction (scan.h), by net alone and in the order of the ranking; the best come sorted. False: there may be
 // better ones.

@@ -6,4 +6,8 @@ bool ScanRankedAvx2(const ScanTask& task, const Ranking& ranking, BestPosts& bes
   return ScanRanked(task, ranking, best);
 }
 
+Quick ScanQuickAvx2(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best) {
+  return ScanQuick(task, ranking, rows, best);
+}
+
 }  // namespace gq::matching

@@ -92,6 +92,44 @@ class RankedScan {
     }
   }
 
+  // The same by bits in the order, for a worker without a wife or husband elsewhere.
+  Quick ScanOrderQuick(Ranking& ranking, const OrderedRows& rows) {
+    for (std::size_t segment = 0;; ++segment) {
+      std::uint32_t bits[Ranking::kSegment];
+      for (std::size_t c = 0; c < Ranking::kSegment; ++c) {
+        const std::size_t chunk = segment * Ranking::kSegment + c;
+        if (ranking.MostFrom(chunk, task_) < best_.floor()) return Quick::kFound;
+        if (chunk == ranking.chunks()) return Quick::kUnproven;
+        if (c == 0 && FindBits(ranking, rows, segment, bits) < kFewInSegment && segment == 0) return Quick::kFew;
+        std::uint32_t some = bits[c];
+        const std::size_t i = chunk * Ranking::kChunk;
+        const __m512i trade = Load(ranking.order().trade.data() + i);
+        for (std::size_t k = 0; k < task_.own.count; ++k)
+          some &= _mm512_cmpneq_epi16_mask(trade, _mm512_set1_epi16(static_cast<short>(task_.own.items[k].code)));
+        ScanBits(ranking.order(), i, _mm512_set1_epi16(task_.worker.arrive), _mm512_set1_epi16(task_.worker.stay),
+                 some);
+      }
+    }
+  }
+
+  void ScanTradeQuick(const ScoreModel::TradePosts& own, const OrderedRows& rows) {
+    const __m512i arrive = _mm512_set1_epi16(static_cast<short>(task_.worker.arrive + own.delta.arrive)),
+                  stay = _mm512_set1_epi16(static_cast<short>(task_.worker.stay + own.delta.stay));
+    const std::size_t begin = ranking_.trade_begin(own.code) / Ranking::kChunk,
+                      end = ranking_.trade_begin(own.code + 1) / Ranking::kChunk;
+    for (std::size_t from = begin; from < end; from += 16) {
+      const std::size_t count = std::min<std::size_t>(end - from, 16);
+      const auto there = static_cast<__mmask16>((1U << count) - 1);
+      __m512i all = _mm512_set1_epi32(-1);
+      for (std::size_t r = 0; r < rows.trade_count; ++r)
+        all = _mm512_and_si512(all, _mm512_maskz_loadu_epi32(there, rows.trade[r] + from));
+      std::uint32_t bits[16];
+      _mm512_storeu_si512(bits, all);
+      for (std::size_t k = 0; k < count; ++k)
+        ScanBits(ranking_.trades(), (from + k) * Ranking::kChunk, arrive, stay, bits[k]);
+    }
+  }
+
   // The posts of one of the worker's trades.
   void ScanTrade(const ScoreModel::TradePosts& own) {
     const __m512i arrive = _mm512_set1_epi16(static_cast<short>(task_.worker.arrive + own.delta.arrive)),
@@ -127,6 +165,36 @@ class RankedScan {
  private:
   __mmask8 LanesFrom(std::size_t block) const {
     return static_cast<__mmask8>(task_.blocks - block < 8 ? (1U << (task_.blocks - block)) - 1 : 0xFF);
+  }
+
+  // Which posts of a segment are possible, and how many.
+  static std::uint32_t FindBits(Ranking& ranking, const OrderedRows& rows, std::size_t segment, std::uint32_t* bits) {
+    __m512i all = _mm512_set1_epi32(-1);
+    for (std::size_t r = 0; r < rows.order_count; ++r)
+      all = _mm512_and_si512(all, Load(ranking.OrderBits(rows.order[r], segment)));
+    _mm512_storeu_si512(bits, all);
+    std::uint32_t count = 0;
+    for (std::size_t k = 0; k < Ranking::kSegment; ++k) count += static_cast<std::uint32_t>(std::popcount(bits[k]));
+    return count;
+  }
+
+  // A chunk of a list, from `i` on: the posts of `bits`.
+  [[gnu::always_inline]] void ScanBits(const Ranking::List& list, std::size_t i, __m512i worker_arrive,
+                                       __m512i worker_stay, __mmask32 bits) {
+    if (bits == 0) return;
+    const __m512i arrive = arrive_table_.Look(_mm512_add_epi16(Load(list.arrive.data() + i), worker_arrive));
+    const __m512i stay = stay_table_.Look(_mm512_add_epi16(Load(list.stay.data() + i), worker_stay));
+    const __m512i coarse = _mm512_sub_epi16(_mm512_mulhi_epu16(arrive, stay), Load(list.price_coarse.data() + i));
+    const __mmask32 good =
+        _mm512_mask_cmpge_epi16_mask(bits, coarse, _mm512_set1_epi16(static_cast<short>(best_.floor() >> kCoarseBits)));
+    const auto low = static_cast<__mmask16>(good), high = static_cast<__mmask16>(good >> 16);
+    if (low != 0)
+      Take(low, _mm512_castsi512_si256(arrive), _mm512_castsi512_si256(stay), Load(list.price.data() + i),
+           Load(list.position.data() + i));
+    if (high != 0)
+      Take(high, _mm512_extracti64x4_epi64(arrive, 1), _mm512_extracti64x4_epi64(stay, 1),
+           Load(list.price.data() + i + 16), Load(list.position.data() + i + 16));
+    Tighten(best_);
   }
 
   // 16 posts, of which the `good` ones are possible.
@@ -177,12 +245,34 @@ bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& b
   Tighten(best);
   if (!scan.FindRest()) {
     scan.ScanRest();
-  } else if (!scan.ScanOrder()) {
+  } else if (task.order_tried || !scan.ScanOrder()) {
     return false;
   }
   for (std::size_t k = 0; k < task.own.count; ++k) scan.ScanTrade(task.own.items[k]);
   Sort(best);
   return true;
+}
+
+Quick ScanQuickAvx512(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best) {
+  RankedScan scan(task, ranking, best);
+  const Quick found = scan.ScanOrderQuick(ranking, rows);
+  if (found != Quick::kFound) return found;
+  for (std::size_t k = 0; k < task.own.count; ++k) scan.ScanTradeQuick(task.own.items[k], rows);
+  Sort(best);
+  return Quick::kFound;
+}
+
+void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
+                    std::uint32_t* out) {
+  const auto half = [&](const std::uint32_t* at) {
+    const __m512i position = Load(at);
+    const __m512i word = _mm512_i32gather_epi32(_mm512_srli_epi32(position, 5), bitmap, 4);
+    return _mm512_test_epi32_mask(
+        word, _mm512_sllv_epi32(_mm512_set1_epi32(1), _mm512_and_si512(position, _mm512_set1_epi32(31))));
+  };
+  for (std::size_t w = 0; w < words; ++w)
+    out[w] = static_cast<std::uint32_t>(half(positions + w * 32)) |
+             static_cast<std::uint32_t>(half(positions + w * 32 + 16)) << 16;
 }
 
 void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out) {
@@ -208,6 +298,13 @@ void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t*
 namespace gq::matching {
 bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& best) {
   return ScanRankedScalar(task, ranking, best);
+}
+Quick ScanQuickAvx512(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best) {
+  return ScanQuickScalar(task, ranking, rows, best);
+}
+void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
+                    std::uint32_t* out) {
+  PickBitsScalar(bitmap, positions, words, out);
 }
 void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out) {
   FindLevelsScalar(task, effects, out);

@@ -6,6 +6,22 @@ bool ScanRankedScalar(const ScanTask& task, const Ranking& ranking, BestPosts& b
   return ScanRanked(task, ranking, best);
 }
 
+Quick ScanQuickScalar(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best) {
+  return ScanQuick(task, ranking, rows, best);
+}
+
+void PickBitsScalar(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
+                    std::uint32_t* out) {
+  for (std::size_t w = 0; w < words; ++w) {
+    std::uint32_t bits = 0;
+    for (std::size_t k = 0; k < 32; ++k) {
+      const std::uint32_t at = positions[w * 32 + k];
+      bits |= static_cast<std::uint32_t>(bitmap[at / 64] >> (at % 64) & 1) << k;
+    }
+    out[w] = bits;
+  }
+}
+
 void FindLevelsScalar(const ScanTask& task, const Effect* effects, std::int16_t* out) {
   for (std::size_t i = 0; i < task.blocks * 64; ++i) {
     const std::int32_t value = ValueOf(task.arrive->At(effects[i].arrive + task.worker.arrive),

@@ -73,6 +73,7 @@ struct ScanTask {
   const std::uint16_t* stay_floor = nullptr;
   std::int16_t* scratch = nullptr;  // by position
   std::uint64_t* rest = nullptr;    // as large as feasible; for scan_ranked
+  bool order_tried = false;         // the order of the ranking has ended too soon for this worker
 };
 
 // The scan compares 16 bits first: value >> 10 against price >> 10. That may let a pair through, never lose one.
@@ -114,10 +115,17 @@ using BestTwoFunction = BestTwo (*)(const std::uint16_t* position, const std::in
 class Ranking;
 using ScanRankedFunction = bool (*)(const ScanTask&, const Ranking&, BestPosts&);  // ranking.h
 using FindLevelsFunction = void (*)(const ScanTask&, const Effect* effects, std::int16_t* out);
+struct OrderedRows;
+enum class Quick : std::uint8_t { kFound, kFew, kUnproven };
+using ScanQuickFunction = Quick (*)(const ScanTask&, Ranking&, const OrderedRows&, BestPosts&);
+using PickBitsFunction = void (*)(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
+                                  std::uint32_t* out);
 struct Kernel {
   ScanFunction scan;
   ScanRankedFunction scan_ranked;
+  ScanQuickFunction scan_quick;
   FindLevelsFunction find_levels;
+  PickBitsFunction pick_bits;
   MeetFunction meet;
   BestTwoFunction best_two;
   Isa isa;

@@ -94,6 +94,17 @@ class Scanner {
     task.arrive = ArriveOf(worker);
     task.price = prices.exact();
     task.price_coarse = prices.coarse();
+    if (world_.workers->spouse_metro[worker] == kNoMetro) {
+      Prepare(worker, task);
+      best.Clear();
+      task.own = world_.model.TradesOf(worker);
+      ranking.Know(task.own);
+      OrderedRows ordered;
+      ranking.FindRows(worker, ordered);
+      const Quick found = kernel_.scan_quick(task, ranking, ordered, best);
+      if (found == Quick::kFound && best.count() == best.keep()) return false;
+      task.order_tried = found == Quick::kUnproven;
+    }
     Eligibility::Rows rows;
     const std::size_t count = ranking.RowsOf(worker, rows);
     kernel_.meet(rows.data(), count, feasible_.size(), feasible_.data());
