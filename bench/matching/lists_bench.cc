@@ -53,31 +53,34 @@ std::uint64_t MakeLists(const Matcher& matcher, std::size_t list, Isa isa, Compa
   // As they come, one behind the other; summed and put in the order of workers when the time is taken.
   std::vector<std::uint16_t> post(workers * list);
   std::vector<std::int32_t> value(workers * list);
-  std::vector<std::uint32_t> size(workers), begin(workers);
-  std::uint32_t end = 0;
+  std::vector<std::uint32_t> worker(workers), size(workers);
+  std::size_t lists_done = 0, end = 0;
   const std::vector<std::int32_t> price(matcher.world().posts->size());
   const double before = CpuSeconds();
   ForBestOffers(matcher, price, list, matcher.world().sequence, {.threads = 1, .isa = isa},
                 [&](std::uint32_t w, std::span<const Offer> offers) {
-                  begin[w] = end;
-                  size[w] = static_cast<std::uint32_t>(offers.size());
+                  worker[lists_done] = w;
+                  size[lists_done++] = static_cast<std::uint32_t>(offers.size());
                   std::uint16_t* posts = post.data() + end;
                   std::int32_t* values = value.data() + end;
                   for (std::size_t i = 0; i < offers.size(); ++i) {
                     posts[i] = static_cast<std::uint16_t>(offers[i].post);
                     values[i] = offers[i].value;
                   }
-                  end += static_cast<std::uint32_t>(offers.size());
+                  end += offers.size();
                 });
   seconds = CpuSeconds() - before;
   lists.begin.assign(1, 0);
   lists.post.clear();
   lists.score.clear();
+  std::vector<std::size_t> begin(workers);
+  std::vector<std::uint32_t> count(workers);
+  for (std::size_t k = 0, at = 0; k < workers; at += size[k++]) begin[worker[k]] = at, count[worker[k]] = size[k];
   std::uint64_t sum = 0;
   for (std::size_t w = 0; w < workers; ++w) {
     std::uint64_t mine = 0;
-    for (std::uint32_t i = 0; i < size[w]; ++i) {
-      const std::uint32_t at = begin[w] + i;
+    for (std::uint32_t i = 0; i < count[w]; ++i) {
+      const std::size_t at = begin[w] + i;
       mine += (std::uint64_t{post[at]} << 32 ^ static_cast<std::uint64_t>(value[at])) * (2 * std::uint64_t{i} + 1);
       lists.post.push_back(post[at]);
       lists.score.push_back(static_cast<std::uint16_t>(std::min(65'535, value[at] >> 8)));

@@ -31,7 +31,7 @@ class BestOffers {
 
   std::span<const Offer> Of(std::uint32_t worker, bool ranked) {
     offers_.clear();
-    if (count_ == 0) return offers_;
+    if (count_ == 0) return {};
     if (count_ <= BestPosts::kMost) {
       bool all = false;  // no other is possible
       if (ranked) {
@@ -41,9 +41,8 @@ class BestOffers {
         best_.Finish(best_.keep());
       }
       if (all || best_.count() == count_) {
-        offers_.resize(best_.count());
-        for (std::uint32_t i = 0; i < best_.count(); ++i) offers_[i] = OfferOf(best_.position(i), best_.net(i));
-        return offers_;
+        for (std::uint32_t i = 0; i < best_.count(); ++i) few_[i] = OfferOf(best_.position(i), best_.net(i));
+        return std::span(few_).first(best_.count());
       }
     }
     // Not so many that are worth their price: the others too.
@@ -74,6 +73,7 @@ class BestOffers {
   std::optional<Ranking> ranking_;
   BestPosts best_;
   std::vector<Found> all_;
+  std::array<Offer, BestPosts::kMost> few_;
   std::vector<Offer> offers_;
 };
 

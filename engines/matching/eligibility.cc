@@ -23,6 +23,7 @@ class EligibilityBuilder {
       : workers_(workers), posts_(posts), places_(places), order_(order) {
     result_.words_ = (order.size() + 63) / 64;
     result_.open_.resize(result_.words_);
+    result_.kind_of_.resize(workers.size() * kConstraints);
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (posts.openings[order[i]] > 0) Set(result_.open_.data(), i);
     }
@@ -103,12 +104,12 @@ class EligibilityBuilder {
 
   template <typename Key, typename KeyOf, typename Holds>
   Status Add(Constraint constraint, KeyOf key_of, Holds holds) {
-    Eligibility::Kinds& kinds = result_.kinds_[static_cast<std::size_t>(constraint)];
-    kinds.of_worker.resize(workers_.size());
+    const auto c = static_cast<std::size_t>(constraint);
+    std::vector<std::uint64_t>& bitmaps = result_.bitmaps_[c];
     std::unordered_map<Key, std::uint16_t> number;
     for (std::size_t i = 0; i < workers_.size(); ++i) {
       const auto [at, fresh] = number.try_emplace(key_of(i), static_cast<std::uint16_t>(number.size()));
-      kinds.of_worker[i] = at->second;
+      result_.kind_of_[i * kConstraints + c] = at->second;
       if (!fresh) continue;
       if (number.size() > kKindsMax) {
         return Fail(
@@ -116,8 +117,8 @@ class EligibilityBuilder {
             "劳动者的“" + std::string(kConstraintNames[static_cast<std::size_t>(constraint)]) + "”要求超过 65,535 种",
             "请把要求归并后再匹配，例如意向城市只填地级市");
       }
-      kinds.bitmaps.resize(kinds.bitmaps.size() + result_.words_);
-      std::uint64_t* bitmap = kinds.bitmaps.data() + at->second * result_.words_;
+      bitmaps.resize(bitmaps.size() + result_.words_);
+      std::uint64_t* bitmap = bitmaps.data() + at->second * result_.words_;
       for (std::size_t position = 0; position < order_.size(); ++position) {
         if (holds(at->first, order_[position])) Set(bitmap, position);
       }

@@ -31,30 +31,27 @@ class Eligibility {
     return (Row(static_cast<std::size_t>(constraint), worker)[position / 64] >> (position % 64) & 1) != 0;
   }
   const std::uint64_t* Row(std::size_t constraint, std::size_t worker) const {
-    const Kinds& kinds = kinds_[constraint];
-    return kinds.bitmaps.data() + kinds.of_worker[worker] * words_;
+    return RowOfKind(constraint, KindOf(constraint, worker));
   }
   // The same by its number, below kinds().
   std::uint16_t KindOf(std::size_t constraint, std::size_t worker) const {
-    return kinds_[constraint].of_worker[worker];
+    return kind_of_[worker * kConstraints + constraint];
   }
   const std::uint64_t* RowOfKind(std::size_t constraint, std::uint16_t kind) const {
-    return kinds_[constraint].bitmaps.data() + kind * words_;
+    return bitmaps_[constraint].data() + kind * words_;
   }
-  std::size_t kinds(std::size_t constraint) const { return kinds_[constraint].bitmaps.size() / words_; }
+  std::size_t kinds(std::size_t constraint) const { return words_ == 0 ? 0 : bitmaps_[constraint].size() / words_; }
   [[gnu::always_inline]] void Prefetch(std::size_t worker) const {
-    for (const Kinds& kinds : kinds_) __builtin_prefetch(kinds.of_worker.data() + worker);
+    __builtin_prefetch(kind_of_.data() + worker * kConstraints);
+    __builtin_prefetch(kind_of_.data() + worker * kConstraints + kConstraints - 1);
   }
   const std::vector<std::uint64_t>& open() const { return open_; }  // posts with openings
 
  private:
-  struct Kinds {
-    std::vector<std::uint16_t> of_worker;
-    std::vector<std::uint64_t> bitmaps;
-  };
   friend class EligibilityBuilder;
   std::size_t words_ = 0;
-  std::array<Kinds, kConstraints> kinds_;
+  std::vector<std::uint16_t> kind_of_;  // by worker, then by constraint
+  std::array<std::vector<std::uint64_t>, kConstraints> bitmaps_;
   std::vector<std::uint64_t> open_;
 };
 

@@ -1,6 +1,7 @@
 #include "engines/matching/ranking.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engines/matching/world.h"
 
@@ -15,6 +16,15 @@ constexpr std::uint16_t kNobodyPaysCoarse = INT16_MAX;
 constexpr std::uint16_t kNoTradeCode = UINT16_MAX;
 // Bitmaps of trades() are forgotten when there are so many: 14,300 posts take 2 KB each.
 constexpr std::uint32_t kTradeRowsMax = 8192;
+
+// Eight bits as eight numbers, 0 or -1.
+constexpr auto kMasks = [] {
+  std::array<std::array<std::int16_t, 8>, 256> masks{};
+  for (std::size_t bits = 0; bits < 256; ++bits) {
+    for (std::size_t k = 0; k < 8; ++k) masks[bits][k] = (bits >> k & 1) != 0 ? -1 : 0;
+  }
+  return masks;
+}();
 
 }  // namespace
 
@@ -107,6 +117,7 @@ std::size_t Ranking::RowsOf(std::size_t worker, Eligibility::Rows& rows) const {
 }
 
 void Ranking::ShareTrades(std::uint32_t worker) {
+  MakeRoomForTradeBits();
   shared_trades_.assign(trades_.size() / kChunk, ~0U);
   for (std::size_t c = 0; c < kConstraints; ++c) {
     if ((situation_.ignored >> c & 1) != 0 || std::find(differ_.begin(), differ_.end(), c) != differ_.end()) continue;
@@ -120,12 +131,20 @@ const std::uint32_t* Ranking::TradeBits(std::size_t constraint, std::uint16_t ki
   std::uint32_t& row = trade_row_[constraint][kind];
   if (row == 0) {
     row = ++trade_rows_;
-    if (trade_bits_.size() < trade_rows_ * words)
-      trade_bits_.resize(std::max<std::size_t>(trade_rows_ * words, trade_bits_.size() * 2));
     kernel_.pick_bits(world_.eligibility.RowOfKind(constraint, kind), trades_.position.data(), words,
                       trade_bits_.data() + (row - 1) * words);
   }
   return trade_bits_.data() + (row - 1) * words;
+}
+
+// Bitmaps that are made from here on, up to kConstraints, leave the others where they are.
+void Ranking::MakeRoomForTradeBits() {
+  if (trade_rows_ + kConstraints > kTradeRowsMax) {
+    for (auto& list : trade_row_) std::fill(list.begin(), list.end(), 0);
+    trade_rows_ = 0;
+  }
+  const std::size_t needed = (trade_rows_ + kConstraints) * (trades_.size() / kChunk);
+  if (trade_bits_.size() < needed) trade_bits_.resize(needed * 2);
 }
 
 void Ranking::Make(std::uint32_t row, std::size_t segment) {
@@ -136,44 +155,32 @@ void Ranking::Make(std::uint32_t row, std::size_t segment) {
 }
 
 void Ranking::FindRows(std::size_t worker, OrderedRows& rows) {
-  if (trade_rows_ + kConstraints > kTradeRowsMax) {
-    for (auto& list : trade_row_) std::fill(list.begin(), list.end(), 0);
-    trade_rows_ = 0;
-  }
-  std::uint16_t kind[kConstraints];
-  for (std::size_t i = 0; i < differ_.size(); ++i) {
+  MakeRoomForTradeBits();
+  const std::size_t count = differ_.size();
+  for (std::size_t i = 0; i < count; ++i) {
     const std::size_t c = differ_[i];
-    kind[i] = world_.eligibility.KindOf(c, worker);
-    Slot& slot = slot_[c][kind[i]];
+    const std::uint16_t kind = world_.eligibility.KindOf(c, worker);
+    Slot& slot = slot_[c][kind];
     if (slot.group != group_) {
       slot = {group_, static_cast<std::uint32_t>(row_.size())};
-      row_.push_back(world_.eligibility.RowOfKind(c, kind[i]));
+      row_.push_back(world_.eligibility.RowOfKind(c, kind));
       made_.push_back(0);
       if (order_bits_.size() < row_.size() * segments_ * kSegment)
         order_bits_.resize(std::max(row_.size() * segments_ * kSegment, order_bits_.size() * 2));
     }
     rows.order[i] = slot.row;
-    (void)TradeBits(c, kind[i]);
+    rows.trade[i] = TradeBits(c, kind);
   }
-  // When all are made, they stay where they are.
-  for (std::size_t i = 0; i < differ_.size(); ++i) rows.trade[i] = TradeBits(differ_[i], kind[i]);
-  rows.trade[differ_.size()] = shared_trades_.data();
-  rows.order_count = differ_.size();
-  rows.trade_count = differ_.size() + 1;
+  rows.trade[count] = shared_trades_.data();
+  rows.order_count = count;
+  rows.trade_count = count + 1;
 }
 
 // Effects, and levels to the mean of the group.
 void Ranking::Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, ScoreModel::Row wage) {
-  for (std::size_t block = 0; block < shared_.size(); ++block) {
-    std::int16_t in[64];  // -1 where the group may go
-    for (std::size_t k = 0; k < 64; ++k)
-      in[k] = static_cast<std::int16_t>(-static_cast<std::int16_t>(shared_[block] >> k & 1));
-    const auto at = [&](const std::int16_t* a, const std::int16_t* b, std::size_t k) {
-      return static_cast<std::int16_t>(((a[block * 64 + k] + b[block * 64 + k]) & in[k]) | (kNowhere & ~in[k]));
-    };
-    for (std::size_t k = 0; k < 64; ++k)
-      effect_[block * 64 + k] = {at(origin.arrive, wage.arrive, k), at(origin.stay, wage.stay, k)};
-  }
+  for (std::size_t i = 0; i < effect_.size(); ++i)
+    effect_[i] = {static_cast<std::int16_t>(origin.arrive[i] + wage.arrive[i]),
+                  static_cast<std::int16_t>(origin.stay[i] + wage.stay[i])};
   std::int64_t arrive = 0, stay = 0;
   for (const std::uint32_t w : group) {
     arrive += world_.model.worker(w).arrive;
@@ -187,8 +194,10 @@ void Ranking::Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, 
   task.blocks = world_.model.blocks();
   task.price_coarse = prices_.coarse();
   kernel_.find_levels(task, effect_.data(), level_.data());
-  for (std::size_t i = 0; i < level_.size(); ++i) {
-    if ((shared_[i / 64] >> (i % 64) & 1) == 0) level_[i] = kNoLevel;
+  for (std::size_t i = 0; i < level_.size(); i += 8) {
+    const auto& mask = kMasks[shared_[i / 64] >> (i % 64) & 0xFF];
+    for (std::size_t k = 0; k < 8; ++k)
+      level_[i + k] = static_cast<std::int16_t>((level_[i + k] & mask[k]) | (kNoLevel & ~mask[k]));
   }
 }
 
@@ -237,10 +246,10 @@ void Ranking::Fill() {
   }
   Bound best = {kNowhere, kNowhere, kNobodyPays};
   for (std::size_t i = 0; i < level_.size(); ++i) {
-    const bool outside = level_[i] < least_level_;
+    const bool outside = level_[i] < least_level_ && level_[i] != kNoLevel;
     best.arrive = std::max(best.arrive, outside ? effect_[i].arrive : kNowhere);
     best.stay = std::max(best.stay, outside ? effect_[i].stay : kNowhere);
-    best.price = std::min(best.price, outside && level_[i] != kNoLevel ? prices_[i] : kNobodyPays);
+    best.price = std::min(best.price, outside ? prices_[i] : kNobodyPays);
   }
   bound_[chunks_] = best;
   for (std::size_t chunk = chunks_; chunk-- > 0;) {

@@ -96,6 +96,7 @@ class Ranking {
   };
   void ListTrades();
   void Make(std::uint32_t row, std::size_t segment);
+  void MakeRoomForTradeBits();
   const std::uint32_t* TradeBits(std::size_t constraint, std::uint16_t kind);
   void ShareTrades(std::uint32_t worker);
   void Share(std::span<const std::uint32_t> group);
