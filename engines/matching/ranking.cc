@@ -244,13 +244,8 @@ void Ranking::Fill() {
     order_.price[k] = kNobodyPays;
     order_.price_coarse[k] = kNobodyPaysCoarse;
   }
-  Bound best = {kNowhere, kNowhere, kNobodyPays};
-  for (std::size_t i = 0; i < level_.size(); ++i) {
-    const bool outside = level_[i] < least_level_ && level_[i] != kNoLevel;
-    best.arrive = std::max(best.arrive, outside ? effect_[i].arrive : kNowhere);
-    best.stay = std::max(best.stay, outside ? effect_[i].stay : kNowhere);
-    best.price = std::min(best.price, outside ? prices_[i] : kNobodyPays);
-  }
+  RankBound best = kernel_.find_bound(level_, kNoLevel, static_cast<std::int16_t>(least_level_), effect_.data(),
+                                      prices_.exact(), {kNowhere, kNowhere, kNobodyPays});
   bound_[chunks_] = best;
   for (std::size_t chunk = chunks_; chunk-- > 0;) {
     for (std::size_t k = chunk * kChunk; k < (chunk + 1) * kChunk; ++k) {

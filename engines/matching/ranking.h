@@ -80,16 +80,12 @@ class Ranking {
   // No post from this chunk of the order on, or outside it, is worth more to the worker, his trades and wife left out.
   // chunk ≤ chunks().
   [[gnu::always_inline]] std::int32_t MostFrom(std::size_t chunk, const ScanTask& task) const {
-    const Bound& best = bound_[chunk];
+    const RankBound& best = bound_[chunk];
     return ValueOf(task.arrive->At(best.arrive + task.worker.arrive), task.stay->At(best.stay + task.worker.stay)) -
            best.price;
   }
 
  private:
-  struct Bound {
-    std::int16_t arrive, stay;
-    std::int32_t price;
-  };
   struct Slot {
     std::uint64_t group = 0;  // row holds for this one
     std::uint32_t row = 0;
@@ -114,7 +110,7 @@ class Ranking {
   std::vector<Effect> effect_;
   List order_, trades_;
   std::size_t chunks_ = 0;
-  std::vector<Bound> bound_;
+  std::vector<RankBound> bound_;
   std::vector<std::uint32_t> trade_begin_;
   std::vector<std::uint64_t> known_;  // by code: for the how manieth group
   std::uint64_t group_ = 0;
@@ -139,6 +135,12 @@ class Ranking {
 // 2^14, for whole blocks. The order of posts may follow from it, never what is found.
 void FindLevelsScalar(const ScanTask& task, const Effect* effects, std::int16_t* out);
 void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out);
+
+// FindBoundFunction (scan.h).
+RankBound FindBoundScalar(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,
+                          const Effect* effects, const std::int32_t* price, RankBound start);
+RankBound FindBoundAvx512(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,
+                          const Effect* effects, const std::int32_t* price, RankBound start);
 
 // Bit i of out = whether positions[i] is in the bitmap, for 32 * words positions.
 void PickBitsScalar(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words, std::uint32_t* out);

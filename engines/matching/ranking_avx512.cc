@@ -46,19 +46,52 @@ void TightenMany(BestPosts& best) {
   if (best.count() >= best.keep() + kSpare) TightenMany(best);
 }
 
+// SortFast, up to 64 in registers.
 void Sort(BestPosts& best) {
   Tighten(best);
-  SortBy(
-      best, [](const std::int32_t* keys, std::uint32_t padded, std::int32_t key) __attribute__((always_inline)) {
-        const __m512i own = _mm512_set1_epi32(key);
-        const auto better = [&](std::uint32_t k) { return _mm512_cmpgt_epi32_mask(Load(keys + k), own); };
-        std::uint64_t masks = _cvtmask64_u64(
-            _mm512_kunpackd(_mm512_kunpackw(better(48), better(32)), _mm512_kunpackw(better(16), better(0))));
-        auto count = static_cast<std::uint32_t>(__builtin_popcountll(masks));
-        for (std::uint32_t k = 64; k < padded; k += 16)
-          count += static_cast<std::uint32_t>(std::popcount(static_cast<unsigned>(better(k))));
-        return count;
-      });
+  constexpr std::uint32_t kInRegisters = 64;
+  const std::uint32_t count = best.count();
+  if (count > kInRegisters) {
+    SortBy(best, [](const std::int32_t* keys, std::uint32_t padded, std::int32_t key) {
+      std::uint32_t better = 0;
+      for (std::uint32_t k = 0; k < padded; ++k) better += keys[k] > key;
+      return better;
+    });
+    return;
+  }
+  const __m512i sign = _mm512_set1_epi32(INT32_MIN),
+                one_to = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  __m512i key[4], position[4];
+  std::int32_t keys[kInRegisters], sorted[kInRegisters];
+  for (std::uint32_t v = 0; v < 4; ++v) {
+    const auto there = static_cast<__mmask16>(count >= v * 16 + 16 ? 0xFFFF
+                                              : count <= v * 16    ? 0
+                                                                   : (1U << (count - v * 16)) - 1);
+    const __m512i numbered = _mm512_or_si512(_mm512_slli_epi32(Load(best.nets() + v * 16), 7),
+                                             _mm512_add_epi32(one_to, _mm512_set1_epi32(static_cast<int>(v) * 16)));
+    key[v] = _mm512_mask_xor_epi32(sign, there, numbered, sign);  // what is not there is the least
+    position[v] = Load(best.positions() + v * 16);
+    _mm512_storeu_si512(keys + v * 16, key[v]);
+    _mm512_storeu_si512(sorted + v * 16, sign);
+  }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const __m512i own = _mm512_set1_epi32(keys[i]);
+    const __mmask32 low = _mm512_kunpackw(_mm512_cmpgt_epi32_mask(key[1], own), _mm512_cmpgt_epi32_mask(key[0], own)),
+                    high = _mm512_kunpackw(_mm512_cmpgt_epi32_mask(key[3], own), _mm512_cmpgt_epi32_mask(key[2], own));
+    sorted[__builtin_popcountll(_cvtmask64_u64(_mm512_kunpackd(high, low)))] = keys[i];
+  }
+  for (std::uint32_t v = 0; v < 4; ++v) {
+    const __m512i back = _mm512_xor_si512(Load(sorted + v * 16), sign);
+    // Five bits of the index choose among 32, the sixth between both.
+    const __m512i from = _mm512_and_si512(back, _mm512_set1_epi32(63)),
+                  first = _mm512_permutex2var_epi32(position[0], from, position[1]),
+                  second = _mm512_permutex2var_epi32(position[2], from, position[3]);
+    _mm512_storeu_si512(best.nets() + v * 16, _mm512_srli_epi32(back, 7));
+    _mm512_storeu_si512(best.positions() + v * 16,
+                        _mm512_mask_mov_epi32(first, _mm512_test_epi32_mask(from, _mm512_set1_epi32(32)), second));
+  }
+  OrderEquals(best);
+  best.SetCount(std::min(count, best.keep()));
 }
 
 // Scans for one worker.
@@ -262,6 +295,28 @@ Quick ScanQuickAvx512(const ScanTask& task, Ranking& ranking, const OrderedRows&
   return Quick::kFound;
 }
 
+RankBound FindBoundAvx512(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,
+                          const Effect* effects, const std::int32_t* price, RankBound start) {
+  // Effects lie in pairs: arrive in the even lanes, stay in the odd ones.
+  const auto pair = static_cast<std::int32_t>(static_cast<std::uint16_t>(start.arrive) |
+                                              static_cast<std::uint32_t>(static_cast<std::uint16_t>(start.stay)) << 16);
+  __m512i most = _mm512_set1_epi32(pair), lowest = _mm512_set1_epi32(start.price);
+  for (std::size_t i = 0; i < level.size(); i += 32) {  // whole blocks
+    const __m512i levels = Load(level.data() + i);
+    const __mmask32 some = _mm512_cmpgt_epi16_mask(levels, _mm512_set1_epi16(none)) &
+                           _mm512_cmplt_epi16_mask(levels, _mm512_set1_epi16(least));
+    const auto half = [&](std::size_t from, __mmask16 here) __attribute__((always_inline)) {
+      most = _mm512_max_epi16(most, _mm512_mask_loadu_epi32(most, here, effects + from));
+      lowest = _mm512_mask_min_epi32(lowest, here, lowest, Load(price + from));
+    };
+    half(i, static_cast<__mmask16>(some));
+    half(i + 16, static_cast<__mmask16>(some >> 16));
+  }
+  const auto most_of = [](__m512i sums) { return static_cast<std::int16_t>(_mm512_reduce_max_epi32(sums)); };
+  return {most_of(_mm512_srai_epi32(_mm512_slli_epi32(most, 16), 16)), most_of(_mm512_srai_epi32(most, 16)),
+          _mm512_reduce_min_epi32(lowest)};
+}
+
 void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
                     std::uint32_t* out) {
   const auto half = [&](const std::uint32_t* at) {
@@ -301,6 +356,10 @@ bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& b
 }
 Quick ScanQuickAvx512(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best) {
   return ScanQuickScalar(task, ranking, rows, best);
+}
+RankBound FindBoundAvx512(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,
+                          const Effect* effects, const std::int32_t* price, RankBound start) {
+  return FindBoundScalar(level, none, least, effects, price, start);
 }
 void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
                     std::uint32_t* out) {

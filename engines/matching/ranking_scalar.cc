@@ -10,6 +10,17 @@ Quick ScanQuickScalar(const ScanTask& task, Ranking& ranking, const OrderedRows&
   return ScanQuick(task, ranking, rows, best);
 }
 
+RankBound FindBoundScalar(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,
+                          const Effect* effects, const std::int32_t* price, RankBound start) {
+  for (std::size_t i = 0; i < level.size(); ++i) {
+    if (level[i] <= none || level[i] >= least) continue;
+    start.arrive = std::max(start.arrive, effects[i].arrive);
+    start.stay = std::max(start.stay, effects[i].stay);
+    start.price = std::min(start.price, price[i]);
+  }
+  return start;
+}
+
 void PickBitsScalar(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
                     std::uint32_t* out) {
   for (std::size_t w = 0; w < words; ++w) {

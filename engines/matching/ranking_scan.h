@@ -45,6 +45,20 @@ inline void TightenFast(BestPosts& best) {
   best.Tighten(kSpare);  // where many are equal
 }
 
+// Of equals the lower position comes first.
+inline void OrderEquals(BestPosts& best) {
+  std::int32_t* nets = best.nets();
+  std::uint32_t* positions = best.positions();
+  std::uint32_t equals = 0;
+  for (std::uint32_t i = 1; i < best.count(); ++i) equals += nets[i - 1] == nets[i];
+  if (equals == 0) return;
+  for (std::uint32_t i = 1; i < best.count(); ++i) {
+    for (std::uint32_t k = i; k > 0 && nets[k - 1] == nets[k]; --k) {
+      if (positions[k - 1] > positions[k]) std::swap(positions[k - 1], positions[k]);
+    }
+  }
+}
+
 // Leaves the best keep(), best first: each is put where so many better ones say. count_better(keys, padded, key): how
 // many of the first `padded` keys are greater, 64 or more and a multiple of 16. After the floor was raised.
 template <typename CountBetter>
@@ -66,11 +80,7 @@ inline void SortBy(BestPosts& best, CountBetter count_better) {
     best.nets()[i] = static_cast<std::int32_t>(key >> 7);
   }
   std::copy_n(at, count, best.positions());
-  for (std::uint32_t i = 1; i < count; ++i) {  // of equals the lower position first
-    for (std::uint32_t k = i; k > 0 && best.nets()[k - 1] == best.nets()[k]; --k) {
-      if (best.positions()[k - 1] > best.positions()[k]) std::swap(best.positions()[k - 1], best.positions()[k]);
-    }
-  }
+  OrderEquals(best);
   best.SetCount(std::min(count, best.keep()));
 }
 

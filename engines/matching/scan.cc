@@ -31,13 +31,13 @@ Kernel GetKernel(Isa isa) {
 #endif
   const Isa chosen = isa < best ? isa : best;  // kBest is the greatest value
   if (chosen == Isa::kAvx512)
-    return {ScanAvx512,     ScanRankedAvx512, ScanQuickAvx512,   FindLevelsAvx512,
-            PickBitsAvx512, MeetAvx512,       FindBestTwoAvx512, chosen};
+    return {ScanAvx512, ScanRankedAvx512,  ScanQuickAvx512, FindLevelsAvx512, FindBoundAvx512, PickBitsAvx512,
+            MeetAvx512, FindBestTwoAvx512, chosen};
   if (chosen == Isa::kAvx2)
-    return {
-        ScanAvx2, ScanRankedAvx2, ScanQuickAvx2, FindLevelsScalar, PickBitsScalar, MeetAvx2, FindBestTwo<std::uint16_t>,
-        chosen};
-  return {ScanScalar, ScanRankedScalar,           ScanQuickScalar, FindLevelsScalar, PickBitsScalar,
+    return {ScanAvx2,        ScanRankedAvx2, ScanQuickAvx2, FindLevelsScalar,
+            FindBoundScalar, PickBitsScalar, MeetAvx2,      FindBestTwo<std::uint16_t>,
+            chosen};
+  return {ScanScalar, ScanRankedScalar,           ScanQuickScalar, FindLevelsScalar, FindBoundScalar, PickBitsScalar,
           MeetScalar, FindBestTwo<std::uint16_t>, chosen};
 }
 

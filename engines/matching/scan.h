@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "engines/matching/matching.h"
 #include "engines/matching/probability.h"
@@ -115,6 +116,14 @@ using BestTwoFunction = BestTwo (*)(const std::uint16_t* position, const std::in
 class Ranking;
 using ScanRankedFunction = bool (*)(const ScanTask&, const Ranking&, BestPosts&);  // ranking.h
 using FindLevelsFunction = void (*)(const ScanTask&, const Effect* effects, std::int16_t* out);
+// The highest two indices and the lowest price of some posts.
+struct RankBound {
+  std::int16_t arrive, stay;
+  std::int32_t price;
+};
+// Of the positions with none < level < least, and of `start`.
+using FindBoundFunction = RankBound (*)(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,
+                                        const Effect* effects, const std::int32_t* price, RankBound start);
 struct OrderedRows;
 enum class Quick : std::uint8_t { kFound, kFew, kUnproven };
 using ScanQuickFunction = Quick (*)(const ScanTask&, Ranking&, const OrderedRows&, BestPosts&);
@@ -125,6 +134,7 @@ struct Kernel {
   ScanRankedFunction scan_ranked;
   ScanQuickFunction scan_quick;
   FindLevelsFunction find_levels;
+  FindBoundFunction find_bound;
   PickBitsFunction pick_bits;
   MeetFunction meet;
   BestTwoFunction best_two;

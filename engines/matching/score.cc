@@ -194,6 +194,8 @@ void ScoreModel::BuildTrades() {
   trades_ = p.trade;
   std::sort(trades_.begin(), trades_.end());
   trades_.erase(std::unique(trades_.begin(), trades_.end()), trades_.end());
+  trade_at_.assign(trades_.empty() ? 0 : trades_.back() + std::size_t{1}, kNoTrade);
+  for (std::size_t i = 0; i < trades_.size(); ++i) trade_at_[trades_[i]] = static_cast<std::uint16_t>(i);
   trade_posts_.assign(trades_.size() * 2 * blocks(), 0);
   for (std::size_t i = 0; i < order_.size(); ++i) {
     trade_posts_[TradeCodeAt(i) * blocks() + i / 64] |= 1ULL << (i % 64);
@@ -254,8 +256,7 @@ int ScoreModel::TradeBandOf(std::size_t worker, std::uint16_t trade) const {
 
 std::uint32_t ScoreModel::TradeCodeAt(std::size_t position) const {
   const std::uint32_t post = order_[position];
-  const auto trade = std::lower_bound(trades_.begin(), trades_.end(), posts_->trade[post]) - trades_.begin();
-  return static_cast<std::uint32_t>(trade * 2 + ((posts_->traits[post] & kIsPieceRate) != 0));
+  return static_cast<std::uint32_t>(trade_at_[posts_->trade[post]] * 2 + ((posts_->traits[post] & kIsPieceRate) != 0));
 }
 
 ScoreModel::TradeList ScoreModel::TradesOf(std::size_t worker) const {
@@ -265,11 +266,11 @@ ScoreModel::TradeList ScoreModel::TradesOf(std::size_t worker) const {
     const std::uint16_t trade = skills[k].trade;
     const bool repeated =
         std::any_of(skills.begin(), skills.begin() + k, [&](const TradeSkill& s) { return s.trade == trade; });
-    const auto at = std::lower_bound(trades_.begin(), trades_.end(), trade);
-    if (trade == kNoTrade || repeated || at == trades_.end() || *at != trade) continue;
+    const std::uint16_t at = trade < trade_at_.size() ? trade_at_[trade] : kNoTrade;
+    if (trade == kNoTrade || at == kNoTrade || repeated) continue;
     const int band = TradeBandOf(worker, trade);
     for (std::uint32_t piece = 0; piece < 2; ++piece) {
-      const std::uint32_t code = static_cast<std::uint32_t>(at - trades_.begin()) * 2 + piece;
+      const std::uint32_t code = std::uint32_t{at} * 2 + piece;
       list.items[list.count++] = {trade_posts_.data() + code * blocks(), TradeDelta(band, piece == 1), code};
     }
   }

@@ -141,6 +141,7 @@ class ScoreModel {
   std::vector<Effect> worker_;
   std::vector<std::uint16_t> wage_row_of_;                   // by worker
   std::vector<std::uint16_t> trades_;                        // distinct trades of posts, sorted
+  std::vector<std::uint16_t> trade_at_;                      // by trade: where in trades_; kNoTrade
   std::vector<std::uint64_t> trade_posts_;                   // bitmaps by trade * 2 + piece rate
   std::vector<std::vector<std::uint32_t>> metro_positions_;  // by metro; built if anybody's husband or wife works
   std::vector<std::uint32_t> staff_begin_;                   // by origin
