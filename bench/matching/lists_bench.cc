@@ -192,7 +192,7 @@ int Run(int argc, char** argv) {
     const StructuredWorld world = MakeStructuredWorld(size);
     const Matcher matcher = Matcher::Create(world.workers, world.posts, world.places, DefaultWeights().tables).value();
     CompactLists lists;
-    for (const Isa isa : {Isa::kAvx512}) {
+    for (const Isa isa : {Isa::kAvx512, Isa::kAvx2, Isa::kScalar}) {
       if (GetKernel(isa).isa != isa) continue;
       double seconds = 0;
       const std::uint64_t sum = MakeLists(matcher, list, isa, lists, seconds);

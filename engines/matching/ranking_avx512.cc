@@ -46,6 +46,54 @@ void TightenMany(BestPosts& best) {
   if (best.count() >= best.keep() + kSpare) TightenMany(best);
 }
 
+// Bitonic sorting network (Batcher 1968) over 64 lanes: lane i is compared with lane i ^ J; runs of K are sorted in
+// turns downwards and upwards.
+template <unsigned J>
+__m512i Partners(__m512i v) {
+  if constexpr (J == 1) return _mm512_shuffle_epi32(v, _MM_PERM_CDAB);
+  if constexpr (J == 2) return _mm512_shuffle_epi32(v, _MM_PERM_BADC);
+  if constexpr (J == 4) return _mm512_shuffle_i32x4(v, v, 0xB1);
+  if constexpr (J == 8) return _mm512_shuffle_i32x4(v, v, 0x4E);
+}
+constexpr __mmask16 LanesOfGreater(unsigned k, unsigned j, bool down) {
+  unsigned lanes = 0;
+  for (unsigned i = 0; i < 16; ++i) lanes |= (((i & k) == 0) == down) == ((i & j) == 0) ? 1U << i : 0U;
+  return static_cast<__mmask16>(lanes);
+}
+template <unsigned K, unsigned J, bool kDown>
+[[gnu::always_inline]] inline __m512i Exchange(__m512i v) {
+  const __m512i other = Partners<J>(v);
+  constexpr __mmask16 kGreater = LanesOfGreater(K, J, kDown);
+  return _mm512_mask_max_epi32(_mm512_min_epi32(v, other), kGreater, v, other);
+}
+// Of lanes that rise and then fall, or the reverse.
+template <bool kDown>
+[[gnu::always_inline]] inline __m512i Merge16(__m512i v) {
+  return Exchange<16, 1, kDown>(Exchange<16, 2, kDown>(Exchange<16, 4, kDown>(Exchange<16, 8, kDown>(v))));
+}
+template <bool kDown>
+[[gnu::always_inline]] inline __m512i Sort16(__m512i v) {
+  v = Exchange<2, 1, true>(v);
+  v = Exchange<4, 1, true>(Exchange<4, 2, true>(v));
+  v = Exchange<8, 1, true>(Exchange<8, 2, true>(Exchange<8, 4, true>(v)));
+  return Merge16<kDown>(v);
+}
+[[gnu::always_inline]] inline void GreaterFirst(__m512i& a, __m512i& b) {
+  const __m512i less = _mm512_min_epi32(a, b);
+  a = _mm512_max_epi32(a, b);
+  b = less;
+}
+[[gnu::always_inline]] inline void SortDown(__m512i (&v)[4]) {
+  v[0] = Sort16<true>(v[0]), v[1] = Sort16<false>(v[1]);
+  v[2] = Sort16<true>(v[2]), v[3] = Sort16<false>(v[3]);
+  GreaterFirst(v[0], v[1]), GreaterFirst(v[3], v[2]);
+  v[0] = Merge16<true>(v[0]), v[1] = Merge16<true>(v[1]);
+  v[2] = Merge16<false>(v[2]), v[3] = Merge16<false>(v[3]);
+  GreaterFirst(v[0], v[2]), GreaterFirst(v[1], v[3]);
+  GreaterFirst(v[0], v[1]), GreaterFirst(v[2], v[3]);
+  for (__m512i& one : v) one = Merge16<true>(one);
+}
+
 // SortFast, up to 64 in registers.
 void Sort(BestPosts& best) {
   Tighten(best);
@@ -62,7 +110,6 @@ void Sort(BestPosts& best) {
   const __m512i sign = _mm512_set1_epi32(INT32_MIN),
                 one_to = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   __m512i key[4], position[4];
-  std::int32_t keys[kInRegisters], sorted[kInRegisters];
   for (std::uint32_t v = 0; v < 4; ++v) {
     const auto there = static_cast<__mmask16>(count >= v * 16 + 16 ? 0xFFFF
                                               : count <= v * 16    ? 0
@@ -71,17 +118,10 @@ void Sort(BestPosts& best) {
                                              _mm512_add_epi32(one_to, _mm512_set1_epi32(static_cast<int>(v) * 16)));
     key[v] = _mm512_mask_xor_epi32(sign, there, numbered, sign);  // what is not there is the least
     position[v] = Load(best.positions() + v * 16);
-    _mm512_storeu_si512(keys + v * 16, key[v]);
-    _mm512_storeu_si512(sorted + v * 16, sign);
   }
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const __m512i own = _mm512_set1_epi32(keys[i]);
-    const __mmask32 low = _mm512_kunpackw(_mm512_cmpgt_epi32_mask(key[1], own), _mm512_cmpgt_epi32_mask(key[0], own)),
-                    high = _mm512_kunpackw(_mm512_cmpgt_epi32_mask(key[3], own), _mm512_cmpgt_epi32_mask(key[2], own));
-    sorted[__builtin_popcountll(_cvtmask64_u64(_mm512_kunpackd(high, low)))] = keys[i];
-  }
+  SortDown(key);
   for (std::uint32_t v = 0; v < 4; ++v) {
-    const __m512i back = _mm512_xor_si512(Load(sorted + v * 16), sign);
+    const __m512i back = _mm512_xor_si512(key[v], sign);
     // Five bits of the index choose among 32, the sixth between both.
     const __m512i from = _mm512_and_si512(back, _mm512_set1_epi32(63)),
                   first = _mm512_permutex2var_epi32(position[0], from, position[1]),
