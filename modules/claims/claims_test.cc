@@ -35,9 +35,18 @@ TEST_P(ClaimsTest, FromTheVillageToTheBank) {
   EXPECT_EQ(info.st_mode & 0777, 0600);
   EXPECT_EQ(ReadFile(folder_ / "payments" / batch.id.ToString()).find("6217000000000000001"), std::string::npos)
       << "sealed";
+  const Date today = store_->Now().DateInShanghai();
+  for (const Date wrong : {today.AddDays(1), today.AddDays(-1)}) {
+    const auto refused = TakeReceipt(
+        *store_, huayuan_, batch.id,
+        WriteFile("receipt.csv", "序号,金额,结果,流水号,日期\n1,400.00,成功,B77," + wrong.ToString() + "\n"), today);
+    ASSERT_TRUE(refused) << refused.error().ToString();
+    ASSERT_EQ(refused->problems.size(), 1U) << "in the future, or before the file was released";
+    EXPECT_EQ(refused->problems.front().column, "日期");
+  }
   const auto receipt = TakeReceipt(
       *store_, huayuan_, batch.id,
-      WriteFile("receipt.csv", "序号,金额,结果,流水号,日期\n1,400.00,成功,B77,2026-09-10\n"), kToday.AddDays(10));
+      WriteFile("receipt.csv", "序号,金额,结果,流水号,日期\n1,400.00,成功,B77," + today.ToString() + "\n"), today);
   ASSERT_TRUE(receipt) << receipt.error().ToString();
   EXPECT_TRUE(receipt->problems.empty());
   EXPECT_EQ(receipt->batch.state, "settled");
@@ -136,6 +145,13 @@ TEST_P(ClaimsTest, ABoardReviewedOnPaperSaysSo) {
   plan.reviewed_on = today.AddDays(-12);
   EXPECT_EQ(OpenNotices(*store_, huayuan_, plan, today).error().kind, &kBadInput) << "without the day of the board";
   plan.posted_on = today.AddDays(-10);
+  EXPECT_EQ(OpenNotices(*store_, huayuan_, plan, today).error().kind, &kBadInput) << "before the claim was there";
+  SubsidyClaim older = Now(claim);
+  older.received_on = today.AddDays(-12);
+  auto work = UnitOfWork::Begin(*store_, people::Acting(huayuan_)).value();
+  AboutClaim(work, "claim.edit", claim);
+  ASSERT_TRUE(work.Update(Now(claim), older));
+  ASSERT_TRUE(work.Commit());
   const auto opened = OpenNotices(*store_, huayuan_, plan, today);
   ASSERT_TRUE(opened) << opened.error().ToString();
   EXPECT_EQ(opened->front().closes_on, today.AddDays(-3));
@@ -578,14 +594,18 @@ TEST_P(ClaimsTest, SumsOfABatchAreExactAndBadRowsComeBack) {
   for (int i = 0; i < 120; ++i) reason += "销", odd += "大";
   text.replace(text.find("大概"), std::string("大概").size(), odd);
   text += "5,," + lines[4].amount->ToYuan() + ",失败," + reason + "\n";
-  text += "5,," + lines[4].amount->ToYuan() + ",成功,\n";  // twice
+  text += "5,," + lines[4].amount->ToYuan() + ",失败,\n";  // twice
+  text += "6,," + lines[5].amount->ToYuan() + ",成功,\n";  // and the contrary
+  text += "6,," + lines[5].amount->ToYuan() + ",失败,\n";
   const auto receipt = TakeReceipt(*store_, huayuan_, batch.id, WriteFile("r.csv", text), kToday);
   ASSERT_TRUE(receipt) << receipt.error().ToString();
-  EXPECT_EQ(receipt->rows, 7);
+  EXPECT_EQ(receipt->rows, 9);
   EXPECT_EQ(receipt->paid, 1);
   EXPECT_EQ(receipt->failed, 1);
   EXPECT_EQ(receipt->waiting, 5);
-  ASSERT_EQ(receipt->problems.size(), 5U);
+  ASSERT_EQ(receipt->problems.size(), 7U);
+  EXPECT_EQ(receipt->problems[5].row, 8);
+  EXPECT_EQ(receipt->problems[6].row, 9);
   EXPECT_EQ(receipt->problems[0].row, 2);
   EXPECT_EQ(receipt->problems[0].column, "金额");
   EXPECT_EQ(receipt->problems[1].column, "序号");

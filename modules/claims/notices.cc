@@ -70,7 +70,16 @@ std::int64_t PlaceOf(std::string_view profile, const SubsidyClaim& claim) {
 // Nobody could object to an amount before the county had reviewed it. What was reviewed and put up on paper and is
 // entered afterwards says when that review was.
 Status CheckPosted(Store& store, const NoticePlan& plan, const std::vector<SubsidyClaim>& claims) {
-  if (!plan.posted_on || plan.reviewed_on) return Ok();
+  if (!plan.posted_on) return Ok();
+  if (plan.reviewed_on) {
+    for (const auto& claim : claims) {
+      if (claim.received_on && *plan.reviewed_on < *claim.received_on)
+        return Fail(kBadInput,
+                    "纸面审核日期 " + plan.reviewed_on->ToString() + " 早于收件的 " + claim.received_on->ToString(),
+                    "请核对两个日期；收件日期登记错了的，先退回更正");
+    }
+    return Ok();
+  }
   for (const auto& claim : claims) {
     const std::string id = claim.id.ToBytes();
     const auto steps =

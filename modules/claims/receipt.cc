@@ -1,7 +1,6 @@
 // The bank's receipt, line by line (payments.h).
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "base/parse_value.h"
 #include "base/text.h"
@@ -53,8 +52,8 @@ struct Taken {
 // Reads rows against the lines of one batch.
 class ReceiptReader {
  public:
-  ReceiptReader(const PaymentBatch& batch, const std::vector<Payment>& lines, Receipt& receipt)
-      : batch_(batch), receipt_(receipt) {
+  ReceiptReader(const PaymentBatch& batch, const std::vector<Payment>& lines, Receipt& receipt, Date as_of)
+      : batch_(batch), released_on_(batch.released_at.DateInShanghai()), as_of_(as_of), receipt_(receipt) {
     for (const auto& line : lines) by_position_[line.position] = &line;
   }
 
@@ -70,8 +69,9 @@ class ReceiptReader {
     if (line == by_position_.end())
       return Refuse("序号", row.Text(kPosition), "这一批里没有这个序号", "请与下载的文件核对");
     taken.line = line->second;
-    if (!seen_.insert(taken.line->position).second)
-      return Refuse("序号", row.Text(kPosition), "同一序号出现两次，只取第一次", "请向银行核实");
+    const auto result = Succeeded(row.Text(kResult));
+    const auto [before, first] = seen_.try_emplace(taken.line->position, Seen{number_, result});
+    if (!first) return RefuseTwin(*position, before->second, result);
     if (table::LostDigits(row.Cell(kAccount)))
       return Refuse("账号", "", std::string(table::kLostDigitsSentence), "请让银行重新导出");
     if (const auto text = row.Text(kAccount);
@@ -83,12 +83,14 @@ class ReceiptReader {
     if (*amount != *taken.line->amount)
       return Refuse("金额", row.Text(kAmount), "与发出的 " + taken.line->amount->ToYuan() + " 元不同",
                     "请向银行核实；部分到账的须由银行退回后重发");
-    const auto result = Succeeded(row.Text(kResult));
     if (!result) return Refuse("结果", row.Text(kResult), "看不懂成功还是失败", "应为“成功”或“失败”");
     taken.paid = *result;
     if (const auto text = row.Text(kDay); !text.empty()) {
       taken.day = Date::Parse(text.substr(0, 10));
       if (!taken.day) return Refuse("日期", text, "日期读不懂", "应如 2026-09-10");
+      if (*taken.day > as_of_) return Refuse("日期", text, "日期在今天以后", "请向银行核实入账日期");
+      if (*taken.day < released_on_)
+        return Refuse("日期", text, "日期早于核放的 " + released_on_.ToString(), "请核对是不是这一批的回盘");
     }
     if (taken.line->state != "waiting") {
       if ((taken.line->state == "paid") == taken.paid) return;  // the same receipt again
@@ -101,6 +103,25 @@ class ReceiptReader {
   const std::vector<Taken>& taken() const { return taken_; }
 
  private:
+  struct Seen {
+    std::int64_t row;
+    std::optional<bool> paid;
+  };
+  // Twice the same is a slip of the bank's list. Twice the contrary says nothing of the payment: then neither counts.
+  void RefuseTwin(std::int64_t position, Seen& before, std::optional<bool> paid) {
+    const std::string number = std::to_string(position);
+    if (before.paid && before.paid == paid)
+      return Refuse("序号", number, "同一序号出现两次，只取第一次", "请向银行核实");
+    const std::string reason = "同一序号出现两次，结果不同，都不取";
+    before.paid.reset();
+    const auto took =
+        std::find_if(taken_.begin(), taken_.end(), [&](const Taken& one) { return one.line->position == position; });
+    if (took != taken_.end()) {
+      taken_.erase(took);
+      receipt_.problems.push_back({before.row, "序号", number, reason, "请向银行核实"});
+    }
+    Refuse("序号", number, reason, "请向银行核实");
+  }
   static std::optional<std::int64_t> ParseInteger(std::string_view text) {
     if (text.empty() || text.size() > 9) return std::nullopt;
     std::int64_t n = 0;
@@ -116,9 +137,10 @@ class ReceiptReader {
   }
 
   const PaymentBatch& batch_;
+  const Date released_on_, as_of_;
   Receipt& receipt_;
   std::map<std::int64_t, const Payment*> by_position_;
-  std::set<std::int64_t> seen_;
+  std::map<std::int64_t, Seen> seen_;  // by position
   std::vector<Taken> taken_;
   std::int64_t number_ = 0;
 };
@@ -151,12 +173,14 @@ Result<Receipt> TakeReceipt(Store& store, const Scope& scope, const Uuid& id, co
     return Fail(kWrongState, "核放以后才有回盘", "请先核放，把文件交给银行");
   const auto lines = TRY(PaymentsOf(store, before));
   Receipt receipt;
-  ReceiptReader reader(before, lines, receipt);
+  ReceiptReader reader(before, lines, receipt, as_of);
   auto rows = TRY(table::ReadTable(path, ReceiptHeader()));
   while (TRY(rows.Next())) {
     if (receipt.rows > kBatchLinesMax * 2) return Fail(kTooLarge, "回盘的行数远多于这一批的笔数", "请核对文件");
     reader.Row(rows);
   }
+  std::stable_sort(receipt.problems.begin(), receipt.problems.end(),
+                   [](const auto& a, const auto& b) { return a.row < b.row; });
   receipt.batch = before;
   std::int64_t paid = before.paid->value(), failed = before.failed->value();
   std::int64_t settled = 0;

@@ -171,6 +171,17 @@ RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>
     problems.push_back(
         {raw.row, raw.sheet_row, "结束务工时间", "", "spell.reversed", "结束时间早于开始时间", "请核对两个日期", {}});
   }
+  const Value *contract = FindValue(row.spell, "contract_start"), *until = FindValue(row.spell, "contract_end");
+  if (contract != nullptr && until != nullptr && *AsInteger(*until) < *AsInteger(*contract)) {
+    problems.push_back({raw.row,
+                        raw.sheet_row,
+                        "合同结束",
+                        "",
+                        "spell.contract_reversed",
+                        "合同结束早于合同开始",
+                        "请核对两个日期",
+                        {}});
+  }
   return row;
 }
 

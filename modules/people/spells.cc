@@ -132,10 +132,15 @@ Status Start(Store& store, const Scope& scope, const PersonFile& file, Spell& sp
 
 // `today` bounds what was typed; a departure may be planned ahead.
 Status CheckSpell(const Scope& scope, const Person& person, const Spell& before, Spell& spell, Date today) {
-  if (spell.start && spell.end && *spell.end < *spell.start) {
-    Error error{&kBadInput, "结束时间早于开始时间", "请核对两个日期", {}};
-    return Fail(error.With("field", "end_on"));
-  }
+  const auto reversed = [](std::string what, std::string field) {
+    Error error{&kBadInput, what + "结束早于开始", "请核对起止，是否填反了", {}};
+    return Fail(error.With("field", std::move(field)));
+  };
+  if (spell.start && spell.end && *spell.end < *spell.start) return reversed("就业", "end_on");
+  if (spell.contract_start && spell.contract_end && *spell.contract_end < *spell.contract_start)
+    return reversed("合同", "contract_end");
+  if (spell.insured_from && spell.insured_to && *spell.insured_to < *spell.insured_from)
+    return reversed("参保", "insured_to");
   constexpr int kPlannedDaysMax = 90;
   const Date latest = spell.state == "departed" ? today.AddDays(kPlannedDaysMax) : today;
   if (spell.start && spell.start != before.start) TRY(CheckWorkDay(person, *spell.start, latest, "start_on"));

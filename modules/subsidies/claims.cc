@@ -204,6 +204,15 @@ Result<std::vector<Fact>> ReadFacts(const std::string& path, const RegionTree& r
     fact.contract_end = cells.Day("contract_end");
     fact.insured_from = cells.MonthOf("insured_from");
     fact.insured_to = cells.MonthOf("insured_to");
+    // A time that ends before it begins is a slip of one of the two, and nobody knows of which.
+    const auto in_order = [&](std::string_view column, const auto& from, const auto& to) {
+      if (from && to && *to < *from)
+        cells.Refuse(column, "止 " + to->ToString() + " 早于起 " + from->ToString(), "请核对起止日期，是否填反了");
+    };
+    in_order("target_group_to", fact.target_group_from, fact.target_group_to);
+    in_order("spell_end", fact.spell_start, fact.spell_end);
+    in_order("contract_end", fact.contract_start, fact.contract_end);
+    in_order("insured_to", fact.insured_from, fact.insured_to);
     fact.first_time_in = cells.Flag("first_time_in");
     fact.base_enterprise = cells.Flag("base_enterprise");
     fact.reserved_post = cells.Flag("reserved_post");

@@ -60,5 +60,26 @@ TEST(Facts, WhatCannotBeReadIsRefusedInsteadOfDecidedWithoutIt) {
   EXPECT_EQ(rejects[3].column, "");
 }
 
+TEST(Facts, ATimeThatEndsBeforeItBeginsIsRefused) {
+  const std::string path = testing::TempDir() + "facts_test_order.csv";
+  std::ofstream(path) << "person,unit,spell_start,spell_end,contract_start,contract_end,insured_from,insured_to\n"
+                         "a,u,2019-12-01,2019-11-30,,,,\n"
+                         "b,u,2019-12-01,2020-11-30,2019-12-01,2019-11-30,,\n"
+                         "c,u,2019-12-01,2020-11-30,,,2019-12,2019-11\n"
+                         "d,u,2019-12-01,2019-12-01,2019-12-01,2019-12-01,2019-12,2019-12\n";
+  std::vector<FileReject> rejects;
+  const auto regions = RegionTree::LoadInstalled();
+  const auto facts = ReadFacts(path, *regions, *Date::FromYmd(2026, 8, 31), rejects);
+  std::filesystem::remove(path);
+  ASSERT_TRUE(facts) << facts.error().ToString();
+  ASSERT_EQ(facts->size(), 1U);
+  EXPECT_EQ(facts->front().person, "d");
+  ASSERT_EQ(rejects.size(), 3U);
+  EXPECT_EQ(rejects[0].column, "spell_end");
+  EXPECT_EQ(rejects[0].reason, "止 2019-11-30 早于起 2019-12-01");
+  EXPECT_EQ(rejects[1].column, "contract_end");
+  EXPECT_EQ(rejects[2].column, "insured_to");
+}
+
 }  // namespace
 }  // namespace gq::subsidies

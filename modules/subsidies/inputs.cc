@@ -59,6 +59,7 @@ void Join(const std::vector<const Fact*>& spells, int gap_days, Fact* spell) {
     grown = false;
     for (const Fact* other : spells) {
       if (other->unit != spell->unit || spell->unit.empty() || !other->spell_start) continue;
+      if (other->spell_end && *other->spell_end < *other->spell_start) continue;  // would join itself for ever
       if (other->spell_end && joins(*other->spell_end, *spell->spell_start)) {
         JoinInsurance(*other, *spell, spell);
         spell->spell_start = other->spell_start;
@@ -159,7 +160,10 @@ Value Amount(const std::string& yuan) {
 }
 
 void AddContract(const std::optional<Fact>& spell, policy::Context* inputs) {
-  const bool has = spell && spell->contract_start, fixed = has && spell->contract_end;
+  // One that ends before it starts is none: which of the two days is wrong, nobody knows.
+  const bool reversed =
+      spell && spell->contract_start && spell->contract_end && *spell->contract_end < *spell->contract_start;
+  const bool has = spell && spell->contract_start && !reversed, fixed = has && spell->contract_end;
   inputs->Set("has_contract", Value::Boolean(has));
   inputs->Set("contract_term", Value::Text(!has ? "none" : fixed ? "fixed" : "open"));
   inputs->Set("contract_months",
