@@ -8,6 +8,7 @@
 #include "kits/store/list_page.h"
 #include "modules/api/context.h"
 #include "modules/claims/claim_json.h"
+#include "modules/claims/entitlements.h"
 #include "modules/claims/evidence.h"
 #include "modules/claims/explain.h"
 #include "modules/claims/jobs.h"
@@ -98,6 +99,35 @@ Result<http::Response> CountClaims(Context& context, const http::Request& reques
   const Scope scope = claims::ClaimScope(ScopeOf(request));
   const auto count = TRY(CountList(context.store, scope, TRY(ReadClaimQuery(scope, request.query()))));
   return http::Response::Json("{\"count\":" + std::to_string(count) + ",\"exact\":true}");
+}
+
+Result<http::Response> ListEntitlements(Context& context, const http::Request& request) {
+  const auto rules = TRY(subsidies::CurrentRules(context.store));
+  const auto all =
+      TRY(claims::EntitlementsOf(context.store, ScopeOf(request), TRY(IdParam(request)), *rules, Today(context)));
+  const auto text_or_null = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
+  json::Writer out;
+  out.BeginObject();
+  out.Key("rows");
+  out.BeginArray();
+  for (const auto& one : all) {
+    out.BeginObject();
+    out.Member("rule", one.rule);
+    out.Member("title", one.title);
+    out.Member("outcome", one.outcome);
+    out.Member("amount_fen", one.amount_fen);
+    out.Member("reason", one.reason);
+    out.Member("basis", text_or_null(one.basis));
+    out.Member("missing", one.missing);
+    out.Member("period", one.period ? std::optional(one.period->ToString()) : std::nullopt);
+    out.Member("payer", one.payer);
+    out.Member("pool", one.pool);
+    out.Member("claim_id", one.claim_id.IsNil() ? std::nullopt : std::optional(one.claim_id.ToString()));
+    out.EndObject();
+  }
+  out.EndArray();
+  out.EndObject();
+  return http::Response::Json(std::move(out).Take());
 }
 
 void WriteSteps(json::Writer& out, Context& context, const std::vector<ClaimStep>& steps) {
@@ -416,6 +446,13 @@ void AddEvidenceRoutes(http::Router& router, Context* c) {
 }
 
 void AddRuleRoutes(http::Router& router, Context* c) {
+  router.Add({.method = "GET",
+              .path = "/api/people/{id}/entitlements",
+              .permission = "subsidies.read",
+              .mask_level = 2,
+              .summary = "一个人能领什么：核定过的，和今天可能可领的",
+              .response_schema = "EntitlementRows",
+              .handler = [c](const http::Request& r) { return ListEntitlements(*c, r); }});
   router.Add({.method = "GET",
               .path = "/api/subsidy-rules",
               .permission = "subsidies.read",

@@ -142,48 +142,6 @@ void WriteMatches(json::Writer& out, Store& store, const PersonFile& file) {
   out.EndArray();
 }
 
-// A decision's reason ends with the article it rests on, as it was when it was decided: shown apart, "why" and "by
-// what".
-void WriteReason(json::Writer& out, std::string_view reason) {
-  constexpr std::string_view kMark = "。依据：";
-  const auto at = reason.find(kMark);
-  out.Member("reason", reason.substr(0, at));
-  out.Key("basis");
-  if (at == std::string_view::npos)
-    out.Null();
-  else
-    out.Text(reason.substr(at + kMark.size()));
-}
-
-void WriteEntitlements(json::Writer& out, Store& store, const PersonFile& file) {
-  out.Key("entitlements");
-  out.BeginArray();
-  const std::string person = file.person.id.ToBytes();
-  if (Sees(file.stand, group::kMoney)) {
-    static_cast<void>(store.Query(
-        Scope::System("system:person"),
-        "{shared}SELECT rule, outcome, amount_fen, reason, missing, period, payer, pool FROM decision WHERE county_id "
-        "= ?1 AND person_id = ?2 ORDER BY period DESC, position LIMIT 50",
-        {file.person.county_id, db::Blob{person}}, [&](const db::Row& row) {
-          out.BeginObject();
-          const CodeTable* titles = FindCodeTable("money_rule");
-          out.Member("rule", row.Text(0));
-          out.Member("title", titles == nullptr ? std::string(row.Text(0)) : std::string(titles->Label(row.Text(0))));
-          out.Member("outcome", row.Text(1));
-          out.Member("amount_fen", row.Int(2));
-          WriteReason(out, row.Text(3));
-          out.Member("missing", row.Text(4));
-          const auto period = Month::FromInt(static_cast<int>(row.Int(5)));
-          out.Member("period", period ? period->ToString() : std::string());
-          out.Member("payer", row.Text(6));
-          out.Member("pool", row.Text(7));
-          out.EndObject();
-          return Ok();
-        }));
-  }
-  out.EndArray();
-}
-
 }  // namespace
 
 void WriteRow(json::Writer& out, api::Context& context, const Scope& scope, const Person& person,
@@ -259,7 +217,6 @@ std::string FileJson(api::Context& context, const Scope& scope, const PersonFile
   WriteClear(out, "four", completeness.four);
   out.EndObject();
   WriteMatches(out, context.store, file);
-  WriteEntitlements(out, context.store, file);
   out.EndObject();
   return std::move(out).Take();
 }

@@ -39,7 +39,7 @@ export async function pagesOf(officer, { demo = '', destination = null, fuzhou =
   let entitled = null
   for (const view of ['retention', 'task'])
     for (const one of (await officer.get(`/people?view=${view}&size=100`)).json?.rows ?? [])
-      if (!entitled && (await officer.get(`/people/${one.id}`)).json?.entitlements?.length > 0) entitled = one
+      if (!entitled && (await officer.get(`/people/${one.id}/entitlements`)).json?.rows?.length > 1) entitled = one
   const chooseRule = (title) => async (page) => {
     await page.getByRole('dialog').locator('.el-select').first().click()
     await page.getByRole('option', { name: title }).first().click()

@@ -918,7 +918,7 @@ export type Ending = {
   last_day?: string | null
 }
 
-/** 一项待遇的判定 */
+/** 一个人的一项待遇：最近一次核定，或没有申请、按今天的规则可能可领 */
 export type Entitlement = {
   rule: string
   title: string
@@ -927,9 +927,15 @@ export type Entitlement = {
   reason: string
   basis: string | null
   missing: string
-  period: string
+  period: string | null
   payer: string
   pool: string
+  claim_id: string | null
+}
+
+/** 一个人能领什么 */
+export type EntitlementRows = {
+  rows: Entitlement[]
 }
 
 /** 事件链的一环 */
@@ -2423,7 +2429,6 @@ export type PersonFile = {
   list_reasons: ListReason[]
   completeness: Completeness
   matches: PersonMatch[]
-  entitlements: Entitlement[]
 }
 
 /** 证件 */
@@ -5434,6 +5439,10 @@ export const getClaimsByIdEvidenceByEvidenceAddress = (id: string | number, evid
 /** 撤下申请材料 (subsidies.apply) */
 export const deleteClaimsByIdEvidenceByEvidence = (id: string | number, evidence: string | number, options?: CallOptions): Promise<ClaimFile> =>
   call('DELETE', `/claims/${encodeURIComponent(id)}/evidence/${encodeURIComponent(evidence)}`, { ...options })
+
+/** 一个人能领什么：核定过的，和今天可能可领的 (subsidies.read) */
+export const getPeopleByIdEntitlements = (id: string | number, options?: CallOptions): Promise<EntitlementRows> =>
+  call('GET', `/people/${encodeURIComponent(id)}/entitlements`, { ...options })
 
 /** 补贴规则 (subsidies.read) */
 export const getSubsidyRules = (options?: CallOptions): Promise<SubsidyRuleRows> =>
