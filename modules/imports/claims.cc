@@ -5,6 +5,7 @@
 #include "base/credit_code.h"
 #include "base/id_number.h"
 #include "base/json_text.h"
+#include "base/mask.h"
 #include "base/parse_value.h"
 #include "base/text.h"
 #include "kits/store/record_json.h"
@@ -53,7 +54,10 @@ void ReadClaimant(const RawRow& raw, std::size_t at, const ImportColumn& column,
 }
 
 // Receipts are a number of tickets, or merely whether there are any.
-Result<Value> ParseClaimCell(const Field& field, std::string_view text, const Lookups& lookups) {
+Result<Value> ParseClaimCell(const Field& field, std::string_view text, bool is_number, const Lookups& lookups) {
+  constexpr std::size_t kExactDigits = 15;  // of a number in a table
+  if (field.name == "payee_account" && is_number && Trim(text).size() > kExactDigits)
+    return Fail(kBadValue, "账号存成了数字，末几位可能已经丢失", "请把这一列设为文本格式后重新填写");
   auto value = ParseCell(field, text, lookups);
   if (value || field.name != "receipts") return value;
   const auto flag = ParseBool(Trim(text));
@@ -71,7 +75,7 @@ ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Probl
       ReadClaimant(raw, at, column, lookups, row, problems);
       continue;
     }
-    auto value = ParseClaimCell(*column.field, raw.cells[at], lookups);
+    auto value = ParseClaimCell(*column.field, raw.cells[at], raw.is_number[at], lookups);
     if (value) {
       const auto checked = CheckValue(*column.field, *value, {});
       if (!checked) value = Fail(checked.error());
@@ -84,10 +88,28 @@ ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Probl
       row.values.emplace_back(column.field, *std::move(value));
     }
   }
+  const auto day_of = [&](std::string_view name) -> std::int64_t {
+    for (const auto& [field, value] : row.values) {
+      if (field->name == name) return *AsInteger(value);
+    }
+    return 0;
+  };
+  if (const auto from = day_of("period_from"), to = day_of("period_to"); from != 0 && to != 0 && to < from)
+    problems.push_back({raw.row,
+                        raw.sheet_row,
+                        "期间止",
+                        Date::FromYmdInt(static_cast<int>(to))->ToString(),
+                        "period_to.reversed",
+                        "期间止早于期间起",
+                        "请核对起止日期，是否填反了",
+                        {}});
   return row;
 }
 
 namespace {
+
+// The preview shows an account number masked, as any list does.
+std::string Shown(const Field& field, const Value& value) { return MaskValue(field.mask, ValueText(field, value), 1); }
 
 struct KnownPerson {
   std::int64_t county_id = 0, home_code = 0, work_code = 0;
@@ -153,6 +175,12 @@ class ClaimBatch {
       planned.name = person->second.name;
     }
     const auto fits = subsidies::CheckClaimant(*rules_, claim);
+    if (!fits && rules_->count(claim.rule) == 0) {
+      auto refused = Refused(planned, row, "claim.no_rule", fits.error());
+      refused.conflict->column = "规则";
+      refused.conflict->value = claim.rule;
+      return refused;
+    }
     if (!fits) return Refused(planned, row, "claim.wrong_claimant", fits.error());
     const auto taken = subsidies::TakeIn(store_, scope_, *rules_, here_, claim, as_of_);
     if (!taken && taken.error().kind != &kForbidden) return Fail(taken.error());
@@ -184,7 +212,7 @@ class ClaimBatch {
       field.get(&after, is);
       if (was != is)
         planned.cells.push_back(
-            {std::string(field.name), std::string(field.zh), ValueText(field, was), ValueText(field, is), true});
+            {std::string(field.name), std::string(field.zh), Shown(field, was), Shown(field, is), true});
     }
     planned.outcome = planned.cells.empty() ? Outcome::kSame : Outcome::kUpdate;
     if (!planned.cells.empty() && stored.state != "submitted" && stored.state != "draft" &&
@@ -255,7 +283,7 @@ class ClaimBatch {
   }
   static Planned Refused(Planned planned, const ClaimRow& row, std::string code, std::string reason, std::string cure) {
     planned.outcome = Outcome::kConflict;
-    planned.conflict = Problem{row.row,         row.sheet_row,     "申请人",        row.station,
+    planned.conflict = Problem{row.row,         row.sheet_row,     "申请人",        row.Claimant(),
                                std::move(code), std::move(reason), std::move(cure), {}};
     return planned;
   }

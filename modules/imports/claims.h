@@ -14,6 +14,8 @@ struct ClaimRow {
   std::int64_t row = 0, sheet_row = 0;
   std::string id_number, credit_code, station;  // one of them
   std::vector<FieldValue> values;
+  // As the table says it; an ID number is named by its row alone.
+  std::string Claimant() const { return station.empty() ? credit_code : station; }
 };
 ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Problem>& problems);
 // With `work` also writes.

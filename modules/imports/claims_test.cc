@@ -150,7 +150,34 @@ TEST_P(ClaimTables, WhoMayNotClaimIsToldSo) {
   const auto run = Import(tongwei_, number + ",R-FZ4,2026-06-01,,,\n" + number + ",R-FZ1,2026-06-01,,,\n" +
                                         "91350100MA2XN08K1A,R-FZ3,2026-06-01,,,\n" + number + ",R-QQ1,2026-06-01,,,\n");
   EXPECT_EQ(run.totals.added, 0);
-  EXPECT_EQ(problems_, "claim.wrong_claimant claim.wrong_claimant claim.wrong_claimant claim.wrong_claimant ");
+  EXPECT_EQ(problems_, "claim.wrong_claimant claim.wrong_claimant claim.wrong_claimant claim.no_rule ");
+}
+
+TEST_P(ClaimTables, WhoTheRuleIsNotForStaysWithTheHome) {
+  const auto card = json::Parse(R"({"name":"龙建设","id_number":")" + people::NumberOf(7) + R"(","home_unit":)" +
+                                std::to_string(IdOf(people::kVillage)) + R"(,"ability":"able","willingness":"yes"})");
+  ASSERT_TRUE(people::RegisterPerson(*store_, huayuan_, card->root(), {}));
+  ScopeFor("fuzhou", "destination_officer", IdOf(kFuzhou), "work");
+  EXPECT_EQ(Import(huayuan_, people::NumberOf(7) + ",R-FZ3,2026-06-01,,,\n").totals.added, 1) << problems_;
+  EXPECT_EQ(Claims().front().handled_by, "") << "for people of Dingxi: Fuzhou need not know";
+}
+
+TEST_P(ClaimTables, PayeesComeAlongAndPeriodsAreChecked) {
+  const std::string number = AddWorker();
+  const std::string path = testing::TempDir() + "claim_tables_payee.csv";
+  std::ofstream(path) << "申请人,规则,事项日期,期间起,期间止,收款户名,收款账号\n"
+                      << number << ",R-FZ3,2026-06-01,,,常来榕之妻,6217000000000099\n"
+                      << number << ",R-XX20,2026-06-01,2026-03-01,2026-02-01,,\n";
+  auto run = Upload(*store_, tongwei_, "claims", "申请.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  ASSERT_TRUE(Check(*store_, tongwei_, run->id, lookups_, kDay, {}));
+  const auto problems = Problems(*store_, tongwei_, run->id, 1, 20).value();
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems.front().code, "period_to.reversed");
+  ASSERT_TRUE(Apply(*store_, tongwei_, run->id, lookups_, kDay, true, {}));
+  ASSERT_EQ(Claims().size(), 1U);
+  EXPECT_EQ(Claims().front().payee_name, "常来榕之妻");
+  EXPECT_EQ(Claims().front().payee_account.Reveal(), "6217000000000099");
 }
 
 TEST_P(ClaimTables, AWithdrawnTableTakesItsClaimsBack) {

@@ -74,8 +74,7 @@ Status CheckClaimant(const Rules& rules, const SubsidyClaim& claim) {
   if (rule.subject == "station" && claim.station_id == 0)
     return BadField("station", "“" + rule.title + "”由劳务工作站申请", "请填工作站的名称");
   if (rule.subject == "station" && !rule.region.empty() && !Under(claim.home_code, rule.region))
-    return BadField("station", "“" + rule.title + "”不给这个地方的工作站",
-                    "请核对是哪里派驻的工作站，适用地区见规则");
+    return BadField("station", "“" + rule.title + "”不给这个地方的工作站", "请核对是哪里派驻的工作站，适用地区见规则");
   if (rule.subject != "employer" && rule.subject != "station" && claim.claimant_id.IsNil())
     return BadField("person", "“" + rule.title + "”按人申请", "请选人；表格里填身份证号");
   return Ok();
@@ -105,6 +104,9 @@ Status HandIn(Store& store, const Rules& rules, SubsidyClaim& claim, Date as_of)
     if (work != 0) claim.work_code = work;
   }
   claim.handled_by.clear();
+  // Somebody for whom the rule is not at all is the home's to refuse: nobody elsewhere need know of it (D7).
+  const std::string& region = rule->second.region;
+  if (!region.empty() && !Under(claim.home_code, region)) return Ok();
   const std::int64_t destination = DestinationOf(rules, rule->second, claim.home_code, claim.work_code);
   if (destination == 0 || !TRY(org::HasOffice(store, destination, "subsidies.review.county", as_of))) return Ok();
   claim.handled_by = kDestinationSide;

@@ -76,11 +76,12 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
     Of<&SubsidyClaim::unit_id>("unit_id", "经办单位", "Handled by").System().Means(Meaning::kUnit),
     Of<&SubsidyClaim::state>("state", "办理状态", "State").System().Code("claim_state").List(120),
     Of<&SubsidyClaim::by_register>("by_register", "免申即享", "From the register").System().Filter(),
-    Of<&SubsidyClaim::payee_name>("payee_name", "收款户名", "Payee").Max(100),
+    Of<&SubsidyClaim::payee_name>("payee_name", "收款户名", "Payee").Max(100).Also("payee_name;户名"),
     Of<&SubsidyClaim::payee_account>("payee_account", "收款账号", "Payee account")
         .Mask(MaskKind::kBank)
         .Max(40)
-        .Group("money"),
+        .Group("money")
+        .Also("payee_account;账号;银行账号;开户账号"),
     Of<&SubsidyClaim::submitted_by>("submitted_by", "提交人", "Submitted by").System(),
     Of<&SubsidyClaim::state_at>("state_at", "状态时间", "State since").System().Sort(),
     Of<&SubsidyClaim::decision_id>("decision_id", "核定", "Decision").System(),
