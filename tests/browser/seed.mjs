@@ -179,9 +179,10 @@ async function makeSubsidies(accounts) {
     const { version } = await must(who, 'GET', `/claims/${claim}`)
     await must(who, 'POST', `/claims/${claim}/steps`, { action, version })
   }
+  const before = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
   const enter = async (name, number, receipts = 1) => {
     const person = await worker(at.county, name, number)
-    const body = { person, rule: 'R-XX20', event_on: '2026-03-01', amount_fen: 38650 + number, receipts }
+    const body = { person, rule: 'R-XX20', event_on: '2026-03-01', received_on: before(20), amount_fen: 38650 + number, receipts }
     return (await must('township', 'POST', '/claims', body)).id
   }
   const reviewed = async (name, number) => {
@@ -195,7 +196,6 @@ async function makeSubsidies(accounts) {
   const refused = await enter('石金莲', 711, 0)
   await must('township', 'POST', `/claims/${refused}/decision`)
   const paid = [await reviewed('麻远志', 712), await reviewed('田秋菊', 713)]
-  const before = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
   await must('county', 'POST', '/notices', {
     claims: paid,
     profiles: ['village_board'],
