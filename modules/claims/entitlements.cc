@@ -89,7 +89,9 @@ Result<std::vector<Entitlement>> EntitlementsOf(Store& store, const Scope& scope
   options.list_possible = true;
   const auto possible = TRY(subsidies::DecideAll(facts.facts, {}, rules, as_of, options));
   for (const auto& decision : possible.rows) {
-    if (asked.count(decision.rule) > 0) continue;
+    const auto rule = rules.find(decision.rule);
+    const bool own = rule != rules.end() && (rule->second.payee.empty() || rule->second.payee == "person");
+    if (asked.count(decision.rule) > 0 || !own) continue;  // what a broker or an employer gets is not the person's
     Entitlement& one = all.emplace_back();
     one.rule = decision.rule;
     one.outcome = "possible";

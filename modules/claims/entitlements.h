@@ -21,8 +21,8 @@ struct Entitlement {
   std::optional<gq::Month> period;  // in which it was decided
   Uuid claim_id;                    // nil: none
 };
-// The last decision of each claim, then what is possible today, in the order of rules. kNotFound: nobody whom the scope
-// sees; kForbidden: somebody whose home it does not see.
+// The last decision of each claim, then what is possible today and paid to the person, in the order of rules.
+// kNotFound: nobody whom the scope sees; kForbidden: somebody whose home it does not see.
 Result<std::vector<Entitlement>> EntitlementsOf(Store& store, const Scope& scope, const Uuid& person_id,
                                                 const subsidies::Rules& rules, Date as_of);
 
