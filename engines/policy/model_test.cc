@@ -143,5 +143,44 @@ TEST(Models, RequirementsThatLeadNowhereAreNotForgotten) {
   EXPECT_NE(standard->diagnostics()[0].message.find("#none"), std::string::npos);
 }
 
+std::string Item(const std::string& name, const std::string& type, const std::string& attributes = "") {
+  return "<itemDefinition name=\"" + name + "\"" + attributes + "><typeRef>" + type + "</typeRef></itemDefinition>";
+}
+
+// A name for a name for a name ... must end at a type that says what a value looks like.
+TEST(Models, TypesThatOnlyNameEachOtherAreRefused) {
+  const std::string used =
+      "<decision id=\"d\" name=\"d\"><variable name=\"d\" typeRef=\"tA\"/>"
+      "<literalExpression><text>1</text></literalExpression></decision>";
+  for (const Mode mode : {Mode::kStandard, Mode::kStrict}) {
+    for (const std::string& types : {Item("tA", "tA"), Item("tA", "tB") + Item("tB", "tA"),
+                                     Item("tC", "tA") + Item("tA", "tB") + Item("tB", "tA")}) {
+      for (const std::string& decision : {used, std::string()}) {
+        const auto model = Compile(Definitions(types + decision), {.mode = mode});
+        ASSERT_FALSE(model) << types;
+        EXPECT_NE(model.error().message.find("类型 tA 引用自己"), std::string::npos) << model.error().message;
+      }
+    }
+    std::string chain = Item("tA", "t0");
+    for (int i = 0; i < 100; ++i) chain += Item("t" + std::to_string(i), "t" + std::to_string(i + 1));
+    const auto far = Compile(Definitions(chain + Item("t100", "number") + used), {.mode = mode});
+    ASSERT_FALSE(far);
+    EXPECT_NE(far.error().message.find("超过 64 层"), std::string::npos) << far.error().message;
+  }
+}
+
+TEST(Models, TypesMayContainThemselves) {
+  const std::string component =
+      "<itemDefinition name=\"tA\"><itemComponent name=\"next\"><typeRef>tA</typeRef></itemComponent></itemDefinition>";
+  const std::string function =
+      "<itemDefinition name=\"tA\"><functionItem outputTypeRef=\"tA\"><parameters name=\"x\" typeRef=\"tA\"/>"
+      "</functionItem></itemDefinition>";
+  const std::string decision =
+      "<decision id=\"d\" name=\"d\"><variable name=\"d\" typeRef=\"tB\"/>"
+      "<literalExpression><text>null</text></literalExpression></decision>";
+  for (const std::string& type : {component, function, Item("tA", "tA", " isCollection=\"true\"")})
+    EXPECT_EQ(Give(Definitions(kInput + type + Item("tB", "tA") + decision), 1), "null") << type;
+}
+
 }  // namespace
 }  // namespace gq::policy

@@ -151,6 +151,7 @@ Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view 
   // them. It complains anew about the texts; what is wrong with imports and references stands.
   const std::size_t before_texts = model_->diagnostics.size();
   ReadTypes(root);
+  TRY(CheckTypeCycles());
   ParseLogic();
   model_->diagnostics.resize(before_texts);
   ReadTypes(root);

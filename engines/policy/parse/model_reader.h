@@ -47,6 +47,7 @@ class ModelReader {
   // type_reader.cc
   void ReadTypes(const pugi::xml_node& definitions);
   std::shared_ptr<Type> ReadItem(const pugi::xml_node& node, ParseScope& scope);
+  Status CheckTypeCycles() const;
   TypePtr TypeOf(const std::string& reference, ParseScope& scope);
   TypePtr FindType(std::string_view name) const;
   ParseScope NewScope();

@@ -1,7 +1,21 @@
 // Item definitions and typeRefs.
+#include <algorithm>
+
 #include "engines/policy/parse/model_reader.h"
 
 namespace gq::policy {
+namespace {
+
+Error TypeCycle(const std::vector<TypePtr>& way, const TypePtr& again) {
+  std::string names;
+  for (auto at = std::find(way.begin(), way.end(), again); at != way.end(); ++at) names += (*at)->name + " → ";
+  return {&kBadModel,
+          "类型 " + again->name + " 引用自己，成了一个圈：" + names + again->name,
+          "请把其中一个 itemDefinition 的 typeRef 改为数字、文字等类型",
+          {{"type", again->name}}};
+}
+
+}  // namespace
 
 ParseScope ModelReader::NewScope() {
   ParseScope scope;
@@ -48,6 +62,24 @@ void ModelReader::ReadTypes(const pugi::xml_node& definitions) {
     type->name = name;
     model_->type_list.emplace_back(name, type);
   }
+}
+
+// A type that is nothing but another name must lead to one that says what a value looks like. (Components and elements
+// may hold the type itself: their values end somewhere.)
+Status ModelReader::CheckTypeCycles() const {
+  for (const auto& [name, type] : model_->type_list) {
+    std::vector<TypePtr> way;
+    for (TypePtr at = type; at && at->kind == TypeKind::kReference; at = at->target.lock()) {
+      if (std::find(way.begin(), way.end(), at) != way.end()) return Fail(TypeCycle(way, at));
+      way.push_back(at);
+      if (way.size() > kTypeReferencesMax)
+        return Fail(Error{&kBadModel,
+                          "类型 " + name + " 一个引用一个，超过 " + std::to_string(kTypeReferencesMax) + " 层",
+                          "请直接引用最后的类型",
+                          {{"type", name}}});
+    }
+  }
+  return Ok();
 }
 
 TypePtr ModelReader::TypeOf(const std::string& reference, ParseScope& scope) {
