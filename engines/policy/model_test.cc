@@ -182,5 +182,49 @@ TEST(Models, TypesMayContainThemselves) {
     EXPECT_EQ(Give(Definitions(kInput + type + Item("tB", "tA") + decision), 1), "null") << type;
 }
 
+// A type nobody knows is told wherever it is written, with the place.
+TEST(Models, UnknownTypesAreToldEverywhere) {
+  const auto decision = [](const std::string& logic) {
+    return kInput + "<decision id=\"d\" name=\"d\">" + kNeeds + logic + "</decision>";
+  };
+  const std::string one = "<literalExpression><text>1</text></literalExpression>";
+  const auto table = [&](const std::string& input, const std::string& output) {
+    return decision("<decisionTable><input label=\"年龄\"><inputExpression typeRef=\"" + input +
+                    "\"><text>n</text></inputExpression></input><output name=\"档\" typeRef=\"" + output +
+                    "\"/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+                    "</decisionTable>");
+  };
+  EXPECT_TRUE(Compile(Definitions(table("number", "number")), {.mode = Mode::kStrict}));
+  for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
+           {table("foo", "number"), "输入列“年龄”：未知的类型 foo"},
+           {table("number", "foo"), "输出列“档”：未知的类型 foo"},
+           {"<businessKnowledgeModel id=\"f\" name=\"f\"><encapsulatedLogic><formalParameter name=\"x\" "
+            "typeRef=\"foo\"/>" +
+                one + "</encapsulatedLogic></businessKnowledgeModel>",
+            "参数“x”：未知的类型 foo"},
+           {"<businessKnowledgeModel id=\"f\" name=\"f\"><encapsulatedLogic typeRef=\"foo\">" + one +
+                "</encapsulatedLogic></businessKnowledgeModel>",
+            "未知的类型 foo"},
+           {decision("<context><contextEntry><variable name=\"a\" typeRef=\"foo\"/>" + one +
+                     "</contextEntry></context>"),
+            "d.a：未知的类型 foo"},
+           {decision("<relation><column name=\"a\" typeRef=\"foo\"/><row>" + one + "</row></relation>"),
+            "列“a”：未知的类型 foo"},
+           {decision("<for iteratorVariable=\"i\"><in typeRef=\"foo\">" + one + "</in><return>" + one +
+                     "</return></for>"),
+            "未知的类型 foo"},
+           {"<itemDefinition name=\"tF\"><functionItem outputTypeRef=\"number\"><parameters name=\"x\" "
+            "typeRef=\"foo\"/></functionItem></itemDefinition>",
+            "参数“x”：未知的类型 foo"}}) {
+    const auto strict = Compile(Definitions(text), {.mode = Mode::kStrict});
+    ASSERT_FALSE(strict) << text;
+    EXPECT_NE(strict.error().message.find(said), std::string::npos) << strict.error().message;
+    const auto standard = Compile(Definitions(text), {.mode = Mode::kStandard});
+    ASSERT_TRUE(standard) << text;
+    ASSERT_EQ(standard->diagnostics().size(), 1U) << text;
+    EXPECT_NE(standard->diagnostics()[0].message.find("未知的类型 foo"), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace gq::policy

@@ -72,14 +72,8 @@ ExprPtr ModelReader::ReadExpressionIn(const pugi::xml_node& parent, ParseScope& 
 
 ExprPtr ModelReader::ReadExpression(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
   ExprPtr logic = ReadLogic(node, scope, name);
-  const std::string type_text = node.attribute("typeRef").value();
-  if (type_text.empty()) return logic;
-  TypePtr type = TypeOf(type_text, scope);
-  if (!type) {
-    Complain(name, "未知的类型 " + type_text);
-    return logic;
-  }
-  return Typed(std::move(logic), std::move(type));
+  TypePtr type = DeclaredType(node, scope, name);
+  return type ? Typed(std::move(logic), std::move(type)) : logic;
 }
 
 ExprPtr ModelReader::ReadLogic(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
@@ -137,8 +131,7 @@ ExprPtr ModelReader::ReadContext(const pugi::xml_node& node, ParseScope& scope, 
       break;
     }
     Binding binding{entry_name, std::move(value), nullptr};
-    const std::string type_text = variable.attribute("typeRef").value();
-    const TypePtr type = type_text.empty() ? nullptr : TypeOf(type_text, scope);
+    const TypePtr type = DeclaredType(variable, scope, name + "." + entry_name);
     if (type && DeclaresResult(*binding.value, type)) {
       binding.value = Typed(binding.value, type);
     } else {
@@ -157,10 +150,10 @@ ExprPtr ModelReader::ReadInvocation(const pugi::xml_node& node, ParseScope& scop
   for (const pugi::xml_node& binding : Children(node, "binding")) {
     const pugi::xml_node parameter = Child(binding, "parameter");
     ExprPtr value = ReadExpressionIn(binding, scope, name);
-    const std::string type_text = parameter.attribute("typeRef").value();
-    if (value && !type_text.empty()) {
+    TypePtr type = DeclaredType(parameter, scope, name);
+    if (value && type) {
       auto typed = NewNode(ExprKind::kTyped, {std::move(value)});
-      typed->type = TypeOf(type_text, scope);
+      typed->type = std::move(type);
       value = std::move(typed);
     }
     call->bindings.push_back({NormalizeName(parameter.attribute("name").value()), std::move(value), nullptr});
@@ -174,18 +167,14 @@ ExprPtr ModelReader::ReadFunction(const pugi::xml_node& node, ParseScope& scope,
   scope.Push();
   for (const pugi::xml_node& parameter : Children(node, "formalParameter")) {
     Binding binding{NormalizeName(parameter.attribute("name").value()), nullptr, nullptr};
-    const std::string type_text = parameter.attribute("typeRef").value();
-    if (!type_text.empty()) binding.type = TypeOf(type_text, scope);
+    binding.type = DeclaredType(parameter, scope, name);
     scope.Declare(binding.name);
     function->bindings.push_back(std::move(binding));
   }
   if (function->kind == ExprKind::kFunction) {
     ExprPtr body = ReadExpressionIn(node, scope, name);
     function->children = {body ? body : Broken(name, "函数没有内容")};
-    const std::string type_text = node.attribute("typeRef").value();
-    if (!type_text.empty() && LocalName(node) == "encapsulatedLogic") {
-      function->type = ResultType(TypeOf(type_text, scope));
-    }
+    if (LocalName(node) == "encapsulatedLogic") function->type = ResultType(DeclaredType(node, scope, name));
   }
   scope.Pop();
   return function;
@@ -194,9 +183,7 @@ ExprPtr ModelReader::ReadFunction(const pugi::xml_node& node, ParseScope& scope,
 ExprPtr ModelReader::ReadRelation(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
   std::vector<Binding> columns;
   for (const pugi::xml_node& column : Children(node, "column")) {
-    const std::string type_text = column.attribute("typeRef").value();
-    columns.push_back({NormalizeName(column.attribute("name").value()), nullptr,
-                       type_text.empty() ? nullptr : TypeOf(type_text, scope)});
+    columns.push_back({NormalizeName(column.attribute("name").value()), nullptr, DeclaredType(column, scope, name)});
   }
   auto list = NewNode(ExprKind::kList);
   for (const pugi::xml_node& row : Children(node, "row")) {
@@ -219,10 +206,9 @@ ExprPtr ModelReader::ReadIterator(ExprKind kind, std::string_view body, const pu
   const pugi::xml_node in = Child(node, "in");
   ExprPtr domain = ReadExpressionIn(in, scope, name);
   if (!domain) domain = Broken(name, "缺少 in");
-  const std::string type_text = in.attribute("typeRef").value();
-  if (!type_text.empty()) {
+  if (TypePtr type = DeclaredType(in, scope, name)) {
     auto typed = NewNode(ExprKind::kTyped, {std::move(domain)});
-    typed->type = TypeOf(type_text, scope);
+    typed->type = std::move(type);
     domain = std::move(typed);
   }
   const std::string variable = NormalizeName(node.attribute("iteratorVariable").value());
@@ -292,8 +278,7 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
     const std::string text = TextOf(expression);
     input.label = *clause.attribute("label").value() != '\0' ? clause.attribute("label").value() : NormalizeName(text);
     input.expression = Parsed(ParseExpression(text, scope), name);
-    const std::string type_text = expression.attribute("typeRef").value();
-    if (!type_text.empty()) input.type = TypeOf(type_text, scope);
+    input.type = DeclaredType(expression, scope, name);
     if (const pugi::xml_node values = Child(clause, "inputValues"))
       input.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
     table->inputs.push_back(std::move(input));
@@ -301,8 +286,7 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
   for (const pugi::xml_node& clause : Children(node, "output")) {
     TableOutput output;
     output.name = NormalizeName(clause.attribute("name").value());
-    const std::string type_text = clause.attribute("typeRef").value();
-    if (!type_text.empty()) output.type = TypeOf(type_text, scope);
+    output.type = DeclaredType(clause, scope, name);
     if (const pugi::xml_node values = Child(clause, "outputValues")) {
       output.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
       output.values = output.allowed->children;

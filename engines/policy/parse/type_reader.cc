@@ -15,6 +15,23 @@ Error TypeCycle(const std::vector<TypePtr>& way, const TypePtr& again) {
           {{"type", again->name}}};
 }
 
+// Says where it stands, when that has a name: "输入列“年龄”：未知的类型 foo".
+std::string UnknownType(const pugi::xml_node& node, const std::string& reference) {
+  const std::string_view kind = LocalName(node);
+  std::string where;
+  if (kind == "inputExpression") {
+    const std::string label = node.parent().attribute("label").value();
+    where = "输入列“" + (label.empty() ? NormalizeName(TextOf(node)) : label) + "”：";
+  } else if (kind == "output") {
+    where = "输出列“" + NormalizeName(node.attribute("name").value()) + "”：";
+  } else if (kind == "formalParameter" || kind == "parameter" || kind == "parameters") {
+    where = "参数“" + NormalizeName(node.attribute("name").value()) + "”：";
+  } else if (kind == "column") {
+    where = "列“" + NormalizeName(node.attribute("name").value()) + "”：";
+  }
+  return where + "未知的类型 " + reference;
+}
+
 }  // namespace
 
 ParseScope ModelReader::NewScope() {
@@ -91,6 +108,15 @@ TypePtr ModelReader::TypeOf(const std::string& reference, ParseScope& scope) {
   return ParseType(name, scope);
 }
 
+TypePtr ModelReader::DeclaredType(const pugi::xml_node& node, ParseScope& scope, const std::string& name,
+                                  const char* attribute) {
+  const std::string reference = node.attribute(attribute).value();
+  if (reference.empty()) return nullptr;
+  TypePtr type = TypeOf(reference, scope);
+  if (!type) Complain(name, UnknownType(node, reference));
+  return type;
+}
+
 std::shared_ptr<Type> ModelReader::ReadItem(const pugi::xml_node& node, ParseScope& scope) {
   auto type = std::make_shared<Type>();
   const std::string name = NormalizeName(node.attribute("name").value());
@@ -104,10 +130,9 @@ std::shared_ptr<Type> ModelReader::ReadItem(const pugi::xml_node& node, ParseSco
   } else if (function) {
     type->kind = TypeKind::kFunction;
     for (const pugi::xml_node& parameter : Children(function, "parameters")) {
-      type->members.emplace_back(parameter.attribute("name").value(),
-                                 TypeOf(parameter.attribute("typeRef").value(), scope));
+      type->members.emplace_back(parameter.attribute("name").value(), DeclaredType(parameter, scope, name));
     }
-    type->result = TypeOf(function.attribute("outputTypeRef").value(), scope);
+    type->result = DeclaredType(function, scope, name, "outputTypeRef");
   } else if (reference) {
     const std::string text = TextOf(reference);
     const TypePtr base = TypeOf(text, scope);
