@@ -226,5 +226,28 @@ TEST(Models, UnknownTypesAreToldEverywhere) {
   }
 }
 
+// Two columns of one name would lose one of them.
+TEST(Models, SeveralOutputsHaveDifferentNames) {
+  const auto table = [](const std::string& first, const std::string& second) {
+    return Definitions(kInput + "<decision id=\"d\" name=\"d\">" + kNeeds +
+                       "<decisionTable><input><inputExpression><text>n</text></inputExpression></input><output" +
+                       first + "/><output" + second +
+                       "/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry>"
+                       "<outputEntry><text>2</text></outputEntry></rule></decisionTable></decision>");
+  };
+  EXPECT_EQ(Give(table(" name=\"x\"", " name=\"y\""), 1), "{x: 1, y: 2}");
+  for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
+           {table(" name=\"x\"", " name=\" x \""), "d：决策表的输出列第 2 列与第 1 列都叫 x"},
+           {table("", ""), "输出列第 1 列没有名称"},
+           {table(" name=\"x\"", ""), "输出列第 2 列没有名称"}}) {
+    const auto strict = Compile(text, {.mode = Mode::kStrict});
+    ASSERT_FALSE(strict) << text;
+    EXPECT_NE(strict.error().message.find(said), std::string::npos) << strict.error().message;
+    const Evaluation standard = EvaluateAt(text, 1, Mode::kStandard);
+    EXPECT_TRUE(standard.value.IsNull());
+    EXPECT_FALSE(standard.diagnostics.empty());
+  }
+}
+
 }  // namespace
 }  // namespace gq::policy

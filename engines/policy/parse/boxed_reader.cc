@@ -259,6 +259,22 @@ std::optional<Aggregation> AggregationOf(std::string_view text) {
   return std::nullopt;
 }
 
+// Several outputs make a context of the columns' names: each needs one, and its own (DMN 1.5, 8.2.5). Empty when
+// they have.
+std::string WrongOutputNames(const DecisionTable& table) {
+  if (table.outputs.size() < 2) return {};
+  for (std::size_t i = 0; i < table.outputs.size(); ++i) {
+    const std::string& name = table.outputs[i].name;
+    const std::string column = "输出列第 " + std::to_string(i + 1) + " 列";
+    if (name.empty()) return "决策表有多列输出，" + column + "没有名称：请在 output 上写 name";
+    for (std::size_t before = 0; before < i; ++before) {
+      if (table.outputs[before].name == name)
+        return "决策表的" + column + "与第 " + std::to_string(before + 1) + " 列都叫 " + name + "：请各取不同的名称";
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
@@ -300,6 +316,7 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
       output.otherwise = Parsed(ParseExpression(TextOf(otherwise), scope), name);
     table->outputs.push_back(std::move(output));
   }
+  if (std::string wrong = WrongOutputNames(*table); !wrong.empty()) return Broken(name, std::move(wrong));
   for (const pugi::xml_node& clause : Children(node, "annotation"))
     table->annotation_names.emplace_back(clause.attribute("name").value());
   for (const pugi::xml_node& rule : Children(node, "rule")) {
