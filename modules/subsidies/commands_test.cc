@@ -50,10 +50,16 @@ TEST(EvaluateCommand, WhatIsMissingOrNoObjectIsAnErrorThatNamesIt) {
       << text;
   EXPECT_EQ(text.find("cap_outside、"), std::string::npos) << "parameters come with the rule: " << text;
   EXPECT_EQ(*run(R"({"fare":512})", "standard").first, cli::kDone);
-  const auto [known, said] =
-      run(R"({"fare":512,"has_spell":null,"origin":null,"group":null,"tier":null,"has_contract":null,"receipts":null})",
-          "strict");
+  const auto [known, said] = run(
+      R"({"fare":512,"has_spell":null,"origin":"yes","group":"yes","tier":"unknown","has_contract":null,"receipts":1})",
+      "strict");
   EXPECT_EQ(*known, cli::kDone) << said;
+  // A column that lists its values and no rule of which speaks of null.
+  const auto [unforeseen, told] = run(
+      R"({"fare":512,"has_spell":null,"origin":null,"group":"yes","tier":"outside","has_contract":null,"receipts":1})",
+      "strict");
+  EXPECT_EQ(*unforeseen, cli::kFailed) << told;
+  EXPECT_NE(told.find("户籍地在范围内是空值，不在允许的取值之内"), std::string::npos) << told;
   for (const char* bad : {"[]", "[1]", "\"x\"", "", " "}) EXPECT_FALSE(run(bad, "strict").first) << bad;
   const auto broken = run(R"({"fare":})", "strict").first;
   ASSERT_FALSE(broken);

@@ -128,6 +128,8 @@ struct TableInput {
   std::string label;
   ExprPtr expression;
   ExprPtr allowed;  // kTests or null
+  // Whether the column foresees a missing value: a cell speaks of null, or every cell is "-".
+  bool takes_null = false;
   TypePtr type;
 };
 

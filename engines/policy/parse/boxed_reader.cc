@@ -259,6 +259,20 @@ std::optional<Aggregation> AggregationOf(std::string_view text) {
   return std::nullopt;
 }
 
+bool SpeaksOfNull(const Expr& expr) {
+  if (expr.kind == ExprKind::kLiteral && expr.literal.IsNull()) return true;
+  const auto below = [](const ExprPtr& child) { return child && SpeaksOfNull(*child); };
+  return std::any_of(expr.children.begin(), expr.children.end(), below) ||
+         std::any_of(expr.bindings.begin(), expr.bindings.end(), [&](const Binding& one) { return below(one.value); });
+}
+
+// Whether the rules of a table foresee that a column has no value: one of them says so, or none asks for it.
+bool TakesNull(const std::vector<TableRule>& rules, std::size_t column) {
+  const auto speaks = [&](const TableRule& rule) { return SpeaksOfNull(*rule.tests[column]); };
+  const auto asks = [&](const TableRule& rule) { return !rule.tests[column]->children.empty(); };
+  return std::any_of(rules.begin(), rules.end(), speaks) || std::none_of(rules.begin(), rules.end(), asks);
+}
+
 // Several outputs make a context of the columns' names: each needs one, and its own (DMN 1.5, 8.2.5). Empty when
 // they have.
 std::string WrongOutputNames(const DecisionTable& table) {
@@ -325,6 +339,7 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
       return Broken(name, "决策表的一行与列数不符");
     table->rules.push_back(std::move(read));
   }
+  for (std::size_t i = 0; i < table->inputs.size(); ++i) table->inputs[i].takes_null = TakesNull(table->rules, i);
   auto expression = NewNode(ExprKind::kTable);
   expression->table = std::move(table);
   return expression;
