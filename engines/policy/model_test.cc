@@ -249,5 +249,32 @@ TEST(Models, SeveralOutputsHaveDifferentNames) {
   }
 }
 
+// "规则 = 1" as GB18030 bytes (GBK is part of it), U+20000 in four bytes.
+TEST(Models, OtherEncodingsAreConvertedOrRefused) {
+  const auto model = [](const std::string& encoding, const std::string& text) {
+    return "<?xml version=\"1.0\" encoding=\"" + encoding + "\"?>\n" +
+           Definitions("\n<decision id=\"d\" name=\"d\"><literalExpression><text>\"" + text +
+                       "\"</text></literalExpression></decision>");
+  };
+  const std::string gb = "\xB9\xE6\xD4\xF2";
+  EXPECT_EQ(Give(model("UTF-8", "规则"), 1), "规则");
+  EXPECT_EQ(Give(model("utf-16", "规则"), 1), "规则");
+  for (const char* name : {"GB18030", "gbk", "GB2312"}) EXPECT_EQ(Give(model(name, gb), 1), "规则") << name;
+  EXPECT_EQ(Give(model("GB18030", "\x95\x32\x82\x36"), 1), "𠀀");
+  EXPECT_EQ(Give(model("ISO-8859-1", "caf\xE9"), 1), "café");
+  for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
+           {model("UTF-8", "规则" + gb), "第 3 行第 55 列的字节不是 UTF-8"},
+           {model("GB18030", gb + "\xFF"), "第 3 行第 55 列的字节不是 GB18030"},
+           {model("GB18030", gb + "\x81"), "第 3 行第 55 列的字节不是 GB18030"},
+           {model("Big5", "x"), "第 1 行：不支持的编码 big5"}}) {
+    for (const Mode mode : {Mode::kStandard, Mode::kStrict}) {
+      const auto refused = Compile(text, {.mode = mode});
+      ASSERT_FALSE(refused) << said;
+      EXPECT_NE(refused.error().message.find(said), std::string::npos) << refused.error().message;
+      EXPECT_NE(refused.error().hint.find("UTF-8"), std::string::npos);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace gq::policy

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "engines/policy/parse/encoding.h"
 
 namespace gq::policy {
 
@@ -133,8 +134,9 @@ Status ModelReader::CheckDocument(const pugi::xml_document& document) {
   return Ok();
 }
 
-Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view text) {
-  if (text.size() > kModelBytesMax) return Fail(kTooLarge, "规则文件超过 8 MiB");
+Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view bytes) {
+  if (bytes.size() > kModelBytesMax) return Fail(kTooLarge, "规则文件超过 8 MiB");
+  const std::string text = TRY(Decoded(bytes));
   const pugi::xml_parse_result parsed =
       document_.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
   if (!parsed) return Fail(XmlError(text, parsed));
