@@ -120,6 +120,10 @@ TEST(Models, NamesAreGivenOnce) {
   EXPECT_FALSE(Compile(Definitions(kInput + decision("d", "n")), {.mode = Mode::kStrict})) << "as an input";
   EXPECT_FALSE(Compile(Definitions(decision("a", "x") + decision("a", "y")), {.mode = Mode::kStrict})) << "one id";
   EXPECT_TRUE(Compile(Definitions(decision("a1", "a") + decision("a2", "a")), {.mode = Mode::kStandard}));
+  const auto nameless = Compile(Definitions(decision("a1", " ") + decision("a2", "a")), {.mode = Mode::kStrict});
+  ASSERT_FALSE(nameless);
+  EXPECT_NE(nameless.error().message.find("a1：decision 没有名称"), std::string::npos) << nameless.error().message;
+  EXPECT_TRUE(Compile(Definitions(decision("a1", "") + decision("a2", "")), {.mode = Mode::kStandard}));
 }
 
 // COLLECT with SUM adds numbers; `+` would join texts.

@@ -107,6 +107,16 @@ TEST(Tables, ValuesOutsideTheAllowedOnesAreErrors) {
   EXPECT_FALSE(Decide(text, 12, "c", Mode::kStrict).error.empty());
 }
 
+TEST(Tables, AResultOutsideTheOutputValuesIsNamed) {
+  const auto said = [](const std::string& name) {
+    return Decide(Table("", kRules, "<output" + name + "><outputValues><text>1</text></outputValues></output>"), 12,
+                  "b", Mode::kStrict)
+        .error;
+  };
+  EXPECT_EQ(said(""), "d：决策表 d 的结果 3 不在 outputValues 之内");
+  EXPECT_EQ(said(" name=\"档\""), "d：档 的结果 3 不在 outputValues 之内");
+}
+
 // What a missing value becomes in a column with input values: the text of the value, or of the error.
 std::string WithoutY(const std::string& values, const std::vector<Rule>& rules, Mode mode = Mode::kStrict) {
   const std::string version = "https://www.omg.org/spec/DMN/20230324/MODEL/";

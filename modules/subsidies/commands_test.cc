@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 
 namespace gq {
 namespace {
@@ -64,6 +66,39 @@ TEST(EvaluateCommand, WhatIsMissingOrNoObjectIsAnErrorThatNamesIt) {
   const auto broken = run(R"({"fare":})", "strict").first;
   ASSERT_FALSE(broken);
   EXPECT_NE(broken.error().ToString().find("--input"), std::string::npos) << broken.error().ToString();
+}
+
+// A JSON object has each key once, whatever the model calls its decisions and columns.
+TEST(EvaluateCommand, NoKeyStandsTwice) {
+  const auto path = std::filesystem::temp_directory_path() / "gq_evaluate_twice.dmn";
+  std::ofstream(path) << R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n">
+<decision id="a1" name="a"><literalExpression><text>1</text></literalExpression></decision>
+<decision id="a2" name="a"><literalExpression><text>2</text></literalExpression></decision>
+<decision id="t" name="t"><decisionTable>
+<input label="X"><inputExpression><text>1</text></inputExpression></input>
+<input label="X"><inputExpression><text>2</text></inputExpression></input><output/>
+<rule><inputEntry><text>-</text></inputEntry><inputEntry><text>-</text></inputEntry>
+<outputEntry><text>3</text></outputEntry></rule></decisionTable></decision></definitions>)";
+  const auto commands = SubsidiesCommands();
+  const auto evaluate = std::find_if(commands.begin(), commands.end(),
+                                     [](const cli::Command& one) { return one.path.back() == "evaluate"; });
+  cli::Invocation given;
+  given.out = std::tmpfile();
+  given.err = std::tmpfile();
+  given.values = {{"model", {path.string()}}, {"input", {"{}"}}, {"mode", {"standard"}}};
+  EXPECT_TRUE(evaluate->run(given));
+  const auto read = [](std::FILE* file) {
+    std::rewind(file);
+    std::string text(1 << 16, ' ');
+    text.resize(std::fread(text.data(), 1, text.size(), file));
+    std::fclose(file);
+    return text;
+  };
+  const std::string out = read(given.out), err = read(given.err);
+  EXPECT_EQ(out.find("\"a\":"), out.rfind("\"a\":")) << out;
+  EXPECT_NE(out.find(R"~("inputs":{"X":1,"X (2)":2})~"), std::string::npos) << out;
+  EXPECT_NE(err.find("a：名称不止一次"), std::string::npos) << err;
+  std::filesystem::remove(path);
 }
 
 }  // namespace

@@ -390,10 +390,12 @@ class TypeCheck {
   }
 
   void CheckOutput(const Expr& expr, const TableOutput& output) {
-    if (!CheckKind(expr, output.name, SimpleOf(output.type))) return;
+    if (!CheckKind(expr, output.name.empty() ? "结果" : output.name, SimpleOf(output.type))) return;
     if (expr.kind != ExprKind::kLiteral || expr.literal.IsNull() || !output.allowed) return;
     if (!Passes(*output.allowed, expr.literal))
-      Add(row_, column_, "结果 " + output.name + " 的 " + expr.literal.ToText() + " 不在 outputValues 之内");
+      Add(row_, column_,
+          (output.name.empty() ? "结果" : "结果 " + output.name) + " 的 " + expr.literal.ToText() +
+              " 不在 outputValues 之内");
   }
 
   // Allowed values that name other values cannot be judged here: they pass.

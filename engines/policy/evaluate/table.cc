@@ -67,7 +67,8 @@ class TableRun {
     // The standard leaves a result outside the output values to the checks of the editor; money rules must not.
     if (machine_.options().mode == Mode::kStrict && output.allowed && !value.IsNull() &&
         !machine_.Passes(*output.allowed, value, scope_).value_or(false))
-      return machine_.Error(output.name + " 的结果 " + value.ToText() + " 不在 outputValues 之内");
+      return machine_.Error((output.name.empty() ? "决策表 " + table_.name : output.name) + " 的结果 " +
+                            value.ToText() + " 不在 outputValues 之内");
     return value;
   }
 

@@ -229,8 +229,10 @@ void ModelReader::DeclareElements(const pugi::xml_node& definitions) {
     element->name = NormalizeName(node.attribute("name").value());
     element->type_text = variable.attribute("typeRef").value();
     element->model = model_.get();
-    const bool own_name = std::none_of(nodes_.begin(), nodes_.end(),
-                                       [&](const auto& known) { return known.first->name == element->name; });
+    if (element->name.empty()) Complain(element->id, std::string(kind) + " 没有名称：请写上 name");
+    const bool own_name = element->name.empty() || std::none_of(nodes_.begin(), nodes_.end(), [&](const auto& known) {
+                            return known.first->name == element->name;
+                          });
     if (!own_name) Complain(element->name, "名称重复：输入、决策、知识模型、决策服务的名称在一个模型里不能相同");
     const bool own_id = model_->by_id.emplace(element->id, element.get()).second;
     if (!own_id && !element->id.empty()) Complain(element->name, "id 重复：" + element->id);
