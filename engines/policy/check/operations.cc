@@ -88,7 +88,7 @@ bool FitsLetter(TypeKind kind, char letter) {
 std::string WrongFor(const BuiltinInfo& form, const std::vector<ArgumentKind>& arguments) {
   const std::vector<Parameter>& parameters = form.parameters;
   const bool gathers = !parameters.empty() && (parameters.back().type == 'L' || parameters.back().type == 'v');
-  const std::string wrong_number = std::string(form.name) + " 的参数个数或名称不对";
+  std::string wrong_number = std::string(form.name) + " 的参数个数或名称不对";
   std::vector<bool> given(parameters.size(), false);
   std::string wrong_kind;
   for (std::size_t i = 0; i < arguments.size(); ++i) {

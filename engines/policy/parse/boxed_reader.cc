@@ -123,7 +123,9 @@ ExprPtr ModelReader::ReadContext(const pugi::xml_node& node, ParseScope& scope, 
     const pugi::xml_node variable = Child(entry, "variable");
     const std::string entry_name = NormalizeName(variable.attribute("name").value());
     if (Child(entry, "functionDefinition")) scope.Declare(entry_name);
-    ExprPtr value = ReadExpressionIn(entry, scope, entry_name.empty() ? name : name + "." + entry_name);
+    std::string place = name;
+    if (!entry_name.empty()) place.append(".").append(entry_name);
+    ExprPtr value = ReadExpressionIn(entry, scope, place);
     if (!value) value = Broken(name, "条目 " + entry_name + " 没有内容");
     if (!variable) {
       context->flag = true;
@@ -131,7 +133,7 @@ ExprPtr ModelReader::ReadContext(const pugi::xml_node& node, ParseScope& scope, 
       break;
     }
     Binding binding{entry_name, std::move(value), nullptr};
-    const TypePtr type = DeclaredType(variable, scope, name + "." + entry_name);
+    const TypePtr type = DeclaredType(variable, scope, place);
     if (type && DeclaresResult(*binding.value, type)) {
       binding.value = Typed(binding.value, type);
     } else {
@@ -279,11 +281,13 @@ std::string WrongOutputNames(const DecisionTable& table) {
   if (table.outputs.size() < 2) return {};
   for (std::size_t i = 0; i < table.outputs.size(); ++i) {
     const std::string& name = table.outputs[i].name;
-    const std::string column = "输出列第 " + std::to_string(i + 1) + " 列";
+    std::string column = "输出列第 ";
+    column.append(std::to_string(i + 1)).append(" 列");
     if (name.empty()) return "决策表有多列输出，" + column + "没有名称：请在 output 上写 name";
     for (std::size_t before = 0; before < i; ++before) {
-      if (table.outputs[before].name == name)
-        return "决策表的" + column + "与第 " + std::to_string(before + 1) + " 列都叫 " + name + "：请各取不同的名称";
+      if (table.outputs[before].name != name) continue;
+      column.append("与第 ").append(std::to_string(before + 1)).append(" 列都叫 ").append(name);
+      return "决策表的" + column + "：请各取不同的名称";
     }
   }
   return {};
