@@ -76,6 +76,16 @@ DateTime WithZone(DateTime value, const ZoneResolver& zones) {
   return value;
 }
 
+std::optional<DayTimeDuration> MakeDayTimeDuration(const Decimal& seconds) {
+  static const Decimal kMost = *Decimal(kDurationMax).Multiply(Decimal(86'400));
+  return seconds.Absolute() < kMost ? std::optional(DayTimeDuration{seconds}) : std::nullopt;
+}
+
+std::optional<YearMonthDuration> MakeYearMonthDuration(std::int64_t months) {
+  constexpr std::int64_t kMost = kDurationMax * 12;
+  return months < kMost && months > -kMost ? std::optional(YearMonthDuration{months}) : std::nullopt;
+}
+
 std::optional<ClockTime> MakeTime(const Decimal& hour, const Decimal& minute, const Decimal& second) {
   const auto h = hour.ToInteger(), m = minute.ToInteger();
   if (!h || !m || *h < 0 || *h > 23 || *m < 0 || *m > 59 || second.IsNegative() || second >= Decimal(60))

@@ -59,6 +59,8 @@ struct YearMonthDuration {
 };
 
 inline constexpr std::int32_t kYearMax = 999'999'999;
+// Durations are shorter than so many days or years, whether read or computed: what is written can be read again.
+inline constexpr std::int64_t kDurationMax = 1'000'000'000'000'000;
 
 bool IsLeapYear(std::int64_t year);
 int DaysInMonth(std::int64_t year, int month);
@@ -76,6 +78,10 @@ std::optional<ClockTime> ParseTime(std::string_view text, const ZoneResolver& zo
 std::optional<DateTime> ParseDateTime(std::string_view text, const ZoneResolver& zones);  // a bare date is midnight
 std::optional<DayTimeDuration> ParseDayTimeDuration(std::string_view text);
 std::optional<YearMonthDuration> ParseYearMonthDuration(std::string_view text);
+
+// Nothing when the duration would be too long.
+std::optional<DayTimeDuration> MakeDayTimeDuration(const Decimal& seconds);
+std::optional<YearMonthDuration> MakeYearMonthDuration(std::int64_t months);
 
 std::string ToText(const CalendarDate& date);
 std::string ToText(const ClockTime& time);

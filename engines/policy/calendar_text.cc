@@ -179,10 +179,7 @@ std::optional<DayTimeDuration> ParseDayTimeDuration(std::string_view text) {
                              ->Add(*hours.Multiply(Decimal(3600)))
                              ->Add(*minutes.Multiply(Decimal(60)))
                              ->Add(seconds);
-  // What is read can be written and read again: parts have at most fifteen digits.
-  static const Decimal kMost = *Decimal(1'000'000'000'000'000).Multiply(Decimal(86'400));
-  if (total >= kMost) return std::nullopt;
-  return DayTimeDuration{negative ? total.Negate() : total};
+  return MakeDayTimeDuration(negative ? total.Negate() : total);
 }
 
 std::optional<YearMonthDuration> ParseYearMonthDuration(std::string_view text) {
@@ -193,9 +190,7 @@ std::optional<YearMonthDuration> ParseYearMonthDuration(std::string_view text) {
   const bool year = TakePart(reader, 'Y', &years), month = TakePart(reader, 'M', &months);
   if ((!year && !month) || !reader.AtEnd()) return std::nullopt;
   const auto total = years.Multiply(Decimal(12))->Add(months)->ToInteger();
-  constexpr std::int64_t kMost = 12'000'000'000'000'000;
-  if (!total || *total >= kMost) return std::nullopt;
-  return YearMonthDuration{negative ? -*total : *total};
+  return total ? MakeYearMonthDuration(negative ? -*total : *total) : std::nullopt;
 }
 
 std::string ToText(const CalendarDate& date) {

@@ -13,6 +13,7 @@ std::vector<std::string> Findings(const std::string& expression, const std::stri
       "<itemDefinition name=\"tPerson\"><itemComponent name=\"name\"><typeRef>string</typeRef></itemComponent>"
       "<itemComponent name=\"age\"><typeRef>number</typeRef></itemComponent></itemDefinition>"
       "<itemDefinition name=\"tPeople\" isCollection=\"true\"><typeRef>tPerson</typeRef></itemDefinition>"
+      "<itemDefinition name=\"tTexts\" isCollection=\"true\"><typeRef>string</typeRef></itemDefinition>"
       "<businessKnowledgeModel id=\"twice\" name=\"twice\"><variable name=\"twice\" typeRef=\"number\"/>"
       "<encapsulatedLogic><formalParameter name=\"x\" typeRef=\"number\"/><literalExpression><text>x * 2</text>"
       "</literalExpression></encapsulatedLogic></businessKnowledgeModel>";
@@ -25,6 +26,7 @@ std::vector<std::string> Findings(const std::string& expression, const std::stri
                                                                   {"clock", "time"},
                                                                   {"p", "tPerson"},
                                                                   {"people", "tPeople"},
+                                                                  {"texts", "tTexts"},
                                                                   {"any", ""}}) {
     text += "<inputData id=\"" + name + "\" name=\"" + name + "\"><variable name=\"" + name + "\"" +
             (input_type.empty() ? "" : " typeRef=\"" + input_type + "\"") + "/></inputData>";
@@ -81,12 +83,47 @@ TEST(CheckTypes, WhatCanOnlyBeNullIsTold) {
                             "(function(x: number) x + s)(1)",
                             "for q in people return q.age + q.name",
                             "for q in people return q.agee",
+                            "min(n, \"x\")",
+                            "min(n, s)",
+                            "max(any, day, n)",
+                            "max([n, s])",
+                            "min(list: [n, s])",
+                            "min(b, true)",
+                            "min(day, now())",
+                            "sum(n, s)",
+                            "sum([n, @\"P1D\"])",
+                            "sum(@\"P1D\", @\"P1M\")",
+                            "sum(@\"P1D\", day)",
+                            "sum(texts)",
+                            "mean(\"a\")",
+                            "product(n, b)",
+                            "median([s])",
+                            "stddev(n, s)",
+                            "mode(s)",
+                            "all(b, n)",
+                            "all([s])",
+                            "not(n)",
+                            "abs(s)",
+                            "string join([n, s], \",\")",
+                            "string join(n)",
+                            "context(n)",
+                            "number(b)",
+                            "duration(n)",
+                            "date(n)",
+                            "date and time(clock)",
+                            "time(n)",
+                            "before(n, s)",
+                            "coincides(b, b)",
+                            "meets(n, n)",
+                            "during(n, 3)",
+                            "includes(n, n)",
                             "[1, n + s]",
                             "{a: n + s}"})
     EXPECT_EQ(Findings(wrong).size(), 1U) << wrong;
   EXPECT_EQ(Findings("string(n)", "number").size(), 1U);
   EXPECT_EQ(Findings("n > 1", "string").size(), 1U);
   EXPECT_EQ(Findings("if b then \"x\" else s", "number").size(), 1U);
+  EXPECT_EQ(Findings("min(n, \"x\")").front(), "min 的参数应为同一类、有大小之分的值，写的是数字与文字（第 5 字节）");
   EXPECT_EQ(Findings("n + s").front(), "数字与文字不能这样计算（第 3 字节）");
 }
 
@@ -109,7 +146,38 @@ TEST(CheckTypes, WhatMayHaveAValueIsNot) {
                             "if any then 1 else \"a\"",
                             "sum(n, n)",
                             "sum(people.age)",
-                            "min(n, s)",
+                            "min(n, any, 3)",
+                            "min(s, \"a\")",
+                            "max([n, null])",
+                            "min(people)",
+                            "sum(any, n)",
+                            "sum(@\"P1D\", @\"PT1H\")",
+                            "mean([n, 2])",
+                            "abs(@\"-P1D\")",
+                            "abs([n])",
+                            "all(b, any)",
+                            "all([])",
+                            "all(texts)",
+                            "not(b)",
+                            "string join([s, \"a\"], \",\")",
+                            "string join(delimiter: \",\", list: texts)",
+                            "string join(texts)",
+                            "date(2020, 1, 1)",
+                            "date(day)",
+                            "date(from: s)",
+                            "date and time(day, clock)",
+                            "time(10, 0, 0)",
+                            "time(clock)",
+                            "number(s, \",\", \".\")",
+                            "number(n)",
+                            "duration(s)",
+                            "before(n, 3)",
+                            "before(n, [1..3])",
+                            "during(n, [1..3])",
+                            "includes([1..3], n)",
+                            "includes(any, n)",
+                            "coincides(day, @\"2020-01-01\")",
+                            "context({key: \"a\", value: n})",
                             "concatenate(any, n)",
                             "append(people, p)",
                             "floor(n, 1)",

@@ -166,5 +166,21 @@ TEST(Limits, RecursionWithoutEndStops) {
   EXPECT_FALSE(model->Evaluate("no such", {}).error.empty());
 }
 
+// Durations of both kinds end at the same length, read or computed.
+TEST(Limits, DurationsDoNotGrowForEver) {
+  for (const char* text : {"@\"P999999999999999D\" * 1e30", "@\"P1D\" / 1e-6000", "-@\"P999999999999999D\" * 2",
+                           "@\"P999999999999999D\" + @\"P1D\"", "sum([@\"P999999999999999D\", @\"P1D\"])",
+                           "@\"P999999999999999Y\" * 1e30", "@\"P999999999999999Y\" + @\"P1Y\""}) {
+    const Evaluation done = Give(text);
+    ASSERT_FALSE(done.diagnostics.empty()) << text;
+    EXPECT_NE(done.diagnostics[0].message.find("时长超出范围"), std::string::npos) << done.diagnostics[0].message;
+    EXPECT_FALSE(EvaluateExpression(text, {}, {.mode = Mode::kStrict}).error.empty()) << text;
+  }
+  const auto text = [](const char* expression) { return EvaluateExpression(expression, {}, {}).value.ToText(); };
+  EXPECT_EQ(text("@\"P499999999999999D\" * 2"), "P999999999999998D");
+  EXPECT_EQ(text("@\"P999999999999999D\" - @\"PT1S\""), "P999999999999998DT23H59M59S");
+  EXPECT_EQ(text("@\"P1D\" * 1e-30"), "PT0S");
+}
+
 }  // namespace
 }  // namespace gq::policy

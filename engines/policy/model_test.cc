@@ -120,6 +120,10 @@ TEST(Models, NamesAreGivenOnce) {
   EXPECT_FALSE(Compile(Definitions(kInput + decision("d", "n")), {.mode = Mode::kStrict})) << "as an input";
   EXPECT_FALSE(Compile(Definitions(decision("a", "x") + decision("a", "y")), {.mode = Mode::kStrict})) << "one id";
   EXPECT_TRUE(Compile(Definitions(decision("a1", "a") + decision("a2", "a")), {.mode = Mode::kStandard}));
+  const auto nameless = Compile(Definitions(decision("a1", " ") + decision("a2", "a")), {.mode = Mode::kStrict});
+  ASSERT_FALSE(nameless);
+  EXPECT_NE(nameless.error().message.find("a1：decision 没有名称"), std::string::npos) << nameless.error().message;
+  EXPECT_TRUE(Compile(Definitions(decision("a1", "") + decision("a2", "")), {.mode = Mode::kStandard}));
 }
 
 // COLLECT with SUM adds numbers; `+` would join texts.
@@ -141,6 +145,139 @@ TEST(Models, RequirementsThatLeadNowhereAreNotForgotten) {
   ASSERT_TRUE(standard);
   ASSERT_EQ(standard->diagnostics().size(), 1U);
   EXPECT_NE(standard->diagnostics()[0].message.find("#none"), std::string::npos);
+}
+
+std::string Item(const std::string& name, const std::string& type, const std::string& attributes = "") {
+  return "<itemDefinition name=\"" + name + "\"" + attributes + "><typeRef>" + type + "</typeRef></itemDefinition>";
+}
+
+// A name for a name for a name ... must end at a type that says what a value looks like.
+TEST(Models, TypesThatOnlyNameEachOtherAreRefused) {
+  const std::string used =
+      "<decision id=\"d\" name=\"d\"><variable name=\"d\" typeRef=\"tA\"/>"
+      "<literalExpression><text>1</text></literalExpression></decision>";
+  for (const Mode mode : {Mode::kStandard, Mode::kStrict}) {
+    for (const std::string& types : {Item("tA", "tA"), Item("tA", "tB") + Item("tB", "tA"),
+                                     Item("tC", "tA") + Item("tA", "tB") + Item("tB", "tA")}) {
+      for (const std::string& decision : {used, std::string()}) {
+        const auto model = Compile(Definitions(types + decision), {.mode = mode});
+        ASSERT_FALSE(model) << types;
+        EXPECT_NE(model.error().message.find("类型 tA 引用自己"), std::string::npos) << model.error().message;
+      }
+    }
+    std::string chain = Item("tA", "t0");
+    for (int i = 0; i < 100; ++i) chain += Item("t" + std::to_string(i), "t" + std::to_string(i + 1));
+    const auto far = Compile(Definitions(chain + Item("t100", "number") + used), {.mode = mode});
+    ASSERT_FALSE(far);
+    EXPECT_NE(far.error().message.find("超过 64 层"), std::string::npos) << far.error().message;
+  }
+}
+
+TEST(Models, TypesMayContainThemselves) {
+  const std::string component =
+      "<itemDefinition name=\"tA\"><itemComponent name=\"next\"><typeRef>tA</typeRef></itemComponent></itemDefinition>";
+  const std::string function =
+      "<itemDefinition name=\"tA\"><functionItem outputTypeRef=\"tA\"><parameters name=\"x\" typeRef=\"tA\"/>"
+      "</functionItem></itemDefinition>";
+  const std::string decision =
+      "<decision id=\"d\" name=\"d\"><variable name=\"d\" typeRef=\"tB\"/>"
+      "<literalExpression><text>null</text></literalExpression></decision>";
+  for (const std::string& type : {component, function, Item("tA", "tA", " isCollection=\"true\"")})
+    EXPECT_EQ(Give(Definitions(kInput + type + Item("tB", "tA") + decision), 1), "null") << type;
+}
+
+// A type nobody knows is told wherever it is written, with the place.
+TEST(Models, UnknownTypesAreToldEverywhere) {
+  const auto decision = [](const std::string& logic) {
+    return kInput + "<decision id=\"d\" name=\"d\">" + kNeeds + logic + "</decision>";
+  };
+  const std::string one = "<literalExpression><text>1</text></literalExpression>";
+  const auto table = [&](const std::string& input, const std::string& output) {
+    return decision("<decisionTable><input label=\"年龄\"><inputExpression typeRef=\"" + input +
+                    "\"><text>n</text></inputExpression></input><output name=\"档\" typeRef=\"" + output +
+                    "\"/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+                    "</decisionTable>");
+  };
+  EXPECT_TRUE(Compile(Definitions(table("number", "number")), {.mode = Mode::kStrict}));
+  for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
+           {table("foo", "number"), "输入列“年龄”：未知的类型 foo"},
+           {table("number", "foo"), "输出列“档”：未知的类型 foo"},
+           {"<businessKnowledgeModel id=\"f\" name=\"f\"><encapsulatedLogic><formalParameter name=\"x\" "
+            "typeRef=\"foo\"/>" +
+                one + "</encapsulatedLogic></businessKnowledgeModel>",
+            "参数“x”：未知的类型 foo"},
+           {"<businessKnowledgeModel id=\"f\" name=\"f\"><encapsulatedLogic typeRef=\"foo\">" + one +
+                "</encapsulatedLogic></businessKnowledgeModel>",
+            "未知的类型 foo"},
+           {decision("<context><contextEntry><variable name=\"a\" typeRef=\"foo\"/>" + one +
+                     "</contextEntry></context>"),
+            "d.a：未知的类型 foo"},
+           {decision("<relation><column name=\"a\" typeRef=\"foo\"/><row>" + one + "</row></relation>"),
+            "列“a”：未知的类型 foo"},
+           {decision("<for iteratorVariable=\"i\"><in typeRef=\"foo\">" + one + "</in><return>" + one +
+                     "</return></for>"),
+            "未知的类型 foo"},
+           {"<itemDefinition name=\"tF\"><functionItem outputTypeRef=\"number\"><parameters name=\"x\" "
+            "typeRef=\"foo\"/></functionItem></itemDefinition>",
+            "参数“x”：未知的类型 foo"}}) {
+    const auto strict = Compile(Definitions(text), {.mode = Mode::kStrict});
+    ASSERT_FALSE(strict) << text;
+    EXPECT_NE(strict.error().message.find(said), std::string::npos) << strict.error().message;
+    const auto standard = Compile(Definitions(text), {.mode = Mode::kStandard});
+    ASSERT_TRUE(standard) << text;
+    ASSERT_EQ(standard->diagnostics().size(), 1U) << text;
+    EXPECT_NE(standard->diagnostics()[0].message.find("未知的类型 foo"), std::string::npos);
+  }
+}
+
+// Two columns of one name would lose one of them.
+TEST(Models, SeveralOutputsHaveDifferentNames) {
+  const auto table = [](const std::string& first, const std::string& second) {
+    return Definitions(kInput + "<decision id=\"d\" name=\"d\">" + kNeeds +
+                       "<decisionTable><input><inputExpression><text>n</text></inputExpression></input><output" +
+                       first + "/><output" + second +
+                       "/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry>"
+                       "<outputEntry><text>2</text></outputEntry></rule></decisionTable></decision>");
+  };
+  EXPECT_EQ(Give(table(" name=\"x\"", " name=\"y\""), 1), "{x: 1, y: 2}");
+  for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
+           {table(" name=\"x\"", " name=\" x \""), "d：决策表的输出列第 2 列与第 1 列都叫 x"},
+           {table("", ""), "输出列第 1 列没有名称"},
+           {table(" name=\"x\"", ""), "输出列第 2 列没有名称"}}) {
+    const auto strict = Compile(text, {.mode = Mode::kStrict});
+    ASSERT_FALSE(strict) << text;
+    EXPECT_NE(strict.error().message.find(said), std::string::npos) << strict.error().message;
+    const Evaluation standard = EvaluateAt(text, 1, Mode::kStandard);
+    EXPECT_TRUE(standard.value.IsNull());
+    EXPECT_FALSE(standard.diagnostics.empty());
+  }
+}
+
+// "规则 = 1" as GB18030 bytes (GBK is part of it), U+20000 in four bytes.
+TEST(Models, OtherEncodingsAreConvertedOrRefused) {
+  const auto model = [](const std::string& encoding, const std::string& text) {
+    return "<?xml version=\"1.0\" encoding=\"" + encoding + "\"?>\n" +
+           Definitions("\n<decision id=\"d\" name=\"d\"><literalExpression><text>\"" + text +
+                       "\"</text></literalExpression></decision>");
+  };
+  const std::string gb = "\xB9\xE6\xD4\xF2";
+  EXPECT_EQ(Give(model("UTF-8", "规则"), 1), "规则");
+  EXPECT_EQ(Give(model("utf-16", "规则"), 1), "规则");
+  for (const char* name : {"GB18030", "gbk", "GB2312"}) EXPECT_EQ(Give(model(name, gb), 1), "规则") << name;
+  EXPECT_EQ(Give(model("GB18030", "\x95\x32\x82\x36"), 1), "𠀀");
+  EXPECT_EQ(Give(model("ISO-8859-1", "caf\xE9"), 1), "café");
+  for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
+           {model("UTF-8", "规则" + gb), "第 3 行第 55 列的字节不是 UTF-8"},
+           {model("GB18030", gb + "\xFF"), "第 3 行第 55 列的字节不是 GB18030"},
+           {model("GB18030", gb + "\x81"), "第 3 行第 55 列的字节不是 GB18030"},
+           {model("Big5", "x"), "第 1 行：不支持的编码 big5"}}) {
+    for (const Mode mode : {Mode::kStandard, Mode::kStrict}) {
+      const auto refused = Compile(text, {.mode = mode});
+      ASSERT_FALSE(refused) << said;
+      EXPECT_NE(refused.error().message.find(said), std::string::npos) << refused.error().message;
+      EXPECT_NE(refused.error().hint.find("UTF-8"), std::string::npos);
+    }
+  }
 }
 
 }  // namespace

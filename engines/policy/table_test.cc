@@ -107,6 +107,47 @@ TEST(Tables, ValuesOutsideTheAllowedOnesAreErrors) {
   EXPECT_FALSE(Decide(text, 12, "c", Mode::kStrict).error.empty());
 }
 
+TEST(Tables, AResultOutsideTheOutputValuesIsNamed) {
+  const auto said = [](const std::string& name) {
+    return Decide(Table("", kRules, "<output" + name + "><outputValues><text>1</text></outputValues></output>"), 12,
+                  "b", Mode::kStrict)
+        .error;
+  };
+  EXPECT_EQ(said(""), "d：决策表 d 的结果 3 不在 outputValues 之内");
+  EXPECT_EQ(said(" name=\"档\""), "d：档 的结果 3 不在 outputValues 之内");
+}
+
+// What a missing value becomes in a column with input values: the text of the value, or of the error.
+std::string WithoutY(const std::string& values, const std::vector<Rule>& rules, Mode mode = Mode::kStrict) {
+  const std::string version = "https://www.omg.org/spec/DMN/20230324/MODEL/";
+  const auto model = Compile(Table("hitPolicy=\"FIRST\"", rules, "<output/>", version,
+                                   "<inputValues><text>" + values + "</text></inputValues>"),
+                             {.mode = mode});
+  if (!model) return model.error().message;
+  Context inputs;
+  inputs.Set("x", Value::Integer(1));
+  inputs.Set("y", Value());
+  const Evaluation done = model->Evaluate("d", inputs, {.mode = mode});
+  return done.error.empty() ? done.value.ToText() : done.error;
+}
+
+TEST(Tables, AMissingValueIsOutsideTheAllowedOnesUnlessForeseen) {
+  const std::vector<Rule> asks = {{{"-", "[0..5]"}, "1"}, {{"-", "> 5"}, "2"}},
+                          rest = {{{"-", "< 5"}, "1"}, {{"-", "-"}, "2"}};
+  for (const auto& rules : {asks, rest}) {
+    const std::string said = WithoutY("[0..10]", rules);
+    EXPECT_NE(said.find("Y是空值，不在允许的取值之内（[0..10]）"), std::string::npos) << said;
+    EXPECT_NE(said.find("inputValues"), std::string::npos) << said;
+  }
+  EXPECT_EQ(WithoutY("[0..10]", asks, Mode::kStandard), "null");
+  EXPECT_EQ(WithoutY("[0..10]", rest, Mode::kStandard), "2");
+  EXPECT_EQ(WithoutY("null, [0..10]", rest), "2");
+  EXPECT_EQ(WithoutY("[0..10]", {{{"-", "[0..10]"}, "1"}, {{"-", "null"}, "2"}}), "2");
+  EXPECT_EQ(WithoutY("[0..10]", {{{"-", "not(null)"}, "1"}, {{"-", "-"}, "2"}}), "2");
+  EXPECT_EQ(WithoutY("[0..10]", {{{"-", "? = null or ? > 9"}, "1"}, {{"-", "-"}, "2"}}), "1");
+  EXPECT_EQ(WithoutY("[0..10]", {{{"> 5", "-"}, "1"}, {{"-", "-"}, "2"}}), "2") << "no rule asks for it";
+}
+
 TEST(Tables, EveryVersionFromOneTwoIsRead) {
   for (const char* version :
        {"http://www.omg.org/spec/DMN/20180521/MODEL/", "https://www.omg.org/spec/DMN/20191111/MODEL/",

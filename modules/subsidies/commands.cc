@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "base/decimal.h"
 #include "base/text.h"
@@ -89,6 +90,13 @@ Result<policy::Mode> ModeOf(const cli::Invocation& invocation) {
   return Fail(kUsage, "--mode 应为 strict 或 standard");
 }
 
+// Columns may share a label; a key stands once in an object: "X", "X (2)".
+std::string NewKey(const std::string& label, std::set<std::string>* keys) {
+  std::string key = label;
+  for (int number = 2; !keys->insert(key).second; ++number) key = label + " (" + std::to_string(number) + ")";
+  return key;
+}
+
 void WriteTrace(const policy::Evaluation& done, json::Writer* out) {
   out->Key("tables");
   out->BeginArray();
@@ -97,8 +105,9 @@ void WriteTrace(const policy::Evaluation& done, json::Writer* out) {
     out->Member("table", table.table);
     out->Key("inputs");
     out->BeginObject();
+    std::set<std::string> keys;
     for (const auto& [label, value] : table.inputs) {
-      out->Key(label);
+      out->Key(NewKey(label, &keys));
       subsidies::WriteJson(value, out);
     }
     out->EndObject();
@@ -159,6 +168,19 @@ Status AddParameters(const cli::Invocation& invocation, const policy::Model& mod
   return Ok();
 }
 
+// An object has each key once: of decisions with one name, evaluation by name gives the first.
+std::vector<std::string> Distinct(const std::vector<std::string>& names, std::FILE* err) {
+  std::vector<std::string> distinct;
+  for (const std::string& name : names) {
+    if (std::find(distinct.begin(), distinct.end(), name) == distinct.end()) {
+      distinct.push_back(name);
+    } else {
+      std::fprintf(err, "提醒 %s：名称不止一次，只算第一个\n", name.c_str());
+    }
+  }
+  return distinct;
+}
+
 Result<int> RunEvaluate(const cli::Invocation& invocation) {
   const policy::Mode mode = TRY(ModeOf(invocation));
   if (!invocation.Get("as-of").empty() && !Date::Parse(invocation.Get("as-of")))
@@ -186,7 +208,7 @@ Result<int> RunEvaluate(const cli::Invocation& invocation) {
   json::Writer out;
   bool failed = false;
   out.BeginObject();
-  for (const std::string& name : names) {
+  for (const std::string& name : Distinct(names, invocation.err)) {
     const policy::Evaluation done = model.Evaluate(name, inputs, options);
     out.Key(name);
     out.BeginObject();

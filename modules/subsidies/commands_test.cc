@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 
 namespace gq {
 namespace {
@@ -50,14 +52,53 @@ TEST(EvaluateCommand, WhatIsMissingOrNoObjectIsAnErrorThatNamesIt) {
       << text;
   EXPECT_EQ(text.find("cap_outside、"), std::string::npos) << "parameters come with the rule: " << text;
   EXPECT_EQ(*run(R"({"fare":512})", "standard").first, cli::kDone);
-  const auto [known, said] =
-      run(R"({"fare":512,"has_spell":null,"origin":null,"group":null,"tier":null,"has_contract":null,"receipts":null})",
-          "strict");
+  const auto [known, said] = run(
+      R"({"fare":512,"has_spell":null,"origin":"yes","group":"yes","tier":"unknown","has_contract":null,"receipts":1})",
+      "strict");
   EXPECT_EQ(*known, cli::kDone) << said;
+  // A column that lists its values and no rule of which speaks of null.
+  const auto [unforeseen, told] = run(
+      R"({"fare":512,"has_spell":null,"origin":null,"group":"yes","tier":"outside","has_contract":null,"receipts":1})",
+      "strict");
+  EXPECT_EQ(*unforeseen, cli::kFailed) << told;
+  EXPECT_NE(told.find("户籍地在范围内是空值，不在允许的取值之内"), std::string::npos) << told;
   for (const char* bad : {"[]", "[1]", "\"x\"", "", " "}) EXPECT_FALSE(run(bad, "strict").first) << bad;
   const auto broken = run(R"({"fare":})", "strict").first;
   ASSERT_FALSE(broken);
   EXPECT_NE(broken.error().ToString().find("--input"), std::string::npos) << broken.error().ToString();
+}
+
+// A JSON object has each key once, whatever the model calls its decisions and columns.
+TEST(EvaluateCommand, NoKeyStandsTwice) {
+  const auto path = std::filesystem::temp_directory_path() / "gq_evaluate_twice.dmn";
+  std::ofstream(path) << R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n">
+<decision id="a1" name="a"><literalExpression><text>1</text></literalExpression></decision>
+<decision id="a2" name="a"><literalExpression><text>2</text></literalExpression></decision>
+<decision id="t" name="t"><decisionTable>
+<input label="X"><inputExpression><text>1</text></inputExpression></input>
+<input label="X"><inputExpression><text>2</text></inputExpression></input><output/>
+<rule><inputEntry><text>-</text></inputEntry><inputEntry><text>-</text></inputEntry>
+<outputEntry><text>3</text></outputEntry></rule></decisionTable></decision></definitions>)";
+  const auto commands = SubsidiesCommands();
+  const auto evaluate = std::find_if(commands.begin(), commands.end(),
+                                     [](const cli::Command& one) { return one.path.back() == "evaluate"; });
+  cli::Invocation given;
+  given.out = std::tmpfile();
+  given.err = std::tmpfile();
+  given.values = {{"model", {path.string()}}, {"input", {"{}"}}, {"mode", {"standard"}}};
+  EXPECT_TRUE(evaluate->run(given));
+  const auto read = [](std::FILE* file) {
+    std::rewind(file);
+    std::string text(1 << 16, ' ');
+    text.resize(std::fread(text.data(), 1, text.size(), file));
+    std::fclose(file);
+    return text;
+  };
+  const std::string out = read(given.out), err = read(given.err);
+  EXPECT_EQ(out.find("\"a\":"), out.rfind("\"a\":")) << out;
+  EXPECT_NE(out.find(R"~("inputs":{"X":1,"X (2)":2})~"), std::string::npos) << out;
+  EXPECT_NE(err.find("a：名称不止一次"), std::string::npos) << err;
+  std::filesystem::remove(path);
 }
 
 }  // namespace

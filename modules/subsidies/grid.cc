@@ -5,6 +5,7 @@
 #include <pugixml.hpp>
 #include <set>
 
+#include "base/text.h"
 #include "modules/subsidies/decide.h"
 
 namespace gq::subsidies {
@@ -32,6 +33,8 @@ pugi::xml_node FindTable(const pugi::xml_document& document) {
 }
 
 Result<pugi::xml_node> Load(std::string_view xml, pugi::xml_document* document) {
+  // Rows are rewritten in place, as bytes: a file in another encoding would be mixed.
+  if (!IsUtf8(xml)) return Fail(kBadRule, "规则文件不是 UTF-8", "请另存为 UTF-8，再在这里改");
   const auto loaded = document->load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8);
   if (!loaded) return Fail(kBadRule, "规则文件不是 XML", "请从版本库恢复原文");
   const pugi::xml_node table = FindTable(*document);

@@ -102,6 +102,12 @@ TEST(Grid, PrefixesCommentsAndOddLayoutStay) {
   EXPECT_EQ(Difference(xml, *removed).second, ">[3..9]</dmn:text");
 }
 
+TEST(Grid, AFileInAnotherEncodingIsRefused) {
+  const auto grid = ReadGrid("<?xml version=\"1.0\" encoding=\"GB18030\"?><definitions name=\"\xB9\xE6\"/>");
+  ASSERT_FALSE(grid);
+  EXPECT_NE(grid.error().message.find("不是 UTF-8"), std::string::npos) << grid.error().message;
+}
+
 // A row may come with fewer notes than there are columns; what is written into the others is not lost.
 TEST(Grid, NotesAreWrittenWhereThereWereNone) {
   std::string xml = kPrefixed;

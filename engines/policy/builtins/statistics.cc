@@ -57,6 +57,8 @@ Value Sum(const Arguments& a) {
     return a.Error("只有数字和时长能求和");
   Value total = list.front();
   for (std::size_t i = 1; i < list.size(); ++i) {
+    // `+` would move a date by a duration.
+    if (!list[i].IsNull() && list[i].kind() != list.front().kind()) return a.Error("只有数字，或同一类时长，能求和");
     total = Arithmetic(a.machine, Op::kAdd, total, list[i]);
     if (total.IsNull()) return {};
   }

@@ -39,6 +39,8 @@ TypeKind KindOfResult(std::string_view builtin);
 struct ArgumentKind {
   std::string name;  // empty: by position
   TypeKind kind = TypeKind::kAny;
+  std::vector<TypeKind> elements;  // of a list that is written out, or declared
+  bool may_be_empty = false;       // the list
 };
 std::string WrongArguments(std::string_view builtin, const std::vector<ArgumentKind>& arguments);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "engines/policy/builtins/registry.h"
 #include "engines/policy/check/check_parts.h"
 
@@ -87,7 +88,7 @@ bool FitsLetter(TypeKind kind, char letter) {
 std::string WrongFor(const BuiltinInfo& form, const std::vector<ArgumentKind>& arguments) {
   const std::vector<Parameter>& parameters = form.parameters;
   const bool gathers = !parameters.empty() && (parameters.back().type == 'L' || parameters.back().type == 'v');
-  const std::string wrong_number = std::string(form.name) + " 的参数个数或名称不对";
+  std::string wrong_number = std::string(form.name) + " 的参数个数或名称不对";
   std::vector<bool> given(parameters.size(), false);
   std::string wrong_kind;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -100,15 +101,96 @@ std::string WrongFor(const BuiltinInfo& form, const std::vector<ArgumentKind>& a
     if (at == parameters.size() && gathers && arguments[i].name.empty()) continue;
     if (at == parameters.size() || given[at]) return wrong_number;
     given[at] = true;
-    if (wrong_kind.empty() && !FitsLetter(arguments[i].kind, parameters[at].type)) {
+    const bool range = StartsWith(parameters[at].name, "range");  // of letter a; no simple kind is one
+    if (wrong_kind.empty() &&
+        (!FitsLetter(arguments[i].kind, parameters[at].type) || (range && arguments[i].kind != kAny))) {
       wrong_kind = std::string(form.name) + " 的参数 " + std::string(parameters[at].name) + " 应为" +
-                   std::string(NameOfLetter(parameters[at].type)) + "，写的是" + std::string(NameOf(arguments[i].kind));
+                   std::string(range ? "区间" : NameOfLetter(parameters[at].type)) + "，写的是" +
+                   std::string(NameOf(arguments[i].kind));
     }
   }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (!given[i] && !parameters[i].optional) return wrong_number;
   }
   return wrong_kind;
+}
+
+// What a built-in that takes anything, or a list of anything, needs to give a value.
+struct Demand {
+  std::string_view builtin;
+  bool (*fits)(TypeKind);
+  std::string_view wanted;
+  bool same = false;             // all of one kind
+  bool empty_has_value = false;  // also of an empty list
+  bool first_only = false;       // speaks of the parameter "list" only
+  bool single = false;           // speaks of the form with one parameter only
+};
+
+bool IsOrdered(TypeKind kind) { return kind != kBoolean; }
+bool IsSummable(TypeKind kind) { return kind == kNumber || IsDuration(kind); }
+bool IsNumber(TypeKind kind) { return kind == kNumber; }
+bool IsText(TypeKind kind) { return kind == kString; }
+bool IsFlag(TypeKind kind) { return kind == kBoolean; }
+bool IsNone(TypeKind) { return false; }
+bool GivesDay(TypeKind kind) { return kind == kString || IsDay(kind); }
+bool GivesTime(TypeKind kind) { return kind == kTime || GivesDay(kind); }
+bool GivesDuration(TypeKind kind) { return kind == kString || IsDuration(kind); }
+bool GivesNumber(TypeKind kind) { return kind == kString || kind == kNumber; }
+
+constexpr Demand kDemands[] = {
+    {.builtin = "min", .fits = IsOrdered, .wanted = "同一类、有大小之分的值", .same = true},
+    {.builtin = "max", .fits = IsOrdered, .wanted = "同一类、有大小之分的值", .same = true},
+    {.builtin = "before", .fits = IsOrdered, .wanted = "同一类、有先后的值", .same = true},
+    {.builtin = "after", .fits = IsOrdered, .wanted = "同一类、有先后的值", .same = true},
+    {.builtin = "coincides", .fits = IsOrdered, .wanted = "同一类、有先后的值", .same = true},
+    {.builtin = "sum", .fits = IsSummable, .wanted = "数字，或同一类时长", .same = true},
+    {.builtin = "mean", .fits = IsSummable, .wanted = "数字，或同一类时长", .same = true},
+    {.builtin = "abs", .fits = IsSummable, .wanted = "数字或时长"},
+    {.builtin = "product", .fits = IsNumber, .wanted = "数字"},
+    {.builtin = "median", .fits = IsNumber, .wanted = "数字"},
+    {.builtin = "stddev", .fits = IsNumber, .wanted = "数字"},
+    {.builtin = "mode", .fits = IsNumber, .wanted = "数字", .empty_has_value = true},
+    {.builtin = "all", .fits = IsFlag, .wanted = "是否", .empty_has_value = true},
+    {.builtin = "any", .fits = IsFlag, .wanted = "是否", .empty_has_value = true},
+    {.builtin = "not", .fits = IsFlag, .wanted = "是否"},
+    {.builtin = "string join", .fits = IsText, .wanted = "文字", .empty_has_value = true, .first_only = true},
+    {.builtin = "context", .fits = IsNone, .wanted = "上下文", .empty_has_value = true},
+    {.builtin = "context merge", .fits = IsNone, .wanted = "上下文", .empty_has_value = true},
+    {.builtin = "number", .fits = GivesNumber, .wanted = "文字或数字"},
+    {.builtin = "duration", .fits = GivesDuration, .wanted = "文字或时长"},
+    {.builtin = "date", .fits = GivesDay, .wanted = "文字或日期", .single = true},
+    {.builtin = "date and time", .fits = GivesDay, .wanted = "文字或日期", .single = true},
+    {.builtin = "time", .fits = GivesTime, .wanted = "文字、时刻或日期", .single = true},
+};
+
+// The kinds a demand speaks of: those of the arguments, or of the elements of a list.
+std::vector<TypeKind> Demanded(const Demand& demand, const std::vector<ArgumentKind>& arguments) {
+  std::vector<TypeKind> kinds;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const ArgumentKind& argument = arguments[i];
+    if (demand.first_only && (argument.name.empty() ? i > 0 : argument.name != "list")) continue;
+    if (argument.elements.empty()) kinds.push_back(argument.kind);
+    if (argument.may_be_empty && demand.empty_has_value) continue;
+    kinds.insert(kinds.end(), argument.elements.begin(), argument.elements.end());
+  }
+  return kinds;
+}
+
+// Empty when the built-in demands nothing that the arguments lack.
+std::string WrongForDemand(std::string_view builtin, const std::vector<ArgumentKind>& arguments) {
+  const auto demand =
+      std::find_if(std::begin(kDemands), std::end(kDemands), [&](const Demand& one) { return one.builtin == builtin; });
+  if (demand == std::end(kDemands) || (demand->single && arguments.size() != 1)) return {};
+  const std::string wanted = std::string(builtin) + " 的参数应为" + std::string(demand->wanted) + "，写的是";
+  TypeKind first = kAny;
+  for (const TypeKind kind : Demanded(*demand, arguments)) {
+    if (kind == kAny) continue;
+    if (!demand->fits(kind)) return wanted + std::string(NameOf(kind));
+    if (demand->same && first != kAny && first != kind)
+      return wanted + std::string(NameOf(first)) + "与" + std::string(NameOf(kind));
+    first = kind;
+  }
+  return {};
 }
 
 }  // namespace
@@ -194,7 +276,7 @@ std::string WrongArguments(std::string_view builtin, const std::vector<ArgumentK
   std::string reason;
   for (const BuiltinInfo& form : FindBuiltin(builtin)) {
     const std::string wrong = WrongFor(form, arguments);
-    if (wrong.empty()) return {};
+    if (wrong.empty()) return WrongForDemand(builtin, arguments);
     // A wrong kind says more than a wrong number.
     if (reason.empty() || wrong.find("应为") != std::string::npos) reason = wrong;
   }

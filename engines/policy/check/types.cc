@@ -278,10 +278,21 @@ class TypeCheck {
     const Expr& callee = *expr.children[0];
     if (callee.kind != ExprKind::kName || Known(callee.text) != nullptr || FindBuiltin(callee.text).empty()) return;
     std::vector<ArgumentKind> arguments;
-    for (const Binding& binding : expr.bindings)
-      arguments.push_back({binding.name, binding.value ? Infer(*binding.value) : TypeKind::kAny});
+    for (const Binding& binding : expr.bindings) {
+      arguments.push_back({binding.name, binding.value ? Infer(*binding.value) : TypeKind::kAny, {}, false});
+      if (binding.value) InferElements(*binding.value, &arguments.back());
+    }
     const std::string wrong = WrongArguments(callee.text, arguments);
     if (!wrong.empty()) Add(expr, wrong);
+  }
+
+  void InferElements(const Expr& list, ArgumentKind* argument) const {
+    if (list.kind == ExprKind::kList) {
+      for (const ExprPtr& element : list.children) argument->elements.push_back(Infer(*element));
+    } else if (const TypePtr type = ResolveType(Declared(list)); type && type->kind == TypeKind::kList) {
+      argument->elements = {SimpleOf(type->element)};
+      argument->may_be_empty = true;
+    }
   }
 
   // A result against its declared type; a date becomes a date and time.
@@ -390,10 +401,12 @@ class TypeCheck {
   }
 
   void CheckOutput(const Expr& expr, const TableOutput& output) {
-    if (!CheckKind(expr, output.name, SimpleOf(output.type))) return;
+    if (!CheckKind(expr, output.name.empty() ? "结果" : output.name, SimpleOf(output.type))) return;
     if (expr.kind != ExprKind::kLiteral || expr.literal.IsNull() || !output.allowed) return;
     if (!Passes(*output.allowed, expr.literal))
-      Add(row_, column_, "结果 " + output.name + " 的 " + expr.literal.ToText() + " 不在 outputValues 之内");
+      Add(row_, column_,
+          (output.name.empty() ? "结果" : "结果 " + output.name) + " 的 " + expr.literal.ToText() +
+              " 不在 outputValues 之内");
   }
 
   // Allowed values that name other values cannot be judged here: they pass.

@@ -110,7 +110,9 @@ bool Lowering::LowerTable() {
       const int cell = LowerCell(*input.allowed, subject);
       if (cell < 0 || (subject.kind == Operand::Kind::kConstant && subject.constant.IsNull()))
         return Refuse("输入列“" + input.label + "”允许的取值须逐行判断");
-      plan_.checks.push_back({cell, ColumnsOf(subject)});
+      // In strict mode a missing value must be among the allowed ones, unless the rules foresee it.
+      const bool null_passes = plan_.options.mode == Mode::kStandard || input.takes_null;
+      plan_.checks.push_back({cell, null_passes ? ColumnsOf(subject) : std::vector<int>{}});
     }
     subjects.push_back(subject);
   }

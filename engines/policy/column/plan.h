@@ -76,7 +76,7 @@ struct LoweredRule {
   bool by_row = false;
 };
 
-// A row is left to row mode when the value is there and the cell does not hold.
+// A row is left to row mode when the cell does not hold and the columns have values.
 struct InputCheck {
   int cell = -1;
   std::vector<int> columns;

@@ -8,10 +8,9 @@
 namespace gq::policy {
 
 TypePtr ResolveType(const TypePtr& type) {
-  // A chain longer than this can only be a circle.
-  constexpr int kReferencesMax = 64;
   TypePtr at = type;
-  for (int i = 0; at && at->kind == TypeKind::kReference && i < kReferencesMax; ++i) at = at->target.lock();
+  for (std::size_t i = 0; at && at->kind == TypeKind::kReference && i <= kTypeReferencesMax; ++i)
+    at = at->target.lock();
   return at;
 }
 

@@ -30,12 +30,14 @@ Value Numbers(Machine& machine, Op op, const Decimal& a, const Decimal& b) {
 // Seconds cut to nanoseconds, the finest a duration holds.
 Value Seconds(Machine& machine, const std::optional<Decimal>& seconds) {
   const auto cut = seconds ? seconds->RoundTo(9, Rounding::kDown) : std::nullopt;
-  return cut ? Value::OfDuration(DayTimeDuration{*cut}) : machine.Error("时长超出范围");
+  const auto duration = cut ? MakeDayTimeDuration(*cut) : std::nullopt;
+  return duration ? Value::OfDuration(*duration) : machine.Error("时长超出范围");
 }
 
 Value Months(Machine& machine, const std::optional<Decimal>& months) {
   const auto whole = months ? months->Truncate().ToInteger() : std::nullopt;
-  return whole ? Value::OfDuration(YearMonthDuration{*whole}) : machine.Error("时长超出范围");
+  const auto duration = whole ? MakeYearMonthDuration(*whole) : std::nullopt;
+  return duration ? Value::OfDuration(*duration) : machine.Error("时长超出范围");
 }
 
 DateTime Midnight(const CalendarDate& date) {

@@ -28,13 +28,27 @@ class TableRun {
     for (const TableInput& input : table_.inputs) {
       Value value = machine_.Evaluate(*input.expression, scope_);
       if (input.type) value = machine_.Convert(value, input.type, input.label);
-      if (input.allowed && !value.IsNull() && !machine_.Passes(*input.allowed, value, scope_).value_or(false)) {
-        machine_.Error(input.label + "的值 " + value.ToText() + " 不在允许的取值之内");
+      if (!Allowed(input, value)) {
+        machine_.Error(NotAllowed(input, value));
         return false;
       }
       inputs_.push_back(std::move(value));
     }
     return !machine_.stopped();
+  }
+
+  // DMN lets a missing value pass, and then no rule holds or the one that asks nothing: a null or a sum that nobody
+  // decided. Money rules must have foreseen it.
+  bool Allowed(const TableInput& input, const Value& value) {
+    if (!input.allowed) return true;
+    if (value.IsNull() && (machine_.options().mode == Mode::kStandard || input.takes_null)) return true;
+    return machine_.Passes(*input.allowed, value, scope_).value_or(false);
+  }
+
+  static std::string NotAllowed(const TableInput& input, const Value& value) {
+    if (!value.IsNull()) return input.label + "的值 " + value.ToText() + " 不在允许的取值之内";
+    return input.label + "是空值，不在允许的取值之内（" + input.allowed->source +
+           "）；规则要管空值的，请写进 inputValues 或这一列的条件";
   }
 
   bool Holds(std::size_t rule) {
@@ -53,7 +67,8 @@ class TableRun {
     // The standard leaves a result outside the output values to the checks of the editor; money rules must not.
     if (machine_.options().mode == Mode::kStrict && output.allowed && !value.IsNull() &&
         !machine_.Passes(*output.allowed, value, scope_).value_or(false))
-      return machine_.Error(output.name + " 的结果 " + value.ToText() + " 不在 outputValues 之内");
+      return machine_.Error((output.name.empty() ? "决策表 " + table_.name : output.name) + " 的结果 " +
+                            value.ToText() + " 不在 outputValues 之内");
     return value;
   }
 

@@ -113,6 +113,9 @@ struct Type {
   std::weak_ptr<const Type> target;
 };
 
+// Item definitions that only name another one, in a row; a model with more, or with a circle of them, is refused.
+inline constexpr std::size_t kTypeReferencesMax = 64;
+
 // Follows references through item definitions to the type that says what a value looks like; null when one dangles.
 TypePtr ResolveType(const TypePtr& type);
 // What a call of a function of this type gives: the result of a function item, any other type itself.
@@ -125,6 +128,8 @@ struct TableInput {
   std::string label;
   ExprPtr expression;
   ExprPtr allowed;  // kTests or null
+  // Whether the column foresees a missing value: a cell speaks of null, or every cell is "-".
+  bool takes_null = false;
   TypePtr type;
 };
 

@@ -72,14 +72,8 @@ ExprPtr ModelReader::ReadExpressionIn(const pugi::xml_node& parent, ParseScope& 
 
 ExprPtr ModelReader::ReadExpression(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
   ExprPtr logic = ReadLogic(node, scope, name);
-  const std::string type_text = node.attribute("typeRef").value();
-  if (type_text.empty()) return logic;
-  TypePtr type = TypeOf(type_text, scope);
-  if (!type) {
-    Complain(name, "未知的类型 " + type_text);
-    return logic;
-  }
-  return Typed(std::move(logic), std::move(type));
+  TypePtr type = DeclaredType(node, scope, name);
+  return type ? Typed(std::move(logic), std::move(type)) : logic;
 }
 
 ExprPtr ModelReader::ReadLogic(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
@@ -129,7 +123,9 @@ ExprPtr ModelReader::ReadContext(const pugi::xml_node& node, ParseScope& scope, 
     const pugi::xml_node variable = Child(entry, "variable");
     const std::string entry_name = NormalizeName(variable.attribute("name").value());
     if (Child(entry, "functionDefinition")) scope.Declare(entry_name);
-    ExprPtr value = ReadExpressionIn(entry, scope, entry_name.empty() ? name : name + "." + entry_name);
+    std::string place = name;
+    if (!entry_name.empty()) place.append(".").append(entry_name);
+    ExprPtr value = ReadExpressionIn(entry, scope, place);
     if (!value) value = Broken(name, "条目 " + entry_name + " 没有内容");
     if (!variable) {
       context->flag = true;
@@ -137,8 +133,7 @@ ExprPtr ModelReader::ReadContext(const pugi::xml_node& node, ParseScope& scope, 
       break;
     }
     Binding binding{entry_name, std::move(value), nullptr};
-    const std::string type_text = variable.attribute("typeRef").value();
-    const TypePtr type = type_text.empty() ? nullptr : TypeOf(type_text, scope);
+    const TypePtr type = DeclaredType(variable, scope, place);
     if (type && DeclaresResult(*binding.value, type)) {
       binding.value = Typed(binding.value, type);
     } else {
@@ -157,10 +152,10 @@ ExprPtr ModelReader::ReadInvocation(const pugi::xml_node& node, ParseScope& scop
   for (const pugi::xml_node& binding : Children(node, "binding")) {
     const pugi::xml_node parameter = Child(binding, "parameter");
     ExprPtr value = ReadExpressionIn(binding, scope, name);
-    const std::string type_text = parameter.attribute("typeRef").value();
-    if (value && !type_text.empty()) {
+    TypePtr type = DeclaredType(parameter, scope, name);
+    if (value && type) {
       auto typed = NewNode(ExprKind::kTyped, {std::move(value)});
-      typed->type = TypeOf(type_text, scope);
+      typed->type = std::move(type);
       value = std::move(typed);
     }
     call->bindings.push_back({NormalizeName(parameter.attribute("name").value()), std::move(value), nullptr});
@@ -174,18 +169,14 @@ ExprPtr ModelReader::ReadFunction(const pugi::xml_node& node, ParseScope& scope,
   scope.Push();
   for (const pugi::xml_node& parameter : Children(node, "formalParameter")) {
     Binding binding{NormalizeName(parameter.attribute("name").value()), nullptr, nullptr};
-    const std::string type_text = parameter.attribute("typeRef").value();
-    if (!type_text.empty()) binding.type = TypeOf(type_text, scope);
+    binding.type = DeclaredType(parameter, scope, name);
     scope.Declare(binding.name);
     function->bindings.push_back(std::move(binding));
   }
   if (function->kind == ExprKind::kFunction) {
     ExprPtr body = ReadExpressionIn(node, scope, name);
     function->children = {body ? body : Broken(name, "函数没有内容")};
-    const std::string type_text = node.attribute("typeRef").value();
-    if (!type_text.empty() && LocalName(node) == "encapsulatedLogic") {
-      function->type = ResultType(TypeOf(type_text, scope));
-    }
+    if (LocalName(node) == "encapsulatedLogic") function->type = ResultType(DeclaredType(node, scope, name));
   }
   scope.Pop();
   return function;
@@ -194,9 +185,7 @@ ExprPtr ModelReader::ReadFunction(const pugi::xml_node& node, ParseScope& scope,
 ExprPtr ModelReader::ReadRelation(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
   std::vector<Binding> columns;
   for (const pugi::xml_node& column : Children(node, "column")) {
-    const std::string type_text = column.attribute("typeRef").value();
-    columns.push_back({NormalizeName(column.attribute("name").value()), nullptr,
-                       type_text.empty() ? nullptr : TypeOf(type_text, scope)});
+    columns.push_back({NormalizeName(column.attribute("name").value()), nullptr, DeclaredType(column, scope, name)});
   }
   auto list = NewNode(ExprKind::kList);
   for (const pugi::xml_node& row : Children(node, "row")) {
@@ -219,10 +208,9 @@ ExprPtr ModelReader::ReadIterator(ExprKind kind, std::string_view body, const pu
   const pugi::xml_node in = Child(node, "in");
   ExprPtr domain = ReadExpressionIn(in, scope, name);
   if (!domain) domain = Broken(name, "缺少 in");
-  const std::string type_text = in.attribute("typeRef").value();
-  if (!type_text.empty()) {
+  if (TypePtr type = DeclaredType(in, scope, name)) {
     auto typed = NewNode(ExprKind::kTyped, {std::move(domain)});
-    typed->type = TypeOf(type_text, scope);
+    typed->type = std::move(type);
     domain = std::move(typed);
   }
   const std::string variable = NormalizeName(node.attribute("iteratorVariable").value());
@@ -273,6 +261,38 @@ std::optional<Aggregation> AggregationOf(std::string_view text) {
   return std::nullopt;
 }
 
+bool SpeaksOfNull(const Expr& expr) {
+  if (expr.kind == ExprKind::kLiteral && expr.literal.IsNull()) return true;
+  const auto below = [](const ExprPtr& child) { return child && SpeaksOfNull(*child); };
+  return std::any_of(expr.children.begin(), expr.children.end(), below) ||
+         std::any_of(expr.bindings.begin(), expr.bindings.end(), [&](const Binding& one) { return below(one.value); });
+}
+
+// Whether the rules of a table foresee that a column has no value: one of them says so, or none asks for it.
+bool TakesNull(const std::vector<TableRule>& rules, std::size_t column) {
+  const auto speaks = [&](const TableRule& rule) { return SpeaksOfNull(*rule.tests[column]); };
+  const auto asks = [&](const TableRule& rule) { return !rule.tests[column]->children.empty(); };
+  return std::any_of(rules.begin(), rules.end(), speaks) || std::none_of(rules.begin(), rules.end(), asks);
+}
+
+// Several outputs make a context of the columns' names: each needs one, and its own (DMN 1.5, 8.2.5). Empty when
+// they have.
+std::string WrongOutputNames(const DecisionTable& table) {
+  if (table.outputs.size() < 2) return {};
+  for (std::size_t i = 0; i < table.outputs.size(); ++i) {
+    const std::string& name = table.outputs[i].name;
+    std::string column = "输出列第 ";
+    column.append(std::to_string(i + 1)).append(" 列");
+    if (name.empty()) return "决策表有多列输出，" + column + "没有名称：请在 output 上写 name";
+    for (std::size_t before = 0; before < i; ++before) {
+      if (table.outputs[before].name != name) continue;
+      column.append("与第 ").append(std::to_string(before + 1)).append(" 列都叫 ").append(name);
+      return "决策表的" + column + "：请各取不同的名称";
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, const std::string& name) {
@@ -292,8 +312,7 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
     const std::string text = TextOf(expression);
     input.label = *clause.attribute("label").value() != '\0' ? clause.attribute("label").value() : NormalizeName(text);
     input.expression = Parsed(ParseExpression(text, scope), name);
-    const std::string type_text = expression.attribute("typeRef").value();
-    if (!type_text.empty()) input.type = TypeOf(type_text, scope);
+    input.type = DeclaredType(expression, scope, name);
     if (const pugi::xml_node values = Child(clause, "inputValues"))
       input.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
     table->inputs.push_back(std::move(input));
@@ -301,8 +320,7 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
   for (const pugi::xml_node& clause : Children(node, "output")) {
     TableOutput output;
     output.name = NormalizeName(clause.attribute("name").value());
-    const std::string type_text = clause.attribute("typeRef").value();
-    if (!type_text.empty()) output.type = TypeOf(type_text, scope);
+    output.type = DeclaredType(clause, scope, name);
     if (const pugi::xml_node values = Child(clause, "outputValues")) {
       output.allowed = Parsed(ParseUnaryTests(TextOf(values), scope), name);
       output.values = output.allowed->children;
@@ -316,6 +334,7 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
       output.otherwise = Parsed(ParseExpression(TextOf(otherwise), scope), name);
     table->outputs.push_back(std::move(output));
   }
+  if (std::string wrong = WrongOutputNames(*table); !wrong.empty()) return Broken(name, std::move(wrong));
   for (const pugi::xml_node& clause : Children(node, "annotation"))
     table->annotation_names.emplace_back(clause.attribute("name").value());
   for (const pugi::xml_node& rule : Children(node, "rule")) {
@@ -324,6 +343,7 @@ ExprPtr ModelReader::ReadTable(const pugi::xml_node& node, ParseScope& scope, co
       return Broken(name, "决策表的一行与列数不符");
     table->rules.push_back(std::move(read));
   }
+  for (std::size_t i = 0; i < table->inputs.size(); ++i) table->inputs[i].takes_null = TakesNull(table->rules, i);
   auto expression = NewNode(ExprKind::kTable);
   expression->table = std::move(table);
   return expression;

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "engines/policy/parse/encoding.h"
 
 namespace gq::policy {
 
@@ -133,8 +134,9 @@ Status ModelReader::CheckDocument(const pugi::xml_document& document) {
   return Ok();
 }
 
-Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view text) {
-  if (text.size() > kModelBytesMax) return Fail(kTooLarge, "规则文件超过 8 MiB");
+Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view bytes) {
+  if (bytes.size() > kModelBytesMax) return Fail(kTooLarge, "规则文件超过 8 MiB");
+  const std::string text = TRY(Decoded(bytes));
   const pugi::xml_parse_result parsed =
       document_.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
   if (!parsed) return Fail(XmlError(text, parsed));
@@ -151,6 +153,7 @@ Result<std::shared_ptr<const CompiledModel>> ModelReader::Read(std::string_view 
   // them. It complains anew about the texts; what is wrong with imports and references stands.
   const std::size_t before_texts = model_->diagnostics.size();
   ReadTypes(root);
+  TRY(CheckTypeCycles());
   ParseLogic();
   model_->diagnostics.resize(before_texts);
   ReadTypes(root);
@@ -226,8 +229,10 @@ void ModelReader::DeclareElements(const pugi::xml_node& definitions) {
     element->name = NormalizeName(node.attribute("name").value());
     element->type_text = variable.attribute("typeRef").value();
     element->model = model_.get();
-    const bool own_name = std::none_of(nodes_.begin(), nodes_.end(),
-                                       [&](const auto& known) { return known.first->name == element->name; });
+    if (element->name.empty()) Complain(element->id, std::string(kind) + " 没有名称：请写上 name");
+    const bool own_name = element->name.empty() || std::none_of(nodes_.begin(), nodes_.end(), [&](const auto& known) {
+                            return known.first->name == element->name;
+                          });
     if (!own_name) Complain(element->name, "名称重复：输入、决策、知识模型、决策服务的名称在一个模型里不能相同");
     const bool own_id = model_->by_id.emplace(element->id, element.get()).second;
     if (!own_id && !element->id.empty()) Complain(element->name, "id 重复：" + element->id);

@@ -47,7 +47,11 @@ class ModelReader {
   // type_reader.cc
   void ReadTypes(const pugi::xml_node& definitions);
   std::shared_ptr<Type> ReadItem(const pugi::xml_node& node, ParseScope& scope);
+  Status CheckTypeCycles() const;
   TypePtr TypeOf(const std::string& reference, ParseScope& scope);
+  // The type that the node's attribute names; null when there is none, with a complaint when it is unknown.
+  TypePtr DeclaredType(const pugi::xml_node& node, ParseScope& scope, const std::string& name,
+                       const char* attribute = "typeRef");
   TypePtr FindType(std::string_view name) const;
   ParseScope NewScope();
 

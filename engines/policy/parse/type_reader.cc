@@ -1,7 +1,38 @@
 // Item definitions and typeRefs.
+#include <algorithm>
+
 #include "engines/policy/parse/model_reader.h"
 
 namespace gq::policy {
+namespace {
+
+Error TypeCycle(const std::vector<TypePtr>& way, const TypePtr& again) {
+  std::string names;
+  for (auto at = std::find(way.begin(), way.end(), again); at != way.end(); ++at) names += (*at)->name + " → ";
+  return {&kBadModel,
+          "类型 " + again->name + " 引用自己，成了一个圈：" + names + again->name,
+          "请把其中一个 itemDefinition 的 typeRef 改为数字、文字等类型",
+          {{"type", again->name}}};
+}
+
+// Says where it stands, when that has a name: "输入列“年龄”：未知的类型 foo".
+std::string UnknownType(const pugi::xml_node& node, const std::string& reference) {
+  const std::string_view kind = LocalName(node);
+  std::string where;
+  if (kind == "inputExpression") {
+    const std::string label = node.parent().attribute("label").value();
+    where = "输入列“" + (label.empty() ? NormalizeName(TextOf(node)) : label) + "”：";
+  } else if (kind == "output") {
+    where = "输出列“" + NormalizeName(node.attribute("name").value()) + "”：";
+  } else if (kind == "formalParameter" || kind == "parameter" || kind == "parameters") {
+    where = "参数“" + NormalizeName(node.attribute("name").value()) + "”：";
+  } else if (kind == "column") {
+    where = "列“" + NormalizeName(node.attribute("name").value()) + "”：";
+  }
+  return where + "未知的类型 " + reference;
+}
+
+}  // namespace
 
 ParseScope ModelReader::NewScope() {
   ParseScope scope;
@@ -50,6 +81,24 @@ void ModelReader::ReadTypes(const pugi::xml_node& definitions) {
   }
 }
 
+// A type that is nothing but another name must lead to one that says what a value looks like. (Components and elements
+// may hold the type itself: their values end somewhere.)
+Status ModelReader::CheckTypeCycles() const {
+  for (const auto& [name, type] : model_->type_list) {
+    std::vector<TypePtr> way;
+    for (TypePtr at = type; at && at->kind == TypeKind::kReference; at = at->target.lock()) {
+      if (std::find(way.begin(), way.end(), at) != way.end()) return Fail(TypeCycle(way, at));
+      way.push_back(at);
+      if (way.size() > kTypeReferencesMax)
+        return Fail(Error{&kBadModel,
+                          "类型 " + name + " 一个引用一个，超过 " + std::to_string(kTypeReferencesMax) + " 层",
+                          "请直接引用最后的类型",
+                          {{"type", name}}});
+    }
+  }
+  return Ok();
+}
+
 TypePtr ModelReader::TypeOf(const std::string& reference, ParseScope& scope) {
   std::string name = NormalizeName(reference);
   // "feel:string" and "ns0:tPerson" as older editors write them.
@@ -57,6 +106,15 @@ TypePtr ModelReader::TypeOf(const std::string& reference, ParseScope& scope) {
   if (colon != std::string::npos && name.find('<') == std::string::npos) name = name.substr(colon + 1);
   if (TypePtr own = FindType(name)) return own;
   return ParseType(name, scope);
+}
+
+TypePtr ModelReader::DeclaredType(const pugi::xml_node& node, ParseScope& scope, const std::string& name,
+                                  const char* attribute) {
+  const std::string reference = node.attribute(attribute).value();
+  if (reference.empty()) return nullptr;
+  TypePtr type = TypeOf(reference, scope);
+  if (!type) Complain(name, UnknownType(node, reference));
+  return type;
 }
 
 std::shared_ptr<Type> ModelReader::ReadItem(const pugi::xml_node& node, ParseScope& scope) {
@@ -72,10 +130,9 @@ std::shared_ptr<Type> ModelReader::ReadItem(const pugi::xml_node& node, ParseSco
   } else if (function) {
     type->kind = TypeKind::kFunction;
     for (const pugi::xml_node& parameter : Children(function, "parameters")) {
-      type->members.emplace_back(parameter.attribute("name").value(),
-                                 TypeOf(parameter.attribute("typeRef").value(), scope));
+      type->members.emplace_back(parameter.attribute("name").value(), DeclaredType(parameter, scope, name));
     }
-    type->result = TypeOf(function.attribute("outputTypeRef").value(), scope);
+    type->result = DeclaredType(function, scope, name, "outputTypeRef");
   } else if (reference) {
     const std::string text = TextOf(reference);
     const TypePtr base = TypeOf(text, scope);
