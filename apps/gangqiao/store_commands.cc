@@ -182,15 +182,20 @@ struct DemoAccount {
   const char *account, *name, *role, *side;
   std::int64_t unit_code;
 };
+// Enough at one place for a claim and a rule on their way: every step by another account (four eyes).
 constexpr DemoAccount kDemoAccounts[] = {
     {"huayuan", "石玉珍", "county_officer", "home", 433124000000},
+    {"huayuan2", "龙秀兰", "county_officer", "home", 433124000000},
+    {"huayuan3", "吴建华", "county_officer", "home", 433124000000},
     {"fenghuang", "吴正军", "county_officer", "home", 433123000000},
     {"township", "龙建平", "township_clerk", "home", 433124000000},
     {"village", "麻春梅", "village_collector", "home", 433124000000},
     {"xiangxi", "向国庆", "city_supervisor", "home", 433100000000},
+    {"xiangxi2", "彭文彬", "city_supervisor", "home", 433100000000},
     {"hunan", "陈立新", "province_supervisor", "home", 430000000000},
     {"changsha", "周文静", "destination_officer", "work", 430100000000},
     {"fuzhou", "林志强", "destination_officer", "work", 350100000000},
+    {"fuzhou2", "陈秀榕", "destination_officer", "work", 350100000000},
     {"auditor", "何敏", "auditor", "home", 433100000000},
     {"admin", "田志远", "administrator", "own", 433100000000},
 };
@@ -215,8 +220,8 @@ Result<int> AddDemoAccounts(Program& program, const cli::Invocation& given) {
     if (TRY(store.Find<Account>(scope, "p.account = ?1", {demo.account}))) continue;
     const auto unit = TRY(DemoUnit(store, demo));
     std::vector<org::NewAccount::Granted> grants = {{demo.role, unit, demo.side}};
-    if (std::string_view(demo.account) ==
-        "xiangxi") {  // the demo's files hold people of Guangyuan and Dingxi too: their rules are shown as well
+    if (std::string_view(demo.role) ==
+        "city_supervisor") {  // the demo's files hold people of Guangyuan and Dingxi too: their rules are shown as well
       for (const std::int64_t code : {510800000000, 621100000000}) {
         const auto other = TRY(org::FindUnitByCode(store, code));
         if (other) grants.push_back({demo.role, other->id, demo.side});
