@@ -211,8 +211,8 @@ TEST_P(ClaimsTest, AnOlderWordingIsReplayedAsItWas) {
   Snapshot snapshot;
   snapshot.as_of = kToday;
   const std::string now = ToText(snapshot);
-  EXPECT_NE(now.find("\"wording\":1"), std::string::npos) << now;
-  EXPECT_EQ(SnapshotFrom(now)->wording, 1);
+  EXPECT_NE(now.find("\"wording\":2"), std::string::npos) << now;
+  EXPECT_EQ(SnapshotFrom(now)->wording, 2);
   snapshot.wording = 0;
   const std::string old = ToText(snapshot);
   EXPECT_EQ(old.find("wording"), std::string::npos) << old;

@@ -6,6 +6,7 @@
 
 #include "base/decimal.h"
 #include "modules/subsidies/basis.h"
+#include "modules/subsidies/bounds.h"
 #include "modules/subsidies/column_judge.h"
 #include "modules/subsidies/handling.h"
 #include "modules/subsidies/inputs.h"
@@ -19,6 +20,13 @@ std::string_view NameOf(Outcome outcome) {
 }
 
 const ParameterValue* Parameter::On(Date day, std::string_view county) const {
+  const ParameterValue* chosen = ByRank(day, county);
+  if (chosen == nullptr || chosen->county.empty() || !counties_only_raise) return chosen;
+  const ParameterValue* own = ByRank(day, {});
+  return CountyCounts(*this, *chosen, own, day) ? chosen : own;
+}
+
+const ParameterValue* Parameter::ByRank(Date day, std::string_view county) const {
   const ParameterValue* chosen = nullptr;
   const auto rank = [](const ParameterValue& value) {
     return (value.year != 0 ? 2 : 0) + (value.county.empty() ? 0 : 1);

@@ -156,6 +156,85 @@ TEST_F(RulesCopy, CountiesMaySetAndRaise) {
   EXPECT_NE(LoadRules(folder_.string()).error().message.find("没有参数 amount"), std::string::npos);
 }
 
+// A7: what the law says holds for every later amount too, until another segment says otherwise with its own article.
+TEST_F(RulesCopy, BoundsHoldBeyondTheSegmentThatStatesThem) {
+  const auto with = [&](const std::string& name, const std::string& parameter, const std::string& lines) {
+    const std::string file = name + "/rule.toml", before = Read(file);
+    Write(file, before + "\n[[parameters." + parameter + "]]\nunit = \"元\"\narticle = \"新通知\"\n" + lines);
+    const std::string found = Findings("parameter");
+    const auto rules = LoadRules(folder_.string());
+    EXPECT_EQ(found.empty(), rules.has_value()) << found;
+    Write(file, before);
+    return found;
+  };
+  const std::string low = with("guangyuan/placement", "amount_each", "from = \"2017-01-01\"\nvalue = \"200\"\n");
+  EXPECT_NE(low.find("自 2017-01-01 的 200，低于法定下限 300（自 2016-01-01 那一段，一、就业服务"), std::string::npos)
+      << low;
+  const std::string high = with("xiangxi/transport", "cap_outside", "from = \"2017-01-01\"\nvalue = \"900\"\n");
+  EXPECT_NE(high.find("高于法定上限 400（自 2016-05-18 那一段，第二十条"), std::string::npos) << high;
+  EXPECT_EQ(with("xiangxi/transport", "cap_outside", "from = \"2017-01-01\"\nvalue = \"350\"\n"), "");
+  EXPECT_EQ(with("guangyuan/placement", "amount_each", "from = \"2017-01-01\"\nvalue = \"200\"\nfloor = \"150\"\n"), "")
+      << "a new bound";
+  // A year's bound is over with the year; the one before it goes on.
+  EXPECT_NE(with("guangyuan/placement", "amount_each",
+                 "year = 2018\nvalue = \"200\"\nfloor = \"150\"\n[[parameters.amount_each]]\nfrom = "
+                 "\"2019-01-01\"\nvalue = \"200\"\narticle = \"x\"\n")
+                .find("自 2019-01-01 的 200，低于法定下限 300（自 2016-01-01"),
+            std::string::npos);
+  // A bound that begins within a year binds what was set for that year.
+  EXPECT_NE(with("guangyuan/placement", "amount_each",
+                 "year = 2018\nvalue = \"400\"\n[[parameters.amount_each]]\nfrom = \"2018-07-01\"\nvalue = "
+                 "\"500\"\nfloor = \"500\"\narticle = \"x\"\n")
+                .find("自 2018-01-01 的 400，低于法定下限 500（自 2018-07-01"),
+            std::string::npos);
+  Write("guangyuan/placement/rule.toml", Read("guangyuan/placement/rule.toml") +
+                                             "\n[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = "
+                                             "\"350\"\narticle = \"x\"\n");
+  const auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  EXPECT_EQ(rules->at("R-GY3").parameters[0].values.back().floor, "300");
+  EXPECT_EQ(Findings("published"), "") << "what was published keeps its fingerprint";
+  const auto kept = LoadRules(folder_.string(), {.as_before_bounds_held = true});
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->at("R-GY3").parameters[0].values.back().floor, "");
+}
+
+// A11: a county may only raise, also when the rule is raised after it.
+TEST_F(RulesCopy, ACountyGivesWayToAHigherValueOfTheRule) {
+  const std::string county = "xiangxi/retention_award/counties/433124.toml", file = "xiangxi/retention_award/rule.toml";
+  Write(county, "[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = \"1100\"\narticle = \"花垣细则\"\n");
+  Write(file, Read(file) +
+                  "\n[[parameters.amount_each]]\nfrom = \"2020-01-01\"\nvalue = \"1500\"\nunit = "
+                  "\"元\"\narticle = \"新通知\"\n");
+  const std::string error = Findings("parameter");
+  EXPECT_NE(error.find("县里（433124）自 2017-01-01 的 1100 低于本规则自 2020-01-01 的 1500"), std::string::npos)
+      << error;
+  EXPECT_NE(error.find("to = \"2019-12-31\""), std::string::npos) << error;
+  const auto on = [&](const char* day, const LoadOptions& options = {}) {
+    const auto rules = LoadRules(folder_.string(), options);
+    EXPECT_TRUE(rules) << rules.error().ToString();
+    return rules->at("R-XX24").parameters[0].On(*Date::Parse(day), "433124")->value;
+  };
+  EXPECT_EQ(on("2019-12-31"), "1100");
+  EXPECT_EQ(on("2020-01-01"), "1500") << "the higher one counts";
+  EXPECT_EQ(on("2020-01-01", {.as_before_bounds_held = true}), "1100") << "a replay of then";
+  // Published, it warns and does not stop the prefecture.
+  ASSERT_TRUE(Publish(folder_.string()));
+  EXPECT_EQ(Findings("parameter"), "");
+  EXPECT_NE(Findings("parameter", false).find("自 2020-01-01 起这个县按本规则的值发"), std::string::npos);
+  Write(county, Read(county) + "to = \"2019-12-31\"\n");
+  EXPECT_EQ(Findings("parameter") + Findings("parameter", false), "");
+  // A cap that moves below it.
+  Write(county, "[[parameters.amount_each]]\nfrom = \"2021-01-01\"\nvalue = \"1800\"\narticle = \"花垣细则\"\n");
+  Write(file, Read(file) +
+                  "\n[[parameters.amount_each]]\nfrom = \"2022-01-01\"\nvalue = \"1600\"\ncap = \"1700\"\n"
+                  "unit = \"元\"\narticle = \"再通知\"\n");
+  EXPECT_NE(Findings("parameter").find("的 1800 高于法定上限 1700（自 2022-01-01，再通知）"), std::string::npos)
+      << Findings("parameter");
+  EXPECT_EQ(on("2021-06-01"), "1800");
+  EXPECT_EQ(on("2022-06-01"), "1600");
+}
+
 TEST_F(RulesCopy, AnOpenAmountIsForReviewUntilACountySetsIt) {
   Fact fact;
   fact.person = "a";

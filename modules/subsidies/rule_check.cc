@@ -7,6 +7,7 @@
 #include "base/decimal.h"
 #include "engines/policy/check/check.h"
 #include "kits/table/table_reader.h"
+#include "modules/subsidies/bounds.h"
 #include "modules/subsidies/decide.h"
 #include "modules/subsidies/inputs.h"
 #include "modules/subsidies/policy_files.h"
@@ -109,9 +110,13 @@ class Checker {
     if (bad_rules_) return;
     const auto rules = LoadRules(folder_.string());
     if (!rules) return Add(folder_, "version", rules.error().message);
-    if (!fs::exists(folder_ / kLockName)) return;
     const auto lock = ReadLock(folder_.string());
     if (!lock) return Add(folder_ / kLockName, "published", lock.error().message);
+    for (const auto& [id, rule] : *rules) {
+      CheckCounties(rule, *lock);
+      for (const Rule& earlier : rule.earlier) CheckCounties(earlier, *lock);
+    }
+    if (!fs::exists(folder_ / kLockName)) return;
     const auto now = PartsOf(*rules);
     if (!now) return Add(folder_ / kLockName, "published", now.error().message);
     using Kind = PublishedChange::Kind;
@@ -126,6 +131,24 @@ class Checker {
                 "：请恢复原文；要改规则，另建文件夹写新版本（version、valid_from），并给旧版本写 valid_to；"
                 "要改金额，加一段自某日起的参数");
       }
+    }
+  }
+
+  // A county that sets something new stays within what the rule says by then. What it has published gives way to a
+  // rule that is raised above it: no county can hold up the prefecture.
+  void CheckCounties(const Rule& rule, const PublishedParts& lock) {
+    for (const Overtaken& one : OvertakenIn(rule)) {
+      if (rule.valid_to && one.since > *rule.valid_to) continue;
+      const std::string part = rule.id + " " + rule.version + " " + PartNameOf(*one.parameter, *one.county);
+      const bool published = lock.count(part) > 0;
+      const std::string since = one.since.ToString();
+      Add(fs::path(rule.folder) / "rule.toml", "parameter",
+          "参数 " + one.parameter->name + "：县里（" + one.county->county + "）自 " + one.county->from.ToString() +
+              " 的 " + one.county->value + " " + one.why +
+              (published ? "：自 " + since + " 起这个县按本规则的值发；县里要另定的，自那天起另加一段"
+                         : "：县里只能在法定上下限内提高，请给县里这一段写 to = \"" + one.since.AddDays(-1).ToString() +
+                               "\"，或改写它的值"),
+          !published);
     }
   }
 
