@@ -295,6 +295,32 @@ TEST_P(ClaimsTest, ARefusalSaysWhatIsMissing) {
   EXPECT_EQ(*negated[0].Get("wanted")->Text(), "> 0");
 }
 
+// A year's money is spent by that year alone, and a pool with money of other years only has none.
+TEST_P(ClaimsTest, BudgetsAreOfTheirYears) {
+  const Person other = AddWorker(2, "石兰花", "6217000000000000002");
+  Approved(other);  // 400 yuan, of an event in 2026
+  const auto claim = Fare(person_, village_);
+  subsidies::Rules rules = *rules_;
+  const auto with = [&](std::int64_t fen, int year, bool carry_over = false) {
+    rules.budgets = {{.pool = "财政扶贫专项资金", .fen = fen, .year = year, .carry_over = carry_over},
+                     {.pool = "财政扶贫专项资金", .fen = 99'999, .year = 2019}};
+    return MakeDecision(*store_, huayuan_, claim, rules, kToday)->entry;
+  };
+  EXPECT_EQ(with(80'000, 2026).amount, Fen(40'000));
+  EXPECT_EQ(with(79'999, 2026).missing, "资金池余额不足");
+  EXPECT_EQ(with(80'000, 0).amount, Fen(40'000));
+  EXPECT_EQ(with(80'000, 2025, true).amount, Fen(40'000));
+  EXPECT_EQ(with(79'999, 2025, true).missing, "资金池余额不足") << "carried over, less what was spent";
+  EXPECT_EQ(with(9'999'999, 2025).missing, "资金池没有 2026 年的预算");
+  EXPECT_EQ(with(9'999'999, 2027, true).missing, "资金池没有 2026 年的预算");
+  // The other's journey was last year's.
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+  ASSERT_TRUE(work->connection().Execute("UPDATE claim SET event_on = 20251201 WHERE decision_id IS NOT NULL"));
+  ASSERT_TRUE(work->Commit());
+  { const auto ended = std::move(*work); }
+  EXPECT_EQ(with(40'000, 2026).amount, Fen(40'000));
+}
+
 TEST_P(ClaimsTest, TheSameInputIsOneEntry) {
   const auto claim = Fare(person_, village_);
   ASSERT_TRUE(DecideNow(*store_, huayuan_, claim.id, kToday));

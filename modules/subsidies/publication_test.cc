@@ -396,6 +396,43 @@ TEST_F(RulesCopy, TablesBesideTheRulesAreRead) {
   EXPECT_NE(LoadRules(folder_.string()).error().message.find("须写 priority"), std::string::npos);
   Write("pools.toml", "[[pool]]\nname = \"x\"\n");
   EXPECT_NE(LoadRules(folder_.string()).error().message.find("没有写 budget_fen"), std::string::npos);
+  for (const auto& [lines, message] :
+       {std::pair{"budget_fen = -5\n", "的 budget_fen 为 -5，不能小于 0"},
+        {"budget_fen = 1.5\n", "的 budget_fen 须是整数（分）"},
+        {"budget_fen = \"x\"\n", "的 budget_fen 须是整数（分）"},
+        {"budget_fen = 5\nyear = \"2018\"\n", "的 year 须是四位年份"},
+        {"budget_fen = 5\n[[pool]]\nname = \"x\"\nbudget_fen = 5\n", "“x”不分年的预算出现两次"}}) {
+    Write("pools.toml", std::string("[[pool]]\nname = \"x\"\n") + lines);
+    const auto rules = LoadRules(folder_.string());
+    ASSERT_FALSE(rules) << lines;
+    EXPECT_NE(rules.error().message.find(message), std::string::npos) << rules.error().message;
+  }
+}
+
+// A year without a line is no year without an end.
+TEST_F(RulesCopy, PoolsAreCheckedAgainstTheRules) {
+  Write("pools.toml",
+        "[[pool]]\nname = \"岗位补贴\"\nbudget_fen = 500000\nyear = 2018\n[[pool]]\nname = \"岗位补贴\"\nbudget_fen = "
+        "500000\nyear = 2020\n[[pool]]\nname = \"岗位补帖/433124\"\nbudget_fen = 5\n");
+  const std::string warned = Findings("pool", false);
+  EXPECT_NE(warned.find("“岗位补帖/433124”：没有规则用这个资金池"), std::string::npos) << warned;
+  EXPECT_NE(warned.find("“岗位补贴”没有写 2019 年的预算"), std::string::npos) << warned;
+  EXPECT_EQ(warned.find("2021"), std::string::npos);
+  Fact fact{.person = "a", .target_group = "lifted", .unit = "u", .tier = "county"};
+  fact.origin_region = fact.work_region = 433124110226;
+  fact.spell_start = fact.contract_start = Date::Parse("2017-03-01");
+  fact.insured_from = gq::Month::Parse("2017-03");
+  fact.insured_to = gq::Month::Parse("2018-12");
+  const auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  const auto on = [&](const char* day) {
+    return DecideAll({fact}, {{.person = "a", .rule = "R-XX24"}}, *rules, *Date::Parse(day))->rows[0];
+  };
+  EXPECT_EQ(on("2020-06-01").amount_fen, 100'000) << on("2020-06-01").missing;
+  const Decision none = on("2021-06-01");
+  EXPECT_EQ(none.outcome, Outcome::kReview);
+  EXPECT_EQ(none.missing, "资金池没有 2021 年的预算");
+  EXPECT_NE(none.reason.find("资金池没有写 2021 年的预算，应发 1000.00 元"), std::string::npos) << none.reason;
 }
 
 // A replay keeps the texts of a few rules and of the groups.

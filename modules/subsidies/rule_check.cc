@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "base/decimal.h"
@@ -110,6 +111,7 @@ class Checker {
     if (bad_rules_) return;
     const auto rules = LoadRules(folder_.string());
     if (!rules) return Add(folder_, "version", rules.error().message);
+    CheckPools(*rules);
     const auto lock = ReadLock(folder_.string());
     if (!lock) return Add(folder_ / kLockName, "published", lock.error().message);
     for (const auto& [id, rule] : *rules) {
@@ -130,6 +132,30 @@ class Checker {
             what + (change.kind == Kind::kChanged ? " 已发布，又被改动" : " 已发布，又被删去") +
                 "：请恢复原文；要改规则，另建文件夹写新版本（version、valid_from），并给旧版本写 valid_to；"
                 "要改金额，加一段自某日起的参数");
+      }
+    }
+  }
+
+  // A pool that nobody draws on is misspelt; a year left out between two others was forgotten.
+  void CheckPools(const Rules& rules) {
+    std::set<std::string> drawn;
+    const auto add = [&](const Rule& rule) {
+      drawn.insert(rule.pool);
+      for (const Payer& payer : rule.payers) drawn.insert(payer.pool);
+    };
+    std::map<std::string, std::set<int>> years;
+    for (const auto& [id, rule] : rules) {
+      add(rule);
+      for (const Rule& earlier : rule.earlier) add(earlier);
+    }
+    for (const Budget& budget : rules.budgets) years[budget.pool].insert(budget.year);
+    for (const auto& [pool, of] : years) {
+      if (drawn.count(pool.substr(0, pool.find('/'))) == 0 && drawn.count(pool) == 0)
+        Add(folder_ / "pools.toml", "pool", "“" + pool + "”：没有规则用这个资金池，请核对名称", false);
+      for (int year = *of.begin() + 1; *of.begin() != 0 && year < *of.rbegin(); ++year) {
+        if (of.count(year) == 0)
+          Add(folder_ / "pools.toml", "pool",
+              "“" + pool + "”没有写 " + std::to_string(year) + " 年的预算：这一年核定的都等候", false);
       }
     }
   }
