@@ -295,6 +295,39 @@ TEST_P(ClaimsTest, ARefusalSaysWhatIsMissing) {
   EXPECT_EQ(*negated[0].Get("wanted")->Text(), "> 0");
 }
 
+// In a table of which the first row counts, what stands in the way is named beside what the nearest row lacks.
+TEST_P(ClaimsTest, ARefusalNamesAllThatIsMissing) {
+  const auto claim = Fare(person_, village_);
+  const auto decided = DecideNow(*store_, huayuan_, claim.id, kToday).value();
+  auto replayed = Replay(*store_, huayuan_, decided.decision_id).value();
+  const auto nearest = [&] {
+    std::vector<std::string> lines;
+    const auto document = Explained(replayed);
+    const auto items = document.root().Get("nearest")->Items().value();
+    for (const auto& one : items)
+      lines.push_back(one.Get("label")->Text().value() + " " + one.Get("wanted")->Text().value() + " " +
+                      one.Get("value")->Text().value());
+    return lines;
+  };
+  using Lines = std::vector<std::string>;
+  EXPECT_EQ(nearest(), Lines());
+  auto& fact = replayed.snapshot.facts.at(0);
+  fact.target_group = "graduate";
+  fact.former_groups.clear();
+  EXPECT_EQ(nearest(), (Lines{"属于对象类别 是 否"}));
+  fact.tier = "county";
+  EXPECT_EQ(nearest(), (Lines{"属于对象类别 是 否", "就业层次 省外 县内"})) << "another job alone is not enough";
+  fact.contract_start.reset();
+  EXPECT_EQ(nearest(), (Lines{"属于对象类别 是 否", "有合同或就业协议 是 否", "就业层次 省外 县内"}));
+  fact.tier = "outside";
+  replayed.snapshot.claim.receipts = 0;
+  EXPECT_EQ(nearest(), (Lines{"属于对象类别 是 否", "票据张数 不是 0 0", "有合同或就业协议 是 否"}));
+  const std::string none = "<text>0</text>";
+  const std::size_t cell = replayed.model.find(none, replayed.model.find("<rule id=\"no_receipt\">"));
+  replayed.model.replace(cell, none.size(), "<text>&lt; 1</text>");
+  EXPECT_EQ(nearest().at(1), "票据张数 ≥ 1 0");
+}
+
 // A year's money is spent by that year alone, and a pool with money of other years only has none.
 TEST_P(ClaimsTest, BudgetsAreOfTheirYears) {
   const Person other = AddWorker(2, "石兰花", "6217000000000000002");
