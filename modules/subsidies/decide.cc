@@ -77,6 +77,15 @@ std::string Nearest(const policy::Evaluation& done) {
   return text;
 }
 
+// Whether any value of the rule, or of a county, is of this day; one that the law leaves open is.
+bool HasParametersOn(const Rule& rule, Date day) {
+  return std::any_of(rule.parameters.begin(), rule.parameters.end(), [&](const Parameter& parameter) {
+    return std::any_of(parameter.values.begin(), parameter.values.end(), [&](const ParameterValue& value) {
+      return value.from <= day && (!value.to || day <= *value.to) && (value.year == 0 || value.year == day.year());
+    });
+  });
+}
+
 class Decider {
  public:
   Decider(const std::vector<Fact>& facts, const Rules& rules, Date as_of, const DecideOptions& options)
@@ -262,6 +271,12 @@ class Decider {
                          (rule.valid_to ? " 至 " + rule.valid_to->ToString() : "") +
                          (rule.repealed_by.empty() ? "" : "，此后按" + rule.repealed_by) + "）";
       decision->missing = "不在施行期内";
+      return std::nullopt;
+    }
+    if (!rule.as_before_bounds_held && !rule.parameters.empty() && !HasParametersOn(rule, anchor)) {
+      decision->reason = rule.article + "：规则自 " + rule.valid_from.ToString() + " 起施行，但它的参数在 " +
+                         anchor.ToString() + " 没有值";
+      decision->missing = "参数在 " + anchor.ToString() + " 没有值";
       return std::nullopt;
     }
     return Asked(*rule.model, InputsOf(rule, claim, subject, anchor, as_of_));

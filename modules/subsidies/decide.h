@@ -126,6 +126,7 @@ struct Rule {
   std::map<std::string, std::vector<std::string>> county_documents;  // what a county asks for besides (A11)
   std::vector<Parameter> parameters;
   std::optional<policy::Model> model;
+  bool as_before_bounds_held = false;  // see LoadOptions
   std::string folder;
   std::vector<std::string> files;  // below the folder, all that the rule was read from: what a replay has to keep
   std::map<std::string, std::vector<std::string>> reads;  // parameters by row of the table; a row not there: all

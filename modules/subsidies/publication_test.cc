@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "kits/codes/region_tree.h"
 #include "modules/subsidies/handling.h"
 #include "modules/subsidies/rule_check.h"
 
@@ -448,6 +449,68 @@ TEST_F(RulesCopy, GroupsOfAFewRules) {
   EXPECT_EQ(few.at("R-FZ3").exclusion, "stable_work");
   EXPECT_EQ(few.at("R-FZ3").files, (std::vector<std::string>{"rule.dmn", "rule.toml"}));
   EXPECT_FALSE(SetGroups("[[group", &few));
+}
+
+// Values that can be read and mean nothing.
+TEST_F(RulesCopy, WordsAndCodesAreKnownOnes) {
+  fs::remove(folder_ / "published.lock");
+  const std::string file = "xiangxi/retention_award/rule.toml", good = Read(file);
+  const auto with = [&](const std::string& from, const std::string& to) {
+    Replace(file, from, to);
+    const std::string found = Findings("value");
+    Write(file, good);
+    return found;
+  };
+  EXPECT_EQ(Findings("value"), "");
+  const auto says = [](const std::string& found, const std::string& message) {
+    EXPECT_NE(found.find(message), std::string::npos) << message << " in: " << found;
+  };
+  says(with("payee = \"employer\"", "payee = \"cat\""), "payee 为 cat，须是 person、employer、broker");
+  says(with("subject = \"person\"", "subject = \"cat\""), "subject 为 cat，须是 person、household");
+  says(with("pool_place = \"work\"", "pool_place = \"cat\""), "pool_place 为 cat");
+  says(with("groups = \"lifted;lifted_unstable", "groups = \"lfted;lifted_unstable"), "groups 里的 lfted 不是");
+  says(with("groups = \"lifted;lifted_unstable", "groups = \"lifted;foo"), "groups 里的 foo 不是");
+  says(with("\nregion = \"4331\"", "\nregion = \"43x\""), "region 里的 43x 不是区划代码");
+  says(with("[[parameters.amount_each]]\nfrom = \"2016-05-18\"", "[[parameters.amount_each]]\nfrom = \"2017-05-18\""),
+       "参数 amount_each 自 2017-05-18 起才有值，规则自 2016-05-18 起施行");
+  const std::string lines = "[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = \"1200\"\narticle = \"x\"\n";
+  Write("xiangxi/retention_award/counties/510811.toml", lines);
+  says(Findings("value"), "510811 不在这条规则的范围（4331）内");
+  fs::remove(folder_ / "xiangxi/retention_award/counties/510811.toml");
+  Write("xiangxi/retention_award/counties/433124.toml", "once = false\n" + lines);
+  says(Findings("value"), "433124.toml 不认得 once：县里只能写");
+  Write("xiangxi/retention_award/counties/433124.toml", lines);
+  EXPECT_EQ(Findings("value"), "");
+  if (!RegionTree::LoadInstalled()) GTEST_SKIP() << "no divisions installed";
+  says(with("\nregion = \"4331\"", "\nregion = \"9999\""), "region 里的 9999 不是区划代码");
+  Write("xiangxi/retention_award/counties/433199.toml", lines);
+  says(Findings("value"), "433199 不是县级区划代码");
+  fs::remove(folder_ / "xiangxi/retention_award/counties/433199.toml");
+  Write("payers.toml", "[[payer]]\nname = \"福州市财政\"\nplace = \"9999\"\n");
+  says(Findings("value"), "payers.toml “福州市财政”的 place：9999 不是区划代码");
+}
+
+// A published value stays as it is: it warns, and holds up nobody who publishes something else.
+TEST_F(RulesCopy, AWrongWordThatIsPublishedWarns) {
+  Replace("xiangxi/retention_award/rule.toml", "payee = \"employer\"", "payee = \"cat\"");
+  fs::remove(folder_ / "published.lock");
+  ASSERT_TRUE(Publish(folder_.string()));
+  EXPECT_EQ(Findings("value"), "");
+  EXPECT_NE(Findings("value", false).find("payee 为 cat"), std::string::npos);
+}
+
+TEST_F(RulesCopy, ADayWithoutParametersIsNamed) {
+  Replace("xiangxi/retention_award/rule.toml", "[[parameters.amount_each]]\nfrom = \"2016-05-18\"",
+          "[[parameters.amount_each]]\nfrom = \"2017-12-01\"");
+  const auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  Fact fact{.person = "a", .target_group = "lifted", .unit = "u", .tier = "county"};
+  fact.origin_region = fact.work_region = 433124110226;
+  fact.spell_start = fact.contract_start = Date::Parse("2016-09-01");
+  fact.insured_from = gq::Month::Parse("2016-09");
+  const auto done = DecideAll({fact}, {{.person = "a", .rule = "R-XX24"}}, *rules, *Date::Parse("2018-06-01"))->rows[0];
+  EXPECT_EQ(done.outcome, Outcome::kReview);
+  EXPECT_EQ(done.missing, "参数在 2017-08-31 没有值");
 }
 
 TEST_F(RulesCopy, AnInputThatNobodyOffersIsAnError) {

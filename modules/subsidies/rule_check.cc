@@ -7,12 +7,14 @@
 
 #include "base/decimal.h"
 #include "engines/policy/check/check.h"
+#include "kits/codes/region_tree.h"
 #include "kits/table/table_reader.h"
 #include "modules/subsidies/bounds.h"
 #include "modules/subsidies/decide.h"
 #include "modules/subsidies/inputs.h"
 #include "modules/subsidies/policy_files.h"
 #include "modules/subsidies/publication.h"
+#include "modules/subsidies/rule_values.h"
 
 namespace gq::subsidies {
 namespace {
@@ -114,10 +116,13 @@ class Checker {
     CheckPools(*rules);
     const auto lock = ReadLock(folder_.string());
     if (!lock) return Add(folder_ / kLockName, "published", lock.error().message);
+    const auto regions = RegionTree::LoadInstalled();
+    const RegionTree* known = regions ? &*regions : nullptr;
     for (const auto& [id, rule] : *rules) {
-      CheckCounties(rule, *lock);
-      for (const Rule& earlier : rule.earlier) CheckCounties(earlier, *lock);
+      CheckVersion(rule, *lock, known);
+      for (const Rule& earlier : rule.earlier) CheckVersion(earlier, *lock, known);
     }
+    for (const std::string& message : CheckPayerPlaces(*rules, known)) Add(folder_ / "payers.toml", "value", message);
     if (!fs::exists(folder_ / kLockName)) return;
     const auto now = PartsOf(*rules);
     if (!now) return Add(folder_ / kLockName, "published", now.error().message);
@@ -133,6 +138,15 @@ class Checker {
                 "：请恢复原文；要改规则，另建文件夹写新版本（version、valid_from），并给旧版本写 valid_to；"
                 "要改金额，加一段自某日起的参数");
       }
+    }
+  }
+
+  void CheckVersion(const Rule& rule, const PublishedParts& lock, const RegionTree* regions) {
+    CheckCounties(rule, lock);
+    for (const ValueFinding& one : CheckValues(rule, regions)) {
+      const bool published = !one.part.empty() && lock.count(rule.id + " " + rule.version + " " + one.part) > 0;
+      Add(fs::path(rule.folder) / one.file, "value", one.message + (published ? "（已发布，只能用新版本改正）" : ""),
+          !published);
     }
   }
 

@@ -233,6 +233,7 @@ Result<Rule> ReadRule(const fs::path& path, const LoadOptions& options = {}) {
   const toml::table table = TRY(ReadToml(path));
   Rule rule;
   rule.folder = path.parent_path().string();
+  rule.as_before_bounds_held = options.as_before_bounds_held;
   rule.files = {"rule.dmn", "rule.toml"};
   for (const auto& [name, slot] : {std::pair{"id", &rule.id},
                                    {"title", &rule.title},
