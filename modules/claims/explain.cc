@@ -92,8 +92,6 @@ std::optional<Label> FindLabel(std::string_view name) {
   return std::nullopt;
 }
 
-using PlaceName = std::function<std::string(std::int64_t code)>;
-
 // The target groups of the day that counts, or what is on file.
 std::string GroupsOf(const Fact& spell, const std::vector<std::string>& held) {
   const CodeTable* groups = FindCodeTable("target_group");
@@ -547,7 +545,7 @@ void WriteRows(json::Writer& out, const subsidies::Rule& rule, const std::string
   out.EndArray();
 }
 
-void WriteParametersOn(json::Writer& out, const subsidies::Rule& rule, std::optional<Date> on,
+void WriteParametersOn(json::Writer& out, const subsidies::Rule& rule, const PlaceName& place, std::optional<Date> on,
                        const std::string& county = {}) {
   out.Key("parameters");
   out.BeginArray();
@@ -561,6 +559,7 @@ void WriteParametersOn(json::Writer& out, const subsidies::Rule& rule, std::opti
       out.Member("to", value.to ? std::optional(value.to->ToString()) : std::nullopt);
       out.Member("unit", value.unit);
       out.Member("county", value.county);
+      out.Member("county_name", value.county.empty() ? "" : place(std::stoll(value.county) * 1'000'000));
       out.Member("article", value.article);
       out.Member("document", value.document);
       out.Member("floor", value.floor);
@@ -591,7 +590,7 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceNa
   const policy::Context asked = InputsFor(replayed, rule, subject, anchor);
   WriteArticle(out, rule);
   out.Member("anchor", anchor.ToString());
-  WriteParametersOn(out, rule, anchor, subsidies::CountyOf(rule, subject));
+  WriteParametersOn(out, rule, place, anchor, subsidies::CountyOf(rule, subject));
   WriteInputs(out, replayed, rule, subject, asked, anchor, place);
   WriteStaff(out, replayed, rule, name_of);
   WriteRows(out, rule, replayed.model, asked);
@@ -607,7 +606,9 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceNa
   out.EndArray();
 }
 
-void WriteParameters(json::Writer& out, const subsidies::Rule& rule) { WriteParametersOn(out, rule, std::nullopt); }
+void WriteParameters(json::Writer& out, const subsidies::Rule& rule, const PlaceName& place) {
+  WriteParametersOn(out, rule, place, std::nullopt);
+}
 
 std::vector<std::string> ClaimFieldsOf(const subsidies::Rule& rule) {
   static constexpr std::pair<std::string_view, std::string_view> kReads[] = {
@@ -634,7 +635,7 @@ std::vector<std::string> ClaimFieldsOf(const subsidies::Rule& rule) {
   return fields;
 }
 
-void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
+void WriteRule(json::Writer& out, const subsidies::Rule& rule, const PlaceName& place) {
   out.Member("id", rule.id);
   WriteArticle(out, rule);
   out.Member("payee", rule.payee);
@@ -651,7 +652,7 @@ void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
   out.BeginArray();
   for (const auto& field : ClaimFieldsOf(rule)) out.Text(field);
   out.EndArray();
-  WriteParameters(out, rule);
+  WriteParameters(out, rule, place);
 }
 
 Status WriteGrid(json::Writer& out, const subsidies::Rule& rule) {

@@ -143,6 +143,10 @@ Result<RuleCheck> Check(const Rules& rules, const RuleDraft& draft, std::optiona
   if (!draft.county.empty() && (TableChanged(draft) || IsNewVersion(draft)))
     findings.push_back(
         {"rule.toml", "version", "县里只能定参数，不能改决策表、另立版本（A11）：请选“全部适用”，或恢复原表"});
+  for (const auto& value : AddedOf(draft)) {
+    if (Trim(value.value).empty())
+      findings.push_back({"rule.toml", "parameter", "参数 " + value.parameter + " 没有写数：请填新的值，或删去这一段"});
+  }
   for (const auto& value : AddedOf(draft)) {  // the county's own document, not the one it departs from
     if (!draft.county.empty() && (value.article.empty() || value.document.empty()))
       findings.push_back({"rule.toml", "parameter", "参数 " + value.parameter + " 没有写本县的依据：请填条款和文号"});

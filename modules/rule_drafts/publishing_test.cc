@@ -271,6 +271,25 @@ TEST_P(PublishingTest, ARaiseOfThePrefectureOvertakesACounty) {
   EXPECT_FALSE(Propose(*store_, huayuan_, late.id, late.version));
 }
 
+// Said while it is drafted, not only when it is proposed.
+TEST_P(PublishingTest, ACheckSaysWhatCannotBeProposed) {
+  const auto rules = subsidies::CurrentRules(*store_).value();
+  const auto found = [&](const Scope& by, const Edit& edit, const std::string& text) {
+    const auto check = CheckAs(by, *rules, Drafted(by, "R-XX24", edit).value()).value();
+    return std::count_if(check.findings.begin(), check.findings.end(),
+                         [&](const auto& one) { return one.message.find(text) != std::string::npos; });
+  };
+  const std::string foreign = "这条规则不是本级定的，不能送审：县里可以发布只用于本县的参数";
+  EXPECT_EQ(found(huayuan_, Value("amount_each", "1200", "2027-01-01"), foreign), 1);
+  EXPECT_EQ(found(huayuan_, Value("amount_each", "1200", "2027-01-01", "433124"), foreign), 0);
+  EXPECT_EQ(found(city_, Value("amount_each", "1200", "2027-01-01"), foreign), 0);
+  const std::string empty = "参数 amount_each 没有写数";
+  EXPECT_EQ(found(city_, Value("amount_each", " ", "2027-01-01"), empty), 1);
+  EXPECT_EQ(found(city_, Value("amount_each", "1200", "2027-01-01"), empty), 0);
+  const auto draft = Drafted(city_, "R-XX24", Value("amount_each", "", "2027-01-01")).value();
+  EXPECT_EQ(Propose(*store_, city_, draft.id, draft.version).error().kind, &subsidies::kBadRule);
+}
+
 TEST_P(PublishingTest, AReturnedDraftIsEditedAgainAndItsEditorsDoNotApprove) {
   const auto draft = Drafted(huayuan_, "R-XX24", Value("amount_each", "1200", "2027-01-01", "433124")).value();
   const auto proposed = Propose(*store_, huayuan_, draft.id, draft.version).value();
