@@ -227,8 +227,8 @@ TEST_P(ClaimsTest, AnOlderWordingIsReplayedAsItWas) {
   Snapshot snapshot;
   snapshot.as_of = kToday;
   const std::string now = ToText(snapshot);
-  EXPECT_NE(now.find("\"wording\":1"), std::string::npos) << now;
-  EXPECT_EQ(SnapshotFrom(now)->wording, 1);
+  EXPECT_NE(now.find("\"wording\":2"), std::string::npos) << now;
+  EXPECT_EQ(SnapshotFrom(now)->wording, 2);
   snapshot.wording = 0;
   const std::string old = ToText(snapshot);
   EXPECT_EQ(old.find("wording"), std::string::npos) << old;
@@ -309,6 +309,65 @@ TEST_P(ClaimsTest, ARefusalSaysWhatIsMissing) {
   ASSERT_EQ(negated.size(), 1U);
   EXPECT_EQ(*negated[0].Get("label")->Text(), "票据张数");
   EXPECT_EQ(*negated[0].Get("wanted")->Text(), "> 0");
+}
+
+// In a table of which the first row counts, what stands in the way is named beside what the nearest row lacks.
+TEST_P(ClaimsTest, ARefusalNamesAllThatIsMissing) {
+  const auto claim = Fare(person_, village_);
+  const auto decided = DecideNow(*store_, huayuan_, claim.id, kToday).value();
+  auto replayed = Replay(*store_, huayuan_, decided.decision_id).value();
+  const auto nearest = [&] {
+    std::vector<std::string> lines;
+    const auto document = Explained(replayed);
+    const auto items = document.root().Get("nearest")->Items().value();
+    for (const auto& one : items)
+      lines.push_back(one.Get("label")->Text().value() + " " + one.Get("wanted")->Text().value() + " " +
+                      one.Get("value")->Text().value());
+    return lines;
+  };
+  using Lines = std::vector<std::string>;
+  EXPECT_EQ(nearest(), Lines());
+  auto& fact = replayed.snapshot.facts.at(0);
+  fact.target_group = "graduate";
+  fact.former_groups.clear();
+  EXPECT_EQ(nearest(), (Lines{"属于对象类别 是 否"}));
+  fact.tier = "county";
+  EXPECT_EQ(nearest(), (Lines{"属于对象类别 是 否", "就业层次 省外 县内"})) << "another job alone is not enough";
+  fact.contract_start.reset();
+  EXPECT_EQ(nearest(), (Lines{"属于对象类别 是 否", "有合同或就业协议 是 否", "就业层次 省外 县内"}));
+  fact.tier = "outside";
+  replayed.snapshot.claim.receipts = 0;
+  EXPECT_EQ(nearest(), (Lines{"属于对象类别 是 否", "票据张数 不是 0 0", "有合同或就业协议 是 否"}));
+  const std::string none = "<text>0</text>";
+  const std::size_t cell = replayed.model.find(none, replayed.model.find("<rule id=\"no_receipt\">"));
+  replayed.model.replace(cell, none.size(), "<text>&lt; 1</text>");
+  EXPECT_EQ(nearest().at(1), "票据张数 ≥ 1 0");
+}
+
+// A year's money is spent by that year alone, and a pool with money of other years only has none.
+TEST_P(ClaimsTest, BudgetsAreOfTheirYears) {
+  const Person other = AddWorker(2, "石兰花", "6217000000000000002");
+  Approved(other);  // 400 yuan, of an event in 2026
+  const auto claim = Fare(person_, village_);
+  subsidies::Rules rules = *rules_;
+  const auto with = [&](std::int64_t fen, int year, bool carry_over = false) {
+    rules.budgets = {{.pool = "财政扶贫专项资金", .fen = fen, .year = year, .carry_over = carry_over},
+                     {.pool = "财政扶贫专项资金", .fen = 99'999, .year = 2019}};
+    return MakeDecision(*store_, huayuan_, claim, rules, kToday)->entry;
+  };
+  EXPECT_EQ(with(80'000, 2026).amount, Fen(40'000));
+  EXPECT_EQ(with(79'999, 2026).missing, "资金池余额不足");
+  EXPECT_EQ(with(80'000, 0).amount, Fen(40'000));
+  EXPECT_EQ(with(80'000, 2025, true).amount, Fen(40'000));
+  EXPECT_EQ(with(79'999, 2025, true).missing, "资金池余额不足") << "carried over, less what was spent";
+  EXPECT_EQ(with(9'999'999, 2025).missing, "资金池没有 2026 年的预算");
+  EXPECT_EQ(with(9'999'999, 2027, true).missing, "资金池没有 2026 年的预算");
+  // The other's journey was last year's.
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+  ASSERT_TRUE(work->connection().Execute("UPDATE claim SET event_on = 20251201 WHERE decision_id IS NOT NULL"));
+  ASSERT_TRUE(work->Commit());
+  { const auto ended = std::move(*work); }
+  EXPECT_EQ(with(40'000, 2026).amount, Fen(40'000));
 }
 
 TEST_P(ClaimsTest, TheSameInputIsOneEntry) {

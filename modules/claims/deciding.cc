@@ -142,49 +142,56 @@ Result<std::vector<subsidies::Grant>> GrantsOf(Store& store, const SubsidyClaim&
   return grants;
 }
 
-// What other claimants have left of each pool with a budget.
+// What other claimants have left of each pool with a budget, as Settlement counts it: a year's money knows nothing of
+// other years, unless what they leave is carried over; a pool with budgets of other years only has none.
 Result<std::vector<subsidies::Budget>> BudgetsFor(Store& store, const SubsidyClaim& claim,
                                                   const subsidies::Rules& rules, Date as_of) {
-  std::vector<subsidies::Budget> budgets;  // of this year, and those of every year
+  std::vector<subsidies::Budget> budgets;
   for (const auto& budget : rules.budgets) {
-    if (budget.year == 0 || budget.year == as_of.year()) budgets.push_back(budget);
+    if (IsInForce(budget, as_of.year())) budgets.push_back(budget);
   }
   std::stable_sort(budgets.begin(), budgets.end(), [](const auto& a, const auto& b) { return a.year > b.year; });
-  if (budgets.empty()) return budgets;
-  const auto spend = [&](const std::string& pool, std::int64_t fen) {
-    for (const std::string& name : {pool, pool.substr(0, pool.find('/'))}) {
-      const auto found =
-          std::find_if(budgets.begin(), budgets.end(), [&](const auto& one) { return one.pool == name; });
-      if (found == budgets.end()) continue;
-      found->fen -= fen;
-      return;
+  const auto of = [&](const std::string& pool) {
+    return std::find_if(budgets.begin(), budgets.end(), [&](const auto& one) { return one.pool == pool; });
+  };
+  const auto with_others = [&] {
+    for (const auto& budget : rules.budgets) {
+      if (of(budget.pool) == budgets.end()) budgets.push_back(budget);
     }
+    return budgets;
+  };
+  if (budgets.empty()) return with_others();
+  const auto spend = [&](const std::string& pool, std::int64_t year, std::int64_t fen) {
+    auto found = of(pool);
+    if (found == budgets.end()) found = of(pool.substr(0, pool.find('/')));
+    if (found != budgets.end() && (found->year == 0 || found->carry_over || found->year == year)) found->fen -= fen;
   };
   const std::string who = claim.claimant_id.ToBytes();
   const auto each = [&](const db::Row& row) {
-    spend(row.String(0), row.Int(1));
+    spend(row.String(0), row.Int(1), row.Int(2));
     return Ok();
   };
   TRY(store.Query(Program(),
-                  "{shared}SELECT l.pool, CAST(SUM(c.decided_fen) AS BIGINT) FROM claim c JOIN subsidy_ledger l ON "
+                  "{shared}SELECT l.pool, COALESCE(c.event_on, l.as_of) / 10000, CAST(SUM(c.decided_fen) AS BIGINT) "
+                  "FROM claim c JOIN subsidy_ledger l ON "
                   "l.county_id = c.county_id AND l.id = c.decision_id WHERE (c.claimant_id IS NULL OR c.claimant_id <> "
                   "?1) AND COALESCE(c.credit_code, '') <> ?2 AND COALESCE(c.station_id, 0) <> ?3 AND " +
-                      Given() + " GROUP BY l.pool",
+                      Given() + " GROUP BY 1, 2",
                   {db::Blob{who}, claim.credit_code.empty() ? "-" : claim.credit_code,
                    claim.station_id == 0 ? std::int64_t{-1} : claim.station_id},
                   each));
-  TRY(store.Query(
-      Program(),
-      "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM decision d WHERE d.person_id <> ?1 AND " +
-          GivenByMonth() + " GROUP BY d.pool",
-      {db::Blob{who}}, each));
-  TRY(store.Query(
-      Program(),
-      "{shared}SELECT d.pool, CAST(SUM(d.amount_fen) AS BIGINT) FROM employer_decision d WHERE d.credit_code "
-      "<> ?1 AND " +
-          GivenByMonth() + " GROUP BY d.pool",
-      {claim.credit_code.empty() ? "-" : claim.credit_code}, each));
-  return budgets;
+  TRY(store.Query(Program(),
+                  "{shared}SELECT d.pool, COALESCE(d.event_on / 10000, d.period / 100), CAST(SUM(d.amount_fen) AS "
+                  "BIGINT) FROM decision d WHERE d.person_id <> ?1 AND " +
+                      GivenByMonth() + " GROUP BY 1, 2",
+                  {db::Blob{who}}, each));
+  TRY(store.Query(Program(),
+                  "{shared}SELECT d.pool, COALESCE(d.event_on / 10000, d.period / 100), CAST(SUM(d.amount_fen) AS "
+                  "BIGINT) FROM employer_decision d WHERE d.credit_code "
+                  "<> ?1 AND " +
+                      GivenByMonth() + " GROUP BY 1, 2",
+                  {claim.credit_code.empty() ? "-" : claim.credit_code}, each));
+  return with_others();
 }
 
 }  // namespace

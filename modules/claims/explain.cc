@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <pugixml.hpp>
+#include <set>
 
+#include "base/decimal.h"
 #include "base/text.h"
 #include "kits/codes/code_tables.h"
 #include "modules/subsidies/grid.h"
@@ -89,8 +91,6 @@ std::optional<Label> FindLabel(std::string_view name) {
     return Label{name, papers->Label(name.substr(kShows.size())), From::kShown};
   return std::nullopt;
 }
-
-using PlaceName = std::function<std::string(std::int64_t code)>;
 
 // The target groups of the day that counts, or what is on file.
 std::string GroupsOf(const Fact& spell, const std::vector<std::string>& held) {
@@ -306,9 +306,30 @@ bool Held(const std::string& input, const std::string& test, const policy::Conte
   return negated ? done.value.IsBoolean() && !done.value.IsTrue() : done.value.IsTrue();
 }
 
-// A cell in words: "yes" -> 是, not("yes") -> 不是 是.
+// A comparison with a number: its sign, the opposite sign, and the number. Nothing for any other cell.
+struct Comparison {
+  std::string_view sign, opposite;
+  std::string number;
+};
+std::optional<Comparison> ComparisonOf(std::string_view test) {
+  static constexpr std::array<std::array<std::string_view, 3>, 4> kSigns = {
+      {{"<=", "≤ ", "> "}, {">=", "≥ ", "< "}, {"<", "< ", "≥ "}, {">", "> ", "≤ "}}};
+  test = Trim(test);
+  for (const auto& [feel, sign, opposite] : kSigns) {
+    if (!StartsWith(test, feel)) continue;
+    const std::string_view number = Trim(test.substr(feel.size()));
+    if (Decimal::Parse(number)) return Comparison{sign, opposite, std::string(number)};
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string NotWords(std::string_view name, const std::string& text);
+
+// A cell in words: "yes" -> 是, not("yes") -> 不是 是, >= 12 -> ≥ 12.
 std::string CellWords(std::string_view name, std::string text) {
-  if (const auto negated = Negated(text)) return "不是 " + CellWords(name, *negated);
+  if (const auto negated = Negated(text)) return NotWords(name, *negated);
+  if (const auto comparison = ComparisonOf(text)) return std::string(comparison->sign) + comparison->number;
   if (text == "true") return "是";
   if (text == "false") return "否";
   if (text.size() > 2 && text.front() == '"' && text.back() == '"' && text.find('"', 1) == text.size() - 1)
@@ -316,8 +337,16 @@ std::string CellWords(std::string_view name, std::string text) {
   return text;
 }
 
+// What the cell must not be.
+std::string NotWords(std::string_view name, const std::string& text) {
+  if (const auto negated = Negated(text)) return CellWords(name, *negated);
+  if (const auto comparison = ComparisonOf(text)) return std::string(comparison->opposite) + comparison->number;
+  return "不是 " + CellWords(name, text);
+}
+
 struct Column {
-  std::string name, label;  // expression of the input
+  std::string name, label;             // expression of the input
+  std::vector<policy::Value> choices;  // all that it can be, where they are few; else empty
 };
 struct Cell {
   std::size_t column = 0;
@@ -334,14 +363,31 @@ struct TableRow {
   }
 };
 
+// "yes", "no", "unknown"; of a boolean both. Nothing for a range.
+std::vector<policy::Value> ChoicesOf(std::string_view type, std::string_view allowed) {
+  if (type == "boolean") return {policy::Value::Boolean(true), policy::Value::Boolean(false)};
+  std::vector<policy::Value> choices;
+  for (std::string_view one : Split(allowed, ',')) {
+    one = Trim(one);
+    if (one.size() < 2 || one.front() != '"' || one.back() != '"') return {};
+    choices.push_back(policy::Value::Text(std::string(one.substr(1, one.size() - 2))));
+  }
+  return choices;
+}
+
 std::vector<Column> ColumnsOf(const pugi::xml_node& table) {
   std::vector<Column> columns;
   for (const auto& child : table.children()) {
     if (!Is(child, "input")) continue;
-    Column column{{}, child.attribute("label").as_string()};
-    for (const auto& expression : child.children()) {
-      if (Is(expression, "inputExpression")) column.name = TextOf(expression);
+    Column column{{}, child.attribute("label").as_string(), {}};
+    std::string type, allowed;
+    for (const auto& inner : child.children()) {
+      if (Is(inner, "inputValues")) allowed = TextOf(inner);
+      if (!Is(inner, "inputExpression")) continue;
+      column.name = TextOf(inner);
+      type = inner.attribute("typeRef").as_string();
     }
+    column.choices = ChoicesOf(type, allowed);
     if (column.label.empty()) column.label = LabelOf(column.name);
     columns.push_back(std::move(column));
   }
@@ -367,40 +413,100 @@ std::vector<TableRow> RowsOf(const pugi::xml_node& table, const std::vector<Colu
   return rows;
 }
 
-void WriteNearest(json::Writer& out, const std::string& model, const policy::Context& inputs) {
-  pugi::xml_document document;
-  if (!document.load_string(model.c_str())) return;
-  const pugi::xml_node table = FindTable(document);
-  const auto columns = ColumnsOf(table);
-  const auto rows = RowsOf(table, columns, inputs);
-  const TableRow* best = nullptr;
-  for (const auto& row : rows) {
-    if (row.pays && (best == nullptr || row.Failed() < best->Failed())) best = &row;
+// What a claimant would have to show to be paid by `best`, the row that pays and lacks least: in a table of which the
+// first row counts also what keeps the rows before it from holding.
+class Nearest {
+ public:
+  Nearest(const pugi::xml_node& table, const policy::Context& inputs)
+      : columns_(ColumnsOf(table)), rows_(RowsOf(table, columns_, inputs)), inputs_(inputs) {
+    first_counts_ = std::string_view(table.attribute("hitPolicy").as_string()) == "FIRST";
+    for (const auto& row : rows_) {
+      if (row.pays && (best_ == nullptr || row.Failed() < best_->Failed())) best_ = &row;
+    }
   }
-  if (best == nullptr) return;
-  const auto write = [&](const TableRow& row, const Cell& cell, const std::string& wanted) {
-    const auto& column = columns[cell.column];
-    const policy::Value* value = inputs.Find(column.name);
+
+  void Write(json::Writer& out) const {
+    if (best_ == nullptr) return;
+    std::set<std::pair<std::size_t, std::string>> said;
+    for (const auto& cell : best_->cells) {
+      if (!cell.held) said.emplace(cell.column, WantedBy(cell));
+    }
+    for (const TableRow* row : InTheWay()) {
+      for (const auto& cell : row->cells) {
+        const std::string wanted = WantedInsteadOf(cell);
+        if (!IsSettledByBest(cell.column) && said.emplace(cell.column, wanted).second)
+          WriteOne(out, *row, cell, wanted);
+      }
+    }
+    for (const auto& cell : best_->cells) {
+      if (!cell.held) WriteOne(out, *best_, cell, WantedBy(cell));
+    }
+  }
+
+ private:
+  std::vector<const TableRow*> InTheWay() const {
+    std::vector<const TableRow*> rows;
+    if (!first_counts_ && best_->Failed() > 0) return rows;
+    for (const auto& row : rows_) {
+      if (row.pays || row.Failed() > 0 || (first_counts_ && row.number > best_->number)) continue;
+      rows.push_back(&row);
+      if (!first_counts_) break;
+    }
+    return rows;
+  }
+  // What the best row asks of a column with few choices, and does not find, is not asked twice.
+  bool IsSettledByBest(std::size_t column) const {
+    return !columns_[column].choices.empty() &&
+           std::any_of(best_->cells.begin(), best_->cells.end(),
+                       [&](const Cell& cell) { return cell.column == column && !cell.held; });
+  }
+  std::string WantedBy(const Cell& cell) const { return CellWords(columns_[cell.column].name, cell.test); }
+  // The one choice that is left, where the rows before the best leave only one; else what it must not be.
+  std::string WantedInsteadOf(const Cell& cell) const {
+    const Column& column = columns_[cell.column];
+    const policy::Value* left = nullptr;
+    std::size_t count = 0;
+    for (const auto& choice : column.choices) {
+      if (!Passes(cell.column, choice)) continue;
+      left = &choice;
+      ++count;
+    }
+    return count == 1 ? Words(column.name, *left) : NotWords(column.name, cell.test);
+  }
+  // Whether with this value no row before the best holds that asks for the column.
+  bool Passes(std::size_t column, const policy::Value& choice) const {
+    policy::Context with = inputs_;
+    with.Set(columns_[column].name, choice);
+    for (const auto& row : rows_) {
+      const auto own =
+          std::find_if(row.cells.begin(), row.cells.end(), [&](const Cell& cell) { return cell.column == column; });
+      if (own == row.cells.end()) continue;
+      const bool others = row.Failed() == (own->held ? 0 : 1), held = Held(columns_[column].name, own->test, with);
+      if (&row == best_ ? !held : row.number < best_->number && !row.pays && others && held) return false;
+    }
+    return true;
+  }
+  void WriteOne(json::Writer& out, const TableRow& row, const Cell& cell, const std::string& wanted) const {
+    const auto& column = columns_[cell.column];
+    const policy::Value* value = inputs_.Find(column.name);
     out.BeginObject();
     out.Member("row", row.number);
     out.Member("label", column.label);
     out.Member("wanted", wanted);
     out.Member("value", value == nullptr ? std::string("没有") : Words(column.name, *value));
     out.EndObject();
-  };
-  for (const auto& cell : best->cells) {
-    if (!cell.held) write(*best, cell, CellWords(columns[cell.column].name, cell.test));
   }
-  if (best->Failed() > 0) return;
-  for (const auto& row : rows) {  // the first that holds stands in the way
-    if (row.Failed() > 0) continue;
-    for (const auto& cell : row.cells) {
-      const std::string& name = columns[cell.column].name;
-      const auto negated = Negated(cell.test);
-      write(row, cell, negated ? CellWords(name, *negated) : "不是 " + CellWords(name, cell.test));
-    }
-    return;
-  }
+
+  std::vector<Column> columns_;
+  std::vector<TableRow> rows_;
+  const policy::Context& inputs_;
+  const TableRow* best_ = nullptr;
+  bool first_counts_ = false;
+};
+
+void WriteNearest(json::Writer& out, const std::string& model, const policy::Context& inputs) {
+  pugi::xml_document document;
+  if (document.load_string(model.c_str())) Nearest(FindTable(document), inputs).Write(out);
 }
 
 std::string OutcomeOf(const policy::Evaluation& done) {
@@ -439,7 +545,7 @@ void WriteRows(json::Writer& out, const subsidies::Rule& rule, const std::string
   out.EndArray();
 }
 
-void WriteParametersOn(json::Writer& out, const subsidies::Rule& rule, std::optional<Date> on,
+void WriteParametersOn(json::Writer& out, const subsidies::Rule& rule, const PlaceName& place, std::optional<Date> on,
                        const std::string& county = {}) {
   out.Key("parameters");
   out.BeginArray();
@@ -453,6 +559,7 @@ void WriteParametersOn(json::Writer& out, const subsidies::Rule& rule, std::opti
       out.Member("to", value.to ? std::optional(value.to->ToString()) : std::nullopt);
       out.Member("unit", value.unit);
       out.Member("county", value.county);
+      out.Member("county_name", value.county.empty() ? "" : place(std::stoll(value.county) * 1'000'000));
       out.Member("article", value.article);
       out.Member("document", value.document);
       out.Member("floor", value.floor);
@@ -483,7 +590,7 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceNa
   const policy::Context asked = InputsFor(replayed, rule, subject, anchor);
   WriteArticle(out, rule);
   out.Member("anchor", anchor.ToString());
-  WriteParametersOn(out, rule, anchor, subsidies::CountyOf(rule, subject));
+  WriteParametersOn(out, rule, place, anchor, subsidies::CountyOf(rule, subject));
   WriteInputs(out, replayed, rule, subject, asked, anchor, place);
   WriteStaff(out, replayed, rule, name_of);
   WriteRows(out, rule, replayed.model, asked);
@@ -499,7 +606,9 @@ void WriteExplanation(json::Writer& out, const Replayed& replayed, const PlaceNa
   out.EndArray();
 }
 
-void WriteParameters(json::Writer& out, const subsidies::Rule& rule) { WriteParametersOn(out, rule, std::nullopt); }
+void WriteParameters(json::Writer& out, const subsidies::Rule& rule, const PlaceName& place) {
+  WriteParametersOn(out, rule, place, std::nullopt);
+}
 
 std::vector<std::string> ClaimFieldsOf(const subsidies::Rule& rule) {
   static constexpr std::pair<std::string_view, std::string_view> kReads[] = {
@@ -526,7 +635,7 @@ std::vector<std::string> ClaimFieldsOf(const subsidies::Rule& rule) {
   return fields;
 }
 
-void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
+void WriteRule(json::Writer& out, const subsidies::Rule& rule, const PlaceName& place) {
   out.Member("id", rule.id);
   WriteArticle(out, rule);
   out.Member("payee", rule.payee);
@@ -543,7 +652,7 @@ void WriteRule(json::Writer& out, const subsidies::Rule& rule) {
   out.BeginArray();
   for (const auto& field : ClaimFieldsOf(rule)) out.Text(field);
   out.EndArray();
-  WriteParameters(out, rule);
+  WriteParameters(out, rule, place);
 }
 
 Status WriteGrid(json::Writer& out, const subsidies::Rule& rule) {

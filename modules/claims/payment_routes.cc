@@ -1,6 +1,7 @@
 // 公示 and 发放: public notices with objections, payment batches with the file for the bank and its receipt.
 #include <filesystem>
 
+#include "base/unit_code.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "kits/store/list_page.h"
@@ -28,10 +29,18 @@ void WriteNotice(json::Writer& out, Context& context, const PublicNotice& notice
                                                      : "open");
 }
 
+// "岗位补贴（花垣县）" for "岗位补贴/433124".
+std::string PoolName(Context& context, const std::string& pool) {
+  const std::size_t slash = pool.find('/');
+  const auto code = slash == std::string::npos ? std::nullopt : UnitCode::Parse(pool.substr(slash + 1));
+  return code ? pool.substr(0, slash) + "（" + org::PlaceName(context.store, code->value(), 3) + "）" : pool;
+}
+
 void WriteBatch(json::Writer& out, Context& context, const PaymentBatch& batch) {
   WriteRecord(out, kPaymentBatch, &batch, 1);
   org::WriteWords(out, context.store, kPaymentBatch, &batch);
   out.Member("place", org::PlaceName(context.store, batch.home_code, 3));
+  out.Member("pool_name", PoolName(context, batch.pool));
   const bool counts = batch.state != "cancelled";
   out.Member("waiting_fen",
              counts ? batch.total->value() - batch.paid->value() - batch.failed->value() : std::int64_t{0});

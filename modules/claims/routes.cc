@@ -360,6 +360,10 @@ Result<http::Response> Explain(Context& context, const http::Request& request) {
   return http::Response::Json(std::move(out).Take());
 }
 
+claims::PlaceName CountyNames(Context& context) {
+  return [&context](std::int64_t code) { return org::PlaceName(context.store, code, 3); };
+}
+
 Result<http::Response> ListRules(Context& context) {
   const auto rules = TRY(subsidies::CurrentRules(context.store));
   json::Writer out;
@@ -368,7 +372,7 @@ Result<http::Response> ListRules(Context& context) {
   out.BeginArray();
   for (const auto& [id, rule] : *rules) {
     out.BeginObject();
-    claims::WriteRule(out, rule);
+    claims::WriteRule(out, rule, CountyNames(context));
     out.EndObject();
   }
   out.EndArray();
@@ -382,7 +386,7 @@ Result<http::Response> ShowRule(Context& context, const http::Request& request) 
   if (rule == rules->end()) return Fail(kNotFound, "没有这条规则");
   json::Writer out;
   out.BeginObject();
-  claims::WriteRule(out, rule->second);
+  claims::WriteRule(out, rule->second, CountyNames(context));
   TRY(claims::WriteGrid(out, rule->second));
   out.EndObject();
   return http::Response::Json(std::move(out).Take());

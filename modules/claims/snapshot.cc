@@ -242,7 +242,7 @@ Result<subsidies::Rules> RulesFrom(const Snapshot& snapshot,
       TRY(hash == used.model_hash ? WriteText(one / "rule.dmn", text) : WriteParameters(one, text));
     }
   }
-  auto rules = TRY(subsidies::LoadRules(folder.path.string()));
+  auto rules = TRY(subsidies::LoadRules(folder.path.string(), {.as_before_bounds_held = snapshot.wording < 2}));
   TRY(subsidies::SetGroups(snapshot.groups, &rules));
   rules.budgets = snapshot.budgets;
   return rules;

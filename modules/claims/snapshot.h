@@ -33,9 +33,11 @@ struct Snapshot {
   };
   std::vector<Used> rules;  // the claim's first, then those of the grants; each with all of its versions
   std::string groups;       // exclusions.toml of the day
-  // Wording of the reason: 1 names the basis of values that a county or a later notice set; 0, in snapshots kept before
-  // there was any other, the rule's article alone.
-  int wording = 1;
+  // How rules were read and reasons worded when it was kept. 0, in snapshots from before there was any other: reasons
+  // quote the rule's article alone. 1: they also name the basis of values that a county or a later notice set. 2: a
+  // bound holds beyond the segment that states it, and a county's value gives way to a higher one of the rule
+  // (subsidies::LoadOptions).
+  int wording = 2;
 };
 std::string ToText(const Snapshot& snapshot);
 Result<Snapshot> SnapshotFrom(std::string_view text);

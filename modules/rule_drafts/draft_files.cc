@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "modules/claims/deciding.h"
 #include "modules/rule_drafts/drafts.h"
+#include "modules/subsidies/bounds.h"
 #include "modules/subsidies/publication.h"
 #include "modules/subsidies/rule_files.h"
 
@@ -25,9 +26,9 @@ Result<std::string> AddedText(const Rule& rule, const RuleDraft& draft) {
     if (parameter == rule.parameters.end())
       return Fail(kBadInput, "规则 " + rule.id + " 没有参数 " + value.parameter, "请从列表里选");
     if (!value.from) return Fail(kBadInput, "参数 " + value.parameter + " 没有写自何日起", "请填日期");
-    const ParameterValue* law = nullptr;
-    for (const auto& one : parameter->values) {
-      if (one.county.empty() && (law == nullptr || one.from <= *value.from)) law = &one;
+    const ParameterValue* law = subsidies::LawOn(*parameter, *value.from);
+    for (const auto& one : parameter->values) {  // before the first: that one
+      if (law == nullptr && one.county.empty()) law = &one;
     }
     if (law == nullptr) return Fail(kBadInput, "参数 " + value.parameter + " 没有本级的值", "请在文件里改");
     out += "\n[[parameters." + value.parameter + "]]\nfrom = \"" + value.from->ToString() + "\"\n";
@@ -142,6 +143,10 @@ Result<RuleCheck> Check(const Rules& rules, const RuleDraft& draft, std::optiona
   if (!draft.county.empty() && (TableChanged(draft) || IsNewVersion(draft)))
     findings.push_back(
         {"rule.toml", "version", "县里只能定参数，不能改决策表、另立版本（A11）：请选“全部适用”，或恢复原表"});
+  for (const auto& value : AddedOf(draft)) {
+    if (Trim(value.value).empty())
+      findings.push_back({"rule.toml", "parameter", "参数 " + value.parameter + " 没有写数：请填新的值，或删去这一段"});
+  }
   for (const auto& value : AddedOf(draft)) {  // the county's own document, not the one it departs from
     if (!draft.county.empty() && (value.article.empty() || value.document.empty()))
       findings.push_back({"rule.toml", "parameter", "参数 " + value.parameter + " 没有写本县的依据：请填条款和文号"});

@@ -183,6 +183,15 @@ Status MayPublish(const Scope& scope, const Rules& current, const RuleDraft& dra
   return Fail(kForbidden, "这条规则不是本级定的", "县里可以发布只用于本县的参数：把适用范围改为本县");
 }
 
+Result<subsidies::RuleCheck> CheckAs(const Scope& scope, const Rules& current, const RuleDraft& draft,
+                                     std::optional<Date> today) {
+  subsidies::RuleCheck check = TRY(Check(current, draft, today));
+  const Status may = MayPublish(scope, current, draft);
+  if (!may && draft.county.empty())
+    check.findings.push_back({"rule.toml", "scope", may.error().message + "，不能送审：" + may.error().hint, false});
+  return check;
+}
+
 Result<RuleDraft> Propose(Store& store, const Scope& scope, const Uuid& id, std::int64_t version) {
   const RuleDraft draft = TRY(Take(store, scope, id, version, "drafting"));
   const auto rules = TRY(subsidies::CurrentRules(store));

@@ -25,6 +25,11 @@ std::string WithAuthor(std::string authors, std::string_view name);
 // Why the scope may not publish the draft (kForbidden); Ok when it may. Does not look at who worked on it.
 Status MayPublish(const Scope& scope, const subsidies::Rules& current, const RuleDraft& draft);
 
+// As Check (drafts.h), and a warning where the scope drafts for everybody a rule that is not its own to publish: it
+// could set its county's values, or hand the files on.
+Result<subsidies::RuleCheck> CheckAs(const Scope& scope, const subsidies::Rules& current, const RuleDraft& draft,
+                                     std::optional<Date> today = std::nullopt);
+
 // For approval. kBadRule: the check has errors, or nothing was changed. kForbidden as MayPublish.
 Result<RuleDraft> Propose(Store& store, const Scope& scope, const Uuid& id, std::int64_t version);
 // Back to its authors.

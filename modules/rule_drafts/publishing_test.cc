@@ -240,6 +240,56 @@ TEST_P(PublishingTest, PublicationsAreAChainAndFitAnyFolderOnce) {
   EXPECT_TRUE(subsidies::CheckChain(subsidies::Publications(*store_).value()));
 }
 
+// A11, both ways round: the prefecture is not held up by a county below it, and a county may not stay below what is
+// already published.
+TEST_P(PublishingTest, ARaiseOfThePrefectureOvertakesACounty) {
+  ASSERT_TRUE(Publish2(huayuan_, colleague_, "R-XX24", Value("amount_each", "1100", "2027-01-01", "433124")));
+  Edit raise = Value("amount_each", "1500", "2028-01-01");
+  const auto fresh = Drafted(city_, "R-XX24", raise).value();
+  raise.cases = CasesOf(*subsidies::CurrentRules(*store_).value(), fresh).value();
+  for (std::size_t at = 0; (at = raise.cases->find(",1000,", at)) != std::string::npos;)
+    raise.cases->replace(at, 6, ",1500,");
+  const auto text_of = [&](const RuleDraft& draft, bool errors) {
+    std::string text;
+    const auto check = Check(*subsidies::CurrentRules(*store_).value(), draft).value();
+    for (const auto& finding : check.findings)
+      if (finding.error == errors) text += finding.message + "\n";
+    return text;
+  };
+  const auto raised = Save(*store_, city_, fresh.id, fresh.version, raise).value();
+  EXPECT_EQ(text_of(raised, true), "");
+  const std::string warned = text_of(raised, false);
+  EXPECT_NE(warned.find("县里（433124）自 2027-01-01 的 1100 低于本规则自 2028-01-01 的 1500"), std::string::npos)
+      << warned;
+  const auto proposed = Propose(*store_, city_, raised.id, raised.version).value();
+  ASSERT_TRUE(Publish(*store_, city2_, proposed.id, proposed.version));
+  EXPECT_EQ(ValueOn("R-XX24", "amount_each", "2027-06-01", "433124"), "1100");
+  EXPECT_EQ(ValueOn("R-XX24", "amount_each", "2028-06-01", "433124"), "1500");
+  const auto late = Drafted(huayuan_, "R-XX24", Value("amount_each", "1200", "2027-07-01", "433124")).value();
+  EXPECT_NE(text_of(late, true).find("自 2027-07-01 的 1200 低于本规则自 2028-01-01 的 1500"), std::string::npos)
+      << text_of(late, true);
+  EXPECT_FALSE(Propose(*store_, huayuan_, late.id, late.version));
+}
+
+// Said while it is drafted, not only when it is proposed.
+TEST_P(PublishingTest, ACheckSaysWhatCannotBeProposed) {
+  const auto rules = subsidies::CurrentRules(*store_).value();
+  const auto found = [&](const Scope& by, const Edit& edit, const std::string& text) {
+    const auto check = CheckAs(by, *rules, Drafted(by, "R-XX24", edit).value()).value();
+    return std::count_if(check.findings.begin(), check.findings.end(),
+                         [&](const auto& one) { return one.message.find(text) != std::string::npos; });
+  };
+  const std::string foreign = "这条规则不是本级定的，不能送审：县里可以发布只用于本县的参数";
+  EXPECT_EQ(found(huayuan_, Value("amount_each", "1200", "2027-01-01"), foreign), 1);
+  EXPECT_EQ(found(huayuan_, Value("amount_each", "1200", "2027-01-01", "433124"), foreign), 0);
+  EXPECT_EQ(found(city_, Value("amount_each", "1200", "2027-01-01"), foreign), 0);
+  const std::string empty = "参数 amount_each 没有写数";
+  EXPECT_EQ(found(city_, Value("amount_each", " ", "2027-01-01"), empty), 1);
+  EXPECT_EQ(found(city_, Value("amount_each", "1200", "2027-01-01"), empty), 0);
+  const auto draft = Drafted(city_, "R-XX24", Value("amount_each", "", "2027-01-01")).value();
+  EXPECT_EQ(Propose(*store_, city_, draft.id, draft.version).error().kind, &subsidies::kBadRule);
+}
+
 TEST_P(PublishingTest, AReturnedDraftIsEditedAgainAndItsEditorsDoNotApprove) {
   const auto draft = Drafted(huayuan_, "R-XX24", Value("amount_each", "1200", "2027-01-01", "433124")).value();
   const auto proposed = Propose(*store_, huayuan_, draft.id, draft.version).value();

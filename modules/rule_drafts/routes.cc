@@ -148,13 +148,13 @@ Result<http::Response> FileOf(Context& context, const Scope& scope, const RuleDr
     out.EndObject();
   }
   out.EndArray();
-  claims::WriteParameters(out, rule->second);
+  claims::WriteParameters(out, rule->second, [&](std::int64_t code) { return org::PlaceName(context.store, code, 3); });
   WriteAdded(out, draft);
   out.Key("check");
   // What is published already was checked then.
   WriteCheck(out, draft.state == "published"
                       ? subsidies::RuleCheck()
-                      : TRY(rule_drafts::Check(*rules, draft, context.store.Now().DateInShanghai())));
+                      : TRY(rule_drafts::CheckAs(scope, *rules, draft, context.store.Now().DateInShanghai())));
   out.Member("cases", TRY(rule_drafts::CasesOf(*rules, draft)));
   WritePublishing(out, context, scope, *rules, draft);
   out.EndObject();
@@ -201,8 +201,8 @@ Result<http::Response> CheckEdit(Context& context, const http::Request& request)
   const auto draft = TRY(DraftOf(context, request));
   json::Writer out;
   const auto rules = TRY(subsidies::CurrentRules(context.store));
-  WriteCheck(out, TRY(rule_drafts::Check(*rules, TRY(rule_drafts::Edited(draft, edit)),
-                                         context.store.Now().DateInShanghai())));
+  WriteCheck(out, TRY(rule_drafts::CheckAs(ScopeOf(request), *rules, TRY(rule_drafts::Edited(draft, edit)),
+                                           context.store.Now().DateInShanghai())));
   return http::Response::Json(std::move(out).Take());
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/decimal.h"
 #include "modules/subsidies/basis.h"
+#include "modules/subsidies/bounds.h"
 #include "modules/subsidies/column_judge.h"
 #include "modules/subsidies/handling.h"
 #include "modules/subsidies/inputs.h"
@@ -19,6 +20,13 @@ std::string_view NameOf(Outcome outcome) {
 }
 
 const ParameterValue* Parameter::On(Date day, std::string_view county) const {
+  const ParameterValue* chosen = ByRank(day, county);
+  if (chosen == nullptr || chosen->county.empty() || !counties_only_raise) return chosen;
+  const ParameterValue* own = ByRank(day, {});
+  return CountyCounts(*this, *chosen, own, day) ? chosen : own;
+}
+
+const ParameterValue* Parameter::ByRank(Date day, std::string_view county) const {
   const ParameterValue* chosen = nullptr;
   const auto rank = [](const ParameterValue& value) {
     return (value.year != 0 ? 2 : 0) + (value.county.empty() ? 0 : 1);
@@ -67,6 +75,15 @@ std::string Nearest(const policy::Evaluation& done) {
       text += "；" + cell.input + " 应为 " + cell.test + "，现为 " + cell.value.ToText();
   }
   return text;
+}
+
+// Whether any value of the rule, or of a county, is of this day; one that the law leaves open is.
+bool HasParametersOn(const Rule& rule, Date day) {
+  return std::any_of(rule.parameters.begin(), rule.parameters.end(), [&](const Parameter& parameter) {
+    return std::any_of(parameter.values.begin(), parameter.values.end(), [&](const ParameterValue& value) {
+      return value.from <= day && (!value.to || day <= *value.to) && (value.year == 0 || value.year == day.year());
+    });
+  });
 }
 
 class Decider {
@@ -254,6 +271,12 @@ class Decider {
                          (rule.valid_to ? " 至 " + rule.valid_to->ToString() : "") +
                          (rule.repealed_by.empty() ? "" : "，此后按" + rule.repealed_by) + "）";
       decision->missing = "不在施行期内";
+      return std::nullopt;
+    }
+    if (!rule.as_before_bounds_held && !rule.parameters.empty() && !HasParametersOn(rule, anchor)) {
+      decision->reason = rule.article + "：规则自 " + rule.valid_from.ToString() + " 起施行，但它的参数在 " +
+                         anchor.ToString() + " 没有值";
+      decision->missing = "参数在 " + anchor.ToString() + " 没有值";
       return std::nullopt;
     }
     return Asked(*rule.model, InputsOf(rule, claim, subject, anchor, as_of_));

@@ -81,16 +81,22 @@ struct Grant {
 struct ParameterValue {
   Date from;
   std::optional<Date> to;
-  std::string value, unit, article, document, floor, cap;
-  std::string county;  // six digits of the county that set it; empty: the rule's own
-  int year = 0;        // set for one calendar year; 0: for none in particular
+  std::string value, unit, article, document;
+  std::string floor, cap;                // that hold for it, whichever segment states them (bounds.h)
+  std::string stated_floor, stated_cap;  // that its own segment states; of a county's value, the law's of its day
+  std::string county;                    // six digits of the county that set it; empty: the rule's own
+  int year = 0;                          // set for one calendar year; 0: for none in particular
 };
 struct Parameter {
   std::string name;
   std::vector<ParameterValue> values;  // by `from`, oldest first
+  bool counties_only_raise = true;     // see LoadOptions
   // The value in force on a day for a county (six digits, or empty): a year's value before any other, then the
-  // county's before the rule's own, then the latest (A11). Null when there is none, or it is open.
+  // county's before the rule's own, then the latest (A11). A county's that has fallen below the rule's own, or out of
+  // the bounds of the law, does not count: the rule's own does. Null when there is none, or it is open.
   const ParameterValue* On(Date day, std::string_view county = {}) const;
+  // As On, whether the county's counts or not.
+  const ParameterValue* ByRank(Date day, std::string_view county = {}) const;
 };
 // Which treasury pays, by home and place of work (prefixes of division codes, ";" between them; empty: any).
 struct Payer {
@@ -120,6 +126,7 @@ struct Rule {
   std::map<std::string, std::vector<std::string>> county_documents;  // what a county asks for besides (A11)
   std::vector<Parameter> parameters;
   std::optional<policy::Model> model;
+  bool as_before_bounds_held = false;  // see LoadOptions
   std::string folder;
   std::vector<std::string> files;  // below the folder, all that the rule was read from: what a replay has to keep
   std::map<std::string, std::vector<std::string>> reads;  // parameters by row of the table; a row not there: all
@@ -136,7 +143,13 @@ struct Rules : std::map<std::string, Rule> {        // by id
 // Every folder below `folder` with a rule.toml, and of `folder` pools.toml and exclusions.toml. Two folders with one id
 // are two versions; their periods must not overlap. kBadRule names file and reason: unreadable table, parameter outside
 // its legal bounds (A7), county that lowers an amount (A11).
-Result<Rules> LoadRules(const std::string& folder);
+struct LoadOptions {
+  // The texts were kept with a decision made before bounds held beyond the segment that states them, and before a
+  // county's value gave way to a higher one of the rule: they are read as they were then, so that a replay gives the
+  // same.
+  bool as_before_bounds_held = false;
+};
+Result<Rules> LoadRules(const std::string& folder, const LoadOptions& options = {});
 // The one rule in a folder.
 Result<Rule> LoadRule(const std::string& folder);
 // The groups of a text of exclusions.toml for rules of which some may be missing: those are left out of their groups.

@@ -45,15 +45,6 @@ Result<std::string> TermsOf(const fs::path& path) {
   return text.str();
 }
 
-std::string NameOf(const Parameter& parameter, const ParameterValue& value) {
-  std::string name = parameter.name + "@" + value.from.ToString();
-  if (!value.county.empty()) name += "/" + value.county;
-  if (value.year != 0) name += "/" + std::to_string(value.year);
-  // Left open by the law: an amount from the same day may be added beside it.
-  if (value.value.empty()) name += "/open";
-  return name;
-}
-
 Status AddParts(const Rule& rule, PublishedParts* parts) {
   const std::string key = rule.id + " " + rule.version + " ";
   (*parts)[key + "model"] = HashOf(TRY(TextOf(fs::path(rule.folder) / "rule.dmn")));
@@ -62,9 +53,9 @@ Status AddParts(const Rule& rule, PublishedParts* parts) {
   if (rule.valid_to) (*parts)[key + "end"] = HashOf(rule.valid_to->ToString() + "\n" + rule.repealed_by);
   for (const Parameter& parameter : rule.parameters) {
     for (const ParameterValue& value : parameter.values) {
-      const std::string name = key + NameOf(parameter, value);
+      const std::string name = key + PartNameOf(parameter, value);
       (*parts)[name] = HashOf(value.value + "\n" + value.unit + "\n" + value.article + "\n" + value.document + "\n" +
-                              value.floor + "\n" + value.cap);
+                              value.stated_floor + "\n" + value.stated_cap);
       if (value.to) (*parts)[name + "/end"] = HashOf(value.to->ToString());
     }
   }
@@ -85,6 +76,15 @@ PublishedChange ChangeOf(PublishedChange::Kind kind, const std::string& key) {
 }
 
 }  // namespace
+
+std::string PartNameOf(const Parameter& parameter, const ParameterValue& value) {
+  std::string name = parameter.name + "@" + value.from.ToString();
+  if (!value.county.empty()) name += "/" + value.county;
+  if (value.year != 0) name += "/" + std::to_string(value.year);
+  // Left open by the law: an amount from the same day may be added beside it.
+  if (value.value.empty()) name += "/open";
+  return name;
+}
 
 Result<PublishedParts> PartsOf(const Rules& rules) {
   PublishedParts parts;

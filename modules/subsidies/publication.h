@@ -23,6 +23,8 @@ inline constexpr const char* kLockName = "published.lock";
 // Key "rule version part" -> sha256 in hex.
 using PublishedParts = std::map<std::string, std::string>;
 
+// "amount_each@2017-01-01/433124": the part that a value is.
+std::string PartNameOf(const Parameter& parameter, const ParameterValue& value);
 // Of rules on disk as they are now, all versions.
 Result<PublishedParts> PartsOf(const Rules& rules);
 // The lock of a folder; empty when there is none. kBadRule: a line that is no part.

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "kits/codes/region_tree.h"
 #include "modules/subsidies/handling.h"
 #include "modules/subsidies/rule_check.h"
 
@@ -154,6 +155,85 @@ TEST_F(RulesCopy, CountiesMaySetAndRaise) {
   Write("xiangxi/retention_award/counties/433124.toml",
         "[[parameters.amount]]\nfrom = \"2017-01-01\"\nvalue = \"900\"\narticle = \"x\"\n");
   EXPECT_NE(LoadRules(folder_.string()).error().message.find("没有参数 amount"), std::string::npos);
+}
+
+// A7: what the law says holds for every later amount too, until another segment says otherwise with its own article.
+TEST_F(RulesCopy, BoundsHoldBeyondTheSegmentThatStatesThem) {
+  const auto with = [&](const std::string& name, const std::string& parameter, const std::string& lines) {
+    const std::string file = name + "/rule.toml", before = Read(file);
+    Write(file, before + "\n[[parameters." + parameter + "]]\nunit = \"元\"\narticle = \"新通知\"\n" + lines);
+    const std::string found = Findings("parameter");
+    const auto rules = LoadRules(folder_.string());
+    EXPECT_EQ(found.empty(), rules.has_value()) << found;
+    Write(file, before);
+    return found;
+  };
+  const std::string low = with("guangyuan/placement", "amount_each", "from = \"2017-01-01\"\nvalue = \"200\"\n");
+  EXPECT_NE(low.find("自 2017-01-01 的 200，低于法定下限 300（自 2016-01-01 那一段，一、就业服务"), std::string::npos)
+      << low;
+  const std::string high = with("xiangxi/transport", "cap_outside", "from = \"2017-01-01\"\nvalue = \"900\"\n");
+  EXPECT_NE(high.find("高于法定上限 400（自 2016-05-18 那一段，第二十条"), std::string::npos) << high;
+  EXPECT_EQ(with("xiangxi/transport", "cap_outside", "from = \"2017-01-01\"\nvalue = \"350\"\n"), "");
+  EXPECT_EQ(with("guangyuan/placement", "amount_each", "from = \"2017-01-01\"\nvalue = \"200\"\nfloor = \"150\"\n"), "")
+      << "a new bound";
+  // A year's bound is over with the year; the one before it goes on.
+  EXPECT_NE(with("guangyuan/placement", "amount_each",
+                 "year = 2018\nvalue = \"200\"\nfloor = \"150\"\n[[parameters.amount_each]]\nfrom = "
+                 "\"2019-01-01\"\nvalue = \"200\"\narticle = \"x\"\n")
+                .find("自 2019-01-01 的 200，低于法定下限 300（自 2016-01-01"),
+            std::string::npos);
+  // A bound that begins within a year binds what was set for that year.
+  EXPECT_NE(with("guangyuan/placement", "amount_each",
+                 "year = 2018\nvalue = \"400\"\n[[parameters.amount_each]]\nfrom = \"2018-07-01\"\nvalue = "
+                 "\"500\"\nfloor = \"500\"\narticle = \"x\"\n")
+                .find("自 2018-01-01 的 400，低于法定下限 500（自 2018-07-01"),
+            std::string::npos);
+  Write("guangyuan/placement/rule.toml", Read("guangyuan/placement/rule.toml") +
+                                             "\n[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = "
+                                             "\"350\"\narticle = \"x\"\n");
+  const auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  EXPECT_EQ(rules->at("R-GY3").parameters[0].values.back().floor, "300");
+  EXPECT_EQ(Findings("published"), "") << "what was published keeps its fingerprint";
+  const auto kept = LoadRules(folder_.string(), {.as_before_bounds_held = true});
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->at("R-GY3").parameters[0].values.back().floor, "");
+}
+
+// A11: a county may only raise, also when the rule is raised after it.
+TEST_F(RulesCopy, ACountyGivesWayToAHigherValueOfTheRule) {
+  const std::string county = "xiangxi/retention_award/counties/433124.toml", file = "xiangxi/retention_award/rule.toml";
+  Write(county, "[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = \"1100\"\narticle = \"花垣细则\"\n");
+  Write(file, Read(file) +
+                  "\n[[parameters.amount_each]]\nfrom = \"2020-01-01\"\nvalue = \"1500\"\nunit = "
+                  "\"元\"\narticle = \"新通知\"\n");
+  const std::string error = Findings("parameter");
+  EXPECT_NE(error.find("县里（433124）自 2017-01-01 的 1100 低于本规则自 2020-01-01 的 1500"), std::string::npos)
+      << error;
+  EXPECT_NE(error.find("to = \"2019-12-31\""), std::string::npos) << error;
+  const auto on = [&](const char* day, const LoadOptions& options = {}) {
+    const auto rules = LoadRules(folder_.string(), options);
+    EXPECT_TRUE(rules) << rules.error().ToString();
+    return rules->at("R-XX24").parameters[0].On(*Date::Parse(day), "433124")->value;
+  };
+  EXPECT_EQ(on("2019-12-31"), "1100");
+  EXPECT_EQ(on("2020-01-01"), "1500") << "the higher one counts";
+  EXPECT_EQ(on("2020-01-01", {.as_before_bounds_held = true}), "1100") << "a replay of then";
+  // Published, it warns and does not stop the prefecture.
+  ASSERT_TRUE(Publish(folder_.string()));
+  EXPECT_EQ(Findings("parameter"), "");
+  EXPECT_NE(Findings("parameter", false).find("自 2020-01-01 起这个县按本规则的值发"), std::string::npos);
+  Write(county, Read(county) + "to = \"2019-12-31\"\n");
+  EXPECT_EQ(Findings("parameter") + Findings("parameter", false), "");
+  // A cap that moves below it.
+  Write(county, "[[parameters.amount_each]]\nfrom = \"2021-01-01\"\nvalue = \"1800\"\narticle = \"花垣细则\"\n");
+  Write(file, Read(file) +
+                  "\n[[parameters.amount_each]]\nfrom = \"2022-01-01\"\nvalue = \"1600\"\ncap = \"1700\"\n"
+                  "unit = \"元\"\narticle = \"再通知\"\n");
+  EXPECT_NE(Findings("parameter").find("的 1800 高于法定上限 1700（自 2022-01-01，再通知）"), std::string::npos)
+      << Findings("parameter");
+  EXPECT_EQ(on("2021-06-01"), "1800");
+  EXPECT_EQ(on("2022-06-01"), "1600");
 }
 
 TEST_F(RulesCopy, AnOpenAmountIsForReviewUntilACountySetsIt) {
@@ -317,6 +397,43 @@ TEST_F(RulesCopy, TablesBesideTheRulesAreRead) {
   EXPECT_NE(LoadRules(folder_.string()).error().message.find("须写 priority"), std::string::npos);
   Write("pools.toml", "[[pool]]\nname = \"x\"\n");
   EXPECT_NE(LoadRules(folder_.string()).error().message.find("没有写 budget_fen"), std::string::npos);
+  for (const auto& [lines, message] :
+       {std::pair{"budget_fen = -5\n", "的 budget_fen 为 -5，不能小于 0"},
+        {"budget_fen = 1.5\n", "的 budget_fen 须是整数（分）"},
+        {"budget_fen = \"x\"\n", "的 budget_fen 须是整数（分）"},
+        {"budget_fen = 5\nyear = \"2018\"\n", "的 year 须是四位年份"},
+        {"budget_fen = 5\n[[pool]]\nname = \"x\"\nbudget_fen = 5\n", "“x”不分年的预算出现两次"}}) {
+    Write("pools.toml", std::string("[[pool]]\nname = \"x\"\n") + lines);
+    const auto rules = LoadRules(folder_.string());
+    ASSERT_FALSE(rules) << lines;
+    EXPECT_NE(rules.error().message.find(message), std::string::npos) << rules.error().message;
+  }
+}
+
+// A year without a line is no year without an end.
+TEST_F(RulesCopy, PoolsAreCheckedAgainstTheRules) {
+  Write("pools.toml",
+        "[[pool]]\nname = \"岗位补贴\"\nbudget_fen = 500000\nyear = 2018\n[[pool]]\nname = \"岗位补贴\"\nbudget_fen = "
+        "500000\nyear = 2020\n[[pool]]\nname = \"岗位补帖/433124\"\nbudget_fen = 5\n");
+  const std::string warned = Findings("pool", false);
+  EXPECT_NE(warned.find("“岗位补帖/433124”：没有规则用这个资金池"), std::string::npos) << warned;
+  EXPECT_NE(warned.find("“岗位补贴”没有写 2019 年的预算"), std::string::npos) << warned;
+  EXPECT_EQ(warned.find("2021"), std::string::npos);
+  Fact fact{.person = "a", .target_group = "lifted", .unit = "u", .tier = "county"};
+  fact.origin_region = fact.work_region = 433124110226;
+  fact.spell_start = fact.contract_start = Date::Parse("2017-03-01");
+  fact.insured_from = gq::Month::Parse("2017-03");
+  fact.insured_to = gq::Month::Parse("2018-12");
+  const auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  const auto on = [&](const char* day) {
+    return DecideAll({fact}, {{.person = "a", .rule = "R-XX24"}}, *rules, *Date::Parse(day))->rows[0];
+  };
+  EXPECT_EQ(on("2020-06-01").amount_fen, 100'000) << on("2020-06-01").missing;
+  const Decision none = on("2021-06-01");
+  EXPECT_EQ(none.outcome, Outcome::kReview);
+  EXPECT_EQ(none.missing, "资金池没有 2021 年的预算");
+  EXPECT_NE(none.reason.find("资金池没有写 2021 年的预算，应发 1000.00 元"), std::string::npos) << none.reason;
 }
 
 // A replay keeps the texts of a few rules and of the groups.
@@ -332,6 +449,68 @@ TEST_F(RulesCopy, GroupsOfAFewRules) {
   EXPECT_EQ(few.at("R-FZ3").exclusion, "stable_work");
   EXPECT_EQ(few.at("R-FZ3").files, (std::vector<std::string>{"rule.dmn", "rule.toml"}));
   EXPECT_FALSE(SetGroups("[[group", &few));
+}
+
+// Values that can be read and mean nothing.
+TEST_F(RulesCopy, WordsAndCodesAreKnownOnes) {
+  fs::remove(folder_ / "published.lock");
+  const std::string file = "xiangxi/retention_award/rule.toml", good = Read(file);
+  const auto with = [&](const std::string& from, const std::string& to) {
+    Replace(file, from, to);
+    const std::string found = Findings("value");
+    Write(file, good);
+    return found;
+  };
+  EXPECT_EQ(Findings("value"), "");
+  const auto says = [](const std::string& found, const std::string& message) {
+    EXPECT_NE(found.find(message), std::string::npos) << message << " in: " << found;
+  };
+  says(with("payee = \"employer\"", "payee = \"cat\""), "payee 为 cat，须是 person、employer、broker");
+  says(with("subject = \"person\"", "subject = \"cat\""), "subject 为 cat，须是 person、household");
+  says(with("pool_place = \"work\"", "pool_place = \"cat\""), "pool_place 为 cat");
+  says(with("groups = \"lifted;lifted_unstable", "groups = \"lfted;lifted_unstable"), "groups 里的 lfted 不是");
+  says(with("groups = \"lifted;lifted_unstable", "groups = \"lifted;foo"), "groups 里的 foo 不是");
+  says(with("\nregion = \"4331\"", "\nregion = \"43x\""), "region 里的 43x 不是区划代码");
+  says(with("[[parameters.amount_each]]\nfrom = \"2016-05-18\"", "[[parameters.amount_each]]\nfrom = \"2017-05-18\""),
+       "参数 amount_each 自 2017-05-18 起才有值，规则自 2016-05-18 起施行");
+  const std::string lines = "[[parameters.amount_each]]\nfrom = \"2017-01-01\"\nvalue = \"1200\"\narticle = \"x\"\n";
+  Write("xiangxi/retention_award/counties/510811.toml", lines);
+  says(Findings("value"), "510811 不在这条规则的范围（4331）内");
+  fs::remove(folder_ / "xiangxi/retention_award/counties/510811.toml");
+  Write("xiangxi/retention_award/counties/433124.toml", "once = false\n" + lines);
+  says(Findings("value"), "433124.toml 不认得 once：县里只能写");
+  Write("xiangxi/retention_award/counties/433124.toml", lines);
+  EXPECT_EQ(Findings("value"), "");
+  if (!RegionTree::LoadInstalled()) GTEST_SKIP() << "no divisions installed";
+  says(with("\nregion = \"4331\"", "\nregion = \"9999\""), "region 里的 9999 不是区划代码");
+  Write("xiangxi/retention_award/counties/433199.toml", lines);
+  says(Findings("value"), "433199 不是县级区划代码");
+  fs::remove(folder_ / "xiangxi/retention_award/counties/433199.toml");
+  Write("payers.toml", "[[payer]]\nname = \"福州市财政\"\nplace = \"9999\"\n");
+  says(Findings("value"), "payers.toml “福州市财政”的 place：9999 不是区划代码");
+}
+
+// A published value stays as it is: it warns, and holds up nobody who publishes something else.
+TEST_F(RulesCopy, AWrongWordThatIsPublishedWarns) {
+  Replace("xiangxi/retention_award/rule.toml", "payee = \"employer\"", "payee = \"cat\"");
+  fs::remove(folder_ / "published.lock");
+  ASSERT_TRUE(Publish(folder_.string()));
+  EXPECT_EQ(Findings("value"), "");
+  EXPECT_NE(Findings("value", false).find("payee 为 cat"), std::string::npos);
+}
+
+TEST_F(RulesCopy, ADayWithoutParametersIsNamed) {
+  Replace("xiangxi/retention_award/rule.toml", "[[parameters.amount_each]]\nfrom = \"2016-05-18\"",
+          "[[parameters.amount_each]]\nfrom = \"2017-12-01\"");
+  const auto rules = LoadRules(folder_.string());
+  ASSERT_TRUE(rules) << rules.error().ToString();
+  Fact fact{.person = "a", .target_group = "lifted", .unit = "u", .tier = "county"};
+  fact.origin_region = fact.work_region = 433124110226;
+  fact.spell_start = fact.contract_start = Date::Parse("2016-09-01");
+  fact.insured_from = gq::Month::Parse("2016-09");
+  const auto done = DecideAll({fact}, {{.person = "a", .rule = "R-XX24"}}, *rules, *Date::Parse("2018-06-01"))->rows[0];
+  EXPECT_EQ(done.outcome, Outcome::kReview);
+  EXPECT_EQ(done.missing, "参数在 2017-08-31 没有值");
 }
 
 TEST_F(RulesCopy, AnInputThatNobodyOffersIsAnError) {

@@ -2,15 +2,19 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "base/decimal.h"
 #include "engines/policy/check/check.h"
+#include "kits/codes/region_tree.h"
 #include "kits/table/table_reader.h"
+#include "modules/subsidies/bounds.h"
 #include "modules/subsidies/decide.h"
 #include "modules/subsidies/inputs.h"
 #include "modules/subsidies/policy_files.h"
 #include "modules/subsidies/publication.h"
+#include "modules/subsidies/rule_values.h"
 
 namespace gq::subsidies {
 namespace {
@@ -109,9 +113,17 @@ class Checker {
     if (bad_rules_) return;
     const auto rules = LoadRules(folder_.string());
     if (!rules) return Add(folder_, "version", rules.error().message);
-    if (!fs::exists(folder_ / kLockName)) return;
+    CheckPools(*rules);
     const auto lock = ReadLock(folder_.string());
     if (!lock) return Add(folder_ / kLockName, "published", lock.error().message);
+    const auto regions = RegionTree::LoadInstalled();
+    const RegionTree* known = regions ? &*regions : nullptr;
+    for (const auto& [id, rule] : *rules) {
+      CheckVersion(rule, *lock, known);
+      for (const Rule& earlier : rule.earlier) CheckVersion(earlier, *lock, known);
+    }
+    for (const std::string& message : CheckPayerPlaces(*rules, known)) Add(folder_ / "payers.toml", "value", message);
+    if (!fs::exists(folder_ / kLockName)) return;
     const auto now = PartsOf(*rules);
     if (!now) return Add(folder_ / kLockName, "published", now.error().message);
     using Kind = PublishedChange::Kind;
@@ -126,6 +138,57 @@ class Checker {
                 "：请恢复原文；要改规则，另建文件夹写新版本（version、valid_from），并给旧版本写 valid_to；"
                 "要改金额，加一段自某日起的参数");
       }
+    }
+  }
+
+  void CheckVersion(const Rule& rule, const PublishedParts& lock, const RegionTree* regions) {
+    CheckCounties(rule, lock);
+    for (const ValueFinding& one : CheckValues(rule, regions)) {
+      const bool published = !one.part.empty() && lock.count(rule.id + " " + rule.version + " " + one.part) > 0;
+      Add(fs::path(rule.folder) / one.file, "value", one.message + (published ? "（已发布，只能用新版本改正）" : ""),
+          !published);
+    }
+  }
+
+  // A pool that nobody draws on is misspelt; a year left out between two others was forgotten.
+  void CheckPools(const Rules& rules) {
+    std::set<std::string> drawn;
+    const auto add = [&](const Rule& rule) {
+      drawn.insert(rule.pool);
+      for (const Payer& payer : rule.payers) drawn.insert(payer.pool);
+    };
+    std::map<std::string, std::set<int>> years;
+    for (const auto& [id, rule] : rules) {
+      add(rule);
+      for (const Rule& earlier : rule.earlier) add(earlier);
+    }
+    for (const Budget& budget : rules.budgets) years[budget.pool].insert(budget.year);
+    for (const auto& [pool, of] : years) {
+      if (drawn.count(pool.substr(0, pool.find('/'))) == 0 && drawn.count(pool) == 0)
+        Add(folder_ / "pools.toml", "pool", "“" + pool + "”：没有规则用这个资金池，请核对名称", false);
+      for (int year = *of.begin() + 1; *of.begin() != 0 && year < *of.rbegin(); ++year) {
+        if (of.count(year) == 0)
+          Add(folder_ / "pools.toml", "pool",
+              "“" + pool + "”没有写 " + std::to_string(year) + " 年的预算：这一年核定的都等候", false);
+      }
+    }
+  }
+
+  // A county that sets something new stays within what the rule says by then. What it has published gives way to a
+  // rule that is raised above it: no county can hold up the prefecture.
+  void CheckCounties(const Rule& rule, const PublishedParts& lock) {
+    for (const Overtaken& one : OvertakenIn(rule)) {
+      if (rule.valid_to && one.since > *rule.valid_to) continue;
+      const std::string part = rule.id + " " + rule.version + " " + PartNameOf(*one.parameter, *one.county);
+      const bool published = lock.count(part) > 0;
+      const std::string since = one.since.ToString();
+      Add(fs::path(rule.folder) / "rule.toml", "parameter",
+          "参数 " + one.parameter->name + "：县里（" + one.county->county + "）自 " + one.county->from.ToString() +
+              " 的 " + one.county->value + " " + one.why +
+              (published ? "：自 " + since + " 起这个县按本规则的值发；县里要另定的，自那天起另加一段"
+                         : "：县里只能在法定上下限内提高，请给县里这一段写 to = \"" + one.since.AddDays(-1).ToString() +
+                               "\"，或改写它的值"),
+          !published);
     }
   }
 

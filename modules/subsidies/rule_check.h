@@ -14,8 +14,9 @@
 namespace gq::subsidies {
 
 struct RuleFinding {
-  std::string file;     // below the folder
-  std::string kind;     // model, parameter, type, gap, overlap, unreachable, not_checked, version, published, case
+  std::string file;  // below the folder
+  std::string
+      kind;  // model, parameter, type, gap, overlap, unreachable, not_checked, version, published, case, pool, value
   std::string message;  // Chinese
   bool error = true;    // gaps and unreachable rules are warnings
   // Of a decision table, from 1, inputs before outputs; 0 when the finding is not about one cell, row or column.

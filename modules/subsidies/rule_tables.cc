@@ -107,18 +107,41 @@ Status ReadGroups(const fs::path& path, const std::string& text, bool partial, R
   return Ok();
 }
 
+Result<std::int64_t> ReadFen(const fs::path& path, const std::string& where, const toml::table& entry) {
+  const auto given = entry["budget_fen"];
+  if (!given) return Bad(path, where + "没有写 budget_fen");
+  if (!given.is_integer()) return Bad(path, where + "的 budget_fen 须是整数（分），不带引号和小数点，如 5000000");
+  const std::int64_t fen = given.value_or(std::int64_t{0});
+  if (fen < 0) return Bad(path, where + "的 budget_fen 为 " + std::to_string(fen) + "，不能小于 0");
+  return fen;
+}
+
+Result<std::int64_t> ReadYear(const fs::path& path, const std::string& where, const toml::table& entry) {
+  const auto given = entry["year"];
+  if (!given) return std::int64_t{0};
+  const std::int64_t year = given.value_or(std::int64_t{0});
+  if (!given.is_integer() || year < 1900 || year > 2999)
+    return Bad(path, where + "的 year 须是四位年份，不带引号，如 2020；不分年的不写");
+  return year;
+}
+
 Status ReadPools(const fs::path& path, Rules* rules) {
   const toml::table table = TRY(ParseToml(path, ReadText(path)));
   const auto* listed = table["pool"].as_array();
+  std::set<std::pair<std::string, int>> known;
   for (std::size_t i = 0; listed != nullptr && i < listed->size(); ++i) {
     const auto* entry = (*listed)[i].as_table();
     const std::string where = "第 " + std::to_string(i + 1) + " 个资金池";
+    if (entry == nullptr) return Bad(path, where + "须写成 [[pool]]");
     Budget budget;
-    budget.fen = entry != nullptr ? (*entry)["budget_fen"].value_or(std::int64_t{-1}) : -1;
-    if (budget.fen < 0) return Bad(path, where + "没有写 budget_fen");
+    budget.fen = TRY(ReadFen(path, where, *entry));
     budget.pool = (*entry)["name"].value_or(std::string());
     if (budget.pool.empty()) return Bad(path, where + "没有写 name");
-    budget.year = static_cast<int>((*entry)["year"].value_or(std::int64_t{0}));
+    budget.year = static_cast<int>(TRY(ReadYear(path, where, *entry)));
+    if (!known.emplace(budget.pool, budget.year).second)
+      return Bad(path, where + "：“" + budget.pool + "”" +
+                           (budget.year == 0 ? "不分年的预算" : " " + std::to_string(budget.year) + " 年的预算") +
+                           "出现两次：追加的，请改写原来那一处的 budget_fen");
     budget.carry_over = (*entry)["carry_over"].value_or(false);
     budget.admission = TRY(Choose(path, where, *entry, "admission", kAdmissions, "time"));
     budget.priority = Texts(*entry, "priority");

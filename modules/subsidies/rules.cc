@@ -5,8 +5,10 @@
 #include <fstream>
 
 #include "base/decimal.h"
+#include "base/text.h"
 #include "kits/codes/region_tree.h"
 #include "modules/subsidies/basis.h"
+#include "modules/subsidies/bounds.h"
 #include "modules/subsidies/decide.h"
 #include "modules/subsidies/rule_tables.h"
 
@@ -49,14 +51,35 @@ Status CheckBounds(const fs::path& path, const std::string& name, const Paramete
   const auto value = Decimal::Parse(read.value);
   if (!read.value.empty() && !value) return Bad(path, "参数 " + name + " 不是数");
   TRY(CheckSize(path, name, value));
-  for (const auto& [bound, sign] : {std::pair{&read.floor, -1}, {&read.cap, 1}}) {
-    if (bound->empty()) continue;
-    const auto limit = Decimal::Parse(*bound);
-    if (!limit) return Bad(path, "参数 " + name + " 的上下限不是数");
-    if (value && sign < 0 && *value < *limit)
-      return Bad(path, "参数 " + name + " 为 " + read.value + "，低于法定下限 " + *bound);
-    if (value && sign > 0 && *value > *limit)
-      return Bad(path, "参数 " + name + " 为 " + read.value + "，高于法定上限 " + *bound);
+  for (const std::string* bound : {&read.floor, &read.cap}) {
+    if (!bound->empty() && !Decimal::Parse(*bound)) return Bad(path, "参数 " + name + " 的上下限不是数");
+  }
+  const std::string out = OutOfBounds(read, read.value);
+  return out.empty() ? Ok() : Bad(path, "参数 " + name + " 为 " + read.value + "，" + out);
+}
+
+// The segment that a bound comes from, with its article.
+std::string WhoStates(const Parameter& parameter, const ParameterValue& bound, bool floor) {
+  const auto states = std::find_if(parameter.values.rbegin(), parameter.values.rend(), [&](const auto& other) {
+    return other.from <= bound.from && (other.year == 0 || other.year == bound.year) &&
+           !(floor ? other.stated_floor : other.stated_cap).empty();
+  });
+  if (states == parameter.values.rend()) return {};
+  return "（自 " + states->from.ToString() + " 那一段，" + states->article +
+         "；界限一直有效，直到另一段连同依据写出新的 floor、cap）";
+}
+
+// The rule's own values against bounds that other segments state.
+Status CheckHeldBounds(const fs::path& path, const Parameter& parameter) {
+  for (const ParameterValue& value : parameter.values) {
+    // A year's value is in force through its year, whatever bounds begin within it.
+    const ParameterValue* last = value.year == 0 ? nullptr : LawOn(parameter, *Date::FromYmd(value.year, 12, 31));
+    for (const ParameterValue* bounds : {static_cast<const ParameterValue*>(&value), last}) {
+      const std::string out = bounds == nullptr ? std::string() : OutOfBounds(*bounds, value.value);
+      if (out.empty()) continue;
+      return Bad(path, "参数 " + parameter.name + " 自 " + value.from.ToString() + " 的 " + value.value + "，" + out +
+                           WhoStates(parameter, *bounds, StartsWith(out, "低于")));
+    }
   }
   return Ok();
 }
@@ -71,6 +94,8 @@ Result<ParameterValue> ReadValue(const fs::path& path, const std::string& name, 
                                   {"floor", &read.floor},
                                   {"cap", &read.cap}})
     *slot = entry[key].value_or(std::string());
+  read.stated_floor = read.floor;
+  read.stated_cap = read.cap;
   read.year = static_cast<int>(entry["year"].value_or(std::int64_t{0}));
   const std::string first = read.year != 0 ? std::to_string(read.year) + "-01-01" : "";
   const auto from = Date::Parse(entry["from"].value_or(first));
@@ -108,9 +133,22 @@ Result<std::vector<Parameter>> ReadParameters(const fs::path& path, const toml::
   return parameters;
 }
 
+// The bounds of the law for a county's value: those of its first day.
+void TakeBounds(const Parameter& parameter, const LoadOptions& options, ParameterValue* value) {
+  const auto stated = std::find_if(parameter.values.rbegin(), parameter.values.rend(), [&](const ParameterValue& law) {
+    return law.county.empty() && law.from <= value->from;
+  });
+  if (stated == parameter.values.rend()) return;
+  value->stated_floor = stated->stated_floor;
+  value->stated_cap = stated->stated_cap;
+  const ParameterValue* law = options.as_before_bounds_held ? &*stated : LawOn(parameter, value->from);
+  value->floor = law == nullptr ? std::string() : law->floor;
+  value->cap = law == nullptr ? std::string() : law->cap;
+}
+
 // A11: what one county sets. It may set what the law leaves open and raise amounts within the bounds of the law, and
 // ask for more papers.
-Status ReadCounty(const fs::path& path, Rule* rule) {
+Status ReadCounty(const fs::path& path, const LoadOptions& options, Rule* rule) {
   const toml::table table = TRY(ReadToml(path));
   const std::string county = path.stem().string();
   if (county.size() != 6 || county.find_first_not_of("0123456789") != std::string::npos)
@@ -125,13 +163,7 @@ Status ReadCounty(const fs::path& path, Rule* rule) {
     if (found == rule->parameters.end()) return Bad(path, "规则 " + rule->id + " 没有参数 " + own.name);
     for (ParameterValue& value : own.values) {
       value.county = county;
-      // The bounds are the law's, whichever value of the rule is in force.
-      const auto law = std::find_if(found->values.rbegin(), found->values.rend(),
-                                    [&](const ParameterValue& v) { return v.county.empty() && v.from <= value.from; });
-      if (law != found->values.rend()) {
-        value.floor = law->floor;
-        value.cap = law->cap;
-      }
+      TakeBounds(*found, options, &value);
       TRY(CheckBounds(path, own.name, value));
       const ParameterValue* of_rule = found->On(value.from);
       const auto set = Decimal::Parse(value.value), before = Decimal::Parse(of_rule == nullptr ? "" : of_rule->value);
@@ -146,7 +178,7 @@ Status ReadCounty(const fs::path& path, Rule* rule) {
   return Ok();
 }
 
-Status ReadCounties(const fs::path& folder, Rule* rule) {
+Status ReadCounties(const fs::path& folder, const LoadOptions& options, Rule* rule) {
   std::error_code error;
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder / "counties", error)) {
@@ -154,7 +186,7 @@ Status ReadCounties(const fs::path& folder, Rule* rule) {
   }
   std::sort(files.begin(), files.end());
   for (const fs::path& path : files) {
-    TRY(ReadCounty(path, rule));
+    TRY(ReadCounty(path, options, rule));
     rule->files.push_back("counties/" + path.filename().string());
   }
   return Ok();
@@ -197,10 +229,11 @@ Status ReadOnce(const fs::path& path, const toml::table& table, Rule* rule) {
   return Ok();
 }
 
-Result<Rule> ReadRule(const fs::path& path) {
+Result<Rule> ReadRule(const fs::path& path, const LoadOptions& options = {}) {
   const toml::table table = TRY(ReadToml(path));
   Rule rule;
   rule.folder = path.parent_path().string();
+  rule.as_before_bounds_held = options.as_before_bounds_held;
   rule.files = {"rule.dmn", "rule.toml"};
   for (const auto& [name, slot] : {std::pair{"id", &rule.id},
                                    {"title", &rule.title},
@@ -240,7 +273,13 @@ Result<Rule> ReadRule(const fs::path& path) {
   TRY(ReadOnce(path, table, &rule));
   TRY(ReadPayers(path, table, &rule));
   rule.parameters = TRY(ReadParameters(path, table));
-  TRY(ReadCounties(path.parent_path(), &rule));
+  for (Parameter& parameter : rule.parameters) {
+    parameter.counties_only_raise = !options.as_before_bounds_held;
+    if (options.as_before_bounds_held) continue;
+    InheritBounds(&parameter.values);
+    TRY(CheckHeldBounds(path, parameter));
+  }
+  TRY(ReadCounties(path.parent_path(), options, &rule));
   const fs::path dmn = path.parent_path() / "rule.dmn";
   const std::string text = ReadText(dmn);
   auto model = policy::Compile(text, {.mode = policy::Mode::kStrict});
@@ -279,7 +318,7 @@ std::string FindRulesFolder() {
 
 Result<Rule> LoadRule(const std::string& folder) { return ReadRule(fs::path(folder) / "rule.toml"); }
 
-Result<Rules> LoadRules(const std::string& folder) {
+Result<Rules> LoadRules(const std::string& folder, const LoadOptions& options) {
   Rules rules;
   std::error_code error;
   std::vector<fs::path> found;
@@ -290,7 +329,7 @@ Result<Rules> LoadRules(const std::string& folder) {
   std::sort(found.begin(), found.end());
   std::map<std::string, std::vector<Rule>> versions;
   for (const auto& path : found) {
-    Rule rule = TRY(ReadRule(path));
+    Rule rule = TRY(ReadRule(path, options));
     versions[rule.id].push_back(std::move(rule));
   }
   for (auto& [id, listed] : versions) rules.emplace(id, TRY(JoinVersions(std::move(listed))));

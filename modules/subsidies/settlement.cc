@@ -63,31 +63,42 @@ Settlement::Key Settlement::KeyOf(const ExclusionGroup& group, const T& given, c
 
 Settlement::Settlement(std::vector<ExclusionGroup> groups, std::vector<Quota> quotas, std::vector<Budget> budgets,
                        int year)
-    : groups_(std::move(groups)), quotas_(std::move(quotas)), budgets_(std::move(budgets)) {
+    : groups_(std::move(groups)), quotas_(std::move(quotas)), budgets_(std::move(budgets)), year_(year) {
   // A rule's own once-only comes before what it shares with others: a second claim of one rule blocks nobody else.
   std::stable_sort(groups_.begin(), groups_.end(), [](const ExclusionGroup& a, const ExclusionGroup& b) {
     return (a.members.size() > 1) < (b.members.size() > 1);
   });
   for (const Budget& budget : budgets_) {
-    if (budget.year != 0 && budget.year != year && !(budget.carry_over && budget.year < year)) continue;
+    if (!IsInForce(budget, year)) continue;
     Pool& pool = balances_[budget.pool];
     pool.balance += budget.fen;
     if (pool.budget == nullptr || budget.year == year) pool.budget = &budget;
   }
+  for (const Budget& budget : budgets_)
+    balances_.try_emplace(budget.pool, Pool{.budget = &budget, .balance = 0, .in_force = false});
 }
 
-// A pool of a county ("岗位补贴/433124") draws on its own budget, else on the pool's.
+bool IsInForce(const Budget& budget, int year) {
+  return budget.year == 0 || budget.year == year || (budget.carry_over && budget.year < year);
+}
+
+// A pool of a county ("岗位补贴/433124") draws on its own budget of the year, else on the pool's.
 Settlement::Pool* Settlement::PoolOf(const std::string& name) {
-  auto own = balances_.find(name);
-  if (own == balances_.end()) own = balances_.find(name.substr(0, name.find('/')));
-  return own == balances_.end() ? nullptr : &own->second;
+  Pool* without = nullptr;
+  for (const std::string& one : {name, name.substr(0, name.find('/'))}) {
+    const auto found = balances_.find(one);
+    if (found == balances_.end()) continue;
+    if (found->second.in_force) return &found->second;
+    if (without == nullptr) without = &found->second;
+  }
+  return without;
 }
 
 void Settlement::AddGrant(const PaidBefore& grant) {
   grants_.push_back(grant);
   Pool* pool = PoolOf(grant.pool);
   // A year's money knows nothing of other years, unless what they leave is carried over.
-  if (pool != nullptr &&
+  if (pool != nullptr && pool->in_force &&
       (pool->budget->year == 0 || pool->budget->carry_over || pool->budget->year == DayOf(grant).year()))
     pool->balance -= grant.fen;
 }
@@ -339,6 +350,7 @@ void Settlement::DrawInOrder(std::vector<std::size_t> order, Pool* pool) {
     settled.fate = Fate::kWaiting;
     settled.place = ++place;
     settled.balance_fen = pool->balance;
+    if (!pool->in_force) settled.year_without_budget = year_;
     report.waiting_fen += settled.fen;
     ++report.waiting;
     if (!report.exhausted_on) report.exhausted_on = one.received.value_or(DayOf(one));
@@ -393,7 +405,7 @@ void Settlement::DrawAll() {
   }
   for (auto& [pool, queue] : queues) {
     const std::vector<std::string>& listed = pool->budget->priority;
-    if (pool->budget->admission == Admission::kProRata) {
+    if (pool->budget->admission == Admission::kProRata && pool->in_force) {
       DrawShares(std::move(queue), pool);
       continue;
     }

@@ -49,7 +49,8 @@ struct Quota {
 
 enum class Admission : std::uint8_t { kTime, kPriority, kProRata };
 
-// Money set aside; a pool without a budget has no end. `year` 0: for every year.
+// Money set aside; a pool without a budget has no end. `year` 0: for every year. A pool with budgets of other years
+// only has no money: nobody wrote one for this year.
 struct Budget {
   std::string pool;  // "岗位补贴/433124", or "岗位补贴" for every county without one of its own
   std::int64_t fen = 0;
@@ -58,6 +59,9 @@ struct Budget {
   std::vector<std::string> priority;  // target groups, first served first (kPriority)
   bool carry_over = false;            // what years before have left over is added
 };
+
+// Whether the money is there in a year.
+bool IsInForce(const Budget& budget, int year);
 
 // What a rule gives, before settlement.
 struct Entitlement {
@@ -103,6 +107,7 @@ struct Settled {
   std::int64_t full_fen = 0;                      // what a pro rata share is a part of; else 0
   std::size_t place = 0;                          // on the waiting list, from 1
   std::int64_t balance_fen = 0;                   // of kWaiting: what the pool still has
+  int year_without_budget = 0;                    // of kWaiting: the pool has budgets of other years only; else 0
   std::vector<std::string> flags;                 // rules of a kFlag group that are paid besides
 };
 
@@ -139,6 +144,7 @@ class Settlement {
   struct Pool {
     const Budget* budget = nullptr;
     std::int64_t balance = 0;
+    bool in_force = true;  // else its budgets are of other years
   };
   // What one key of an offset group has had.
   struct Tally {
@@ -167,6 +173,7 @@ class Settlement {
   std::vector<ExclusionGroup> groups_;
   std::vector<Quota> quotas_;
   std::vector<Budget> budgets_;
+  int year_ = 0;
   std::map<std::string, Pool> balances_;
   std::vector<PaidBefore> grants_;
   const std::vector<Entitlement>* entitlements_ = nullptr;

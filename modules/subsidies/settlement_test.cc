@@ -350,6 +350,27 @@ TEST(SettlementPools, YearsAndWhatTheyLeaveOver) {
   EXPECT_EQ(SettleWorld(world, budgets)[0].fate, Fate::kWaiting);  // 600 are left of 2018, nothing of 2020 yet
 }
 
+TEST(SettlementPools, AYearWithoutABudgetHasNoMoney) {
+  World world;  // decided in 2019
+  world.entitlements = {
+      {.rule = "A", .person = "a", .pool = "pool/1", .decided = *Date::FromYmd(2019, 3, 1), .fen = 900},
+      {.rule = "A", .person = "b", .pool = "other", .decided = *Date::FromYmd(2019, 3, 1), .fen = 900}};
+  std::vector<Budget> budgets = {{.pool = "pool", .fen = 5'000, .year = 2018},
+                                 {.pool = "pool", .fen = 5'000, .year = 2020}};
+  std::map<std::string, PoolReport> pools;
+  auto settled = SettleWorld(world, budgets, {}, &pools);
+  EXPECT_EQ(settled[0].fate, Fate::kWaiting);
+  EXPECT_EQ(settled[0].year_without_budget, 2019);
+  EXPECT_EQ(pools.at("pool/1").budget_fen, 0);
+  EXPECT_EQ(settled[1].fate, Fate::kPaid) << "a pool of which nothing is known";
+  budgets[0].admission = budgets[1].admission = Admission::kProRata;
+  EXPECT_EQ(SettleWorld(world, budgets)[0].fate, Fate::kWaiting);
+  // The county's own is of another year, the pool of all counties has money.
+  budgets[0].pool = "pool/1";
+  budgets[1].year = 2019;
+  EXPECT_EQ(SettleWorld(world, budgets)[0].fate, Fate::kPaid);
+}
+
 TEST(SettlementQuota, PlacesAreCountedOnceAPerson) {
   World world;
   const auto ask = [&](const char* person, std::int64_t fen) {

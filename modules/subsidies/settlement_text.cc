@@ -56,6 +56,16 @@ void Pay(const Rule& rule, const Settled& settled, Decision* decision) {
   decision->amount_fen = settled.fen;
 }
 
+void Wait(const Settled& settled, Decision* decision) {
+  decision->outcome = Outcome::kReview;
+  decision->waiting = settled.place;
+  const std::string year = std::to_string(settled.year_without_budget);
+  const bool none = settled.year_without_budget != 0;
+  decision->reason += (none ? "；资金池没有写 " + year + " 年的预算" : "；资金池余额 " + Yuan(settled.balance_fen)) +
+                      "，应发 " + Yuan(settled.fen) + "，列入等候第 " + std::to_string(settled.place) + " 位";
+  decision->missing = none ? "资金池没有 " + year + " 年的预算" : "资金池余额不足";
+}
+
 }  // namespace
 
 std::vector<ExclusionGroup> GroupsOf(const Rules& rules) {
@@ -106,11 +116,7 @@ void Explain(const Rule& rule, const Settled& settled, const ExclusionGroup* gro
       decision->missing = "名额已满";
       break;
     case Fate::kWaiting:
-      decision->outcome = Outcome::kReview;
-      decision->waiting = settled.place;
-      decision->reason += "；资金池余额 " + Yuan(settled.balance_fen) + "，应发 " + Yuan(settled.fen) +
-                          "，列入等候第 " + std::to_string(settled.place) + " 位";
-      decision->missing = "资金池余额不足";
+      Wait(settled, decision);
   }
   decision->due_fen = 0;
 }

@@ -118,6 +118,7 @@ export type BatchFile = {
   /** 版本 */
   version: number
   place: string
+  pool_name: string
   waiting_fen: number
   composed_by_name?: string
   released_by_name?: string
@@ -171,6 +172,7 @@ export type BatchRow = {
   /** 版本 */
   version: number
   place: string
+  pool_name: string
   waiting_fen: number
   composed_by_name?: string
   released_by_name?: string
@@ -3195,6 +3197,7 @@ export type RuleParameter = {
   to: string | null
   unit: string
   county: string
+  county_name: string
   article: string
   document: string
   floor: string

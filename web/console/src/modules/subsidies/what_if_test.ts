@@ -8,6 +8,7 @@ const value = (name: string, from: string, text: string, county = '', to: string
   to,
   unit: '元',
   county,
+  county_name: county && '花垣县',
   article: '第二十条',
   document: '某办法',
   floor: '',

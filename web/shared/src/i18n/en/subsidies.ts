@@ -245,7 +245,7 @@ export const subsidiesWords: Pick<Messages, 'subsidies'> = {
     dropValue: 'Drop the new value of {name}',
     asBefore: 'As before',
     documentName: 'Document',
-    ofCounty: 'set by county {code}',
+    ofCounty: 'set by {name}',
     whatIf: 'What if',
     whatIfText: 'Change a number and see, before it is published, what it costs and who gets more or less. Nothing is published or paid.',
     whatIfRules: 'Rules to change',

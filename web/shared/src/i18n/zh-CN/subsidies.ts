@@ -243,7 +243,7 @@ export const subsidiesWords = {
     dropValue: '不要{name}的新值',
     asBefore: '照旧',
     documentName: '文件名称、文号',
-    ofCounty: '{code} 县定',
+    ofCounty: '{name}定',
     whatIf: '测算',
     whatIfText: '改一个数，发布之前先看要花多少钱、谁多得谁少得。只是测算，不改规则，不发钱。',
     whatIfRules: '改哪些规则',
