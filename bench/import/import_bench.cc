@@ -2,7 +2,8 @@
 // user saves.
 //
 //   import_bench ROSTER sqlite|postgres       one table row: rows, seconds of each step, rows a second, saves
-//   meanwhile, peak memory import_bench ROSTER.xlsx csv FILE.csv     the same rows as CSV, read with our own reader
+//                                             meanwhile, peak memory, processor seconds: ours, the server's
+//   import_bench ROSTER.xlsx csv FILE.csv     the same rows as CSV, read with our own reader
 //
 // PostgreSQL is a private instance of the tests: unix socket, no fsync. Peak memory is this process's own (without
 // PostgreSQL's).
