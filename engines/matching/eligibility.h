@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "base/big_array.h"
 #include "engines/matching/matching.h"
 
 namespace gq::matching {
@@ -50,7 +51,7 @@ class Eligibility {
  private:
   friend class EligibilityBuilder;
   std::size_t words_ = 0;
-  std::vector<std::uint16_t> kind_of_;  // by worker, then by constraint
+  BigArray<std::uint16_t> kind_of_;  // by worker, then by constraint
   std::array<std::vector<std::uint64_t>, kConstraints> bitmaps_;
   std::vector<std::uint64_t> open_;
 };

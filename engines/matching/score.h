@@ -20,6 +20,7 @@
 #include <span>
 #include <vector>
 
+#include "base/big_array.h"
 #include "engines/matching/matching.h"
 
 namespace gq::matching {
@@ -138,8 +139,8 @@ class ScoreModel {
   std::vector<std::uint32_t> order_, position_;
   std::vector<Effect> own_;  // by position: the post's traits, new to the trade
   std::vector<std::int16_t> origin_rows_, wage_rows_;
-  std::vector<Effect> worker_;
-  std::vector<std::uint16_t> wage_row_of_;                   // by worker
+  BigArray<Effect> worker_;
+  BigArray<std::uint16_t> wage_row_of_;                      // by worker
   std::vector<std::uint16_t> trades_;                        // distinct trades of posts, sorted
   std::vector<std::uint16_t> trade_at_;                      // by trade: where in trades_; kNoTrade
   std::vector<std::uint64_t> trade_posts_;                   // bitmaps by trade * 2 + piece rate

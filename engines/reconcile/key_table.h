@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "engines/reconcile/big_array.h"
+#include "base/big_array.h"
 #include "engines/reconcile/identity.h"
 #include "engines/reconcile/kernel.h"
 

@@ -36,7 +36,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "engines/reconcile/big_array.h"
+#include "base/big_array.h"
 #include "engines/reconcile/employers.h"
 #include "engines/reconcile/findings.h"
 #include "engines/reconcile/identity.h"

@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #endif
 
-namespace gq::reconcile {
+namespace gq {
 
 template <typename T>
 class BigAllocator {
@@ -63,4 +63,4 @@ class BigAllocator {
 template <typename T>
 using BigArray = std::vector<T, BigAllocator<T>>;
 
-}  // namespace gq::reconcile
+}  // namespace gq
