@@ -115,11 +115,15 @@ void WritePublishing(json::Writer& out, Context& context, const Scope& scope, co
   const Status may = rule_drafts::MayPublish(scope, rules, draft);
   out.Member("may_publish", may.has_value());
   out.Member("may_not_publish", may ? std::string() : may.error().message + "。" + may.error().hint);
-  out.Key("authors");
-  out.BeginArray();
-  for (const auto name : Split(draft.authors, ';'))
-    if (!name.empty()) out.Text(org::NameOfActor(context.store, std::string(name)));
-  out.EndArray();
+  const auto write = [&](const char* key, const auto& word) {
+    out.Key(key);
+    out.BeginArray();
+    for (const auto name : Split(draft.authors, ';'))
+      if (!name.empty()) out.Text(word(std::string(name)));
+    out.EndArray();
+  };
+  write("authors", [](const std::string& name) { return name; });
+  write("author_names", [&](const std::string& name) { return org::NameOfActor(context.store, name); });
 }
 
 Result<http::Response> FileOf(Context& context, const Scope& scope, const RuleDraft& draft, int status = 200) {

@@ -375,7 +375,7 @@ TEST_F(RulesCopy, ACaseHasItsDayAndCounty) {
   EXPECT_EQ(with("2027-03-01", "433124", "1200"), "");
   EXPECT_EQ(with("2026-12-31", "433124", "1000"), "");
   EXPECT_EQ(with("2027-03-01", "433125", "1000"), "");
-  EXPECT_NE(with("2027-03-01", "433124", "1000").find("amount 应为 1000，得到 1200"), std::string::npos);
+  EXPECT_NE(with("2027-03-01", "433124", "1000").find("金额应为 1000，得到 1200"), std::string::npos);
   EXPECT_NE(with("2027 年", "433124", "1000").find("day 须是"), std::string::npos);
   EXPECT_NE(with("2027-03-01", "花垣", "1000").find("county 须是六位"), std::string::npos);
 }

@@ -7,6 +7,7 @@
 
 #include "base/decimal.h"
 #include "engines/policy/check/check.h"
+#include "kits/codes/code_tables.h"
 #include "kits/codes/region_tree.h"
 #include "kits/table/table_reader.h"
 #include "modules/subsidies/bounds.h"
@@ -21,6 +22,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using policy::Value;
+
+// As officers read it: 可发, 1000.
+std::string OutputWords(std::string_view output, const Value& value) {
+  if (value.IsNull()) return "空";
+  const bool named = output == "outcome" && value.IsString();
+  return named ? std::string(GetCodeTable("claim_outcome").Label(value.text())) : value.ToText();
+}
 
 Value CellValue(const std::string& text, const std::string& type) {
   if (type == "boolean") return text.empty() ? Value() : Value::Boolean(text == "true");
@@ -277,14 +285,13 @@ class Checker {
     const policy::Evaluation done = rule.model->Evaluate("decision", inputs, {.mode = policy::Mode::kStrict});
     if (!done.error.empty() || !done.value.IsContext())
       return Add(path, "case", cell("name") + "：" + (done.error.empty() ? "没有一条规则成立" : done.error));
-    for (const char* output : {"outcome", "amount", "missing"}) {
+    for (const auto& [output, label] : {std::pair("outcome", "结论"), {"amount", "金额"}, {"missing", "还缺"}}) {
       const Value* value = done.value.context().Find(output);
       const Value wanted = CellValue(cell(output), std::string_view(output) == "amount" ? "number" : "string");
-      if (value == nullptr || !policy::Equals(*value, wanted).value_or(false)) {
-        Add(path, "case",
-            cell("name") + "：" + output + " 应为 " + wanted.ToText() + "，得到 " +
-                (value == nullptr ? "null" : value->ToText()));
-      }
+      if (value != nullptr && policy::Equals(*value, wanted).value_or(false)) continue;
+      Add(path, "case",
+          cell("name") + "：" + label + "应为 " + OutputWords(output, wanted) + "，得到 " +
+              (value == nullptr ? "空" : OutputWords(output, *value)));
     }
   }
 

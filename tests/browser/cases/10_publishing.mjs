@@ -12,7 +12,7 @@ export const cases = {
     const county = await open('wide', accounts.county)
     await county.goto(`${base}/subsidies/drafts/${made.id}`)
     // For everybody it is not the county's to publish; for the county alone it is.
-    await county.getByText('这条规则不是本级定的').waitFor()
+    await county.getByText('这条规则不是本级定的').first().waitFor()
     await county.getByText('只用于湘西土家族苗族自治州花垣县').or(county.getByText('只用于花垣县')).first().click()
     await county.getByRole('button', { name: '保存草案' }).click()
     await county.getByText('草案已保存').waitFor()

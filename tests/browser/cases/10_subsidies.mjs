@@ -21,6 +21,8 @@ export const cases = {
     await dialog.locator('#claim-event_on').fill('2026-03-01')
     await dialog.locator('#claim-amount_fen').fill('512')
     await dialog.locator('#claim-receipts').fill('1')
+    await dialog.locator('#claim-received_on').fill(day(20))
+    await dialog.locator('#claim-received_on').press('Enter')
     await dialog.getByRole('button', { name: '保存' }).click()
     await township.waitForURL(/subsidies\/claims\//)
     const path = new URL(township.url()).pathname

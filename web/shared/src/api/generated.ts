@@ -3155,6 +3155,7 @@ export type RuleDraftFile = {
   may_publish: boolean
   may_not_publish: string
   authors: string[]
+  author_names: string[]
 }
 
 /** 一份规则草案 */
