@@ -13,7 +13,6 @@ constexpr int kLevelShift = 2;  // 14 bits to 12
 constexpr std::int16_t kNowhere = INT16_MIN / 2, kNoLevel = INT16_MIN;
 constexpr std::int32_t kNobodyPays = INT32_MAX;
 constexpr std::uint16_t kNobodyPaysCoarse = INT16_MAX;
-constexpr std::uint16_t kNoTradeCode = UINT16_MAX;
 // Bitmaps of trades() are forgotten when there are so many: 14,300 posts take 2 KB each.
 constexpr std::uint32_t kTradeRowsMax = 8192;
 
@@ -30,7 +29,7 @@ constexpr auto kMasks = [] {
 
 void Ranking::List::Resize(std::size_t size) {
   position.assign(size, 0);
-  trade.assign(size, kNoTradeCode);
+  trade.assign(size, 0);
   arrive.assign(size, kNowhere);
   stay.assign(size, kNowhere);
   price.assign(size, kNobodyPays);
@@ -40,9 +39,9 @@ void Ranking::List::Resize(std::size_t size) {
 Ranking::Ranking(const World& world, const Situation& situation, const Prices& prices, Kernel kernel)
     : world_(world), situation_(situation), prices_(prices), kernel_(kernel) {
   const std::size_t padded = world.model.blocks() * 64;
-  trade_.assign(padded, kNoTradeCode);
+  trade_.assign(padded, 0);
   for (std::uint32_t at = 0; at < world.model.positions(); ++at)
-    trade_[at] = static_cast<std::uint16_t>(world.model.TradeCodeAt(at));
+    trade_[at] = static_cast<std::uint16_t>(world.model.TradeCodeAt(at) / 2);
   for (std::size_t c = 0; c < kConstraints; ++c) {
     slot_[c].resize(world.eligibility.kinds(c));
     trade_row_[c].resize(world.eligibility.kinds(c));
@@ -57,7 +56,7 @@ void Ranking::ListTrades() {
   const ScoreModel& model = world_.model;
   std::vector<std::vector<std::uint32_t>> posts(model.trade_codes());
   for (std::uint32_t at = 0; at < model.positions(); ++at) {
-    if ((situation_.places_left[at / 64] >> (at % 64) & 1) != 0) posts[trade_[at]].push_back(at);
+    if ((situation_.places_left[at / 64] >> (at % 64) & 1) != 0) posts[model.TradeCodeAt(at)].push_back(at);
   }
   trade_begin_.assign(1, 0);
   for (const auto& list : posts)

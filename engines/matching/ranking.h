@@ -64,7 +64,7 @@ class Ranking {
     void Resize(std::size_t size);
     std::size_t size() const { return position.size(); }
     std::vector<std::uint32_t> position;
-    std::vector<std::uint16_t> trade;  // TradeCodeAt
+    std::vector<std::uint16_t> trade;  // TradeCodeAt / 2: by the piece or not, a worker who has the trade has both
     std::vector<std::int16_t> arrive, stay;
     std::vector<std::int32_t> price;
     std::vector<std::uint16_t> price_coarse;
@@ -106,7 +106,7 @@ class Ranking {
   const Kernel kernel_;
   std::vector<std::uint64_t> shared_;  // what all of the group may have
   std::vector<std::size_t> differ_;    // constraints in which they differ
-  std::vector<std::uint16_t> trade_;   // by position: TradeCodeAt
+  std::vector<std::uint16_t> trade_;   // by position: TradeCodeAt / 2
   std::vector<Effect> effect_;
   List order_, trades_;
   std::size_t chunks_ = 0;

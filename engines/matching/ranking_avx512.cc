@@ -99,14 +99,7 @@ void Sort(BestPosts& best) {
   Tighten(best);
   constexpr std::uint32_t kInRegisters = 64;
   const std::uint32_t count = best.count();
-  if (count > kInRegisters) {
-    SortBy(best, [](const std::int32_t* keys, std::uint32_t padded, std::int32_t key) {
-      std::uint32_t better = 0;
-      for (std::uint32_t k = 0; k < padded; ++k) better += keys[k] > key;
-      return better;
-    });
-    return;
-  }
+  if (count > kInRegisters) return SortFast(best);
   const __m512i sign = _mm512_set1_epi32(INT32_MIN),
                 one_to = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   __m512i key[4], position[4];
@@ -178,7 +171,7 @@ class RankedScan {
         const std::size_t i = chunk * Ranking::kChunk;
         const __m512i trade = Load(ranking.order().trade.data() + i);
         for (std::size_t k = 0; k < task_.own.count; ++k)
-          some &= _mm512_cmpneq_epi16_mask(trade, _mm512_set1_epi16(static_cast<short>(task_.own.items[k].code)));
+          some &= _mm512_cmpneq_epi16_mask(trade, _mm512_set1_epi16(static_cast<short>(task_.own.items[k].code / 2)));
         ScanBits(ranking.order(), i, _mm512_set1_epi16(task_.worker.arrive), _mm512_set1_epi16(task_.worker.stay),
                  some);
       }

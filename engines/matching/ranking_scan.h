@@ -59,11 +59,10 @@ inline void OrderEquals(BestPosts& best) {
   }
 }
 
-// Leaves the best keep(), best first: each is put where so many better ones say. count_better(keys, padded, key): how
-// many of the first `padded` keys are greater, 64 or more and a multiple of 16. After the floor was raised.
-template <typename CountBetter>
-inline void SortBy(BestPosts& best, CountBetter count_better) {
-  const std::uint32_t count = best.count(), padded = std::max((count + 15) / 16 * 16, 64U);
+// Leaves the best keep(), best first: each is put where so many better ones say.
+inline void SortFast(BestPosts& best) {
+  TightenFast(best);
+  const std::uint32_t count = best.count(), padded = (count + 15) / 16 * 16;
   std::int32_t keys[kRoom], sorted[kRoom];
   std::uint32_t at[kRoom];
   static_assert(kRoom <= 128 &&
@@ -73,7 +72,12 @@ inline void SortBy(BestPosts& best, CountBetter count_better) {
   };
   for (std::uint32_t i = 0; i < count; ++i) keys[i] = key_of(i);
   for (std::uint32_t i = count; i < padded; ++i) keys[i] = INT32_MIN;
-  for (std::uint32_t i = 0; i < count; ++i) sorted[count_better(keys, padded, keys[i])] = keys[i];
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::int32_t key = keys[i];
+    std::uint32_t better = 0;
+    for (std::uint32_t k = 0; k < padded; ++k) better += keys[k] > key;
+    sorted[better] = key;
+  }
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t key = static_cast<std::uint32_t>(sorted[i]) ^ 0x8000'0000U;
     at[i] = best.positions()[key & 127];
@@ -82,15 +86,6 @@ inline void SortBy(BestPosts& best, CountBetter count_better) {
   std::copy_n(at, count, best.positions());
   OrderEquals(best);
   best.SetCount(std::min(count, best.keep()));
-}
-
-inline void SortFast(BestPosts& best) {
-  TightenFast(best);
-  SortBy(best, [](const std::int32_t* keys, std::uint32_t padded, std::int32_t key) {
-    std::uint32_t better = 0;
-    for (std::uint32_t k = 0; k < padded; ++k) better += keys[k] > key;
-    return better;
-  });
 }
 
 // A chunk of a list, from `i` on: its posts that are `possible`; `worker`: what is added to both effects.
@@ -142,9 +137,9 @@ inline Effect Sum(Effect a, Effect b) {
   return {static_cast<std::int16_t>(a.arrive + b.arrive), static_cast<std::int16_t>(a.stay + b.stay)};
 }
 
-inline bool IsOwn(const ScoreModel::TradeList& own, std::uint16_t code) {
+inline bool IsOwn(const ScoreModel::TradeList& own, std::uint16_t trade) {
   for (std::size_t k = 0; k < own.count; ++k) {
-    if (own.items[k].code == code) return true;
+    if (own.items[k].code / 2 == trade) return true;
   }
   return false;
 }
