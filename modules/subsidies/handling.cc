@@ -17,13 +17,6 @@ std::string_view PlaceOfPayer(const Rules& rules, const Payer& payer) {
   return found == rules.payer_places.end() ? std::string_view() : std::string_view(found->second);
 }
 
-// "3501;..." → 350100000000.
-std::int64_t CodeOf(std::string_view prefixes) {
-  std::string digits(prefixes.substr(0, prefixes.find(';')));
-  digits.resize(12, '0');
-  return std::stoll(digits);
-}
-
 }  // namespace
 
 Payer PayerAt(const Rule& rule, std::int64_t home_code, std::int64_t work_code) {
@@ -43,7 +36,7 @@ std::int64_t DestinationOf(const Rules& rules, const Rule& rule, std::int64_t ho
                                                                                                             : 0;
   const std::string_view place = PlaceOfPayer(rules, payer);
   if (place.empty() || Under(home_code, place)) return 0;
-  return county != 0 && Under(work_code, place) ? county : CodeOf(place);
+  return county != 0 && Under(work_code, place) ? county : CodeOfPrefix(place.substr(0, place.find(';')));
 }
 
 bool PaysAt(const Rules& rules, const Rule& rule, std::int64_t code) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
 
 #include "base/decimal.h"
@@ -17,6 +18,14 @@ bool Under(std::int64_t code, std::string_view prefixes) {
   const std::string text = std::to_string(code);
   const auto listed = Split(prefixes, ';');
   return std::any_of(listed.begin(), listed.end(), [&](std::string_view prefix) { return StartsWith(text, prefix); });
+}
+
+std::int64_t CodeOfPrefix(std::string_view prefix) {
+  std::int64_t code = 0;
+  const auto read = std::from_chars(prefix.data(), prefix.data() + prefix.size(), code);
+  if (prefix.empty() || prefix.size() > 12 || read.ptr != prefix.data() + prefix.size()) return 0;
+  for (std::size_t i = prefix.size(); i < 12; ++i) code *= 10;
+  return code;
 }
 
 bool InGroups(std::string_view groups, std::string_view group) {

@@ -38,6 +38,8 @@ policy::Context InputsOf(const Rule& rule, const Claim& claim, const Subject& su
 
 // Whether the code lies under one of the prefixes of divisions ("4331", "6211;640402").
 bool Under(std::int64_t code, std::string_view prefixes);
+// Twelve digits of one prefix ("3501" → 350100000000); 0 when it is none.
+std::int64_t CodeOfPrefix(std::string_view prefix);
 // Six digits of the county whose parameters hold: of the place that pays, else of the home; empty when not known.
 std::string CountyOf(const Rule& rule, const Subject& subject);
 // Codes of codes/recognition.csv that a claim's certificate column shows.

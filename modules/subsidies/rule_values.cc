@@ -3,7 +3,6 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <tuple>
 
@@ -30,17 +29,8 @@ bool IsOneOf(std::string_view word, const Words& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Twelve digits of a prefix of division codes; 0 when it is none.
-std::int64_t CodeOf(std::string_view prefix) {
-  std::int64_t code = 0;
-  const auto read = std::from_chars(prefix.data(), prefix.data() + prefix.size(), code);
-  if (prefix.empty() || prefix.size() > 12 || read.ptr != prefix.data() + prefix.size()) return 0;
-  for (std::size_t i = prefix.size(); i < 12; ++i) code *= 10;
-  return code;
-}
-
 bool IsPlace(std::string_view prefix, const RegionTree* regions) {
-  const std::int64_t code = CodeOf(prefix);
+  const std::int64_t code = CodeOfPrefix(prefix);
   return code != 0 && (regions == nullptr || regions->Contains(UnitCode::FromInt(code)));
 }
 
@@ -129,7 +119,7 @@ class ValueChecker {
     const std::string& within = by_work && !rule_.work_region.empty() ? rule_.work_region : rule_.region;
     if (!IsPlace(county, regions_))
       Add(county + " 不是县级区划代码", part, file);
-    else if (!Under(CodeOf(county), within))
+    else if (!Under(CodeOfPrefix(county), within))
       Add(county + " 不在这条规则的范围（" + within + "）内：它的参数不会用到", part, file);
     const toml::table table = Parsed(fs::path(rule_.folder) / file);
     for (const auto& [key, node] : table) {
