@@ -110,7 +110,7 @@ class ListAuction {
     }
   }
 
-  void Prefetch(std::uint32_t worker) const {
+  [[gnu::always_inline]] void Prefetch(std::uint32_t worker) const {
     const std::uint64_t begin = lists_.begin[worker], end = lists_.begin[worker + 1];
     for (std::uint64_t i = begin; i < end; i += 64 / sizeof(Index)) __builtin_prefetch(lists_.post.data() + i);
     for (std::uint64_t i = begin; i < end; i += 64 / sizeof(Value)) __builtin_prefetch(lists_.score.data() + i);

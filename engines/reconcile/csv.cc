@@ -138,6 +138,59 @@ void SplitRecord(std::string_view record, std::vector<Cell>& cells) {
   }
 }
 
+namespace {
+
+// Bytes of which SplitScanned wants a closer look, the leads of UTF-8 from 0xC0 to 0xE0, 0xED and from 0xF0 on.
+[[maybe_unused]] bool WantsLook(char c, bool utf8) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte == 0 || (utf8 ? (byte >= 0xC0 && byte <= 0xE0) || byte == 0xED || byte >= 0xF0 : byte >= 0x80);
+}
+
+}  // namespace
+
+bool SplitScanned(std::string_view record, std::size_t columns, bool utf8, std::vector<Cell>& cells) {
+  cells.resize(columns);
+  const char* const data = record.data();
+  const std::size_t size = record.size();
+  std::size_t cell = 0, n = 0;
+  const auto close = [&](std::size_t end) {
+    if (n < columns) cells[n++] = {std::string_view(data + cell, end - cell), false};
+    cell = end + 1;
+  };
+#ifdef __SSE2__
+  __m128i look = _mm_setzero_si128();
+  for (std::size_t i = 0; i < size; i += 16) {
+    __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data + i));
+    if (size - i < 16) {  // what stands behind the record becomes blanks
+      alignas(16) static constexpr signed char kPlaces[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+      const __m128i behind = _mm_cmpgt_epi8(_mm_load_si128(reinterpret_cast<const __m128i*>(kPlaces)),
+                                            _mm_set1_epi8(static_cast<char>(size - i - 1)));
+      bytes = _mm_or_si128(_mm_andnot_si128(behind, bytes), _mm_and_si128(behind, _mm_set1_epi8(' ')));
+    }
+    const auto above = [&](int c) { return _mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(c))); };
+    const auto below = [&](int c) { return _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(c))); };
+    // As signed numbers: 0xC0 is -64, 0xE0 -32, 0xF0 -16.
+    const __m128i zero_or_above = _mm_and_si128(above(-17), below(1));
+    const __m128i leads = utf8 ? _mm_or_si128(_mm_and_si128(above(-65), below(-31)),
+                                              _mm_cmpeq_epi8(bytes, _mm_set1_epi8(static_cast<char>(0xED))))
+                               : below(0);
+    look = _mm_or_si128(look, _mm_or_si128(zero_or_above, leads));
+    for (auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')))); mask != 0;
+         mask &= mask - 1)
+      close(i + static_cast<std::size_t>(__builtin_ctz(mask)));
+  }
+  const bool plain = _mm_movemask_epi8(look) == 0;
+#else
+  bool plain = true;
+  for (std::size_t i = 0; i < size; ++i) {
+    plain &= !WantsLook(data[i], utf8);
+    if (data[i] == ',') close(i);
+  }
+#endif
+  close(size);
+  return plain;
+}
+
 std::string_view CellText(const Cell& cell, std::string& scratch) {
   if (!cell.escaped) return cell.text;
   scratch.clear();

@@ -1,5 +1,7 @@
 #include "engines/reconcile/employers.h"
 
+#include <algorithm>
+
 #include "engines/reconcile/text.h"
 
 namespace gq::reconcile {
@@ -8,12 +10,41 @@ std::uint32_t Employers::FoldedId(char kind, const std::string& folded) {
   return folded.empty() ? 0 : folded_.Add(kind + folded) + 1;
 }
 
+std::uint64_t Employers::Key::Hash() const {
+  const std::uint64_t parts = StringTable::Hash(code) * 0x9E3779B97F4A7C15ULL + StringTable::Hash(name);
+  const std::uint64_t hash = (parts ^ static_cast<std::uint64_t>(place)) * 0xBF58476D1CE4E5B9ULL;
+  return hash ^ hash >> 31;
+}
+
+namespace {
+
+std::string TextOfPlace(std::int64_t place) { return place == 0 ? std::string() : '\x1f' + std::to_string(place); }
+
+}  // namespace
+
+bool Employers::Key::Is(std::string_view text) const {
+  const std::size_t front = code.size() + 1 + name.size();
+  return text.size() >= front && text.substr(0, code.size()) == code && text[code.size()] == '\n' &&
+         text.substr(code.size() + 1, name.size()) == name &&
+         (place == 0 ? text.size() == front : text.substr(front) == TextOfPlace(place));
+}
+
+std::size_t Employers::Key::size() const { return code.size() + 1 + name.size() + TextOfPlace(place).size(); }
+
+void Employers::Key::WriteTo(char* text) const {
+  text = std::copy(code.begin(), code.end(), text);
+  *text++ = '\n';
+  text = std::copy(name.begin(), name.end(), text);
+  const std::string end = TextOfPlace(place);
+  std::copy(end.begin(), end.end(), text);
+}
+
 std::uint32_t Employers::Intern(std::string_view code, std::string_view name) {
-  if (code.empty() && name.empty()) return 0;
-  probe_.assign(code);
-  probe_ += '\n';
-  probe_ += name;
-  return InternText(probe_, StringTable::Hash(probe_), code.size(), 0);
+  const Key key{code, name};
+  if (key.none()) return 0;
+  std::string text(key.size(), '\0');
+  key.WriteTo(text.data());
+  return InternText(text, key.Hash(), code.size(), 0);
 }
 
 std::uint32_t Employers::InternText(std::string_view text, std::uint64_t hash, std::size_t code_size,

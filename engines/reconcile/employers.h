@@ -19,10 +19,23 @@ class Employers {
  public:
   Employers() { entries_.emplace_back(); }
   std::uint32_t Intern(std::string_view code, std::string_view name);
-  // The same for "code\nname", with a place "code\nname\x1fplace", whose StringTable::Hash is known.
+  // What is looked up, and how it is kept: "code\nname", with a place "code\nname\x1fplace".
+  struct Key {
+    std::string_view code, name;
+    std::int64_t place = 0;
+    bool none() const { return code.empty() && name.empty(); }
+    std::uint64_t Hash() const;
+    bool Is(std::string_view text) const;
+    std::size_t size() const;
+    void WriteTo(char* text) const;
+  };
+  // The same for such a text and its key's hash.
   std::uint32_t InternText(std::string_view text, std::uint64_t hash, std::size_t code_size, std::int64_t place);
   // Asks for what InternText will look at.
-  void Prefetch(std::uint64_t hash) const { texts_.Prefetch(hash); }
+  [[gnu::always_inline]] void Prefetch(std::uint64_t hash) const { texts_.Prefetch(hash); }
+  // The text and the hash of id > 0. The text stays where it is.
+  std::string_view KeptText(std::uint32_t id) const { return texts_.Text(id - 1); }
+  std::uint64_t HashOf(std::uint32_t id) const { return texts_.HashOf(id - 1); }
   enum class Likeness : std::uint8_t {
     kSame,
     kDifferent,
@@ -55,7 +68,6 @@ class Employers {
 
   std::vector<Entry> entries_;
   StringTable texts_, folded_;  // texts_: "code\nname" of entry id + 1
-  std::string probe_;
 };
 
 }  // namespace gq::reconcile

@@ -2,6 +2,7 @@
 
 #if defined(__x86_64__)
 #include "engines/reconcile/kernel_pack_x86.h"
+#include "engines/reconcile/kernel_text.h"
 
 namespace gq::reconcile {
 namespace {
@@ -23,10 +24,6 @@ inline Masks MasksOf(const char* p) {
   return {Equal(low, high, '\n'), Equal(low, high, ','), Equal(low, high, '"')};
 }
 
-struct TextMasks {
-  std::uint64_t high, follow, letter, three, four;
-};
-
 // Bytes that are greater than `c`, as signed numbers.
 inline std::uint64_t Greater(__m256i low, __m256i high, int c) {
   const __m256i bound = _mm256_set1_epi8(static_cast<char>(c));
@@ -44,6 +41,40 @@ inline TextMasks TextMasksOf(const char* p) {
   return {outside, outside & ~Greater(low, high, 0xC1 - 256), outside & Greater(low, high, 0xC2 - 256),
           outside & Greater(low, high, 0xDF - 256), outside & Greater(low, high, 0xEF - 256)};
 }
+
+class TextCheck {
+ public:
+  inline __attribute__((always_inline)) void Add(const char* p, bool first) {
+    if (first) {  // nothing may be read before it
+      alignas(32) char front[3 + 64] = {};
+      __builtin_memcpy(front + 3, p, 64);
+      Half(front + 3), Half(front + 3 + 32);
+    } else {
+      Half(p), Half(p + 32);
+    }
+  }
+  bool TakeBad() {
+    const bool bad = _mm256_movemask_epi8(bad_) != 0;
+    bad_ = _mm256_setzero_si256();
+    return bad;
+  }
+
+ private:
+  inline __attribute__((always_inline)) void Half(const char* p) {
+    const auto load = [](const char* q) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(q)); };
+    const auto byte = [](int c) { return _mm256_set1_epi8(static_cast<char>(c)); };
+    const __m256i bytes = load(p);
+    const __m256i wanted = _mm256_or_si256(
+        _mm256_or_si256(_mm256_subs_epu8(load(p - 1), byte(0xC1)), _mm256_subs_epu8(load(p - 2), byte(0xDF))),
+        _mm256_subs_epu8(load(p - 3), byte(0xEF)));
+    const __m256i follows = _mm256_cmpgt_epi8(byte(0xC2), bytes);
+    const __m256i not_wanted = _mm256_cmpeq_epi8(wanted, _mm256_setzero_si256());
+    const __m256i letter = _mm256_and_si256(_mm256_cmpgt_epi8(bytes, byte(0xC2)), _mm256_cmpgt_epi8(byte(0xE0), bytes));
+    bad_ = _mm256_or_si256(bad_, _mm256_or_si256(_mm256_cmpeq_epi8(follows, not_wanted), letter));
+  }
+
+  __m256i bad_ = _mm256_setzero_si256();
+};
 
 inline std::uint64_t CommasOf(const char* p) {
   return Equal(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)),

@@ -2,9 +2,11 @@
 //   struct Masks { std::uint64_t newline, comma, quote; };
 //   Masks MasksOf(const char* p);              // of 64 bytes
 //   std::uint64_t CommasOf(const char* p);     // of 64 bytes
-//   struct TextMasks { std::uint64_t high, follow, three, four; };   // bytes from 0x80, 0x80..0xC1, from 0xE0, from
-//   0xF0 TextMasks TextMasksOf(const char* p);      // of 64 bytes bool PackId(const char* p, std::uint64_t* key);   //
-//   18 bytes: canonical with a right check code
+//   TextMasks TextMasksOf(const char* p);      // of 64 bytes (kernel_text.h)
+//   class TextCheck;                           // what IsForeign finds in records, for a group of blocks at once:
+//     void Add(const char* p, bool first);     //   64 bytes behind those before; first: there are none
+//     bool TakeBad();                          //   whether there may be foreign ones among those since the last time
+//   bool PackId(const char* p, std::uint64_t* key);   // 18 bytes: canonical with a right check code
 // No inline function of a header may be called here: it could be linked into code for lesser machines.
 #pragma once
 
@@ -20,8 +22,9 @@ struct Lines {
   std::uint32_t count = 0;
   std::uint32_t end[kLines];  // the newline
   std::uint32_t commas[kLines];
-  std::uint32_t misfits[kLines];  // bytes that do not fit as UTF-8
-  std::uint32_t high[kLines];     // bytes outside ASCII; GB18030 only
+  bool doubtful = false;          // there may be foreign records among them; UTF-8 only
+  std::uint32_t misfits[kLines];  // bytes that do not fit as UTF-8; GB18030 only, as
+  std::uint32_t high[kLines];     // bytes outside ASCII
 };
 
 // Plain records whose places in the filter have been asked for from memory, to be looked at with the next group: the
@@ -151,17 +154,16 @@ inline __attribute__((always_inline)) void AskProbe(const ScanTask& task, const 
   for (int i = 0; i < 3; ++i) __builtin_prefetch(&task.probe.words[hashes[i] >> task.probe.shift]);
 }
 
-// Which bytes of a block are no UTF-8 by the number of bytes that follow each lead, or that follow none. What the
-// leads of one block ask of the next is carried on. 0xC0 and 0xC1, which UTF-8 never has, count as following bytes.
-struct TextCarry {
-  std::uint64_t two = 0, three = 0, four = 0;
-};
-inline __attribute__((always_inline)) std::uint64_t Misfits(const TextMasks& masks, TextCarry& carry) {
-  const std::uint64_t lead = masks.high & ~masks.follow;
-  const std::uint64_t expected =
-      (lead << 1 | carry.two) | (masks.three << 2 | carry.three) | (masks.four << 3 | carry.four);
-  carry = {lead >> 63, masks.three >> 62, masks.four >> 61};
-  return expected ^ masks.follow;
+// Whether a record does not fit as text; its newline counts, where a character cut short shows.
+inline __attribute__((always_inline)) bool IsForeign(const char* record, std::size_t whole) {
+  TextCarry carry;
+  for (std::size_t block = 0; block <= whole; block += 64) {
+    const TextMasks masks = TextMasksOf(record + block);
+    std::uint64_t misfit = Misfits(masks, 0, carry) | TwoByteLetters(masks);
+    if (whole - block < 63) misfit &= (2ULL << (whole - block)) - 1;
+    if (misfit != 0) return true;
+  }
+  return false;
 }
 
 // Looks at the records of the group before.
@@ -199,13 +201,15 @@ inline __attribute__((always_inline)) bool TakeLines(Cursor& cursor, Lines& line
   for (; i < lines.count && cursor.start < task.start_limit; ++i) {
     const std::size_t start = cursor.start, whole = lines.end[i] - start;
     const char* const record = task.data + start;
-    const std::uint32_t commas = lines.commas[i] - cursor.commas, misfits = lines.misfits[i] - cursor.misfits;
-    bool foreign = misfits != 0;
-    if (kGb18030) {
-      foreign = misfits == 0 && lines.high[i] != cursor.high;
-      cursor.high = lines.high[i];
+    const std::uint32_t commas = lines.commas[i] - cursor.commas;
+    bool foreign = false;
+    if constexpr (kGb18030) {
+      foreign = lines.misfits[i] == cursor.misfits && lines.high[i] != cursor.high;
+      cursor.misfits = lines.misfits[i], cursor.high = lines.high[i];
+    } else {
+      foreign = lines.doubtful && IsForeign(record, whole);
     }
-    cursor.commas = lines.commas[i], cursor.misfits = lines.misfits[i];
+    cursor.commas = lines.commas[i];
     cursor.start = lines.end[i] + std::size_t{1};
     const std::size_t size = whole - (whole > 0 && record[whole - 1] == '\r' ? 1 : 0);
     if (size == 0) {
@@ -215,10 +219,9 @@ inline __attribute__((always_inline)) bool TakeLines(Cursor& cursor, Lines& line
     std::size_t id = 0;
     bool plain = !foreign & (commas == wanted) & (whole < task.record_bytes_max);
     if (task.id_column > 0) {
-      std::uint64_t mask = CommasOf(record);
-      for (int k = 1; k < task.id_column; ++k) mask &= mask - 1;
-      plain &= mask != 0;
-      id = mask == 0 ? 0 : static_cast<std::size_t>(__builtin_ctzll(mask)) + 1;
+      const std::uint64_t front = CommasOf(record);
+      id = __builtin_popcountll(front) >= task.id_column ? BitAt(front, task.id_column) + 1
+                                                         : CellAt(task.id_column, record, size);
     }
     std::uint64_t key = 0;
     // A record that is too short for an ID has bytes behind it all the same.
@@ -252,6 +255,8 @@ inline ScanResult ScanRecords(Cursor& cursor) {
     return ScanResult{stop, cursor.start, cursor.rows, cursor.blanks};
   };
   TextCarry carry;
+  TextCheck check;
+  bool bad_before = false;
   Lines lines;
   std::uint32_t commas = 0, misfits = 0, high = 0;
   bool quoted = false;
@@ -264,9 +269,14 @@ inline ScanResult ScanRecords(Cursor& cursor) {
         const std::uint64_t keep = (1ULL << left) - 1;
         masks.newline &= keep, masks.comma &= keep, masks.quote &= keep;
       }
-      const TextMasks text = TextMasksOf(task.data + block);
-      // Letters of two bytes other than · are rare in UTF-8 here, and GB18030 may look like them.
-      const std::uint64_t misfit = Misfits(text, carry) | (kGb18030 ? 0 : text.letter & ~text.three);
+      TextMasks text{};
+      std::uint64_t misfit = 0;
+      if constexpr (kGb18030) {
+        text = TextMasksOf(task.data + block);
+        misfit = Misfits(text, masks.newline, carry);
+      } else {
+        check.Add(task.data + block, block == task.begin);
+      }
       // What stands behind the first quote is not this loop's business.
       quoted = masks.quote != 0;
       if (quoted) masks.newline &= (masks.quote & (0 - masks.quote)) - 1;
@@ -275,13 +285,18 @@ inline ScanResult ScanRecords(Cursor& cursor) {
         const std::uint32_t n = lines.count++;
         lines.end[n] = static_cast<std::uint32_t>(block) + static_cast<std::uint32_t>(__builtin_ctzll(masks.newline));
         lines.commas[n] = commas + static_cast<std::uint32_t>(__builtin_popcountll(masks.comma & upto));
-        lines.misfits[n] = misfits + static_cast<std::uint32_t>(__builtin_popcountll(misfit & upto));
+        if (kGb18030) lines.misfits[n] = misfits + static_cast<std::uint32_t>(__builtin_popcountll(misfit & upto));
         if (kGb18030) lines.high[n] = high + static_cast<std::uint32_t>(__builtin_popcountll(text.high & upto));
         masks.newline &= masks.newline - 1;
       }
       commas += static_cast<std::uint32_t>(__builtin_popcountll(masks.comma));
-      misfits += static_cast<std::uint32_t>(__builtin_popcountll(misfit));
+      if (kGb18030) misfits += static_cast<std::uint32_t>(__builtin_popcountll(misfit));
       if (kGb18030) high += static_cast<std::uint32_t>(__builtin_popcountll(text.high));
+    }
+    if constexpr (!kGb18030) {  // the first line may have begun with the group before
+      const bool bad = check.TakeBad();
+      lines.doubtful = bad || bad_before;
+      bad_before = bad;
     }
     if (!TakeLines<kGb18030>(cursor, lines)) return result(ScanStop::kLimit);
   }

@@ -1,6 +1,7 @@
 #include <cstring>
 
 #include "engines/reconcile/kernel.h"
+#include "engines/reconcile/kernel_text.h"
 
 namespace gq::reconcile {
 namespace {
@@ -35,10 +36,6 @@ inline Masks MasksOf(const char* p) {
   return masks;
 }
 
-struct TextMasks {
-  std::uint64_t high, follow, letter, three, four;
-};
-
 // Bit 7 of each byte gathered into eight bits.
 inline std::uint64_t HighBits(std::uint64_t word) {
   return ((word & 0x8080808080808080ULL) >> 7) * 0x0102040810204080ULL >> 56;
@@ -61,6 +58,23 @@ inline TextMasks TextMasksOf(const char* p) {
   }
   return masks;
 }
+
+class TextCheck {
+ public:
+  void Add(const char* p, bool /*first*/) {
+    const TextMasks masks = TextMasksOf(p);
+    bad_ |= Misfits(masks, 0, carry_) | TwoByteLetters(masks);
+  }
+  bool TakeBad() {
+    const bool bad = bad_ != 0;
+    bad_ = 0;
+    return bad;
+  }
+
+ private:
+  TextCarry carry_;
+  std::uint64_t bad_ = 0;
+};
 
 inline std::uint64_t CommasOf(const char* p) { return MasksOf(p).comma; }
 

@@ -23,8 +23,12 @@ class KeyTable {
     const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
     return (words_[hash >> filter_shift_] & bits) == bits;
   }
-  void PrefetchMayHold(IdKey key) const { __builtin_prefetch(&words_[FilterHash(key) >> filter_shift_]); }
-  void Prefetch(IdKey key) const { __builtin_prefetch(&keys_[Slot(key)]), __builtin_prefetch(&values_[Slot(key)]); }
+  [[gnu::always_inline]] void PrefetchMayHold(IdKey key) const {
+    __builtin_prefetch(&words_[FilterHash(key) >> filter_shift_]);
+  }
+  [[gnu::always_inline]] void Prefetch(IdKey key) const {
+    __builtin_prefetch(&keys_[Slot(key)]), __builtin_prefetch(&values_[Slot(key)]);
+  }
   // What the slot of the key holds, to be changed: nullptr when the key is not there.
   std::uint32_t* FindSlot(IdKey key);
   Filter filter() const { return {words_.data(), filter_shift_}; }

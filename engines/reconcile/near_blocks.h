@@ -119,8 +119,12 @@ class NearFilter {
     const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
     return (words_[hash >> shift_] & bits) == bits;
   }
-  void Prefetch(std::uint64_t key) const { __builtin_prefetch(&words_[FilterHash(key) >> shift_]); }
-  void PrefetchToAdd(std::uint64_t key) const { __builtin_prefetch(&words_[FilterHash(key) >> shift_], 1); }
+  [[gnu::always_inline]] void Prefetch(std::uint64_t key) const {
+    __builtin_prefetch(&words_[FilterHash(key) >> shift_]);
+  }
+  [[gnu::always_inline]] void PrefetchToAdd(std::uint64_t key) const {
+    __builtin_prefetch(&words_[FilterHash(key) >> shift_], 1);
+  }
 
  private:
   BigArray<std::uint64_t> words_;

@@ -35,8 +35,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "base/result.h"
 #include "base/big_array.h"
+#include "base/result.h"
 #include "engines/reconcile/employers.h"
 #include "engines/reconcile/findings.h"
 #include "engines/reconcile/identity.h"
@@ -131,8 +131,8 @@ class Roster {
   // The normalised ID, or the cell as it was when it could not be normalised.
   void AppendIdText(std::size_t i, std::string& out) const;
   std::string_view name(std::size_t i) const { return {names_.data() + name_at_[i], name_at_[i + 1] - name_at_[i]}; }
-  void PrefetchNameAt(std::size_t i) const { __builtin_prefetch(&name_at_[i]); }
-  void PrefetchName(std::size_t i) const { __builtin_prefetch(names_.data() + name_at_[i]); }
+  [[gnu::always_inline]] void PrefetchNameAt(std::size_t i) const { __builtin_prefetch(&name_at_[i]); }
+  [[gnu::always_inline]] void PrefetchName(std::size_t i) const { __builtin_prefetch(names_.data() + name_at_[i]); }
   RosterStatus status(std::size_t i) const { return status_[i]; }
   std::uint32_t employer(std::size_t i) const { return employer_[i]; }
   // Near pass only, else 0: the eleven digits of a phone; the six digits of the place, from the region's code, else

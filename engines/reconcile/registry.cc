@@ -6,9 +6,10 @@
 #include <cmath>
 #include <set>
 
+#include "engines/reconcile/local_employers.h"
 #include "engines/reconcile/near_blocks.h"
 #include "engines/reconcile/reconcile.h"
-#include "engines/reconcile/table_rows.h"
+#include "engines/reconcile/scanned_rows.h"
 
 namespace gq::reconcile {
 namespace {
@@ -75,23 +76,18 @@ class EnoughListed {
   std::atomic<bool> full_[kIdKinds] = {};
 };
 
-class RegistryWorker : public RowWorker<RegistryRows> {
+class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
  public:
   RegistryWorker(ByteReader& bytes, const TableHead& head, const RegistryName& name, const Roster& roster,
                  const Context& context, const Options& options, ScanFunction scan, const NearProbe* probe,
-                 const EnoughListed& enough)
-      : RowWorker(bytes, head, context.gb18030, options),
+                 const EnoughListed& enough, SharedEmployers& employers)
+      : ScannedWorker(bytes, head, context.gb18030, options, scan),
         name_(name),
         roster_(roster),
         context_(context),
-        scan_(scan),
         probe_(probe),
         enough_(enough),
-        batch_(std::make_unique<ScanBatch>()) {
-    task_.record_bytes_max = options.record_bytes_max;
-    task_.id_column = head.header.Of(Role::kId);
-    task_.columns = head.header.columns;
-    task_.gb18030 = head.encoding == Encoding::kGb18030;
+        shared_employers_(employers) {
     task_.filter = roster.table().filter();
     if (probe != nullptr && !probe->empty()) {
       task_.probe = probe->filter();
@@ -100,57 +96,29 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     }
   }
 
-  Status Parse(std::uint64_t from, std::uint64_t limit, Segment<RegistryRows>& out) {
-    const auto slow = [&](std::uint32_t row) { TakeSlow(row, out.rows); };
-    while (from < limit) {
-      TRY(window_.Require(from, 1));
-      const ScanResult scanned = Scan(from, limit, out.rows);
-      from += scanned.next;
-      if (scanned.stop == ScanStop::kLimit) break;
-      if (scanned.stop == ScanStop::kFull) continue;
-      const std::size_t left = static_cast<std::size_t>(window_.end() - from);
-      const bool whole = window_.AtFileEnd() || left >= options_.record_bytes_max;
-      if (scanned.stop == ScanStop::kQuote || (whole && left > 0)) {
-        from = TRY(OneRecord(from, out.rows, slow));
-      } else if (!window_.AtFileEnd()) {
-        TRY(window_.Require(from, left + 1));
-      } else {
-        break;
-      }
-    }
-    out.next = from;
-    return Ok();
+ private:
+  friend ScannedWorker;
+
+  void Begin() {
+    if (name_.kind == TableKind::kSocialInsurance) employers_.Learn(shared_employers_);
   }
 
- private:
-  ScanResult Scan(std::uint64_t from, std::uint64_t limit, RegistryRows& rows) {
-    const std::string_view data = window_.From(from);
-    task_.data = data.data();
-    task_.size = data.size();
-    task_.start_limit = static_cast<std::size_t>(limit - from);
-    batch_->candidates = batch_->odd = 0;
-    const ScanResult scanned = scan_(task_, *batch_);
-    const std::uint32_t base = rows.rows;
+  static auto PutInto(RegistryRows& rows) {
+    return [&rows](std::uint32_t index, std::uint32_t employer) { rows.hits[index].match.employer = employer; };
+  }
+
+  void TakeScanned(std::string_view data, std::uint64_t from, const ScanBatch& batch, std::uint32_t base,
+                   RegistryRows& rows) {
     const auto count = [&] { return std::array{rows.hits.size(), rows.near.size(), rows.kept.size()}; };
     const auto before = count();
-    for (std::uint32_t i = 0; i < batch_->candidates; i += kGroup) {
-      TakeGroup(data, from, batch_->candidate + i, std::min(kGroup, batch_->candidates - i), base, rows);
-    }
-    rows.by_kind[static_cast<std::size_t>(IdKind::kCanonical)] += scanned.rows - batch_->odd;
+    for (std::uint32_t i = 0; i < batch.candidates; i += kGroup)
+      TakeGroup(data, from, batch.candidate + i, std::min(kGroup, batch.candidates - i), base, rows);
+    employers_.Settle(rows.employers, PutInto(rows));  // what was asked for stands in the window
     const auto middle = count();
-    for (std::uint32_t i = 0; i < batch_->odd; ++i) {
-      const std::uint32_t row = base + batch_->odd_row[i].row;
-      const std::uint64_t at = from + batch_->odd_row[i].start;
-      // Complete within the window, so this neither reads nor moves anything.
-      const auto placed = ReadRecord(window_, at, options_.record_bytes_max);
-      if (placed) Judge(at, *placed, row, rows, [&](std::uint32_t r) { TakeSlow(r, rows); });
-    }
+    for (std::uint32_t i = 0; i < batch.odd; ++i) TakeOdd(batch.odd_row[i], from, base, rows);
     InOrder(rows.hits, before[0], middle[0]);
     InOrder(rows.near, before[1], middle[1]);
     InOrder(rows.kept, before[2], middle[2]);
-    rows.rows += scanned.rows;
-    rows.blank_lines += scanned.blanks;
-    return scanned;
   }
 
   // Of plain rows, from `begin` on, and of odd ones, from `middle` on, to the order of the file.
@@ -177,8 +145,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     }
     for (std::uint32_t i = 0; i < count; ++i) {
       if (found[i] == KeyTable::kAbsent && task_.probe.words == nullptr) continue;
-      SplitRecord(data.substr(candidates[i].start, candidates[i].size), cells_);
-      offset_ = from + candidates[i].start;
+      (void)PutPlain(data, from, candidates[i]);
       if (found[i] == KeyTable::kAbsent) {
         KeepIfProbed(candidates[i].key, base + candidates[i].row, rows);
       } else {
@@ -269,6 +236,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   void Keep(std::uint32_t row, RegistryRows& rows) {
     KeptRow kept;
     kept.match = ReadMatch(0, row, rows);
+    kept.match.employer = employers_.Intern(employer_, rows.employers);
     kept.id = Text(Role::kId, row, rows);
     kept.name = Text(Role::kName, row, rows);
     kept.phone = Text(Role::kPhone, row, rows);
@@ -305,6 +273,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     }
     if (useful == 0) return false;
     Match match = ReadMatch(repairs, row, rows);
+    match.employer = employers_.Intern(employer_, rows.employers);
     match.kind = MatchKind::kReview;
     RemarkOnPlace(row, rows);
     for (std::size_t i = 0; i < fits_.size(); ++i) {
@@ -331,7 +300,14 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     for (; person != KeyTable::kAbsent; person = roster_.NextSame(person)) {
       match.name_conflict = !name.empty() && !roster_.name(person).empty() && name != roster_.name(person) &&
                             FoldName(name, context_.variants) != FoldName(roster_.name(person), context_.variants);
+      const auto index = static_cast<std::uint32_t>(rows.hits.size());
       rows.hits.push_back({person, match});
+      if (employer_.none()) continue;
+      if (clean_) {
+        employers_.Ask(employer_, index, rows.employers, PutInto(rows));
+      } else {
+        rows.hits.back().match.employer = employers_.Intern(employer_, rows.employers);
+      }
     }
   }
 
@@ -360,7 +336,7 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     return since;
   }
 
-  // What the row in cells_ says, names apart.
+  // What the row in cells_ says, names apart; its employer is left in employer_.
   Match ReadMatch(std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
     Match match;
     unknown_place_.clear();
@@ -370,13 +346,13 @@ class RegistryWorker : public RowWorker<RegistryRows> {
     match.since = ReadSince(row, rows);
     match.state = ReadState(row, rows);
     match.rank = match.state == 1 ? 1 : 0;
+    employer_ = {};
     if (name_.kind == TableKind::kSocialInsurance) {
       match.employee_scheme = rows.schemes.Get(
           Text(Role::kScheme, row, rows), [&](std::string_view word) { return context_.rules.IsEmployeeScheme(word); });
-      const std::string_view unit_name = Text(Role::kUnitName, row, rows), unit = Text(Role::kUnit, row, rows);
-      const bool insured = match.state == 1 && match.employee_scheme && !(unit.empty() && unit_name.empty());
-      match.employer = rows.employers.Intern(unit, unit_name, insured ? PlaceOfRow() : 0);
-      if (match.state == 1 && match.employee_scheme && match.employer != 0) match.rank = 2;
+      employer_ = {Text(Role::kUnit, row, rows), Text(Role::kUnitName, row, rows)};
+      const bool employed = !employer_.code.empty() || !employer_.name.empty();
+      if (match.state == 1 && match.employee_scheme && employed) match.rank = 2, employer_.place = PlaceOfRow();
     }
     return match;
   }
@@ -409,11 +385,11 @@ class RegistryWorker : public RowWorker<RegistryRows> {
   const RegistryName& name_;
   const Roster& roster_;
   const Context& context_;
-  ScanFunction scan_;
   const NearProbe* probe_;
   const EnoughListed& enough_;
-  ScanTask task_;
-  std::unique_ptr<ScanBatch> batch_;
+  SharedEmployers& shared_employers_;
+  KnownEmployers employers_;
+  Employers::Key employer_;  // of the row in cells_
   std::vector<RepairCandidate> repairs_;
   std::vector<Fit> fits_;
   std::vector<NameLevel> levels_;
@@ -591,28 +567,29 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
   KeptRows kept;
   std::uint64_t wrong_ids = 0, chance_fits = 0;
   EnoughListed enough;
+  SharedEmployers employers(roster_.employers());
   if (options_.near && probe_ == nullptr) probe_ = std::make_unique<NearProbe>(roster_, context_, options_.threads);
   TRY(RunSegments<RegistryRows>(
       bytes, head.body, options_,
       [&] {
         return std::make_unique<RegistryWorker>(bytes, head, name, roster_, context_, options_, scan, probe_.get(),
-                                                enough);
+                                                enough, employers);
       },
       [&](RegistryRows& rows) -> Status {
         if (registry.counts.rows + rows.rows > ~std::uint32_t{0}) return Fail(kTooLarge, "登记库超过 4 294 967 295 行");
         const auto base = static_cast<std::uint32_t>(registry.counts.rows);
-        const std::vector<std::uint32_t> employer_of = rows.employers.Merge(roster_.employers());
+        const std::vector<std::uint32_t> employer_of = employers.Merge(rows.employers);
         constexpr std::size_t kAhead = 16;  // matches are larger than any cache
         for (std::size_t h = 0; h < rows.hits.size(); ++h) {
           if (h + kAhead < rows.hits.size()) __builtin_prefetch(&registry.matches[rows.hits[h + kAhead].person], 1);
           Hit& hit = rows.hits[h];
           hit.match.row += base + 1;
-          hit.match.employer = employer_of[hit.match.employer];
+          hit.match.employer = FinalEmployer(hit.match.employer, employer_of);
           Keep(registry.matches[hit.person], hit.match);
         }
         for (NearHit& hit : rows.near) {
           hit.match.row += base + 1;
-          hit.match.employer = employer_of[hit.match.employer];
+          hit.match.employer = FinalEmployer(hit.match.employer, employer_of);
           near.push_back(std::move(hit));
         }
         for (KeptRow& row : rows.kept) {
@@ -621,7 +598,7 @@ Status Comparison::AddRegistry(const RegistryName& name, ByteReader& bytes, cons
             continue;
           }
           row.match.row += base + 1;
-          row.match.employer = employer_of[row.match.employer];
+          row.match.employer = FinalEmployer(row.match.employer, employer_of);
           kept.Add(row);
         }
         wrong_ids += rows.wrong_ids, chance_fits += rows.chance_fits;

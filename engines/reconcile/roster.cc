@@ -1,8 +1,9 @@
 // Building the roster: segments are parsed in parallel into small columns and appended in order.
 #include <algorithm>
 
+#include "engines/reconcile/local_employers.h"
 #include "engines/reconcile/reconcile.h"
-#include "engines/reconcile/table_rows.h"
+#include "engines/reconcile/scanned_rows.h"
 
 namespace gq::reconcile {
 
@@ -22,23 +23,25 @@ struct RosterRows : RowsBase {
 
 class RosterBuilder {
  public:
-  RosterBuilder(const Context& context, Roster& roster, bool near) : context_(context), roster_(roster), near_(near) {}
+  RosterBuilder(const Context& context, Roster& roster, bool near)
+      : context_(context), roster_(roster), employers_(roster.employers_), near_(near) {}
 
-  // Cells are trimmed.
-  void AddRow(const RosterCells& cells, std::uint32_t row, RosterRows& rows) const;
+  // Cells are trimmed; `id` is what cells.id_number holds, and counted by whoever read it. The employer is left to
+  // them as well: it is the last one of rows.employer.
+  void AddRow(const RosterCells& cells, const ParsedId& id, std::uint32_t row, RosterRows& rows) const;
   Status Append(RosterRows& rows, const IssueSink& issues);
   void Close(bool near) { roster_.Index(near); }
+  SharedEmployers& employers() { return employers_; }
 
  private:
   const Context& context_;
   Roster& roster_;
+  SharedEmployers employers_;
   bool near_;
 };
 
-void RosterBuilder::AddRow(const RosterCells& cells, std::uint32_t row, RosterRows& rows) const {
-  const ParsedId id = ParseId(cells.id_number);
+void RosterBuilder::AddRow(const RosterCells& cells, const ParsedId& id, std::uint32_t row, RosterRows& rows) const {
   const auto index = static_cast<std::uint32_t>(rows.key.size());
-  ++rows.by_kind[static_cast<std::size_t>(id.kind)];
   if (const std::string_view code = RemarkOn(id.kind); !code.empty())
     rows.AddIssue(row, "id_number", cells.id_number, code, false);
   if (id.key != kNoKey && !id.plausible) rows.AddIssue(row, "id_number", cells.id_number, "id_implausible", false);
@@ -52,7 +55,7 @@ void RosterBuilder::AddRow(const RosterCells& cells, std::uint32_t row, RosterRo
       rows.words.Get(cells.status, [&](std::string_view word) { return context_.rules.StatusOf(word); }));
   if (rows.status.back() == RosterStatus::kUnknown && !cells.status.empty())
     rows.AddIssue(row, "status", cells.status, "state", false);
-  rows.employer.push_back(rows.employers.Intern(cells.unit, cells.unit_name));
+  rows.employer.push_back(0);
   if (!near_) return;
   rows.phone.push_back(PhoneDigits(cells.phone));
   rows.place.push_back(PlaceDigits(cells.region));
@@ -65,7 +68,7 @@ Status RosterBuilder::Append(RosterRows& rows, const IssueSink& issues) {
   if (r.names_.size() + rows.names.size() > ~std::uint32_t{0} || r.counts_.rows + rows.rows > ~std::uint32_t{0}) {
     return Fail(kTooLarge, "名册太大：行数或姓名总长超过 4 294 967 295");
   }
-  const std::vector<std::uint32_t> employer_of = rows.employers.Merge(r.employers_);
+  const std::vector<std::uint32_t> employer_of = employers_.Merge(rows.employers);
   r.key_.insert(r.key_.end(), rows.key.begin(), rows.key.end());
   r.id_bits_.insert(r.id_bits_.end(), rows.id_bits.begin(), rows.id_bits.end());
   r.status_.insert(r.status_.end(), rows.status.begin(), rows.status.end());
@@ -75,7 +78,7 @@ Status RosterBuilder::Append(RosterRows& rows, const IssueSink& issues) {
   const auto name_base = static_cast<std::uint32_t>(r.names_.size());
   for (const std::uint32_t end : rows.name_end) r.name_at_.push_back(name_base + end);
   r.names_ += rows.names;
-  for (const std::uint32_t employer : rows.employer) r.employer_.push_back(employer_of[employer]);
+  for (const std::uint32_t employer : rows.employer) r.employer_.push_back(FinalEmployer(employer, employer_of));
   for (auto& [index, text] : rows.raw_id) r.raw_id_.emplace(index_base + index, std::move(text));
   rows.Report(r.counts_, issues);
   return Ok();
@@ -134,18 +137,65 @@ void Roster::AppendIdText(std::size_t i, std::string& out) const {
 
 namespace {
 
-class RosterWorker : public RowWorker<RosterRows> {
+// A filter that every key passes.
+constexpr std::uint64_t kEveryKey[] = {~std::uint64_t{0}, ~std::uint64_t{0}};
+
+class RosterWorker : public ScannedWorker<RosterRows, RosterWorker> {
  public:
   RosterWorker(ByteReader& bytes, const TableHead& head, const Context& context, const Options& options,
-               const RosterBuilder& builder)
-      : RowWorker(bytes, head, context.gb18030, options), builder_(builder) {}
-
-  Status Parse(std::uint64_t from, std::uint64_t limit, Segment<RosterRows>& out) {
-    return ForEachRecord(from, limit, out, [&](std::uint32_t row) { TakeRow(row, out.rows); });
+               ScanFunction scan, RosterBuilder& builder)
+      : ScannedWorker(bytes, head, context.gb18030, options, scan), builder_(builder) {
+    task_.filter = {kEveryKey, 63};
   }
 
  private:
-  void TakeRow(std::uint32_t row, RosterRows& rows) {
+  friend ScannedWorker;
+
+  void Begin() { employers_.Learn(builder_.employers()); }
+
+  static auto PutInto(RosterRows& rows) {
+    return [&rows](std::uint32_t index, std::uint32_t employer) { rows.employer[index] = employer; };
+  }
+
+  // In the order of the file.
+  void TakeScanned(std::string_view data, std::uint64_t from, const ScanBatch& batch, std::uint32_t base,
+                   RosterRows& rows) {
+    std::uint32_t odd = 0;
+    for (std::uint32_t i = 0; i < batch.candidates; ++i) {
+      const ScanRow& plain = batch.candidate[i];
+      for (; odd < batch.odd && batch.odd_row[odd].row < plain.row; ++odd)
+        TakeOdd(batch.odd_row[odd], from, base, rows);
+      if (PutPlain(data, from, plain)) {
+        TakePlain(plain.key, base + plain.row, rows);
+      } else {
+        --rows.by_kind[static_cast<std::size_t>(IdKind::kCanonical)];  // counted with the plain ones
+        TakeOdd(plain, from, base, rows);
+      }
+    }
+    for (; odd < batch.odd; ++odd) TakeOdd(batch.odd_row[odd], from, base, rows);
+    employers_.Settle(rows.employers, PutInto(rows));  // what was asked for stands in the window
+  }
+
+  void TakePlain(IdKey key, std::uint32_t row, RosterRows& rows) {
+    ParsedId id;
+    id.kind = IdKind::kCanonical, id.key = key, id.plausible = IsPlausible(key);
+    const RosterCells cells = ReadCells(row, rows);
+    const auto index = static_cast<std::uint32_t>(rows.employer.size());
+    builder_.AddRow(cells, id, row, rows);
+    if (!cells.unit.empty() || !cells.unit_name.empty())
+      employers_.Ask({cells.unit, cells.unit_name}, index, rows.employers, PutInto(rows));
+  }
+
+  void TakeSlow(std::uint32_t row, RosterRows& rows) {
+    const RosterCells cells = ReadCells(row, rows);
+    if (cells.id_number.empty() && cells.name.empty()) return rows.Reject(row, "", "", "empty");
+    const ParsedId id = ParseId(cells.id_number);
+    ++rows.by_kind[static_cast<std::size_t>(id.kind)];
+    builder_.AddRow(cells, id, row, rows);
+    rows.employer.back() = employers_.Intern({cells.unit, cells.unit_name}, rows.employers);
+  }
+
+  RosterCells ReadCells(std::uint32_t row, RosterRows& rows) {
     RosterCells cells;
     cells.id_number = Text(Role::kId, row, rows);
     cells.name = Text(Role::kName, row, rows);
@@ -153,11 +203,11 @@ class RosterWorker : public RowWorker<RosterRows> {
     cells.unit = Text(Role::kUnit, row, rows);
     cells.unit_name = Text(Role::kUnitName, row, rows);
     if (options_.near) cells.phone = Text(Role::kPhone, row, rows), cells.region = Text(Role::kRegion, row, rows);
-    if (cells.id_number.empty() && cells.name.empty()) return rows.Reject(row, "", "", "empty");
-    builder_.AddRow(cells, row, rows);
+    return cells;
   }
 
-  const RosterBuilder& builder_;
+  RosterBuilder& builder_;
+  KnownEmployers employers_;
 };
 
 }  // namespace
@@ -170,8 +220,11 @@ Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Opt
   roster.counts_.unknown_headers = head.header.unknown;
   ReportHeader(head, issues);
   RosterBuilder builder(context, roster, options.near);
+  Isa used;
+  const ScanFunction scan = GetKernel(options.isa, &used);
   TRY(RunSegments<RosterRows>(
-      bytes, head.body, options, [&] { return std::make_unique<RosterWorker>(bytes, head, context, options, builder); },
+      bytes, head.body, options,
+      [&] { return std::make_unique<RosterWorker>(bytes, head, context, options, scan, builder); },
       [&](RosterRows& rows) { return builder.Append(rows, issues); }));
   builder.Close(options.near);
   ReportFurther(roster.counts_, {IdKind::kEmpty, IdKind::kLost, IdKind::kDamaged}, issues);
@@ -185,16 +238,21 @@ Roster Roster::FromRows(std::size_t rows, const std::function<RosterCells(std::s
                         bool near) {
   Roster roster;
   RosterBuilder builder(context, roster, near);
+  KnownEmployers employers;
   constexpr std::size_t kChunk = 65536;
   for (std::size_t from = 0; from < rows; from += kChunk) {
     RosterRows chunk;
+    employers.Learn(builder.employers());
     for (std::size_t i = from; i < std::min(rows, from + kChunk); ++i) {
       RosterCells cells = get(i);
       for (std::string_view* cell :
            {&cells.id_number, &cells.name, &cells.status, &cells.unit, &cells.unit_name, &cells.phone, &cells.region}) {
         *cell = Trim(*cell);
       }
-      builder.AddRow(cells, chunk.rows++, chunk);
+      const ParsedId id = ParseId(cells.id_number);
+      ++chunk.by_kind[static_cast<std::size_t>(id.kind)];
+      builder.AddRow(cells, id, chunk.rows++, chunk);
+      chunk.employer.back() = employers.Intern({cells.unit, cells.unit_name}, chunk.employers);
     }
     (void)builder.Append(chunk, nullptr);
   }

@@ -68,31 +68,6 @@ std::string_view CureOf(std::string_view code) {
   return found == nullptr ? std::string_view() : found->cure;
 }
 
-std::uint32_t LocalEmployers::Intern(std::string_view code, std::string_view name, std::int64_t place) {
-  if (code.empty() && name.empty()) return 0;
-  probe_.assign(code);
-  probe_ += '\n';
-  probe_ += name;
-  if (place != 0) probe_ += '\x1f' + std::to_string(place);
-  const std::uint32_t id = texts_.Add(probe_);
-  if (id == code_sizes_.size()) {
-    code_sizes_.push_back(static_cast<std::uint32_t>(code.size()));
-    places_.push_back(place);
-  }
-  return id + 1;
-}
-
-std::vector<std::uint32_t> LocalEmployers::Merge(Employers& all) const {
-  std::vector<std::uint32_t> out{0};
-  out.reserve(texts_.size() + 1);
-  constexpr std::uint32_t kAhead = 16;
-  for (std::uint32_t id = 0; id < texts_.size(); ++id) {
-    if (id + kAhead < texts_.size()) all.Prefetch(texts_.HashOf(id + kAhead));
-    out.push_back(all.InternText(texts_.Text(id), texts_.HashOf(id), code_sizes_[id], places_[id]));
-  }
-  return out;
-}
-
 void RowsBase::AddIssue(std::uint32_t row, std::string_view column, std::string_view value, std::string_view code,
                         bool rejects) {
   for (auto it = issues.rbegin(); it != issues.rend() && it->row == row; ++it) {

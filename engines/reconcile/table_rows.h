@@ -28,19 +28,6 @@ class WordMemory {
   std::vector<std::pair<std::string, std::uint8_t>> known_;
 };
 
-// Employers of one segment; ids are the segment's own until merged.
-class LocalEmployers {
- public:
-  std::uint32_t Intern(std::string_view code, std::string_view name, std::int64_t place = 0);
-  std::vector<std::uint32_t> Merge(Employers& all) const;  // own id -> id in `all`
-
- private:
-  StringTable texts_;  // as of Employers
-  std::vector<std::uint32_t> code_sizes_;
-  std::vector<std::int64_t> places_;
-  std::string probe_;
-};
-
 struct RowsBase {
   std::uint32_t rows = 0, rejected = 0;
   std::uint64_t blank_lines = 0;
@@ -116,6 +103,7 @@ class RowWorker {
       rows.Reject(row, "", window_.From(from).substr(0, placed.size), "total");
     } else {
       offset_ = from;
+      clean_ = false;
       // Taking may move the window; a record that does not fit is judged before.
       fits_ = decoder_.Fits(window_.From(from).substr(0, placed.size));
       const std::string foreign = fits_ ? std::string() : Foreign();
@@ -168,6 +156,7 @@ class RowWorker {
   std::string_view Text(Role role, std::uint32_t row, Rows& rows) {
     const int column = head_.header.Of(role);
     if (column < 0) return {};
+    if (clean_) return TrimFast(cells_[static_cast<std::size_t>(column)].text);
     int trouble = 0;
     const std::string_view text = decoder_.Decode(cells_[static_cast<std::size_t>(column)],
                                                   scratch_[static_cast<std::size_t>(role)], &trouble, fits_);
@@ -188,6 +177,7 @@ class RowWorker {
   std::string scratch_[kRoles];
   std::uint64_t offset_ = 0;  // of the record in cells_
   bool fits_ = false;         // the record in cells_ is known to be in the file's encoding
+  bool clean_ = false;        // the cells are their texts, blanks at both ends apart
 };
 
 }  // namespace gq::reconcile
