@@ -10,13 +10,19 @@
 namespace gq::matching {
 namespace {
 
+// What an offer says of a post, by position: one look in place of two.
+struct PricedPost {
+  std::int32_t post, price;
+};
+
 // One thread's.
 class BestOffers {
  public:
   BestOffers(const World& world, const Situation& situation, const Kernel& kernel, const Prices& prices,
-             std::size_t count)
+             const std::vector<PricedPost>& posts, std::size_t count)
       : world_(world),
         prices_(prices),
+        posts_(posts),
         count_(count),
         situation_(situation),
         kernel_(kernel),
@@ -41,8 +47,11 @@ class BestOffers {
         best_.Finish(best_.keep());
       }
       if (all || best_.count() == count_) {
-        for (std::uint32_t i = 0; i < best_.count(); ++i) few_[i] = OfferOf(best_.position(i), best_.net(i));
-        return std::span(few_).first(best_.count());
+        const std::uint32_t found = best_.count();
+        const std::int32_t* const nets = best_.nets();
+        const std::uint32_t* const positions = best_.positions();
+        for (std::uint32_t i = 0; i < found; ++i) few_[i] = OfferOf(positions[i], nets[i]);
+        return std::span(few_).first(found);
       }
     }
     // Not so many that are worth their price: the others too.
@@ -61,11 +70,13 @@ class BestOffers {
     std::uint32_t at;
   };
   Offer OfferOf(std::uint32_t at, std::int32_t net) const {
-    return {static_cast<std::int32_t>(world_.model.order()[at]), net + prices_[at], prices_[at]};
+    const PricedPost& post = posts_[at];
+    return {post.post, net + post.price, post.price};
   }
 
   const World& world_;
   const Prices& prices_;
+  const std::vector<PricedPost>& posts_;
   const std::size_t count_;
   const Situation& situation_;
   const Kernel kernel_;
@@ -105,11 +116,16 @@ void ForBestOffers(const Matcher& matcher, const std::vector<std::int32_t>& pric
                    const std::function<void(std::uint32_t, std::span<const Offer>)>& fn) {
   const World& world = matcher.world();
   Prices prices(world.model.blocks() * 64);
-  for (std::size_t i = 0; i < world.model.positions(); ++i) prices.Set(i, price[world.model.order()[i]]);
+  std::vector<PricedPost> posts(world.model.positions());
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    const auto post = world.model.order()[i];
+    prices.Set(i, price[post]);
+    posts[i] = {static_cast<std::int32_t>(post), price[post]};
+  }
   const Kernel kernel = GetKernel(options.isa);
   ThreadTeam team(options.threads);
   std::vector<BestOffers> scans(static_cast<std::size_t>(team.size()),
-                                BestOffers(world, matcher.situation(), kernel, prices, count));
+                                BestOffers(world, matcher.situation(), kernel, prices, posts, count));
   const std::vector<Part> parts = PartsOf(world.model, workers);
   team.Run(parts.size(), 1, [&](int thread, std::size_t begin, std::size_t end) {
     BestOffers& scan = scans[static_cast<std::size_t>(thread)];

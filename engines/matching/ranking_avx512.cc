@@ -113,7 +113,14 @@ void Sort(BestPosts& best) {
     position[v] = Load(best.positions() + v * 16);
   }
   SortDown(key);
+  const __m512i next_lane = _mm512_set_epi32(0, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
+  __mmask16 equal = 0;  // to the next one
   for (std::uint32_t v = 0; v < 4; ++v) {
+    const __m512i next = v == 3 ? _mm512_maskz_permutexvar_epi32(0x7FFF, next_lane, key[v])
+                                : _mm512_mask_permutexvar_epi32(_mm512_permutexvar_epi32(next_lane, key[v]), 0x8000,
+                                                                next_lane, key[v + 1]);
+    equal |= _mm512_mask_cmpeq_epi32_mask(_mm512_cmpneq_epi32_mask(key[v], sign), _mm512_srli_epi32(key[v], 7),
+                                          _mm512_srli_epi32(next, 7));
     const __m512i back = _mm512_xor_si512(key[v], sign);
     // Five bits of the index choose among 32, the sixth between both.
     const __m512i from = _mm512_and_si512(back, _mm512_set1_epi32(63)),
@@ -123,7 +130,7 @@ void Sort(BestPosts& best) {
     _mm512_storeu_si512(best.positions() + v * 16,
                         _mm512_mask_mov_epi32(first, _mm512_test_epi32_mask(from, _mm512_set1_epi32(32)), second));
   }
-  OrderEquals(best);
+  if (equal != 0) OrderEquals(best);
   best.SetCount(std::min(count, best.keep()));
 }
 
@@ -133,19 +140,20 @@ class RankedScan {
   RankedScan(const ScanTask& task, const Ranking& ranking, BestPosts& best)
       : task_(task), ranking_(ranking), best_(best), arrive_table_(*task.arrive), stay_table_(*task.stay) {}
 
-  // Writes task.rest: what is possible beside the worker's trades. True: that is more than is looked at one by one.
+  // Writes task.rest: what is possible beside the worker's trades. True: that is more than is looked at one by one;
+  // else it is listed in found_.
   bool FindRest() {
+    found_count_ = 0;
     for (std::size_t block = 0; block < task_.blocks; block += 8) {
       const __mmask8 lanes = LanesFrom(block);
       __m512i bits = _mm512_maskz_loadu_epi64(lanes, task_.feasible + block);
       for (std::size_t k = 0; k < task_.own.count; ++k)
         bits = _mm512_andnot_si512(_mm512_maskz_loadu_epi64(lanes, task_.own.items[k].posts + block), bits);
       _mm512_mask_storeu_epi64(task_.rest + block, lanes, bits);
+      for (unsigned some = _mm512_test_epi64_mask(bits, bits); some != 0; some &= some - 1)
+        List(block + static_cast<std::size_t>(std::countr_zero(some)));
     }
-    std::size_t rest = 0;
-    for (std::size_t block = 0; block < task_.blocks && rest < kRankedFrom; ++block)
-      rest += static_cast<std::size_t>(std::popcount(task_.rest[block]));
-    return rest >= kRankedFrom;
+    return found_count_ >= kRankedFrom;
   }
 
   // In the order of the ranking. False: there may be better ones behind its end.
@@ -204,13 +212,10 @@ class RankedScan {
       ScanChunk(ranking_.trades(), i, arrive, stay, task_.feasible);
   }
 
-  // The posts of task.rest, one by one.
+  // The posts of found_, one by one.
   void ScanRest() {
-    std::uint32_t found[kRankedFrom + 15], count = 0;
-    for (std::size_t block = 0; block < task_.blocks; ++block) {
-      for (std::uint64_t bits = task_.rest[block]; bits != 0; bits &= bits - 1)
-        found[count++] = static_cast<std::uint32_t>(block * 64) + static_cast<std::uint32_t>(std::countr_zero(bits));
-    }
+    const std::uint32_t* const found = found_;
+    const std::uint32_t count = found_count_;
     const __m512i worker_arrive = _mm512_set1_epi32(task_.worker.arrive),
                   worker_stay = _mm512_set1_epi32(task_.worker.stay);
     for (std::uint32_t i = 0; i < count; i += 16) {
@@ -229,6 +234,13 @@ class RankedScan {
   }
 
  private:
+  void List(std::size_t block) {
+    if (found_count_ >= kRankedFrom) return;
+    for (std::uint64_t bits = task_.rest[block]; bits != 0; bits &= bits - 1)
+      found_[found_count_++] =
+          static_cast<std::uint32_t>(block * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+  }
+
   __mmask8 LanesFrom(std::size_t block) const {
     return static_cast<__mmask8>(task_.blocks - block < 8 ? (1U << (task_.blocks - block)) - 1 : 0xFF);
   }
@@ -302,6 +314,8 @@ class RankedScan {
   const Ranking& ranking_;
   BestPosts& best_;
   const TableAvx512 arrive_table_, stay_table_;
+  std::uint32_t found_count_ = 0;
+  std::uint32_t found_[kRankedFrom + 64];
 };
 
 }  // namespace
