@@ -170,11 +170,12 @@ class Roster {
 
   std::vector<IdKey> key_;
   std::vector<std::uint8_t> id_bits_;  // IdKind | 8 tail_cut
-  std::vector<std::uint32_t> row_, name_at_{0}, employer_, next_same_;
+  std::vector<std::uint32_t> row_, employer_, next_same_;
+  BigArray<std::uint32_t> name_at_{0};
   std::vector<RosterStatus> status_;
   std::vector<std::uint64_t> phone_;
   std::vector<std::uint32_t> place_;
-  std::string names_;
+  BigArray<char> names_;
   std::unordered_map<std::uint32_t, std::string> raw_id_;  // rows without a key
   std::vector<Duplicate> duplicates_;
   Employers employers_;

@@ -111,8 +111,7 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
                    RegistryRows& rows) {
     const auto count = [&] { return std::array{rows.hits.size(), rows.near.size(), rows.kept.size()}; };
     const auto before = count();
-    for (std::uint32_t i = 0; i < batch.candidates; i += kGroup)
-      TakeGroup(data, from, batch.candidate + i, std::min(kGroup, batch.candidates - i), base, rows);
+    TakeCandidates(data, from, batch, base, rows);
     employers_.Settle(rows.employers, PutInto(rows));  // what was asked for stands in the window
     const auto middle = count();
     for (std::uint32_t i = 0; i < batch.odd; ++i) TakeOdd(batch.odd_row[i], from, base, rows);
@@ -129,28 +128,35 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
                        [](const auto& a, const auto& b) { return a.match.row < b.match.row; });
   }
 
-  // A few candidates at a time, so that the cache misses of table and names overlap.
-  static constexpr std::uint32_t kGroup = 16;
-  void TakeGroup(std::string_view data, std::uint64_t from, const ScanRow* candidates, std::uint32_t count,
-                 std::uint32_t base, RegistryRows& rows) {
-    std::uint32_t found[kGroup];
-    const auto is_person = [&](std::uint32_t i) { return (found[i] & Roster::kMayBe) == 0; };
-    for (std::uint32_t i = 0; i < count; ++i) roster_.table().Prefetch(candidates[i].key);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      found[i] = roster_.table().Find(candidates[i].key);
-      if (is_person(i)) roster_.PrefetchNameAt(found[i]);
-    }
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (is_person(i)) roster_.PrefetchName(found[i]);
-    }
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (found[i] == KeyTable::kAbsent && task_.probe.words == nullptr) continue;
-      (void)PutPlain(data, from, candidates[i]);
-      if (found[i] == KeyTable::kAbsent) {
-        KeepIfProbed(candidates[i].key, base + candidates[i].row, rows);
-      } else {
-        TakeFound(found[i], candidates[i].key, 0, base + candidates[i].row, rows);
+  // Table and names are larger than any cache: what a candidate needs is asked for some candidates ahead, one look
+  // after the other.
+  void TakeCandidates(std::string_view data, std::uint64_t from, const ScanBatch& batch, std::uint32_t base,
+                      RegistryRows& rows) {
+    constexpr std::uint32_t kAhead = 8, kLooks = 3;
+    const std::uint32_t count = batch.candidates;
+    const auto is_person = [&](std::uint32_t found) { return (found & Roster::kMayBe) == 0; };
+    for (std::uint32_t i = 0; i < count + kLooks * kAhead; ++i) {
+      if (i < count) roster_.table().Prefetch(batch.candidate[i].key);
+      if (i >= kAhead && i - kAhead < count) {
+        std::uint32_t& found = found_[i - kAhead] = roster_.table().Find(batch.candidate[i - kAhead].key);
+        if (is_person(found)) roster_.PrefetchNameAt(found);
       }
+      if (i >= 2 * kAhead && i - 2 * kAhead < count) {
+        if (const std::uint32_t found = found_[i - 2 * kAhead]; is_person(found)) roster_.PrefetchName(found);
+      }
+      if (i >= kLooks * kAhead)
+        TakeCandidate(data, from, batch.candidate[i - kLooks * kAhead], found_[i - kLooks * kAhead], base, rows);
+    }
+  }
+
+  void TakeCandidate(std::string_view data, std::uint64_t from, const ScanRow& candidate, std::uint32_t found,
+                     std::uint32_t base, RegistryRows& rows) {
+    if (found == KeyTable::kAbsent && task_.probe.words == nullptr) return;
+    (void)PutPlain(data, from, candidate);
+    if (found == KeyTable::kAbsent) {
+      KeepIfProbed(candidate.key, base + candidate.row, rows);
+    } else {
+      TakeFound(found, candidate.key, 0, base + candidate.row, rows);
     }
   }
 
@@ -389,7 +395,8 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
   const EnoughListed& enough_;
   SharedEmployers& shared_employers_;
   KnownEmployers employers_;
-  Employers::Key employer_;  // of the row in cells_
+  Employers::Key employer_;                                                    // of the row in cells_
+  std::array<std::uint32_t, ScanBatch::kCapacity + ScanBatch::kSlack> found_;  // what the key table says of candidates
   std::vector<RepairCandidate> repairs_;
   std::vector<Fit> fits_;
   std::vector<NameLevel> levels_;

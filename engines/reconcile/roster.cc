@@ -77,7 +77,7 @@ Status RosterBuilder::Append(RosterRows& rows, const IssueSink& issues) {
   r.place_.insert(r.place_.end(), rows.place.begin(), rows.place.end());
   const auto name_base = static_cast<std::uint32_t>(r.names_.size());
   for (const std::uint32_t end : rows.name_end) r.name_at_.push_back(name_base + end);
-  r.names_ += rows.names;
+  r.names_.insert(r.names_.end(), rows.names.begin(), rows.names.end());
   for (const std::uint32_t employer : rows.employer) r.employer_.push_back(FinalEmployer(employer, employer_of));
   for (auto& [index, text] : rows.raw_id) r.raw_id_.emplace(index_base + index, std::move(text));
   rows.Report(r.counts_, issues);
@@ -99,7 +99,8 @@ void Roster::IndexRepairs(std::uint32_t i) {
 
 void Roster::Index(bool near) {
   counts_.unmatched = size();  // of the roster: accepted rows; Comparison knows the rest
-  for (auto* column : {&row_, &name_at_, &employer_}) column->shrink_to_fit();
+  for (auto* column : {&row_, &employer_}) column->shrink_to_fit();
+  name_at_.shrink_to_fit();
   key_.shrink_to_fit();
   std::size_t repairs = 0;
   for (std::uint32_t i = 0; near && i < size(); ++i)
