@@ -371,13 +371,15 @@ Status UnitOfWork::WriteUpdates() {
 }
 
 Status UnitOfWork::WriteCounts() {
+  db::Pipeline batch(**lease_);
   for (const auto& [key, delta] : counts_) {  // ascending: no deadlock between two transactions
     if (delta == 0) continue;
-    TRY((*lease_)->Execute(
-        "INSERT INTO person_count (county_id, home_code, employment, list, n) VALUES (?1, ?2, ?3, ?4, ?5) "
-        "ON CONFLICT (county_id, home_code, employment, list) DO UPDATE SET n = person_count.n + excluded.n",
-        {key.county_id, key.home_code, key.employment, key.list, delta}));
+    TRY(
+        batch.Add("INSERT INTO person_count (county_id, home_code, employment, list, n) VALUES (?1, ?2, ?3, ?4, ?5) "
+                  "ON CONFLICT (county_id, home_code, employment, list) DO UPDATE SET n = person_count.n + excluded.n",
+                  {key.county_id, key.home_code, key.employment, key.list, delta}));
   }
+  TRY(batch.Flush());
   counts_.clear();
   return Ok();
 }

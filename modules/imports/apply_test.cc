@@ -4,6 +4,7 @@
 #include "kits/codes/region_tree.h"
 #include "modules/imports/lookups.h"
 #include "modules/imports/service.h"
+#include "modules/imports/wanted.h"
 #include "modules/people/sharing_world.h"
 
 namespace gq::imports {
@@ -85,6 +86,27 @@ TEST_P(ManyChunks, WhoIsEnteredMeanwhileIsFoundBySecondLook) {
   EXPECT_EQ(Count("SELECT count(*) FROM person"), kPeople);
   EXPECT_EQ(Count("SELECT count(*) FROM household WHERE members = 4"), kHouseholds);
   EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action = 'person.import'"), kPeople);
+}
+
+// Each number is found through the index: 500 of a few thousand are no reason to read them all, chunk after chunk.
+TEST_P(ManyChunks, NumbersAreLookedUpThroughTheirIndex) {
+  ASSERT_TRUE(Go({}));
+  if (GetParam() == db::Dialect::kPostgres) {
+    const auto lease = *MaintenanceAccess(*store_).database().Write();
+    ASSERT_TRUE(lease->Execute("ANALYZE identity_index"));
+  }
+  const std::vector<db::Param> numbers(500, db::Param(db::Blob{"\x01"}));
+  std::string plan;
+  const auto explained = store_->Query(
+      Scope::System("test"),
+      (GetParam() == db::Dialect::kPostgres ? "EXPLAIN " : "EXPLAIN QUERY PLAN ") + SelectNumbers(500, GetParam()),
+      db::Params(numbers), [&](const db::Row& row) {
+        plan += row.String(GetParam() == db::Dialect::kPostgres ? 0 : 3) + "\n";
+        return Ok();
+      });
+  ASSERT_TRUE(explained) << explained.error().ToString();
+  EXPECT_NE(plan.find(GetParam() == db::Dialect::kPostgres ? "Index Scan" : "SEARCH identity_index"), std::string::npos)
+      << plan;
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, ManyChunks, db::testing::BothDialects(), db::testing::DialectName);
