@@ -420,7 +420,7 @@ Status UnitOfWork::WriteEvents() {
   const std::string lock = connection.dialect() == db::Dialect::kPostgres ? " FOR UPDATE" : "";
   for (std::size_t at = 0; at < drafts_.size();) {
     const std::int64_t chain = drafts_[at].chain;
-    std::int64_t seq = 0;
+    std::int64_t seq = 0, first = 0;
     std::string hash(store::kGenesisHash);
     TRY(connection.Execute(
         "INSERT INTO chain_head (chain, seq, hash) VALUES (?1, 0, ?2) ON CONFLICT (chain) DO NOTHING",
@@ -431,6 +431,7 @@ Status UnitOfWork::WriteEvents() {
                              hash = row.String(1);
                              return Ok();
                            }));
+    first = seq + 1;
     for (; at < drafts_.size() && drafts_[at].chain == chain; ++at) {
       const Draft& draft = drafts_[at];
       if (draft.sealed.empty()) continue;  // About() without a change
@@ -461,6 +462,9 @@ Status UnitOfWork::WriteEvents() {
       rows.EndRow();
     }
     TRY(connection.Execute("UPDATE chain_head SET seq = ?2, hash = ?3 WHERE chain = ?1", {chain, seq, db::Blob{hash}}));
+    if (cause_.empty() || seq < first) continue;
+    TRY(connection.Execute("INSERT INTO event_span (chain, cause, first_seq, last_seq) VALUES (?1, ?2, ?3, ?4)",
+                           {chain, cause_, first, seq}));
   }
   drafts_.clear();
   if (rows.rows() == 0) return Ok();
