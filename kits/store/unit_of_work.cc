@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "base/json_text.h"
 #include "kits/crypto/bytes.h"
@@ -44,8 +45,15 @@ void AppendColumns(const store::Vault& vault, const RecordType& type, const Fiel
   cells.push_back(text == nullptr ? Value() : Value(Bytes{vault.Index(place, *text)}));
 }
 
+// A payload is a list of changes.
+void BeginChange(std::string& payload) {
+  if (payload.empty()) payload.reserve(kPayloadBytes);
+  payload += payload.empty() ? '[' : ',';
+}
+
 std::string IdBytes(const RecordType& type, const void* record) {
-  const Value id = Read(type, record, "id");
+  Value id;
+  store::LayoutOf(type).id->get(record, id);
   const Bytes* bytes = AsBytes(id);
   return bytes != nullptr ? bytes->data : std::to_string(IntegerOf(id));
 }
@@ -53,10 +61,6 @@ std::string IdBytes(const RecordType& type, const void* record) {
 std::deque<store::Derived>& Deriving() {  // addresses stay
   static std::deque<store::Derived> all;
   return all;
-}
-
-bool IsBookkeeping(const Field& field) {
-  return field.name == "version" || field.name == "created_at" || field.name == "updated_at";
 }
 
 }  // namespace
@@ -131,23 +135,22 @@ void UnitOfWork::OpenChange(const RecordType& type, const void* record, std::str
           type.name, subject);
   }
   std::string& payload = drafts_.back().payload;
-  if (payload.empty())
-    payload.reserve(kPayloadBytes);
-  else
-    payload += ',';
+  BeginChange(payload);
   payload += "{\"op\":\"";
   payload += operation;
   payload += "\",\"type\":\"";
   payload += type.name;
   payload += "\",\"id\":";
-  Value id = Read(type, record, "id");
-  AppendJsonValue(payload, *type.FindField("id"), id);
+  const Field& field = *store::LayoutOf(type).id;
+  Value id;
+  field.get(record, id);
+  AppendJsonValue(payload, field, id);
 }
 
 void UnitOfWork::Note(std::string_view key, std::string_view json_value) {
   if (drafts_.empty()) return;
   std::string& payload = drafts_.back().payload;
-  if (!payload.empty()) payload += ',';
+  BeginChange(payload);
   payload += '{';
   AppendJsonString(payload, key);
   payload += ':';
@@ -165,12 +168,9 @@ void UnitOfWork::AppendRow(const RecordType& type, const void* record, store::Ro
     const std::string* text = nullptr;
     if (column.part != store::ColumnPart::kIndex) {
       column.field->get(record, value);
-      // What the event says elsewhere: the id, the time; a first version is 0.
-      if (payload != nullptr && !IsNull(value) && column.field->name != "id" && !IsBookkeeping(*column.field)) {
-        *payload += first ? "\"" : ",\"";
-        first = false;
-        *payload += column.field->name;
-        *payload += "\":";
+      if (payload != nullptr && column.in_event && !IsNull(value)) {
+        if (!std::exchange(first, false)) *payload += ',';
+        *payload += column.key;
         AppendJsonValue(*payload, *column.field, value);
       }
     }
@@ -392,10 +392,9 @@ void UnitOfWork::Seal() {
     if (random.empty()) random = crypto::RandomBytes(store::kSaltBytes * 64);  // one call for 64 salts
     const std::string salt = random.substr(random.size() - store::kSaltBytes);
     random.resize(random.size() - store::kSaltBytes);
-    const std::string payload = "[" + draft.payload + "]";
+    const std::string payload = std::exchange(draft.payload, {}) + ']';
     draft.commitment = store::Commit(salt, payload);
     draft.sealed = store::SealEvent(*store_->vault_, draft.chain, draft.commitment, salt, payload);
-    draft.payload = std::string();
   }
 }
 
