@@ -23,8 +23,8 @@ std::string SelectWanted(std::size_t n, std::string_view columns, std::string_vi
          " = w.key_value";
 }
 
-// Told that there are 500 of them, PostgreSQL reads the whole table for them up to some 200,000 people, because it takes
-// finding each for dearer; of an array from a subquery it does not know how long it is.
+// Told that there are 500 of them, PostgreSQL reads the whole table for them up to some 200,000 people, because it
+// takes finding each for dearer; of an array from a subquery it does not know how long it is.
 std::string SelectNumbers(std::size_t n, db::Dialect dialect) {
   std::string values = Marks(n);
   if (dialect == db::Dialect::kPostgres) {
