@@ -294,6 +294,8 @@ Status UnitOfWork::Update(const RecordType& type, const void* before, void* afte
   }
   where += bind(Read(type, before, "id"));
   if (type.distributed) where += " AND county_id = " + bind(Read(type, before, "county_id"));
+  // The key of a person's records begins with county and person.
+  if (type.scope == ScopeRule::kPerson) where += " AND person_id = " + bind(Read(type, before, "person_id"));
   if (versioned) where += " AND version = " + bind(version);
   updates_[sql + where].push_back(std::move(pending));
   CountPerson(type, before, -1);
@@ -325,6 +327,10 @@ Status UnitOfWork::Remove(const RecordType& type, const void* record) {
   if (type.distributed) {
     sql += " AND county_id = ?2";
     pending.values.push_back(Read(type, record, "county_id"));
+  }
+  if (type.scope == ScopeRule::kPerson) {
+    pending.values.push_back(Read(type, record, "person_id"));
+    sql += " AND person_id = ?" + std::to_string(pending.values.size());
   }
   updates_[sql].push_back(std::move(pending));
   CountPerson(type, record, -1);

@@ -64,8 +64,7 @@ class SlotsOf : public Slots {
     auto& slot = slots_[*id];
     if (!slot.read) {
       slot.read = true;
-      const std::string bytes = id->ToBytes();
-      slot.before = TRY(store_.Find<T>(Scope::System("system:withdraw"), "p.id = ?1", {db::Blob{bytes}}));
+      slot.before = TRY(Read(*id, change.Find("after")));
       slot.after = slot.before;
     }
     if (!slot.after) return Ok();  // somebody removed it since
@@ -106,6 +105,25 @@ class SlotsOf : public Slots {
       }
     }
     return Ok();
+  }
+
+  // Records of a person lie with the person: looked for there first, where the event left them. Without county and
+  // person the whole table would be read for each.
+  Result<std::optional<T>> Read(const Uuid& id, const std::optional<json::Node>& after) {
+    const Scope scope = Scope::System("system:withdraw");
+    const std::string bytes = id.ToBytes();
+    if constexpr (kTypeOf<T>->scope == ScopeRule::kPerson) {
+      const auto county = after ? after->Find("county_id") : std::nullopt;
+      const auto person = after ? after->Find("person_id") : std::nullopt;
+      const auto person_id = person ? Uuid::Parse(TRY(person->Text())) : std::nullopt;
+      if (county && person_id) {
+        const std::string person_bytes = person_id->ToBytes();
+        auto there = TRY(store_.Find<T>(scope, "p.id = ?1 AND p.county_id = ?2 AND p.person_id = ?3",
+                                        {db::Blob{bytes}, TRY(county->Integer()), db::Blob{person_bytes}}));
+        if (there) return there;
+      }
+    }
+    return store_.Find<T>(scope, "p.id = ?1", {db::Blob{bytes}});
   }
 
   struct Slot {
@@ -277,11 +295,6 @@ struct Stored {
   std::string payload, subject_type, subject_id;
   bool acted_on_since = false;
 };
-
-// Looking at somebody's record is no change of it.
-constexpr std::string_view kLaterSql =
-    "SELECT 1 FROM event WHERE chain = ?1 AND subject_id = ?2 AND seq > ?3 AND cause <> ?4 AND cause <> ?5 AND "
-    "action <> 'person.reveal' LIMIT 1";
 
 constexpr std::size_t kEventsAtOnce = 1000;
 
