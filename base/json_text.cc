@@ -70,6 +70,12 @@ void AppendJsonValue(std::string& out, const Field& field, const Value& value) {
     AppendJsonString(out, *text);
     return;
   }
+  if (const Bytes* bytes = AsBytes(value); bytes != nullptr && bytes->data.size() == 16) {
+    out += '"';
+    out += Uuid::FromBytes(bytes->data).ToString();
+    out += '"';
+    return;
+  }
   const bool bare =
       field.type == FieldType::kInteger || field.type == FieldType::kMoney || field.type == FieldType::kBool;
   if (bare && AsText(value) == nullptr) {

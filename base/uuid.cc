@@ -43,12 +43,12 @@ Uuid Uuid::FromBytes(std::string_view bytes) {
 
 std::string Uuid::ToString() const {
   static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(36);
+  std::string text(36, '-');
+  char* at = text.data();
   for (std::size_t i = 0; i < 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += kHex[bytes_[i] >> 4];
-    text += kHex[bytes_[i] & 15];
+    if (i == 4 || i == 6 || i == 8 || i == 10) ++at;
+    *at++ = kHex[bytes_[i] >> 4];
+    *at++ = kHex[bytes_[i] & 15];
   }
   return text;
 }

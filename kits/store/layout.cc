@@ -20,15 +20,21 @@ ColumnKind KindOf(const Field& field) {
   }
 }
 
+bool IsInEvent(const Field& field) {
+  return field.name != "id" && field.name != "version" && field.name != "created_at" && field.name != "updated_at";
+}
+
 Layout Build(const RecordType& type) {
-  Layout layout{&type, {}, {}, {}};
+  Layout layout{&type, {}, {}, {}, type.FindField("id")};
   for (const auto& field : type.fields) {
     const std::string name(field.name);
     const std::string place = std::string(type.name) + "." + name;
     const bool secret = field.type == FieldType::kSecret;
-    layout.columns.push_back({name, KindOf(field), secret ? ColumnPart::kCipher : ColumnPart::kValue, &field, place});
+    const std::string key = "\"" + name + "\":";
+    layout.columns.push_back(
+        {name, KindOf(field), secret ? ColumnPart::kCipher : ColumnPart::kValue, &field, place, key, IsInEvent(field)});
     if (secret && field.indexed)
-      layout.columns.push_back({name + "_index", ColumnKind::kBytes, ColumnPart::kIndex, &field, place});
+      layout.columns.push_back({name + "_index", ColumnKind::kBytes, ColumnPart::kIndex, &field, place, key, false});
     if (!layout.select_list.empty()) layout.select_list += ", ";
     layout.select_list += name;
     layout.selected.push_back(&field);

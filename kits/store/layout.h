@@ -22,6 +22,8 @@ struct Column {
   ColumnPart part;
   const Field* field;
   std::string place;  // what ties a sealed value to its column: "person.phone"
+  std::string key;    // as events name it: "\"phone\":"
+  bool in_event;      // false: what the event says elsewhere (id, times, version)
 };
 
 struct Layout {
@@ -29,6 +31,7 @@ struct Layout {
   std::vector<Column> columns;         // in the order of the field table
   std::string select_list;             // "id, county_id, name, ..." of kValue and kCipher columns only
   std::vector<const Field*> selected;  // fields in the order of select_list
+  const Field* id;                     // null where there is none
 };
 
 const Layout& LayoutOf(const RecordType& type);

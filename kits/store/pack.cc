@@ -31,29 +31,47 @@ const ZSTD_DDict* UnpackingDictionary() {
   return dictionary;
 }
 
-}  // namespace
-
-std::string Pack(std::string_view text) {
+// nullptr: without a dictionary.
+std::string PackWith(std::string_view text, const ZSTD_CDict* dictionary) {
   thread_local const Packer packer(ZSTD_createCCtx());
   std::string frame(ZSTD_compressBound(text.size()), '\0');
   const std::size_t size =
-      ZSTD_compress_usingCDict(packer.get(), frame.data(), frame.size(), text.data(), text.size(), PackingDictionary());
+      dictionary == nullptr
+          ? ZSTD_compressCCtx(packer.get(), frame.data(), frame.size(), text.data(), text.size(), kLevel)
+          : ZSTD_compress_usingCDict(packer.get(), frame.data(), frame.size(), text.data(), text.size(), dictionary);
   if (ZSTD_isError(size) != 0)
     std::abort();  // the room is enough and the dictionary is ours: nothing but a broken machine
   frame.resize(size);
   return frame;
 }
 
-Result<std::string> Unpack(std::string_view frame) {
+// `what` begins the message: whose content it is.
+Result<std::string> UnpackWith(std::string_view frame, const ZSTD_DDict* dictionary, std::string_view what,
+                               const char* cure) {
   thread_local const Unpacker unpacker(ZSTD_createDCtx());
   const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kUnpackedBytesMax)
-    return Fail(kInternal, "事件的内容不是打包的内容", kCure);
+    return Fail(kInternal, std::string(what) + "不是打包的内容", cure);
   std::string text(static_cast<std::size_t>(size), '\0');
-  const std::size_t made = ZSTD_decompress_usingDDict(unpacker.get(), text.data(), text.size(), frame.data(),
-                                                      frame.size(), UnpackingDictionary());
-  if (ZSTD_isError(made) != 0 || made != text.size()) return Fail(kInternal, "事件的内容已损坏，解不开", kCure);
+  const std::size_t made =
+      ZSTD_decompress_usingDDict(unpacker.get(), text.data(), text.size(), frame.data(), frame.size(), dictionary);
+  if (ZSTD_isError(made) != 0 || made != text.size())
+    return Fail(kInternal, std::string(what) + "已损坏，解不开", cure);
   return text;
+}
+
+}  // namespace
+
+std::string Pack(std::string_view text) { return PackWith(text, PackingDictionary()); }
+
+Result<std::string> Unpack(std::string_view frame) {
+  return UnpackWith(frame, UnpackingDictionary(), "事件的内容", kCure);
+}
+
+std::string PackLarge(std::string_view text) { return PackWith(text, nullptr); }
+
+Result<std::string> UnpackLarge(std::string_view frame) {
+  return UnpackWith(frame, nullptr, "导入的文件", "请重新上传；或从备份恢复");
 }
 
 }  // namespace gq::store

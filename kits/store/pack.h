@@ -22,4 +22,8 @@ std::string Pack(std::string_view text);
 // kInternal when the frame is damaged, cut short or of another dictionary.
 Result<std::string> Unpack(std::string_view frame);
 
+// The same without the dictionary: for texts of many kilobytes, of any content (parts of files, staged rows).
+std::string PackLarge(std::string_view text);
+Result<std::string> UnpackLarge(std::string_view frame);
+
 }  // namespace gq::store

@@ -18,8 +18,9 @@ class RowBuffer {
  public:
   void Null() { data_ += 'n'; }
   void Int(std::int64_t n) {
-    data_ += 'i';
-    data_.append(reinterpret_cast<const char*>(&n), sizeof n);
+    char cell[1 + sizeof n] = {'i'};
+    std::memcpy(cell + 1, &n, sizeof n);
+    data_.append(cell, sizeof cell);
   }
   void Text(std::string_view text) { Sized('t', text); }
   void Bytes(std::string_view bytes) { Sized('b', bytes); }
@@ -79,8 +80,9 @@ class RowBuffer {
  private:
   void Sized(char kind, std::string_view content) {
     const auto size = static_cast<std::uint32_t>(content.size());
-    data_ += kind;
-    data_.append(reinterpret_cast<const char*>(&size), sizeof size);
+    char head[1 + sizeof size] = {kind};
+    std::memcpy(head + 1, &size, sizeof size);
+    data_.append(head, sizeof head);
     data_ += content;
   }
   std::string data_;

@@ -158,6 +158,44 @@ TEST_P(StoreTest, TamperingIsFound) {
   EXPECT_FALSE(VerifyAudit(*store_, heads)->problems.empty());
 }
 
+TEST_P(StoreTest, SpansSayWhichEventsACauseHasWritten) {
+  for (const char* cause : {"", "import/1", "import/1", "", "compare/2"}) {
+    auto work = UnitOfWork::Begin(*store_, Scope::System("test"), cause);
+    for (const char* name : {"甲", "乙"}) {
+      const Person person = Make(7, 433124001001, name);
+      work->About(7, "person.edit", "person", person.id);
+      ASSERT_TRUE(work->Insert(person));
+    }
+    work->About(7, "person.edit", "person", Uuid());  // about something, without a change: no event
+    ASSERT_TRUE(work->Commit());
+  }
+  EXPECT_EQ(Count("SELECT count(*) FROM event_span"), 3);
+  EXPECT_EQ(Count("SELECT last_seq FROM event_span WHERE cause = 'import/1' AND first_seq = 3"), 4);
+  EXPECT_EQ(Count("SELECT last_seq FROM event_span WHERE cause = 'import/1' AND first_seq = 5"), 6);
+  EXPECT_EQ(Count("SELECT last_seq FROM event_span WHERE cause = 'compare/2' AND first_seq = 9"), 10);
+  EXPECT_TRUE(VerifyAudit(*store_, {})->problems.empty());
+  const auto expect_found = [&](const std::string& change, const std::string& problem, const std::string& back) {
+    const auto run = [&](const std::string& sql) {
+      const auto lease = *MaintenanceAccess(*store_).database().Write();
+      ASSERT_TRUE(lease->Execute(sql)) << sql;
+    };
+    run(change);
+    const auto report = VerifyAudit(*store_, {});
+    ASSERT_EQ(report->problems.size(), 1U) << change;
+    EXPECT_EQ(report->problems[0], problem) << change;
+    run(back);
+    EXPECT_TRUE(VerifyAudit(*store_, {})->problems.empty()) << back;
+  };
+  expect_found("DELETE FROM event_span WHERE first_seq = 5", "链 7 第 5 条：缘由与缘由登记不符",
+               "INSERT INTO event_span (chain, cause, first_seq, last_seq) VALUES (7, 'import/1', 5, 6)");
+  expect_found("UPDATE event_span SET last_seq = 7 WHERE first_seq = 5", "链 7 第 7 条：缘由与缘由登记不符",
+               "UPDATE event_span SET last_seq = 6 WHERE first_seq = 5");
+  expect_found("UPDATE event_span SET cause = 'import/2' WHERE first_seq = 3", "链 7 第 3 条：缘由与缘由登记不符",
+               "UPDATE event_span SET cause = 'import/1' WHERE first_seq = 3");
+  expect_found("UPDATE event_span SET last_seq = 11 WHERE first_seq = 9", "链 7：缘由登记里有不存在的事件",
+               "UPDATE event_span SET last_seq = 10 WHERE first_seq = 9");
+}
+
 TEST_P(StoreTest, ErasedPayloadKeepsTheChainWhole) {
   Save(Make(7, 433124001001, "甲"));
   {

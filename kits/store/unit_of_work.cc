@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "base/json_text.h"
 #include "kits/crypto/bytes.h"
@@ -44,8 +45,15 @@ void AppendColumns(const store::Vault& vault, const RecordType& type, const Fiel
   cells.push_back(text == nullptr ? Value() : Value(Bytes{vault.Index(place, *text)}));
 }
 
+// A payload is a list of changes.
+void BeginChange(std::string& payload) {
+  if (payload.empty()) payload.reserve(kPayloadBytes);
+  payload += payload.empty() ? '[' : ',';
+}
+
 std::string IdBytes(const RecordType& type, const void* record) {
-  const Value id = Read(type, record, "id");
+  Value id;
+  store::LayoutOf(type).id->get(record, id);
   const Bytes* bytes = AsBytes(id);
   return bytes != nullptr ? bytes->data : std::to_string(IntegerOf(id));
 }
@@ -53,10 +61,6 @@ std::string IdBytes(const RecordType& type, const void* record) {
 std::deque<store::Derived>& Deriving() {  // addresses stay
   static std::deque<store::Derived> all;
   return all;
-}
-
-bool IsBookkeeping(const Field& field) {
-  return field.name == "version" || field.name == "created_at" || field.name == "updated_at";
 }
 
 }  // namespace
@@ -131,23 +135,22 @@ void UnitOfWork::OpenChange(const RecordType& type, const void* record, std::str
           type.name, subject);
   }
   std::string& payload = drafts_.back().payload;
-  if (payload.empty())
-    payload.reserve(kPayloadBytes);
-  else
-    payload += ',';
+  BeginChange(payload);
   payload += "{\"op\":\"";
   payload += operation;
   payload += "\",\"type\":\"";
   payload += type.name;
   payload += "\",\"id\":";
-  Value id = Read(type, record, "id");
-  AppendJsonValue(payload, *type.FindField("id"), id);
+  const Field& field = *store::LayoutOf(type).id;
+  Value id;
+  field.get(record, id);
+  AppendJsonValue(payload, field, id);
 }
 
 void UnitOfWork::Note(std::string_view key, std::string_view json_value) {
   if (drafts_.empty()) return;
   std::string& payload = drafts_.back().payload;
-  if (!payload.empty()) payload += ',';
+  BeginChange(payload);
   payload += '{';
   AppendJsonString(payload, key);
   payload += ':';
@@ -165,12 +168,9 @@ void UnitOfWork::AppendRow(const RecordType& type, const void* record, store::Ro
     const std::string* text = nullptr;
     if (column.part != store::ColumnPart::kIndex) {
       column.field->get(record, value);
-      // What the event says elsewhere: the id, the time; a first version is 0.
-      if (payload != nullptr && !IsNull(value) && column.field->name != "id" && !IsBookkeeping(*column.field)) {
-        *payload += first ? "\"" : ",\"";
-        first = false;
-        *payload += column.field->name;
-        *payload += "\":";
+      if (payload != nullptr && column.in_event && !IsNull(value)) {
+        if (!std::exchange(first, false)) *payload += ',';
+        *payload += column.key;
         AppendJsonValue(*payload, *column.field, value);
       }
     }
@@ -294,6 +294,8 @@ Status UnitOfWork::Update(const RecordType& type, const void* before, void* afte
   }
   where += bind(Read(type, before, "id"));
   if (type.distributed) where += " AND county_id = " + bind(Read(type, before, "county_id"));
+  // The key of a person's records begins with county and person.
+  if (type.scope == ScopeRule::kPerson) where += " AND person_id = " + bind(Read(type, before, "person_id"));
   if (versioned) where += " AND version = " + bind(version);
   updates_[sql + where].push_back(std::move(pending));
   CountPerson(type, before, -1);
@@ -325,6 +327,10 @@ Status UnitOfWork::Remove(const RecordType& type, const void* record) {
   if (type.distributed) {
     sql += " AND county_id = ?2";
     pending.values.push_back(Read(type, record, "county_id"));
+  }
+  if (type.scope == ScopeRule::kPerson) {
+    pending.values.push_back(Read(type, record, "person_id"));
+    sql += " AND person_id = ?" + std::to_string(pending.values.size());
   }
   updates_[sql].push_back(std::move(pending));
   CountPerson(type, record, -1);
@@ -371,13 +377,15 @@ Status UnitOfWork::WriteUpdates() {
 }
 
 Status UnitOfWork::WriteCounts() {
+  db::Pipeline batch(**lease_);
   for (const auto& [key, delta] : counts_) {  // ascending: no deadlock between two transactions
     if (delta == 0) continue;
-    TRY((*lease_)->Execute(
-        "INSERT INTO person_count (county_id, home_code, employment, list, n) VALUES (?1, ?2, ?3, ?4, ?5) "
-        "ON CONFLICT (county_id, home_code, employment, list) DO UPDATE SET n = person_count.n + excluded.n",
-        {key.county_id, key.home_code, key.employment, key.list, delta}));
+    TRY(
+        batch.Add("INSERT INTO person_count (county_id, home_code, employment, list, n) VALUES (?1, ?2, ?3, ?4, ?5) "
+                  "ON CONFLICT (county_id, home_code, employment, list) DO UPDATE SET n = person_count.n + excluded.n",
+                  {key.county_id, key.home_code, key.employment, key.list, delta}));
   }
+  TRY(batch.Flush());
   counts_.clear();
   return Ok();
 }
@@ -390,10 +398,9 @@ void UnitOfWork::Seal() {
     if (random.empty()) random = crypto::RandomBytes(store::kSaltBytes * 64);  // one call for 64 salts
     const std::string salt = random.substr(random.size() - store::kSaltBytes);
     random.resize(random.size() - store::kSaltBytes);
-    const std::string payload = "[" + draft.payload + "]";
+    const std::string payload = std::exchange(draft.payload, {}) + ']';
     draft.commitment = store::Commit(salt, payload);
     draft.sealed = store::SealEvent(*store_->vault_, draft.chain, draft.commitment, salt, payload);
-    draft.payload = std::string();
   }
 }
 
@@ -418,7 +425,7 @@ Status UnitOfWork::WriteEvents() {
   const std::string lock = connection.dialect() == db::Dialect::kPostgres ? " FOR UPDATE" : "";
   for (std::size_t at = 0; at < drafts_.size();) {
     const std::int64_t chain = drafts_[at].chain;
-    std::int64_t seq = 0;
+    std::int64_t seq = 0, first = 0;
     std::string hash(store::kGenesisHash);
     TRY(connection.Execute(
         "INSERT INTO chain_head (chain, seq, hash) VALUES (?1, 0, ?2) ON CONFLICT (chain) DO NOTHING",
@@ -429,6 +436,7 @@ Status UnitOfWork::WriteEvents() {
                              hash = row.String(1);
                              return Ok();
                            }));
+    first = seq + 1;
     for (; at < drafts_.size() && drafts_[at].chain == chain; ++at) {
       const Draft& draft = drafts_[at];
       if (draft.sealed.empty()) continue;  // About() without a change
@@ -459,6 +467,9 @@ Status UnitOfWork::WriteEvents() {
       rows.EndRow();
     }
     TRY(connection.Execute("UPDATE chain_head SET seq = ?2, hash = ?3 WHERE chain = ?1", {chain, seq, db::Blob{hash}}));
+    if (cause_.empty() || seq < first) continue;
+    TRY(connection.Execute("INSERT INTO event_span (chain, cause, first_seq, last_seq) VALUES (?1, ?2, ?3, ?4)",
+                           {chain, cause_, first, seq}));
   }
   drafts_.clear();
   if (rows.rows() == 0) return Ok();

@@ -31,7 +31,9 @@ struct Vault::State {
 namespace {
 
 std::string Context(std::string_view place, std::string_view id) {
-  std::string context(place);
+  std::string context;
+  context.reserve(place.size() + 1 + id.size());
+  context += place;
   context += '/';
   context += id;
   return context;

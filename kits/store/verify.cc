@@ -30,11 +30,48 @@ class Erased {
   std::vector<std::pair<std::int64_t, std::int64_t>> ranges_;
 };
 
+// Whether event_span says what the events say: which of them one cause has written.
+class Spans {
+ public:
+  static Result<Spans> Read(db::Connection& connection, std::int64_t chain) {
+    Spans spans;
+    TRY(connection.ForEach("SELECT first_seq, last_seq, cause FROM event_span WHERE chain = ?1 ORDER BY first_seq",
+                           {chain}, [&](const db::Row& row) {
+                             spans.all_.push_back({row.Int(0), row.Int(1), row.String(2)});
+                             return Ok();
+                           }));
+    return spans;
+  }
+  void See(const store::Event& event) {
+    for (; at_ < all_.size() && all_[at_].last < event.seq; ++at_) covered_ += all_[at_].last - all_[at_].first + 1;
+    const bool inside = at_ < all_.size() && all_[at_].first <= event.seq;
+    if ((inside ? all_[at_].cause : std::string()) != event.cause && wrong_ == 0) wrong_ = event.seq;
+    seen_ += event.cause.empty() ? 0 : 1;
+  }
+  void Report(std::int64_t chain, std::vector<std::string>& problems) {
+    for (; at_ < all_.size(); ++at_) covered_ += all_[at_].last - all_[at_].first + 1;
+    if (wrong_ != 0)
+      problems.push_back(Place(chain, wrong_) + "缘由与缘由登记不符");
+    else if (covered_ != seen_)
+      problems.push_back("链 " + std::to_string(chain) + "：缘由登记里有不存在的事件");
+  }
+
+ private:
+  struct Span {
+    std::int64_t first, last;
+    std::string cause;
+  };
+  std::vector<Span> all_;
+  std::size_t at_ = 0;
+  std::int64_t covered_ = 0, seen_ = 0, wrong_ = 0;
+};
+
 Status WalkChain(Store& store, db::Connection& connection, std::int64_t chain, const ChainHeads& known,
                  store::RecordCheck& records, AuditReport& report) {
   std::int64_t seq = 0;
   std::string hash(store::kGenesisHash);
   Erased erased;
+  Spans spans = TRY(Spans::Read(connection, chain));
   TRY(connection.ForEach(
       "SELECT seq, at, actor, action, subject_type, subject_id, cause, payload, commitment, hash FROM event WHERE "
       "chain = ?1 ORDER BY seq",
@@ -54,6 +91,7 @@ Status WalkChain(Store& store, db::Connection& connection, std::int64_t chain, c
         } else {
           report.problems.push_back(Place(chain, event.seq) + "加密内容打不开或与承诺不符");
         }
+        spans.See(event);
         seq = event.seq;
         hash = event.hash;
         ++report.events;
@@ -66,6 +104,7 @@ Status WalkChain(Store& store, db::Connection& connection, std::int64_t chain, c
       },
       true));
   erased.Report(chain, report.problems);
+  spans.Report(chain, report.problems);
   return Ok();
 }
 

@@ -1,6 +1,6 @@
 // Verification of the event chains: recomputes every hash, opens every payload against its commitment, compares the
-// records and the access log with what the events say (verify_records.h), compares with exported heads. An erased
-// payload is a problem with its number; so is a store without any event.
+// records and the access log with what the events say (verify_records.h), the spans of causes with the causes, compares
+// with exported heads. An erased payload is a problem with its number; so is a store without any event.
 #pragma once
 
 #include <map>

@@ -14,10 +14,12 @@
 #include <thread>
 #include <vector>
 
+#include "kits/store/pack.h"
 #include "modules/imports/hold.h"
 #include "modules/imports/pass.h"
 #include "modules/imports/pipe.h"
 #include "modules/imports/service.h"
+#include "modules/imports/staged.h"
 #include "modules/imports/turns.h"
 
 namespace gq::imports {
@@ -73,23 +75,43 @@ class Applying {
   bool progress() const { return progress_; }
 
  private:
-  Result<Ready> Prepare(std::int64_t chunk) {
-    std::string data;
+  struct Staged {
     bool applied = false;
-    {
-      const auto lease = TRY(Raw(store_).Read());
-      TRY(lease->ForEach("SELECT applied, data FROM import_chunk WHERE run_id = ?1 AND chunk = ?2",
-                         {db::Blob{bytes_}, chunk}, [&](const db::Row& row) -> Status {
-                           applied = row.Int(0) != 0;
-                           data = TRY(store_.vault().Open("import.chunk", bytes_ + std::to_string(chunk), row.Text(1)));
-                           return Ok();
-                         }));
-    }
-    const auto rows = ReadChunk(data, ColumnsOf(run_.kind).size());
-    rows_done_ += static_cast<std::int64_t>(rows.size());
-    auto parsed = ParseRows(run_.kind, rows, lookups_);
+    std::int64_t rows = 0;
+    ChunkForm form = ChunkForm::kCells;
+    std::string data;
+  };
+
+  Result<Staged> Read(std::int64_t chunk) {
+    Staged staged;
+    const auto lease = TRY(Raw(store_).Read());
+    TRY(lease->ForEach("SELECT applied, row_count, form, data FROM import_chunk WHERE run_id = ?1 AND chunk = ?2",
+                       {db::Blob{bytes_}, chunk}, [&](const db::Row& row) -> Status {
+                         staged.applied = row.Int(0) != 0;
+                         staged.rows = row.Int(1);
+                         staged.form = static_cast<ChunkForm>(row.Int(2));
+                         staged.data =
+                             TRY(store_.vault().Open("import.chunk", bytes_ + std::to_string(chunk), row.Text(3)));
+                         return Ok();
+                       }));
+    if (staged.form != ChunkForm::kCells) staged.data = TRY(store::UnpackLarge(staged.data));
+    return staged;
+  }
+
+  Result<ParsedRows> Parse(const Staged& staged) const {
+    if (staged.form != ChunkForm::kPackedPeople)
+      return ParseRows(run_.kind, ReadChunk(staged.data, ColumnsOf(run_.kind).size()), lookups_);
+    ParsedRows parsed;
+    parsed.people = TRY(ReadPeople(staged.data));
+    return parsed;
+  }
+
+  Result<Ready> Prepare(std::int64_t chunk) {
+    const Staged staged = TRY(Read(chunk));
+    rows_done_ += staged.rows;
+    ParsedRows parsed = TRY(Parse(staged));
     Ready ready{rows_done_, {}};
-    if (applied) {
+    if (staged.applied) {
       if (run_.kind == "roster")
         TRY(pass_.Run(std::move(parsed),
                       nullptr));  // what it has seen, so that a duplicate in a later chunk is still refused

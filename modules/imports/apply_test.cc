@@ -51,12 +51,21 @@ class ManyChunks : public people::SharingWorld {
   Uuid id_;
 };
 
-TEST_P(ManyChunks, HouseholdsCountTheMembersOfAllChunks) {
+TEST_P(ManyChunks, HouseholdsCountTheMembersOfAllChunksUntilWithdrawn) {
   std::vector<std::int64_t> done;
   const auto run = Go({{}, [&](std::int64_t rows) { done.push_back(rows); }, {}});
   ASSERT_TRUE(run) << run.error().ToString();
   EXPECT_EQ(done, (std::vector<std::int64_t>{2500, 5000, 7500, 10'000, 11'000}));
   ExpectWhole();
+  // Withdrawn, transaction by transaction: one chain, five chunks.
+  EXPECT_EQ(Count("SELECT count(*) FROM event_span WHERE cause LIKE 'import/%'"), 5);
+  const auto edits = Withdraw(*store_, huayuan_, id_, {});
+  ASSERT_TRUE(edits) << edits.error().ToString();
+  EXPECT_TRUE(edits->empty());
+  for (const char* table : {"person", "person_identifier", "identity_index", "household"})
+    EXPECT_EQ(Count("SELECT count(*) FROM " + std::string(table)), 0) << table;
+  EXPECT_EQ(Count("SELECT CAST(sum(last_seq - first_seq + 1) AS BIGINT) FROM event_span"),
+            Count("SELECT count(*) FROM event WHERE cause <> ''"));
 }
 
 TEST_P(ManyChunks, WhatIsStoppedInBetweenGoesOnWhereItStood) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <thread>
 
+#include "kits/store/pack.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/imports/hold.h"
 #include "modules/imports/pass.h"
@@ -15,6 +16,7 @@
 #include "modules/imports/reading.h"
 #include "modules/imports/run_json.h"
 #include "modules/imports/service.h"
+#include "modules/imports/staged.h"
 
 namespace gq::imports {
 
@@ -38,14 +40,16 @@ void Count(const Pass::Done& done, Totals& totals) {
 }
 
 // Chunk, problems and changes of a checked chunk, in one transaction.
-Status SaveChecked(Store& store, const Uuid& id, std::int64_t chunk, std::int64_t rows, const std::string& data,
-                   const Pass::Done& done, std::int64_t& new_shown) {
+Status SaveChecked(Store& store, const Uuid& id, std::int64_t chunk, std::int64_t rows, ChunkForm form,
+                   const std::string& data, const Pass::Done& done, std::int64_t& new_shown) {
   const std::string bytes = id.ToBytes();
+  const std::string sealed = store.vault().Seal("import.chunk", bytes + std::to_string(chunk), store::PackLarge(data));
   const auto lease = TRY(Raw(store).Write());
   auto tx = TRY(db::Transaction::Begin(*lease));
-  const std::string sealed = store.vault().Seal("import.chunk", bytes + std::to_string(chunk), data);
-  TRY(lease->Execute("INSERT INTO import_chunk (run_id, chunk, applied, row_count, data) VALUES (?1, ?2, 0, ?3, ?4)",
-                     {db::Blob{bytes}, chunk, rows, db::Blob{sealed}}));
+  TRY(
+      lease->Execute("INSERT INTO import_chunk (run_id, chunk, applied, row_count, form, data) "
+                     "VALUES (?1, ?2, 0, ?3, ?4, ?5)",
+                     {db::Blob{bytes}, chunk, rows, static_cast<std::int64_t>(form), db::Blob{sealed}}));
   const auto problems = lease->Bulk("import_problem", {{"run_id", db::CellKind::kBlob},
                                                        {"row_number", db::CellKind::kInteger},
                                                        {"position", db::CellKind::kInteger},
@@ -135,13 +139,16 @@ bool LookAtShape(const table::TableReader& reader, RawRow& row) {
 
 struct ReadRows {
   std::vector<RawRow> rows;
-  std::string staged;  // the same, as the run will read them
+  std::string cells;  // of kinds that the run reads again: the same, for the run
 };
 struct Chunk {
   ParsedRows parsed;
   std::string staged;
   std::int64_t rows = 0;
 };
+
+// The run of a roster takes the values that the check has read. The other kinds are small.
+ChunkForm FormOf(const Run& run) { return run.kind == "roster" ? ChunkForm::kPackedPeople : ChunkForm::kPackedCells; }
 
 class Checking {
  public:
@@ -173,7 +180,7 @@ class Checking {
     ChunkWriter writer;
     ReadRows chunk;
     const auto flush = [&] {
-      chunk.staged = writer.Take();
+      chunk.cells = writer.Take();
       return out.Put(std::exchange(chunk, {}));
     };
     while (TRY(reader.Next())) {
@@ -189,7 +196,8 @@ class Checking {
         row.cells[i] = std::string(cell.text);
         row.is_number[i] = cell.kind == table::CellKind::kNumber;
       }
-      if (fits) writer.Add(row);  // the run gets to see no row that cannot be trusted
+      // The run gets to see no row that cannot be trusted.
+      if (fits && FormOf(run_) == ChunkForm::kPackedCells) writer.Add(row);
       chunk.rows.push_back(std::move(row));
       if (chunk.rows.size() >= kChunkRows && !flush()) return Ok();
     }
@@ -199,8 +207,9 @@ class Checking {
 
   Status Parse(Pipe<ReadRows>& in, Pipe<Chunk>& out) const {
     while (auto read = TRY(in.Take())) {
-      Chunk chunk{ParseRows(run_.kind, read->rows, lookups_), std::move(read->staged),
+      Chunk chunk{ParseRows(run_.kind, read->rows, lookups_), std::move(read->cells),
                   static_cast<std::int64_t>(read->rows.size())};
+      if (FormOf(run_) == ChunkForm::kPackedPeople) chunk.staged = WritePeople(chunk.parsed.people);
       IndexNumbers(store_.vault(), chunk.parsed.people);
       if (!out.Put(std::move(chunk))) break;
     }
@@ -214,7 +223,7 @@ class Checking {
       const auto done = TRY(pass_.Run(std::move(chunk->parsed), nullptr));
       Count(done, totals_);
       totals_.rows += chunk->rows;
-      TRY(SaveChecked(store_, run_.id, number++, chunk->rows, chunk->staged, done, new_shown));
+      TRY(SaveChecked(store_, run_.id, number++, chunk->rows, FormOf(run_), chunk->staged, done, new_shown));
       if (watch_.done) watch_.done(totals_.rows);
     }
     return Ok();

@@ -191,6 +191,7 @@ CellReader::CellReader(std::string_view kind, const Lookups& lookups)
 
 Result<Value> CellReader::Read(std::size_t column, std::string_view text) {
   const Field& field = *columns_[column].field;
+  if (text.empty() && !field.required) return Value();  // most cells of most files
   auto& known = known_[column];
   const bool repeats = Repeats(field) && !text.empty();
   if (repeats) {

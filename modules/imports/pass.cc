@@ -7,65 +7,6 @@
 
 namespace gq::imports {
 
-void ChunkWriter::Add(const RawRow& row) {
-  Number(static_cast<std::uint64_t>(row.row));
-  Number(static_cast<std::uint64_t>(row.sheet_row));
-  std::uint64_t given = 0;
-  for (const auto& cell : row.cells) given += cell.empty() ? 0 : 1;
-  Number(given);
-  for (std::size_t i = 0; i < row.cells.size(); ++i) {
-    if (row.cells[i].empty()) continue;
-    Number(i << 1 | (row.is_number[i] ? 1U : 0U));
-    Number(row.cells[i].size());
-    data_ += row.cells[i];
-  }
-  ++rows_;
-}
-
-std::string ChunkWriter::Take() {
-  rows_ = 0;
-  return std::exchange(data_, {});
-}
-
-void ChunkWriter::Number(std::uint64_t n) {
-  while (n >= 0x80) {
-    data_ += static_cast<char>(n | 0x80);
-    n >>= 7;
-  }
-  data_ += static_cast<char>(n);
-}
-
-std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns) {
-  std::vector<RawRow> rows;
-  rows.reserve(3000);
-  std::size_t at = 0;
-  const auto number = [&] {
-    std::uint64_t n = 0;
-    for (int shift = 0; at < data.size(); shift += 7) {
-      const auto byte = static_cast<unsigned char>(data[at++]);
-      n |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) break;
-    }
-    return n;
-  };
-  while (at < data.size()) {
-    RawRow row;
-    row.row = static_cast<std::int64_t>(number());
-    row.sheet_row = static_cast<std::int64_t>(number());
-    row.cells.resize(columns);
-    row.is_number.resize(columns);
-    for (auto given = number(); given > 0; --given) {
-      const auto slot = number();
-      const auto size = number();
-      row.cells[slot >> 1] = data.substr(at, size);
-      row.is_number[slot >> 1] = (slot & 1) != 0;
-      at += size;
-    }
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
 ParsedRows ParseRows(std::string_view kind, const std::vector<RawRow>& raw, const Lookups& lookups) {
   ParsedRows parsed;
   if (kind == "roster") parsed.people.reserve(raw.size());

@@ -1,4 +1,4 @@
-// One pass over the rows of a run, and how rows are staged between check and run.
+// One pass over the rows of a run.
 // Thread-safety: a Pass belongs to one thread at a time.
 #pragma once
 
@@ -12,21 +12,6 @@
 #include "modules/imports/roster.h"
 
 namespace gq::imports {
-
-// Staged rows, one after another: row, sheet row, number of cells, then (column << 1 | is_number, size, text) a cell.
-// Numbers are LEB128.
-class ChunkWriter {
- public:
-  void Add(const RawRow& row);
-  std::size_t rows() const { return rows_; }
-  std::string Take();
-
- private:
-  void Number(std::uint64_t n);
-  std::string data_;
-  std::size_t rows_ = 0;
-};
-std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns);
 
 // The rows of a chunk as values of their kind; problems name what could not be read. A row is good when none of them is
 // its own, remarks apart.

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "kits/store/record_json.h"
 #include "kits/store/row_buffer.h"
+#include "modules/imports/wanted.h"
 #include "modules/org/service.h"
 #include "modules/people/rules.h"
 #include "modules/people/service.h"
@@ -190,24 +191,6 @@ RosterBatch::RosterBatch(Store& store, const Scope& scope, const Lookups& lookup
 
 namespace {
 
-// "?1, ?2, ..." and the parameters for an IN list.
-std::string Marks(std::size_t n) {
-  std::string marks;
-  for (std::size_t i = 0; i < n; ++i) marks += (i == 0 ? "?" : ", ?") + std::to_string(1 + i);
-  return marks;
-}
-
-// A query for the rows of `table` (alias p) of county ?1 whose `column` is one of the n values from ?2 on. Joined in
-// this order, each is found through the index. Written with IN, PostgreSQL compares every row of the county with every
-// value as long as it has no statistics, and during the first import of a county it has none.
-std::string SelectWanted(std::size_t n, std::string_view columns, std::string_view table, std::string_view column) {
-  std::string values;
-  for (std::size_t i = 0; i < n; ++i) values += (i == 0 ? "(?" : ", (?") + std::to_string(i + 2) + ")";
-  return "{shared}WITH wanted (key_value) AS (VALUES " + values + ") SELECT " + std::string(columns) +
-         " FROM wanted w CROSS JOIN " + std::string(table) + " p WHERE p.county_id = ?1 AND p." + std::string(column) +
-         " = w.key_value";
-}
-
 Scope Inner() { return Scope::System("system:import"); }
 
 }  // namespace
@@ -223,13 +206,11 @@ Status RosterBatch::LookUp(std::vector<RosterRow>& rows) {
   loaded_.clear();
   IndexNumbers(store_.vault(), rows);
   constexpr std::size_t kStep = 500;
+  const std::string sql = SelectNumbers(kStep, store_.dialect());
   for (std::size_t from = 0; from < rows.size(); from += kStep) {
     std::vector<db::Param> params(kStep, db::Param(db::Blob{"\x01"}));  // one statement text for every size
     for (std::size_t i = from; i < std::min(from + kStep, rows.size()); ++i)
       params[i - from] = db::Param(db::Blob{rows[i].number_index});
-    static const std::string sql =
-        "{shared}SELECT value_index, county_id, person_id FROM identity_index WHERE value_index IN (" + Marks(kStep) +
-        ")";
     TRY(store_.Query(Inner(), sql, db::Params(params), [&](const db::Row& row) {
       known_[row.String(0)] = {row.Int(1), row.Id(2)};
       return Ok();

@@ -13,6 +13,7 @@
 #include "kits/crypto/bytes.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
+#include "kits/store/pack.h"
 #include "kits/table/file_kind.h"
 #include "kits/table/table_reader.h"
 #include "modules/imports/reading.h"
@@ -68,15 +69,17 @@ Status StoreFile(Store& store, db::Connection& connection, const Uuid& id, const
   std::ifstream file(path, std::ios::binary);
   const std::string bytes = id.ToBytes();
   std::string part(kPartBytes, '\0');
-  const auto bulk = connection.Bulk(
-      "import_file",
-      {{"run_id", db::CellKind::kBlob}, {"part", db::CellKind::kInteger}, {"data", db::CellKind::kBlob}});
+  const auto bulk = connection.Bulk("import_file", {{"run_id", db::CellKind::kBlob},
+                                                    {"part", db::CellKind::kInteger},
+                                                    {"packed", db::CellKind::kInteger},
+                                                    {"data", db::CellKind::kBlob}});
   std::int64_t n = 0;
   while (file.read(part.data(), static_cast<std::streamsize>(part.size())) || file.gcount() > 0) {
     bulk->Bytes(bytes);
     bulk->Int(n);
-    bulk->Bytes(store.vault().Seal("import.file", bytes + std::to_string(n),
-                                   std::string_view(part.data(), static_cast<std::size_t>(file.gcount()))));
+    bulk->Int(1);
+    const std::string packed = store::PackLarge(std::string_view(part.data(), static_cast<std::size_t>(file.gcount())));
+    bulk->Bytes(store.vault().Seal("import.file", bytes + std::to_string(n), packed));
     TRY(bulk->EndRow());
     ++n;
   }
@@ -118,9 +121,10 @@ Result<file::UnnamedFile> RestoreFile(Store& store, const Scope& scope, const Uu
   std::ofstream file(copy.path(), std::ios::binary);
   const auto lease = TRY(Raw(store).Read());
   TRY(lease->ForEach(
-      "SELECT part, data FROM import_file WHERE run_id = ?1 ORDER BY part", {db::Blob{bytes}},
+      "SELECT part, packed, data FROM import_file WHERE run_id = ?1 ORDER BY part", {db::Blob{bytes}},
       [&](const db::Row& row) -> Status {
-        const auto part = TRY(store.vault().Open("import.file", bytes + std::to_string(row.Int(0)), row.Text(1)));
+        auto part = TRY(store.vault().Open("import.file", bytes + std::to_string(row.Int(0)), row.Text(2)));
+        if (row.Int(1) != 0) part = TRY(store::UnpackLarge(part));
         file.write(part.data(), static_cast<std::streamsize>(part.size()));
         return Ok();
       },

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "base/json_text.h"
 #include "kits/json/reader.h"
@@ -63,8 +64,7 @@ class SlotsOf : public Slots {
     auto& slot = slots_[*id];
     if (!slot.read) {
       slot.read = true;
-      const std::string bytes = id->ToBytes();
-      slot.before = TRY(store_.Find<T>(Scope::System("system:withdraw"), "p.id = ?1", {db::Blob{bytes}}));
+      slot.before = TRY(Read(*id, change.Find("after")));
       slot.after = slot.before;
     }
     if (!slot.after) return Ok();  // somebody removed it since
@@ -105,6 +105,25 @@ class SlotsOf : public Slots {
       }
     }
     return Ok();
+  }
+
+  // Records of a person lie with the person: looked for there first, where the event left them. Without county and
+  // person the whole table would be read for each.
+  Result<std::optional<T>> Read(const Uuid& id, const std::optional<json::Node>& after) {
+    const Scope scope = Scope::System("system:withdraw");
+    const std::string bytes = id.ToBytes();
+    if constexpr (kTypeOf<T>->scope == ScopeRule::kPerson) {
+      const auto county = after ? after->Find("county_id") : std::nullopt;
+      const auto person = after ? after->Find("person_id") : std::nullopt;
+      const auto person_id = person ? Uuid::Parse(TRY(person->Text())) : std::nullopt;
+      if (county && person_id) {
+        const std::string person_bytes = person_id->ToBytes();
+        auto there = TRY(store_.Find<T>(scope, "p.id = ?1 AND p.county_id = ?2 AND p.person_id = ?3",
+                                        {db::Blob{bytes}, TRY(county->Integer()), db::Blob{person_bytes}}));
+        if (there) return there;
+      }
+    }
+    return store_.Find<T>(scope, "p.id = ?1", {db::Blob{bytes}});
   }
 
   struct Slot {
@@ -277,26 +296,45 @@ struct Stored {
   bool acted_on_since = false;
 };
 
-// Looking at somebody's record is no change of it.
-constexpr std::string_view kLaterSql =
-    "SELECT 1 FROM event WHERE chain = ?1 AND subject_id = ?2 AND seq > ?3 AND cause <> ?4 AND cause <> ?5 AND "
-    "action <> 'person.reveal' LIMIT 1";
+constexpr std::size_t kEventsAtOnce = 1000;
 
-// The next events of the run below `seq`, newest first.
+// The newest events below `seq` that the cause wrote in one go: added to `events`, newest first, up to kEventsAtOnce in
+// all. False: there are no more.
+Result<bool> AddSpan(Store& store, db::Connection& connection, std::int64_t chain, const std::string& cause,
+                     std::int64_t& seq, std::vector<Stored>& events) {
+  std::int64_t first = 0, last = 0;
+  TRY(connection.ForEach(
+      "SELECT first_seq, last_seq FROM event_span WHERE chain = ?1 AND cause = ?2 AND first_seq < ?3 "
+      "ORDER BY first_seq DESC LIMIT 1",
+      {chain, cause, seq}, [&](const db::Row& row) {
+        first = row.Int(0);
+        last = row.Int(1);
+        return Ok();
+      }));
+  if (first == 0) return false;
+  const auto room = static_cast<std::int64_t>(kEventsAtOnce - events.size());
+  const std::int64_t before = std::exchange(seq, first);  // further down if some are left in the span
+  TRY(connection.ForEach(
+      "SELECT seq, payload, commitment, subject_type, subject_id, action FROM event WHERE chain = ?1 AND seq >= ?2 AND "
+      "seq <= ?3 ORDER BY seq DESC LIMIT ?4",
+      {chain, first, std::min(last, before - 1), room}, [&](const db::Row& row) -> Status {
+        seq = row.Int(0);
+        if (row.Text(5) == kWithdrawn) return Ok();
+        events.push_back({chain, seq, {}, row.String(3), row.String(4)});
+        if (!row.IsNull(1))
+          events.back().payload = TRY(store::OpenEvent(store.vault(), chain, row.Text(2), row.Text(1)));
+        return Ok();
+      }));
+  return true;
+}
+
+// The next events of the cause below `seq`, newest first.
 Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::string& cause,
                                   const std::string& undo_cause, std::int64_t seq) {
   std::vector<Stored> events;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
-  TRY(
-      lease->ForEach("SELECT seq, payload, commitment, subject_type, subject_id FROM event WHERE chain = ?1 AND cause "
-                     "= ?2 AND seq < ?3 AND "
-                     "action <> 'import.withdraw' ORDER BY seq DESC LIMIT 1000",
-                     {chain, cause, seq}, [&](const db::Row& row) -> Status {
-                       events.push_back({chain, row.Int(0), {}, row.String(3), row.String(4)});
-                       if (!row.IsNull(1))
-                         events.back().payload = TRY(store::OpenEvent(store.vault(), chain, row.Text(2), row.Text(1)));
-                       return Ok();
-                     }));
+  while (events.size() < kEventsAtOnce && TRY(AddSpan(store, *lease, chain, cause, seq, events))) {
+  }
   for (auto& event : events) {
     TRY(lease->ForEach(
         kLaterSql,

@@ -4,6 +4,7 @@
 #include "kits/codes/region_tree.h"
 #include "modules/imports/lookups.h"
 #include "modules/imports/service.h"
+#include "modules/imports/undo.h"
 #include "modules/people/service.h"
 #include "modules/people/sharing_world.h"
 
@@ -233,6 +234,21 @@ TEST_P(Imports, ADateThatCannotBeIsSaid) {
   Import("就业状态,开始务工时间", {{1, "已就业,2030-01-01"}, {2, "已就业,1995-06-01"}, {3, "已就业,2026-08-31"}});
   EXPECT_EQ(problems_, "spell.future spell.too_young ") << "number 2 was born in 1990";
   EXPECT_EQ(Count("SELECT count(*) FROM person"), 1);
+}
+
+// Asked once for every event of the import: through the subject, not by reading the rest of the chain.
+TEST_P(Imports, WhoActedSinceIsFoundThroughTheSubject) {
+  if (GetParam() != db::Dialect::kSqlite) return;  // PostgreSQL knows how many events there are
+  std::string plan;
+  const auto lease = *MaintenanceAccess(*store_).database().Read();
+  ASSERT_TRUE(
+      lease->ForEach("EXPLAIN QUERY PLAN " + std::string(kLaterSql),
+                     {std::int64_t{1}, db::Blob{"x"}, std::int64_t{1}, std::string_view("a"), std::string_view("b")},
+                     [&](const db::Row& row) {
+                       plan += row.String(3);
+                       return Ok();
+                     }));
+  EXPECT_NE(plan.find("event_subject"), std::string::npos) << plan;
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, Imports, db::testing::BothDialects(), db::testing::DialectName);

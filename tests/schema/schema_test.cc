@@ -28,6 +28,7 @@ const std::map<std::string, std::string> kNotDistributed = {
     {"schema_version", "local: the migrations"},
     {"event", "distributed by chain"},
     {"chain_head", "distributed by chain"},
+    {"event_span", "distributed by chain"},
     {"identity_index", "distributed by value_index: the one unique key over counties (D3)"},
     {"employer", "reference (D4)"},
     {"post", "reference (D4)"},
@@ -288,7 +289,7 @@ TEST_F(Citus, CountyIsFirstInEveryKeyAndUniqueIndex) {
 
 TEST_F(Citus, ChainsAndTheIdentityIndexHaveKeysOfTheirOwn) {
   for (const auto& [name, key] : std::map<std::string, std::string>{
-           {"event", "chain"}, {"chain_head", "chain"}, {"identity_index", "value_index"}}) {
+           {"event", "chain"}, {"chain_head", "chain"}, {"event_span", "chain"}, {"identity_index", "value_index"}}) {
     const auto& table = tables().at(name);
     EXPECT_EQ(KeyOf(table).front(), key);
     for (const auto& index : table.indexes) {

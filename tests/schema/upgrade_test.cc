@@ -74,6 +74,34 @@ TEST_P(Upgrade, KeyedIndexesOfNumbersBeginWithTheirLastFour) {
       "2");
 }
 
+TEST_P(Upgrade, SpansOfCausesAreReadOffTheEvents) {
+  std::vector<db::Migration> before = AllMigrations();
+  LeaveOut(before, "audit", 2);
+  ASSERT_TRUE(db::Migrate(*database_, before));
+  {
+    const auto lease = *database_->Write();
+    const std::vector<std::string> causes = {"", "a", "a", "b", "a", "", "a"};
+    for (const int chain : {1, 2}) {
+      for (std::size_t n = 0; n < causes.size(); ++n)
+        ASSERT_TRUE(lease->Execute(
+            "INSERT INTO event (chain, seq, at, actor, action, subject_type, subject_id, cause, commitment, hash) "
+            "VALUES (?1, ?2, 0, 'x', 'x', 'x', ?3, ?4, ?3, ?3)",
+            {chain, static_cast<std::int64_t>(n + 1), db::Blob{"\x01"}, causes[n]}));
+    }
+  }
+  const Status upgraded = db::Migrate(*database_, AllMigrations());
+  ASSERT_TRUE(upgraded) << upgraded.error().ToString();
+  std::string spans;
+  const auto lease = *database_->Read();
+  ASSERT_TRUE(lease->ForEach("SELECT chain, cause, first_seq, last_seq FROM event_span ORDER BY chain, first_seq", {},
+                             [&](const db::Row& row) {
+                               spans += std::to_string(row.Int(0)) + row.String(1) + std::to_string(row.Int(2)) + "-" +
+                                        std::to_string(row.Int(3)) + " ";
+                               return Ok();
+                             }));
+  EXPECT_EQ(spans, "1a2-3 1b4-4 1a5-5 1a7-7 2a2-3 2b4-4 2a5-5 2a7-7 ");
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, Upgrade, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace
