@@ -255,6 +255,22 @@ TEST(Fences, WordsThatHaveNoPlaceHere) {
   }
 }
 
+// g++ takes a function that does nothing but prefetch for a pure one and drops its calls, and nothing shows but the
+// time.
+TEST(Fences, FunctionsThatPrefetchAreInlined) {
+  static const std::regex declares(R"(^\s*(.*\s)?void Prefetch\w*\()");
+  int seen = 0;
+  for (const Source& source : Sources()) {
+    for (std::size_t i = 0; i < source.lines.size(); ++i) {
+      if (!std::regex_search(source.lines[i], declares)) continue;
+      ++seen;
+      EXPECT_NE(source.lines[i].find("always_inline"), std::string::npos)
+          << source.path << ":" << i + 1 << ": put [[gnu::always_inline]] before it";
+    }
+  }
+  EXPECT_GT(seen, 8);
+}
+
 TEST(Fences, MigrationsAreNumberedWithoutGaps) {
   const std::regex name("^modules/([a-z_]+)/migrations/([0-9]{4})_[a-z0-9_]+(\\.postgres)?\\.sql$");
   std::map<std::string, std::set<int>> versions;
