@@ -165,7 +165,7 @@ class Roster {
 
  private:
   friend class RosterBuilder;
-  void Index(bool near);
+  void Index(bool near, int threads);
   void IndexRepairs(std::uint32_t i);
 
   std::vector<IdKey> key_;

@@ -30,7 +30,7 @@ class RosterBuilder {
   // them as well: it is the last one of rows.employer.
   void AddRow(const RosterCells& cells, const ParsedId& id, std::uint32_t row, RosterRows& rows) const;
   Status Append(RosterRows& rows, const IssueSink& issues);
-  void Close(bool near) { roster_.Index(near); }
+  void Close(bool near, int threads) { roster_.Index(near, threads); }
   SharedEmployers& employers() { return employers_; }
 
  private:
@@ -97,7 +97,7 @@ void Roster::IndexRepairs(std::uint32_t i) {
   }
 }
 
-void Roster::Index(bool near) {
+void Roster::Index(bool near, int threads) {
   counts_.unmatched = size();  // of the roster: accepted rows; Comparison knows the rest
   for (auto* column : {&row_, &employer_}) column->shrink_to_fit();
   name_at_.shrink_to_fit();
@@ -107,12 +107,8 @@ void Roster::Index(bool near) {
     repairs += Suspicious(key_[i], tail_cut(i)) ? (tail_cut(i) || MayBeCut(key_[i]) ? 130 : 20) : 0;
   table_ = KeyTable(size() + repairs);
   std::unordered_map<std::uint32_t, std::uint32_t> last;  // of each chain
-  constexpr std::uint32_t kAhead = 16;                    // the table is larger than any cache
-  for (std::uint32_t i = 0; i < size(); ++i) {
-    if (i + kAhead < size()) table_.Prefetch(key_[i + kAhead]);
-    if (!Comparable(i)) continue;
-    const std::uint32_t first = table_.Add(key_[i], i);
-    if (first == i) continue;
+  for (const auto& [first, i] : table_.AddAll(
+           key_, [&](std::uint32_t at) { return Comparable(at); }, threads)) {
     if (next_same_.empty()) next_same_.assign(size(), KeyTable::kAbsent);
     const auto it = last.emplace(first, first).first;
     next_same_[it->second] = i;
@@ -227,7 +223,7 @@ Result<Roster> Roster::Read(ByteReader& bytes, const Context& context, const Opt
       bytes, head.body, options,
       [&] { return std::make_unique<RosterWorker>(bytes, head, context, options, scan, builder); },
       [&](RosterRows& rows) { return builder.Append(rows, issues); }));
-  builder.Close(options.near);
+  builder.Close(options.near, options.threads);
   ReportFurther(roster.counts_, {IdKind::kEmpty, IdKind::kLost, IdKind::kDamaged}, issues);
   if (roster.counts_.rows != roster.size() + roster.counts_.rejected) {
     return Fail(kBookkeeping, "名册的行数对不上：读入 ≠ 接受 + 拒收", "这是程序的错误，请连同文件的结构报告");
@@ -257,7 +253,7 @@ Roster Roster::FromRows(std::size_t rows, const std::function<RosterCells(std::s
     }
     (void)builder.Append(chunk, nullptr);
   }
-  builder.Close(near);
+  builder.Close(near, 1);
   return roster;
 }
 
