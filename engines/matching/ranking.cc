@@ -48,7 +48,7 @@ Ranking::Ranking(const World& world, const Situation& situation, const Prices& p
   }
   effect_.resize(padded);
   level_.resize(padded);
-  chosen_.resize(padded + 1);
+  chosen_.resize(padded + kPickedSpare);
   ListTrades();
 }
 
@@ -200,10 +200,19 @@ void Ranking::Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, 
   }
 }
 
-// The kMost posts of the highest levels, the highest level first, then the lowest position.
+// The kMost posts of the highest levels, the highest level first, then the lowest position. Neighbouring groups like
+// posts about as much: those from about the least level of the group before are looked at first, and all only where
+// that is not enough.
 void Ranking::Choose() {
+  const auto pick = [&](int least) {
+    return count_ = kernel_.pick_from(level_, static_cast<std::int16_t>(least), chosen_.data());
+  };
+  if (picked_from_ <= 0 || pick(picked_from_) < kMost) pick(kNoLevel + 1);
+  const auto bucket = [&](std::uint32_t at) {
+    return static_cast<std::size_t>(std::max<int>(level_[at], 0) >> kLevelShift);
+  };
   next_.assign(kLevels, 0);
-  for (const std::int16_t level : level_) ++next_[static_cast<std::size_t>(std::max<int>(level, 0) >> kLevelShift)];
+  for (std::size_t k = 0; k < count_; ++k) ++next_[bucket(chosen_[k])];
   std::uint32_t sum = 0;
   int least = kLevels;
   while (least > 0 && sum < kMost) {
@@ -212,13 +221,15 @@ void Ranking::Choose() {
     next_[static_cast<std::size_t>(least)] = sum;
     sum += n;
   }
-  least_level_ = least << kLevelShift;
-  if (least == 0) least_level_ = kNoLevel + 1;
-  count_ = 0;
-  for (std::size_t i = 0; i < level_.size(); ++i) {
-    chosen_[count_] = static_cast<std::uint32_t>(i);
-    count_ += level_[i] >= least_level_;
+  least_level_ = least == 0 ? kNoLevel + 1 : least << kLevelShift;
+  std::size_t to = 0;
+  for (std::size_t k = 0; k < count_; ++k) {
+    const std::uint32_t at = chosen_[k];
+    chosen_[to] = at;
+    to += level_[at] >= least_level_;
   }
+  count_ = to;
+  picked_from_ = (least - least / 8) << kLevelShift;
 }
 
 void Ranking::Fill() {

@@ -129,6 +129,7 @@ class Ranking {
   std::vector<std::uint32_t> next_, chosen_;  // by level; positions
   std::size_t count_ = 0;                     // of chosen_
   int least_level_ = 0;
+  int picked_from_ = 0;  // levels; what should be enough for the next group
 };
 
 // What a kernel does for the class above: out[i] = the net of effects[i] to task.worker, coarsely (scan.h) and below
@@ -141,6 +142,12 @@ RankBound FindBoundScalar(std::span<const std::int16_t> level, std::int16_t none
                           const Effect* effects, const std::int32_t* price, RankBound start);
 RankBound FindBoundAvx512(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,
                           const Effect* effects, const std::int32_t* price, RankBound start);
+
+// Writes where the level is `least` or more, ascending, and returns how many: whole blocks; out has room for
+// kPickedSpare more than there are levels.
+inline constexpr std::size_t kPickedSpare = 32;
+std::size_t PickFromScalar(std::span<const std::int16_t> level, std::int16_t least, std::uint32_t* out);
+std::size_t PickFromAvx512(std::span<const std::int16_t> level, std::int16_t least, std::uint32_t* out);
 
 // Bit i of out = whether positions[i] is in the bitmap, for 32 * words positions.
 void PickBitsScalar(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words, std::uint32_t* out);

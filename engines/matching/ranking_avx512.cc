@@ -364,6 +364,23 @@ RankBound FindBoundAvx512(std::span<const std::int16_t> level, std::int16_t none
           _mm512_reduce_min_epi32(lowest)};
 }
 
+std::size_t PickFromAvx512(std::span<const std::int16_t> level, std::int16_t least, std::uint32_t* out) {
+  const __m512i bound = _mm512_set1_epi16(least);
+  __m512i at = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  std::size_t count = 0;
+  const auto half = [&](__mmask16 some) __attribute__((always_inline)) {
+    _mm512_storeu_si512(out + count, _mm512_maskz_compress_epi32(some, at));
+    count += static_cast<std::size_t>(std::popcount(static_cast<unsigned>(some)));
+    at = _mm512_add_epi32(at, _mm512_set1_epi32(16));
+  };
+  for (std::size_t i = 0; i < level.size(); i += 32) {  // whole blocks
+    const __mmask32 some = _mm512_cmpge_epi16_mask(Load(level.data() + i), bound);
+    half(static_cast<__mmask16>(some));
+    half(static_cast<__mmask16>(some >> 16));
+  }
+  return count;
+}
+
 void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
                     std::uint32_t* out) {
   const auto half = [&](const std::uint32_t* at) {
@@ -407,6 +424,9 @@ Quick ScanQuickAvx512(const ScanTask& task, Ranking& ranking, const OrderedRows&
 RankBound FindBoundAvx512(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,
                           const Effect* effects, const std::int32_t* price, RankBound start) {
   return FindBoundScalar(level, none, least, effects, price, start);
+}
+std::size_t PickFromAvx512(std::span<const std::int16_t> level, std::int16_t least, std::uint32_t* out) {
+  return PickFromScalar(level, least, out);
 }
 void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
                     std::uint32_t* out) {

@@ -21,6 +21,15 @@ RankBound FindBoundScalar(std::span<const std::int16_t> level, std::int16_t none
   return start;
 }
 
+std::size_t PickFromScalar(std::span<const std::int16_t> level, std::int16_t least, std::uint32_t* out) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < level.size(); ++i) {
+    out[count] = static_cast<std::uint32_t>(i);
+    count += level[i] >= least;
+  }
+  return count;
+}
+
 void PickBitsScalar(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
                     std::uint32_t* out) {
   for (std::size_t w = 0; w < words; ++w) {

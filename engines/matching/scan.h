@@ -127,6 +127,7 @@ using FindBoundFunction = RankBound (*)(std::span<const std::int16_t> level, std
 struct OrderedRows;
 enum class Quick : std::uint8_t { kFound, kFew, kUnproven };
 using ScanQuickFunction = Quick (*)(const ScanTask&, Ranking&, const OrderedRows&, BestPosts&);
+using PickFromFunction = std::size_t (*)(std::span<const std::int16_t> level, std::int16_t least, std::uint32_t* out);
 using PickBitsFunction = void (*)(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
                                   std::uint32_t* out);
 struct Kernel {
@@ -135,6 +136,7 @@ struct Kernel {
   ScanQuickFunction scan_quick;
   FindLevelsFunction find_levels;
   FindBoundFunction find_bound;
+  PickFromFunction pick_from;
   PickBitsFunction pick_bits;
   MeetFunction meet;
   BestTwoFunction best_two;
