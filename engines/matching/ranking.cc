@@ -1,7 +1,6 @@
 #include "engines/matching/ranking.h"
 
 #include <algorithm>
-#include <array>
 
 #include "engines/matching/world.h"
 
@@ -15,15 +14,6 @@ constexpr std::int32_t kNobodyPays = INT32_MAX;
 constexpr std::uint16_t kNobodyPaysCoarse = INT16_MAX;
 // Bitmaps of trades() are forgotten when there are so many: 14,300 posts take 2 KB each.
 constexpr std::uint32_t kTradeRowsMax = 8192;
-
-// Eight bits as eight numbers, 0 or -1.
-constexpr auto kMasks = [] {
-  std::array<std::array<std::int16_t, 8>, 256> masks{};
-  for (std::size_t bits = 0; bits < 256; ++bits) {
-    for (std::size_t k = 0; k < 8; ++k) masks[bits][k] = (bits >> k & 1) != 0 ? -1 : 0;
-  }
-  return masks;
-}();
 
 }  // namespace
 
@@ -177,9 +167,6 @@ void Ranking::FindRows(std::size_t worker, OrderedRows& rows) {
 
 // Effects, and levels to the mean of the group.
 void Ranking::Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, ScoreModel::Row wage) {
-  for (std::size_t i = 0; i < effect_.size(); ++i)
-    effect_[i] = {static_cast<std::int16_t>(origin.arrive[i] + wage.arrive[i]),
-                  static_cast<std::int16_t>(origin.stay[i] + wage.stay[i])};
   std::int64_t arrive = 0, stay = 0;
   for (const std::uint32_t w : group) {
     arrive += world_.model.worker(w).arrive;
@@ -192,12 +179,9 @@ void Ranking::Add(std::span<const std::uint32_t> group, ScoreModel::Row origin, 
   task.stay = world_.stay;
   task.blocks = world_.model.blocks();
   task.price_coarse = prices_.coarse();
-  kernel_.find_levels(task, effect_.data(), level_.data());
-  for (std::size_t i = 0; i < level_.size(); i += 8) {
-    const auto& mask = kMasks[shared_[i / 64] >> (i % 64) & 0xFF];
-    for (std::size_t k = 0; k < 8; ++k)
-      level_[i + k] = static_cast<std::int16_t>((level_[i + k] & mask[k]) | (kNoLevel & ~mask[k]));
-  }
+  task.origin = origin;
+  task.wage = wage;
+  kernel_.find_levels(task, shared_.data(), kNoLevel, effect_.data(), level_.data());
 }
 
 // The kMost posts of the highest levels, the highest level first, then the lowest position. Neighbouring groups like

@@ -132,10 +132,13 @@ class Ranking {
   int picked_from_ = 0;  // levels; what should be enough for the next group
 };
 
-// What a kernel does for the class above: out[i] = the net of effects[i] to task.worker, coarsely (scan.h) and below
-// 2^14, for whole blocks. The order of posts may follow from it, never what is found.
-void FindLevelsScalar(const ScanTask& task, const Effect* effects, std::int16_t* out);
-void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out);
+// What a kernel does for the class above, for whole blocks: effects[i] = the sum of task.origin and task.wage there;
+// levels[i] = the net of that to task.worker, coarsely (scan.h) and below 2^14, `none` where the post is not possible.
+// The order of posts may follow from it, never what is found.
+void FindLevelsScalar(const ScanTask& task, const std::uint64_t* possible, std::int16_t none, Effect* effects,
+                      std::int16_t* levels);
+void FindLevelsAvx512(const ScanTask& task, const std::uint64_t* possible, std::int16_t none, Effect* effects,
+                      std::int16_t* levels);
 
 // FindBoundFunction (scan.h).
 RankBound FindBoundScalar(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,

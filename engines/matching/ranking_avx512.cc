@@ -394,21 +394,27 @@ void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions,
              static_cast<std::uint32_t>(half(positions + w * 32 + 16)) << 16;
 }
 
-void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out) {
+void FindLevelsAvx512(const ScanTask& task, const std::uint64_t* possible, std::int16_t none, Effect* effects,
+                      std::int16_t* levels) {
   const TableAvx512 arrive_table(*task.arrive), stay_table(*task.stay);
-  const __m512i worker_arrive = _mm512_set1_epi32(task.worker.arrive),
-                worker_stay = _mm512_set1_epi32(task.worker.stay);
+  const __m512i worker_arrive = _mm512_set1_epi16(task.worker.arrive),
+                worker_stay = _mm512_set1_epi16(task.worker.stay), not_possible = _mm512_set1_epi16(none);
+  // Pairs of arrive and stay: the first sixteen, and those behind them.
+  alignas(64) std::uint16_t lanes[2][32];
+  for (std::uint16_t k = 0; k < 32; ++k) {
+    lanes[0][k] = static_cast<std::uint16_t>(k / 2 + (k % 2) * 32);
+    lanes[1][k] = static_cast<std::uint16_t>(lanes[0][k] + 16);
+  }
+  const __m512i first = _mm512_load_si512(lanes[0]), second = _mm512_load_si512(lanes[1]);
   for (std::size_t i = 0; i < task.blocks * 64; i += 32) {
-    const __m512i a = Load(effects + i), b = Load(effects + i + 16);
-    const auto halves = [](__m256i low, __m256i high) {
-      return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
-    };
-    const __m512i arrive = halves(_mm512_cvtepi32_epi16(_mm512_add_epi32(a, worker_arrive)),
-                                  _mm512_cvtepi32_epi16(_mm512_add_epi32(b, worker_arrive)));
-    const __m512i stay = halves(_mm512_cvtepi32_epi16(_mm512_add_epi32(_mm512_srai_epi32(a, 16), worker_stay)),
-                                _mm512_cvtepi32_epi16(_mm512_add_epi32(_mm512_srai_epi32(b, 16), worker_stay)));
-    const __m512i coarse = _mm512_mulhi_epu16(arrive_table.Look(arrive), stay_table.Look(stay));
-    _mm512_storeu_si512(out + i, _mm512_sub_epi16(coarse, Load(task.price_coarse + i)));
+    const __m512i arrive = _mm512_add_epi16(Load(task.origin.arrive + i), Load(task.wage.arrive + i)),
+                  stay = _mm512_add_epi16(Load(task.origin.stay + i), Load(task.wage.stay + i));
+    _mm512_storeu_si512(effects + i, _mm512_permutex2var_epi16(arrive, first, stay));
+    _mm512_storeu_si512(effects + i + 16, _mm512_permutex2var_epi16(arrive, second, stay));
+    const __m512i coarse = _mm512_mulhi_epu16(arrive_table.Look(_mm512_add_epi16(arrive, worker_arrive)),
+                                              stay_table.Look(_mm512_add_epi16(stay, worker_stay)));
+    const auto here = static_cast<__mmask32>(possible[i / 64] >> (i % 64));
+    _mm512_storeu_si512(levels + i, _mm512_mask_sub_epi16(not_possible, here, coarse, Load(task.price_coarse + i)));
   }
 }
 
@@ -432,8 +438,9 @@ void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions,
                     std::uint32_t* out) {
   PickBitsScalar(bitmap, positions, words, out);
 }
-void FindLevelsAvx512(const ScanTask& task, const Effect* effects, std::int16_t* out) {
-  FindLevelsScalar(task, effects, out);
+void FindLevelsAvx512(const ScanTask& task, const std::uint64_t* possible, std::int16_t none, Effect* effects,
+                      std::int16_t* levels) {
+  FindLevelsScalar(task, possible, none, effects, levels);
 }
 }  // namespace gq::matching
 #endif

@@ -42,11 +42,15 @@ void PickBitsScalar(const std::uint64_t* bitmap, const std::uint32_t* positions,
   }
 }
 
-void FindLevelsScalar(const ScanTask& task, const Effect* effects, std::int16_t* out) {
+void FindLevelsScalar(const ScanTask& task, const std::uint64_t* possible, std::int16_t none, Effect* effects,
+                      std::int16_t* levels) {
   for (std::size_t i = 0; i < task.blocks * 64; ++i) {
+    effects[i] = {static_cast<std::int16_t>(task.origin.arrive[i] + task.wage.arrive[i]),
+                  static_cast<std::int16_t>(task.origin.stay[i] + task.wage.stay[i])};
     const std::int32_t value = ValueOf(task.arrive->At(effects[i].arrive + task.worker.arrive),
                                        task.stay->At(effects[i].stay + task.worker.stay));
-    out[i] = static_cast<std::int16_t>((value >> kCoarseBits) - task.price_coarse[i]);
+    const auto level = static_cast<std::int16_t>((value >> kCoarseBits) - task.price_coarse[i]);
+    levels[i] = (possible[i / 64] >> (i % 64) & 1) != 0 ? level : none;
   }
 }
 

@@ -115,7 +115,8 @@ using BestTwoFunction = BestTwo (*)(const std::uint16_t* position, const std::in
                                     const std::int32_t* price);
 class Ranking;
 using ScanRankedFunction = bool (*)(const ScanTask&, const Ranking&, BestPosts&);  // ranking.h
-using FindLevelsFunction = void (*)(const ScanTask&, const Effect* effects, std::int16_t* out);
+using FindLevelsFunction = void (*)(const ScanTask&, const std::uint64_t* possible, std::int16_t none, Effect* effects,
+                                    std::int16_t* levels);
 // The highest two indices and the lowest price of some posts.
 struct RankBound {
   std::int16_t arrive, stay;
