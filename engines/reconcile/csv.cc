@@ -138,16 +138,6 @@ void SplitRecord(std::string_view record, std::vector<Cell>& cells) {
   }
 }
 
-namespace {
-
-// Bytes of which SplitScanned wants a closer look, the leads of UTF-8 from 0xC0 to 0xE0, 0xED and from 0xF0 on.
-[[maybe_unused]] bool WantsLook(char c, bool utf8) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte == 0 || (utf8 ? (byte >= 0xC0 && byte <= 0xE0) || byte == 0xED || byte >= 0xF0 : byte >= 0x80);
-}
-
-}  // namespace
-
 bool SplitScanned(std::string_view record, std::size_t columns, bool utf8, std::vector<Cell>& cells) {
   cells.resize(columns);
   const char* const data = record.data();
@@ -183,7 +173,8 @@ bool SplitScanned(std::string_view record, std::size_t columns, bool utf8, std::
 #else
   bool plain = true;
   for (std::size_t i = 0; i < size; ++i) {
-    plain &= !WantsLook(data[i], utf8);
+    const auto byte = static_cast<unsigned char>(data[i]);
+    plain &= byte != 0 && (utf8 ? byte < 0xC0 || (byte > 0xE0 && byte < 0xF0 && byte != 0xED) : byte < 0x80);
     if (data[i] == ',') close(i);
   }
 #endif

@@ -23,8 +23,7 @@ KeyTable::KeyTable(std::size_t keys_max) {
 }
 
 std::uint32_t KeyTable::Add(IdKey key, std::uint32_t value) {
-  const std::uint64_t hash = FilterHash(key);
-  words_[hash >> filter_shift_] |= FilterBits(hash);
+  AddToFilter(key);
   std::size_t slot = Slot(key);
   for (; keys_[slot] != kNoKey; slot = Next(slot)) {
     if (keys_[slot] == key) return values_[slot];

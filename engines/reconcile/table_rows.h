@@ -156,7 +156,7 @@ class RowWorker {
   std::string_view Text(Role role, std::uint32_t row, Rows& rows) {
     const int column = head_.header.Of(role);
     if (column < 0) return {};
-    if (clean_) return TrimFast(cells_[static_cast<std::size_t>(column)].text);
+    if (clean_) return Trim(cells_[static_cast<std::size_t>(column)].text);
     int trouble = 0;
     const std::string_view text = decoder_.Decode(cells_[static_cast<std::size_t>(column)],
                                                   scratch_[static_cast<std::size_t>(role)], &trouble, fits_);

@@ -274,7 +274,7 @@ std::string FoldUnitCode(std::string_view utf8) {
   return out;
 }
 
-std::string_view Trim(std::string_view text) {
+std::string_view TrimBlanks(std::string_view text) {
   const auto ideographic = [](std::string_view t) { return t == "\xE3\x80\x80"; };
   for (;;) {
     if (!text.empty() && (text[0] == ' ' || text[0] == '\t'))

@@ -78,11 +78,12 @@ std::string FoldUnitName(std::string_view utf8);
 // Credit and organisation codes: letters in capitals, everything else than letters and digits dropped.
 std::string FoldUnitCode(std::string_view utf8);
 // Without blanks at both ends, ideographic ones included.
-std::string_view Trim(std::string_view utf8);
-// The same, without a call where there is nothing to cut.
-inline std::string_view TrimFast(std::string_view utf8) {
+inline std::string_view Trim(std::string_view utf8);
+
+std::string_view TrimBlanks(std::string_view utf8);  // Trim where there may be something to cut
+inline std::string_view Trim(std::string_view utf8) {
   const auto may_be_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\xE3' || c == '\x80'; };
-  return utf8.empty() || !(may_be_blank(utf8.front()) || may_be_blank(utf8.back())) ? utf8 : Trim(utf8);
+  return utf8.empty() || !(may_be_blank(utf8.front()) || may_be_blank(utf8.back())) ? utf8 : TrimBlanks(utf8);
 }
 
 }  // namespace gq::reconcile
