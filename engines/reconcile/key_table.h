@@ -3,13 +3,12 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <vector>
 
 #include "base/big_array.h"
 #include "engines/reconcile/identity.h"
-#include "engines/reconcile/kernel.h"
+#include "engines/reconcile/key_filter.h"
 #include "engines/reconcile/parts.h"
 
 namespace gq::reconcile {
@@ -30,19 +29,14 @@ class KeyTable {
   std::vector<Repeat> AddAll(const std::vector<IdKey>& keys, Wanted wanted, int threads);
   std::uint32_t Find(IdKey key) const;
   // False: the key is not there, without a look into the table, which is too large for any cache.
-  bool MayHold(IdKey key) const {
-    const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
-    return (words_[hash >> filter_shift_] & bits) == bits;
-  }
-  [[gnu::always_inline]] void PrefetchMayHold(IdKey key) const {
-    __builtin_prefetch(&words_[FilterHash(key) >> filter_shift_]);
-  }
+  bool MayHold(IdKey key) const { return filter_.MayHold(key); }
+  [[gnu::always_inline]] void PrefetchMayHold(IdKey key) const { filter_.Prefetch(key); }
   [[gnu::always_inline]] void Prefetch(IdKey key) const {
     __builtin_prefetch(&keys_[Slot(key)]), __builtin_prefetch(&values_[Slot(key)]);
   }
   // What the slot of the key holds, to be changed: nullptr when the key is not there.
   std::uint32_t* FindSlot(IdKey key);
-  Filter filter() const { return {words_.data(), filter_shift_}; }
+  Filter filter() const { return filter_.view(); }
 
  private:
   // 32 bits of hash as a fraction of the table: it need not have a power of two of slots.
@@ -50,15 +44,9 @@ class KeyTable {
   std::size_t Slot(IdKey key) const { return static_cast<std::size_t>(SlotHash(key) * keys_.size() >> 32); }
   std::size_t Next(std::size_t slot) const { return slot + 1 == keys_.size() ? 0 : slot + 1; }
 
-  void AddToFilter(IdKey key) {
-    const std::uint64_t hash = FilterHash(key);
-    std::atomic_ref(words_[hash >> filter_shift_]).fetch_or(FilterBits(hash), std::memory_order_relaxed);
-  }
-
-  BigArray<std::uint64_t> words_;
+  KeyFilter filter_;
   BigArray<IdKey> keys_;  // kNoKey: free
   BigArray<std::uint32_t> values_;
-  int filter_shift_ = 0;
 };
 
 // Each thread has a range of the slots. A key that finds no place in its range waits until all are done; so do all that
@@ -84,7 +72,7 @@ std::vector<KeyTable::Repeat> KeyTable::AddAll(const std::vector<IdKey>& keys, W
       } else if (keys_[slot] == keys[i]) {
         parts[p].repeats.push_back({values_[slot], i});
       } else {
-        AddToFilter(keys[i]);
+        filter_.Add(keys[i]);
         keys_[slot] = keys[i], values_[slot] = i;
       }
     }

@@ -208,18 +208,15 @@ NearProbe::NearProbe(const Roster& roster, const Context& context, int threads) 
     if (gb.Encode(roster.name(i), encoded))
       Add(ProbeOfNameAndPlace(HashName(encoded.data(), encoded.size()), of_place));
   }
-  int words_log2 = 6;
   // A word a key: what passes wrongly costs far more than the filter's place in the near caches.
-  while ((std::size_t{1} << words_log2) < keys_.size() + 1) ++words_log2;
-  words_.assign(std::size_t{1} << words_log2, 0);
-  shift_ = 64 - words_log2;
-  keys_.ForEach([this](std::uint64_t key) { words_[FilterHash(key) >> shift_] |= FilterBits(FilterHash(key)); });
+  filter_ = KeyFilter(4 * (keys_.size() + 1));
+  keys_.ForEach([this](std::uint64_t key) { filter_.Add(key); });
   Lookout(threads);
 }
 
 void NearProbe::Lookout(int threads) {
   sounds_.resize(roster_.size());
-  blocks_ = NearFilter(roster_.size() * std::size(BlockKeys(BlockFacts()).key));
+  blocks_ = KeyFilter(roster_.size() * std::size(BlockKeys(BlockFacts()).key));
   InParts((roster_.size() + kPeopleAtOnce - 1) / kPeopleAtOnce, threads, [&](std::size_t, std::size_t group) {
     std::uint64_t keys[kPeopleAtOnce * std::size(BlockKeys(BlockFacts()).key)];
     std::size_t count = 0;
@@ -236,16 +233,9 @@ void NearProbe::Lookout(int threads) {
 }
 
 void NearProbe::ReleaseFilters() {
-  blocks_ = NearFilter();
+  blocks_ = KeyFilter();
   keys_ = NearKeys();
-  words_ = {};
-}
-
-NearFilter::NearFilter(std::size_t keys_max) {
-  int words_log2 = 6;
-  while ((std::size_t{1} << words_log2) * 4 < keys_max) ++words_log2;
-  words_.assign(std::size_t{1} << words_log2, 0);
-  shift_ = 64 - words_log2;
+  filter_ = KeyFilter();
 }
 
 bool NearProbe::MayMeet(const ParsedId& id, std::string_view id_text, std::string_view name, std::string_view phone,
@@ -267,7 +257,7 @@ class NearTables {
     // Each thread has a part of the rows and what it found there.
     std::vector<BlockFacts> kept_facts(kept.size());
     std::vector<NearKeys> right_keys(Parts(threads)), left_keys(Parts(threads));
-    NearFilter right_filter(kept.size() * std::size(BlockKeys(BlockFacts()).key));
+    KeyFilter right_filter(kept.size() * std::size(BlockKeys(BlockFacts()).key));
     InParts(kept.size(), threads, [&](std::size_t part, std::size_t k) {
       const KeptRows::View row = kept[k];
       kept_facts[k] = BlockFactsOf(ParseId(row.id), row.id, row.phone, row.region, SoundOf(row.name, context));

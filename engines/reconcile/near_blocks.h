@@ -12,13 +12,13 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engines/reconcile/key_filter.h"
 #include "engines/reconcile/linkage.h"
 #include "engines/reconcile/reconcile.h"
 
@@ -107,37 +107,13 @@ class NearKeys {
   std::size_t count_ = 0;
 };
 
-// Which of many keys there are, in sixteen bits a key; no false "no". Add from any thread, MayHold once all are there.
-class NearFilter {
- public:
-  explicit NearFilter(std::size_t keys_max = 0);
-  void Add(std::uint64_t key) {
-    const std::uint64_t hash = FilterHash(key);
-    std::atomic_ref(words_[hash >> shift_]).fetch_or(FilterBits(hash), std::memory_order_relaxed);
-  }
-  bool MayHold(std::uint64_t key) const {
-    const std::uint64_t hash = FilterHash(key), bits = FilterBits(hash);
-    return (words_[hash >> shift_] & bits) == bits;
-  }
-  [[gnu::always_inline]] void Prefetch(std::uint64_t key) const {
-    __builtin_prefetch(&words_[FilterHash(key) >> shift_]);
-  }
-  [[gnu::always_inline]] void PrefetchToAdd(std::uint64_t key) const {
-    __builtin_prefetch(&words_[FilterHash(key) >> shift_], 1);
-  }
-
- private:
-  BigArray<std::uint64_t> words_;
-  int shift_ = 63;
-};
-
 // What the scan looks for on behalf of roster rows whose ID is of no use.
 class NearProbe {
  public:
   NearProbe(const Roster& roster, const Context& context, int threads);
   bool empty() const { return keys_.size() == 0; }
   bool has_phones() const { return has_phones_; }
-  Filter filter() const { return {words_.data(), shift_}; }
+  Filter filter() const { return filter_.view(); }
   bool HasPlaceAndBirth(IdKey key) const { return keys_.Contains(ProbeOfPlaceAndBirth(key)); }
   // Names are asked for as they stand in the file, with the place of the row's ID; only while has_names().
   bool has_names() const { return has_names_; }
@@ -162,10 +138,9 @@ class NearProbe {
   const Roster& roster_;
   const Context& context_;
   std::vector<std::uint64_t> sounds_;
-  NearFilter blocks_;  // the keys of all roster rows
+  KeyFilter blocks_;  // the keys of all roster rows
   NearKeys keys_;
-  std::vector<std::uint64_t> words_;
-  int shift_ = 63;
+  KeyFilter filter_;  // of keys_
   bool has_phones_ = false, has_names_ = false;
 };
 

@@ -70,6 +70,8 @@ Result<std::string> Unpack(std::string_view frame) {
 
 std::string PackLarge(std::string_view text) { return PackWith(text, nullptr); }
 
-Result<std::string> UnpackLarge(std::string_view frame) { return UnpackWith(frame, nullptr, "打包存放的内容", "请从备份恢复"); }
+Result<std::string> UnpackLarge(std::string_view frame) {
+  return UnpackWith(frame, nullptr, "打包存放的内容", "请从备份恢复");
+}
 
 }  // namespace gq::store
