@@ -37,6 +37,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/big_array.h"
 #include "base/result.h"
 
 namespace gq::matching {
@@ -119,7 +120,7 @@ struct Workers {
   std::vector<std::uint8_t> education;      // rank 0 (unknown) … 15
   std::vector<std::uint8_t> health;         // rank 0 (unknown) … 15; higher is fitter
   std::vector<std::uint64_t> certificates;  // one bit a certificate
-  std::vector<std::array<TradeSkill, kTradesPerWorker>> trades;
+  BigArray<std::array<TradeSkill, kTradesPerWorker>> trades;
   std::vector<std::uint8_t> tiers;        // bit 1 << Places::tier; 0 accepts all
   std::vector<std::uint32_t> city_begin;  // empty, or size + 1 offsets into cities; no city named: any
   std::vector<std::uint16_t> cities;

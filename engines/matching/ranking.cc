@@ -14,12 +14,15 @@ constexpr std::int32_t kNobodyPays = INT32_MAX;
 constexpr std::uint16_t kNobodyPaysCoarse = INT16_MAX;
 // Bitmaps of trades() are forgotten when there are so many: 14,300 posts take 2 KB each.
 constexpr std::uint32_t kTradeRowsMax = 8192;
+// A constraint of so many kinds is kept by post too: picking a kind there takes a fourth of the time, but all of a
+// block have to be put in order first.
+constexpr std::size_t kKindsByPost = 64;
+constexpr std::uint32_t kNotByPost = UINT32_MAX;
 
 }  // namespace
 
 void Ranking::List::Resize(std::size_t size) {
   position.assign(size, 0);
-  trade.assign(size, 0);
   arrive.assign(size, kNowhere);
   stay.assign(size, kNowhere);
   price.assign(size, kNobodyPays);
@@ -29,17 +32,59 @@ void Ranking::List::Resize(std::size_t size) {
 Ranking::Ranking(const World& world, const Situation& situation, const Prices& prices, Kernel kernel)
     : world_(world), situation_(situation), prices_(prices), kernel_(kernel) {
   const std::size_t padded = world.model.blocks() * 64;
-  trade_.assign(padded, 0);
-  for (std::uint32_t at = 0; at < world.model.positions(); ++at)
-    trade_[at] = static_cast<std::uint16_t>(world.model.TradeCodeAt(at) / 2);
   for (std::size_t c = 0; c < kConstraints; ++c) {
     slot_[c].resize(world.eligibility.kinds(c));
     trade_row_[c].resize(world.eligibility.kinds(c));
   }
+  slot_of_trade_.resize(world.model.trade_codes() / 2);
   effect_.resize(padded);
   level_.resize(padded);
   chosen_.resize(padded + kPickedSpare);
   ListTrades();
+  ListKinds();
+}
+
+void Ranking::ListKinds() {
+  const Eligibility& eligibility = world_.eligibility;
+  std::uint32_t kinds = 0;
+  for (std::size_t c = 0; c < kConstraints; ++c) {
+    const bool few = eligibility.kinds(c) <= kKindsByPost && (situation_.ignored >> c & 1) == 0;
+    first_kind_[c] = few ? kinds : kNotByPost;
+    if (few) kinds += static_cast<std::uint32_t>(eligibility.kinds(c));
+  }
+  first_trade_ = kinds;
+  kinds += static_cast<std::uint32_t>(slot_of_trade_.size());
+  const std::size_t padded = effect_.size();
+  kinds_.assign((kinds + 63) / 64 * padded, 0);
+  kinds_made_.resize((kinds + 63) / 64);
+  for (std::size_t c = 0; c < kConstraints; ++c) {
+    if (first_kind_[c] == kNotByPost) continue;
+    for (std::size_t kind = 0; kind < eligibility.kinds(c); ++kind) {
+      const Source to = SourceOf(c, static_cast<std::uint16_t>(kind));
+      const std::uint64_t* const bitmap = eligibility.RowOfKind(c, static_cast<std::uint16_t>(kind));
+      for (std::size_t at = 0; at < padded; ++at)
+        kinds_[to.block * padded + at] |= (bitmap[at / 64] >> (at % 64) & 1) << to.bit;
+    }
+  }
+  for (std::size_t trade = 0; trade < slot_of_trade_.size(); ++trade) {
+    const Source to = SourceOfTrade(trade);
+    for (std::size_t at = 0; at < padded; ++at) kinds_[to.block * padded + at] |= std::uint64_t{1} << to.bit;
+  }
+  for (std::size_t at = 0; at < world_.model.positions(); ++at) {
+    const Source of = SourceOfTrade(world_.model.TradeCodeAt(at) / 2);
+    kinds_[of.block * padded + at] ^= std::uint64_t{1} << of.bit;
+  }
+}
+
+Ranking::Source Ranking::SourceOf(std::size_t constraint, std::uint16_t kind) const {
+  const std::uint32_t first = first_kind_[constraint];
+  if (first == kNotByPost) return {world_.eligibility.RowOfKind(constraint, kind), 0, 0};
+  return {nullptr, (first + kind) / 64, (first + kind) % 64};
+}
+
+Ranking::Source Ranking::SourceOfTrade(std::size_t trade) const {
+  const auto number = static_cast<std::uint32_t>(first_trade_ + trade);
+  return {nullptr, number / 64, number % 64};
 }
 
 void Ranking::ListTrades() {
@@ -137,32 +182,53 @@ void Ranking::MakeRoomForTradeBits() {
 }
 
 void Ranking::Make(std::uint32_t row, std::size_t segment) {
-  for (std::size_t s = made_[row]; s <= segment; ++s)
-    kernel_.pick_bits(row_[row], order_.position.data() + s * kSegment * kChunk, kSegment,
-                      order_bits_.data() + (row * segments_ + s) * kSegment);
+  const Source& from = source_[row];
+  for (std::size_t s = made_[row]; s <= segment; ++s) {
+    std::uint32_t* const to = order_bits_.data() + (row * segments_ + s) * kSegment;
+    if (from.bitmap != nullptr) {
+      kernel_.pick_bits(from.bitmap, order_.position.data() + s * kSegment * kChunk, kSegment, to);
+    } else {
+      kernel_.pick_kind(OrderKinds(from.block, s), from.bit, kSegment, to);
+    }
+  }
   made_[row] = static_cast<std::uint32_t>(segment) + 1;
 }
 
-void Ranking::FindRows(std::size_t worker, OrderedRows& rows) {
-  MakeRoomForTradeBits();
-  const std::size_t count = differ_.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t c = differ_[i];
-    const std::uint16_t kind = world_.eligibility.KindOf(c, worker);
-    Slot& slot = slot_[c][kind];
-    if (slot.group != group_) {
-      slot = {group_, static_cast<std::uint32_t>(row_.size())};
-      row_.push_back(world_.eligibility.RowOfKind(c, kind));
-      made_.push_back(0);
-      if (order_bits_.size() < row_.size() * segments_ * kSegment)
-        order_bits_.resize(std::max(row_.size() * segments_ * kSegment, order_bits_.size() * 2));
-    }
-    rows.order[i] = slot.row;
-    rows.trade[i] = TradeBits(c, kind);
+const std::uint64_t* Ranking::OrderKinds(std::uint32_t block, std::size_t segment) {
+  constexpr std::size_t kPosts = kSegment * kChunk;
+  std::uint64_t* const order = order_kinds_.data() + block * segments_ * kPosts;
+  const std::uint64_t* const kinds = kinds_.data() + block * effect_.size();
+  for (std::uint32_t& s = kinds_made_[block]; s <= segment; ++s) {
+    const std::uint32_t* const positions = order_.position.data() + s * kPosts;
+    for (std::size_t k = 0; k < kPosts; ++k) order[s * kPosts + k] = kinds[positions[k]];
   }
-  rows.trade[count] = shared_trades_.data();
-  rows.order_count = count;
-  rows.trade_count = count + 1;
+  return order + segment * kPosts;
+}
+
+std::uint32_t Ranking::RowOf(Slot& slot, Source source) {
+  if (slot.group != group_) {
+    slot = {group_, static_cast<std::uint32_t>(source_.size())};
+    source_.push_back(source);
+    made_.push_back(0);
+    if (order_bits_.size() < source_.size() * segments_ * kSegment)
+      order_bits_.resize(std::max(source_.size() * segments_ * kSegment, order_bits_.size() * 2));
+  }
+  return slot.row;
+}
+
+void Ranking::FindRows(std::size_t worker, const ScoreModel::TradeList& trades, OrderedRows& rows) {
+  MakeRoomForTradeBits();
+  rows.order_count = rows.trade_count = 0;
+  for (const std::size_t c : differ_) {
+    const std::uint16_t kind = world_.eligibility.KindOf(c, worker);
+    rows.order[rows.order_count++] = RowOf(slot_[c][kind], SourceOf(c, kind));
+    rows.trade[rows.trade_count++] = TradeBits(c, kind);
+  }
+  rows.trade[rows.trade_count++] = shared_trades_.data();
+  for (std::size_t k = 0; k < trades.count; k += 2) {  // by the piece, and not
+    const std::uint32_t trade = trades.items[k].code / 2;
+    rows.order[rows.order_count++] = RowOf(slot_of_trade_[trade], SourceOfTrade(trade));
+  }
 }
 
 // Effects, and levels to the mean of the group.
@@ -219,15 +285,16 @@ void Ranking::Choose() {
 void Ranking::Fill() {
   chunks_ = (count_ + kChunk - 1) / kChunk;
   segments_ = (chunks_ + kSegment - 1) / kSegment;
-  row_.clear();
+  source_.clear();
   made_.clear();
+  std::fill(kinds_made_.begin(), kinds_made_.end(), 0);
+  order_kinds_.resize(std::max(order_kinds_.size(), kinds_made_.size() * segments_ * kSegment * kChunk));
   if (order_.size() < segments_ * kSegment * kChunk) order_.Resize(segments_ * kSegment * kChunk);
   bound_.resize(chunks_ + 1);
   for (std::size_t k = 0; k < count_; ++k) {
     const std::uint32_t at = chosen_[k];
     const std::uint32_t to = next_[static_cast<std::size_t>(std::max<int>(level_[at], 0) >> kLevelShift)]++;
     order_.position[to] = at;
-    order_.trade[to] = trade_[at];
     order_.arrive[to] = effect_[at].arrive;
     order_.stay[to] = effect_[at].stay;
     order_.price[to] = prices_[at];

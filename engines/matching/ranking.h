@@ -29,8 +29,8 @@ class Prices;
 // The bitmaps that a worker's possible posts have in common, in the order of a ranking and in that of its trades().
 struct OrderedRows {
   std::size_t order_count = 0, trade_count = 0;
-  std::uint32_t order[kConstraints];             // Ranking::OrderBits
-  const std::uint32_t* trade[kConstraints + 1];  // a bit a place of trades()
+  std::uint32_t order[kConstraints + kTradesPerWorker];  // Ranking::OrderBits; his own trades are left out of them
+  const std::uint32_t* trade[kConstraints + 1];          // a bit a place of trades()
 };
 
 class Ranking {
@@ -50,21 +50,20 @@ class Ranking {
   // the whole group has in common. Returns how many.
   std::size_t RowsOf(std::size_t worker, Eligibility::Rows& rows) const;
 
-  // The same for the scan in the order, of which all posts are possible for what the group has in common. Valid until
-  // it is called for the next worker.
-  void FindRows(std::size_t worker, OrderedRows& rows);
+  // The same for the scan in the order, of which all posts are possible for what the group has in common. `trades`: the
+  // worker's own. Valid until it is called for the next worker.
+  void FindRows(std::size_t worker, const ScoreModel::TradeList& trades, OrderedRows& rows);
   // A word a chunk, kSegment words: which posts of a segment of the order are in rows.order[i].
   [[gnu::always_inline]] const std::uint32_t* OrderBits(std::uint32_t row, std::size_t segment) {
     if (segment >= made_[row]) Make(row, segment);
     return order_bits_.data() + (row * segments_ + segment) * kSegment;
   }
 
-  // Columns of posts: position, trade, the sum of both rows there, price and CoarsePrice of it.
+  // Columns of posts: position, the sum of both rows there, price and CoarsePrice of it.
   struct List {
     void Resize(std::size_t size);
     std::size_t size() const { return position.size(); }
     std::vector<std::uint32_t> position;
-    std::vector<std::uint16_t> trade;  // TradeCodeAt / 2: by the piece or not, a worker who has the trade has both
     std::vector<std::int16_t> arrive, stay;
     std::vector<std::int32_t> price;
     std::vector<std::uint16_t> price_coarse;
@@ -90,7 +89,18 @@ class Ranking {
     std::uint64_t group = 0;  // row holds for this one
     std::uint32_t row = 0;
   };
+  // What a bitmap in the order is picked from: the bitmap of all posts, or, of constraints of few kinds, a bit of a
+  // block in kinds_.
+  struct Source {
+    const std::uint64_t* bitmap;
+    std::uint32_t block, bit;
+  };
   void ListTrades();
+  void ListKinds();
+  Source SourceOf(std::size_t constraint, std::uint16_t kind) const;
+  Source SourceOfTrade(std::size_t trade) const;
+  std::uint32_t RowOf(Slot& slot, Source source);
+  const std::uint64_t* OrderKinds(std::uint32_t block, std::size_t segment);
   void Make(std::uint32_t row, std::size_t segment);
   void MakeRoomForTradeBits();
   const std::uint32_t* TradeBits(std::size_t constraint, std::uint16_t kind);
@@ -106,7 +116,6 @@ class Ranking {
   const Kernel kernel_;
   std::vector<std::uint64_t> shared_;  // what all of the group may have
   std::vector<std::size_t> differ_;    // constraints in which they differ
-  std::vector<std::uint16_t> trade_;   // by position: TradeCodeAt / 2
   std::vector<Effect> effect_;
   List order_, trades_;
   std::size_t chunks_ = 0;
@@ -114,12 +123,17 @@ class Ranking {
   std::vector<std::uint32_t> trade_begin_;
   std::vector<std::uint64_t> known_;  // by code: for the how manieth group
   std::uint64_t group_ = 0;
-  // Bitmaps in the order: by constraint and kind, then by row.
-  std::vector<Slot> slot_[kConstraints];
-  std::vector<const std::uint64_t*> row_;  // in the order of posts
-  std::vector<std::uint32_t> made_;        // segments
+  // Bitmaps in the order: by constraint and kind, and by trade; then by row.
+  std::vector<Slot> slot_[kConstraints], slot_of_trade_;
+  std::vector<Source> source_;
+  std::vector<std::uint32_t> made_;  // segments
   std::vector<std::uint32_t> order_bits_;
   std::size_t segments_ = 0;
+  // The same bitmaps the other way round, 64 kinds a block: for whom a post is possible, and of which trades it is not,
+  // by block and then by position; and in the order, so far as it is made.
+  std::uint32_t first_kind_[kConstraints], first_trade_ = 0;
+  std::vector<std::uint64_t> kinds_, order_kinds_;
+  std::vector<std::uint32_t> kinds_made_;  // by block: segments
   // Bitmaps in the order of trades(), the same for all groups.
   std::vector<std::uint32_t> trade_row_[kConstraints];  // by kind: from 1; 0: not made
   std::vector<std::uint32_t> trade_bits_, shared_trades_;
@@ -156,6 +170,10 @@ std::size_t PickFromAvx512(std::span<const std::int16_t> level, std::int16_t lea
 void PickBitsScalar(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words, std::uint32_t* out);
 void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words, std::uint32_t* out);
 
+// The same where each post has a word of its own: bit i of out = bit `bit` of kinds[i].
+void PickKindScalar(const std::uint64_t* kinds, unsigned bit, std::size_t words, std::uint32_t* out);
+void PickKindAvx512(const std::uint64_t* kinds, unsigned bit, std::size_t words, std::uint32_t* out);
+
 // In the order of the ranking, for workers whose wife or husband works nowhere: task.feasible is not read. The best
 // come sorted. kFew: so few seem possible that looking at each costs less; kUnproven: there may be better ones behind
 // the end of the order.
@@ -165,11 +183,11 @@ Quick ScanQuickAvx512(const ScanTask& task, Ranking& ranking, const OrderedRows&
 // Of the first segment.
 inline constexpr std::uint32_t kFewInSegment = 16;
 
-// As ScanFunction (scan.h), by net alone and in the order of the ranking; the best come sorted. False: there may be
-// better ones.
-bool ScanRankedScalar(const ScanTask& task, const Ranking& ranking, BestPosts& best);
-bool ScanRankedAvx2(const ScanTask& task, const Ranking& ranking, BestPosts& best);
-bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& best);
+// As ScanFunction (scan.h), by net alone and in the order of the ranking; the best come sorted. `rows`: of FindRows for
+// this worker, or nullptr where task.feasible says which posts of his trades are left. False: there may be better ones.
+bool ScanRankedScalar(const ScanTask& task, const Ranking& ranking, const OrderedRows* rows, BestPosts& best);
+bool ScanRankedAvx2(const ScanTask& task, const Ranking& ranking, const OrderedRows* rows, BestPosts& best);
+bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, const OrderedRows* rows, BestPosts& best);
 
 // Where fewer are possible, they are looked at one by one.
 inline constexpr std::size_t kRankedFrom = 256;

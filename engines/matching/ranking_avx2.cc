@@ -2,8 +2,8 @@
 
 namespace gq::matching {
 
-bool ScanRankedAvx2(const ScanTask& task, const Ranking& ranking, BestPosts& best) {
-  return ScanRanked(task, ranking, best);
+bool ScanRankedAvx2(const ScanTask& task, const Ranking& ranking, const OrderedRows* rows, BestPosts& best) {
+  return ScanRanked(task, ranking, rows, best);
 }
 
 Quick ScanQuickAvx2(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best) {

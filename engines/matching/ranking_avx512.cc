@@ -94,6 +94,18 @@ template <bool kDown>
   for (__m512i& one : v) one = Merge16<true>(one);
 }
 
+// Of equals the lower position comes first. `equal`: bit i = the nets i and i + 1 are equal.
+void OrderRuns(std::uint32_t* positions, std::uint64_t equal) {
+  while (equal != 0) {
+    const auto begin = static_cast<unsigned>(std::countr_zero(equal)),
+               length = static_cast<unsigned>(std::countr_one(equal >> begin)) + 1;
+    for (unsigned i = begin + 1; i < begin + length; ++i) {
+      for (unsigned k = i; k > begin && positions[k - 1] > positions[k]; --k) std::swap(positions[k - 1], positions[k]);
+    }
+    equal &= ~std::uint64_t{0} << (begin + length - 1);
+  }
+}
+
 // SortFast, up to 64 in registers.
 void Sort(BestPosts& best) {
   Tighten(best);
@@ -114,13 +126,14 @@ void Sort(BestPosts& best) {
   }
   SortDown(key);
   const __m512i next_lane = _mm512_set_epi32(0, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
-  __mmask16 equal = 0;  // to the next one
+  std::uint64_t equal = 0;  // to the next one
   for (std::uint32_t v = 0; v < 4; ++v) {
     const __m512i next = v == 3 ? _mm512_maskz_permutexvar_epi32(0x7FFF, next_lane, key[v])
                                 : _mm512_mask_permutexvar_epi32(_mm512_permutexvar_epi32(next_lane, key[v]), 0x8000,
                                                                 next_lane, key[v + 1]);
-    equal |= _mm512_mask_cmpeq_epi32_mask(_mm512_cmpneq_epi32_mask(key[v], sign), _mm512_srli_epi32(key[v], 7),
-                                          _mm512_srli_epi32(next, 7));
+    const __mmask16 same = _mm512_mask_cmpeq_epi32_mask(_mm512_cmpneq_epi32_mask(key[v], sign),
+                                                        _mm512_srli_epi32(key[v], 7), _mm512_srli_epi32(next, 7));
+    equal |= std::uint64_t{same} << (v * 16);
     const __m512i back = _mm512_xor_si512(key[v], sign);
     // Five bits of the index choose among 32, the sixth between both.
     const __m512i from = _mm512_and_si512(back, _mm512_set1_epi32(63)),
@@ -130,7 +143,7 @@ void Sort(BestPosts& best) {
     _mm512_storeu_si512(best.positions() + v * 16,
                         _mm512_mask_mov_epi32(first, _mm512_test_epi32_mask(from, _mm512_set1_epi32(32)), second));
   }
-  if (equal != 0) OrderEquals(best);
+  OrderRuns(best.positions(), equal);
   best.SetCount(std::min(count, best.keep()));
 }
 
@@ -175,13 +188,8 @@ class RankedScan {
         if (ranking.MostFrom(chunk, task_) < best_.floor()) return Quick::kFound;
         if (chunk == ranking.chunks()) return Quick::kUnproven;
         if (c == 0 && FindBits(ranking, rows, segment, bits) < kFewInSegment && segment == 0) return Quick::kFew;
-        std::uint32_t some = bits[c];
-        const std::size_t i = chunk * Ranking::kChunk;
-        const __m512i trade = Load(ranking.order().trade.data() + i);
-        for (std::size_t k = 0; k < task_.own.count; ++k)
-          some &= _mm512_cmpneq_epi16_mask(trade, _mm512_set1_epi16(static_cast<short>(task_.own.items[k].code / 2)));
-        ScanBits(ranking.order(), i, _mm512_set1_epi16(task_.worker.arrive), _mm512_set1_epi16(task_.worker.stay),
-                 some);
+        ScanBits(ranking.order(), chunk * Ranking::kChunk, _mm512_set1_epi16(task_.worker.arrive),
+                 _mm512_set1_epi16(task_.worker.stay), bits[c]);
       }
     }
   }
@@ -320,7 +328,7 @@ class RankedScan {
 
 }  // namespace
 
-bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& best) {
+bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, const OrderedRows* rows, BestPosts& best) {
   RankedScan scan(task, ranking, best);
   Tighten(best);
   if (!scan.FindRest()) {
@@ -328,7 +336,13 @@ bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& b
   } else if (task.order_tried || !scan.ScanOrder()) {
     return false;
   }
-  for (std::size_t k = 0; k < task.own.count; ++k) scan.ScanTrade(task.own.items[k]);
+  for (std::size_t k = 0; k < task.own.count; ++k) {
+    if (rows != nullptr) {
+      scan.ScanTradeQuick(task.own.items[k], *rows);
+    } else {
+      scan.ScanTrade(task.own.items[k]);
+    }
+  }
   Sort(best);
   return true;
 }
@@ -394,6 +408,13 @@ void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions,
              static_cast<std::uint32_t>(half(positions + w * 32 + 16)) << 16;
 }
 
+void PickKindAvx512(const std::uint64_t* kinds, unsigned bit, std::size_t words, std::uint32_t* out) {
+  const __m512i wanted = _mm512_set1_epi64(static_cast<long long>(std::uint64_t{1} << bit));
+  auto* const bytes = reinterpret_cast<std::uint8_t*>(out);
+  for (std::size_t k = 0; k < words * 4; ++k)
+    bytes[k] = static_cast<std::uint8_t>(_mm512_test_epi64_mask(Load(kinds + k * 8), wanted));
+}
+
 void FindLevelsAvx512(const ScanTask& task, const std::uint64_t* possible, std::int16_t none, Effect* effects,
                       std::int16_t* levels) {
   const TableAvx512 arrive_table(*task.arrive), stay_table(*task.stay);
@@ -421,8 +442,8 @@ void FindLevelsAvx512(const ScanTask& task, const std::uint64_t* possible, std::
 }  // namespace gq::matching
 #else
 namespace gq::matching {
-bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, BestPosts& best) {
-  return ScanRankedScalar(task, ranking, best);
+bool ScanRankedAvx512(const ScanTask& task, const Ranking& ranking, const OrderedRows* rows, BestPosts& best) {
+  return ScanRankedScalar(task, ranking, rows, best);
 }
 Quick ScanQuickAvx512(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best) {
   return ScanQuickScalar(task, ranking, rows, best);
@@ -437,6 +458,9 @@ std::size_t PickFromAvx512(std::span<const std::int16_t> level, std::int16_t lea
 void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
                     std::uint32_t* out) {
   PickBitsScalar(bitmap, positions, words, out);
+}
+void PickKindAvx512(const std::uint64_t* kinds, unsigned bit, std::size_t words, std::uint32_t* out) {
+  PickKindScalar(kinds, bit, words, out);
 }
 void FindLevelsAvx512(const ScanTask& task, const std::uint64_t* possible, std::int16_t none, Effect* effects,
                       std::int16_t* levels) {

@@ -2,8 +2,8 @@
 
 namespace gq::matching {
 
-bool ScanRankedScalar(const ScanTask& task, const Ranking& ranking, BestPosts& best) {
-  return ScanRanked(task, ranking, best);
+bool ScanRankedScalar(const ScanTask& task, const Ranking& ranking, const OrderedRows* rows, BestPosts& best) {
+  return ScanRanked(task, ranking, rows, best);
 }
 
 Quick ScanQuickScalar(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best) {
@@ -38,6 +38,14 @@ void PickBitsScalar(const std::uint64_t* bitmap, const std::uint32_t* positions,
       const std::uint32_t at = positions[w * 32 + k];
       bits |= static_cast<std::uint32_t>(bitmap[at / 64] >> (at % 64) & 1) << k;
     }
+    out[w] = bits;
+  }
+}
+
+void PickKindScalar(const std::uint64_t* kinds, unsigned bit, std::size_t words, std::uint32_t* out) {
+  for (std::size_t w = 0; w < words; ++w) {
+    std::uint32_t bits = 0;
+    for (std::size_t k = 0; k < 32; ++k) bits |= static_cast<std::uint32_t>(kinds[w * 32 + k] >> bit & 1) << k;
     out[w] = bits;
   }
 }

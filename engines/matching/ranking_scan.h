@@ -137,22 +137,15 @@ inline Effect Sum(Effect a, Effect b) {
   return {static_cast<std::int16_t>(a.arrive + b.arrive), static_cast<std::int16_t>(a.stay + b.stay)};
 }
 
-inline bool IsOwn(const ScoreModel::TradeList& own, std::uint16_t trade) {
-  for (std::size_t k = 0; k < own.count; ++k) {
-    if (own.items[k].code / 2 == trade) return true;
-  }
-  return false;
-}
-
-// The posts of `bits` in a chunk of a list, from `i` on, but those of `without`.
+// The posts of `bits` in a chunk of a list, from `i` on.
 inline void ScanBits(const ScanTask& task, const Ranking::List& list, std::size_t i, std::uint32_t bits, Effect worker,
-                     const ScoreModel::TradeList& without, BestPosts& best) {
+                     BestPosts& best) {
   for (; bits != 0; bits &= bits - 1) {
     const std::size_t k = i + static_cast<std::size_t>(std::countr_zero(bits));
     const std::int32_t net =
         ValueOf(task.arrive->At(list.arrive[k] + worker.arrive), task.stay->At(list.stay[k] + worker.stay)) -
         list.price[k];
-    if (net >= best.floor() && !IsOwn(without, list.trade[k])) best.Add(net, list.position[k]);
+    if (net >= best.floor()) best.Add(net, list.position[k]);
   }
   TightenFast(best);
 }
@@ -174,39 +167,42 @@ inline Quick ScanQuickOrder(const ScanTask& task, Ranking& ranking, const Ordere
         for (const std::uint32_t word : bits) count += static_cast<std::uint32_t>(std::popcount(word));
         if (segment == 0 && count < kFewInSegment) return Quick::kFew;
       }
-      ScanBits(task, ranking.order(), chunk * Ranking::kChunk, bits[c], task.worker, task.own, best);
+      ScanBits(task, ranking.order(), chunk * Ranking::kChunk, bits[c], task.worker, best);
     }
+  }
+}
+
+// The posts of one of the worker's trades; `rows` as in ScanRanked.
+inline void ScanTrade(const ScanTask& task, const Ranking& ranking, const ScoreModel::TradePosts& own,
+                      const OrderedRows* rows, BestPosts& best) {
+  const Effect worker = Sum(task.worker, own.delta);
+  for (std::size_t i = ranking.trade_begin(own.code); i < ranking.trade_begin(own.code + 1); i += Ranking::kChunk) {
+    if (rows == nullptr) {
+      ScanChunk(task, ranking.trades(), i, worker, task.feasible, best);
+      continue;
+    }
+    std::uint32_t bits = ~0U;
+    for (std::size_t r = 0; r < rows->trade_count; ++r) bits &= rows->trade[r][i / Ranking::kChunk];
+    ScanBits(task, ranking.trades(), i, bits, worker, best);
   }
 }
 
 inline Quick ScanQuick(const ScanTask& task, Ranking& ranking, const OrderedRows& rows, BestPosts& best) {
   const Quick found = ScanQuickOrder(task, ranking, rows, best);
   if (found != Quick::kFound) return found;
-  for (std::size_t k = 0; k < task.own.count; ++k) {
-    const ScoreModel::TradePosts& own = task.own.items[k];
-    for (std::size_t i = ranking.trade_begin(own.code); i < ranking.trade_begin(own.code + 1); i += Ranking::kChunk) {
-      std::uint32_t bits = ~0U;
-      for (std::size_t r = 0; r < rows.trade_count; ++r) bits &= rows.trade[r][i / Ranking::kChunk];
-      ScanBits(task, ranking.trades(), i, bits, Sum(task.worker, own.delta), {}, best);
-    }
-  }
+  for (std::size_t k = 0; k < task.own.count; ++k) ScanTrade(task, ranking, task.own.items[k], &rows, best);
   SortFast(best);
   return Quick::kFound;
 }
 
-inline bool ScanRanked(const ScanTask& task, const Ranking& ranking, BestPosts& best) {
+inline bool ScanRanked(const ScanTask& task, const Ranking& ranking, const OrderedRows* rows, BestPosts& best) {
   TightenFast(best);
   if (!FindRest(task)) {
     ScanRest(task, best);
   } else if (task.order_tried || !ScanOrder(task, ranking, best)) {
     return false;
   }
-  for (std::size_t k = 0; k < task.own.count; ++k) {
-    const ScoreModel::TradePosts& own = task.own.items[k];
-    const Effect worker = Sum(task.worker, own.delta);
-    for (std::size_t i = ranking.trade_begin(own.code); i < ranking.trade_begin(own.code + 1); i += Ranking::kChunk)
-      ScanChunk(task, ranking.trades(), i, worker, task.feasible, best);
-  }
+  for (std::size_t k = 0; k < task.own.count; ++k) ScanTrade(task, ranking, task.own.items[k], rows, best);
   SortFast(best);
   return true;
 }

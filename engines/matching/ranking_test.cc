@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <random>
 
 #include "engines/matching/best_offers.h"
 #include "engines/matching/test_world.h"
@@ -166,7 +167,7 @@ TEST(Ranking, KernelsFindWhatTheScanOverAllPostsFindsOrSayThatTheyDoNot) {
           task.price = prices.exact();
           task.price_coarse = prices.coarse();
           best.Clear();
-          const bool found = kernel.scan_ranked(task, ranking, best);
+          const bool found = kernel.scan_ranked(task, ranking, nullptr, best);
           std::size_t possible = 0;
           for (const std::uint64_t bits : rest) possible += static_cast<std::size_t>(std::popcount(bits));
           ++(!found ? unproven : possible < kRankedFrom ? few : proven);
@@ -180,6 +181,26 @@ TEST(Ranking, KernelsFindWhatTheScanOverAllPostsFindsOrSayThatTheyDoNot) {
   EXPECT_GT(proven, 500U);
   EXPECT_GT(unproven, 50U);
   EXPECT_GT(few, 500U);
+}
+
+TEST(Ranking, KernelsPickTheSameBits) {
+  constexpr std::size_t kPosts = 1000, kWords = 16;
+  std::mt19937_64 random(11);
+  std::vector<std::uint64_t> bitmap((kPosts + 63) / 64), kinds(kWords * 32);
+  for (std::uint64_t& word : bitmap) word = random();
+  for (std::uint64_t& word : kinds) word = random();
+  std::vector<std::uint32_t> positions(kWords * 32);
+  for (std::uint32_t& at : positions) at = static_cast<std::uint32_t>(random() % kPosts);
+  for (const Isa isa : kIsas) {
+    std::uint32_t out[kWords];
+    GetKernel(isa).pick_bits(bitmap.data(), positions.data(), kWords, out);
+    for (std::size_t i = 0; i < positions.size(); ++i)
+      ASSERT_EQ(out[i / 32] >> (i % 32) & 1, bitmap[positions[i] / 64] >> (positions[i] % 64) & 1) << i;
+    for (const unsigned bit : {0U, 31U, 63U}) {
+      GetKernel(isa).pick_kind(kinds.data(), bit, kWords, out);
+      for (std::size_t i = 0; i < kinds.size(); ++i) ASSERT_EQ(out[i / 32] >> (i % 32) & 1, kinds[i] >> bit & 1) << i;
+    }
+  }
 }
 
 }  // namespace

@@ -31,13 +31,14 @@ Kernel GetKernel(Isa isa) {
 #endif
   const Isa chosen = isa < best ? isa : best;  // kBest is the greatest value
   if (chosen == Isa::kAvx512)
-    return {ScanAvx512,     ScanRankedAvx512, ScanQuickAvx512, FindLevelsAvx512,  FindBoundAvx512,
-            PickFromAvx512, PickBitsAvx512,   MeetAvx512,      FindBestTwoAvx512, chosen};
+    return {ScanAvx512,     ScanRankedAvx512, ScanQuickAvx512, FindLevelsAvx512,  FindBoundAvx512, PickFromAvx512,
+            PickBitsAvx512, PickKindAvx512,   MeetAvx512,      FindBestTwoAvx512, chosen};
   if (chosen == Isa::kAvx2)
-    return {ScanAvx2,       ScanRankedAvx2, ScanQuickAvx2, FindLevelsScalar,           FindBoundScalar,
-            PickFromScalar, PickBitsScalar, MeetAvx2,      FindBestTwo<std::uint16_t>, chosen};
-  return {ScanScalar,     ScanRankedScalar, ScanQuickScalar, FindLevelsScalar,           FindBoundScalar,
-          PickFromScalar, PickBitsScalar,   MeetScalar,      FindBestTwo<std::uint16_t>, chosen};
+    return {ScanAvx2,       ScanRankedAvx2, ScanQuickAvx2, FindLevelsScalar,           FindBoundScalar, PickFromScalar,
+            PickBitsScalar, PickKindScalar, MeetAvx2,      FindBestTwo<std::uint16_t>, chosen};
+  return {ScanScalar,     ScanRankedScalar, ScanQuickScalar, FindLevelsScalar, FindBoundScalar,
+          PickFromScalar, PickBitsScalar,   PickKindScalar,  MeetScalar,       FindBestTwo<std::uint16_t>,
+          chosen};
 }
 
 void BestPosts::Prune(std::uint32_t keep) {

@@ -114,7 +114,8 @@ using MeetFunction = void (*)(const std::uint64_t* const* rows, std::size_t coun
 using BestTwoFunction = BestTwo (*)(const std::uint16_t* position, const std::int32_t* value, std::uint32_t count,
                                     const std::int32_t* price);
 class Ranking;
-using ScanRankedFunction = bool (*)(const ScanTask&, const Ranking&, BestPosts&);  // ranking.h
+struct OrderedRows;
+using ScanRankedFunction = bool (*)(const ScanTask&, const Ranking&, const OrderedRows*, BestPosts&);  // ranking.h
 using FindLevelsFunction = void (*)(const ScanTask&, const std::uint64_t* possible, std::int16_t none, Effect* effects,
                                     std::int16_t* levels);
 // The highest two indices and the lowest price of some posts.
@@ -125,12 +126,12 @@ struct RankBound {
 // Of the positions with none < level < least, and of `start`.
 using FindBoundFunction = RankBound (*)(std::span<const std::int16_t> level, std::int16_t none, std::int16_t least,
                                         const Effect* effects, const std::int32_t* price, RankBound start);
-struct OrderedRows;
 enum class Quick : std::uint8_t { kFound, kFew, kUnproven };
 using ScanQuickFunction = Quick (*)(const ScanTask&, Ranking&, const OrderedRows&, BestPosts&);
 using PickFromFunction = std::size_t (*)(std::span<const std::int16_t> level, std::int16_t least, std::uint32_t* out);
 using PickBitsFunction = void (*)(const std::uint64_t* bitmap, const std::uint32_t* positions, std::size_t words,
                                   std::uint32_t* out);
+using PickKindFunction = void (*)(const std::uint64_t* kinds, unsigned bit, std::size_t words, std::uint32_t* out);
 struct Kernel {
   ScanFunction scan;
   ScanRankedFunction scan_ranked;
@@ -139,6 +140,7 @@ struct Kernel {
   FindBoundFunction find_bound;
   PickFromFunction pick_from;
   PickBitsFunction pick_bits;
+  PickKindFunction pick_kind;
   MeetFunction meet;
   BestTwoFunction best_two;
   Isa isa;

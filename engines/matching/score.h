@@ -74,7 +74,7 @@ class ScoreModel {
     Effect delta;
     std::uint32_t code;  // TradeCodeAt of all of them
   };
-  struct TradeList {
+  struct TradeList {  // of each trade those that are not paid by the piece, then those that are
     std::size_t count = 0;
     TradePosts items[2 * kTradesPerWorker];
   };

@@ -94,13 +94,14 @@ class Scanner {
     task.arrive = ArriveOf(worker);
     task.price = prices.exact();
     task.price_coarse = prices.coarse();
-    if (world_.workers->spouse_metro[worker] == kNoMetro) {
+    OrderedRows ordered;
+    const bool alone = world_.workers->spouse_metro[worker] == kNoMetro;
+    if (alone) {
       Prepare(worker, task);
       best.Clear();
       task.own = world_.model.TradesOf(worker);
       ranking.Know(task.own);
-      OrderedRows ordered;
-      ranking.FindRows(worker, ordered);
+      ranking.FindRows(worker, task.own, ordered);
       const Quick found = kernel_.scan_quick(task, ranking, ordered, best);
       if (found == Quick::kFound && best.count() == best.keep()) return false;
       task.order_tried = found == Quick::kUnproven;
@@ -110,7 +111,8 @@ class Scanner {
     kernel_.meet(rows.data(), count, feasible_.size(), feasible_.data());
     Begin(worker, task, best);
     ranking.Know(task.own);
-    if (kernel_.scan_ranked(task, ranking, best)) return best.count() < best.keep() && best.count() == CountPossible();
+    if (kernel_.scan_ranked(task, ranking, alone ? &ordered : nullptr, best))
+      return best.count() < best.keep() && best.count() == CountPossible();
     ScanNet(worker, prices, best);
     best.Finish(best.keep());
     return false;
