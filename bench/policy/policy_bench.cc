@@ -296,7 +296,7 @@ int Run(std::size_t rows, const std::string& folder) {
   double planning = 0;
   std::map<int, double> all, busy;
   for (const auto& [id, rule] : *rules) {
-    planning += Best(3, [&] { PlanOf(rule, people); });
+    planning += Best(3, [&, &rule = rule] { PlanOf(rule, people); });
     const ColumnPlan plan = PlanOf(rule, people);
     ColumnResult result = plan.NewResult();
     double busy_one = 1e300, busy_two = 1e300;

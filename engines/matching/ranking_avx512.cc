@@ -409,7 +409,7 @@ void PickBitsAvx512(const std::uint64_t* bitmap, const std::uint32_t* positions,
 }
 
 void PickKindAvx512(const std::uint64_t* kinds, unsigned bit, std::size_t words, std::uint32_t* out) {
-  const __m512i wanted = _mm512_set1_epi64(static_cast<long long>(std::uint64_t{1} << bit));
+  const __m512i wanted = _mm512_sllv_epi64(_mm512_set1_epi64(1), _mm512_set1_epi64(bit));
   auto* const bytes = reinterpret_cast<std::uint8_t*>(out);
   for (std::size_t k = 0; k < words * 4; ++k)
     bytes[k] = static_cast<std::uint8_t>(_mm512_test_epi64_mask(Load(kinds + k * 8), wanted));
