@@ -101,7 +101,6 @@ double RunPlan(const ColumnPlan& plan, std::size_t rows, int threads, ColumnResu
 // Sum of the amounts and number of rows that pay, of the first `rows`.
 struct Totals {
   std::int64_t pay = 0, fen = 0;
-  friend bool operator==(const Totals&, const Totals&) = default;
 };
 
 Totals TotalsOf(const ColumnResult& result, std::size_t rows) {
