@@ -100,7 +100,7 @@ class Applying {
 
   Result<ParsedRows> Parse(const Staged& staged) const {
     if (staged.form != ChunkForm::kPackedPeople)
-      return ParseRows(run_.kind, ReadChunk(staged.data, ColumnsOf(run_.kind).size()), lookups_);
+      return ParseRows(run_.kind, TRY(ReadChunk(staged.data, ColumnsOf(run_.kind).size())), lookups_);
     ParsedRows parsed;
     parsed.people = TRY(ReadPeople(staged.data));
     return parsed;

@@ -61,6 +61,13 @@ class Cursor {
   bool ok_ = true;
 };
 
+Error CheckAgain() {
+  return {&kWrongStep,
+          "这个文件是用另一个版本的程序检查的",
+          "还没有执行的，请重新检查；执行到一半的，请撤回后重新上传",
+          {}};
+}
+
 }  // namespace
 
 void ChunkWriter::Add(const RawRow& row) {
@@ -78,22 +85,24 @@ void ChunkWriter::Add(const RawRow& row) {
 
 std::string ChunkWriter::Take() { return std::exchange(data_, {}); }
 
-std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns) {
+Result<std::vector<RawRow>> ReadChunk(std::string_view data, std::size_t columns) {
   std::vector<RawRow> rows;
-  rows.reserve(3000);
-  for (Cursor in(data); !in.AtEnd();) {
+  Cursor in(data);
+  while (!in.AtEnd() && in.ok()) {
     RawRow row;
     row.row = static_cast<std::int64_t>(in.Number());
     row.sheet_row = static_cast<std::int64_t>(in.Number());
     row.cells.resize(columns);
     row.is_number.resize(columns);
-    for (auto given = in.Number(); given > 0; --given) {
+    for (auto given = in.Number(); given > 0 && in.ok(); --given) {
       const auto slot = in.Number();
+      if (slot >> 1 >= columns) return Fail(CheckAgain());
       row.cells[slot >> 1] = in.Sized();
       row.is_number[slot >> 1] = (slot & 1) != 0;
     }
     rows.push_back(std::move(row));
   }
+  if (!in.ok()) return Fail(CheckAgain());
   return rows;
 }
 
@@ -161,13 +170,6 @@ void ReadValues(Cursor& in, const std::vector<const Field*>& fields, std::vector
         values.emplace_back(field, Bytes{std::string(in.Sized())});
     }
   }
-}
-
-Error CheckAgain() {
-  return {&kWrongStep,
-          "这个文件是用另一个版本的程序检查的",
-          "还没有执行的，请重新检查；执行到一半的，请撤回后重新上传",
-          {}};
 }
 
 }  // namespace

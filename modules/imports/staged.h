@@ -27,7 +27,8 @@ class ChunkWriter {
  private:
   std::string data_;
 };
-std::vector<RawRow> ReadChunk(std::string_view data, std::size_t columns);
+// kWrongStep: written by a program that had more columns.
+Result<std::vector<RawRow>> ReadChunk(std::string_view data, std::size_t columns);
 
 // Rows of a roster as values. The names of the fields stand once at the beginning, so that a program whose field tables
 // have changed since finds them, or says that the file has to be checked again.

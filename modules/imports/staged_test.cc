@@ -61,6 +61,23 @@ TEST(StagedPeople, WhatIsNotWholeIsRefused) {
   EXPECT_EQ(read.error().kind, &kWrongStep);
 }
 
+TEST(StagedCells, ComeBackAsTheyWereOrAreRefused) {
+  const RawRow row{7, 9, {"石一", "", "43", "x"}, {false, false, true, false}, {}};
+  ChunkWriter writer;
+  writer.Add(row);
+  const std::string data = writer.Take();
+  const auto read = ReadChunk(data, 4);
+  ASSERT_TRUE(read) << read.error().ToString();
+  ASSERT_EQ(read->size(), 1U);
+  EXPECT_EQ(read->front().row, 7);
+  EXPECT_EQ(read->front().sheet_row, 9);
+  EXPECT_EQ(read->front().cells, row.cells);
+  EXPECT_EQ(read->front().is_number, row.is_number);
+  EXPECT_FALSE(ReadChunk(data, 3));  // by a program with a column more
+  for (std::size_t size = 1; size < data.size(); ++size)
+    EXPECT_FALSE(ReadChunk(std::string_view(data).substr(0, size), 4)) << size;
+}
+
 class OldStaging : public people::SharingWorld {
  protected:
   void SetUp() override {
