@@ -242,7 +242,6 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
   void Keep(std::uint32_t row, RegistryRows& rows) {
     KeptRow kept;
     kept.match = ReadMatch(0, row, rows);
-    kept.match.employer = employers_.Intern(employer_, rows.employers);
     kept.id = Text(Role::kId, row, rows);
     kept.name = Text(Role::kName, row, rows);
     kept.phone = Text(Role::kPhone, row, rows);
@@ -279,7 +278,6 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
     }
     if (useful == 0) return false;
     Match match = ReadMatch(repairs, row, rows);
-    match.employer = employers_.Intern(employer_, rows.employers);
     match.kind = MatchKind::kReview;
     RemarkOnPlace(row, rows);
     for (std::size_t i = 0; i < fits_.size(); ++i) {
@@ -299,7 +297,8 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
 
   // cells_ holds the row of somebody of the roster.
   void TakeHit(std::uint32_t person, std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
-    Match match = ReadMatch(repairs, row, rows);
+    Employers::Key employer;
+    Match match = ReadAllButEmployer(repairs, row, rows, employer);
     const std::string_view name = Text(Role::kName, row, rows);
     ++rows.matched;
     RemarkOnPlace(row, rows);
@@ -308,11 +307,11 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
                             FoldName(name, context_.variants) != FoldName(roster_.name(person), context_.variants);
       const auto index = static_cast<std::uint32_t>(rows.hits.size());
       rows.hits.push_back({person, match});
-      if (employer_.none()) continue;
+      if (employer.none()) continue;
       if (clean_) {
-        employers_.Ask(employer_, index, rows.employers, PutInto(rows));
+        employers_.Ask(employer, index, rows.employers, PutInto(rows));
       } else {
-        rows.hits.back().match.employer = employers_.Intern(employer_, rows.employers);
+        rows.hits.back().match.employer = employers_.Intern(employer, rows.employers);
       }
     }
   }
@@ -342,8 +341,15 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
     return since;
   }
 
-  // What the row in cells_ says, names apart; its employer is left in employer_.
+  // What the row in cells_ says, names apart.
   Match ReadMatch(std::uint8_t repairs, std::uint32_t row, RegistryRows& rows) {
+    Employers::Key employer;
+    Match match = ReadAllButEmployer(repairs, row, rows, employer);
+    match.employer = employers_.Intern(employer, rows.employers);
+    return match;
+  }
+
+  Match ReadAllButEmployer(std::uint8_t repairs, std::uint32_t row, RegistryRows& rows, Employers::Key& employer) {
     Match match;
     unknown_place_.clear();
     match.kind = MatchKind::kExact;
@@ -352,13 +358,12 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
     match.since = ReadSince(row, rows);
     match.state = ReadState(row, rows);
     match.rank = match.state == 1 ? 1 : 0;
-    employer_ = {};
     if (name_.kind == TableKind::kSocialInsurance) {
       match.employee_scheme = rows.schemes.Get(
           Text(Role::kScheme, row, rows), [&](std::string_view word) { return context_.rules.IsEmployeeScheme(word); });
-      employer_ = {Text(Role::kUnit, row, rows), Text(Role::kUnitName, row, rows)};
-      const bool employed = !employer_.code.empty() || !employer_.name.empty();
-      if (match.state == 1 && match.employee_scheme && employed) match.rank = 2, employer_.place = PlaceOfRow();
+      employer = {Text(Role::kUnit, row, rows), Text(Role::kUnitName, row, rows)};
+      const bool employed = !employer.code.empty() || !employer.name.empty();
+      if (match.state == 1 && match.employee_scheme && employed) match.rank = 2, employer.place = PlaceOfRow();
     }
     return match;
   }
@@ -395,7 +400,6 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
   const EnoughListed& enough_;
   SharedEmployers& shared_employers_;
   KnownEmployers employers_;
-  Employers::Key employer_;                                                    // of the row in cells_
   std::array<std::uint32_t, ScanBatch::kCapacity + ScanBatch::kSlack> found_;  // what the key table says of candidates
   std::vector<RepairCandidate> repairs_;
   std::vector<Fit> fits_;
