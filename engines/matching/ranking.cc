@@ -66,9 +66,13 @@ void Ranking::ListKinds() {
         kinds_[to.block * padded + at] |= (bitmap[at / 64] >> (at % 64) & 1) << to.bit;
     }
   }
+  std::vector<std::uint64_t> any_trade(kinds_made_.size(), 0);  // by block
   for (std::size_t trade = 0; trade < slot_of_trade_.size(); ++trade) {
     const Source to = SourceOfTrade(trade);
-    for (std::size_t at = 0; at < padded; ++at) kinds_[to.block * padded + at] |= std::uint64_t{1} << to.bit;
+    any_trade[to.block] |= std::uint64_t{1} << to.bit;
+  }
+  for (std::size_t block = 0; block < any_trade.size(); ++block) {
+    for (std::size_t at = block * padded; at < (block + 1) * padded; ++at) kinds_[at] |= any_trade[block];
   }
   for (std::size_t at = 0; at < world_.model.positions(); ++at) {
     const Source of = SourceOfTrade(world_.model.TradeCodeAt(at) / 2);
