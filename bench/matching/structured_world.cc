@@ -7,6 +7,8 @@
 namespace gq::matching {
 namespace {
 
+constexpr int kCertificates = 12;  // of which a post asks for one, and a worker has one, or neither
+
 // std::mt19937_64 is the same everywhere, the distributions of <random> are not; so they are written out.
 class Draw {
  public:
@@ -65,6 +67,11 @@ Shape MakeShape(const StructuredSize& size, Draw& draw) {
 void MakePlaces(const StructuredSize& size, const Shape& shape, Places& places) {
   places.origins = size.counties;
   places.cities = size.cities;
+  places.certificate_sets = kCertificates + 1;
+  for (int asked = 0; asked <= kCertificates; ++asked) {
+    for (int had = 0; had <= kCertificates; ++had)
+      places.certificates_hold.push_back(asked == 0 || asked == had ? 1 : 0);
+  }
   for (int o = 0; o < size.counties; ++o) {
     for (int c = 0; c < size.cities; ++c) {
       const double distance = std::hypot(shape.county_x[o] - shape.city_x[c], shape.county_y[o] - shape.city_y[c]);
@@ -98,7 +105,7 @@ void MakePosts(const StructuredSize& size, const Shape& shape, Draw& draw, Posts
     posts.age_max[p] = static_cast<std::uint8_t>(draw.Chance(0.2) ? 255 : 32 + 5 * draw.Upto(5));
     posts.education_min[p] = static_cast<std::uint8_t>(draw.Chance(0.25) ? 0 : 2 + draw.Upto(3));
     posts.health_min[p] = draw.Chance(0.5) ? 4 : 0;
-    posts.certificates[p] = draw.Chance(0.1) ? 1ULL << draw.Upto(12) : 0;
+    posts.certificates[p] = draw.Chance(0.1) ? static_cast<std::uint16_t>(1 + draw.Upto(kCertificates)) : 0;
     if (draw.Chance(0.05)) posts.reserved.push_back(static_cast<std::uint16_t>(draw.Upto(size.counties)));
     for (int o = draw.Upto(12); o < size.counties; o += 12 + draw.Upto(12)) {
       posts.staff.push_back(
@@ -121,7 +128,7 @@ void MakeWorkers(const StructuredSize& size, const Shape& shape, Draw& draw, Wor
     workers.age[w] = static_cast<std::uint8_t>(std::clamp(38 + 11 * draw.Normal(), 17.0, 62.0));
     workers.education[w] = static_cast<std::uint8_t>(std::clamp(3 + 1.1 * draw.Normal(), 1.0, 7.0));
     workers.health[w] = draw.Chance(0.85) ? 4 : 3;
-    workers.certificates[w] = draw.Chance(0.15) ? 1ULL << draw.Upto(12) : 0;
+    workers.certificates[w] = draw.Chance(0.15) ? static_cast<std::uint16_t>(1 + draw.Upto(kCertificates)) : 0;
     workers.trades[w][0] = {static_cast<std::uint16_t>(draw.Pick(shape.trades_of_county[county])),
                             static_cast<std::uint16_t>(draw.Upto(10))};
     if (draw.Chance(0.2))

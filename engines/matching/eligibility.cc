@@ -44,9 +44,9 @@ class EligibilityBuilder {
     TRY(Add<std::uint8_t>(
         Constraint::kHealth, [&](std::size_t i) { return w.health[i]; },
         [&](std::uint8_t rank, std::uint32_t post) { return rank >= p.health_min[post]; }));
-    TRY(Add<std::uint64_t>(
+    TRY(Add<std::uint16_t>(
         Constraint::kCertificates, [&](std::size_t i) { return w.certificates[i]; },
-        [&](std::uint64_t has, std::uint32_t post) { return (p.certificates[post] & ~has) == 0; }));
+        [&](std::uint16_t had, std::uint32_t post) { return places_.HoldsCertificates(had, p.certificates[post]); }));
     TRY(AddWage());
     TRY(Add<std::uint32_t>(
         Constraint::kTier, [&](std::size_t i) { return w.tiers[i] == 0 ? 0U : w.origin[i] * 256U + w.tiers[i]; },

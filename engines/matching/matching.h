@@ -119,7 +119,7 @@ struct Workers {
   std::vector<std::uint8_t> age;            // full years on the planned start; 0 unknown
   std::vector<std::uint8_t> education;      // rank 0 (unknown) … 15
   std::vector<std::uint8_t> health;         // rank 0 (unknown) … 15; higher is fitter
-  std::vector<std::uint64_t> certificates;  // one bit a certificate
+  std::vector<std::uint16_t> certificates;  // the set that the worker has, by its number in Places; 0 none
   BigArray<std::array<TradeSkill, kTradesPerWorker>> trades;
   std::vector<std::uint8_t> tiers;        // bit 1 << Places::tier; 0 accepts all
   std::vector<std::uint32_t> city_begin;  // empty, or size + 1 offsets into cities; no city named: any
@@ -155,8 +155,8 @@ struct Posts {
   // By kind less 1: full months on post until the next subsidy for staying is due, 1 … kSubsidyMonths; 0 none.
   std::vector<std::array<std::uint8_t, kSubsidyKinds>> subsidy_months;
   std::vector<std::uint8_t> education_min, health_min;  // ranks
-  std::vector<std::uint64_t> certificates;
-  std::vector<std::int32_t> valid_from, valid_to;  // days since 1970, inclusive
+  std::vector<std::uint16_t> certificates;              // the set that is asked for, by its number in Places; 0 none
+  std::vector<std::int32_t> valid_from, valid_to;       // days since 1970, inclusive
   std::vector<std::uint32_t> reserved_begin;  // empty, or size + 1 offsets into reserved; no origin named: open to all
   std::vector<std::uint16_t> reserved;
   std::vector<std::uint32_t> staff_begin;  // empty, or size + 1 offsets into staff
@@ -166,7 +166,8 @@ struct Posts {
   void Resize(std::size_t n);  // new posts: no requirement, no opening, always valid
 };
 
-// What is known of an origin (county) and a place of work (city); arrays are [origin * cities + city].
+// What is known of an origin (county) and a place of work (city); arrays are [origin * cities + city]. And what else
+// posts and workers refer to.
 struct Places {
   std::uint16_t origins = 0, cities = 0;
   std::vector<std::uint8_t> tier;          // 0 县内, 1 州内, 2 省内, 3 省外
@@ -174,6 +175,14 @@ struct Places {
   std::vector<std::uint8_t> climate_gap;   // 0 none … 15
   std::vector<std::uint8_t> diet_gap;      // 0 none … 15
   std::vector<std::uint16_t> metro;        // by city: the city in the wide sense (prefecture); empty: nobody asks
+
+  // Sets of certificates: 1 where the one that a worker has holds all of the one that a post asks for, by
+  // [asked * certificate_sets + had]. Empty: nothing is asked for and nobody has any.
+  std::uint32_t certificate_sets = 0;
+  std::vector<std::uint8_t> certificates_hold;
+  bool HoldsCertificates(std::uint16_t had, std::uint16_t asked) const {
+    return asked == 0 || certificates_hold[std::size_t{asked} * certificate_sets + had] != 0;
+  }
 };
 
 // Change of both indices, in 1/128 logit; each within ±1024 (8 logits).

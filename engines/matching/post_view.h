@@ -30,7 +30,8 @@ inline bool AcceptsCity(const Workers& workers, std::uint16_t city, std::size_t 
 }
 
 // The hard constraints from the columns, for posts and workers that came after the bitmaps were drawn.
-inline bool Possible(const Workers& workers, const Posts& posts, std::uint32_t post, std::size_t w, std::uint8_t tier) {
+inline bool Possible(const Workers& workers, const Posts& posts, const Places& places, std::uint32_t post,
+                     std::size_t w, std::uint8_t tier) {
   if (tier == 0 || (workers.tiers[w] != 0 && (workers.tiers[w] & tier) == 0)) return false;
   if (workers.min_wage[w] > 0 && posts.wage_min[post] < workers.min_wage[w]) return false;
   if (workers.education[w] < posts.education_min[post] || workers.health[w] < posts.health_min[post]) return false;
@@ -39,7 +40,7 @@ inline bool Possible(const Workers& workers, const Posts& posts, std::uint32_t p
                : age < posts.age_min[post] || age > posts.age_max[post]) {
     return false;
   }
-  if ((posts.certificates[post] & ~workers.certificates[w]) != 0) return false;
+  if (!places.HoldsCertificates(workers.certificates[w], posts.certificates[post])) return false;
   if (workers.start[w] < posts.valid_from[post] || workers.start[w] > posts.valid_to[post]) return false;
   return AcceptsCity(workers, posts.city[post], w);
 }
@@ -49,10 +50,12 @@ class PostView {
  public:
   PostView(const Workers& workers, const Posts& posts, const Places& places, const ScoreModel& model,
            std::uint32_t post)
-      : workers_(workers), posts_(posts), post_(post), column_(model.ColumnOf(post)), model_(model) {
+      : workers_(workers), posts_(posts), places_(places), post_(post), column_(model.ColumnOf(post)), model_(model) {
     for (std::size_t o = 0; o < places.origins; ++o) tier_.push_back(TierBit(posts, places, post, o));
   }
-  bool IsPossible(std::size_t w) const { return Possible(workers_, posts_, post_, w, tier_[workers_.origin[w]]); }
+  bool IsPossible(std::size_t w) const {
+    return Possible(workers_, posts_, places_, post_, w, tier_[workers_.origin[w]]);
+  }
   // IsPossible for the workers [begin, begin + count), count ≤ kBlock, 1 or 0 each: column by column and without a
   // branch, several times as fast where most of them fail. Cities that workers name are not looked at (AcceptsCity).
   static constexpr std::size_t kBlock = 512;
@@ -75,8 +78,10 @@ class PostView {
     const std::uint8_t youngest = p.age_min[post_], oldest = p.age_max[post_];
     const bool any_age = youngest == 0 && oldest == 255;
     if (!any_age) both([=](std::size_t i) { return (age[i] != 0) & (age[i] >= youngest) & (age[i] <= oldest); });
-    const auto asked = p.certificates[post_];
-    if (asked != 0) both([asked, x = w.certificates.data()](std::size_t i) { return (asked & ~x[i]) == 0; });
+    if (const std::size_t asked = p.certificates[post_]; asked != 0) {
+      const std::uint8_t* const hold = places_.certificates_hold.data() + asked * places_.certificate_sets;
+      both([hold, x = w.certificates.data()](std::size_t i) { return hold[x[i]]; });
+    }
     const auto from = p.valid_from[post_], to = p.valid_to[post_];
     both([from, to, x = w.start.data()](std::size_t i) { return (x[i] >= from) & (x[i] <= to); });
   }
@@ -87,6 +92,7 @@ class PostView {
  private:
   const Workers& workers_;
   const Posts& posts_;
+  const Places& places_;
   std::uint32_t post_;
   ScoreModel::PostColumn column_;
   const ScoreModel& model_;

@@ -219,7 +219,7 @@ Replanner::State::TopTwo Replanner::State::Look(std::uint32_t worker, int thread
   for (std::size_t p = from; p < base_posts; ++p) {
     const auto post = static_cast<std::uint32_t>(p);
     if (capacity[p] <= 0 ||
-        !Possible(workers, posts, post, worker, TierBit(posts, places, post, workers.origin[worker]))) {
+        !Possible(workers, posts, places, post, worker, TierBit(posts, places, post, workers.origin[worker]))) {
       continue;
     }
     const Effect index = world().model.Explain(worker, p).total;

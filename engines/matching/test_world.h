@@ -54,7 +54,7 @@ inline void FillTestWorkers(TestWorld& world, const TestWorldSize& size, std::mt
     w.age[i] = upto(20) == 0 ? 0 : static_cast<std::uint8_t>(16 + upto(50));
     w.education[i] = static_cast<std::uint8_t>(upto(10));
     w.health[i] = static_cast<std::uint8_t>(2 + upto(3));
-    w.certificates[i] = random() & 7;
+    w.certificates[i] = static_cast<std::uint16_t>(random() & 7);  // as bits; TestCertificates
     for (TradeSkill& skill : w.trades[i]) {
       if (upto(2) == 0) skill = {static_cast<std::uint16_t>(upto(6)), static_cast<std::uint16_t>(upto(9))};
     }
@@ -91,7 +91,7 @@ inline void FillTestPosts(TestWorld& world, const TestWorldSize& size, std::mt19
       p.age_max[i] = upto(2) == 0 ? static_cast<std::uint8_t>(35 + upto(30)) : 255;
       p.education_min[i] = static_cast<std::uint8_t>(upto(4));
       p.health_min[i] = static_cast<std::uint8_t>(upto(4));
-      p.certificates[i] = upto(3) == 0 ? 1ULL << upto(3) : 0;
+      p.certificates[i] = upto(3) == 0 ? static_cast<std::uint16_t>(1U << upto(3)) : 0;
       p.valid_from[i] = static_cast<std::int32_t>(17'480 + upto(40));
       p.valid_to[i] = p.valid_from[i] + static_cast<std::int32_t>(upto(90));
       if (upto(8) == 0) p.reserved.push_back(static_cast<std::uint16_t>(upto(size.origins)));
@@ -122,12 +122,21 @@ inline void FillTestSpousesAndSubsidies(TestWorld& world, std::mt19937_64& rando
   for (Effect& e : world.weights.subsidy) e = effect();
 }
 
+// Sets of three certificates, numbered by their bits.
+inline void TestCertificates(Places& places) {
+  places.certificate_sets = 8;
+  for (unsigned asked = 0; asked < 8; ++asked) {
+    for (unsigned had = 0; had < 8; ++had) places.certificates_hold.push_back((asked & ~had) == 0 ? 1 : 0);
+  }
+}
+
 inline TestWorld MakeTestWorld(std::uint64_t seed, const TestWorldSize& size) {
   std::mt19937_64 random(seed);
   TestWorld world;
   world.weights = TestWeights(random);
   world.places.origins = size.origins;
   world.places.cities = size.cities;
+  TestCertificates(world.places);
   for (std::size_t i = 0; i < std::size_t{size.origins} * size.cities; ++i) {
     world.places.tier.push_back(static_cast<std::uint8_t>(random() % 4));
     world.places.travel_hours.push_back(static_cast<std::uint8_t>(random() % 80));

@@ -2,13 +2,13 @@
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 
 #include "base/parse_value.h"
 #include "kits/cli/progress.h"
 #include "kits/file/file.h"
 #include "modules/matching/match_files.h"
+#include "modules/matching/outputs.h"
 #include "modules/matching/report.h"
 
 namespace gq::matching {
@@ -127,20 +127,12 @@ Result<MatchingWeights> LoadWeights(const std::string& path) {
   return ReadWeights(text, path);
 }
 
-// The plan has a posts.csv of its own, and people keep their lists where they want the plan: no input may be replaced.
-Status CheckOutputs(const Arguments& a) {
-  for (const char* name :
-       {"plan.csv", "unplaced.csv", "posts.csv", "rejects.csv", "parties.csv", "explore.csv", "departures.csv",
-        "rules.csv", "employers.csv", "remarks.csv", "report.json", "summary.json"}) {
-    const std::filesystem::path output = std::filesystem::path(a.out) / name;
-    for (const std::string& input : {a.workers, a.posts, a.weights}) {
-      std::error_code none;  // a file that is not there is no input
-      if (input.empty() || !std::filesystem::equivalent(input, output, none)) continue;
-      return Fail(kUsage, "结果文件 " + output.string() + " 就是输入文件 " + input + "，运行会把它覆盖",
-                  "请用 --out 另指定一个目录");
-    }
-  }
-  return Ok();
+// The plan has a posts.csv of its own, and people keep their lists where they want the plan.
+Result<ResultFolder> MakeFolder(const Arguments& a) {
+  return ResultFolder::Create(a.out,
+                              {"plan.csv", "unplaced.csv", "posts.csv", "rejects.csv", "parties.csv", "explore.csv",
+                               "departures.csv", "rules.csv", "employers.csv", "remarks.csv", "report.json"},
+                              "summary.json", {a.workers, a.posts, a.weights});
 }
 
 void NameUnknown(std::FILE* err, const char* table, const FileCounts& counts) {
@@ -172,12 +164,9 @@ Status WriteWhole(const std::string& path, const std::string& text) {
 
 Result<int> RunMatch(const cli::Invocation& invocation) {
   const Arguments a = TRY(Parse(invocation));
-  TRY(CheckOutputs(a));
+  ResultFolder results = TRY(MakeFolder(a));
   const auto begin = std::chrono::steady_clock::now();
   const MatchingWeights weights = TRY(LoadWeights(a.weights));
-  std::error_code failed;
-  std::filesystem::create_directories(a.out, failed);
-  if (failed) return Fail(kIo, "无法建立目录 " + a.out, "请检查路径与权限");
   const RegionTree regions = TRY(RegionTree::LoadInstalled());
   cli::Progress progress(invocation);
   MatchInput input(weights, a.as_of, regions);
@@ -202,11 +191,11 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
     bound = TRY(match->matcher->Solve(retained)).bound;
   }
   progress.Stage("写结果", 0, "人");
-  TRY(WritePlan(a.out, *match, rejects));
+  TRY(WritePlan(results.path(), *match, rejects));
   const MatchReport report = TRY(BuildReport(
       *match, {.threads = a.options.threads, .prices = RuleMethod(a, match->worker_ids.size()), .solve = a.options}));
-  TRY(WriteReportFiles(a.out, *match, report, a.options.threads));
-  TRY(WriteWhole(a.out + "/report.json", ReportJson(*match, report)));
+  TRY(WriteReportFiles(results.path(), *match, report, a.options.threads));
+  TRY(WriteWhole(results.path() + "/report.json", ReportJson(*match, report)));
   progress.Finish();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   const std::string summary = SummaryJson(*match, {.as_of = a.as_of,
@@ -215,7 +204,8 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
                                                    .seconds = seconds,
                                                    .rejected = rejects.size(),
                                                    .report = &report});
-  TRY(WriteWhole(a.out + "/summary.json", summary));
+  TRY(WriteWhole(results.path() + "/summary.json", summary));
+  TRY(results.Publish());
   if (invocation.Json()) {
     std::fputs(summary.c_str(), invocation.out);
   } else {

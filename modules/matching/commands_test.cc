@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "modules/matching/match_files.h"
+#include "modules/matching/outputs.h"
 #include "modules/matching/test_records.h"
 
 namespace gq::matching {
@@ -100,6 +101,57 @@ TEST(MatchFiles, PriorityComesFromTheCategoryUnlessTheRowSaysIt) {
   ASSERT_TRUE(match) << match.error().ToString();
   EXPECT_EQ((*match)->workers.weight, (std::vector<std::uint16_t>{1250, 1000, 1000, 1250, 1000, 1000}));
   EXPECT_EQ((*match)->groups.disabled, (std::vector<std::int8_t>{0, 0, 1, -1, 1, -1}));
+  std::filesystem::remove_all(folder);
+}
+
+TEST(MatchFiles, WhatIsAskedForIsNotRoundedDown) {
+  const std::string folder = Folder("wages");
+  Write(folder + "/workers.csv",
+        "编号,户籍地,最低月薪,期望月薪\nW1,433101,3500.99,3500.99\nW2,433101,-0.5,\nW3,433101,3500,\n");
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  ASSERT_TRUE(ReadWorkers(folder + "/workers.csv", TestRegions(), input, rejects));
+  ASSERT_EQ(rejects.size(), 1U);
+  EXPECT_EQ(rejects[0].row, 2U);
+  const auto match = std::move(input).Solve({});
+  ASSERT_TRUE(match) << match.error().ToString();
+  EXPECT_EQ((*match)->workers.min_wage, (std::vector<std::int32_t>{3501, 3500}));
+  EXPECT_EQ((*match)->workers.want_wage[0], 3500);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(ResultFolder, OldResultsStandUntilTheNewOnesAreWhole) {
+  const std::string folder = Folder("results");
+  const auto read = [&](const std::string& name) { return Lines(folder + name); };
+  const std::vector<std::string> before = {"before"};
+  for (const char* name : {"/plan.csv", "/explore.csv", "/summary.json"}) Write(folder + name, "before\n");
+  {
+    auto results = ResultFolder::Create(folder, {"plan.csv", "explore.csv"}, "summary.json", {});
+    ASSERT_TRUE(results) << results.error().ToString();
+    Write(results->path() + "/plan.csv", "now\n");  // and no further
+  }
+  EXPECT_EQ(read("/plan.csv"), before);
+  EXPECT_EQ(read("/summary.json"), before);
+  {
+    auto results = ResultFolder::Create(folder, {"plan.csv", "explore.csv"}, "summary.json", {});
+    ASSERT_TRUE(results) << results.error().ToString();
+    Write(results->path() + "/plan.csv", "now\n");
+    Write(results->path() + "/summary.json", "now\n");
+    ASSERT_TRUE(results->Publish());
+  }
+  EXPECT_EQ(read("/plan.csv"), std::vector<std::string>{"now"});
+  EXPECT_EQ(read("/summary.json"), std::vector<std::string>{"now"});
+  EXPECT_FALSE(std::filesystem::exists(folder + "/explore.csv")) << "of the run before, not of this one";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 2);
+
+  std::filesystem::create_directory(folder + "/explore.csv");
+  const auto blocked = ResultFolder::Create(folder, {"plan.csv", "explore.csv"}, "summary.json", {});
+  ASSERT_FALSE(blocked);
+  EXPECT_EQ(blocked.error().kind, &kIo);
+  const auto own = ResultFolder::Create(folder, {"plan.csv"}, "summary.json", {folder + "/./plan.csv"});
+  ASSERT_FALSE(own);
+  EXPECT_EQ(own.error().kind, &kUsage);
+  EXPECT_EQ(read("/plan.csv"), std::vector<std::string>{"now"});
   std::filesystem::remove_all(folder);
 }
 
@@ -357,6 +409,11 @@ TEST(MatchCommand, SolveWritesTheAssignment) {
       out.starts_with("{\"objective\":3,\"bound\":3,\"sense\":\"min\",\"matched\":2,\"unmatched\":0,\"seconds\":"))
       << out;
   EXPECT_EQ(Lines(folder + "/out.txt"), (std::vector<std::string>{"1 1", "2 2"}));
+  const auto own =
+      RunSolve(Given({{"file", folder + "/a.txt"}, {"format", "orlib-assign"}, {"assignment", folder + "/a.txt"}}));
+  ASSERT_FALSE(own);
+  EXPECT_EQ(own.error().kind, &kUsage);
+  EXPECT_EQ(Lines(folder + "/a.txt").size(), 3U);
   std::filesystem::remove_all(folder);
 }
 

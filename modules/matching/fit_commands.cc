@@ -2,12 +2,12 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
 #include "kits/json/writer.h"
 #include "modules/matching/commands.h"
+#include "modules/matching/outputs.h"
 #include "modules/matching/retention_fit.h"
 
 namespace gq::matching {
@@ -21,7 +21,8 @@ struct Arguments {
   std::vector<Reject> rejects;
 };
 
-Result<Arguments> ReadAll(const cli::Invocation& invocation) {
+// `outputs`: what is put behind --out.
+Result<Arguments> ReadAll(const cli::Invocation& invocation, const std::vector<std::string>& outputs) {
   Arguments a;
   for (const char* name : {"spells", "out"}) {
     if (!invocation.Has(name)) return Fail(kUsage, std::string("缺少 --") + name);
@@ -37,6 +38,7 @@ Result<Arguments> ReadAll(const cli::Invocation& invocation) {
     if (text.empty() || *end != '\0' || !(a.ridge > 0 && a.ridge <= 1e9))
       return Fail(kUsage, "--ridge 应是大于 0 的数", "例如 --ridge 20");
   }
+  for (const std::string& output : outputs) TRY(RefuseToOverwrite({invocation.Path("spells")}, {a.out + output}));
   a.spells = TRY(ReadSpells(invocation.Path("spells"), a.as_of, a.rejects));
   for (const std::string& column : a.spells.counts.unknown_columns)
     std::fprintf(invocation.err, "记录：没有用到的列 “%s”\n", column.c_str());
@@ -140,7 +142,7 @@ Status WriteShares(const std::string& path, const BacktestReport& report) {
 }  // namespace
 
 Result<int> RunFit(const cli::Invocation& invocation) {
-  const Arguments a = TRY(ReadAll(invocation));
+  const Arguments a = TRY(ReadAll(invocation, {""}));
   const RetentionModel model = TRY(FitRetention(a.spells.rows, a.as_of, a.ridge));
   TRY(WriteText(a.out, FittedWeights(model, "Fitted to " + std::to_string(model.offers) + " offers and " +
                                                 std::to_string(model.person_months) + " person-months known on " +
@@ -178,15 +180,14 @@ Result<int> RunFit(const cli::Invocation& invocation) {
 }
 
 Result<int> RunBacktest(const cli::Invocation& invocation) {
-  const Arguments a = TRY(ReadAll(invocation));
+  const Arguments a = TRY(ReadAll(invocation, {"/backtest.json", "/deciles.csv", "/shares.csv"}));
   const BacktestReport report = TRY(Backtest(a.spells.rows, a.as_of, a.ridge));
-  std::error_code failed;
-  std::filesystem::create_directories(a.out, failed);
-  if (failed) return Fail(kIo, "无法建立目录 " + a.out, "请检查路径与权限");
+  ResultFolder results = TRY(ResultFolder::Create(a.out, {"deciles.csv", "shares.csv"}, "backtest.json", {}));
   const std::string summary = BacktestJson(a, report);
-  TRY(WriteText(a.out + "/backtest.json", summary));
-  TRY(WriteDeciles(a.out + "/deciles.csv", report));
-  TRY(WriteShares(a.out + "/shares.csv", report));
+  TRY(WriteText(results.path() + "/backtest.json", summary));
+  TRY(WriteDeciles(results.path() + "/deciles.csv", report));
+  TRY(WriteShares(results.path() + "/shares.csv", report));
+  TRY(results.Publish());
   if (invocation.Json()) {
     std::fputs(summary.c_str(), invocation.out);
   } else {

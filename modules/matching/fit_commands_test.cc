@@ -219,6 +219,19 @@ TEST(FitCommand, WhatHappensAfterTheDayIsCutOff) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(FitCommand, TheRegisterIsNotOverwritten) {
+  const std::string folder = Folder("own_input");
+  Write(folder + "/shares.csv", kHeader);
+  const std::string path = folder + "/shares.csv";
+  const auto fit = RunFit(Given({{"spells", path}, {"out", path}, {"as-of", "2020-01-01"}}));
+  ASSERT_FALSE(fit);
+  EXPECT_EQ(fit.error().kind, &kUsage);
+  const auto backtest = RunBacktest(Given({{"spells", path}, {"out", folder}, {"as-of", "2020-01-01"}}));
+  ASSERT_FALSE(backtest);
+  EXPECT_EQ(backtest.error().kind, &kUsage);
+  EXPECT_EQ(std::filesystem::file_size(path), std::string_view(kHeader).size());
+}
+
 TEST(FitCommand, TheFittedFileKeepsItsComments) {
   const std::string old = Read(std::string(std::getenv("GQ_SOURCE_DIR")) + "/rules/matching/weights.toml");
   const std::string same = FittedWeights(PriorModel(), "Fitted to nothing.");

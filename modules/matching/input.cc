@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <set>
 
 #include "kits/codes/code_tables.h"
 #include "modules/matching/match.h"
@@ -11,6 +12,7 @@ namespace gq::matching {
 namespace {
 
 constexpr int kEmploymentAge = 16;
+constexpr std::size_t kCertificateSetsMax = 60'000;
 
 tl::unexpected<Error> Bad(std::string field, std::string message, std::string hint) {
   Error error{&kBadRecord, std::move(message), std::move(hint), {}};
@@ -83,6 +85,8 @@ struct MatchInput::State {
   std::unique_ptr<Match> match = std::make_unique<Match>();
   Numbers<std::int64_t> origins, cities, metros;
   Numbers<std::string> trades, certificates, employers;
+  // Sets of certificates, sorted: those that posts ask for, and those that workers have of what is asked for.
+  Numbers<std::u16string> asked, had;
   std::unordered_map<std::string, std::int32_t> post_rows;
   std::unordered_map<std::string, std::uint32_t> worker_rows;
   std::vector<CompanionCells> cells;
@@ -90,7 +94,9 @@ struct MatchInput::State {
   std::vector<std::optional<UnitCode>> reserved;
   std::vector<std::vector<std::pair<UnitCode, std::uint32_t>>> staff;
 
-  std::optional<std::uint64_t> PostCertificates(const std::vector<std::string>& names);
+  std::u16string AskedBy(const std::vector<std::string>& names);
+  std::u16string HadBy(const std::vector<std::string>& names) const;
+  void FillCertificates();
   void FillPlaces();
   void FillLists();
   void SplitReserved();
@@ -107,6 +113,7 @@ struct MatchInput::State {
 
 MatchInput::MatchInput(const MatchingWeights& weights, Date as_of, const RegionTree& regions)
     : state_(new State{&weights, as_of, &regions}) {
+  state_->asked.Get({}), state_->had.Get({});  // none: number 0
   state_->match->workers.city_begin.assign(1, 0);
 }
 MatchInput::~MatchInput() = default;
@@ -114,14 +121,27 @@ void MatchInput::AddRemark(MatchRemark remark) { state_->match->remarks.push_bac
 std::size_t MatchInput::workers() const { return state_->match->worker_ids.size(); }
 std::size_t MatchInput::posts() const { return state_->match->post_ids.size(); }
 
-std::optional<std::uint64_t> MatchInput::State::PostCertificates(const std::vector<std::string>& names) {
-  std::uint64_t bits = 0;
+std::u16string MatchInput::State::AskedBy(const std::vector<std::string>& names) {
+  std::set<std::uint16_t> numbers;
+  for (const std::string& name : names) numbers.insert(static_cast<std::uint16_t>(certificates.Get(name)));
+  return {numbers.begin(), numbers.end()};
+}
+
+std::u16string MatchInput::State::HadBy(const std::vector<std::string>& names) const {
+  std::set<std::uint16_t> numbers;
   for (const std::string& name : names) {
-    const std::size_t number = certificates.Get(name);
-    if (number >= 64) return std::nullopt;
-    bits |= 1ULL << number;
+    if (const auto number = certificates.Find(name)) numbers.insert(static_cast<std::uint16_t>(*number));
   }
-  return bits;
+  return {numbers.begin(), numbers.end()};
+}
+
+void MatchInput::State::FillCertificates() {
+  Places& places = match->places;
+  places.certificate_sets = static_cast<std::uint32_t>(had.keys().size());
+  for (const std::u16string& wanted : asked.keys()) {
+    for (const std::u16string& held : had.keys())
+      places.certificates_hold.push_back(std::includes(held.begin(), held.end(), wanted.begin(), wanted.end()) ? 1 : 0);
+  }
 }
 
 Status MatchInput::State::CheckPost(const PostRecord& post) const {
@@ -159,8 +179,9 @@ Status MatchInput::AddPost(const PostRecord& post) {
   const std::size_t city = s.cities.Get(post.city.At(RegionLevel::kCounty).value());
   const std::size_t trade = s.trades.Get(post.trade);
   if (city >= 32'767 || trade >= 32'767) return Bad("city", "工作地区或工种超过 32,767 种", "请归并后再匹配");
-  const auto certificates = s.PostCertificates(post.certificates);
-  if (!certificates) return Bad("certificates", "岗位要求的证书超过 64 种", "请把证书名称归并");
+  const std::size_t asked = s.asked.Get(s.AskedBy(post.certificates));
+  if (asked > kCertificateSetsMax || s.certificates.keys().size() > kCertificateSetsMax)
+    return Bad("certificates", "岗位要求的证书超过 60,000 种", "请把证书名称归并");
   Posts& p = s.match->posts;
   const std::size_t row = p.size();
   p.Resize(row + 1);
@@ -181,7 +202,7 @@ Status MatchInput::AddPost(const PostRecord& post) {
   p.age_max[row] = static_cast<std::uint8_t>(post.age_max.value_or(255));
   p.education_min[row] = EducationRank(post.education_min);
   p.health_min[row] = HealthRank(post.health);
-  p.certificates[row] = *certificates;
+  p.certificates[row] = static_cast<std::uint16_t>(asked);
   if (post.valid_from) p.valid_from[row] = post.valid_from->days();
   if (post.valid_to) p.valid_to[row] = post.valid_to->days();
   s.reserved.push_back(post.reserved_region);
@@ -245,9 +266,9 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
   w.age[row] = worker.birth ? static_cast<std::uint8_t>(std::clamp(AgeOn(*worker.birth, start), 0, 254)) : 0;
   w.education[row] = EducationRank(worker.education);
   w.health[row] = HealthRank(worker.health);
-  for (const std::string& name : worker.certificates) {
-    if (const auto number = s.certificates.Find(name)) w.certificates[row] |= 1ULL << *number;
-  }
+  const std::size_t had = s.had.Get(s.HadBy(worker.certificates));
+  if (had > kCertificateSetsMax) return Bad("certificates", "劳动者持有证书的组合超过 60,000 种", "请把证书名称归并");
+  w.certificates[row] = static_cast<std::uint16_t>(had);
   std::size_t skills = 0;
   for (const SkillRecord& skill : worker.trades) {
     const auto trade = s.trades.Find(skill.trade);
@@ -369,6 +390,7 @@ void MatchInput::State::FillPlaces() {
     places.metro.push_back(metro ? static_cast<std::uint16_t>(*metro) : kNoMetro);
   }
   places.metro.push_back(kNoMetro);
+  FillCertificates();
   for (const std::int64_t home_code : origins.keys()) {
     const UnitCode home = UnitCode::FromInt(home_code);
     const std::optional<Province>& from = weights->provinces[static_cast<std::size_t>(home_code / 10'000'000'000)];

@@ -53,13 +53,15 @@ class Row {
     const std::string_view text = Text(column);
     return !text.empty() && Take<bool>(column, ParseBool(text)).value_or(false);
   }
-  std::int32_t Yuan(std::string_view column) {
+  // What is asked for is rounded up, what is promised down.
+  enum class Round : std::uint8_t { kDown, kUp };
+  std::int32_t Yuan(std::string_view column, Round round = Round::kDown) {
     const std::string_view text = Text(column);
     if (text.empty()) return 0;
     const auto money = Take<Fen>(column, ParseMoney(text));
     if (!money) return 0;
-    const std::int64_t yuan = money->value() / 100;
-    if (yuan < 0 || yuan > 1'000'000) Problem(column, "工资应在 0 到 1,000,000 元之间", "请写每月多少元");
+    const std::int64_t fen = money->value(), yuan = (fen + (round == Round::kUp ? 99 : 0)) / 100;
+    if (fen < 0 || yuan > 1'000'000) Problem(column, "工资应在 0 到 1,000,000 元之间", "请写每月多少元");
     return static_cast<std::int32_t>(std::clamp<std::int64_t>(yuan, 0, 1'000'000));
   }
   int Small(std::string_view column, std::int64_t most) {
@@ -332,7 +334,7 @@ WorkerRecord WorkerOf(Row& row) {
   for (const std::string_view item : row.List("cities")) {
     if (const auto city = row.PlaceOf("cities", item)) worker.cities.push_back(*city);
   }
-  worker.min_wage = row.Yuan("min_wage");
+  worker.min_wage = row.Yuan("min_wage", Row::Round::kUp);
   worker.want_wage = row.Yuan("want_wage");
   worker.leader = row.Bool("leader");
   worker.spouse = row.Text("spouse");

@@ -72,6 +72,21 @@ TEST(MatchRecords, HardConstraintsDecide) {
   w.certificates = {"高处作业证", "驾驶证", "电工证"};
   EXPECT_TRUE(Placed(w, p));
 
+  // Of any number of kinds, each with a post of its own: his alone is possible.
+  std::vector<PostRecord> posts;
+  for (int i = 0; i < 200; ++i) {
+    posts.push_back(TestPost("p" + std::to_string(i)));
+    posts.back().certificates = {"证" + std::to_string(i)};
+  }
+  w = TestWorker("w");
+  w.certificates = {"证64", "别的证"};
+  EXPECT_EQ(RunMatching({w}, posts)->plan.assignment[0], 64);
+  posts[64].certificates.push_back("证0");
+  EXPECT_EQ(RunMatching({w}, posts)->plan.assignment[0], kUnplaced);
+  w.certificates = {"证0", "证199", "证64"};
+  posts[0].openings = posts[199].openings = 0;
+  EXPECT_EQ(RunMatching({w}, posts)->plan.assignment[0], 64);
+
   w = TestWorker("w"), p = TestPost("p");
   w.min_wage = 3000;
   EXPECT_TRUE(Placed(w, p));

@@ -4,6 +4,7 @@
 #include "kits/file/file.h"
 #include "kits/json/writer.h"
 #include "modules/matching/commands.h"
+#include "modules/matching/outputs.h"
 #include "modules/matching/solve_formats.h"
 
 namespace gq::matching {
@@ -30,6 +31,7 @@ Result<int> RunSolve(const cli::Invocation& invocation) {
     return Fail(kUsage, name.empty() ? "缺少 --format" : "不认识的格式 “" + name + "”",
                 "可用：bmatch、orlib-assign、orlib-assignp、dimacs-min、residents");
   }
+  TRY(RefuseToOverwrite({invocation.Path("file"), invocation.Path("programmes")}, {invocation.Path("assignment")}));
   std::string programmes;
   if (*format == SolveFormat::kResidents) {
     if (!invocation.Has("programmes"))
