@@ -42,6 +42,20 @@ TEST(MatchRecords, PlacesAWorker) {
   EXPECT_EQ(match->plan.workers_placed, 1U);
 }
 
+// Prefectures whose towns stand right below them are their own county; others are not.
+TEST(MatchRecords, HomesWithoutCountiesAreTaken) {
+  for (const std::int64_t code : {441900000000, 441900003000}) {
+    WorkerRecord worker = TestWorker("w");
+    worker.region = Place(code);
+    EXPECT_TRUE(Placed(worker, TestPost("p"))) << code;
+  }
+  WorkerRecord worker = TestWorker("w");
+  worker.region = Place(433100000000);
+  const auto refused = MatchRecords(std::vector{worker}, std::vector{TestPost("p")}, DefaultWeights(), TestSettings());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, &kBadRecord);
+}
+
 // Each hard constraint alone, from both sides of its edge.
 TEST(MatchRecords, HardConstraintsDecide) {
   WorkerRecord w = TestWorker("w");
