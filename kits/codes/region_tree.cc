@@ -323,8 +323,15 @@ std::string_view RegionTree::Tier(UnitCode home, UnitCode work, Date on) const {
   if (PrefectureKey(home, on) != PrefectureKey(work, on)) return "province";
   if (home.county6() != work.county6()) return "prefecture";
   // A prefecture alone (湘西州) does not say which county, unless it has none (东莞).
-  return home.level() == RegionLevel::kPrefecture && home.county6() != 441900 && home.county6() != 442000 ? "prefecture"
-                                                                                                          : "county";
+  return home.level() == RegionLevel::kPrefecture && SoleCounty(home).value() == 0 ? "prefecture" : "county";
+}
+
+UnitCode RegionTree::SoleCounty(UnitCode prefecture) const {
+  if (prefecture.level() != RegionLevel::kPrefecture) return UnitCode();
+  const std::vector<Region> below = Children(prefecture);
+  if (below.empty()) return UnitCode();
+  if (below.front().level > RegionLevel::kCounty) return prefecture;
+  return below.size() == 1 ? below.front().code : UnitCode();
 }
 
 }  // namespace gq

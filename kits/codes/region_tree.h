@@ -75,6 +75,9 @@ class RegionTree {
   // Distance tier of work against home on a day (D4): county, prefecture, province, outside. "" when either place is no
   // county.
   std::string_view Tier(UnitCode home, UnitCode work, Date on) const;
+  // The county that a prefecture is as a whole, its own code where towns stand right below it (东莞, 中山, 儋州), that
+  // of its only county otherwise (嘉峪关); 0: it has several, or is none (D4).
+  UnitCode SoleCounty(UnitCode prefecture) const;
 
  private:
   struct Step;  // a partial match

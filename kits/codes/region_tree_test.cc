@@ -139,20 +139,39 @@ TEST(RegionTree, PathNamesRoundTrip) {
 }
 
 // D4: the tier comes from the dated table, not from prefixes.
+TEST(RegionTree, SomePrefecturesAreOneCounty) {
+  EXPECT_EQ(Tree().SoleCounty(Code("4419")), Code("4419"));
+  EXPECT_EQ(Tree().SoleCounty(Code("6202")), Code("620201"));
+  for (const char* code : {"4331", "433124", "43", "441900003"})
+    EXPECT_EQ(Tree().SoleCounty(Code(code)), UnitCode()) << code;
+}
+
 TEST(RegionTree, Tiers) {
   struct Case {
     std::string_view home, work, tier;
   };
   const Case cases[] = {
-      {"433124110226", "433124106203", "county"}, {"433124110226", "433101", "prefecture"},
-      {"433124110226", "4331", "prefecture"},     {"433124110226", "430102", "province"},
-      {"433124110226", "4301", "province"},       {"433124110226", "350102", "outside"},
-      {"433124110226", "35", "outside"},          {"433124110226", "43", ""},
-      {"429004100", "429005", "province"},        {"429004100", "429004001", "county"},
-      {"500112", "500242", "prefecture"},         {"500242", "500242104", "county"},
-      {"441900003", "441900004", "county"},       {"441900003", "4419", "county"},
-      {"442000", "441900003", "province"},        {"469001", "469002", "province"},
-      {"110101", "110117", "prefecture"},         {"433124110226", "433191", "prefecture"},
+      {"433124110226", "433124106203", "county"},
+      {"433124110226", "433101", "prefecture"},
+      {"433124110226", "4331", "prefecture"},
+      {"433124110226", "430102", "province"},
+      {"433124110226", "4301", "province"},
+      {"433124110226", "350102", "outside"},
+      {"433124110226", "35", "outside"},
+      {"433124110226", "43", ""},
+      {"429004100", "429005", "province"},
+      {"429004100", "429004001", "county"},
+      {"500112", "500242", "prefecture"},
+      {"500242", "500242104", "county"},
+      {"441900003", "441900004", "county"},
+      {"441900003", "4419", "county"},
+      {"4419", "441900003", "county"},
+      {"4604", "460400100", "county"},
+      {"6202", "6202", "county"},
+      {"442000", "441900003", "province"},
+      {"469001", "469002", "province"},
+      {"110101", "110117", "prefecture"},
+      {"433124110226", "433191", "prefecture"},
       {"433124110226", "500242", "outside"},
   };
   for (const auto& c : cases)

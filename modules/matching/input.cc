@@ -103,7 +103,9 @@ struct MatchInput::State {
   void SeatTold();
   void RemarkTold();
   bool NamesNoCityInReach(const WorkerRecord& worker) const;
-  bool NamesACounty(UnitCode region) const;
+  UnitCode CountyOf(UnitCode region) const {  // 0: none
+    return region.level() >= RegionLevel::kCounty ? region.At(RegionLevel::kCounty) : regions->SoleCounty(region);
+  }
   Status Decide(const Options& options, const MatchPolicy& policy);
   Status CheckPost(const PostRecord& post) const;
   Status CheckWorker(const WorkerRecord& worker) const;
@@ -224,7 +226,7 @@ Status MatchInput::AddPost(const PostRecord& post) {
 Status MatchInput::State::CheckWorker(const WorkerRecord& worker) const {
   if (worker.id.empty()) return Bad("id", "劳动者没有编号", "请填写编号");
   if (worker_rows.contains(worker.id)) return Bad("id", "劳动者编号重复", "请删去重复的行");
-  if (!NamesACounty(worker.region) || !regions->Contains(worker.region.At(RegionLevel::kCounty))) {
+  if (const UnitCode county = CountyOf(worker.region); county.value() == 0 || !regions->Contains(county)) {
     return Bad("region", "户籍地不在区划表中，或没有写到县", "请填写 12 位代码或从省写起的名称");
   }
   if (worker.min_wage < 0 || worker.want_wage < 0) return Bad("min_wage", "工资不能为负", "请更正工资要求");
@@ -247,25 +249,17 @@ Status MatchInput::State::CheckWorker(const WorkerRecord& worker) const {
 // prefecture) some part may.
 bool MatchInput::State::NamesNoCityInReach(const WorkerRecord& worker) const {
   if (worker.cities.empty() || worker.tiers == 0) return false;
-  const UnitCode home = worker.region.At(RegionLevel::kCounty);
+  const UnitCode home = CountyOf(worker.region);
   return std::none_of(worker.cities.begin(), worker.cities.end(), [&](UnitCode city) {
     const std::string_view tier = regions->Tier(home, city, as_of);
     return city.Contains(home) || tier.empty() || (worker.tiers >> TierBit(tier) & 1) != 0;
   });
 }
 
-// A prefecture without counties (东莞, 中山, 儋州, 嘉峪关) stands for the one that it has (D4).
-bool MatchInput::State::NamesACounty(UnitCode region) const {
-  if (region.level() >= RegionLevel::kCounty) return true;
-  if (region.level() != RegionLevel::kPrefecture) return false;
-  const std::vector<Region> below = regions->Children(region);
-  return !below.empty() && below.front().code.level() > RegionLevel::kCounty;
-}
-
 Status MatchInput::AddWorker(const WorkerRecord& worker) {
   State& s = *state_;
   TRY(s.CheckWorker(worker));
-  const std::size_t origin = s.origins.Get(worker.region.At(RegionLevel::kCounty).value());
+  const std::size_t origin = s.origins.Get(s.CountyOf(worker.region).value());
   if (origin >= 60'000) return Bad("region", "户籍县超过 60,000 个", "请检查户籍地");
   Workers& w = s.match->workers;
   const std::size_t row = w.size();
