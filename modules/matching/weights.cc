@@ -294,7 +294,7 @@ Result<MatchingWeights> ReadWeights(std::string_view toml_text, std::string_view
   if (weights.tables.horizon_months != 1 && weights.tables.horizon_months != 3 && weights.tables.horizon_months != 6) {
     return reader.Bad("horizon_months", "只能是 1、3 或 6");
   }
-  weights.priority = static_cast<std::uint16_t>(std::lround(TRY(reader.Number("priority", 0.001, 1.999)) * 1000));
+  weights.priority = static_cast<std::uint16_t>(std::lround(TRY(reader.Number("priority", 1, 1.999)) * 1000));
   if (reader.Find("index_error") != nullptr) weights.index_error = TRY(reader.Number("index_error", 0, 8));
   TRY(ReadEffects(reader, weights.tables));
   TRY(ReadCurve(reader, "travel.points", "hours", weights.tables.travel_hours));

@@ -81,6 +81,7 @@ TEST(Weights, BadFilesAreNamedByKey) {
       {Replaced(good, "[leave]", "[leaving]"), "leave.log_odds"},
       {Replaced(good, "horizon_months = 3", "horizon_months = 4"), "horizon_months"},
       {Replaced(good, "priority = 1.25", "priority = 2.5"), "priority"},
+      {Replaced(good, "priority = 1.25", "priority = 0.9"), "priority"},  // a priority that sets back is none
       {Replaced(good, "format = 1", "format = 2"), "format"},
       {Replaced(good, "{ hours = 63,", "{ hours = 23,"), "travel.points"},
       {Replaced(good, "-2.10]", "-2.10, 1]"), "leave.log_odds"},
