@@ -104,6 +104,19 @@ TEST(MatchParties, WithoutACommonCityConsentDecides) {
   she.may_part = Consent::kNo;
   const auto refused = RunMatching({he, she}, posts);
   EXPECT_EQ(refused->plan.workers_placed, 0U);
+  MatchSettings stable = TestSettings();
+  stable.options.objective = Objective::kStable;
+  const auto left_out = RunMatching({he, she}, posts, stable);
+  EXPECT_EQ(left_out->plan.workers_placed, 0U) << "nor does a stable plan part them";
+  EXPECT_EQ(left_out->outcomes[0].kind, PartyOutcome::Kind::kNowhere);
+  // A free place that she likes less, but with him.
+  const auto with_him = RunMatching({he, she}, {posts[0], posts[1], TestPost("f2", kFuzhou)}, stable);
+  EXPECT_EQ(with_him->plan.workers_placed, 0U) << "she named Hangzhou alone";
+  WorkerRecord anywhere = she;
+  anywhere.cities = {};
+  const auto both = RunMatching({he, anywhere}, {posts[0], posts[1], TestPost("f2", kFuzhou)}, stable);
+  EXPECT_EQ(both->plan.workers_placed, 2U);
+  EXPECT_EQ(both->outcomes[0].kind, PartyOutcome::Kind::kCity);
   MatchSettings ignored = TestSettings();
   ignored.policy.parties = false;
   EXPECT_EQ(RunMatching({he, she}, posts, ignored)->plan.workers_placed, 2U);
