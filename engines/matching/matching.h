@@ -263,6 +263,12 @@ struct Unplaced {
   std::array<std::uint32_t, kConstraints> removed_alone{};  // posts that would be possible but for this constraint
 };
 
+// The post that the fewest constraints bar; of several the first.
+struct NearestPost {
+  std::int32_t post = kUnplaced;  // kUnplaced: no post has openings
+  std::uint32_t barred_by = 0;    // bits 1 << Constraint; 0: the post is possible
+};
+
 struct Offer {
   std::int32_t post;
   std::int32_t value, price;
@@ -295,6 +301,7 @@ class Matcher {
   PairScore Score(std::size_t worker, std::size_t post) const;  // also of a pair that is not feasible
   Explanation Explain(std::size_t worker, std::size_t post) const;
   Unplaced WhyUnplaced(std::size_t worker) const;
+  NearestPost FindNearest(std::size_t worker) const;
   Congestion FindCongestion(const Plan& plan, std::size_t worker) const;
   // The list for people: at most `count` feasible posts by value minus price, best first; never by value alone.
   std::vector<Offer> TopOffers(const Plan& plan, std::size_t worker, std::size_t count) const;

@@ -149,6 +149,31 @@ TEST(Matching, FeasibleIsWhatTheConstraintsSay) {
   EXPECT_LT(feasible, 15'000U);
 }
 
+TEST(Matching, NearestPostIsTheOneWithTheFewestBars) {
+  std::size_t several = 0;
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    const TestWorld world = MakeTestWorld(seed, {.workers = 60, .posts = seed == 0 ? 5U : 150U});
+    const Matcher matcher = Make(world);
+    for (std::size_t i = 0; i < 60; ++i) {
+      std::int32_t best = kUnplaced;
+      std::uint32_t best_bars = 0;
+      for (std::size_t j = 0; j < world.posts.size(); ++j) {
+        if (world.posts.openings[j] == 0) continue;
+        std::uint32_t bars = 0;
+        for (int c = 0; c < kConstraints; ++c)
+          bars |= NaiveHolds(world, static_cast<Constraint>(c), i, j) ? 0 : 1U << c;
+        if (best != kUnplaced && std::popcount(bars) >= std::popcount(best_bars)) continue;
+        best = static_cast<std::int32_t>(j), best_bars = bars;
+      }
+      const NearestPost nearest = matcher.FindNearest(i);
+      EXPECT_EQ(nearest.post, best);
+      EXPECT_EQ(nearest.barred_by, best_bars);
+      several += std::popcount(best_bars) > 1;
+    }
+  }
+  EXPECT_GT(several, 5U);
+}
+
 TEST(Matching, ScoreIsTheLogisticModelInIntegers) {
   const TestWorld world = MakeTestWorld(2, {.workers = 80, .posts = 90});
   const Matcher matcher = Make(world);

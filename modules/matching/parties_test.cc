@@ -250,6 +250,33 @@ TEST(MatchReport, SaysWhyNotBetterAndWhatAWageWouldDo) {
   EXPECT_EQ(TryWage(*match->matcher, match->plan, 0, 50, 1).workers_added, 0U);
 }
 
+TEST(MatchReport, TwoRulesTogetherAreNamedWithTheNearestPost) {
+  WorkerRecord high = TestWorker("high"), fits = TestWorker("fits"), old = TestWorker("old");
+  high.min_wage = 9000;
+  old.birth = Day("1950-05-01");
+  PostRecord asks = TestPost("asks"), strict = TestPost("strict");
+  asks.education_min = strict.education_min = "20";
+  asks.age_max = strict.age_max = 40;
+  strict.valid_from = Day("2018-06-01");
+  fits.education = "10";
+  const auto match = RunMatching({high, fits, old}, {strict, asks});
+  ASSERT_EQ(match->plan.assignment, (std::vector<std::int32_t>{kUnplaced, 1, kUnplaced}));
+  EXPECT_EQ(match->UnplacedText(0), "没有合适的岗位：最接近的 asks 同时不符合“学历”、“最低工资”");
+  EXPECT_EQ(match->UnplacedText(1), "");
+  EXPECT_EQ(match->UnplacedText(2), "没有合适的岗位：最接近的 asks 同时不符合“年龄”、“学历”");
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / "gangqiao_two_rules";
+  std::filesystem::create_directories(folder);
+  ASSERT_TRUE(WriteReportFiles(folder.string(), *match, {}, 1));
+  std::ifstream file(folder / "remarks.csv");
+  std::stringstream text;
+  text << file.rdbuf();
+  EXPECT_NE(text.str().find("workers,high,education;wage,没有合适的岗位：最接近的 asks"), std::string::npos)
+      << text.str();
+  EXPECT_NE(text.str().find("workers,old,age;education,"), std::string::npos) << text.str();
+  EXPECT_EQ(text.str().find("workers,fits,"), std::string::npos) << text.str();
+  std::filesystem::remove_all(folder);
+}
+
 TEST(MatchReport, ExplorationIsLoggedAndRepeats) {
   std::vector<WorkerRecord> workers;
   for (int i = 0; i < 40; ++i) workers.push_back(TestWorker("w" + std::to_string(i)));
