@@ -379,6 +379,38 @@ TEST(Matching, ToldWorkersKeepTheirPosts) {
   }
 }
 
+// The price is a dual one: never below what one more place adds, often above.
+TEST(Matching, OneMorePlaceAddsAtMostItsPrice) {
+  std::size_t less = 0, something = 0;
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    TestWorld world = MakeTestWorld(seed, {.workers = 60, .posts = 12, .openings_max = 4});
+    const Plan plan = Make(world).Solve({}).value();
+    for (std::size_t p = 0; p < 12; ++p) {
+      if (world.posts.openings[p] == 0) continue;
+      ++world.posts.openings[p];
+      const std::int64_t more = Make(world).Solve({}).value().objective - plan.objective;
+      --world.posts.openings[p];
+      EXPECT_LE(more, plan.price[p] + plan.bound - plan.objective);
+      something += more > 0;
+      less += more < plan.price[p] / 2;
+    }
+  }
+  EXPECT_GT(something, 20U);
+  EXPECT_GT(less, 0U);
+}
+
+TEST(Matching, ALonePlaceHasAPriceThoughOneMoreIsWorthNothing) {
+  TestWorld world = MakeTestWorld(1, {.workers = 1, .posts = 1, .strict = false});
+  world.posts.openings[0] = 1;
+  world.posts.valid_from[0] = 0, world.posts.valid_to[0] = 30'000;
+  const Plan plan = Make(world).Solve({}).value();
+  ASSERT_EQ(plan.workers_placed, 1U);
+  EXPECT_GT(plan.price[0], 0);
+  EXPECT_EQ(plan.next_best[0], 0) << "nobody waits";
+  world.posts.openings[0] = 2;
+  EXPECT_EQ(Make(world).Solve({}).value().objective, plan.objective);
+}
+
 TEST(Matching, CongestionAndOffersFollowPrices) {
   const TestWorld world = MakeTestWorld(41, {.workers = 400, .posts = 30, .openings_max = 4});
   const Matcher matcher = Make(world);
