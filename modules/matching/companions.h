@@ -1,7 +1,8 @@
 // Who wants to go together (FD-19): from the columns spouse, companions and group to the parties of the engine.
 //
 // Spouses and companions who look for work themselves make a family, the same group a group; a family one of whose
-// members is in a group goes with it. Who is named but is not in the file (children, a spouse at home) binds nobody.
+// members is in a group goes with it. Who is named but is not in the file (children, a spouse at home) binds nobody,
+// nor does a spouse whom two name and who names neither; that is a remark.
 // A group of kTownshipGroup or more must name somebody who leads it and come from one township; what is amiss is a
 // remark, never a reason to leave anybody out. Pure.
 #pragma once

@@ -46,9 +46,38 @@ TEST(Companions, CouplesGroupsAndContradictions) {
   EXPECT_TRUE(found.parties[2].party.is_group);
   EXPECT_FALSE(found.parties[2].party.may_part);
   EXPECT_FALSE(found.parties[2].needs_leader) << "two people need none";
-  ASSERT_EQ(found.remarks.size(), 2U);
+  ASSERT_EQ(found.remarks.size(), 3U);
   EXPECT_EQ(found.remarks[0].worker, 2U);
   EXPECT_EQ(found.remarks[1].worker, 3U);
+  EXPECT_EQ(found.remarks[2].worker, 6U);
+  EXPECT_EQ(found.remarks[2].column, "companions");
+  EXPECT_NE(found.remarks[2].text.find("2人"), std::string::npos) << "who is not in the file is named";
+}
+
+TEST(Companions, TwoWhoNameOneSpouseAndWhoIsNotThereAreRemarked) {
+  std::vector<CompanionCells> cells(5);
+  cells[0].spouse = cells[1].spouse = "c";
+  cells[3].spouse = "nobody";
+  cells[4].companions = {"x", "d", "y"};
+  std::unordered_map<std::string, std::uint32_t> rows;
+  for (std::uint32_t i = 0; i < 5; ++i) rows[std::string(1, static_cast<char>('a' + i))] = i;
+  const Companions found = FindCompanions(cells, rows);
+  ASSERT_EQ(found.parties.size(), 1U) << "nobody has two spouses";
+  EXPECT_EQ(found.parties[0].party.workers, (std::vector<std::uint32_t>{3, 4}));
+  ASSERT_EQ(found.remarks.size(), 4U);
+  for (std::uint32_t w : {0U, 1U}) {
+    EXPECT_EQ(found.remarks[w].worker, w);
+    EXPECT_EQ(found.remarks[w].column, "spouse");
+    EXPECT_TRUE(found.remarks[w].text.starts_with("另有人填写了同一个配偶"));
+  }
+  EXPECT_EQ(found.remarks[2].text, "文件中没有编号为 nobody 的人，不作夫妻同行处理");
+  EXPECT_EQ(found.remarks[3].text, "文件中没有编号为 x、y 的人，不作同行处理");
+  // Whom she names is her husband.
+  cells[2].spouse = "b";
+  const Companions agreed = FindCompanions(cells, rows);
+  ASSERT_EQ(agreed.parties.size(), 2U);
+  EXPECT_EQ(agreed.parties[0].party.workers, (std::vector<std::uint32_t>{1, 2}));
+  EXPECT_TRUE(agreed.remarks[0].text.starts_with("对方填写的配偶是另一人"));
 }
 
 TEST(Companions, AGroupOfTwentyNeedsALeaderAndOneTownship) {
