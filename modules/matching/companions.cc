@@ -55,6 +55,7 @@ void Judge(std::span<const CompanionCells> cells, NamedParty& named) {
   const bool large = named.party.is_group && named.party.workers.size() >= kTownshipGroup;
   named.needs_leader = large && !leader;
   named.several_townships = large && townships.size() > 1;
+  named.led = large && leader && !named.several_townships;
 }
 
 }  // namespace
@@ -116,6 +117,13 @@ Companions FindCompanions(std::span<const CompanionCells> cells,
     result.parties.push_back(std::move(named));
   }
   return result;
+}
+
+void ShareLeaders(const Companions& companions, Workers& workers) {
+  for (const NamedParty& named : companions.parties) {
+    if (!named.led) continue;
+    for (const std::uint32_t w : named.party.workers) workers.traits[w] |= kHasLeader;
+  }
 }
 
 }  // namespace gq::matching

@@ -34,6 +34,7 @@ struct NamedParty {
   std::string group;  // name; empty of a family
   Consent consent = Consent::kAsk;
   bool needs_leader = false, several_townships = false;
+  bool led = false;  // a group of kTownshipGroup or more from one township, one of whom is marked as leader
 };
 
 struct CompanionRemark {
@@ -48,5 +49,8 @@ struct Companions {
 
 Companions FindCompanions(std::span<const CompanionCells> cells,
                           const std::unordered_map<std::string, std::uint32_t>& row_of_id);
+
+// Who goes with a led group goes with a leader, whoever of them is marked. Before the score is made of the workers.
+void ShareLeaders(const Companions& companions, Workers& workers);
 
 }  // namespace gq::matching

@@ -95,6 +95,30 @@ TEST(Companions, AGroupOfTwentyNeedsALeaderAndOneTownship) {
   }
 }
 
+TEST(Companions, OneLeaderLeadsTheWholeGroup) {
+  for (const std::size_t size : {19U, 20U}) {
+    std::vector<CompanionCells> cells(size + 1);  // the last is in no group
+    for (std::size_t i = 0; i < size; ++i) {
+      cells[i].group = "组";
+      cells[i].township = Place(433124110000);
+    }
+    const auto with_leader = [&] {
+      Workers workers;
+      workers.Resize(size + 1);
+      workers.traits[1] = kIsTrained;
+      ShareLeaders(FindCompanions(cells, {}), workers);
+      EXPECT_TRUE(workers.traits[1] & kIsTrained);
+      EXPECT_FALSE(workers.traits[size] & kHasLeader);
+      return std::count_if(workers.traits.begin(), workers.traits.end(), [](auto t) { return t & kHasLeader; });
+    };
+    EXPECT_EQ(with_leader(), 0);
+    cells[5].leader = true;
+    EXPECT_EQ(with_leader(), size == 20 ? 20 : 0) << "a small group is no group of FD-19: each says it of himself";
+    cells[0].township = Place(433101000000);
+    EXPECT_EQ(with_leader(), 0) << "two townships";
+  }
+}
+
 // He would be better off in one city and she in the other; together they share the one that loses less.
 TEST(MatchParties, ACoupleSharesACity) {
   WorkerRecord he = TestWorker("he"), she = TestWorker("she");
