@@ -605,9 +605,24 @@ class StablePartySolver {
     }
   }
 
+  bool ToldApart(const Party& party) const {
+    std::optional<std::uint16_t> city;
+    for (const std::uint32_t w : party.workers) {
+      const std::int32_t told = world_.workers->told_post[w];
+      if (told == kUnplaced) continue;
+      const std::uint16_t here = world_.posts->city[static_cast<std::size_t>(told)];
+      if (city && *city != here) return true;
+      city = here;
+    }
+    return false;
+  }
+
   void Describe(const Plan& plan, const Party& party, PartyOutcome& outcome) const {
     const auto city = CommonCity(world_, rules_, plan, party);
-    if (!city) return;
+    if (!city) {
+      if (ToldApart(party)) outcome.kind = PartyOutcome::Kind::kTold;
+      return;
+    }
     outcome.city = *city;
     std::optional<std::uint32_t> site;
     bool one_site = true;

@@ -281,6 +281,19 @@ TEST(Parties, AStablePlanPartsNobodyWhoDidNotAgree) {
   EXPECT_GT(apart, 50U) << "who agreed may be parted";
 }
 
+TEST(Parties, AStablePlanSaysWhereMembersWereToldDifferentCities) {
+  TestWorld world = WorldWithEmployers(11, {.workers = 6, .posts = 4, .strict = false}, 3);
+  world.posts.openings.assign(4, 3);
+  world.posts.city = {0, 1, 0, 1};
+  for (std::uint32_t w = 0; w < 4; ++w) world.workers.told_post[w] = static_cast<std::int32_t>(w % 2);
+  const std::vector<Party> parties = {{{0, 1}, false, true}, {{2, 3, 4}, false, false}};
+  const PartyPlan result = SolveWithParties(Make(world), parties, {}, {.objective = Objective::kStable}).value();
+  EXPECT_EQ(result.outcomes[0].kind, PartyOutcome::Kind::kTold);
+  EXPECT_EQ(result.outcomes[1].kind, PartyOutcome::Kind::kTold);
+  EXPECT_EQ(result.plan.assignment[3], 1) << "told workers stay";
+  EXPECT_EQ(result.plan.assignment[4], kUnplaced);
+}
+
 TEST(Parties, WrongPartiesAreRefused) {
   const TestWorld world = MakeTestWorld(1, {.workers = 10, .posts = 5});
   const Matcher matcher = Make(world);
