@@ -83,18 +83,23 @@ std::vector<Trial> Explore(const Matcher& matcher, Plan& plan, const ExploreRule
   };
   std::vector<std::uint8_t> done(ties.size(), 0);
   std::vector<Trial> trials;
-  std::vector<std::int32_t> promised(posts.size(), 0);  // free places that a trial may take
+  // Free places that trials may take. None is given back, whatever the coin says: whose trial there is never depends
+  // on another's coin.
+  std::vector<std::int32_t> spare(posts.size(), 0);
+  // Posts with a free place already. Elsewhere nobody would fill the place that is left, and its price would be lost.
+  std::vector<std::uint8_t> may_leave(posts.size(), 0);
+  for (std::size_t p = 0; p < posts.size(); ++p) {
+    spare[p] = std::max(0, posts.openings[p] - plan.placed[p]);
+    may_leave[p] = plan.price[p] == 0 && spare[p] > 0;
+  }
   for (std::uint32_t w = 0; w < ties.size(); ++w) {
     const std::int32_t own = plan.assignment[w];
     for (const Tie& tie : ties[w]) {
       const auto there = static_cast<std::size_t>(tie.post);
-      if (plan.placed[there] + promised[there] < posts.openings[there]) {
+      if (spare[there] > 0 && may_leave[static_cast<std::size_t>(own)] != 0) {
         const bool go = Coin(rules.seed, w, w);
-        ++promised[there];
-        if (go) {
-          --promised[there];
-          MoveTo(plan, w, tie.post, tie.value);
-        }
+        --spare[there];
+        if (go) MoveTo(plan, w, tie.post, tie.value);
         trials.push_back({w, go ? tie.post : own, go ? own : tie.post, 500});
         done[w] = 1;
         break;

@@ -4,11 +4,13 @@
 //   std::vector<Trial> trials = Explore(matcher, plan, {.tolerance = 20'000, .seed = 2018'03}, movable);
 //
 // A post is a near-tie for a worker if its value minus its price is within `tolerance` of his best. Two workers each of
-// whose posts is a near-tie for the other are a pair, found without chance, in the order of workers; so is a worker
-// with a near-tie that has a free place. A coin of the pair's own, drawn from the seed and their numbers, decides
-// whether they change: each of the two posts had probability 1/2. A worker takes part in one trial at most. Each change
-// costs the whole at most 2 x tolerance (plus epsilon); plan.objective, value, assignment and placed are brought up to
-// date, the bound is not touched. Same result for every thread count and instruction set.
+// whose posts is a near-tie for the other are a pair, found without chance, in the order of workers; so is a worker in
+// a post with free places with another such post. A place in a full post is only traded, never left: empty, its price
+// would be lost to the whole. A coin of the pair's own, drawn from the seed and their numbers, decides whether they
+// change: each of the two posts had probability 1/2. A worker takes part in one trial at most. Each worker who moves
+// costs the whole at most `tolerance`, so all of them together at most that times the workers placed, and no post has a
+// free place that had none. plan.objective, value, assignment and placed are brought up to date, the bound is not
+// touched. Same result for every thread count and instruction set.
 #pragma once
 
 #include <cstdint>

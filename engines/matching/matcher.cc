@@ -229,6 +229,35 @@ Unplaced Matcher::WhyUnplaced(std::size_t worker) const {
   return result;
 }
 
+NearestPost Matcher::FindNearest(std::size_t worker) const {
+  const World& world = parts_->world;
+  const Eligibility& eligibility = world.eligibility;
+  NearestPost nearest;
+  std::size_t fewest = kConstraints + 1, nearest_at = 0;
+  for (std::size_t i = 0; i < eligibility.words(); ++i) {
+    // Bits of posts that at least so many constraints bar.
+    std::array<std::uint64_t, kConstraints + 2> barred{eligibility.open()[i]};
+    for (std::size_t c = 0; c < kConstraints; ++c) {
+      const std::uint64_t bars = ~eligibility.Row(c, worker)[i];
+      for (std::size_t n = kConstraints; n > 0; --n) barred[n] |= barred[n - 1] & bars;
+    }
+    for (std::size_t n = 0; n <= kConstraints && n <= fewest; ++n) {
+      for (std::uint64_t bits = barred[n] & ~barred[n + 1]; bits != 0; bits &= bits - 1) {
+        const std::size_t at = i * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+        const auto post = static_cast<std::int32_t>(world.model.order()[at]);
+        if (n == fewest && post > nearest.post) continue;
+        fewest = n;
+        nearest_at = at;
+        nearest.post = post;
+      }
+    }
+  }
+  for (int c = 0; c < kConstraints && nearest.post != kUnplaced; ++c) {
+    if (!eligibility.Holds(static_cast<Constraint>(c), worker, nearest_at)) nearest.barred_by |= 1U << c;
+  }
+  return nearest;
+}
+
 Congestion Matcher::FindCongestion(const Plan& plan, std::size_t worker) const {
   const World& world = parts_->world;
   const std::int32_t own = plan.assignment[worker] == kUnplaced ? 0 : plan.value[worker];

@@ -238,10 +238,11 @@ struct Plan {
   std::vector<std::int32_t>
       profit_max;  // by worker: no post gives more than this above its price (upper bound, at least 0)
   std::vector<std::int32_t> others_max;  // by worker: the same over all posts but his own; empty under kStable
-  std::vector<std::int32_t> price;       // by post: what a place is worth to the whole; 0 where places are free
-  std::vector<std::int32_t> next_best;   // by post: highest bid of a worker who did not get in; 0 none
-  std::vector<std::int32_t> placed;      // by post
-  std::int64_t objective = 0;            // sum of value
+  std::vector<std::int32_t>
+      price;  // by post: at most what one more place would add (but for the gap); 0 where places are free
+  std::vector<std::int32_t> next_best;  // by post: highest bid of a worker who did not get in; 0 none
+  std::vector<std::int32_t> placed;     // by post
+  std::int64_t objective = 0;           // sum of value
   std::int64_t bound = 0;  // no plan that keeps the told posts is better; objective itself is no bound under kStable
   std::uint64_t workers_placed = 0, openings = 0, bids = 0, scans = 0;
   std::int32_t epsilon_fine = 0;  // the smallest raise used
@@ -270,6 +271,12 @@ struct Explanation {
 struct Unplaced {
   std::uint32_t feasible_posts = 0;
   std::array<std::uint32_t, kConstraints> removed_alone{};  // posts that would be possible but for this constraint
+};
+
+// The post that the fewest constraints bar; of several the first.
+struct NearestPost {
+  std::int32_t post = kUnplaced;  // kUnplaced: no post has openings
+  std::uint32_t barred_by = 0;    // bits 1 << Constraint; 0: the post is possible
 };
 
 struct Offer {
@@ -304,6 +311,7 @@ class Matcher {
   PairScore Score(std::size_t worker, std::size_t post) const;  // also of a pair that is not feasible
   Explanation Explain(std::size_t worker, std::size_t post) const;
   Unplaced WhyUnplaced(std::size_t worker) const;
+  NearestPost FindNearest(std::size_t worker) const;
   Congestion FindCongestion(const Plan& plan, std::size_t worker) const;
   // The list for people: at most `count` feasible posts by value minus price, best first; never by value alone.
   std::vector<Offer> TopOffers(const Plan& plan, std::size_t worker, std::size_t count) const;

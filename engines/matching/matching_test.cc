@@ -149,6 +149,31 @@ TEST(Matching, FeasibleIsWhatTheConstraintsSay) {
   EXPECT_LT(feasible, 15'000U);
 }
 
+TEST(Matching, NearestPostIsTheOneWithTheFewestBars) {
+  std::size_t several = 0;
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    const TestWorld world = MakeTestWorld(seed, {.workers = 60, .posts = seed == 0 ? 5U : 150U});
+    const Matcher matcher = Make(world);
+    for (std::size_t i = 0; i < 60; ++i) {
+      std::int32_t best = kUnplaced;
+      std::uint32_t best_bars = 0;
+      for (std::size_t j = 0; j < world.posts.size(); ++j) {
+        if (world.posts.openings[j] == 0) continue;
+        std::uint32_t bars = 0;
+        for (int c = 0; c < kConstraints; ++c)
+          bars |= NaiveHolds(world, static_cast<Constraint>(c), i, j) ? 0 : 1U << c;
+        if (best != kUnplaced && std::popcount(bars) >= std::popcount(best_bars)) continue;
+        best = static_cast<std::int32_t>(j), best_bars = bars;
+      }
+      const NearestPost nearest = matcher.FindNearest(i);
+      EXPECT_EQ(nearest.post, best);
+      EXPECT_EQ(nearest.barred_by, best_bars);
+      several += std::popcount(best_bars) > 1;
+    }
+  }
+  EXPECT_GT(several, 5U);
+}
+
 TEST(Matching, ScoreIsTheLogisticModelInIntegers) {
   const TestWorld world = MakeTestWorld(2, {.workers = 80, .posts = 90});
   const Matcher matcher = Make(world);
@@ -352,6 +377,38 @@ TEST(Matching, ToldWorkersKeepTheirPosts) {
     }
     if (objective == Objective::kRetained) CheckCertificate(world, matcher, plan);
   }
+}
+
+// The price is a dual one: never below what one more place adds, often above.
+TEST(Matching, OneMorePlaceAddsAtMostItsPrice) {
+  std::size_t less = 0, something = 0;
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    TestWorld world = MakeTestWorld(seed, {.workers = 60, .posts = 12, .openings_max = 4});
+    const Plan plan = Make(world).Solve({}).value();
+    for (std::size_t p = 0; p < 12; ++p) {
+      if (world.posts.openings[p] == 0) continue;
+      ++world.posts.openings[p];
+      const std::int64_t more = Make(world).Solve({}).value().objective - plan.objective;
+      --world.posts.openings[p];
+      EXPECT_LE(more, plan.price[p] + plan.bound - plan.objective);
+      something += more > 0;
+      less += more < plan.price[p] / 2;
+    }
+  }
+  EXPECT_GT(something, 20U);
+  EXPECT_GT(less, 0U);
+}
+
+TEST(Matching, ALonePlaceHasAPriceThoughOneMoreIsWorthNothing) {
+  TestWorld world = MakeTestWorld(1, {.workers = 1, .posts = 1, .strict = false});
+  world.posts.openings[0] = 1;
+  world.posts.valid_from[0] = 0, world.posts.valid_to[0] = 30'000;
+  const Plan plan = Make(world).Solve({}).value();
+  ASSERT_EQ(plan.workers_placed, 1U);
+  EXPECT_GT(plan.price[0], 0);
+  EXPECT_EQ(plan.next_best[0], 0) << "nobody waits";
+  world.posts.openings[0] = 2;
+  EXPECT_EQ(Make(world).Solve({}).value().objective, plan.objective);
 }
 
 TEST(Matching, CongestionAndOffersFollowPrices) {

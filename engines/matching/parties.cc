@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kTried = 6;  // locations whose places are counted exactly, best first
 constexpr std::int64_t kLeftBehind = 1LL << 40;
+constexpr std::int32_t kCertain = 2 << kValueBits;  // more than any pair is worth, whatever its weight
 
 struct Seat {
   std::uint32_t worker, position;
@@ -355,6 +356,22 @@ class Chooser {
   std::size_t least_ = 0;
 };
 
+// The city in which all of a party, or enough of a group, are placed.
+std::optional<std::uint16_t> CommonCity(const World& world, const PartyRules& rules, const Plan& plan,
+                                        const Party& party) {
+  const std::size_t size = party.workers.size();
+  const std::size_t need =
+      party.is_group ? std::max<std::size_t>(1, (size * static_cast<std::size_t>(rules.group_share_min) + 99) / 100)
+                     : size;
+  std::map<std::uint16_t, std::size_t> cities;
+  for (const std::uint32_t w : party.workers) {
+    if (plan.assignment[w] == kUnplaced) continue;
+    const std::uint16_t city = world.posts->city[static_cast<std::size_t>(plan.assignment[w])];
+    if (++cities[city] >= need) return city;
+  }
+  return std::nullopt;
+}
+
 class PartySolver {
  public:
   PartySolver(const Matcher& matcher, std::span<const Party> parties, const PartyRules& rules, const Options& options)
@@ -422,22 +439,9 @@ class PartySolver {
   }
 
   std::uint64_t Together(const Plan& plan) const {
-    std::uint64_t count = 0;
-    for (const Party& party : parties_) {
-      std::size_t placed = 0;
-      std::map<std::uint16_t, std::size_t> cities;
-      for (const std::uint32_t w : party.workers) {
-        if (plan.assignment[w] == kUnplaced) continue;
-        ++placed;
-        ++cities[world_.posts->city[static_cast<std::size_t>(plan.assignment[w])]];
-      }
-      const std::size_t need =
-          party.is_group ? (party.workers.size() * static_cast<std::size_t>(rules_.group_share_min) + 99) / 100
-                         : party.workers.size();
-      count +=
-          placed >= need && std::any_of(cities.begin(), cities.end(), [&](const auto& c) { return c.second >= need; });
-    }
-    return count;
+    return static_cast<std::uint64_t>(std::count_if(parties_.begin(), parties_.end(), [&](const Party& party) {
+      return CommonCity(world_, rules_, plan, party).has_value();
+    }));
   }
 
   // Groups first, then families. In each round all who wait choose at the same places, in parallel; then they are
@@ -521,6 +525,127 @@ class PartySolver {
   std::int64_t bonus_ = 0;
 };
 
+// Under kStable everybody is planned as a single. Who would be parted without having agreed to it is left out, which is
+// no loss to anybody else; then he goes with his party to places that nobody else wants, if there are such.
+class StablePartySolver {
+ public:
+  StablePartySolver(const Matcher& matcher, std::span<const Party> parties, const PartyRules& rules,
+                    const Options& options)
+      : matcher_(matcher),
+        world_(matcher.world()),
+        parties_(parties),
+        rules_(rules),
+        options_(options),
+        locations_(world_),
+        outcomes_(parties.size()) {}
+
+  Result<PartyPlan> Run() {
+    PartyPlan result;
+    result.plan = TRY(matcher_.Solve(options_));
+    result.singles_objective = result.plan.objective;
+    result.singles_together = Together(result.plan);
+    std::vector<std::int32_t> kept(world_.workers->size(), kUnplaced);
+    std::vector<std::uint32_t> out;
+    // Places that some leave draw others, who may be parted by it.
+    while (LeaveOut(result.plan, kept, out)) result.plan = TRY(matcher_.Solve(options_, kept));
+    if (!out.empty()) {
+      std::sort(out.begin(), out.end());
+      SeatInFreePlaces(result.plan, out, kept);
+      result.plan = TRY(matcher_.Solve(options_, kept));
+    }
+    for (std::size_t p = 0; p < parties_.size(); ++p) Describe(result.plan, parties_[p], outcomes_[p]);
+    result.outcomes = std::move(outcomes_);
+    result.parties_together = Together(result.plan);
+    return result;
+  }
+
+ private:
+  std::uint64_t Together(const Plan& plan) const {
+    return static_cast<std::uint64_t>(std::count_if(parties_.begin(), parties_.end(), [&](const Party& party) {
+      return CommonCity(world_, rules_, plan, party).has_value();
+    }));
+  }
+
+  // True if there were parties to leave out that had not been before.
+  bool LeaveOut(const Plan& plan, std::vector<std::int32_t>& kept, std::vector<std::uint32_t>& out) const {
+    const std::size_t before = out.size();
+    for (std::uint32_t p = 0; p < parties_.size(); ++p) {
+      const Party& party = parties_[p];
+      if (party.may_part || kept[party.workers[0]] == kLeftOut || CommonCity(world_, rules_, plan, party)) continue;
+      for (const std::uint32_t w : party.workers) kept[w] = kLeftOut;
+      out.push_back(p);
+    }
+    return out.size() > before;
+  }
+
+  // Nobody envies them: a place that a stable plan leaves free is one that nobody likes better than his own.
+  void SeatInFreePlaces(const Plan& plan, const std::vector<std::uint32_t>& out, std::vector<std::int32_t>& kept) {
+    std::vector<std::int32_t> left = matcher_.situation().capacity;
+    for (std::size_t w = 0; w < kept.size(); ++w) {
+      if (plan.assignment[w] == kUnplaced || world_.workers->told_post[w] != kUnplaced) continue;
+      --left[world_.model.position()[static_cast<std::size_t>(plan.assignment[w])]];
+    }
+    // Being together may cost anything: alone they would have nothing. Everybody looks for what is best for him.
+    PartyRules any_price = rules_;
+    any_price.family_loss_max = any_price.group_loss_max = 1'000'000;
+    Chooser chooser(matcher_, matcher_.situation(), locations_, any_price, GetKernel(options_.isa));
+    const std::size_t workers = kept.size();
+    const Chooser::Singles singles{std::vector<std::int32_t>(workers, kUnplaced), std::vector<std::int32_t>(workers, 0),
+                                   std::vector<std::int32_t>(workers, kCertain)};
+    const std::vector<std::int32_t> free_of_price(left.size(), 0);
+    for (const std::uint32_t p : out) {
+      const Choice choice = chooser.Choose(parties_[p], singles, free_of_price, left);
+      outcomes_[p].kind = choice.found() ? PartyOutcome::Kind::kNowhere : choice.outcome.kind;
+      outcomes_[p].locations = choice.outcome.locations;
+      outcomes_[p].bids = 1;
+      for (const Seat& seat : choice.seats) {
+        --left[seat.position];
+        kept[seat.worker] = static_cast<std::int32_t>(world_.model.order()[seat.position]);
+      }
+    }
+  }
+
+  bool ToldApart(const Party& party) const {
+    std::optional<std::uint16_t> city;
+    for (const std::uint32_t w : party.workers) {
+      const std::int32_t told = world_.workers->told_post[w];
+      if (told == kUnplaced) continue;
+      const std::uint16_t here = world_.posts->city[static_cast<std::size_t>(told)];
+      if (city && *city != here) return true;
+      city = here;
+    }
+    return false;
+  }
+
+  void Describe(const Plan& plan, const Party& party, PartyOutcome& outcome) const {
+    const auto city = CommonCity(world_, rules_, plan, party);
+    if (!city) {
+      if (ToldApart(party)) outcome.kind = PartyOutcome::Kind::kTold;
+      return;
+    }
+    outcome.city = *city;
+    std::optional<std::uint32_t> site;
+    bool one_site = true;
+    for (const std::uint32_t w : party.workers) {
+      const std::int32_t post = plan.assignment[w];
+      if (post == kUnplaced || world_.posts->city[static_cast<std::size_t>(post)] != *city) continue;
+      ++outcome.together;
+      const std::uint32_t here = locations_.site[world_.model.position()[static_cast<std::size_t>(post)]];
+      one_site = one_site && (!site || *site == here);
+      site = here;
+    }
+    outcome.kind = one_site ? PartyOutcome::Kind::kEmployer : PartyOutcome::Kind::kCity;
+  }
+
+  const Matcher& matcher_;
+  const World& world_;
+  std::span<const Party> parties_;
+  const PartyRules& rules_;
+  const Options& options_;
+  const Locations locations_;
+  std::vector<PartyOutcome> outcomes_;
+};
+
 Status Check(const Matcher& matcher, std::span<const Party> parties) {
   std::vector<bool> seen(matcher.world().workers->size());
   for (const Party& party : parties) {
@@ -538,13 +663,7 @@ Status Check(const Matcher& matcher, std::span<const Party> parties) {
 Result<PartyPlan> SolveWithParties(const Matcher& matcher, std::span<const Party> parties, const PartyRules& rules,
                                    const Options& options) {
   TRY(Check(matcher, parties));
-  if (options.objective == Objective::kStable) {
-    PartyPlan result;
-    result.plan = TRY(matcher.Solve(options));
-    result.singles_objective = result.plan.objective;
-    result.outcomes.resize(parties.size());
-    return result;
-  }
+  if (options.objective == Objective::kStable) return StablePartySolver(matcher, parties, rules, options).Run();
   return PartySolver(matcher, parties, rules, options).Run();
 }
 

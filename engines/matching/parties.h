@@ -67,7 +67,9 @@ struct PartyPlan {
 };
 
 // kBadWorld: a party of fewer than two, an index out of range, a worker in two parties. Under kStable parties are
-// planned as singles: a stable plan with couples need not exist.
+// planned as singles, for a stable plan with couples need not exist; but who has not agreed to be parted (`may_part`)
+// goes to free places together or stays without one. Outcomes say how they fared: kNowhere is apart or without a place,
+// kTold as ever.
 Result<PartyPlan> SolveWithParties(const Matcher& matcher, std::span<const Party> parties, const PartyRules& rules,
                                    const Options& options);
 

@@ -217,6 +217,83 @@ TEST(Parties, ToldMembersDrawTheOthersToTheirCity) {
   EXPECT_EQ(CityOf(world, result.plan, 4), world.posts.city[post]);
 }
 
+TEST(Parties, AStablePlanPartsNobodyWhoDidNotAgree) {
+  std::size_t together = 0, without = 0, apart = 0;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    TestWorld world = WorldWithEmployers(seed, {.workers = 80, .posts = 40, .openings_max = 5}, 9);
+    if (seed % 5 == 0) world.workers.told_post[6] = 0;
+    std::vector<Party> parties = Couples(50, 2);
+    parties.push_back({{60, 61, 62, 63, 64, 65}, true, seed % 2 == 0});
+    const Matcher matcher = Make(world);
+    const Options stable{.objective = Objective::kStable, .threads = 2};
+    const PartyPlan result = SolveWithParties(matcher, parties, {}, stable).value();
+    std::vector<int> placed(world.posts.size());
+    for (std::size_t w = 0; w < 80; ++w) {
+      if (result.plan.assignment[w] != kUnplaced) ++placed[static_cast<std::size_t>(result.plan.assignment[w])];
+    }
+    EXPECT_TRUE(std::equal(placed.begin(), placed.end(), result.plan.placed.begin()));
+    std::set<std::uint32_t> free_to_go;  // whoever is not held by a party
+    for (std::uint32_t w = 0; w < 80; ++w) free_to_go.insert(w);
+    std::uint64_t count = 0;
+    for (std::size_t p = 0; p < parties.size(); ++p) {
+      const PartyOutcome& outcome = result.outcomes[p];
+      const bool found = outcome.kind <= PartyOutcome::Kind::kCity;
+      count += found;
+      std::size_t here = 0, anywhere = 0, told = 0;
+      for (const std::uint32_t w : parties[p].workers) {
+        if (!parties[p].may_part) free_to_go.erase(w);
+        if (world.workers.told_post[w] != kUnplaced) ++told;
+        if (result.plan.assignment[w] == kUnplaced) continue;
+        ++anywhere;
+        here += CityOf(world, result.plan, w) == outcome.city;
+      }
+      if (found) {
+        EXPECT_EQ(outcome.together, here);
+        EXPECT_GE(here * 100, parties[p].workers.size() * (parties[p].is_group ? 80 : 100));
+        ++together;
+      } else if (!parties[p].may_part) {
+        EXPECT_LE(anywhere, told) << "parted without having agreed: party " << p << " of world " << seed;
+        EXPECT_EQ(outcome.together, 0U);
+        ++without;
+      } else {
+        apart += anywhere > 1;
+      }
+    }
+    EXPECT_EQ(count, result.parties_together);
+    // Stable for all who go as they like.
+    for (const std::uint32_t w : free_to_go) {
+      if (world.workers.told_post[w] != kUnplaced) continue;
+      for (std::size_t p = 0; p < world.posts.size(); ++p) {
+        if (!NaiveFeasible(world, w, p) || placed[p] >= world.posts.openings[p]) continue;
+        const std::int32_t own = result.plan.assignment[w];
+        const PairScore there = matcher.Score(w, p);
+        if (there.value == 0) continue;
+        ASSERT_NE(own, kUnplaced) << "worker " << w << " of world " << seed;
+        EXPECT_LE(there.p_arrive, matcher.Score(w, static_cast<std::size_t>(own)).p_arrive);
+      }
+    }
+    Options scalar = stable;
+    scalar.threads = 1, scalar.isa = Isa::kScalar;
+    EXPECT_EQ(SolveWithParties(matcher, parties, {}, scalar).value().plan.assignment, result.plan.assignment);
+  }
+  EXPECT_GT(together, 50U);
+  EXPECT_GT(without, 0U);
+  EXPECT_GT(apart, 50U) << "who agreed may be parted";
+}
+
+TEST(Parties, AStablePlanSaysWhereMembersWereToldDifferentCities) {
+  TestWorld world = WorldWithEmployers(11, {.workers = 6, .posts = 4, .strict = false}, 3);
+  world.posts.openings.assign(4, 3);
+  world.posts.city = {0, 1, 0, 1};
+  for (std::uint32_t w = 0; w < 4; ++w) world.workers.told_post[w] = static_cast<std::int32_t>(w % 2);
+  const std::vector<Party> parties = {{{0, 1}, false, true}, {{2, 3, 4}, false, false}};
+  const PartyPlan result = SolveWithParties(Make(world), parties, {}, {.objective = Objective::kStable}).value();
+  EXPECT_EQ(result.outcomes[0].kind, PartyOutcome::Kind::kTold);
+  EXPECT_EQ(result.outcomes[1].kind, PartyOutcome::Kind::kTold);
+  EXPECT_EQ(result.plan.assignment[3], 1) << "told workers stay";
+  EXPECT_EQ(result.plan.assignment[4], kUnplaced);
+}
+
 TEST(Parties, WrongPartiesAreRefused) {
   const TestWorld world = MakeTestWorld(1, {.workers = 10, .posts = 5});
   const Matcher matcher = Make(world);

@@ -24,6 +24,21 @@ class Union {
   std::vector<std::uint32_t> parent_;
 };
 
+using RowOfId = std::unordered_map<std::string, std::uint32_t>;
+
+constexpr std::uint32_t kNobody = UINT32_MAX;
+
+// By row, the spouse that the row names; kNobody: none who is in the file and is not the row itself.
+std::vector<std::uint32_t> NamedSpouses(std::span<const CompanionCells> cells, const RowOfId& row_of_id) {
+  std::vector<std::uint32_t> named(cells.size(), kNobody);
+  for (std::uint32_t w = 0; w < cells.size(); ++w) {
+    if (cells[w].spouse.empty()) continue;
+    const auto at = row_of_id.find(cells[w].spouse);
+    if (at != row_of_id.end() && at->second != w) named[w] = at->second;
+  }
+  return named;
+}
+
 void Judge(std::span<const CompanionCells> cells, NamedParty& named) {
   bool any_no = false, all_yes = true, leader = false;
   std::map<std::int64_t, std::size_t> townships;
@@ -40,6 +55,7 @@ void Judge(std::span<const CompanionCells> cells, NamedParty& named) {
   const bool large = named.party.is_group && named.party.workers.size() >= kTownshipGroup;
   named.needs_leader = large && !leader;
   named.several_townships = large && townships.size() > 1;
+  named.led = large && leader && !named.several_townships;
 }
 
 }  // namespace
@@ -47,6 +63,11 @@ void Judge(std::span<const CompanionCells> cells, NamedParty& named) {
 Companions FindCompanions(std::span<const CompanionCells> cells,
                           const std::unordered_map<std::string, std::uint32_t>& row_of_id) {
   Companions result;
+  const std::vector<std::uint32_t> spouse = NamedSpouses(cells, row_of_id);
+  std::vector<std::uint32_t> namers(cells.size(), 0);
+  for (const std::uint32_t named : spouse) {
+    if (named != kNobody) ++namers[named];
+  }
   Union all(cells.size());
   std::unordered_map<std::string, std::uint32_t> first_of_group;
   const auto remark = [&](std::uint32_t w, const char* column, std::string text, std::string cure) {
@@ -54,21 +75,32 @@ Companions FindCompanions(std::span<const CompanionCells> cells,
   };
   for (std::uint32_t w = 0; w < cells.size(); ++w) {
     const CompanionCells& mine = cells[w];
-    if (!mine.spouse.empty()) {
-      const auto at = row_of_id.find(mine.spouse);
-      if (at != row_of_id.end() && at->second == w) {
-        remark(w, "spouse", "配偶是本人", "请更正配偶编号");
-      } else if (at != row_of_id.end() && !cells[at->second].spouse.empty() &&
-                 row_of_id.contains(cells[at->second].spouse) && row_of_id.at(cells[at->second].spouse) != w) {
+    if (spouse[w] != kNobody) {
+      const std::uint32_t other = spouse[w];
+      if (spouse[other] != kNobody && spouse[other] != w) {
         remark(w, "spouse", "对方填写的配偶是另一人，不作夫妻同行处理", "请核对双方的配偶编号");
-      } else if (at != row_of_id.end()) {
+      } else if (spouse[other] == kNobody && namers[other] > 1) {
+        remark(w, "spouse", "另有人填写了同一个配偶，不作夫妻同行处理", "请核对配偶编号，并在配偶一行填写本人的编号");
+      } else {
+        all.Join(w, other);
+      }
+    } else if (!mine.spouse.empty()) {
+      const bool himself = row_of_id.contains(mine.spouse);
+      remark(w, "spouse", himself ? "配偶是本人" : "文件中没有编号为 " + mine.spouse + " 的人，不作夫妻同行处理",
+             himself ? "请更正配偶编号" : "配偶也要安排的，请核对编号，或把配偶加入文件");
+    }
+    std::string unknown;
+    for (const std::string& name : mine.companions) {
+      const auto at = row_of_id.find(name);
+      if (at == row_of_id.end()) {
+        unknown += (unknown.empty() ? "" : "、") + name;
+      } else if (at->second != w) {
         all.Join(w, at->second);
       }
     }
-    for (const std::string& name : mine.companions) {
-      const auto at = row_of_id.find(name);
-      if (at != row_of_id.end() && at->second != w) all.Join(w, at->second);
-    }
+    if (!unknown.empty())
+      remark(w, "companions", "文件中没有编号为 " + unknown + " 的人，不作同行处理",
+             "同行的人也要安排的，请核对编号，或把他加入文件");
     if (mine.group.empty()) continue;
     const auto [at, fresh] = first_of_group.try_emplace(mine.group, w);
     if (!fresh) all.Join(w, at->second);
@@ -85,6 +117,13 @@ Companions FindCompanions(std::span<const CompanionCells> cells,
     result.parties.push_back(std::move(named));
   }
   return result;
+}
+
+void ShareLeaders(const Companions& companions, Workers& workers) {
+  for (const NamedParty& named : companions.parties) {
+    if (!named.led) continue;
+    for (const std::uint32_t w : named.party.workers) workers.traits[w] |= kHasLeader;
+  }
 }
 
 }  // namespace gq::matching

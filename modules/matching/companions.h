@@ -1,7 +1,8 @@
 // Who wants to go together (FD-19): from the columns spouse, companions and group to the parties of the engine.
 //
 // Spouses and companions who look for work themselves make a family, the same group a group; a family one of whose
-// members is in a group goes with it. Who is named but is not in the file (children, a spouse at home) binds nobody.
+// members is in a group goes with it. Who is named but is not in the file (children, a spouse at home) binds nobody,
+// nor does a spouse whom two name and who names neither; that is a remark.
 // A group of kTownshipGroup or more must name somebody who leads it and come from one township; what is amiss is a
 // remark, never a reason to leave anybody out. Pure.
 #pragma once
@@ -33,6 +34,7 @@ struct NamedParty {
   std::string group;  // name; empty of a family
   Consent consent = Consent::kAsk;
   bool needs_leader = false, several_townships = false;
+  bool led = false;  // a group of kTownshipGroup or more from one township, one of whom is marked as leader
 };
 
 struct CompanionRemark {
@@ -47,5 +49,8 @@ struct Companions {
 
 Companions FindCompanions(std::span<const CompanionCells> cells,
                           const std::unordered_map<std::string, std::uint32_t>& row_of_id);
+
+// Who goes with a led group goes with a leader, whoever of them is marked. Before the score is made of the workers.
+void ShareLeaders(const Companions& companions, Workers& workers);
 
 }  // namespace gq::matching

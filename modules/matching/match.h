@@ -102,8 +102,11 @@ class Match {
   std::string ReasonText(std::size_t worker, std::size_t post, const Reason& reason) const;
   // Why not a better one: "有 12 个更合适的岗位已满；最接近的 P7 最后一名为 0.71，本人为 0.64". Empty: none is better.
   std::string CongestionText(std::size_t worker) const;
-  // Why no post at all: the constraints that alone take posts away, most first; "没有合适的岗位：…". Empty when placed.
+  // Why no post at all: the constraints that alone take posts away, most first; where none does alone, those that bar
+  // the nearest post; "没有合适的岗位：…". Empty when placed.
   std::string UnplacedText(std::size_t worker) const;
+  // The same of those alone whom no single constraint keeps from every post, for unplaced.csv says nothing of them.
+  std::optional<MatchRemark> SeveralBars(std::size_t worker) const;
   // For the employer: "月薪再高 200 元，可以多 12 人合适，一个名额的价格从 0.05 到 0.12".
   std::string WageText(const WageOffer& offer, std::int32_t more_yuan) const;
 };

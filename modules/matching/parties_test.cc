@@ -46,9 +46,38 @@ TEST(Companions, CouplesGroupsAndContradictions) {
   EXPECT_TRUE(found.parties[2].party.is_group);
   EXPECT_FALSE(found.parties[2].party.may_part);
   EXPECT_FALSE(found.parties[2].needs_leader) << "two people need none";
-  ASSERT_EQ(found.remarks.size(), 2U);
+  ASSERT_EQ(found.remarks.size(), 3U);
   EXPECT_EQ(found.remarks[0].worker, 2U);
   EXPECT_EQ(found.remarks[1].worker, 3U);
+  EXPECT_EQ(found.remarks[2].worker, 6U);
+  EXPECT_EQ(found.remarks[2].column, "companions");
+  EXPECT_NE(found.remarks[2].text.find("2人"), std::string::npos) << "who is not in the file is named";
+}
+
+TEST(Companions, TwoWhoNameOneSpouseAndWhoIsNotThereAreRemarked) {
+  std::vector<CompanionCells> cells(5);
+  cells[0].spouse = cells[1].spouse = "c";
+  cells[3].spouse = "nobody";
+  cells[4].companions = {"x", "d", "y"};
+  std::unordered_map<std::string, std::uint32_t> rows;
+  for (std::uint32_t i = 0; i < 5; ++i) rows[std::string(1, static_cast<char>('a' + i))] = i;
+  const Companions found = FindCompanions(cells, rows);
+  ASSERT_EQ(found.parties.size(), 1U) << "nobody has two spouses";
+  EXPECT_EQ(found.parties[0].party.workers, (std::vector<std::uint32_t>{3, 4}));
+  ASSERT_EQ(found.remarks.size(), 4U);
+  for (std::uint32_t w : {0U, 1U}) {
+    EXPECT_EQ(found.remarks[w].worker, w);
+    EXPECT_EQ(found.remarks[w].column, "spouse");
+    EXPECT_TRUE(found.remarks[w].text.starts_with("另有人填写了同一个配偶"));
+  }
+  EXPECT_EQ(found.remarks[2].text, "文件中没有编号为 nobody 的人，不作夫妻同行处理");
+  EXPECT_EQ(found.remarks[3].text, "文件中没有编号为 x、y 的人，不作同行处理");
+  // Whom she names is her husband.
+  cells[2].spouse = "b";
+  const Companions agreed = FindCompanions(cells, rows);
+  ASSERT_EQ(agreed.parties.size(), 2U);
+  EXPECT_EQ(agreed.parties[0].party.workers, (std::vector<std::uint32_t>{1, 2}));
+  EXPECT_TRUE(agreed.remarks[0].text.starts_with("对方填写的配偶是另一人"));
 }
 
 TEST(Companions, AGroupOfTwentyNeedsALeaderAndOneTownship) {
@@ -63,6 +92,30 @@ TEST(Companions, AGroupOfTwentyNeedsALeaderAndOneTownship) {
     EXPECT_EQ(without.parties[0].several_townships, size == 20);
     cells[5].leader = true;
     EXPECT_FALSE(FindCompanions(cells, {}).parties[0].needs_leader);
+  }
+}
+
+TEST(Companions, OneLeaderLeadsTheWholeGroup) {
+  for (const std::size_t size : {19U, 20U}) {
+    std::vector<CompanionCells> cells(size + 1);  // the last is in no group
+    for (std::size_t i = 0; i < size; ++i) {
+      cells[i].group = "组";
+      cells[i].township = Place(433124110000);
+    }
+    const auto with_leader = [&] {
+      Workers workers;
+      workers.Resize(size + 1);
+      workers.traits[1] = kIsTrained;
+      ShareLeaders(FindCompanions(cells, {}), workers);
+      EXPECT_TRUE(workers.traits[1] & kIsTrained);
+      EXPECT_FALSE(workers.traits[size] & kHasLeader);
+      return std::count_if(workers.traits.begin(), workers.traits.end(), [](auto t) { return t & kHasLeader; });
+    };
+    EXPECT_EQ(with_leader(), 0);
+    cells[5].leader = true;
+    EXPECT_EQ(with_leader(), size == 20 ? 20 : 0) << "a small group is no group of FD-19: each says it of himself";
+    cells[0].township = Place(433101000000);
+    EXPECT_EQ(with_leader(), 0) << "two townships";
   }
 }
 
@@ -104,6 +157,19 @@ TEST(MatchParties, WithoutACommonCityConsentDecides) {
   she.may_part = Consent::kNo;
   const auto refused = RunMatching({he, she}, posts);
   EXPECT_EQ(refused->plan.workers_placed, 0U);
+  MatchSettings stable = TestSettings();
+  stable.options.objective = Objective::kStable;
+  const auto left_out = RunMatching({he, she}, posts, stable);
+  EXPECT_EQ(left_out->plan.workers_placed, 0U) << "nor does a stable plan part them";
+  EXPECT_EQ(left_out->outcomes[0].kind, PartyOutcome::Kind::kNowhere);
+  // A free place that she likes less, but with him.
+  const auto with_him = RunMatching({he, she}, {posts[0], posts[1], TestPost("f2", kFuzhou)}, stable);
+  EXPECT_EQ(with_him->plan.workers_placed, 0U) << "she named Hangzhou alone";
+  WorkerRecord anywhere = she;
+  anywhere.cities = {};
+  const auto both = RunMatching({he, anywhere}, {posts[0], posts[1], TestPost("f2", kFuzhou)}, stable);
+  EXPECT_EQ(both->plan.workers_placed, 2U);
+  EXPECT_EQ(both->outcomes[0].kind, PartyOutcome::Kind::kCity);
   MatchSettings ignored = TestSettings();
   ignored.policy.parties = false;
   EXPECT_EQ(RunMatching({he, she}, posts, ignored)->plan.workers_placed, 2U);
@@ -235,6 +301,33 @@ TEST(MatchReport, SaysWhyNotBetterAndWhatAWageWouldDo) {
   EXPECT_TRUE(match->WageText(offer, 200).starts_with("月薪再高 200 元，可以多 3 人合适，一个名额的价格从 0."))
       << match->WageText(offer, 200);
   EXPECT_EQ(TryWage(*match->matcher, match->plan, 0, 50, 1).workers_added, 0U);
+}
+
+TEST(MatchReport, TwoRulesTogetherAreNamedWithTheNearestPost) {
+  WorkerRecord high = TestWorker("high"), fits = TestWorker("fits"), old = TestWorker("old");
+  high.min_wage = 9000;
+  old.birth = Day("1950-05-01");
+  PostRecord asks = TestPost("asks"), strict = TestPost("strict");
+  asks.education_min = strict.education_min = "20";
+  asks.age_max = strict.age_max = 40;
+  strict.valid_from = Day("2018-06-01");
+  fits.education = "10";
+  const auto match = RunMatching({high, fits, old}, {strict, asks});
+  ASSERT_EQ(match->plan.assignment, (std::vector<std::int32_t>{kUnplaced, 1, kUnplaced}));
+  EXPECT_EQ(match->UnplacedText(0), "没有合适的岗位：最接近的 asks 同时不符合“学历”、“最低工资”");
+  EXPECT_EQ(match->UnplacedText(1), "");
+  EXPECT_EQ(match->UnplacedText(2), "没有合适的岗位：最接近的 asks 同时不符合“年龄”、“学历”");
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / "gangqiao_two_rules";
+  std::filesystem::create_directories(folder);
+  ASSERT_TRUE(WriteReportFiles(folder.string(), *match, {}, 1));
+  std::ifstream file(folder / "remarks.csv");
+  std::stringstream text;
+  text << file.rdbuf();
+  EXPECT_NE(text.str().find("workers,high,education;wage,没有合适的岗位：最接近的 asks"), std::string::npos)
+      << text.str();
+  EXPECT_NE(text.str().find("workers,old,age;education,"), std::string::npos) << text.str();
+  EXPECT_EQ(text.str().find("workers,fits,"), std::string::npos) << text.str();
+  std::filesystem::remove_all(folder);
 }
 
 TEST(MatchReport, ExplorationIsLoggedAndRepeats) {

@@ -48,9 +48,15 @@ Status WriteTrials(const std::string& folder, const Match& match) {
   return out.Close();
 }
 
+// What is amiss with records, then why those have no post of whom unplaced.csv has nothing but zeros.
 Status WriteRemarks(const std::string& folder, const Match& match) {
+  std::vector<MatchRemark> remarks = match.remarks;
+  for (std::size_t w = 0; w < match.worker_ids.size(); ++w) {
+    if (auto bars = match.SeveralBars(w)) remarks.push_back(*std::move(bars));
+  }
+  if (remarks.empty()) return Ok();
   csv::Writer out = TRY(csv::Writer::Create(folder + "/remarks.csv", {"file", "id", "column", "remark", "cure"}));
-  for (const MatchRemark& remark : match.remarks) {
+  for (const MatchRemark& remark : remarks) {
     out.Field(remark.file);
     out.Field(remark.id);
     out.Field(remark.column);
@@ -127,7 +133,7 @@ Status WriteReportFiles(const std::string& folder, const Match& match, const Mat
   }
   if (!match.outcomes.empty()) TRY(WriteParties(folder, match));
   if (!match.trials.empty()) TRY(WriteTrials(folder, match));
-  if (!match.remarks.empty()) TRY(WriteRemarks(folder, match));
+  TRY(WriteRemarks(folder, match));
   if (!report.departures.empty()) TRY(WriteDepartures(folder, report));
   if (report.rules.empty()) return Ok();
   TRY(WriteRules(folder, report));

@@ -1,5 +1,6 @@
 // Figures and words of an explanation.
 #include <algorithm>
+#include <bit>
 
 #include "modules/matching/match.h"
 
@@ -123,6 +124,22 @@ std::string Match::CongestionText(std::size_t worker) const {
          ShortValue(full.nearest.price) + "，本人为 " + ShortValue(full.nearest.value);
 }
 
+std::optional<MatchRemark> Match::SeveralBars(std::size_t worker) const {
+  if (plan.assignment[worker] != kUnplaced) return std::nullopt;
+  const NearestPost nearest = matcher->FindNearest(worker);
+  if (std::popcount(nearest.barred_by) < 2) return std::nullopt;
+  std::string columns, labels;
+  for (int c = 0; c < kConstraints; ++c) {
+    if ((nearest.barred_by >> c & 1) == 0) continue;
+    columns += (columns.empty() ? "" : ";") + std::string(NameOf(static_cast<Constraint>(c)));
+    labels += (labels.empty() ? "“" : "、“") + std::string(LabelOf(static_cast<Constraint>(c))) + "”";
+  }
+  return MatchRemark{
+      "workers", worker_ids[worker], columns,
+      "没有合适的岗位：最接近的 " + post_ids[static_cast<std::size_t>(nearest.post)] + " 同时不符合" + labels,
+      "请核对这几项；只放宽其中一项，仍没有岗位"};
+}
+
 std::string Match::UnplacedText(std::size_t worker) const {
   if (plan.assignment[worker] != kUnplaced) return {};
   const Unplaced why = WhyUnplaced(worker);
@@ -132,7 +149,10 @@ std::string Match::UnplacedText(std::size_t worker) const {
     if (why.removed_alone[static_cast<std::size_t>(c)] > 0)
       alone.emplace_back(why.removed_alone[static_cast<std::size_t>(c)], c);
   }
-  if (alone.empty()) return "没有合适的岗位：每个岗位都不符合两项以上的条件";
+  if (alone.empty()) {
+    const auto bars = SeveralBars(worker);
+    return bars ? bars->text : "没有合适的岗位：没有一个岗位有招聘人数";
+  }
   std::stable_sort(alone.begin(), alone.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::string text = "没有合适的岗位";
   for (std::size_t i = 0; i < std::min<std::size_t>(3, alone.size()); ++i) {
