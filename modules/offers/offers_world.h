@@ -80,8 +80,8 @@ class OffersTest : public people::SharingWorld {
     for (int i = 0; i < n; ++i) people.push_back(AddSeeker("某人" + std::to_string(i), scope, home));
     return people;
   }
-  MatchPlan Run(const Scope& scope, const std::string& scheme = "full") {
-    const PlanOptions options{.as_of = today_, .scheme = scheme};
+  MatchPlan Run(const Scope& scope, const std::string& scheme = "full", const std::string& objective = "retained") {
+    const PlanOptions options{.as_of = today_, .objective = objective, .scheme = scheme};
     const MatchPlan plan = NewPlan(*store_, scope, options).value();
     const auto solved = Solve(*store_, scope, options);
     EXPECT_TRUE(solved) << solved.error().ToString();

@@ -61,6 +61,9 @@ struct Solved {
   OpenPosts posts;
   std::vector<std::optional<Frozen>> frozen;  // by worker
   std::unique_ptr<matching::Match> match;     // null when there are no people or no posts
+  // No plan that keeps what is frozen is better; of a stable plan, which proves none itself, that of the best plan. 0:
+  // not known.
+  std::int64_t bound = 0;
   std::vector<RulePrice> rules;
   std::vector<LeftOut> left_out;
   std::int64_t repaired = 0;  // people who would have been proposed a post that they had refused

@@ -157,6 +157,12 @@ Status BindFrozen(db::Connection& connection, const Solved& solved, const std::v
   return Ok();
 }
 
+// Wide: of a stable plan over a province the difference times a milliard is more than 64 bits hold.
+std::int64_t GapPpb(std::int64_t value, std::int64_t bound) {
+  __extension__ using Wide = __int128;
+  return bound > 0 ? static_cast<std::int64_t>(Wide{bound - value} * 1'000'000'000 / bound) : 0;
+}
+
 struct Written {
   std::int64_t same = 0, changed = 0, fresh = 0, kept = 0;
 };
@@ -254,8 +260,8 @@ Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const S
   if (solved.match) {
     const auto& found = solved.match->plan;
     done.value = Millionths(found.objective);
-    done.bound = Millionths(found.bound);
-    done.gap_ppb = found.bound > 0 ? (found.bound - found.objective) * 1'000'000'000 / found.bound : 0;
+    done.bound = Millionths(solved.bound);
+    done.gap_ppb = GapPpb(found.objective, solved.bound);
   }
   done.indicators = IndicatorsOf(solved, written.same, written.changed, written.fresh);
   TRY(work.Update(plan, done));

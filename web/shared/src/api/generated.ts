@@ -1729,8 +1729,8 @@ export type MatchPlanRow = {
   placed: number
   kept: number
   value: number
-  bound: number
-  gap_ppb: number
+  bound: number | null
+  gap_ppb: number | null
   created_by: string
   created_at: string
 }

@@ -13,6 +13,10 @@ export const staying = (row: { p_arrive?: number; p_stay3?: number }): string =>
 export const share = (part: number, whole: number): string =>
   whole === 0 ? UNKNOWN : formatPercent(part / whole, 1)
 
+/** How far a plan is at most from the best; null when no bound was found, which is not a gap of nought. */
+export const gapOf = (ppb: number | null | undefined): string | null =>
+  ppb === null || ppb === undefined ? null : formatPercent(ppb / 1e9, 4)
+
 export function wageOf(row: { wage_min_fen: number | null; wage_max_fen: number | null }): string {
   const low = formatFen(row.wage_min_fen, 'auto')
   const high = formatFen(row.wage_max_fen, 'auto')

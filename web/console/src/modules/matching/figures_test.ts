@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OfferRow } from '@shared/api/generated'
-import { chance, nextStep, points, share, staying, wageOf } from './figures'
+import { chance, gapOf, nextStep, points, share, staying, wageOf } from './figures'
 
 describe('figures of the matching', () => {
   it('says unknown, never nought, for what is not known', () => {
@@ -9,6 +9,11 @@ describe('figures of the matching', () => {
     expect(staying({ p_arrive: 300 })).toBe('--')
     expect(share(0, 0)).toBe('--')
     expect(wageOf({ wage_min_fen: null, wage_max_fen: null })).toBe('--')
+  })
+  it('does not take a gap that is not known for none', () => {
+    expect(gapOf(null)).toBe(null)
+    expect(gapOf(0)).toBe('0.0000%')
+    expect(gapOf(1_234_000)).toBe('0.1234%')
   })
   it('multiplies coming and staying', () => {
     expect(staying({ p_arrive: 500, p_stay3: 600 })).toBe('30%')

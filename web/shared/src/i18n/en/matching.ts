@@ -78,6 +78,7 @@ export const matchingWords: Pick<Messages, 'matching'> = {
       unplaced: 'Not placed',
       none: ', without any fitting post',
       five: '; with five fitting posts or more',
+      gapUnknown: 'How far this plan is from the best possible one is not known.',
       gap: 'At most {gap} below the best possible plan.',
       churn: 'Against the plan before: {same} the same, {changed} changed, {fresh} new.',
       half: 'Half of the offers are for {posts} posts.',

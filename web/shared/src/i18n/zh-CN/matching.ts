@@ -76,6 +76,7 @@ export const matchingWords = {
       unplaced: '没有安排的',
       none: '人，其中一个合适岗位也没有的',
       five: '人；至少有五个合适岗位的',
+      gapUnknown: '这份方案没有算出与理论上最好的方案相差多少。',
       gap: '与理论上最好的方案相差不超过 {gap}。',
       churn: '与上一方案相比：{same} 人不变，{changed} 人换了岗位，{fresh} 人是新的。',
       half: '一半的推荐集中在 {posts} 个岗位上。',
