@@ -36,6 +36,49 @@ TEST_P(PlansTest, WithoutABoundNoGapIsSaid) {
   EXPECT_EQ(Row(Run(huayuan_)).find(R"("gap_ppb":null)"), std::string::npos);
 }
 
+// A plan that keeps proposals prices only what is free, a stable one nothing: who asks for a post must not be sent
+// where others stand already.
+TEST_P(PlansTest, PostsThatAreFullStayDearWhateverPlanFollows) {
+  const auto people = AddSeekers(6, huayuan_, kVillage);
+  const Post good = AddPost("电子工", 2, 9000);
+  WithoutDormitory(AddPost("缝纫工", 8, 4000));
+  const MatchPlan first = Run(huayuan_);
+  const auto price = [&] {
+    const auto posts = PostsFor(*store_, huayuan_, people[0].id).value();
+    EXPECT_EQ(posts.plan->id, first.id) << "the page names the plan of the prices";
+    for (const auto& row : posts.rows) {
+      if (row.post.id == good.id) return row.pair.price;
+    }
+    return std::int64_t{-1};
+  };
+  const std::int64_t full = price();
+  ASSERT_GT(full, 0);
+  Run(huayuan_, "added");
+  EXPECT_EQ(price(), full);
+  Run(huayuan_, "full", "stable");
+  EXPECT_EQ(price(), full);
+}
+
+// A post that came after the plan is priced by the plan that filled it, also once it is full.
+TEST_P(PlansTest, ANewPostKeepsThePriceOfThePlanThatFilledIt) {
+  AddSeekers(3, huayuan_, kVillage);
+  AddPost("缝纫工", 3, 4000);
+  Run(huayuan_);
+  const Post fresh = AddPost("电子工", 1, 9000);
+  const auto late = AddSeekers(3, huayuan_, kVillage);
+  Run(huayuan_, "added");
+  const auto price = [&] {
+    for (const auto& row : PostsFor(*store_, huayuan_, late[0].id).value().rows) {
+      if (row.post.id == fresh.id) return row.pair.price;
+    }
+    return std::int64_t{-1};
+  };
+  const std::int64_t filled = price();
+  EXPECT_GT(filled, 0);
+  Run(huayuan_, "added");
+  EXPECT_EQ(price(), filled);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, PlansTest, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace

@@ -141,7 +141,7 @@ export const matchingWords: Pick<Messages, 'matching'> = {
     limitsAre: 'Without one condition: {text}.',
     feasible: '{feasible} of {posts} posts fit.',
     pricesOf: 'Prices from the plan of {date}.',
-    noPrices: 'No plan yet: prices do not count.',
+    noPrices: 'No plan with prices yet: prices do not count.',
     left: '{count} places left',
     refusedBefore: 'refused before',
     nothingFits: 'Nothing fits. Ask whether one of the conditions above could be relaxed.',

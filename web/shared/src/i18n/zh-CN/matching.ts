@@ -139,7 +139,7 @@ export const matchingWords = {
     limitsAre: '放宽一项还会有：{text}。',
     feasible: '{posts} 个岗位里 {feasible} 个合适。',
     pricesOf: '名额价格取自 {date} 的方案。',
-    noPrices: '还没有方案，没有计入名额松紧。',
+    noPrices: '还没有算过名额价格的方案，没有计入名额松紧。',
     left: '剩 {count} 个名额',
     refusedBefore: '以前答复过不去',
     nothingFits: '没有合适的岗位。可以问问能不能放宽上面的条件。',
