@@ -79,6 +79,31 @@ TEST_P(PlansTest, ANewPostKeepsThePriceOfThePlanThatFilledIt) {
   EXPECT_EQ(price(), filled);
 }
 
+TEST_P(PlansTest, AMistypedYearIsRefusedAndReplacesNothing) {
+  AddSeekers(3, huayuan_, kVillage);
+  AddPost("缝纫工", 3, 5200);
+  Run(huayuan_);
+  const auto starts = [&](Date as_of) { return StartPlan(*store_, *jobs_, huayuan_, {.as_of = as_of}); };
+  for (const Date far :
+       std::initializer_list<Date>{*Date::FromYmd(1900, 1, 1), *Date::FromYmd(2199, 1, 1),
+                                   today_.AddMonths(-12).AddDays(-1), today_.AddMonths(12).AddDays(1)}) {
+    const auto started = starts(far);
+    ASSERT_FALSE(started) << far.ToString();
+    EXPECT_EQ(started.error().kind, &kBadInput);
+  }
+  EXPECT_TRUE(starts(today_.AddMonths(-12)));
+  EXPECT_TRUE(starts(today_.AddMonths(12)));
+  // A plan in which nobody could be read, by whatever way it was made, takes nothing back.
+  const PlanOptions options{.as_of = *Date::FromYmd(1900, 1, 1)};
+  const MatchPlan plan = NewPlan(*store_, huayuan_, options).value();
+  const auto solved = Solve(*store_, huayuan_, options);
+  ASSERT_TRUE(solved) << solved.error().ToString();
+  EXPECT_EQ(solved->left_out.size(), 3U);
+  ASSERT_TRUE(SavePlan(*store_, huayuan_, plan, *solved, "test"));
+  EXPECT_EQ(store_->Get<MatchPlan>(huayuan_, plan.id).value().workers, 0);
+  EXPECT_EQ(Offers(huayuan_, "proposed").size(), 3U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, PlansTest, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace

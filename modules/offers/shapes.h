@@ -11,7 +11,7 @@ inline std::vector<http::Shape> PlanShapes() {
   return {
       {"MatchPlanStart",
        "做一份匹配方案",
-       {{"as_of?", "date", "业务日期，缺省今天"},
+       {{"as_of?", "date", "业务日期，缺省今天；前后一年以内"},
         {"objective?", "=retained|stable"},
         {"scheme?", "=full|added", "added：只安排还没有推荐的人"}}},
       {"MatchPlanStarted", "已开始", {{"id", "uuid"}, {"job_id", "uuid"}}},
