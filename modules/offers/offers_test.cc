@@ -305,6 +305,40 @@ TEST_P(OffersTest, AnAnswerIsCheckedBeforeItIsTaken) {
   EXPECT_TRUE(answer({.accept = false, .reason = "too_far", .note = "要带孩子", .version = told.version}));
 }
 
+TEST_P(OffersTest, NoStepLiesInTheFutureOrBeforeTheStepInFront) {
+  AddSeekers(1, huayuan_, kVillage);
+  AddPost("缝纫工", 2, 5200);
+  Run(huayuan_);
+  const MatchOffer offer = BringTo("confirmed");
+  const Selection one{{offer.id}, {}};
+  const Date confirmed = today_.AddDays(-10), told = today_.AddDays(-9);
+  Backdate(offer, confirmed);
+  const auto early = Tell(*store_, huayuan_, one, confirmed.AddDays(-1), 7, false).value();
+  EXPECT_EQ(early.done, 0);
+  ASSERT_EQ(early.skipped.size(), 1U);
+  EXPECT_NE(early.skipped[0].reason.find("告知日早于确认日"), std::string::npos);
+  EXPECT_EQ(Tell(*store_, huayuan_, one, today_.AddDays(1), 7, false).error().kind, &kBadInput);
+  ASSERT_EQ(Tell(*store_, huayuan_, one, told, 7, false)->done, 1);
+  const auto accept = [&](std::optional<Date> on) {
+    return TakeAnswer(*store_, huayuan_, offer.id, {.accept = true, .on = on, .version = Reload(offer).version}, {});
+  };
+  EXPECT_EQ(accept({}).error().kind, &kBadInput) << "the last day is over";
+  EXPECT_EQ(accept(told.AddDays(8)).error().kind, &kBadInput);
+  EXPECT_EQ(Reload(offer).state, "told");
+  ASSERT_TRUE(accept(told.AddDays(7))) << "said in time, entered later";
+  const auto depart = [&](Date on) { return Depart(*store_, huayuan_, offer.id, Reload(offer).version, on, {}); };
+  EXPECT_EQ(depart(today_.AddDays(1)).error().kind, &kBadInput);
+  EXPECT_EQ(depart(told.AddDays(6)).error().kind, &kBadInput) << "before he had agreed";
+  EXPECT_EQ(
+      TakeAnswer(*store_, huayuan_, offer.id, {.reason = "too_far", .on = told, .version = Reload(offer).version}, {})
+          .error()
+          .kind,
+      &kBadInput)
+      << "a second answer is not before the first";
+  EXPECT_EQ(Count("SELECT count(*) FROM spell"), 0) << "a refused departure begins no spell";
+  EXPECT_TRUE(depart(told.AddDays(7)));
+}
+
 TEST_P(OffersTest, ACertificateOpensThePostsThatAskForIt) {
   const Post post = AddPost("焊工", 2, 5000);
   const std::string id = post.id.ToBytes();

@@ -46,6 +46,7 @@ export const matchingWords: Pick<Messages, 'matching'> = {
     whyNot: 'Why not',
     chooseReason: 'Choose one',
     note: 'Note (optional)',
+    answerOn: 'Day of the answer (the last day is over; fill in the day if it was given in time)',
     saveAnswer: 'Record answer',
     bond: {
       others: '{count} go along',

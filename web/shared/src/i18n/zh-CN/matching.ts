@@ -44,6 +44,7 @@ export const matchingWords = {
     whyNot: '不去的原因',
     chooseReason: '请选一项',
     note: '说明（可不填）',
+    answerOn: '答复日期（已过期限；期限内答复的请填当时的日期）',
     saveAnswer: '登记答复',
     bond: {
       others: '同去 {count} 人',
