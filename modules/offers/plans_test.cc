@@ -4,6 +4,7 @@
 #include "modules/offers/offers_world.h"
 #include "modules/offers/plan_view.h"
 #include "modules/offers/suggest.h"
+#include "modules/people/matches.h"
 
 namespace gq::offers {
 namespace {
@@ -102,6 +103,44 @@ TEST_P(PlansTest, AMistypedYearIsRefusedAndReplacesNothing) {
   ASSERT_TRUE(SavePlan(*store_, huayuan_, plan, *solved, "test"));
   EXPECT_EQ(store_->Get<MatchPlan>(huayuan_, plan.id).value().workers, 0);
   EXPECT_EQ(Offers(huayuan_, "proposed").size(), 3U);
+}
+
+// The person's page names the post of the offer, not what the month once proposed.
+TEST_P(PlansTest, ThePersonsPageShowsTheOfferInHand) {
+  const Person person = AddSeeker("龙建设", huayuan_, kVillage);
+  const Post months = WithoutDormitory(AddPost("缝纫工", 2, 4000));
+  const std::string person_id = person.id.ToBytes(), post_id = months.id.ToBytes();
+  Sql("INSERT INTO match_proposal (county_id, person_id, period, post_id, p_arrive, p_stay1, p_stay3, p_stay6, "
+      "created_at) VALUES (?1, ?2, 202601, ?3, 500, 500, 500, 500, 1)",
+      {person.county_id, db::Blob{person_id}, db::Blob{post_id}});
+  const auto shown = [&] {
+    json::Writer out;
+    out.BeginObject();
+    people::WriteMatches(out, *store_, people::GetPersonFile(*store_, huayuan_, person.id).value());
+    out.EndObject();
+    const std::string text = std::move(out).Take();
+    const auto document = json::Parse(text);
+    if (!document) return text;
+    std::string posts;
+    const auto rows = document->root().Get("matches")->Items().value();
+    for (const auto& row : rows) {
+      const auto state = row.Find("state");
+      posts += row.Get("post_name")->Text().value() + ":" + (state ? state->Text().value() : "-") + " ";
+    }
+    return posts;
+  };
+  EXPECT_EQ(shown(), "缝纫工:- ") << "no offer yet: what the month proposed";
+  Run(huayuan_);
+  EXPECT_EQ(shown(), "缝纫工:proposed ");
+  AddPost("电子工", 2, 9000);
+  Run(huayuan_);
+  EXPECT_EQ(shown(), "电子工:proposed ");
+  BringTo("accepted");
+  EXPECT_EQ(shown(), "电子工:accepted ");
+  const MatchOffer offer = Offers(huayuan_, "accepted").at(0);
+  ASSERT_TRUE(
+      TakeAnswer(*store_, huayuan_, offer.id, {.accept = false, .reason = "too_far", .version = offer.version}, {}));
+  EXPECT_EQ(shown(), "") << "the month's post was replaced, the other refused";
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, PlansTest, db::testing::BothDialects(), db::testing::DialectName);
