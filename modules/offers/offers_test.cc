@@ -540,6 +540,30 @@ TEST_P(OffersTest, AJobCardHoldsNoNumbersOfPeople) {
   EXPECT_EQ(png->substr(1, 3), "PNG");
 }
 
+TEST_P(OffersTest, AJobCardSaysAllThatThePostDemands) {
+  Post post = AddPost("缝纫工", 3, 4500);
+  EXPECT_EQ(CardOf(*store_, post).requirements, "不限");
+  post.certificates = "无";
+  post.skill_grade = "none";
+  post.sex_required = "2";  // without a basis in law
+  EXPECT_EQ(CardOf(*store_, post).requirements, "不限");
+  post.age_min = 18;
+  post.education_min = "20";
+  post.skill_grade = "5";
+  post.certificates = "焊工证;健康证";
+  post.health = "10";
+  post.lawful_basis = "女职工劳动保护特别规定";
+  const std::string all = CardOf(*store_, post).requirements;
+  for (const char* part :
+       {"年满 18 岁", "以上", "初级工", "持焊工证、健康证", "身体健康", "限女性（依据：女职工劳动保护特别规定）"})
+    EXPECT_NE(all.find(part), std::string::npos) << part << " in " << all;
+  post.lawful_basis = "电话 13800001234";
+  EXPECT_EQ(CardOf(*store_, post).requirements.find("1380"), std::string::npos);
+  post.wage_min = post.wage_max = std::nullopt;
+  post.piece_rate = true;
+  EXPECT_EQ(CardOf(*store_, post).wage, "工资面议（计件）");
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, OffersTest, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace
