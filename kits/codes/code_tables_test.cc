@@ -72,7 +72,7 @@ TEST(CodeTables, WhatTheProgramSaysHasEnglish) {
       {"modules/people/rules.cc", "std::string_view EmploymentWords", "Transitions() {"},
       {"modules/people/rules.cc", "Completeness CheckCompleteness", "void KeepFormerGroup"},
       {"modules/matching/reasons.cc", "std::string TradeText", "std::string Match::CongestionText"},
-      {"modules/offers/suggest.cc", "LimitLabel(", "NewestPlan("},
+      {"modules/offers/suggest.cc", "LimitLabel(", "PricedPlan("},
       {"modules/offers/view.cc", "std::string AgeBand", "void WriteOffer("},
       {"modules/months/month.cc", "{std::pair{\"employers\"", "uploads.RemoveSealed"},
   };

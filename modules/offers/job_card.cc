@@ -3,6 +3,7 @@
 #include "kits/codes/code_tables.h"
 #include "kits/pdf/document.h"
 #include "kits/pdf/picture.h"
+#include "modules/offers/store_input.h"
 #include "modules/org/rules.h"
 #include "modules/org/service.h"
 
@@ -32,8 +33,29 @@ std::string WageText(const Post& post) {
   else if (post.wage_min || post.wage_max)
     text = Yuan(post.wage_min ? *post.wage_min : *post.wage_max) + " 元/月";
   else
-    return "工资面议";
+    text = "工资面议";
   return post.piece_rate.value_or(false) ? text + "（计件）" : text;
+}
+
+// A telephone or an ID number in free text: seven digits in a row, spaces and dashes not counted.
+bool HoldsLongNumber(std::string_view text) {
+  int digits = 0;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      if (++digits == 7) return true;
+    } else if (c != ' ' && c != '-') {
+      digits = 0;
+    }
+  }
+  return false;
+}
+
+// codes/health.csv as what a post asks for at least; who is gravely ill may apply where nothing more is asked.
+std::string HealthText(std::string_view code) {
+  if (code == "10") return "身体健康";
+  if (code == "20" || code == "60") return "健康状况一般即可";
+  if (code == "30") return "有慢性病也可以";
+  return {};
 }
 
 std::string Requirements(const Post& post) {
@@ -48,21 +70,17 @@ std::string Requirements(const Post& post) {
   else if (post.age_max)
     add(std::to_string(*post.age_max) + " 岁以下");
   if (!post.education_min.empty()) add(Label("education", post.education_min) + "以上");
-  add(post.certificates);
+  if (post.skill_grade != "none") add(Label("skill", post.skill_grade));
+  std::string certificates;
+  for (const auto& name : RealCertificates(post.certificates))
+    certificates += (certificates.empty() ? "持" : "、") + name;
+  add(certificates);
+  add(HealthText(post.health));
+  // A limit of sex without a lawful basis is none that may be published.
+  if (!post.sex_required.empty() && !post.lawful_basis.empty())
+    add("限" + Label("sex", post.sex_required) + "性（" +
+        (HoldsLongNumber(post.lawful_basis) ? "有法律依据" : "依据：" + post.lawful_basis) + "）");
   return text.empty() ? "不限" : text;
-}
-
-// A telephone or an ID number in free text: seven digits in a row, spaces and dashes not counted.
-bool HoldsLongNumber(std::string_view text) {
-  int digits = 0;
-  for (const char c : text) {
-    if (c >= '0' && c <= '9') {
-      if (++digits == 7) return true;
-    } else if (c != ' ' && c != '-') {
-      digits = 0;
-    }
-  }
-  return false;
 }
 
 // The labour stations of the county in which the post is, and the units that have collected and published it.

@@ -179,7 +179,8 @@ class Places {
   Left& left_;
 };
 
-using Change = std::function<void(MatchOffer&)>;
+// Takes the step; says why not, where this offer cannot take it.
+using Change = std::function<std::string(MatchOffer&)>;
 
 // Why a confirmed offer would be wrong: the person needs none any more.
 Result<std::string> WhyNotConfirm(Store& store, const MatchOffer& offer) {
@@ -231,13 +232,13 @@ Status ApplyChunk(Store& store, const Scope& scope, std::span<const MatchOffer> 
       const MatchOffer& offer = unit[i];
       const OfferStep* step = FindStep(action, offer.state);
       if (why[i].empty() && step == nullptr) why[i] = "现在的状态不能这样办";
+      MatchOffer after = offer;
+      if (why[i].empty()) why[i] = change(after);
       if (!why[i].empty()) {
         result.skipped.push_back({offer.id, why[i]});
         continue;
       }
-      MatchOffer after = offer;
       after.state = std::string(step->to);
-      change(after);
       work.About(after.county_id, "offer." + std::string(action), "person", after.person_id);
       TRY(work.Update(offer, after));
       ++result.done;
@@ -312,13 +313,14 @@ Result<BatchDone> Confirm(Store& store, const Scope& scope, const Selection& whi
   const Change change = [&](MatchOffer& offer) {
     offer.confirmed_by = scope.actor;
     offer.confirmed_on = today;
+    return std::string();
   };
   return Apply(store, scope, which, "confirm", change, dry_run);
 }
 
 Result<BatchDone> Withdraw(Store& store, const Scope& scope, const Selection& which, bool dry_run) {
   return Apply(
-      store, scope, which, "withdraw", [](MatchOffer&) {}, dry_run);
+      store, scope, which, "withdraw", [](MatchOffer&) { return std::string(); }, dry_run);
 }
 
 Result<BatchDone> Tell(Store& store, const Scope& scope, const Selection& which, Date on, int days, bool dry_run) {
@@ -328,8 +330,11 @@ Result<BatchDone> Tell(Store& store, const Scope& scope, const Selection& which,
     return Fail(error.With("field", "days"));
   }
   const Change change = [&](MatchOffer& offer) {
+    if (offer.confirmed_on && day < *offer.confirmed_on)
+      return "告知日早于确认日 " + offer.confirmed_on->ToString() + "，请核对日期";
     offer.told_on = day;
     offer.expires_on = day.AddDays(days);
+    return std::string();
   };
   return Apply(store, scope, which, "tell", change, dry_run);
 }
@@ -354,6 +359,11 @@ Result<MatchOffer> TakeAnswer(Store& store, const Scope& scope, const Uuid& id, 
   after.state = std::string(step->to);
   after.answered_on = TRY(DayOf(store, answer.on));
   if (after.told_on && *after.answered_on < *after.told_on) return bad("on", "答复日早于告知日", "请核对两个日期");
+  if (before.answered_on && *after.answered_on < *before.answered_on)
+    return bad("on", "答复日早于上一次答复的日期", "请核对两个日期");
+  if (answer.accept && IsOverdue(before, *after.answered_on))
+    return bad("on", "答复已过期限 " + before.expires_on->ToString() + "，名额不再保留",
+               "期限内答复的，请填当时的日期；否则请收回，重新推荐后再告知");
   if (answer.accept && asked) after.alone = "yes";
   after.answer_reason = answer.reason;
   after.answer_note = answer.note;
@@ -372,6 +382,10 @@ Result<MatchOffer> Depart(Store& store, const Scope& scope, const Uuid& id, std:
   MatchOffer after = before;
   after.state = "departed";
   after.departed_on = TRY(DayOf(store, on));
+  if (before.answered_on && *after.departed_on < *before.answered_on) {
+    Error error{&kBadInput, "出发日早于答复日", "请核对两个日期", {}};
+    return Fail(error.With("field", "on"));
+  }
   const people::PersonFile file = TRY(people::GetPersonFile(store, scope, before.person_id));
   const Spell* begun = BegunBefore(file, before, post);
   after.spell_id = begun != nullptr ? begun->id : TRY(Begin(store, scope, before, post, codes)).id;
@@ -385,7 +399,7 @@ Result<std::int64_t> Expire(Store& store, const Scope& scope) {
            scope.HomeSide(), "p.state = 'told' AND p.expires_on < ?1 ORDER BY p.expires_on, p.id", {today})))
     which.ids.push_back(offer.id);
   return TRY(Apply(
-                 store, scope, which, "expire", [](MatchOffer&) {}, false))
+                 store, scope, which, "expire", [](MatchOffer&) { return std::string(); }, false))
       .done;
 }
 

@@ -10,9 +10,11 @@
 // (Answer::alone; also once he has accepted, which is the step go_alone) and does not depart before it.
 //
 // All steps are the origin's; the place of work takes over when it confirms the arrival (modules/people/spells.h).
-// Confirming checks that the post still has a place: two counties may plan for the same posts. Couples and families who
-// are proposed places together are confirmed together: one brings the others along, and if one of them cannot be
-// confirmed, none is, until there is a place for all or somebody has said that he goes alone.
+// No step lies in the future or before the step in front. Who answers after the last day cannot accept any more; an
+// answer given in time may be entered later, with its day. Confirming checks that the post still has a place: two
+// counties may plan for the same posts. Couples and families who are proposed places together are confirmed together:
+// one brings the others along, and if one of them cannot be confirmed, none is, until there is a place for all or
+// somebody has said that he goes alone.
 #pragma once
 
 #include <optional>

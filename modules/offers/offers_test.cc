@@ -305,6 +305,40 @@ TEST_P(OffersTest, AnAnswerIsCheckedBeforeItIsTaken) {
   EXPECT_TRUE(answer({.accept = false, .reason = "too_far", .note = "要带孩子", .version = told.version}));
 }
 
+TEST_P(OffersTest, NoStepLiesInTheFutureOrBeforeTheStepInFront) {
+  AddSeekers(1, huayuan_, kVillage);
+  AddPost("缝纫工", 2, 5200);
+  Run(huayuan_);
+  const MatchOffer offer = BringTo("confirmed");
+  const Selection one{{offer.id}, {}};
+  const Date confirmed = today_.AddDays(-10), told = today_.AddDays(-9);
+  Backdate(offer, confirmed);
+  const auto early = Tell(*store_, huayuan_, one, confirmed.AddDays(-1), 7, false).value();
+  EXPECT_EQ(early.done, 0);
+  ASSERT_EQ(early.skipped.size(), 1U);
+  EXPECT_NE(early.skipped[0].reason.find("告知日早于确认日"), std::string::npos);
+  EXPECT_EQ(Tell(*store_, huayuan_, one, today_.AddDays(1), 7, false).error().kind, &kBadInput);
+  ASSERT_EQ(Tell(*store_, huayuan_, one, told, 7, false)->done, 1);
+  const auto accept = [&](std::optional<Date> on) {
+    return TakeAnswer(*store_, huayuan_, offer.id, {.accept = true, .on = on, .version = Reload(offer).version}, {});
+  };
+  EXPECT_EQ(accept({}).error().kind, &kBadInput) << "the last day is over";
+  EXPECT_EQ(accept(told.AddDays(8)).error().kind, &kBadInput);
+  EXPECT_EQ(Reload(offer).state, "told");
+  ASSERT_TRUE(accept(told.AddDays(7))) << "said in time, entered later";
+  const auto depart = [&](Date on) { return Depart(*store_, huayuan_, offer.id, Reload(offer).version, on, {}); };
+  EXPECT_EQ(depart(today_.AddDays(1)).error().kind, &kBadInput);
+  EXPECT_EQ(depart(told.AddDays(6)).error().kind, &kBadInput) << "before he had agreed";
+  EXPECT_EQ(
+      TakeAnswer(*store_, huayuan_, offer.id, {.reason = "too_far", .on = told, .version = Reload(offer).version}, {})
+          .error()
+          .kind,
+      &kBadInput)
+      << "a second answer is not before the first";
+  EXPECT_EQ(Count("SELECT count(*) FROM spell"), 0) << "a refused departure begins no spell";
+  EXPECT_TRUE(depart(told.AddDays(7)));
+}
+
 TEST_P(OffersTest, ACertificateOpensThePostsThatAskForIt) {
   const Post post = AddPost("焊工", 2, 5000);
   const std::string id = post.id.ToBytes();
@@ -504,6 +538,30 @@ TEST_P(OffersTest, AJobCardHoldsNoNumbersOfPeople) {
   ASSERT_TRUE(png) << png.error().ToString();
   EXPECT_EQ(pdf->substr(0, 5), "%PDF-");
   EXPECT_EQ(png->substr(1, 3), "PNG");
+}
+
+TEST_P(OffersTest, AJobCardSaysAllThatThePostDemands) {
+  Post post = AddPost("缝纫工", 3, 4500);
+  EXPECT_EQ(CardOf(*store_, post).requirements, "不限");
+  post.certificates = "无";
+  post.skill_grade = "none";
+  post.sex_required = "2";  // without a basis in law
+  EXPECT_EQ(CardOf(*store_, post).requirements, "不限");
+  post.age_min = 18;
+  post.education_min = "20";
+  post.skill_grade = "5";
+  post.certificates = "焊工证;健康证";
+  post.health = "10";
+  post.lawful_basis = "女职工劳动保护特别规定";
+  const std::string all = CardOf(*store_, post).requirements;
+  for (const char* part :
+       {"年满 18 岁", "以上", "初级工", "持焊工证、健康证", "身体健康", "限女性（依据：女职工劳动保护特别规定）"})
+    EXPECT_NE(all.find(part), std::string::npos) << part << " in " << all;
+  post.lawful_basis = "电话 13800001234";
+  EXPECT_EQ(CardOf(*store_, post).requirements.find("1380"), std::string::npos);
+  post.wage_min = post.wage_max = std::nullopt;
+  post.piece_rate = true;
+  EXPECT_EQ(CardOf(*store_, post).wage, "工资面议（计件）");
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, OffersTest, db::testing::BothDialects(), db::testing::DialectName);

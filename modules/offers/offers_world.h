@@ -80,8 +80,8 @@ class OffersTest : public people::SharingWorld {
     for (int i = 0; i < n; ++i) people.push_back(AddSeeker("某人" + std::to_string(i), scope, home));
     return people;
   }
-  MatchPlan Run(const Scope& scope, const std::string& scheme = "full") {
-    const PlanOptions options{.as_of = today_, .scheme = scheme};
+  MatchPlan Run(const Scope& scope, const std::string& scheme = "full", const std::string& objective = "retained") {
+    const PlanOptions options{.as_of = today_, .objective = objective, .scheme = scheme};
     const MatchPlan plan = NewPlan(*store_, scope, options).value();
     const auto solved = Solve(*store_, scope, options);
     EXPECT_TRUE(solved) << solved.error().ToString();
@@ -100,6 +100,12 @@ class OffersTest : public people::SharingWorld {
     WriteOffer(out, *store_, scope, offer);
     return std::move(out).Take();
   }
+  // As if it had been confirmed on that day.
+  void Backdate(const MatchOffer& offer, Date confirmed_on) {
+    const std::string id = offer.id.ToBytes();
+    Sql("UPDATE match_offer SET confirmed_on = ?2 WHERE id = ?1",
+        {db::Blob{id}, std::int64_t{confirmed_on.ToYmdInt()}});
+  }
   // The first proposed offer, brought to a state by the way that officers go.
   MatchOffer BringTo(const std::string& state) {
     const MatchOffer offer = Offers(huayuan_, "proposed").at(0);
@@ -112,6 +118,7 @@ class OffersTest : public people::SharingWorld {
     EXPECT_EQ(Confirm(*store_, huayuan_, one, false)->done, 1);
     if (state == "confirmed") return Reload(offer);
     const bool late = state == "expired";
+    if (late) Backdate(offer, today_.AddDays(-20));
     EXPECT_EQ(Tell(*store_, huayuan_, one, today_.AddDays(late ? -20 : 0), 7, false)->done, 1);
     if (late) {
       EXPECT_EQ(Expire(*store_, huayuan_).value(), 1);

@@ -61,6 +61,9 @@ struct Solved {
   OpenPosts posts;
   std::vector<std::optional<Frozen>> frozen;  // by worker
   std::unique_ptr<matching::Match> match;     // null when there are no people or no posts
+  // No plan that keeps what is frozen is better; of a stable plan, which proves none itself, that of the best plan. 0:
+  // not known.
+  std::int64_t bound = 0;
   std::vector<RulePrice> rules;
   std::vector<LeftOut> left_out;
   std::int64_t repaired = 0;  // people who would have been proposed a post that they had refused
@@ -68,14 +71,16 @@ struct Solved {
 Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& options);
 
 // Writes the plan's proposals, prices and indicators and sets it done, in one transaction with one event. Proposals of
-// the scope's people from earlier plans are replaced. May be called again.
+// the scope's people from earlier plans are replaced; but when nobody of the task list could be read, which is a mistake
+// and no plan, they stay. May be called again.
 Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const Solved& solved, std::string_view cause);
 // The plan's indicators as JSON: shape MatchIndicators.
 std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t changed, std::int64_t fresh);
 
 // A plan in state running that belongs to the scope's unit. With an id: that plan, made now or by an earlier attempt.
 Result<MatchPlan> NewPlan(Store& store, const Scope& scope, const PlanOptions& options, const Uuid& id = {});
-// The plan of a job in the background: kind "match".
+// The plan of a job in the background: kind "match". Its day lies within a year of today: people's ages and what posts
+// are open are those of now, and a mistyped year would leave everybody out.
 Result<MatchPlan> StartPlan(Store& store, jobs::Jobs& jobs, const Scope& scope, const PlanOptions& options);
 // Once at start.
 void RegisterPlans(Store& store, jobs::Jobs& jobs);

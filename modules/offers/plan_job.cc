@@ -40,6 +40,16 @@ Result<std::string> RunPlan(Store& store, const jobs::JobRun& run, jobs::JobStep
          ",\"expired\":" + std::to_string(expired) + "}";
 }
 
+Status CheckDay(Date as_of, Date today) {
+  constexpr int kMonths = 12;
+  if (as_of >= today.AddMonths(-kMonths) && as_of <= today.AddMonths(kMonths)) return Ok();
+  Error error{&kBadInput,
+              "业务日期离今天太远：任务清单和岗位都是现在的，对不上那一天",
+              "请填前后一年内的日期；不填就按今天",
+              {}};
+  return Fail(error.With("field", "as_of"));
+}
+
 }  // namespace
 
 Result<MatchPlan> NewPlan(Store& store, const Scope& scope, const PlanOptions& options, const Uuid& id) {
@@ -71,6 +81,7 @@ Result<MatchPlan> NewPlan(Store& store, const Scope& scope, const PlanOptions& o
 }
 
 Result<MatchPlan> StartPlan(Store& store, jobs::Jobs& jobs, const Scope& scope, const PlanOptions& options) {
+  TRY(CheckDay(options.as_of, store.Now().DateInShanghai()));
   MatchPlan plan = TRY(NewPlan(store, scope, options));
   plan.job_id =
       TRY(jobs.Submit(scope, {.kind = "match", .key = "match/" + plan.id.ToString(), .params = ToJson(plan)}));

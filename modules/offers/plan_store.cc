@@ -157,6 +157,18 @@ Status BindFrozen(db::Connection& connection, const Solved& solved, const std::v
   return Ok();
 }
 
+// Wide: of a stable plan over a province the difference times a milliard is more than 64 bits hold.
+std::int64_t GapPpb(std::int64_t value, std::int64_t bound) {
+  __extension__ using Wide = __int128;
+  return bound > 0 ? static_cast<std::int64_t>(Wide{bound - value} * 1'000'000'000 / bound) : 0;
+}
+
+// People are on the task list, and not one of them can be read.
+bool NobodyCouldBeRead(const Solved& solved) {
+  return solved.seekers.ids.empty() &&
+         std::any_of(solved.left_out.begin(), solved.left_out.end(), [](const LeftOut& one) { return !one.is_post; });
+}
+
 struct Written {
   std::int64_t same = 0, changed = 0, fresh = 0, kept = 0;
 };
@@ -241,7 +253,8 @@ Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const S
   const std::string unplaced_home = Store::Predicate(home_side, kMatchOffer, "match_unplaced");
   auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor), std::string(cause)));
   work.About(plan.unit_id, "match.plan", "match_plan", plan.id);
-  const Written written = TRY(WritePeople(work, home, unplaced_home, plan, solved));
+  Written written;
+  if (!NobodyCouldBeRead(solved)) written = TRY(WritePeople(work, home, unplaced_home, plan, solved));
   MatchPlan done = plan;
   done.state = "done";
   done.weights_hash = HexOf(crypto::Sha256(matching::internal::kDefaultWeights));
@@ -254,8 +267,8 @@ Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const S
   if (solved.match) {
     const auto& found = solved.match->plan;
     done.value = Millionths(found.objective);
-    done.bound = Millionths(found.bound);
-    done.gap_ppb = found.bound > 0 ? (found.bound - found.objective) * 1'000'000'000 / found.bound : 0;
+    done.bound = Millionths(solved.bound);
+    done.gap_ppb = GapPpb(found.objective, solved.bound);
   }
   done.indicators = IndicatorsOf(solved, written.same, written.changed, written.fresh);
   TRY(work.Update(plan, done));

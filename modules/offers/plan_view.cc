@@ -138,10 +138,12 @@ Status WritePlan(json::Writer& out, Store& store, jobs::Jobs& jobs, const Scope&
                                {"openings", plan.openings},
                                {"placed", plan.placed},
                                {"kept", plan.kept},
-                               {"value", plan.value},
-                               {"bound", plan.bound},
-                               {"gap_ppb", plan.gap_ppb}})
+                               {"value", plan.value}})
     out.Member(key, n);
+  // Without a bound nothing is known of what a better plan could reach: that is no gap of nought.
+  const bool known = plan.bound > 0;
+  out.Member("bound", known ? std::optional(plan.bound) : std::nullopt);
+  out.Member("gap_ppb", known ? std::optional(plan.gap_ppb) : std::nullopt);
   out.Member("created_by", org::NameOfActor(store, plan.created_by));
   out.Member("created_at", plan.created_at.ToIso());
   out.EndObject();

@@ -273,6 +273,12 @@ Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& option
       options.objective == "stable" ? matching::Objective::kStable : matching::Objective::kRetained;
   solved.match =
       TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, matching::DefaultWeights(), settings));
+  solved.bound = solved.match->plan.bound;
+  if (settings.options.objective == matching::Objective::kStable) {
+    matching::Options retained = settings.options;
+    retained.objective = matching::Objective::kRetained;
+    solved.bound = TRY(solved.match->matcher->Solve(retained)).bound;
+  }
   const std::uint64_t pairs = std::uint64_t{solved.seekers.workers.size()} * solved.posts.records.size();
   // Nearly everybody is frozen when people are added: that says nothing of a rule, and the officer waits.
   const bool prices_rules = options.prices_rules && options.scheme != "added" && options.objective != "stable";

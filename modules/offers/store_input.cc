@@ -34,14 +34,6 @@ bool IsPriority(std::string_view group, std::string_view other_groups) {
 }
 
 // What people and posts say when they mean none is no certificate.
-std::vector<std::string> RealCertificates(std::string_view text) {
-  std::vector<std::string> names = SplitList(text);
-  std::erase_if(names, [](const std::string& name) {
-    return name.empty() || name == "无" || name == "没有" || name == "不限" || name == "无要求";
-  });
-  return names;
-}
-
 // Wishes for regions as people write them: tiers, provinces, cities.
 void ReadWishes(const RegionTree& regions, std::string_view text, matching::WorkerRecord& worker) {
   const CodeTable* tiers = FindCodeTable("tier");
@@ -169,6 +161,14 @@ std::int64_t ValueOr0(const std::map<Uuid, std::int64_t>& map, const Uuid& id) {
 }
 
 }  // namespace
+
+std::vector<std::string> RealCertificates(std::string_view text) {
+  std::vector<std::string> names = SplitList(text);
+  std::erase_if(names, [](const std::string& name) {
+    return name.empty() || name == "无" || name == "没有" || name == "不限" || name == "无要求";
+  });
+  return names;
+}
 
 Result<const RegionTree*> Regions() {
   static std::mutex mutex;

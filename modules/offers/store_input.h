@@ -46,6 +46,9 @@ Result<OpenPosts> ReadOpenPosts(Store& store, const Scope& scope, const RegionTr
 // One post, in any state, with one place at least.
 Result<OpenPosts> ReadOnePost(Store& store, const Scope& scope, const RegionTree& regions, const Uuid& post_id);
 
+// The names of a list of certificates, without the words for none.
+std::vector<std::string> RealCertificates(std::string_view text);
+
 // Places of each post that people hold: confirmed, told, accepted, or departed and not ended; of all counties.
 Result<std::map<Uuid, std::int64_t>> PlacesTaken(Store& store);
 

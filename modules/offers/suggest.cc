@@ -60,12 +60,15 @@ Result<std::unique_ptr<matching::Match>> Columns(Store& store, const RegionTree&
   return std::move(input).Solve({.threads = 1}, {.parties = false});
 }
 
-Result<std::map<Uuid, std::int64_t>> PricesOf(Store& store, const Uuid& plan_id) {
+// Of the plan, and of those since in which people were added: they price only the places that were still free, so a
+// post that is full by then has 0 there and keeps what it had.
+Result<std::map<Uuid, std::int64_t>> PricesSince(Store& store, const MatchPlan& plan, std::int64_t home) {
   std::map<Uuid, std::int64_t> prices;
-  const std::string id = plan_id.ToBytes();
   TRY(store.Query(Scope::System("system:offers"),
-                  "{shared}SELECT post_id, price FROM match_plan_post WHERE plan_id = ?1", {db::Blob{id}},
-                  [&](const db::Row& row) {
+                  "{shared}SELECT m.post_id, MAX(m.price) FROM match_plan_post m JOIN match_plan p ON p.id = m.plan_id "
+                  "WHERE p.state = 'done' AND p.objective = 'retained' AND p.low_code <= ?1 AND p.high_code >= ?1 AND "
+                  "p.created_at >= ?2 GROUP BY m.post_id",
+                  {home, plan.created_at.microseconds()}, [&](const db::Row& row) {
                     prices[row.Id(0)] = row.Int(1);
                     return Ok();
                   }));
@@ -109,10 +112,12 @@ std::string_view LimitLabel(std::string_view code) {
   return code;
 }
 
-Result<std::optional<MatchPlan>> NewestPlan(Store& store, std::int64_t home_code) {
+Result<std::optional<MatchPlan>> PricedPlan(Store& store, std::int64_t home_code) {
   return store.Find<MatchPlan>(
       Scope::System("system:offers"),
-      "p.state = 'done' AND p.low_code <= ?1 AND p.high_code >= ?1 ORDER BY p.created_at DESC LIMIT 1", {home_code});
+      "p.state = 'done' AND p.objective = 'retained' AND p.workers > 0 AND p.posts > 0 AND p.low_code <= ?1 AND "
+      "p.high_code >= ?1 ORDER BY CASE p.scheme WHEN 'full' THEN 0 ELSE 1 END, p.created_at DESC LIMIT 1",
+      {home_code});
 }
 
 Result<PostsForPerson> PostsFor(Store& store, const Scope& scope, const Uuid& person_id) {
@@ -126,9 +131,9 @@ Result<PostsForPerson> PostsFor(Store& store, const Scope& scope, const Uuid& pe
       scope.HomeSide(),
       "p.county_id = ?1 AND p.person_id = ?2 AND p.state IN ('proposed', 'confirmed', 'told', 'accepted')",
       {county, db::Blob{person}}));
-  result.plan = TRY(NewestPlan(store, home));
+  result.plan = TRY(PricedPlan(store, home));
   std::map<Uuid, std::int64_t> prices;
-  if (result.plan) prices = TRY(PricesOf(store, result.plan->id));
+  if (result.plan) prices = TRY(PricesSince(store, *result.plan, home));
   const auto refused = TRY(RefusedPosts(store, county, person_id));
   auto taken = TRY(PlacesTaken(store));
   if (result.current && result.current->state != "proposed") --taken[result.current->post_id];

@@ -1,6 +1,7 @@
 // 适合我的活, 适合的人: ten posts of a person, ten people of a post, in the order of value minus price, so that not
 // everybody is sent to the same place (HN-24, XX-09). The price of a post is that of the newest plan over the person's
-// home; a person's own price is what the plan gives elsewhere. Only pairs that are possible. Thread-safe.
+// home that priced it (PricedPlan); a person's own price is what the plan gives elsewhere. Only pairs that are
+// possible. Thread-safe.
 #pragma once
 
 #include <string>
@@ -60,8 +61,9 @@ struct PeopleForPost {
 // The task list of the scope's home side; for a reader at the place of work that of everybody, without names.
 Result<PeopleForPost> PeopleFor(Store& store, const Scope& scope, const Uuid& post_id);
 
-// The newest finished plan over a home.
-Result<std::optional<MatchPlan>> NewestPlan(Store& store, std::int64_t home_code);
+// The newest finished plan over a home that has prices for all posts. Without one, the newest that has prices for some:
+// where proposals are kept only free places are priced. A stable plan has none.
+Result<std::optional<MatchPlan>> PricedPlan(Store& store, std::int64_t home_code);
 std::string_view LimitLabel(std::string_view code);  // of match_unplaced.limit_code
 
 }  // namespace gq::offers

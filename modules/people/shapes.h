@@ -37,6 +37,7 @@ inline std::vector<http::Shape> PeopleShapes() {
       {"PersonMatch",
        "推荐过的岗位",
        {{"period", "month"},
+        {"state", "text?", "推荐办到哪一步；空：每月的建议"},
         {"p_arrive", "text"},
         {"p_stay1", "text"},
         {"p_stay3", "text"},

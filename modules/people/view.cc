@@ -7,6 +7,7 @@
 #include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
 #include "modules/org/words.h"
+#include "modules/people/matches.h"
 #include "modules/people/rules.h"
 #include "modules/people/spells.h"
 #include "modules/sources/review_json.h"
@@ -91,53 +92,6 @@ void WriteSpells(json::Writer& out, Store& store, const Scope& scope, const Pers
     out.Member("may_confirm", confirm && *confirm);
     out.Member("may_report", scope.May("spells.confirm") && spell.state != "ended" && IsOwnStaff(scope, spell));
     out.EndObject();
-  }
-  out.EndArray();
-}
-
-void WriteSentences(json::Writer& out, std::string_view key, std::string_view text) {
-  out.Key(key);
-  out.BeginArray();
-  while (!text.empty()) {
-    const auto end = std::min(text.find("；"), text.size());
-    if (end > 0) out.Text(text.substr(0, end));
-    text.remove_prefix(std::min(end + std::string_view("；").size(), text.size()));
-  }
-  out.EndArray();
-}
-
-std::string Percent(std::int64_t thousandths) { return std::to_string((thousandths + 5) / 10) + "%"; }
-
-// The posts that the months' plans proposed, newest first.
-void WriteMatches(json::Writer& out, Store& store, const PersonFile& file) {
-  out.Key("matches");
-  out.BeginArray();
-  const std::string person = file.person.id.ToBytes();
-  if (Sees(file.stand, group::kIntention)) {
-    static_cast<void>(
-        store.Query(Scope::System("system:person"),
-                    "{shared}SELECT m.period, m.p_arrive, m.p_stay1, m.p_stay3, m.p_stay6, m.reasons_for, "
-                    "m.reasons_against, t.id, t.name, t.employer_name, t.wage_min_fen, t.wage_max_fen "
-                    "FROM match_proposal m JOIN post t ON t.id = m.post_id WHERE m.county_id = ?1 AND m.person_id = ?2 "
-                    "ORDER BY m.period DESC LIMIT 3",
-                    {file.person.county_id, db::Blob{person}}, [&](const db::Row& row) {
-                      out.BeginObject();
-                      const auto period = Month::FromInt(static_cast<int>(row.Int(0)));
-                      out.Member("period", period ? period->ToString() : std::string());
-                      out.Member("p_arrive", Percent(row.Int(1)));
-                      out.Member("p_stay1", Percent(row.Int(2)));
-                      out.Member("p_stay3", Percent(row.Int(3)));
-                      out.Member("p_stay6", Percent(row.Int(4)));
-                      WriteSentences(out, "reasons_for", row.Text(5));
-                      WriteSentences(out, "reasons_against", row.Text(6));
-                      out.Member("post_id", row.Id(7).ToString());
-                      out.Member("post_name", row.Text(8));
-                      out.Member("employer_name", row.Text(9));
-                      out.Member("wage_min_fen", row.Int(10));
-                      out.Member("wage_max_fen", row.Int(11));
-                      out.EndObject();
-                      return Ok();
-                    }));
   }
   out.EndArray();
 }

@@ -1729,8 +1729,8 @@ export type MatchPlanRow = {
   placed: number
   kept: number
   value: number
-  bound: number
-  gap_ppb: number
+  bound: number | null
+  gap_ppb: number | null
   created_by: string
   created_at: string
 }
@@ -2456,6 +2456,8 @@ export type PersonIdentifier = {
 /** 推荐过的岗位 */
 export type PersonMatch = {
   period: string
+  /** 推荐办到哪一步；空：每月的建议 */
+  state: string | null
   p_arrive: string
   p_stay1: string
   p_stay3: string

@@ -1,5 +1,5 @@
 // Figures of the matching as people read them. Values and prices come in millionths, probabilities in thousandths.
-import type { OfferRow } from '@shared/api/generated'
+import type { MatchShare, OfferRow } from '@shared/api/generated'
 import { formatFen, formatNumber, formatPercent, UNKNOWN } from '@shared/format/format'
 
 /** Points of a hundred: 410000 millionths are 41.0. */
@@ -12,6 +12,17 @@ export const staying = (row: { p_arrive?: number; p_stay3?: number }): string =>
   row.p_arrive === undefined || row.p_stay3 === undefined ? UNKNOWN : chance((row.p_arrive * row.p_stay3) / 1000)
 export const share = (part: number, whole: number): string =>
   whole === 0 ? UNKNOWN : formatPercent(part / whole, 1)
+
+/** How far a plan is at most from the best; null when no bound was found, which is not a gap of nought. */
+export const gapOf = (ppb: number | null | undefined): string | null =>
+  ppb === null || ppb === undefined ? null : formatPercent(ppb / 1e9, 4)
+
+const shareKinds = ['sex', 'age', 'disability', 'county'] as const
+/** Shares by kind of group, also where everybody is in one group: that there is only one is to be seen too. */
+export const sharesBy = (shares: MatchShare[]): { by: MatchShare['by']; groups: MatchShare[] }[] =>
+  shareKinds
+    .map((by) => ({ by, groups: shares.filter((one) => one.by === by) }))
+    .filter((one) => one.groups.length > 0)
 
 export function wageOf(row: { wage_min_fen: number | null; wage_max_fen: number | null }): string {
   const low = formatFen(row.wage_min_fen, 'auto')

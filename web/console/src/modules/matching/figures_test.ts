@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { OfferRow } from '@shared/api/generated'
-import { chance, nextStep, points, share, staying, wageOf } from './figures'
+import type { MatchShare, OfferRow } from '@shared/api/generated'
+import { chance, gapOf, nextStep, points, share, sharesBy, staying, wageOf } from './figures'
 
 describe('figures of the matching', () => {
   it('says unknown, never nought, for what is not known', () => {
@@ -9,6 +9,27 @@ describe('figures of the matching', () => {
     expect(staying({ p_arrive: 300 })).toBe('--')
     expect(share(0, 0)).toBe('--')
     expect(wageOf({ wage_min_fen: null, wage_max_fen: null })).toBe('--')
+  })
+  it('does not take a gap that is not known for none', () => {
+    expect(gapOf(null)).toBe(null)
+    expect(gapOf(0)).toBe('0.0000%')
+    expect(gapOf(1_234_000)).toBe('0.1234%')
+  })
+  it('hides no kind of group, not even where all are in one', () => {
+    const group = (by: MatchShare['by'], code: string): MatchShare => ({
+      by,
+      code,
+      label: code,
+      workers: 10,
+      placed: 5,
+      stay3: 2.5,
+    })
+    const shares = sharesBy([group('county', '1'), group('sex', '1'), group('sex', '2'), group('disability', 'no')])
+    expect(shares.map((one) => [one.by, one.groups.length])).toEqual([
+      ['sex', 2],
+      ['disability', 1],
+      ['county', 1],
+    ])
   })
   it('multiplies coming and staying', () => {
     expect(staying({ p_arrive: 500, p_stay3: 600 })).toBe('30%')
