@@ -421,7 +421,6 @@ void MatchInput::State::FillPlaces() {
 
 Status MatchInput::State::Decide(const Options& options, const MatchPolicy& policy) {
   Match& m = *match;
-  if (policy.parties) m.companions = FindCompanions(cells, worker_rows);
   for (const CompanionRemark& r : m.companions.remarks)
     m.remarks.push_back({"workers", m.worker_ids[r.worker], r.column, r.text, r.cure});
   std::vector<Party> parties;
@@ -512,6 +511,8 @@ Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const M
   for (const std::int64_t code : s.cities.keys()) match.cities.push_back(UnitCode::FromInt(code));
   match.employers = s.employers.keys();
   match.index_error = s.weights->index_error;
+  if (policy.parties) match.companions = FindCompanions(s.cells, s.worker_rows);
+  ShareLeaders(match.companions, match.workers);
   match.matcher = TRY(Matcher::Create(match.workers, match.posts, match.places, s.weights->tables));
   s.RemarkTold();
   TRY(s.Decide(options, policy));

@@ -194,6 +194,26 @@ TEST(MatchParties, AGroupGoesToOneEmployer) {
   EXPECT_EQ(report.departures[0].leaders, 25U);
 }
 
+TEST(MatchParties, OneLeaderHelpsEveryMemberToStay) {
+  std::vector<WorkerRecord> workers;
+  for (int i = 0; i < 20; ++i) {
+    workers.push_back(TestWorker("w" + std::to_string(i)));
+    workers.back().group = "双龙镇一组";
+  }
+  workers.push_back(TestWorker("alone"));
+  const std::vector<PostRecord> posts = {TestPost("p", kFuzhou, 30)};
+  const auto nobody = RunMatching(workers, posts);
+  workers[7].leader = true;
+  const auto led = RunMatching(workers, posts);
+  for (std::size_t w = 0; w < 20; ++w) {
+    const PairScore with = led->matcher->Score(w, 0), without = nobody->matcher->Score(w, 0);
+    EXPECT_GT(with.p_stay3, without.p_stay3);
+    EXPECT_GT(with.p_arrive, without.p_arrive);
+    EXPECT_EQ(with.value, led->matcher->Score(7, 0).value);
+  }
+  EXPECT_EQ(led->matcher->Score(20, 0).value, nobody->matcher->Score(20, 0).value);
+}
+
 TEST(MatchParties, PlacesReservedForARegionAreKept) {
   std::vector<WorkerRecord> workers;
   for (int i = 0; i < 8; ++i) workers.push_back(TestWorker("far" + std::to_string(i), kJishou));
