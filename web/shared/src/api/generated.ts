@@ -2456,7 +2456,6 @@ export type PersonIdentifier = {
 /** 推荐过的岗位 */
 export type PersonMatch = {
   period: string
-  /** 推荐办到哪一步；空：每月的建议 */
   state: string | null
   p_arrive: string
   p_stay1: string
