@@ -33,7 +33,6 @@ bool IsPriority(std::string_view group, std::string_view other_groups) {
   return IsPriority(group) || std::any_of(others.begin(), others.end(), [](auto other) { return IsPriority(other); });
 }
 
-// What people and posts say when they mean none is no certificate.
 // Wishes for regions as people write them: tiers, provinces, cities.
 void ReadWishes(const RegionTree& regions, std::string_view text, matching::WorkerRecord& worker) {
   const CodeTable* tiers = FindCodeTable("tier");
@@ -162,6 +161,7 @@ std::int64_t ValueOr0(const std::map<Uuid, std::int64_t>& map, const Uuid& id) {
 
 }  // namespace
 
+// What people and posts say when they mean none is no certificate.
 std::vector<std::string> RealCertificates(std::string_view text) {
   std::vector<std::string> names = SplitList(text);
   std::erase_if(names, [](const std::string& name) {
