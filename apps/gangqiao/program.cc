@@ -111,6 +111,7 @@ std::vector<StoreCommand> AllStoreCommands() {
   for (auto& command : ComparisonCommands()) all.push_back(std::move(command));
   for (auto& command : MonthCommands()) all.push_back(std::move(command));
   for (auto& command : RuleCommands()) all.push_back(std::move(command));
+  for (auto& command : WeightCommands()) all.push_back(std::move(command));
   return all;
 }
 

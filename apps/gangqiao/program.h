@@ -51,6 +51,7 @@ std::vector<cli::Command> KeyFileCommands();     // key show, key restore, key r
 std::vector<cli::Command> ServerCommands();      // serve, openapi
 std::vector<StoreCommand> MonthCommands();       // month
 std::vector<StoreCommand> RuleCommands();        // policy export
+std::vector<StoreCommand> WeightCommands();      // matching spells, publish, published
 std::vector<StoreCommand> ComparisonCommands();  // comparison run, list, apply, withdraw
 
 }  // namespace gq

@@ -121,10 +121,7 @@ void PrintReport(std::FILE* out, const Match& match, const MatchReport& report) 
 
 Result<MatchingWeights> LoadWeights(const std::string& path) {
   if (path.empty()) return DefaultWeights();
-  constexpr std::size_t kSizeMax = 1U << 20;
-  const std::string text = TRY(file::ReadHead(path, kSizeMax));
-  if (text.size() == kSizeMax) return Fail(kBadWeights, "权重文件过大", "请对照 rules/matching/weights.toml 更正");
-  return ReadWeights(text, path);
+  return ReadWeights(TRY(ReadWeightsText(path)), path);
 }
 
 // The plan has a posts.csv of its own, and people keep their lists where they want the plan.

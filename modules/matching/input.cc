@@ -513,7 +513,8 @@ Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const M
   match.index_error = s.weights->index_error;
   if (policy.parties) match.companions = FindCompanions(s.cells, s.worker_rows);
   ShareLeaders(match.companions, match.workers);
-  match.matcher = TRY(Matcher::Create(match.workers, match.posts, match.places, s.weights->tables));
+  match.weights = s.weights->tables;
+  match.matcher = TRY(Matcher::Create(match.workers, match.posts, match.places, match.weights));
   s.RemarkTold();
   TRY(s.Decide(options, policy));
   return std::move(s.match);

@@ -74,6 +74,7 @@ class Match {
   Workers workers;
   Posts posts;
   Places places;
+  Weights weights;
   std::vector<std::string> worker_ids, post_ids;
   std::size_t post_records = 0;
   std::vector<std::uint32_t> main_post;   // by row of posts

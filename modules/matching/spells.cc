@@ -19,6 +19,7 @@ const table::HeaderSpec& SpellSpec() {
       {"arrived", {"是否到岗", "到岗"}, true},
       {"start", {"到岗日期", "上岗日期"}, false},
       {"end", {"离岗日期", "离职日期"}, false},
+      {"planned_start", {"计划出发日期", "计划到岗日期"}, false},
       {"wage", {"承诺月薪", "月薪"}, false},
       {"want_wage", {"期望月薪"}, false},
       {"travel_hours", {"路程小时"}, false},
@@ -145,7 +146,7 @@ Spell SpellOf(Cells& cells, Date as_of) {
   if (spell.end && spell.start && *spell.end < *spell.start) cells.Problem("end", "离岗早于到岗", "请更正日期");
   if (offered && *offered > as_of) cells.Problem("offered", "推荐日期在 --as-of 之后", "请更正日期或 --as-of");
   ReadFactors(cells, spell);
-  const std::uint8_t week = WeeksSinceLantern(spell.offered);
+  const std::uint8_t week = WeeksSinceLantern(cells.DateOf("planned_start").value_or(spell.offered));
   spell.factors[static_cast<std::size_t>(SpellFactor::kSeason)] = week == kNoSeason ? -1.0F : week;
   spell.county = cells.Text("county");
   spell.sex = cells.Text("sex");

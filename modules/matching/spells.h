@@ -49,9 +49,9 @@ const char* FactorKey(SpellFactor factor);  // "wage.below"
 struct Spell {
   Date offered;
   bool arrived = false;
-  std::optional<Date> start, end;  // end: left on that day; none: still there, or not known
-  std::array<float, kSpellFactors>
-      factors{};  // kTravel: hours; kSeason: weeks, from `offered`; kSubsidy: months; -1: none
+  std::optional<Date> start, end;                 // end: left on that day; none: still there, or not known
+  std::array<float, kSpellFactors> factors{};     // kTravel: hours; kSeason: weeks, from the planned start, else from
+                                                  // `offered`; kSubsidy: months; -1: none
   std::string county, sex, age_band, disability;  // for the report only
 
   Spell AsKnown(Date day) const;  // who comes or leaves after that day has not come, or not left, yet

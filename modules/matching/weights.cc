@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "kits/file/file.h"
 #include "modules/matching/default_weights.h"
 
 namespace gq::matching {
@@ -273,6 +274,13 @@ FixedSigns SignsOf(std::string_view key) {
     if (name == key) return signs;
   }
   return {};
+}
+
+Result<std::string> ReadWeightsText(const std::string& path) {
+  constexpr std::size_t kSizeMax = 1U << 20;
+  std::string text = TRY(file::ReadHead(path, kSizeMax));
+  if (text.size() == kSizeMax) return Fail(kBadWeights, "权重文件过大", "请对照 rules/matching/weights.toml 更正");
+  return text;
 }
 
 Result<MatchingWeights> ReadWeights(std::string_view toml_text, std::string_view file_name) {

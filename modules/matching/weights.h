@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "engines/matching/matching.h"
@@ -43,6 +44,8 @@ struct FixedSigns {
 };
 FixedSigns SignsOf(std::string_view key);  // "wage.below"; of a key that is no factor: either
 
+// The text of a file; kBadWeights: more than a megabyte.
+Result<std::string> ReadWeightsText(const std::string& path);
 Result<MatchingWeights> ReadWeights(std::string_view toml, std::string_view file_name);
 const MatchingWeights& DefaultWeights();
 

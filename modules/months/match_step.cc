@@ -163,7 +163,7 @@ Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step) {
   how.threads = context.options.threads;
   if (nothing) {  // a plan of nothing is a plan: its files say so
     solved.match = TRY(matching::MatchRecords(
-        seekers.workers, posts.records, matching::DefaultWeights(),
+        seekers.workers, posts.records, solved.weights->weights,
         {.as_of = options.as_of, .regions = TRY(offers::Regions()), .options = how, .policy = {}}));
   }
   const auto rejects = TRY(NameByNumbers(context, solved, *solved.match));

@@ -67,6 +67,7 @@ struct MatchOffer {
   std::int64_t value = 0, price = 0;
   std::int64_t p_arrive = 0, p_stay1 = 0, p_stay3 = 0, p_stay6 = 0;
   std::string reasons_for, reasons_against;
+  std::string factors;  // what the score knew of the pair (modules/matching/pair_factors.h)
   std::optional<bool> priority;
   std::optional<std::int64_t> better_posts;
   std::string confirmed_by;
@@ -98,6 +99,7 @@ inline constexpr auto kMatchOfferFields = std::to_array<Field>({
     Of<&MatchOffer::p_stay6>("p_stay6", "预计留岗 6 个月", "Stays 6 months").System(),
     Of<&MatchOffer::reasons_for>("reasons_for", "有利", "In favour").System(),
     Of<&MatchOffer::reasons_against>("reasons_against", "不利", "Against").System(),
+    Of<&MatchOffer::factors>("factors", "匹配依据", "Factors").System(),
     Of<&MatchOffer::priority>("priority", "优先家庭", "Priority").System(),
     Of<&MatchOffer::better_posts>("better_posts", "更合适但已满的岗位", "Better posts that are full").System(),
     Of<&MatchOffer::confirmed_by>("confirmed_by", "确认人", "Confirmed by").System(),
@@ -129,6 +131,33 @@ inline constexpr RecordType kMatchOffer = {
     {.work_when = "@.confirmed_on IS NOT NULL",
      .employer_when = "@.employer_code IN ($employer_codes) AND @.state IN ('accepted', 'departed')"}};
 
+// Weights of the score fitted to observed spells, in force from a day on until the next ones (current_weights.h). Rows
+// are only added.
+struct MatchWeights {
+  Uuid id;
+  std::int64_t seq = 0;  // from 1
+  std::optional<Date> starts_on;
+  std::string text;  // a whole weights file
+  std::string hash;  // SHA-256 of the text in hex
+  std::string note, published_by;
+  Instant published_at;
+};
+
+inline constexpr auto kMatchWeightsFields = std::to_array<Field>({
+    Of<&MatchWeights::id>("id", "内部编号", "Id").System(),
+    Of<&MatchWeights::seq>("seq", "序号", "Number").System().Sort(),
+    Of<&MatchWeights::starts_on>("starts_on", "启用日", "In force from").System(),
+    Of<&MatchWeights::text>("text", "权重文件", "Weights file").System(),
+    Of<&MatchWeights::hash>("hash", "指纹", "Hash").System(),
+    Of<&MatchWeights::note>("note", "说明", "Note").System(),
+    Of<&MatchWeights::published_by>("published_by", "发布人", "Published by").System(),
+    Of<&MatchWeights::published_at>("published_at", "发布时间", "Published at").System(),
+});
+inline constexpr RecordType kMatchWeights = {"match_weights",    "匹配权重", "Matching weights", kMatchWeightsFields,
+                                             ScopeRule::kShared, false,      "starts_on"};
+
+template <>
+inline constexpr const RecordType* kTypeOf<MatchWeights> = &kMatchWeights;
 template <>
 inline constexpr const RecordType* kTypeOf<MatchPlan> = &kMatchPlan;
 template <>

@@ -16,6 +16,7 @@
 #include "kits/store/store.h"
 #include "modules/jobs/jobs.h"
 #include "modules/matching/match.h"
+#include "modules/offers/current_weights.h"
 #include "modules/offers/model.h"
 #include "modules/offers/store_input.h"
 
@@ -57,6 +58,7 @@ struct LeftOut {
 };
 
 struct Solved {
+  std::shared_ptr<const CurrentWeights> weights;  // in force on the plan's day
   Seekers seekers;
   OpenPosts posts;
   std::vector<std::optional<Frozen>> frozen;  // by worker
@@ -71,8 +73,8 @@ struct Solved {
 Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& options);
 
 // Writes the plan's proposals, prices and indicators and sets it done, in one transaction with one event. Proposals of
-// the scope's people from earlier plans are replaced; but when nobody of the task list could be read, which is a mistake
-// and no plan, they stay. May be called again.
+// the scope's people from earlier plans are replaced; but when nobody of the task list could be read, which is a
+// mistake and no plan, they stay. May be called again.
 Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const Solved& solved, std::string_view cause);
 // The plan's indicators as JSON: shape MatchIndicators.
 std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t changed, std::int64_t fresh);

@@ -2,10 +2,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "kits/crypto/bytes.h"
-#include "kits/crypto/hash.h"
 #include "kits/store/unit_of_work.h"
-#include "modules/matching/default_weights.h"
+#include "modules/matching/pair_factors.h"
 #include "modules/offers/bonds.h"
 #include "modules/offers/plan.h"
 #include "modules/people/service.h"
@@ -15,8 +13,6 @@ namespace gq::offers {
 namespace {
 
 using db::CellKind;
-
-std::string HexOf(const crypto::Digest& digest) { return crypto::ToHex(std::string(digest.begin(), digest.end())); }
 
 std::string Joined(const matching::Match& match, std::size_t worker, std::size_t post,
                    const std::vector<matching::Reason>& reasons) {
@@ -71,6 +67,7 @@ void WriteOffer(db::BulkWriter& bulk, const Store& store, const MatchPlan& plan,
     bulk.Int(Thousandths(probability));
   bulk.Text(Joined(match, w, p, explanation.in_favour));
   bulk.Text(Joined(match, w, p, explanation.against));
+  bulk.Text(matching::FactorsText(match, w, p));
   bulk.Int(solved.seekers.workers[w].priority ? 1 : 0);
   bulk.Int(match.matcher->FindCongestion(match.plan, w).better_posts);
   if (bond) {
@@ -199,21 +196,34 @@ Result<Written> WritePeople(UnitOfWork& work, const std::string& home, const std
   const auto bonds = BondsOf(work.store(), solved);
   TRY(BindFrozen(connection, solved, bonds));
   const auto live = TRY(LiveNow(connection, home));
-  const auto offers =
-      connection.Bulk("match_offer", {{"county_id", CellKind::kInteger},  {"id", CellKind::kBlob},
-                                      {"person_id", CellKind::kBlob},     {"plan_id", CellKind::kBlob},
-                                      {"post_id", CellKind::kBlob},       {"home_code", CellKind::kInteger},
-                                      {"work_code", CellKind::kInteger},  {"employer_code", CellKind::kText},
-                                      {"tier", CellKind::kText},          {"state", CellKind::kText},
-                                      {"value", CellKind::kInteger},      {"price", CellKind::kInteger},
-                                      {"p_arrive", CellKind::kInteger},   {"p_stay1", CellKind::kInteger},
-                                      {"p_stay3", CellKind::kInteger},    {"p_stay6", CellKind::kInteger},
-                                      {"reasons_for", CellKind::kText},   {"reasons_against", CellKind::kText},
-                                      {"priority", CellKind::kInteger},   {"better_posts", CellKind::kInteger},
-                                      {"bond_id", CellKind::kBlob},       {"bond_kind", CellKind::kText},
-                                      {"bond_place", CellKind::kText},    {"alone", CellKind::kText},
-                                      {"created_at", CellKind::kInteger}, {"updated_at", CellKind::kInteger},
-                                      {"version", CellKind::kInteger}});
+  const auto offers = connection.Bulk("match_offer", {{"county_id", CellKind::kInteger},
+                                                      {"id", CellKind::kBlob},
+                                                      {"person_id", CellKind::kBlob},
+                                                      {"plan_id", CellKind::kBlob},
+                                                      {"post_id", CellKind::kBlob},
+                                                      {"home_code", CellKind::kInteger},
+                                                      {"work_code", CellKind::kInteger},
+                                                      {"employer_code", CellKind::kText},
+                                                      {"tier", CellKind::kText},
+                                                      {"state", CellKind::kText},
+                                                      {"value", CellKind::kInteger},
+                                                      {"price", CellKind::kInteger},
+                                                      {"p_arrive", CellKind::kInteger},
+                                                      {"p_stay1", CellKind::kInteger},
+                                                      {"p_stay3", CellKind::kInteger},
+                                                      {"p_stay6", CellKind::kInteger},
+                                                      {"reasons_for", CellKind::kText},
+                                                      {"reasons_against", CellKind::kText},
+                                                      {"factors", CellKind::kText},
+                                                      {"priority", CellKind::kInteger},
+                                                      {"better_posts", CellKind::kInteger},
+                                                      {"bond_id", CellKind::kBlob},
+                                                      {"bond_kind", CellKind::kText},
+                                                      {"bond_place", CellKind::kText},
+                                                      {"alone", CellKind::kText},
+                                                      {"created_at", CellKind::kInteger},
+                                                      {"updated_at", CellKind::kInteger},
+                                                      {"version", CellKind::kInteger}});
   const auto& assignment = solved.match->plan.assignment;
   for (std::size_t w = 0; w < assignment.size(); ++w) {
     if (assignment[w] == matching::kUnplaced || solved.frozen[w] || live.count(solved.seekers.ids[w]) > 0) continue;
@@ -257,7 +267,7 @@ Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const S
   if (!NobodyCouldBeRead(solved)) written = TRY(WritePeople(work, home, unplaced_home, plan, solved));
   MatchPlan done = plan;
   done.state = "done";
-  done.weights_hash = HexOf(crypto::Sha256(matching::internal::kDefaultWeights));
+  done.weights_hash = solved.weights->hash;
   done.workers = static_cast<std::int64_t>(solved.seekers.ids.size());
   done.posts = static_cast<std::int64_t>(solved.posts.ids.size());
   done.openings = 0;

@@ -3,6 +3,7 @@
 #include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
 #include "kits/store/list_page.h"
+#include "modules/offers/current_weights.h"
 #include "modules/offers/observed.h"
 #include "modules/offers/store_input.h"
 #include "modules/offers/view.h"
@@ -115,6 +116,14 @@ Status WritePlaces(json::Writer& out, Store& store, const MatchPlan& plan) {
   return Ok();
 }
 
+Status WriteWeights(json::Writer& out, Store& store, const MatchPlan& plan) {
+  const auto weights = TRY(FindWeights(store, plan.weights_hash));
+  if (!weights) return Ok();
+  out.Member("weights_from", weights->starts_on->ToString());
+  out.Member("weights_note", weights->note);
+  return Ok();
+}
+
 }  // namespace
 
 Status WritePlan(json::Writer& out, Store& store, jobs::Jobs& jobs, const Scope& scope, const MatchPlan& plan) {
@@ -155,6 +164,7 @@ Status WritePlanFile(json::Writer& out, Store& store, jobs::Jobs& jobs, const Sc
   out.BeginObject();
   out.Key("plan");
   TRY(WritePlan(out, store, jobs, scope, plan));
+  TRY(WriteWeights(out, store, plan));
   out.Key("indicators");
   if (plan.indicators.empty())
     out.Null();

@@ -114,6 +114,8 @@ inline std::vector<http::Shape> PlanShapes() {
       {"MatchPlanFile",
        "一份匹配方案",
        {{"plan", "MatchPlanRow"},
+        {"weights_from?", "date", "用的是这天起启用的拟合权重；没有：程序自带的权重"},
+        {"weights_note?", "text"},
         {"indicators", "MatchIndicators?"},
         {"trades", "MatchTrade[]"},
         {"places", "MatchPlace[]"},

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <set>
 
-#include "modules/matching/weights.h"
 #include "modules/offers/plan.h"
 #include "modules/offers/subsidy_dates.h"
 
@@ -109,7 +108,7 @@ Result<RulePrice> PriceOfPriority(const Solved& solved, const matching::MatchSet
   RulePrice price{.rule = "priority"};
   auto workers = solved.seekers.workers;
   for (auto& worker : workers) worker.priority = false;
-  const auto without = TRY(matching::MatchRecords(workers, solved.posts.records, matching::DefaultWeights(), settings));
+  const auto without = TRY(matching::MatchRecords(workers, solved.posts.records, solved.weights->weights, settings));
   for (std::size_t w = 0; w < workers.size(); ++w) {
     if (!solved.seekers.workers[w].priority) continue;
     ++price.concerned;
@@ -130,7 +129,7 @@ Result<RulePrice> PriceOfReserved(const Solved& solved, const matching::MatchSet
     if (was[p]) price.concerned += posts[p].openings;
     posts[p].reserved_region.reset();
   }
-  const auto without = TRY(matching::MatchRecords(solved.seekers.workers, posts, matching::DefaultWeights(), settings));
+  const auto without = TRY(matching::MatchRecords(solved.seekers.workers, posts, solved.weights->weights, settings));
   for (std::size_t p = 0; p < posts.size(); ++p) {
     if (!was[p]) continue;
     price.placed_with += solved.match->plan.placed[p];
@@ -162,7 +161,7 @@ Result<RulePrice> PriceOfTogether(const Solved& solved, matching::MatchSettings 
   RulePrice price{.rule = "together"};
   settings.policy.parties = false;
   const auto without =
-      TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, matching::DefaultWeights(), settings));
+      TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, solved.weights->weights, settings));
   const auto& parties = solved.match->companions.parties;
   for (const auto& named : parties) price.concerned += static_cast<std::int64_t>(named.party.workers.size());
   price.placed_with = PeopleTogether(*solved.match, parties);
@@ -185,7 +184,7 @@ void Keep(std::vector<T>& items, const std::vector<bool>& good) {
 
 // Takes out what the matching cannot read: one bad record must not stop the plan of a county.
 void LeaveOutBad(const RegionTree& regions, Date as_of, Solved& solved) {
-  matching::MatchInput input(matching::DefaultWeights(), as_of, regions);
+  matching::MatchInput input(solved.weights->weights, as_of, regions);
   auto& posts = solved.posts;
   std::vector<bool> good(posts.ids.size(), true);
   for (std::size_t p = 0; p < posts.ids.size(); ++p) {
@@ -224,6 +223,7 @@ std::int64_t Millionths(std::int64_t engine_value) { return engine_value * 1'000
 Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& options) {
   const RegionTree& regions = *TRY(Regions());
   Solved solved;
+  solved.weights = TRY(WeightsOn(store, options.as_of));
   solved.seekers = TRY(ReadSeekers(store, scope, regions));
   const Held held = TRY(ReadHeld(store, scope, options.scheme == "added"));
   std::map<Uuid, std::int64_t> own;
@@ -272,7 +272,7 @@ Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& option
   settings.options.objective =
       options.objective == "stable" ? matching::Objective::kStable : matching::Objective::kRetained;
   solved.match =
-      TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, matching::DefaultWeights(), settings));
+      TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, solved.weights->weights, settings));
   solved.bound = solved.match->plan.bound;
   if (settings.options.objective == matching::Objective::kStable) {
     matching::Options retained = settings.options;

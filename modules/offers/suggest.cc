@@ -4,7 +4,7 @@
 #include <set>
 
 #include "modules/matching/match.h"
-#include "modules/matching/weights.h"
+#include "modules/offers/current_weights.h"
 #include "modules/offers/plan.h"
 #include "modules/offers/store_input.h"
 #include "modules/offers/subsidy_dates.h"
@@ -39,7 +39,8 @@ Pair PairOf(const matching::Match& match, std::size_t worker, std::size_t post) 
 Result<std::unique_ptr<matching::Match>> Columns(Store& store, const RegionTree& regions, Date as_of, Seekers& seekers,
                                                  OpenPosts& posts) {
   FillSubsidies(store, as_of, seekers, posts);
-  matching::MatchInput input(matching::DefaultWeights(), as_of, regions);
+  const auto weights = TRY(WeightsOn(store, as_of));
+  matching::MatchInput input(weights->weights, as_of, regions);
   OpenPosts good;
   for (std::size_t p = 0; p < posts.ids.size(); ++p) {
     if (!input.AddPost(posts.records[p])) continue;

@@ -21,7 +21,7 @@ void RegisterAllRecordTypes() {
         &kUnit,          &kAccount,         &kGrant,      &kEmployer,        &kPost,         &kSubsidyClaim,
         &kChangeRequest, &kTransferRequest, &kMatchPlan,  &kMatchOffer,      &kClaimStep,    &kClaimEvidence,
         &kLedgerEntry,   &kPublicNotice,    &kNoticeLine, &kNoticeObjection, &kPaymentBatch, &kPayment,
-        &kWhatIf,        &kWhatIfRow,       &kRuleDraft,  &kRulePublication}) {
+        &kWhatIf,        &kWhatIfRow,       &kRuleDraft,  &kRulePublication, &kMatchWeights}) {
     RegisterRecordType(*type);
   }
   store::RegisterDerived(people::HouseholdCounts());

@@ -35,6 +35,7 @@ const std::map<std::string, std::string> kNotDistributed = {
     {"employer_decision", "reference: about employers, who belong to no county (D4)"},
     {"match_plan", "reference: a unit's plans"},
     {"match_plan_post", "reference: about posts (D4)"},
+    {"match_weights", "reference: weights are everybody's"},
     {"rule_draft", "reference: a unit's drafts of rules"},
     {"rule_publication", "reference: rules are everybody's"},
     {"what_if", "reference: a unit's what-if questions; their rows are distributed"},

@@ -62,6 +62,7 @@ export const auditWords: Pick<Messages, 'audit' | 'event'> = {
     offer_depart: 'Departure recorded',
     match_start: 'Plan started',
     match_plan: 'Matching plan',
+    match_weights: 'Matching weights published',
     what_if_ask: 'What-if asked',
     what_if_answer: 'What-if answered',
     what_if_remove: 'What-if removed',

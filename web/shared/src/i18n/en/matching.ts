@@ -116,6 +116,8 @@ export const matchingWords: Pick<Messages, 'matching'> = {
     reasons: 'Why not',
     calibration: 'How right the expectation was',
     noCalibration: 'Fewer than fifty settled offers: too early to say.',
+    weightsBuiltIn: 'Forecast with the weights that come with the program; not fitted to local outcomes yet.',
+    weightsFrom: 'Forecast with weights fitted to outcomes, in force from {date}.',
     calibrationText: 'Ten parts from the lowest expectation up: bars are the observed share, lines the expected one.',
     decile: 'Part {n}',
     expectedShare: 'expected {share}',

@@ -60,6 +60,7 @@ export const auditWords = {
     offer_depart: '登记出发',
     match_start: '开始做匹配方案',
     match_plan: '匹配方案',
+    match_weights: '发布匹配权重',
     what_if_ask: '测算',
     what_if_answer: '测算算完',
     what_if_remove: '删去测算',

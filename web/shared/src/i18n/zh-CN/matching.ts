@@ -114,6 +114,8 @@ export const matchingWords = {
     reasons: '不去的原因',
     calibration: '预计准不准',
     noCalibration: '已有结果的推荐不到五十条，还看不出来。',
+    weightsBuiltIn: '预测用的是程序自带的权重，还没有按本地结果拟合。',
+    weightsFrom: '预测用的是 {date} 起启用、按实际结果拟合的权重。',
     calibrationText: '按预计从低到高分十份：横条是实际到岗的比例，竖线是预计。',
     decile: '第 {n} 份',
     expectedShare: '预计 {share}',
