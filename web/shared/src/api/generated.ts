@@ -1706,6 +1706,8 @@ export type MatchPlace = {
 /** 一份匹配方案 */
 export type MatchPlanFile = {
   plan: MatchPlanRow
+  weights_from?: string
+  weights_note?: string
   indicators: MatchIndicators | null
   trades: MatchTrade[]
   places: MatchPlace[]
