@@ -80,7 +80,7 @@ Result<Arguments> Parse(const cli::Invocation& invocation) {
   return a;
 }
 
-// auto: exact where that takes a moment, an upper estimate where it would take minutes, nothing beyond.
+// auto: where solving once more for each takes a moment, else not at all.
 std::optional<RulePriceMethod> RuleMethod(const Arguments& a, std::size_t workers) {
   if (a.options.objective == Objective::kStable || a.rules == "none") return std::nullopt;
   if (a.rules == "resolve" || (a.rules == "auto" && workers <= 20'000)) return RulePriceMethod::kResolve;
@@ -113,7 +113,7 @@ void PrintReport(std::FILE* out, const Match& match, const MatchReport& report) 
       b.feasible_pairs == 0 ? 0.0 : 100.0 * static_cast<double>(b.pairs) / static_cast<double>(b.feasible_pairs));
   for (const RulePrice& price : report.rules) {
     if (price.retained <= 0) continue;
-    std::fprintf(out, "规则“%s”：没有它%s多留岗 %s 人（涉及 %llu 人）\n", LabelOf(price).c_str(),
+    std::fprintf(out, "规则“%s”：没有它%s多留岗 %s 人（涉及 %llu 人）\n", std::string(RuleLabel(CodeOf(price))).c_str(),
                  price.method == RulePriceMethod::kResolve ? "会" : "至多", ValueText(price.retained).c_str(),
                  static_cast<unsigned long long>(price.concerned));
   }
@@ -180,13 +180,8 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   const std::unique_ptr<Match> match = TRY(std::move(input).Solve(a.options, a.policy));
   progress.Set(match->plan.workers_placed);
   RemarkNothingToDo(invocation.err, *match);
-  std::int64_t bound = match->plan.bound;
-  if (a.options.objective == Objective::kStable) {
-    // What stability costs: the best that any plan could reach comes from the auction's prices.
-    Options retained = a.options;
-    retained.objective = Objective::kRetained;
-    bound = TRY(match->matcher->Solve(retained)).bound;
-  }
+  const bool stable = a.options.objective == Objective::kStable;
+  const std::int64_t bound = stable ? TRY(SolveForBest(*match, a.options)).bound : match->plan.bound;
   progress.Stage("写结果", 0, "人");
   TRY(WritePlan(results.path(), *match, rejects));
   const MatchReport report = TRY(BuildReport(

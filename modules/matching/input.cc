@@ -520,6 +520,11 @@ Result<std::unique_ptr<Match>> MatchInput::Solve(const Options& options, const M
   return std::move(s.match);
 }
 
+Result<Plan> SolveForBest(const Match& match, Options options) {
+  options.objective = Objective::kRetained;
+  return match.matcher->Solve(options);
+}
+
 Result<std::unique_ptr<Match>> MatchRecords(std::span<const WorkerRecord> workers, std::span<const PostRecord> posts,
                                             const MatchingWeights& weights, const MatchSettings& settings) {
   if (settings.regions == nullptr) return Fail(kInternal, "没有区划数据，无法判断地区层级", "这是程序错误，请报告");

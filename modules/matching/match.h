@@ -135,6 +135,10 @@ class MatchInput {
   std::unique_ptr<State> state_;
 };
 
+// The best plan for single workers, whatever the match was solved for: what a stable plan is measured by, and whose
+// prices are those of the rules.
+Result<Plan> SolveForBest(const Match& match, Options options);
+
 // All records must be good: the first bad one fails with table and row (from 1).
 Result<std::unique_ptr<Match>> MatchRecords(std::span<const WorkerRecord> workers, std::span<const PostRecord> posts,
                                             const MatchingWeights& weights, const MatchSettings& settings);

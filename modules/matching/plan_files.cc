@@ -83,10 +83,9 @@ Status WriteRules(const std::string& folder, const MatchReport& report) {
       TRY(csv::Writer::Create(folder + "/rules.csv", {"rule", "label", "retained_more_without", "placed_more_without",
                                                       "workers_concerned", "method"}));
   for (const RulePrice& price : report.rules) {
-    out.Field(price.constraint                           ? NameOf(*price.constraint)
-              : price.rule == RulePrice::Rule::kPriority ? "priority"
-                                                         : "told");
-    out.Field(LabelOf(price));
+    const std::string code = CodeOf(price);
+    out.Field(code);
+    out.Field(RuleLabel(code));
     out.Field((price.retained < 0 ? "-" : "") + ValueText(std::abs(price.retained)));
     out.Integer(price.placed);
     out.Integer(static_cast<std::int64_t>(price.concerned));

@@ -29,16 +29,6 @@ class Sum {
   double mean_ = 0, slope_ = 0;
 };
 
-std::string AgeBand(std::uint8_t age) {
-  if (age == 0) return "unknown";
-  static constexpr int kBands[] = {16, 25, 35, 45, 55, 61};
-  if (age < kBands[0]) return "under_16";
-  for (std::size_t b = 0; b + 1 < std::size(kBands); ++b) {
-    if (age < kBands[b + 1]) return std::to_string(kBands[b]) + "-" + std::to_string(kBands[b + 1] - 1);
-  }
-  return "61+";
-}
-
 void AddGroups(const Match& match, MatchReport& report) {
   std::map<std::pair<int, std::string>, GroupShare> shares;
   static constexpr const char* kDimensions[] = {"sex", "age", "county", "disability"};
@@ -46,7 +36,8 @@ void AddGroups(const Match& match, MatchReport& report) {
     const std::string names[] = {match.groups.sex[w] == 'm'   ? "male"
                                  : match.groups.sex[w] == 'f' ? "female"
                                                               : "unknown",
-                                 AgeBand(match.workers.age[w]), match.origins[match.workers.origin[w]].ToString(),
+                                 match.workers.age[w] == 0 ? "unknown" : AgeBand(match.workers.age[w]),
+                                 match.origins[match.workers.origin[w]].ToString(),
                                  match.groups.disabled[w] < 0    ? "unknown"
                                  : match.groups.disabled[w] != 0 ? "yes"
                                                                  : "no"};
@@ -173,10 +164,28 @@ void PutParties(json::Writer& json, const Match& match) {
 
 }  // namespace
 
-std::string LabelOf(const RulePrice& price) {
-  if (price.rule == RulePrice::Rule::kPriority) return "优先";
-  if (price.rule == RulePrice::Rule::kTold) return "已告知";
-  return std::string(LabelOf(*price.constraint));
+std::string CodeOf(const RulePrice& price) {
+  if (price.rule == RulePrice::Rule::kPriority) return "priority";
+  if (price.rule == RulePrice::Rule::kTold) return "told";
+  return std::string(NameOf(*price.constraint));
+}
+
+std::string_view RuleLabel(std::string_view code) {
+  if (code == "priority") return "优先";
+  if (code == "told") return "已告知";
+  for (int c = 0; c < kConstraints; ++c) {
+    if (NameOf(static_cast<Constraint>(c)) == code) return LabelOf(static_cast<Constraint>(c));
+  }
+  return code;
+}
+
+std::string AgeBand(int age) {
+  static constexpr int kBands[] = {16, 25, 35, 45, 55};
+  if (age < kBands[0]) return "under_16";
+  for (std::size_t b = 0; b + 1 < std::size(kBands); ++b) {
+    if (age < kBands[b + 1]) return std::to_string(kBands[b]) + "-" + std::to_string(kBands[b + 1] - 1);
+  }
+  return "55+";
 }
 
 Result<MatchReport> BuildReport(const Match& match, const ReportOptions& options) {
@@ -212,7 +221,7 @@ Result<MatchReport> BuildReport(const Match& match, const ReportOptions& options
       FindBlockingPairs(*match.matcher, match.plan, std::max<std::size_t>(1, report.workers / kBlockingSample));
   if (options.prices && options.solve.objective == Objective::kRetained) {
     // The price of a rule is that for single workers; parties have their own.
-    const Plan singles = TRY(match.matcher->Solve(options.solve));
+    const Plan singles = TRY(SolveForBest(match, options.solve));
     report.rules = TRY(PriceRules(*match.matcher, singles, options.solve, *options.prices));
   }
   return report;
@@ -262,10 +271,9 @@ std::string ReportJson(const Match& match, const MatchReport& r) {
   json.BeginArray();
   for (const RulePrice& price : r.rules) {
     json.BeginObject();
-    json.Member("rule", price.constraint                           ? NameOf(*price.constraint)
-                        : price.rule == RulePrice::Rule::kPriority ? "priority"
-                                                                   : "told");
-    json.Member("label", LabelOf(price));
+    const std::string code = CodeOf(price);
+    json.Member("rule", code);
+    json.Member("label", RuleLabel(code));
     json.Member("retained", Units(price.retained));
     json.Member("placed", price.placed);
     json.Member("workers", price.concerned);

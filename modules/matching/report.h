@@ -69,7 +69,11 @@ std::string ReportJson(const Match& match, const MatchReport& report);
 Status WriteReportFiles(const std::string& folder, const Match& match, const MatchReport& report, int threads);
 
 std::string_view NameOf(PartyOutcome::Kind kind);  // "employer"
-std::string LabelOf(const RulePrice& price);       // "年龄", "优先", "已告知"
+// Code and label of a rule: that of its constraint ("age", "年龄"), "priority" ("优先") or "told" ("已告知").
+std::string CodeOf(const RulePrice& price);
+std::string_view RuleLabel(std::string_view code);  // the code itself when it is unknown
+// Bands of age of every report: "16-24" … "55+"; "under_16" where somebody is.
+std::string AgeBand(int age);
 
 // summary.json of a plan, with its end of line; objective, bound and gap in people who stay.
 struct SummaryFacts {

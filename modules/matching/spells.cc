@@ -7,6 +7,7 @@
 
 #include "base/parse_value.h"
 #include "kits/table/table_reader.h"
+#include "modules/matching/report.h"
 #include "modules/matching/season.h"
 
 namespace gq::matching {
@@ -127,10 +128,6 @@ void ReadFactors(Cells& cells, Spell& spell) {
   for (const auto& [factor, column] : kYesNo) set(factor, cells.Bool(column));
 }
 
-std::string AgeBand(float age) {
-  return age <= 0 ? "" : age < 25 ? "16-24" : age < 35 ? "25-34" : age < 45 ? "35-44" : age < 55 ? "45-54" : "55+";
-}
-
 Spell SpellOf(Cells& cells, Date as_of) {
   Spell spell;
   const auto offered = cells.DateOf("offered");
@@ -150,7 +147,8 @@ Spell SpellOf(Cells& cells, Date as_of) {
   spell.factors[static_cast<std::size_t>(SpellFactor::kSeason)] = week == kNoSeason ? -1.0F : week;
   spell.county = cells.Text("county");
   spell.sex = cells.Text("sex");
-  spell.age_band = AgeBand(cells.Number("age", 120));
+  const float age = cells.Number("age", 120);
+  if (age > 0) spell.age_band = AgeBand(static_cast<int>(age));
   spell.disability = cells.Text("disability");
   return spell;
 }

@@ -66,7 +66,10 @@ struct Solved {
   // No plan that keeps what is frozen is better; of a stable plan, which proves none itself, that of the best plan. 0:
   // not known.
   std::int64_t bound = 0;
+  // Of a place, by post: of a stable plan, which has none itself, those of the best plan.
+  std::vector<std::int32_t> price, next_best;
   std::vector<RulePrice> rules;
+  std::vector<matching::RulePrice> rule_prices;  // of every condition, of priority and of what people were told
   std::vector<LeftOut> left_out;
   std::int64_t repaired = 0;  // people who would have been proposed a post that they had refused
 };

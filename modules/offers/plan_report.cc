@@ -6,6 +6,7 @@
 #include "engines/matching/blocking.h"
 #include "kits/codes/code_tables.h"
 #include "kits/json/writer.h"
+#include "modules/matching/report.h"
 #include "modules/offers/plan.h"
 
 namespace gq::offers {
@@ -107,10 +108,7 @@ void WriteShares(json::Writer& out, const Solved& solved) {
     const int age = solved.match->workers.age[w];
     const std::array<std::pair<std::string, std::string>, 4> keys = {
         std::pair{std::string("sex"), solved.seekers.sexes[w]},
-        {"age", age == 0   ? ""
-                : age < 30 ? "16-29"
-                : age < 45 ? "30-44"
-                           : "45-"},
+        {"age", age == 0 ? std::string() : matching::AgeBand(age)},
         {"disability", solved.seekers.disabled[w] ? "yes" : "no"},
         {"county", std::to_string(solved.seekers.counties[w])}};
     for (const auto& key : keys) {
@@ -190,6 +188,18 @@ std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t c
     out.Member("placed_without", rule.placed_without);
     out.Member("stay3_with", static_cast<double>(rule.stay3_with) / 1000);
     out.Member("stay3_without", static_cast<double>(rule.stay3_without) / 1000);
+    out.EndObject();
+  }
+  out.EndArray();
+  out.Key("rule_prices");
+  out.BeginArray();
+  for (const auto& price : solved.rule_prices) {
+    out.BeginObject();
+    out.Member("code", matching::CodeOf(price));
+    out.Member("concerned", static_cast<std::int64_t>(price.concerned));
+    out.Member("placed", price.placed);
+    out.Member("retained", static_cast<double>(Millionths(price.retained)) / 1'000'000);
+    out.Member("method", price.method == matching::RulePriceMethod::kResolve ? "resolve" : "dual");
     out.EndObject();
   }
   out.EndArray();

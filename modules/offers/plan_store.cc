@@ -6,6 +6,7 @@
 #include "modules/matching/pair_factors.h"
 #include "modules/offers/bonds.h"
 #include "modules/offers/plan.h"
+#include "modules/offers/suggest.h"
 #include "modules/people/service.h"
 
 namespace gq::offers {
@@ -62,7 +63,7 @@ void WriteOffer(db::BulkWriter& bulk, const Store& store, const MatchPlan& plan,
   bulk.Text(people::TierOf(solved.seekers.homes[w], solved.posts.codes[p]));
   bulk.Text("proposed");
   bulk.Int(Millionths(match.plan.value[w]));
-  bulk.Int(Millionths(match.plan.price[p]));
+  bulk.Int(Millionths(solved.price[p]));
   for (const auto probability : {score.p_arrive, score.p_stay1, score.p_stay3, score.p_stay6})
     bulk.Int(Thousandths(probability));
   bulk.Text(Joined(match, w, p, explanation.in_favour));
@@ -117,7 +118,9 @@ Status WriteUnplaced(db::BulkWriter& bulk, const MatchPlan& plan, const Solved& 
   return bulk.EndRow();
 }
 
-Status WritePosts(db::Connection& connection, const MatchPlan& plan, const Solved& solved) {
+// `known`: prices of earlier plans. Where people are added, a post that is full already has none in this plan.
+Status WritePosts(db::Connection& connection, const MatchPlan& plan, const Solved& solved,
+                  const std::map<Uuid, std::int64_t>& known) {
   const std::string id = plan.id.ToBytes();
   TRY(connection.Execute("DELETE FROM match_plan_post WHERE plan_id = ?1", {db::Blob{id}}));
   const auto bulk = connection.Bulk("match_plan_post", {{"plan_id", CellKind::kBlob},
@@ -132,8 +135,11 @@ Status WritePosts(db::Connection& connection, const MatchPlan& plan, const Solve
     bulk->Bytes(solved.posts.ids[p].ToBytes());
     bulk->Int(solved.posts.records[p].openings);
     bulk->Int(found.placed[p]);
-    bulk->Int(Millionths(found.price[p]));
-    bulk->Int(Millionths(found.next_best[p]));
+    const auto before = known.find(solved.posts.ids[p]);
+    const bool full = found.placed[p] >= solved.posts.records[p].openings;
+    const std::int64_t price = Millionths(solved.price[p]);
+    bulk->Int(price == 0 && full && before != known.end() ? before->second : price);
+    bulk->Int(Millionths(solved.next_best[p]));
     TRY(bulk->EndRow());
   }
   return bulk->Finish();
@@ -171,7 +177,7 @@ struct Written {
 };
 
 Result<Written> WritePeople(UnitOfWork& work, const std::string& home, const std::string& unplaced_home,
-                            const MatchPlan& plan, const Solved& solved) {
+                            const MatchPlan& plan, const Solved& solved, const std::map<Uuid, std::int64_t>& known) {
   auto& connection = work.connection();
   const std::string id = plan.id.ToBytes();
   Written written;
@@ -251,7 +257,7 @@ Result<Written> WritePeople(UnitOfWork& work, const std::string& home, const std
       TRY(WriteUnplaced(*unplaced, plan, solved, w));
   }
   TRY(unplaced->Finish());
-  TRY(WritePosts(connection, plan, solved));
+  TRY(WritePosts(connection, plan, solved, known));
   return written;
 }
 
@@ -261,10 +267,12 @@ Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const S
   const Scope home_side = scope.HomeSide();
   const std::string home = Store::Predicate(home_side, kMatchOffer, "match_offer");
   const std::string unplaced_home = Store::Predicate(home_side, kMatchOffer, "match_unplaced");
+  std::map<Uuid, std::int64_t> known;
+  if (plan.scheme == "added") known = TRY(KnownPrices(store, plan.low_code));
   auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor), std::string(cause)));
   work.About(plan.unit_id, "match.plan", "match_plan", plan.id);
   Written written;
-  if (!NobodyCouldBeRead(solved)) written = TRY(WritePeople(work, home, unplaced_home, plan, solved));
+  if (!NobodyCouldBeRead(solved)) written = TRY(WritePeople(work, home, unplaced_home, plan, solved, known));
   MatchPlan done = plan;
   done.state = "done";
   done.weights_hash = solved.weights->hash;

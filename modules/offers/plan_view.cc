@@ -3,6 +3,7 @@
 #include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
 #include "kits/store/list_page.h"
+#include "modules/matching/report.h"
 #include "modules/offers/current_weights.h"
 #include "modules/offers/observed.h"
 #include "modules/offers/store_input.h"
@@ -28,7 +29,10 @@ std::string ShareLabel(Store& store, const std::string& by, const std::string& c
   if (by == "sex") return LabelOf("sex", code);
   if (by == "disability") return code == "yes" ? "残疾" : "其他";
   if (by == "county") return UnitName(store, std::atoll(code.c_str()));
-  return code.empty() ? "未填" : code == "45-" ? "45 岁以上" : code.substr(0, 2) + "～" + code.substr(3) + " 岁";
+  if (code.empty()) return "未填";
+  const auto dash = code.find('-');
+  if (dash == code.npos || dash + 1 == code.size()) return code.substr(0, 2) + " 岁以上";
+  return code.substr(0, dash) + "～" + code.substr(dash + 1) + " 岁";
 }
 
 // Members of an object as they are stored, with labels added.
@@ -45,7 +49,7 @@ Status WriteIndicators(json::Writer& out, Store& store, const std::string& text)
   out.BeginObject();
   for (const auto& [key, node] : TRY(document.root().Members())) {
     out.Key(key);
-    if (key != "limits" && key != "shares") {
+    if (key != "limits" && key != "shares" && key != "rule_prices") {
       out.Raw(node.ToJson());
       continue;
     }
@@ -54,8 +58,9 @@ Status WriteIndicators(json::Writer& out, Store& store, const std::string& text)
       out.BeginObject();
       TRY(WriteMembers(out, item));
       const std::string code = TRY(TRY(item.Get("code")).Text());
-      out.Member("label", key == "limits" ? std::string(LimitLabel(code))
-                                          : ShareLabel(store, TRY(TRY(item.Get("by")).Text()), code));
+      out.Member("label", key == "shares"   ? ShareLabel(store, TRY(TRY(item.Get("by")).Text()), code)
+                          : key == "limits" ? std::string(LimitLabel(code))
+                                            : std::string(matching::RuleLabel(code)));
       out.EndObject();
     }
     out.EndArray();

@@ -60,6 +60,40 @@ TEST_P(PlansTest, PostsThatAreFullStayDearWhateverPlanFollows) {
   EXPECT_EQ(price(), full);
 }
 
+// What a plan's own page says of its posts and of what each condition costs.
+TEST_P(PlansTest, EveryPlanHasPricesOfPostsAndItsOwnOfRules) {
+  AddSeekers(6, huayuan_, kVillage);
+  const Post good = AddPost("电子工", 2, 9000);
+  const std::string old = AddPost("保安", 4, 9000).id.ToBytes();
+  Sql("UPDATE post SET age_min = 60 WHERE id = ?1", {db::Blob{old}});
+  WithoutDormitory(AddPost("缝纫工", 8, 4000));
+  const auto price_in = [&](const MatchPlan& plan) {
+    json::Writer out;
+    EXPECT_TRUE(WritePlanPosts(out, *store_, plan, std::nullopt, 1, 10));
+    const std::string text = std::move(out).Take();
+    const auto posts = json::Parse(text).value();
+    const auto rows = posts.root().Get("rows").value().Items().value();
+    for (const auto& row : rows) {
+      if (row.Get("post_id")->Text().value() == good.id.ToString()) return row.Get("price")->Integer().value();
+    }
+    return std::int64_t{-1};
+  };
+  const MatchPlan full = Run(huayuan_);
+  EXPECT_GT(price_in(full), 0);
+  EXPECT_EQ(price_in(Run(huayuan_, "added")), price_in(full)) << "full before anybody was added";
+  const MatchPlan stable = Run(huayuan_, "full", "stable");
+  EXPECT_EQ(price_in(stable), price_in(full)) << "the best plan's";
+  for (const MatchPlan& plan : {full, stable}) {
+    const auto kept = json::Parse(plan.indicators).value();
+    std::map<std::string, double> retained;
+    const auto rows = kept.root().Get("rule_prices").value().Items().value();
+    for (const auto& row : rows) retained[row.Get("code")->Text().value()] = row.Get("retained")->Double().value();
+    EXPECT_EQ(retained.size(), static_cast<std::size_t>(matching::kConstraints));
+    EXPECT_GT(retained["age"], 0.1) << "four more good places without it";
+    EXPECT_NEAR(retained["wage"], 0, 0.05);
+  }
+}
+
 // A post that came after the plan is priced by the plan that filled it, also once it is full.
 TEST_P(PlansTest, ANewPostKeepsThePriceOfThePlanThatFilledIt) {
   AddSeekers(3, huayuan_, kVillage);

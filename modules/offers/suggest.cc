@@ -121,6 +121,12 @@ Result<std::optional<MatchPlan>> PricedPlan(Store& store, std::int64_t home_code
       {home_code});
 }
 
+Result<std::map<Uuid, std::int64_t>> KnownPrices(Store& store, std::int64_t home_code) {
+  const auto plan = TRY(PricedPlan(store, home_code));
+  if (!plan) return std::map<Uuid, std::int64_t>();
+  return PricesSince(store, *plan, home_code);
+}
+
 Result<PostsForPerson> PostsFor(Store& store, const Scope& scope, const Uuid& person_id) {
   const RegionTree& regions = *TRY(Regions());
   Seekers seekers = TRY(ReadSeeker(store, scope, regions, person_id));
@@ -133,8 +139,7 @@ Result<PostsForPerson> PostsFor(Store& store, const Scope& scope, const Uuid& pe
       "p.county_id = ?1 AND p.person_id = ?2 AND p.state IN ('proposed', 'confirmed', 'told', 'accepted')",
       {county, db::Blob{person}}));
   result.plan = TRY(PricedPlan(store, home));
-  std::map<Uuid, std::int64_t> prices;
-  if (result.plan) prices = TRY(PricesSince(store, *result.plan, home));
+  const auto prices = TRY(KnownPrices(store, home));
   const auto refused = TRY(RefusedPosts(store, county, person_id));
   auto taken = TRY(PlacesTaken(store));
   if (result.current && result.current->state != "proposed") --taken[result.current->post_id];

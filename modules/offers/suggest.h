@@ -4,6 +4,7 @@
 // possible. Thread-safe.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,8 @@ Result<PeopleForPost> PeopleFor(Store& store, const Scope& scope, const Uuid& po
 // The newest finished plan over a home that has prices for all posts. Without one, the newest that has prices for some:
 // where proposals are kept only free places are priced. A stable plan has none.
 Result<std::optional<MatchPlan>> PricedPlan(Store& store, std::int64_t home_code);
+// By post, in millionths: of that plan, and of those since in which people were added. Empty without one.
+Result<std::map<Uuid, std::int64_t>> KnownPrices(Store& store, std::int64_t home_code);
 std::string_view LimitLabel(std::string_view code);  // of match_unplaced.limit_code
 
 }  // namespace gq::offers
