@@ -1652,6 +1652,7 @@ export type MatchIndicators = {
   limits: MatchLimit[]
   shares: MatchShare[]
   rules: MatchRule[]
+  rule_prices?: MatchRulePrice[]
   half_posts: number
   blocking?: MatchBlocking
   same: number
@@ -1795,6 +1796,16 @@ export type MatchRule = {
   placed_without: number
   stay3_with: number
   stay3_without: number
+}
+
+/** 一个条件的代价：没有它会多留岗多少人 */
+export type MatchRulePrice = {
+  code: string
+  label: string
+  concerned: number
+  placed: number
+  retained: number
+  method: 'resolve' | 'dual'
 }
 
 /** 各类人的推荐比例 */
