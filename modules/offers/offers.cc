@@ -25,6 +25,8 @@ constexpr auto kSteps = std::to_array<OfferStep>({
     {"withdraw", "confirmed", "withdrawn", "撤回"},
     {"withdraw", "told", "withdrawn", "撤回"},
     {"tell", "confirmed", "told", "登记已告知"},
+    {"tell", "told", "told", "再次告知"},  // once the time to answer is over
+    {"tell", "expired", "told", "再次告知"},
     {"accept", "told", "accepted", "登记答复"},
     {"refuse", "told", "refused", "登记答复"},
     {"refuse", "accepted", "refused", "改为不去"},
@@ -123,6 +125,7 @@ Result<std::vector<MatchOffer>> Selected(Store& store, const Scope& scope, const
       if (step.action == action) from += (from.empty() ? "'" : ", '") + std::string(step.from) + "'";
     }
     if (action == "withdraw") from = "'proposed'";  // a whole plan is taken back before anybody has confirmed it
+    if (action == "tell") from = "'confirmed'";     // who has been told before is told again by himself
     offers = TRY(store.Select<MatchOffer>(
         scope.HomeSide(), "p.plan_id = ?1 AND p.state IN (" + from + ") ORDER BY p.post_id, p.id", {db::Blob{plan}}));
   }
@@ -140,6 +143,11 @@ Result<std::vector<MatchOffer>> Selected(Store& store, const Scope& scope, const
   return offers;
 }
 
+// Whether the step takes a place of the post that the offer does not hold yet.
+bool TakesPlace(std::string_view action, const MatchOffer& offer) {
+  return action == "confirm" || (action == "tell" && offer.state == "expired");
+}
+
 // Places of posts that are left, read under the posts' locks.
 class Places {
  public:
@@ -154,9 +162,11 @@ class Places {
   }
   void GiveBack(const Uuid& post_id) { ++left_[post_id]; }
   // Locks in ascending order, so that two offices never wait for each other.
-  Status Lock(std::span<const MatchOffer> offers) {
+  Status Lock(std::span<const MatchOffer> offers, std::string_view action) {
     std::set<Uuid> posts;
-    for (const auto& offer : offers) posts.insert(offer.post_id);
+    for (const auto& offer : offers) {
+      if (TakesPlace(action, offer)) posts.insert(offer.post_id);
+    }
     for (const Uuid& post : posts) {
       if (!left_.contains(post)) left_[post] = TRY(Read(post));
     }
@@ -182,24 +192,31 @@ class Places {
 // Takes the step; says why not, where this offer cannot take it.
 using Change = std::function<std::string(MatchOffer&)>;
 
-// Why a confirmed offer would be wrong: the person needs none any more.
-Result<std::string> WhyNotConfirm(Store& store, const MatchOffer& offer) {
+// Why the offer may not take a place: the person needs none any more, or has another.
+Result<std::string> WhyNoPlace(Store& store, const MatchOffer& offer) {
   const std::string id = offer.person_id.ToBytes();
   const auto person = TRY(store.Find<Person>(Scope::System("system:offers"), "p.county_id = ?1 AND p.id = ?2",
                                              {offer.county_id, db::Blob{id}}));
   if (!person) return std::string("档案已转到别处");
   if (person->list != people::state::kTask) return std::string("已不在任务清单上");
-  return std::string();
+  if (offer.state != "expired") return std::string();
+  if (!offer.bond_id.IsNil()) return std::string("逾期后同行的人已另问，请重新做方案");
+  const auto other = TRY(store.Find<MatchOffer>(
+      Scope::System("system:offers"),
+      "p.county_id = ?1 AND p.person_id = ?2 AND p.state IN ('proposed', 'confirmed', 'told', 'accepted')",
+      {offer.county_id, db::Blob{id}}));
+  return other ? std::string("已有新的推荐") : std::string();
 }
 
-// Takes the places of people who are confirmed together: of all, or of none. Reasons by offer; empty: confirmed.
-Result<std::vector<std::string>> TakePlaces(Store& store, std::span<const MatchOffer> unit, Places& places) {
+// Takes the places of people who are confirmed together: of all, or of none. Reasons by offer; empty: taken.
+Result<std::vector<std::string>> TakePlaces(Store& store, std::span<const MatchOffer> unit, std::string_view action,
+                                            Places& places) {
   std::vector<std::string> why;
   bool all = true;
   std::vector<Uuid> taken;
   for (const auto& offer : unit) {
     std::string reason =
-        FindStep("confirm", offer.state) == nullptr ? "现在的状态不能这样办" : TRY(WhyNotConfirm(store, offer));
+        FindStep(action, offer.state) == nullptr ? "现在的状态不能这样办" : TRY(WhyNoPlace(store, offer));
     if (reason.empty() && !TRY(places.Take(offer.post_id))) reason = "岗位已经没有空余名额";
     if (reason.empty()) taken.push_back(offer.post_id);
     all = all && reason.empty();
@@ -218,16 +235,16 @@ Status ApplyChunk(Store& store, const Scope& scope, std::span<const MatchOffer> 
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
   Places::Left left;  // of posts that this transaction has locked; nothing is written in a dry run
   Places places(work.connection(), dry_run != nullptr ? *dry_run : left);
-  if (action == "confirm") TRY(places.Lock(offers));
+  TRY(places.Lock(offers, action));
   std::vector<MatchOffer> gone;
   for (std::size_t first = 0, last = 0; first < offers.size(); first = last) {
     last = first + 1;
-    while (last < offers.size() && GoOnlyTogether(offers[first]) && GoOnlyTogether(offers[last]) &&
-           offers[last].bond_id == offers[first].bond_id)
+    while (action == "confirm" && last < offers.size() && GoOnlyTogether(offers[first]) &&
+           GoOnlyTogether(offers[last]) && offers[last].bond_id == offers[first].bond_id)
       ++last;
     const auto unit = offers.subspan(first, last - first);
     std::vector<std::string> why(unit.size());
-    if (action == "confirm") why = TRY(TakePlaces(store, unit, places));
+    if (TakesPlace(action, unit.front())) why = TRY(TakePlaces(store, unit, action, places));
     for (std::size_t i = 0; i < unit.size(); ++i) {
       const MatchOffer& offer = unit[i];
       const OfferStep* step = FindStep(action, offer.state);
@@ -329,7 +346,12 @@ Result<BatchDone> Tell(Store& store, const Scope& scope, const Selection& which,
     Error error{&kBadInput, "答复期限应在 1 到 60 天之间", {}, {}};
     return Fail(error.With("field", "days"));
   }
+  const Date today = store.Now().DateInShanghai();
   const Change change = [&](MatchOffer& offer) {
+    if (offer.state == "told" && !IsOverdue(offer, today))
+      return "已经告知，答复期限是 " + offer.expires_on->ToString();
+    if (offer.told_on && day < *offer.told_on)
+      return "告知日早于上一次告知的日期 " + offer.told_on->ToString() + "，请核对日期";
     if (offer.confirmed_on && day < *offer.confirmed_on)
       return "告知日早于确认日 " + offer.confirmed_on->ToString() + "，请核对日期";
     offer.told_on = day;
@@ -363,7 +385,7 @@ Result<MatchOffer> TakeAnswer(Store& store, const Scope& scope, const Uuid& id, 
     return bad("on", "答复日早于上一次答复的日期", "请核对两个日期");
   if (answer.accept && IsOverdue(before, *after.answered_on))
     return bad("on", "答复已过期限 " + before.expires_on->ToString() + "，名额不再保留",
-               "期限内答复的，请填当时的日期；否则请收回，重新推荐后再告知");
+               "期限内答复的，请填当时的日期；否则请再次告知，重新给期限");
   if (answer.accept && asked) after.alone = "yes";
   after.answer_reason = answer.reason;
   after.answer_note = answer.note;

@@ -3,7 +3,7 @@
 //   proposed ──confirm──► confirmed ──tell──► told ──answer──► accepted ──depart──► departed (a spell begins)
 //      └──────withdraw───────┴─────────────────┤                  ├──answer────► refused (coded reason)
 //                                              ├──answer──► refused
-//                                              └──expire──► expired
+//                                              └──expire──► expired ──tell──► told
 //
 // People who go together (bonds.h): when one refuses, is withdrawn or lets the time pass, the others are to be asked
 // whether they go alone, unless they have said so before. Who is to be asked accepts only with that answer
@@ -11,7 +11,8 @@
 //
 // All steps are the origin's; the place of work takes over when it confirms the arrival (modules/people/spells.h).
 // No step lies in the future or before the step in front. Who answers after the last day cannot accept any more; an
-// answer given in time may be entered later, with its day. Confirming checks that the post still has a place: two
+// answer given in time may be entered later, with its day. Whoever let the time pass may be told again: while the offer
+// stands it keeps its place; once it has expired there must be a place left, and the person must have no other offer. Confirming checks that the post still has a place: two
 // counties may plan for the same posts. Couples and families who are proposed places together are confirmed together:
 // one brings the others along, and if one of them cannot be confirmed, none is, until there is a place for all or
 // somebody has said that he goes alone.

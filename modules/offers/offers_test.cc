@@ -159,7 +159,7 @@ TEST_P(OffersTest, StepsAreTakenFromTheirStateOnly) {
                                                             {"told", {"accept", "refuse", "withdraw"}},
                                                             {"accepted", {"refuse", "depart"}},
                                                             {"refused", {}},
-                                                            {"expired", {}},
+                                                            {"expired", {"tell"}},
                                                             {"withdrawn", {}},
                                                             {"departed", {}}};
   AddSeekers(60, huayuan_, kVillage);
@@ -337,6 +337,45 @@ TEST_P(OffersTest, NoStepLiesInTheFutureOrBeforeTheStepInFront) {
       << "a second answer is not before the first";
   EXPECT_EQ(Count("SELECT count(*) FROM spell"), 0) << "a refused departure begins no spell";
   EXPECT_TRUE(depart(told.AddDays(7)));
+}
+
+TEST_P(OffersTest, WhoLetTheTimePassMayBeToldAgain) {
+  AddSeekers(2, huayuan_, kVillage);
+  const Post post = AddPost("缝纫工", 1, 5200);
+  AddPost("保洁", 1, 3000);
+  const MatchPlan plan = Run(huayuan_);
+  const MatchOffer offer = Offers(huayuan_, "proposed").at(0);
+  const Selection one{{offer.id}, {}};
+  const auto tell = [&](Date on) { return Tell(*store_, huayuan_, one, on, 7, false).value(); };
+  const auto may = [&] { return Json(huayuan_, Reload(offer)).find("\"tell\"") != std::string::npos; };
+  ASSERT_EQ(Confirm(*store_, huayuan_, one, false)->done, 1);
+  Backdate(offer, today_.AddDays(-30));
+  ASSERT_EQ(tell(today_.AddDays(-3)).done, 1);
+  EXPECT_FALSE(may()) << "he still has time";
+  EXPECT_EQ(tell(today_).done, 0);
+  Sql("UPDATE match_offer SET told_on = ?2, expires_on = ?3 WHERE id = ?1",
+      {db::Blob{offer.id.ToBytes()}, std::int64_t{today_.AddDays(-20).ToYmdInt()},
+       std::int64_t{today_.AddDays(-13).ToYmdInt()}});
+  EXPECT_TRUE(may());
+  EXPECT_EQ(tell(today_.AddDays(-21)).done, 0) << "before he was told the first time";
+  ASSERT_EQ(tell(today_.AddDays(-10)).done, 1);
+  EXPECT_EQ(*Reload(offer).expires_on, today_.AddDays(-3)) << "and over again";
+  ASSERT_EQ(Expire(*store_, huayuan_).value(), 1);
+  EXPECT_TRUE(may());
+  EXPECT_EQ(Tell(*store_, huayuan_, {{}, plan.id}, today_, 7, false)->done, 0) << "a whole plan is told once";
+  // Expired, the place is anybody's: gone, then free again.
+  const std::string taken = Reload(offer).post_id.ToBytes();
+  Sql("UPDATE post SET openings = 0 WHERE id = ?1", {db::Blob{taken}});
+  EXPECT_EQ(tell(today_).skipped.at(0).reason, "岗位已经没有空余名额");
+  Sql("UPDATE post SET openings = 1 WHERE id = ?1", {db::Blob{taken}});
+  Run(huayuan_);
+  EXPECT_EQ(tell(today_).skipped.at(0).reason, "已有新的推荐");
+  std::vector<Uuid> others;
+  for (const auto& fresh : Offers(huayuan_, "proposed")) others.push_back(fresh.id);
+  ASSERT_EQ(Withdraw(*store_, huayuan_, {others, {}}, false)->done, static_cast<std::int64_t>(others.size()));
+  ASSERT_EQ(tell(today_).done, 1);
+  EXPECT_EQ(*Reload(offer).expires_on, today_.AddDays(7));
+  EXPECT_TRUE(TakeAnswer(*store_, huayuan_, offer.id, {.accept = true, .version = Reload(offer).version}, {}));
 }
 
 TEST_P(OffersTest, ACertificateOpensThePostsThatAskForIt) {

@@ -113,13 +113,19 @@ void WriteFigures(json::Writer& out, Side side, const MatchOffer& offer) {
   out.Member("better_posts", offer.better_posts.value_or(0));
 }
 
-void WriteMay(json::Writer& out, const Scope& scope, Side side, const MatchOffer& offer) {
+// Again, once the time to answer is over; people who go together are asked anew by a plan.
+bool TellsAgain(const MatchOffer& offer, Date today) {
+  return offer.state == "told" ? IsOverdue(offer, today) : offer.state != "expired" || offer.bond_id.IsNil();
+}
+
+void WriteMay(json::Writer& out, const Scope& scope, Side side, const MatchOffer& offer, Date today) {
   out.Key("may");
   out.BeginArray();
   std::string_view last;
   for (const auto& step : OfferSteps()) {
     if (step.action == "go_alone" && offer.alone != "ask") continue;
     if (step.action == "depart" && offer.alone == "ask") continue;
+    if (step.action == "tell" && !TellsAgain(offer, today)) continue;
     if (side != Side::kHome || step.from != offer.state || step.action == "expire" || step.action == last) continue;
     const bool answer = step.action == "accept" || step.action == "refuse" || step.action == "go_alone";
     if (!scope.May(answer || step.action == "tell" ? "offers.answer" : "offers.confirm")) continue;
@@ -226,7 +232,7 @@ void WriteOffer(json::Writer& out, Store& store, const Scope& scope, const Match
   WriteDate(out, "departed_on", offer.departed_on);
   WriteBond(out, store, scope, side, offer);
   out.Member("updated_at", offer.updated_at.ToIso());
-  WriteMay(out, scope, side, offer);
+  WriteMay(out, scope, side, offer, store.Now().DateInShanghai());
   out.EndObject();
 }
 

@@ -45,10 +45,10 @@ export const toneOf: Record<string, 'grey' | 'ochre' | 'green' | 'outline'> = {
   replaced: 'outline',
 }
 /** The one thing to do next with an offer. */
-export function nextStep(row: OfferRow): 'confirm' | 'tell' | 'answer' | 'depart' | null {
+export function nextStep(row: OfferRow): 'confirm' | 'tell' | 'tell_again' | 'answer' | 'depart' | null {
   if (row.may.includes('confirm')) return 'confirm'
-  if (row.may.includes('tell')) return 'tell'
   if (row.may.includes('accept') || row.may.includes('go_alone')) return 'answer'
+  if (row.may.includes('tell')) return row.state === 'confirmed' ? 'tell' : 'tell_again'
   if (row.may.includes('depart')) return 'depart'
   return null
 }

@@ -40,11 +40,14 @@ describe('figures of the matching', () => {
     expect(wageOf({ wage_min_fen: 450000, wage_max_fen: 600000 })).toBe('4,500～6,000')
   })
   it('offers the one next step', () => {
-    const row = (may: string[]) => ({ may }) as OfferRow
+    const row = (may: string[], state = '') => ({ may, state }) as OfferRow
     expect(nextStep(row(['confirm', 'withdraw']))).toBe('confirm')
     expect(nextStep(row(['withdraw', 'accept', 'refuse']))).toBe('answer')
     expect(nextStep(row(['refuse', 'depart']))).toBe('depart')
     expect(nextStep(row(['refuse', 'go_alone']))).toBe('answer')
+    expect(nextStep(row(['withdraw', 'tell', 'accept', 'refuse'], 'told'))).toBe('answer')
+    expect(nextStep(row(['tell'], 'expired'))).toBe('tell_again')
+    expect(nextStep(row(['tell', 'withdraw'], 'confirmed'))).toBe('tell')
     expect(nextStep(row([]))).toBe(null)
   })
 })

@@ -20,7 +20,7 @@ export const matchingWords: Pick<Messages, 'matching'> = {
     whole: { confirm: 'Confirm all {count} of this plan', tell: 'Record all {count} of this plan told' },
     batchDone: '{done} done, {skipped} not done',
     skippedFor: '{text}: {people} not done',
-    step: { confirm: 'Confirm', tell: 'Record told', answer: 'Record answer', depart: 'Record departure', change: 'Does not go' },
+    step: { confirm: 'Confirm', tell: 'Record told', tell_again: 'Told again', answer: 'Record answer', depart: 'Record departure', change: 'Does not go' },
     expire: 'Take back what is overdue',
     expiredDone: '{count} taken back',
     departed: 'Departure recorded; a spell has begun, the destination confirms the arrival',

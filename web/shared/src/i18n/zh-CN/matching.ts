@@ -18,7 +18,7 @@ export const matchingWords = {
     whole: { confirm: '确认本方案全部 {count} 条', tell: '登记本方案全部 {count} 人已告知' },
     batchDone: '已办 {done} 条，未办 {skipped} 条',
     skippedFor: '{text}：{people} 条没有办',
-    step: { confirm: '确认', tell: '登记已告知', answer: '登记答复', depart: '登记出发', change: '改为不去' },
+    step: { confirm: '确认', tell: '登记已告知', tell_again: '再次告知', answer: '登记答复', depart: '登记出发', change: '改为不去' },
     expire: '收回逾期的',
     expiredDone: '已收回 {count} 条',
     departed: '已登记出发，就业经历已建立，等就业地确认到岗',
