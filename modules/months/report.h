@@ -57,6 +57,15 @@ struct CountyRow {
 };
 Result<std::vector<CountyRow>> Counties(const StepContext& context, const Reach& reach);
 
+// People on the task list after the month's matching, by group: how many hold an offer, and how many of those are
+// expected to arrive and stay three months.
+struct ShareRow {
+  std::string kind, group;
+  std::int64_t people = 0, placed = 0;
+  std::int64_t stays = 0;  // tenths of a person
+};
+Result<std::vector<ShareRow>> Shares(const StepContext& context, const Reach& reach);
+
 // Money decided, by rule: this month, and the year up to it.
 struct MoneyRow {
   std::string rule, title;

@@ -112,7 +112,8 @@ Result<PostFigures> CountPosts(const StepContext& context, const Reach& reach) {
       "'open' AND (valid_from IS NULL OR valid_from <= ?1) AND (valid_to IS NULL OR valid_to >= ?1)",
       {day}, [&](const db::Row& row) {
         if (reach.range) {
-          const bool reserved = !row.IsNull(5), for_here = reserved && Overlap(UnitCode::FromInt(row.Int(5)), *reach.range);
+          const bool reserved = !row.IsNull(5),
+                     for_here = reserved && Overlap(UnitCode::FromInt(row.Int(5)), *reach.range);
           const bool published =
               !row.IsNull(4) && (offering.own.count(row.Int(4)) > 0 || offering.above.count(row.Int(4)) > 0);
           const bool collected = !row.IsNull(3) && offering.own.count(row.Int(3)) > 0;

@@ -24,6 +24,7 @@ struct Figures {
   std::string title, note;
   std::vector<Indicator> indicators;
   std::vector<CountyRow> counties;
+  std::vector<ShareRow> shares;
   std::vector<MoneyRow> money;
 };
 
@@ -36,6 +37,7 @@ Result<Figures> Gather(const StepContext& context, const Reach& reach, const std
                  ReachInWords(reach);
   figures.indicators = TRY(Indicators(context, reach));
   figures.counties = TRY(Counties(context, reach));
+  figures.shares = TRY(Shares(context, reach));
   figures.money = TRY(Money(context, reach));
   return figures;
 }
@@ -60,6 +62,36 @@ void WriteMoneySheet(xlsx::Writer& book, const Figures& figures) {
   }
 }
 
+constexpr const char* kShareHeads[] = {
+    "分组", "组", "任务清单（人）", "已安排岗位（人）", "比例", "预计到岗并留满三个月（人）", "比例"};
+constexpr const char* kShareTitle = "各类人安排和留岗的比例（只看不调：这些都不参与匹配打分）";
+
+std::vector<std::string> ShareCells(const ShareRow& row) {
+  return {row.kind,
+          row.group,
+          WithThousands(row.people),
+          WithThousands(row.placed),
+          Percent(row.placed, row.people),
+          WithThousands(row.stays / 10) + "." + std::to_string(row.stays % 10),
+          Percent(row.stays, row.people * 10)};
+}
+
+void WriteShareSheet(xlsx::Writer& book, const Figures& figures) {
+  auto& sheet = book.AddSheet("各类人", {.widths = {12, 20, 16, 18, 12, 28, 12}, .header_rows = 2, .columns = 7});
+  sheet.Title(kShareTitle, 7);
+  for (const char* head : kShareHeads) sheet.Text(head, xlsx::Look::kHeader);
+  sheet.EndRow();
+  for (const auto& row : figures.shares) {
+    const auto cells = ShareCells(row);
+    sheet.Text(cells[0]);
+    sheet.Text(cells[1]);
+    sheet.Integer(row.people);
+    sheet.Integer(row.placed);
+    for (std::size_t c = 4; c < cells.size(); ++c) sheet.Text(cells[c]);
+    sheet.EndRow();
+  }
+}
+
 Status WriteWorkbook(const std::string& folder, const Figures& figures) {
   const auto book = TRY(xlsx::Writer::Create(folder + "/report.xlsx"));
   auto& sheet = book->AddSheet("指标", {.widths = {14, 30, 14, 8, 12, 70}, .header_rows = 3, .columns = 6});
@@ -78,6 +110,7 @@ Status WriteWorkbook(const std::string& folder, const Figures& figures) {
   }
   sheet.Title(IndicatorsWithoutSource(), 6, xlsx::Look::kNote);
   WriteMoneySheet(*book, figures);
+  WriteShareSheet(*book, figures);
   auto& by_county = book->AddSheet("分县", {.widths = {20, 14, 14, 14, 14}, .columns = 5});
   for (const char* head : {"县市区", "在册劳动力", "在岗", "任务清单", "待摸底"})
     by_county.Text(head, xlsx::Look::kHeader);
@@ -129,6 +162,23 @@ void AddIndicatorTables(pdf::Document& document, const Figures& figures) {
   flush();
 }
 
+void AddShareTable(pdf::Document& document, const Figures& figures) {
+  document.Heading(kShareTitle);
+  if (figures.shares.empty()) {
+    document.Paragraph("任务清单上没有人。", pdf::Align::kLeft, false);
+    return;
+  }
+  std::vector<pdf::Column> columns;
+  for (const char* head : kShareHeads) {
+    columns.push_back({.header = head,
+                       .share = columns.size() == 1 ? 2.4 : 1.6,
+                       .align = columns.size() < 2 ? pdf::Align::kLeft : pdf::Align::kRight});
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& row : figures.shares) rows.push_back(ShareCells(row));
+  document.Table(std::move(columns), std::move(rows));
+}
+
 void AddMoneyTable(pdf::Document& document, const Figures& figures) {
   document.Heading("按政策核定的补贴（人数不重复；企业申请按单位计）");
   if (figures.money.empty()) {
@@ -163,6 +213,7 @@ Status WritePdf(const StepContext& context, const std::string& folder, const Fig
   document.Subtitle(figures.note);
   AddIndicatorTables(document, figures);
   AddMoneyTable(document, figures);
+  AddShareTable(document, figures);
   document.Heading("分县");
   std::vector<std::vector<std::string>> rows;
   for (const auto& row : figures.counties)

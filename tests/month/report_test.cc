@@ -11,6 +11,7 @@
 
 #include "kits/db/test_support.h"
 #include "kits/json/reader.h"
+#include "modules/offers/model.h"
 #include "tests/month/world.h"
 
 namespace gq::month_test {
@@ -170,6 +171,56 @@ TEST_P(MonthReport, TiersAddUpToThoseOnPost) {
   EXPECT_EQ(figures["tier_unknown"].value, 1);
   EXPECT_EQ(figures["on_post"].value, 2);
   EXPECT_EQ(sum, figures["on_post"].value);
+}
+
+// Who is on the task list, by group: the shares that hold an offer, and that are expected to be there in three months.
+TEST_P(MonthReport, SharesOfEveryGroupAddUpToTheTaskList) {
+  struct Seeker {
+    const char *sex, *birth, *health, *offer;
+  };
+  int number = 0;
+  for (const Seeker& seeker : {Seeker{"2", "1970-05-01", "10", "proposed"}, Seeker{"2", "1995-05-01", "60", ""},
+                               Seeker{"1", "1995-05-01", "10", "accepted"}, Seeker{"1", "", "10", "refused"}}) {
+    const Person before = world.AddPerson(kHuayuan);
+    Person person = before;
+    person.list = "task";
+    person.sex = seeker.sex;
+    person.birth = Date::Parse(seeker.birth);
+    person.health = seeker.health;
+    world.Update(before, person);
+    if (std::string_view(seeker.offer).empty()) continue;
+    MatchOffer offer;
+    offer.id = world.store().NewId();
+    offer.plan_id = offer.post_id = world.store().NewId();
+    offer.county_id = person.county_id;
+    offer.person_id = person.id;
+    offer.home_code = person.home_code;
+    offer.state = seeker.offer;
+    offer.p_arrive = 500, offer.p_stay3 = number++ == 0 ? 400 : 600;
+    offer.created_at = offer.updated_at = world.store().Now();
+    world.Insert(offer);
+  }
+  world.AddPerson(kHuayuan);  // on post: no part of it
+  months::MonthOptions options;
+  options.period = *gq::Month::Parse("2019-06");
+  options.as_of = options.period.Last();
+  const months::StepContext context{world.store(), world.scope, world.lookups(), options, "job"};
+  const auto shares = months::Shares(context, *months::ReachOf(context));
+  ASSERT_TRUE(shares) << shares.error().ToString();
+  std::map<std::string, months::ShareRow> by;
+  std::map<std::string, std::int64_t> people;
+  for (const auto& row : *shares) by[row.kind + row.group] = row, people[row.kind] += row.people;
+  EXPECT_EQ(people, (std::map<std::string, std::int64_t>{{"性别", 4}, {"年龄", 4}, {"残疾", 4}, {"县市区", 4}}));
+  EXPECT_EQ(by["性别女"].placed, 1);
+  EXPECT_EQ(by["性别女"].stays, 2) << "0.5 x 0.4 of a person";
+  EXPECT_EQ(by["性别男"].placed, 1) << "who has refused holds no offer";
+  EXPECT_EQ(by["性别男"].stays, 3);
+  EXPECT_EQ(by["年龄16-24 岁"].people, 2);
+  EXPECT_EQ(by["年龄45-54 岁"].placed, 1);
+  EXPECT_EQ(by["年龄未填"].placed, 0);
+  EXPECT_EQ(by["残疾残疾"].people, 1);
+  EXPECT_EQ(by["残疾其他"].placed, 2);
+  EXPECT_EQ(by["县市区花垣县"].people, 4);
 }
 
 TEST(Figures, NumbersInWords) {
