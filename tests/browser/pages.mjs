@@ -65,6 +65,8 @@ export async function pagesOf(officer, { demo = '', destination = null, fuzhou =
     await page.locator(input).press('Enter')
   }
   const tab = (name) => (page) => page.getByRole('tab', { name, exact: true }).click()
+  const lookAt = (heading) => (page) =>
+    page.getByRole('heading', { name: heading }).evaluate((one) => one.scrollIntoView({ block: 'start' }))
   const press = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click()
   return [
     { name: 'home', path: '/' },
@@ -191,6 +193,8 @@ export async function pagesOf(officer, { demo = '', destination = null, fuzhou =
     ...(plan
       ? [
           { name: 'plan', path: `/plans/${plan.id}` },
+          { name: 'plan-rules', path: `/plans/${plan.id}`, act: lookAt('每条规则的价格') },
+          { name: 'plan-shares', path: `/plans/${plan.id}`, act: lookAt('各类人安排和留岗的比例') },
           { name: 'plan-unplaced', path: `/plans/${plan.id}/unplaced` },
           { name: 'offers-told', path: '/offers?state=told' },
           { name: 'offers-answer', path: '/offers?state=told', act: press('登记答复') },
