@@ -7,8 +7,8 @@
 #include "base/parse_value.h"
 #include "kits/cli/progress.h"
 #include "kits/file/file.h"
+#include "kits/file/output_folder.h"
 #include "modules/matching/match_files.h"
-#include "modules/matching/outputs.h"
 #include "modules/matching/report.h"
 
 namespace gq::matching {
@@ -127,12 +127,19 @@ Result<MatchingWeights> LoadWeights(const std::string& path) {
   return ReadWeights(text, path);
 }
 
+// All that a plan may leave but its summary.json.
+const std::vector<std::string>& OutputNames() {
+  static const std::vector<std::string> names = {"plan.csv",      "unplaced.csv", "posts.csv",      "rejects.csv",
+                                                 "parties.csv",   "explore.csv",  "departures.csv", "rules.csv",
+                                                 "employers.csv", "remarks.csv",  "report.json"};
+  return names;
+}
+
 // The plan has a posts.csv of its own, and people keep their lists where they want the plan.
-Result<ResultFolder> MakeFolder(const Arguments& a) {
-  return ResultFolder::Create(a.out,
-                              {"plan.csv", "unplaced.csv", "posts.csv", "rejects.csv", "parties.csv", "explore.csv",
-                               "departures.csv", "rules.csv", "employers.csv", "remarks.csv", "report.json"},
-                              "summary.json", {a.workers, a.posts, a.weights});
+Status PrepareFolder(const Arguments& a) {
+  std::vector<std::string> names = OutputNames();
+  names.emplace_back(file::kSummary);
+  return file::PrepareOutputFolder(a.out, names, {a.workers, a.posts, a.weights});
 }
 
 void NameUnknown(std::FILE* err, const char* table, const FileCounts& counts) {
@@ -154,17 +161,11 @@ void RemarkNothingToDo(std::FILE* err, Match& match) {
     remark("posts", "openings", "没有一个岗位有招聘人数，谁也安排不了", "请检查岗位文件，以及 rejects.csv 中的原因");
 }
 
-Status WriteWhole(const std::string& path, const std::string& text) {
-  file::AtomicFile out = TRY(file::AtomicFile::Create(path));
-  TRY(out.Write(text));
-  return out.Commit();
-}
-
 }  // namespace
 
 Result<int> RunMatch(const cli::Invocation& invocation) {
   const Arguments a = TRY(Parse(invocation));
-  ResultFolder results = TRY(MakeFolder(a));
+  TRY(PrepareFolder(a));
   const auto begin = std::chrono::steady_clock::now();
   const MatchingWeights weights = TRY(LoadWeights(a.weights));
   const RegionTree regions = TRY(RegionTree::LoadInstalled());
@@ -191,23 +192,22 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
     bound = TRY(match->matcher->Solve(retained)).bound;
   }
   progress.Stage("写结果", 0, "人");
-  TRY(WritePlan(results.path(), *match, rejects));
+  file::OutputSet files = TRY(file::OutputSet::Create(a.out, OutputNames()));
+  TRY(WritePlan(files.staging(), *match, rejects));
   const MatchReport report = TRY(BuildReport(
       *match, {.threads = a.options.threads, .prices = RuleMethod(a, match->worker_ids.size()), .solve = a.options}));
-  TRY(WriteReportFiles(results.path(), *match, report, a.options.threads));
-  TRY(WriteWhole(results.path() + "/report.json", ReportJson(*match, report)));
+  TRY(WriteReportFiles(files.staging(), *match, report, a.options.threads));
+  TRY(files.Write("report.json", ReportJson(*match, report)));
   progress.Finish();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const std::string summary = SummaryJson(*match, {.as_of = a.as_of,
-                                                   .options = a.options,
-                                                   .bound = bound,
-                                                   .seconds = seconds,
-                                                   .rejected = rejects.size(),
-                                                   .report = &report});
-  TRY(WriteWhole(results.path() + "/summary.json", summary));
-  TRY(results.Publish());
+  const std::string summary = TRY(files.Commit(SummaryJson(*match, {.as_of = a.as_of,
+                                                                    .options = a.options,
+                                                                    .bound = bound,
+                                                                    .seconds = seconds,
+                                                                    .rejected = rejects.size(),
+                                                                    .report = &report})));
   if (invocation.Json()) {
-    std::fputs(summary.c_str(), invocation.out);
+    std::fprintf(invocation.out, "%s\n", summary.c_str());
   } else {
     std::fprintf(
         invocation.out, "劳动者 %s 人，岗位 %s 个（招聘 %s 人），安排 %s 人；预计留岗 %s，离上界 %.4f%%；结果在 %s\n",

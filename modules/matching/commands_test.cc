@@ -9,7 +9,6 @@
 #include <sstream>
 
 #include "modules/matching/match_files.h"
-#include "modules/matching/outputs.h"
 #include "modules/matching/test_records.h"
 
 namespace gq::matching {
@@ -117,41 +116,6 @@ TEST(MatchFiles, WhatIsAskedForIsNotRoundedDown) {
   ASSERT_TRUE(match) << match.error().ToString();
   EXPECT_EQ((*match)->workers.min_wage, (std::vector<std::int32_t>{3501, 3500}));
   EXPECT_EQ((*match)->workers.want_wage[0], 3500);
-  std::filesystem::remove_all(folder);
-}
-
-TEST(ResultFolder, OldResultsStandUntilTheNewOnesAreWhole) {
-  const std::string folder = Folder("results");
-  const auto read = [&](const std::string& name) { return Lines(folder + name); };
-  const std::vector<std::string> before = {"before"};
-  for (const char* name : {"/plan.csv", "/explore.csv", "/summary.json"}) Write(folder + name, "before\n");
-  {
-    auto results = ResultFolder::Create(folder, {"plan.csv", "explore.csv"}, "summary.json", {});
-    ASSERT_TRUE(results) << results.error().ToString();
-    Write(results->path() + "/plan.csv", "now\n");  // and no further
-  }
-  EXPECT_EQ(read("/plan.csv"), before);
-  EXPECT_EQ(read("/summary.json"), before);
-  {
-    auto results = ResultFolder::Create(folder, {"plan.csv", "explore.csv"}, "summary.json", {});
-    ASSERT_TRUE(results) << results.error().ToString();
-    Write(results->path() + "/plan.csv", "now\n");
-    Write(results->path() + "/summary.json", "now\n");
-    ASSERT_TRUE(results->Publish());
-  }
-  EXPECT_EQ(read("/plan.csv"), std::vector<std::string>{"now"});
-  EXPECT_EQ(read("/summary.json"), std::vector<std::string>{"now"});
-  EXPECT_FALSE(std::filesystem::exists(folder + "/explore.csv")) << "of the run before, not of this one";
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 2);
-
-  std::filesystem::create_directory(folder + "/explore.csv");
-  const auto blocked = ResultFolder::Create(folder, {"plan.csv", "explore.csv"}, "summary.json", {});
-  ASSERT_FALSE(blocked);
-  EXPECT_EQ(blocked.error().kind, &kIo);
-  const auto own = ResultFolder::Create(folder, {"plan.csv"}, "summary.json", {folder + "/./plan.csv"});
-  ASSERT_FALSE(own);
-  EXPECT_EQ(own.error().kind, &kUsage);
-  EXPECT_EQ(read("/plan.csv"), std::vector<std::string>{"now"});
   std::filesystem::remove_all(folder);
 }
 
@@ -382,6 +346,10 @@ TEST(MatchCommand, WritesEverythingAroundThePlan) {
   const std::string summary = Lines(out + "/summary.json").at(0), report = Lines(out + "/report.json").at(0);
   EXPECT_NE(summary.find("\"posts\":4,\"openings\":45,\"placed\":45,"), std::string::npos) << summary;
   EXPECT_NE(summary.find("\"parties\":5,"), std::string::npos) << summary;
+  EXPECT_NE(summary.find("\"run\":\""), std::string::npos) << summary;
+  const std::string bytes = std::to_string(std::filesystem::file_size(out + "/plan.csv"));
+  EXPECT_NE(summary.find("\"plan.csv\":" + bytes + ","), std::string::npos) << summary;
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out), {}), 11) << "no rejects.csv, nothing half-written";
   EXPECT_NE(report.find("\"by\":\"sex\",\"group\":\"female\",\"workers\":30"), std::string::npos) << report;
   std::filesystem::remove_all(folder);
 }
