@@ -63,6 +63,7 @@ Result<Arguments> Parse(const cli::Invocation& invocation) {
   if (invocation.Has("epsilon"))
     a.options.epsilon_ppm = TRY(ParsePartsPerMillion("epsilon", invocation.Get("epsilon")));
   a.options.threads = invocation.Threads();
+  if (invocation.Has("isa")) a.options.isa = TRY(ParseIsa(invocation.Get("isa"), BestIsa()));
   if (invocation.Has("explore")) a.policy.explore_ppm = TRY(ParsePartsPerMillion("explore", invocation.Get("explore")));
   if (invocation.Has("seed")) {
     const auto seed = ParseInteger(invocation.Get("seed"));
@@ -163,6 +164,16 @@ void RemarkNothingToDo(std::FILE* err, Match& match) {
 
 }  // namespace
 
+Result<Isa> ParseIsa(const std::string& text, Isa machine) {
+  for (const Isa isa : {Isa::kBest, Isa::kAvx512, Isa::kAvx2, Isa::kScalar}) {
+    if (text != NameOf(isa)) continue;
+    if (isa == Isa::kBest || isa <= machine) return isa;
+    return Fail(kUsage, "本机没有指令集 " + text + "（--isa）",
+                "本机最好的是 " + std::string(NameOf(machine)) + "；不写 --isa 就用它，结果相同");
+  }
+  return Fail(kUsage, "--isa 应为 best、avx512、avx2 或 scalar，得到 “" + text + "”", "不写 --isa 就用本机最好的");
+}
+
 Result<int> RunMatch(const cli::Invocation& invocation) {
   const Arguments a = TRY(Parse(invocation));
   TRY(PrepareFolder(a));
@@ -241,7 +252,11 @@ std::vector<cli::Command> MatchingCommands() {
                  .help = "每条规则的代价：resolve 逐条重新求解，dual 用价格估上界，auto 两万人以内重新求解，none 不算",
                  .default_value = "auto"},
                 {.name = "explore", .value = "E", .help = "在相差不超过 E（占平均价值的比例）的岗位间抽签，记下概率"},
-                {.name = "seed", .value = "N", .help = "抽签的种子", .default_value = "1"}},
+                {.name = "seed", .value = "N", .help = "抽签的种子", .default_value = "1"},
+                {.name = "isa",
+                 .value = "ISA",
+                 .help = "best、avx512、avx2 或 scalar；方案相同，快慢不同",
+                 .default_value = "best"}},
            .positionals = {},
            .run = RunMatch},
           {.path = {"match", "solve"},

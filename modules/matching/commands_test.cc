@@ -354,11 +354,70 @@ TEST(MatchCommand, WritesEverythingAroundThePlan) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(MatchCommand, EveryInstructionSetGivesTheSamePlan) {
+  if (!RegionTree::LoadInstalled()) GTEST_SKIP() << "no divisions installed";
+  const std::string folder = Folder("isa");
+  std::string workers = "id,region,birth,education,health,trades,min_wage,want_wage,spouse\n";
+  for (int i = 0; i < 300; ++i) {
+    workers += "W" + std::to_string(i) + (i % 3 == 0 ? ",433124110226," : ",433101,") +
+               "1990-05-01,初中,健康,缝纫:" + std::to_string(i % 7) + "," + std::to_string(2000 + 100 * (i % 13)) +
+               ",3500," + (i < 20 ? "W" + std::to_string(i ^ 1) : "") + "\n";
+  }
+  Write(folder + "/workers.csv", workers);
+  std::string posts = "id,employer,city,trade,openings,wage_min,wage_max\n";
+  for (int i = 0; i < 80; ++i) {
+    posts += "P" + std::to_string(i) + ",甲" + std::to_string(i / 4) +
+             (i % 2 == 0 ? ",350102,缝纫," : ",330106,电工,") + std::to_string(1 + i % 4) + "," +
+             std::to_string(2500 + 50 * (i % 17)) + ",4500\n";
+  }
+  Write(folder + "/posts.csv", posts);
+  const auto run = [&](const std::string& isa) {
+    const std::string out = folder + "/" + isa;
+    testing::internal::CaptureStdout();
+    const auto code = RunMatch(Given({{"workers", folder + "/workers.csv"},
+                                      {"posts", folder + "/posts.csv"},
+                                      {"out", out},
+                                      {"as-of", "2018-03-05"},
+                                      {"explore", "0.01"},
+                                      {"isa", isa}}));
+    testing::internal::GetCapturedStdout();
+    EXPECT_TRUE(code) << code.error().ToString();
+    const Isa used = isa == "best" ? BestIsa() : ParseIsa(isa, BestIsa()).value();
+    const std::string named = "\"isa\":\"" + std::string(NameOf(used)) + "\"";
+    EXPECT_NE(Lines(out + "/summary.json").at(0).find(named), std::string::npos) << isa;
+    return out;
+  };
+  const std::string scalar = run("scalar");
+  EXPECT_GT(Lines(scalar + "/plan.csv").size(), 100U);
+  for (const Isa isa : {Isa::kAvx2, Isa::kAvx512, Isa::kBest}) {
+    if (isa != Isa::kBest && isa > BestIsa()) continue;
+    const std::string other = run(std::string(NameOf(isa)));
+    for (const char* name : {"/plan.csv", "/unplaced.csv", "/posts.csv", "/parties.csv", "/explore.csv", "/rules.csv",
+                             "/employers.csv", "/report.json"})
+      EXPECT_EQ(Lines(other + name), Lines(scalar + name)) << NameOf(isa) << name;
+  }
+  std::filesystem::remove_all(folder);
+}
+
+TEST(MatchCommand, InstructionSetsThatTheMachineLacksAreRefused) {
+  EXPECT_EQ(ParseIsa("best", Isa::kScalar).value(), Isa::kBest);
+  EXPECT_EQ(ParseIsa("scalar", Isa::kScalar).value(), Isa::kScalar);
+  EXPECT_EQ(ParseIsa("avx2", Isa::kAvx512).value(), Isa::kAvx2);
+  const auto lacks = ParseIsa("avx512", Isa::kAvx2);
+  ASSERT_FALSE(lacks);
+  EXPECT_EQ(lacks.error().kind, &kUsage);
+  EXPECT_NE(lacks.error().message.find("avx512"), std::string::npos);
+  EXPECT_NE(lacks.error().hint.find("avx2"), std::string::npos);
+  EXPECT_FALSE(ParseIsa("avx2", Isa::kScalar));
+  EXPECT_FALSE(ParseIsa("sse", Isa::kAvx512));
+  EXPECT_FALSE(ParseIsa("", Isa::kAvx512));
+}
+
 TEST(MatchCommand, WrongUseOfThePolicyOptions) {
   const std::map<std::string, std::string> good = {
       {"workers", "a"}, {"posts", "b"}, {"out", "c"}, {"as-of", "2018-03-05"}};
-  for (const auto& [name, value] :
-       std::map<std::string, std::string>{{"rules", "all"}, {"parties", "maybe"}, {"explore", "2"}, {"seed", "-1"}}) {
+  for (const auto& [name, value] : std::map<std::string, std::string>{
+           {"rules", "all"}, {"parties", "maybe"}, {"explore", "2"}, {"seed", "-1"}, {"isa", "sse"}}) {
     auto values = good;
     values[name] = value;
     EXPECT_EQ(RunMatch(Given(values)).error().kind, &kUsage) << name;
