@@ -87,6 +87,32 @@ TEST(MatchFiles, ReadsPlansAndRejects) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(MatchFiles, WithoutACityTheEmployersPlaceCounts) {
+  const std::string folder = Folder("city");
+  Write(folder + "/posts.csv",
+        "岗位编号,招聘人数,工作地区,单位所在地\n"
+        "P1,1,,350102\n"      // the employer's
+        "P2,1,350102,火星\n"  // not needed
+        "P3,1,火星,350102\n"  // written, so it is meant
+        "P4,1,,火星\n"
+        "P5,1,,\n");
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  ASSERT_TRUE(ReadPosts(folder + "/posts.csv", TestRegions(), input, rejects));
+  EXPECT_EQ(input.posts(), 2U);
+  ASSERT_EQ(rejects.size(), 3U);
+  const char* const reasons[] = {"看不出是哪个地区，或不止一处同名",
+                                 "没有工作地区，单位所在地也看不出是哪个地区，或不止一处同名",
+                                 "没有工作地区，也没有单位所在地"};
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(rejects[i].row, i + 3);
+    EXPECT_EQ(rejects[i].column, "city");
+    EXPECT_EQ(rejects[i].reason, reasons[i]);
+  }
+  EXPECT_NE(rejects[1].cure.find("工作地区或单位所在地"), std::string::npos);
+  std::filesystem::remove_all(folder);
+}
+
 TEST(MatchFiles, PriorityComesFromTheCategoryUnlessTheRowSaysIt) {
   const std::string folder = Folder("priority");
   Write(folder + "/workers.csv",
