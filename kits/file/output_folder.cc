@@ -19,6 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::string_view kUnfinished = ".unfinished";
 
+std::string In(const std::string& folder, std::string_view name) { return folder + "/" + std::string(name); }
+
 // Links and other spellings of a path are the same file.
 bool IsSameFile(const fs::path& a, const fs::path& b) {
   std::error_code error;
@@ -42,7 +44,7 @@ bool IsStaging(std::string_view file) {
 }
 
 Result<std::string> MakeStaging(const std::string& folder) {
-  std::string path = folder + "/" + std::string(kUnfinished) + ".XXXXXX";
+  std::string path = In(folder, kUnfinished) + ".XXXXXX";
   if (::mkdtemp(path.data()) != nullptr) return path;  // mode 0700
   return Fail(kIo, "写不进文件夹：" + folder, "请检查权限与磁盘空间");
 }
@@ -54,7 +56,7 @@ void RemoveLeftOvers(const std::string& folder, const std::string& own, const st
   std::vector<fs::path> left_over;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const std::string file = entry.path().filename().string();
-    if (folder + "/" + file == own) continue;
+    if (In(folder, file) == own) continue;
     const auto is_part = [&](const std::string& name) { return IsPartOf(file, name); };
     if (IsStaging(file) || std::any_of(names.begin(), names.end(), is_part)) left_over.push_back(entry.path());
   }
@@ -102,18 +104,18 @@ Status RefuseToOverwrite(const std::string& output, const std::vector<std::strin
 
 Status PrepareOutputFolder(const std::string& folder, const std::vector<std::string>& outputs,
                            const std::vector<std::string>& inputs) {
-  for (const std::string& name : outputs) TRY(RefuseToOverwrite(folder + "/" + name, inputs));
+  for (const std::string& name : outputs) TRY(RefuseToOverwrite(In(folder, name), inputs));
   std::error_code error;
   fs::create_directories(folder, error);
   if (error || !fs::is_directory(folder, error)) {
     return Fail(kIo, "建不了输出文件夹：" + folder, "请检查路径和权限");
   }
   for (const std::string& name : outputs) {
-    const std::string path = folder + "/" + name;
+    const std::string path = In(folder, name);
     if (fs::is_directory(path, error)) return Fail(kIo, "写不了文件：" + path + " 是文件夹", "请另选一个文件夹");
   }
   // Permissions do not say whether a disk is full or read-only: a file that is never committed does.
-  if (!outputs.empty()) TRY(AtomicFile::Create(folder + "/" + outputs.front()));
+  if (!outputs.empty()) TRY(AtomicFile::Create(In(folder, outputs.front())));
   return Ok();
 }
 
@@ -163,27 +165,27 @@ Result<std::string> OutputSet::Commit(std::string summary) {
   summary += "\"run\":\"" + crypto::ToHex(crypto::RandomBytes(16)) + "\",\"files\":{" + files + "}}";
   TRY(Write(manifest_, summary + "\n"));
   // From here on the folder is nobody's until the new manifest stands, after a power cut too.
-  TRY(Remove(folder_ + "/" + manifest_));
+  TRY(Remove(In(folder_, manifest_)));
   (void)SyncPath(folder_);
   for (const std::string& name : names_) {
-    const std::string to = folder_ + "/" + name;
+    const std::string to = In(folder_, name);
     TRY(written.count(name) > 0 ? Move(Path(name), to) : Remove(to));
   }
   (void)SyncPath(folder_);
-  TRY(Move(Path(manifest_), folder_ + "/" + manifest_));
+  TRY(Move(Path(manifest_), In(folder_, manifest_)));
   (void)SyncPath(folder_);
   return summary;
 }
 
 Result<std::string> ReadOutput(const std::string& folder, std::string_view name, std::string_view manifest_name) {
-  const std::string path = folder + "/" + std::string(name);
+  const std::string path = In(folder, name), manifest_path = In(folder, manifest_name);
   std::error_code error;
   if (!fs::is_directory(folder, error)) return Fail(kFile, "没有这个文件夹：" + folder, "请检查路径");
-  if (!fs::exists(folder + "/" + std::string(manifest_name), error)) {
+  if (!fs::exists(manifest_path, error)) {
     return Fail(kFile, "文件夹里没有写完的结果（没有 " + std::string(manifest_name) + "）：" + folder,
                 "那一次运行没有写完，或这不是结果文件夹；请重新运行那一次，或改用别的文件夹");
   }
-  const std::string manifest = TRY(ReadWhole(folder + "/" + std::string(manifest_name)));
+  const std::string manifest = TRY(ReadWhole(manifest_path));
   std::string text = TRY(ReadWhole(path));
   // Runs of earlier versions named no files.
   const std::string key = "\"" + std::string(name) + "\":";

@@ -15,7 +15,7 @@ namespace gq::matching {
 namespace {
 
 std::string Folder(const std::string& name) {
-  const std::string folder = testing::TempDir() + "match_" + name + std::to_string(::getpid());
+  std::string folder = testing::TempDir() + "match_" + name + std::to_string(::getpid());
   std::filesystem::create_directories(folder);
   return folder;
 }
@@ -61,6 +61,7 @@ TEST(MatchFiles, ReadsPlansAndRejects) {
   EXPECT_EQ(input.posts(), 2U);
   EXPECT_EQ(input.workers(), 3U);
   std::vector<std::string> where;
+  where.reserve(rejects.size());
   for (const Reject& reject : rejects) where.push_back(reject.file + std::to_string(reject.row) + reject.column);
   const std::vector<std::string> want = {"posts3id",      "posts4city",    "posts5openings", "posts6wage_max",
                                          "workers4birth", "workers5tiers", "workers6id"};
@@ -173,6 +174,7 @@ TEST(MatchFiles, RowsOutOfShapeAreRejected) {
   EXPECT_EQ(workers->rows, 8U);
   EXPECT_EQ(input.workers(), 4U);
   std::vector<std::string> what;
+  what.reserve(rejects.size());
   for (const Reject& reject : rejects) what.push_back(std::to_string(reject.row) + reject.reason.substr(0, 6));
   EXPECT_EQ(what, (std::vector<std::string>{"2这一", "3列数", "4引号", "8看不"}));
   const auto match = std::move(input).Solve({});
@@ -275,9 +277,9 @@ TEST(MatchFiles, EmptyFilesAreNamed) {
   std::filesystem::remove_all(folder);
 }
 
-cli::Invocation Given(std::map<std::string, std::string> values) {
+cli::Invocation Given(const std::map<std::string, std::string>& values) {
   cli::Invocation invocation;
-  for (auto& [name, value] : values) invocation.values[name] = {value};
+  for (const auto& [name, value] : values) invocation.values[name] = {value};
   return invocation;
 }
 
@@ -398,7 +400,7 @@ TEST(MatchCommand, EveryInstructionSetGivesTheSamePlan) {
   }
   Write(folder + "/posts.csv", posts);
   const auto run = [&](const std::string& isa) {
-    const std::string out = folder + "/" + isa;
+    std::string out = folder + "/" + isa;
     testing::internal::CaptureStdout();
     const auto code = RunMatch(Given({{"workers", folder + "/workers.csv"},
                                       {"posts", folder + "/posts.csv"},

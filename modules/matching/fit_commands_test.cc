@@ -18,7 +18,7 @@ namespace {
 const Date kAsOf = *Date::Parse("2020-06-30");
 
 std::string Folder(const std::string& name) {
-  const std::string folder = testing::TempDir() + "fit_" + name + std::to_string(::getpid());
+  std::string folder = testing::TempDir() + "fit_" + name + std::to_string(::getpid());
   std::filesystem::create_directories(folder);
   return folder;
 }

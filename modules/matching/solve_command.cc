@@ -45,7 +45,7 @@ Result<int> RunSolve(const cli::Invocation& invocation) {
   if (invocation.Has("assignment")) {
     file::AtomicFile out = TRY(file::AtomicFile::Create(invocation.Path("assignment")));
     std::string lines;
-    for (const auto& [left, right] : solved.assignment) lines += left + " " + right + "\n";
+    for (const auto& [left, right] : solved.assignment) lines.append(left).append(" ").append(right).append("\n");
     TRY(out.Write(lines));
     TRY(out.Commit());
   }

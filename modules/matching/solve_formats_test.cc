@@ -123,7 +123,7 @@ TEST(SolveFormats, OrlibAssignAgainstAllPermutations) {
     std::int64_t best = INT64_MAX;
     do {
       std::int64_t sum = 0;
-      for (int i = 0; i < n; ++i) sum += cost[static_cast<std::size_t>(i * n + order[static_cast<std::size_t>(i)])];
+      for (std::size_t i = 0; i < order.size(); ++i) sum += cost[i * order.size() + static_cast<std::size_t>(order[i])];
       best = std::min(best, sum);
     } while (std::next_permutation(order.begin(), order.end()));
     EXPECT_EQ(Solve(SolveFormat::kOrlibAssign, dense).objective, best);

@@ -30,8 +30,10 @@ Result<reconcile::LinkTable> TakeColumns(LinkFile& file, const std::vector<std::
   table.rows = file.table.rows;
   for (const std::string& header : headers) {
     const std::size_t column = FindColumn(file, header);
-    if (column == file.headers.size())
-      return Fail(reconcile::kBadPlan, "文件里没有这一列：" + header + "（" + path + "）");
+    if (column == file.headers.size()) {
+      std::string what = "文件里没有这一列：";
+      return Fail(reconcile::kBadPlan, what.append(header).append("（").append(path).append("）"));
+    }
     table.columns.push_back(file.table.columns[column]);
   }
   return table;
