@@ -214,6 +214,7 @@ struct Weights {
 enum class Objective : std::uint8_t { kRetained, kStable };
 enum class Isa : std::uint8_t { kScalar, kAvx2, kAvx512, kBest };
 std::string_view NameOf(Isa isa);
+Isa BestIsa();  // that this machine has; what Options asks for beyond it is done with it
 
 struct Options {
   Objective objective = Objective::kRetained;

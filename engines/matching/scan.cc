@@ -21,7 +21,7 @@ std::string_view NameOf(Isa isa) {
   return kNames[static_cast<std::size_t>(isa)];
 }
 
-Kernel GetKernel(Isa isa) {
+Isa BestIsa() {
   Isa best = Isa::kScalar;
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -29,7 +29,11 @@ Kernel GetKernel(Isa isa) {
   if (best == Isa::kAvx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
     best = Isa::kAvx512;
 #endif
-  const Isa chosen = isa < best ? isa : best;  // kBest is the greatest value
+  return best;
+}
+
+Kernel GetKernel(Isa isa) {
+  const Isa chosen = std::min(isa, BestIsa());  // kBest is the greatest value
   if (chosen == Isa::kAvx512)
     return {ScanAvx512,     ScanRankedAvx512, ScanQuickAvx512, FindLevelsAvx512,  FindBoundAvx512, PickFromAvx512,
             PickBitsAvx512, PickKindAvx512,   MeetAvx512,      FindBestTwoAvx512, chosen};

@@ -91,6 +91,15 @@ Result<std::string> ReadHead(const std::string& path, std::size_t size_max) {
   return head;
 }
 
+Status SyncPath(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int error_number = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (synced) return Ok();
+  return Fail(kIo, "文件「" + path + "」没有写成：" + ReasonOf(error_number), "请检查磁盘空间后再试");
+}
+
 Result<AtomicFile> AtomicFile::Create(const std::string& path) {
   AtomicFile file;
   file.path_ = path;
@@ -138,11 +147,6 @@ Status AtomicFile::Write(std::string_view bytes) {
   return Ok();
 }
 
-Status AtomicFile::Sync() {
-  if (::fsync(descriptor_) == 0) return Ok();
-  return Fail(kIo, "文件「" + path_ + "」没有写成：" + ReasonOf(errno), "请检查磁盘空间后再试");
-}
-
 Status AtomicFile::Commit() {
   const int descriptor = std::exchange(descriptor_, -1);
   const bool synced = ::fsync(descriptor) == 0;
@@ -157,11 +161,7 @@ Status AtomicFile::Commit() {
   // The rename itself must survive a power cut: the folder is synced too.
   const std::size_t slash = path_.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
-  const int folder_descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_descriptor >= 0) {
-    ::fsync(folder_descriptor);
-    ::close(folder_descriptor);
-  }
+  (void)SyncPath(folder);
   return Ok();
 }
 

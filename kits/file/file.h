@@ -38,6 +38,10 @@ std::unique_ptr<ByteSource> MemorySource(std::string_view bytes);
 // The first `size_max` bytes of a file (fewer if it is shorter).
 Result<std::string> ReadHead(const std::string& path, std::size_t size_max);
 
+// Puts a file, or what a folder lists, on the disk, so that it survives a power cut. Some file systems cannot do it for
+// a folder.
+Status SyncPath(const std::string& path);
+
 // A file under construction. Readers of `path` see the old file until Commit and the whole new one after it.
 class AtomicFile {
  public:
@@ -48,8 +52,6 @@ class AtomicFile {
 
   Status Write(std::string_view bytes);
   Status Commit();
-  // Puts what was written on the disk, still out of sight: Commit is then done in no time.
-  Status Sync();
   // Where the bytes are until Commit, for libraries that write by path.
   const std::string& temporary_path() const { return temporary_path_; }
 

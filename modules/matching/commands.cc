@@ -7,8 +7,8 @@
 #include "base/parse_value.h"
 #include "kits/cli/progress.h"
 #include "kits/file/file.h"
+#include "kits/file/output_folder.h"
 #include "modules/matching/match_files.h"
-#include "modules/matching/outputs.h"
 #include "modules/matching/report.h"
 
 namespace gq::matching {
@@ -63,6 +63,7 @@ Result<Arguments> Parse(const cli::Invocation& invocation) {
   if (invocation.Has("epsilon"))
     a.options.epsilon_ppm = TRY(ParsePartsPerMillion("epsilon", invocation.Get("epsilon")));
   a.options.threads = invocation.Threads();
+  if (invocation.Has("isa")) a.options.isa = TRY(ParseIsa(invocation.Get("isa"), BestIsa()));
   if (invocation.Has("explore")) a.policy.explore_ppm = TRY(ParsePartsPerMillion("explore", invocation.Get("explore")));
   if (invocation.Has("seed")) {
     const auto seed = ParseInteger(invocation.Get("seed"));
@@ -124,12 +125,19 @@ Result<MatchingWeights> LoadWeights(const std::string& path) {
   return ReadWeights(TRY(ReadWeightsText(path)), path);
 }
 
+// All that a plan may leave but its summary.json.
+const std::vector<std::string>& OutputNames() {
+  static const std::vector<std::string> names = {"plan.csv",      "unplaced.csv", "posts.csv",      "rejects.csv",
+                                                 "parties.csv",   "explore.csv",  "departures.csv", "rules.csv",
+                                                 "employers.csv", "remarks.csv",  "report.json"};
+  return names;
+}
+
 // The plan has a posts.csv of its own, and people keep their lists where they want the plan.
-Result<ResultFolder> MakeFolder(const Arguments& a) {
-  return ResultFolder::Create(a.out,
-                              {"plan.csv", "unplaced.csv", "posts.csv", "rejects.csv", "parties.csv", "explore.csv",
-                               "departures.csv", "rules.csv", "employers.csv", "remarks.csv", "report.json"},
-                              "summary.json", {a.workers, a.posts, a.weights});
+Status PrepareFolder(const Arguments& a) {
+  std::vector<std::string> names = OutputNames();
+  names.emplace_back(file::kSummary);
+  return file::PrepareOutputFolder(a.out, names, {a.workers, a.posts, a.weights});
 }
 
 void NameUnknown(std::FILE* err, const char* table, const FileCounts& counts) {
@@ -151,17 +159,21 @@ void RemarkNothingToDo(std::FILE* err, Match& match) {
     remark("posts", "openings", "没有一个岗位有招聘人数，谁也安排不了", "请检查岗位文件，以及 rejects.csv 中的原因");
 }
 
-Status WriteWhole(const std::string& path, const std::string& text) {
-  file::AtomicFile out = TRY(file::AtomicFile::Create(path));
-  TRY(out.Write(text));
-  return out.Commit();
-}
-
 }  // namespace
+
+Result<Isa> ParseIsa(const std::string& text, Isa machine) {
+  for (const Isa isa : {Isa::kBest, Isa::kAvx512, Isa::kAvx2, Isa::kScalar}) {
+    if (text != NameOf(isa)) continue;
+    if (isa == Isa::kBest || isa <= machine) return isa;
+    return Fail(kUsage, "本机没有指令集 " + text + "（--isa）",
+                "本机最好的是 " + std::string(NameOf(machine)) + "；不写 --isa 就用它，结果相同");
+  }
+  return Fail(kUsage, "--isa 应为 best、avx512、avx2 或 scalar，得到 “" + text + "”", "不写 --isa 就用本机最好的");
+}
 
 Result<int> RunMatch(const cli::Invocation& invocation) {
   const Arguments a = TRY(Parse(invocation));
-  ResultFolder results = TRY(MakeFolder(a));
+  TRY(PrepareFolder(a));
   const auto begin = std::chrono::steady_clock::now();
   const MatchingWeights weights = TRY(LoadWeights(a.weights));
   const RegionTree regions = TRY(RegionTree::LoadInstalled());
@@ -183,23 +195,22 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   const bool stable = a.options.objective == Objective::kStable;
   const std::int64_t bound = stable ? TRY(SolveForBest(*match, a.options)).bound : match->plan.bound;
   progress.Stage("写结果", 0, "人");
-  TRY(WritePlan(results.path(), *match, rejects));
+  file::OutputSet files = TRY(file::OutputSet::Create(a.out, OutputNames()));
+  TRY(WritePlan(files.staging(), *match, rejects));
   const MatchReport report = TRY(BuildReport(
       *match, {.threads = a.options.threads, .prices = RuleMethod(a, match->worker_ids.size()), .solve = a.options}));
-  TRY(WriteReportFiles(results.path(), *match, report, a.options.threads));
-  TRY(WriteWhole(results.path() + "/report.json", ReportJson(*match, report)));
+  TRY(WriteReportFiles(files.staging(), *match, report, a.options.threads));
+  TRY(files.Write("report.json", ReportJson(*match, report)));
   progress.Finish();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const std::string summary = SummaryJson(*match, {.as_of = a.as_of,
-                                                   .options = a.options,
-                                                   .bound = bound,
-                                                   .seconds = seconds,
-                                                   .rejected = rejects.size(),
-                                                   .report = &report});
-  TRY(WriteWhole(results.path() + "/summary.json", summary));
-  TRY(results.Publish());
+  const std::string summary = TRY(files.Commit(SummaryJson(*match, {.as_of = a.as_of,
+                                                                    .options = a.options,
+                                                                    .bound = bound,
+                                                                    .seconds = seconds,
+                                                                    .rejected = rejects.size(),
+                                                                    .report = &report})));
   if (invocation.Json()) {
-    std::fputs(summary.c_str(), invocation.out);
+    std::fprintf(invocation.out, "%s\n", summary.c_str());
   } else {
     std::fprintf(
         invocation.out, "劳动者 %s 人，岗位 %s 个（招聘 %s 人），安排 %s 人；预计留岗 %s，离上界 %.4f%%；结果在 %s\n",
@@ -233,7 +244,11 @@ std::vector<cli::Command> MatchingCommands() {
                  .help = "每条规则的代价：resolve 逐条重新求解，dual 用价格估上界，auto 两万人以内重新求解，none 不算",
                  .default_value = "auto"},
                 {.name = "explore", .value = "E", .help = "在相差不超过 E（占平均价值的比例）的岗位间抽签，记下概率"},
-                {.name = "seed", .value = "N", .help = "抽签的种子", .default_value = "1"}},
+                {.name = "seed", .value = "N", .help = "抽签的种子", .default_value = "1"},
+                {.name = "isa",
+                 .value = "ISA",
+                 .help = "best、avx512、avx2 或 scalar；方案相同，快慢不同",
+                 .default_value = "best"}},
            .positionals = {},
            .run = RunMatch},
           {.path = {"match", "solve"},

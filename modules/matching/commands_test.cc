@@ -9,14 +9,13 @@
 #include <sstream>
 
 #include "modules/matching/match_files.h"
-#include "modules/matching/outputs.h"
 #include "modules/matching/test_records.h"
 
 namespace gq::matching {
 namespace {
 
 std::string Folder(const std::string& name) {
-  const std::string folder = testing::TempDir() + "match_" + name + std::to_string(::getpid());
+  std::string folder = testing::TempDir() + "match_" + name + std::to_string(::getpid());
   std::filesystem::create_directories(folder);
   return folder;
 }
@@ -62,6 +61,7 @@ TEST(MatchFiles, ReadsPlansAndRejects) {
   EXPECT_EQ(input.posts(), 2U);
   EXPECT_EQ(input.workers(), 3U);
   std::vector<std::string> where;
+  where.reserve(rejects.size());
   for (const Reject& reject : rejects) where.push_back(reject.file + std::to_string(reject.row) + reject.column);
   const std::vector<std::string> want = {"posts3id",      "posts4city",    "posts5openings", "posts6wage_max",
                                          "workers4birth", "workers5tiers", "workers6id"};
@@ -85,6 +85,32 @@ TEST(MatchFiles, ReadsPlansAndRejects) {
   EXPECT_EQ(unplaced[1], "W3,0,0,0,0,1,0,0,0,0,0") << "P2 but for the certificate; P1 has two reasons";
   EXPECT_EQ(Lines(folder + "/posts.csv").size(), 3U);
   EXPECT_EQ(Lines(folder + "/rejects.csv").size(), 8U);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(MatchFiles, WithoutACityTheEmployersPlaceCounts) {
+  const std::string folder = Folder("city");
+  Write(folder + "/posts.csv",
+        "岗位编号,招聘人数,工作地区,单位所在地\n"
+        "P1,1,,350102\n"      // the employer's
+        "P2,1,350102,火星\n"  // not needed
+        "P3,1,火星,350102\n"  // written, so it is meant
+        "P4,1,,火星\n"
+        "P5,1,,\n");
+  MatchInput input(DefaultWeights(), Day("2018-03-05"), TestRegions());
+  std::vector<Reject> rejects;
+  ASSERT_TRUE(ReadPosts(folder + "/posts.csv", TestRegions(), input, rejects));
+  EXPECT_EQ(input.posts(), 2U);
+  ASSERT_EQ(rejects.size(), 3U);
+  const char* const reasons[] = {"看不出是哪个地区，或不止一处同名",
+                                 "没有工作地区，单位所在地也看不出是哪个地区，或不止一处同名",
+                                 "没有工作地区，也没有单位所在地"};
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(rejects[i].row, i + 3);
+    EXPECT_EQ(rejects[i].column, "city");
+    EXPECT_EQ(rejects[i].reason, reasons[i]);
+  }
+  EXPECT_NE(rejects[1].cure.find("工作地区或单位所在地"), std::string::npos);
   std::filesystem::remove_all(folder);
 }
 
@@ -120,41 +146,6 @@ TEST(MatchFiles, WhatIsAskedForIsNotRoundedDown) {
   std::filesystem::remove_all(folder);
 }
 
-TEST(ResultFolder, OldResultsStandUntilTheNewOnesAreWhole) {
-  const std::string folder = Folder("results");
-  const auto read = [&](const std::string& name) { return Lines(folder + name); };
-  const std::vector<std::string> before = {"before"};
-  for (const char* name : {"/plan.csv", "/explore.csv", "/summary.json"}) Write(folder + name, "before\n");
-  {
-    auto results = ResultFolder::Create(folder, {"plan.csv", "explore.csv"}, "summary.json", {});
-    ASSERT_TRUE(results) << results.error().ToString();
-    Write(results->path() + "/plan.csv", "now\n");  // and no further
-  }
-  EXPECT_EQ(read("/plan.csv"), before);
-  EXPECT_EQ(read("/summary.json"), before);
-  {
-    auto results = ResultFolder::Create(folder, {"plan.csv", "explore.csv"}, "summary.json", {});
-    ASSERT_TRUE(results) << results.error().ToString();
-    Write(results->path() + "/plan.csv", "now\n");
-    Write(results->path() + "/summary.json", "now\n");
-    ASSERT_TRUE(results->Publish());
-  }
-  EXPECT_EQ(read("/plan.csv"), std::vector<std::string>{"now"});
-  EXPECT_EQ(read("/summary.json"), std::vector<std::string>{"now"});
-  EXPECT_FALSE(std::filesystem::exists(folder + "/explore.csv")) << "of the run before, not of this one";
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 2);
-
-  std::filesystem::create_directory(folder + "/explore.csv");
-  const auto blocked = ResultFolder::Create(folder, {"plan.csv", "explore.csv"}, "summary.json", {});
-  ASSERT_FALSE(blocked);
-  EXPECT_EQ(blocked.error().kind, &kIo);
-  const auto own = ResultFolder::Create(folder, {"plan.csv"}, "summary.json", {folder + "/./plan.csv"});
-  ASSERT_FALSE(own);
-  EXPECT_EQ(own.error().kind, &kUsage);
-  EXPECT_EQ(read("/plan.csv"), std::vector<std::string>{"now"});
-  std::filesystem::remove_all(folder);
-}
-
 TEST(MatchFiles, FixedPointAsDecimals) {
   EXPECT_EQ(ValueText(0), "0.000000");
   EXPECT_EQ(ValueText(1LL << 24), "1.000000");
@@ -183,6 +174,7 @@ TEST(MatchFiles, RowsOutOfShapeAreRejected) {
   EXPECT_EQ(workers->rows, 8U);
   EXPECT_EQ(input.workers(), 4U);
   std::vector<std::string> what;
+  what.reserve(rejects.size());
   for (const Reject& reject : rejects) what.push_back(std::to_string(reject.row) + reject.reason.substr(0, 6));
   EXPECT_EQ(what, (std::vector<std::string>{"2这一", "3列数", "4引号", "8看不"}));
   const auto match = std::move(input).Solve({});
@@ -285,9 +277,9 @@ TEST(MatchFiles, EmptyFilesAreNamed) {
   std::filesystem::remove_all(folder);
 }
 
-cli::Invocation Given(std::map<std::string, std::string> values) {
+cli::Invocation Given(const std::map<std::string, std::string>& values) {
   cli::Invocation invocation;
-  for (auto& [name, value] : values) invocation.values[name] = {value};
+  for (const auto& [name, value] : values) invocation.values[name] = {value};
   return invocation;
 }
 
@@ -382,15 +374,78 @@ TEST(MatchCommand, WritesEverythingAroundThePlan) {
   const std::string summary = Lines(out + "/summary.json").at(0), report = Lines(out + "/report.json").at(0);
   EXPECT_NE(summary.find("\"posts\":4,\"openings\":45,\"placed\":45,"), std::string::npos) << summary;
   EXPECT_NE(summary.find("\"parties\":5,"), std::string::npos) << summary;
+  EXPECT_NE(summary.find("\"run\":\""), std::string::npos) << summary;
+  const std::string bytes = std::to_string(std::filesystem::file_size(out + "/plan.csv"));
+  EXPECT_NE(summary.find("\"plan.csv\":" + bytes + ","), std::string::npos) << summary;
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out), {}), 11) << "no rejects.csv, nothing half-written";
   EXPECT_NE(report.find("\"by\":\"sex\",\"group\":\"female\",\"workers\":30"), std::string::npos) << report;
   std::filesystem::remove_all(folder);
+}
+
+TEST(MatchCommand, EveryInstructionSetGivesTheSamePlan) {
+  if (!RegionTree::LoadInstalled()) GTEST_SKIP() << "no divisions installed";
+  const std::string folder = Folder("isa");
+  std::string workers = "id,region,birth,education,health,trades,min_wage,want_wage,spouse\n";
+  for (int i = 0; i < 300; ++i) {
+    workers += "W" + std::to_string(i) + (i % 3 == 0 ? ",433124110226," : ",433101,") +
+               "1990-05-01,初中,健康,缝纫:" + std::to_string(i % 7) + "," + std::to_string(2000 + 100 * (i % 13)) +
+               ",3500," + (i < 20 ? "W" + std::to_string(i ^ 1) : "") + "\n";
+  }
+  Write(folder + "/workers.csv", workers);
+  std::string posts = "id,employer,city,trade,openings,wage_min,wage_max\n";
+  for (int i = 0; i < 80; ++i) {
+    posts += "P" + std::to_string(i) + ",甲" + std::to_string(i / 4) +
+             (i % 2 == 0 ? ",350102,缝纫," : ",330106,电工,") + std::to_string(1 + i % 4) + "," +
+             std::to_string(2500 + 50 * (i % 17)) + ",4500\n";
+  }
+  Write(folder + "/posts.csv", posts);
+  const auto run = [&](const std::string& isa) {
+    std::string out = folder + "/" + isa;
+    testing::internal::CaptureStdout();
+    const auto code = RunMatch(Given({{"workers", folder + "/workers.csv"},
+                                      {"posts", folder + "/posts.csv"},
+                                      {"out", out},
+                                      {"as-of", "2018-03-05"},
+                                      {"explore", "0.01"},
+                                      {"isa", isa}}));
+    testing::internal::GetCapturedStdout();
+    EXPECT_TRUE(code) << code.error().ToString();
+    const Isa used = isa == "best" ? BestIsa() : ParseIsa(isa, BestIsa()).value();
+    const std::string named = "\"isa\":\"" + std::string(NameOf(used)) + "\"";
+    EXPECT_NE(Lines(out + "/summary.json").at(0).find(named), std::string::npos) << isa;
+    return out;
+  };
+  const std::string scalar = run("scalar");
+  EXPECT_GT(Lines(scalar + "/plan.csv").size(), 100U);
+  for (const Isa isa : {Isa::kAvx2, Isa::kAvx512, Isa::kBest}) {
+    if (isa != Isa::kBest && isa > BestIsa()) continue;
+    const std::string other = run(std::string(NameOf(isa)));
+    for (const char* name : {"/plan.csv", "/unplaced.csv", "/posts.csv", "/parties.csv", "/explore.csv", "/rules.csv",
+                             "/employers.csv", "/report.json"})
+      EXPECT_EQ(Lines(other + name), Lines(scalar + name)) << NameOf(isa) << name;
+  }
+  std::filesystem::remove_all(folder);
+}
+
+TEST(MatchCommand, InstructionSetsThatTheMachineLacksAreRefused) {
+  EXPECT_EQ(ParseIsa("best", Isa::kScalar).value(), Isa::kBest);
+  EXPECT_EQ(ParseIsa("scalar", Isa::kScalar).value(), Isa::kScalar);
+  EXPECT_EQ(ParseIsa("avx2", Isa::kAvx512).value(), Isa::kAvx2);
+  const auto lacks = ParseIsa("avx512", Isa::kAvx2);
+  ASSERT_FALSE(lacks);
+  EXPECT_EQ(lacks.error().kind, &kUsage);
+  EXPECT_NE(lacks.error().message.find("avx512"), std::string::npos);
+  EXPECT_NE(lacks.error().hint.find("avx2"), std::string::npos);
+  EXPECT_FALSE(ParseIsa("avx2", Isa::kScalar));
+  EXPECT_FALSE(ParseIsa("sse", Isa::kAvx512));
+  EXPECT_FALSE(ParseIsa("", Isa::kAvx512));
 }
 
 TEST(MatchCommand, WrongUseOfThePolicyOptions) {
   const std::map<std::string, std::string> good = {
       {"workers", "a"}, {"posts", "b"}, {"out", "c"}, {"as-of", "2018-03-05"}};
-  for (const auto& [name, value] :
-       std::map<std::string, std::string>{{"rules", "all"}, {"parties", "maybe"}, {"explore", "2"}, {"seed", "-1"}}) {
+  for (const auto& [name, value] : std::map<std::string, std::string>{
+           {"rules", "all"}, {"parties", "maybe"}, {"explore", "2"}, {"seed", "-1"}, {"isa", "sse"}}) {
     auto values = good;
     values[name] = value;
     EXPECT_EQ(RunMatch(Given(values)).error().kind, &kUsage) << name;

@@ -5,28 +5,28 @@
 
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
+#include "kits/file/output_folder.h"
 #include "kits/json/writer.h"
 #include "modules/matching/commands.h"
-#include "modules/matching/outputs.h"
 #include "modules/matching/retention_fit.h"
 
 namespace gq::matching {
 namespace {
 
 struct Arguments {
-  std::string out;
+  std::string spells_path, out;
   Date as_of;
   double ridge = 20;
   Spells spells;
   std::vector<Reject> rejects;
 };
 
-// `outputs`: what is put behind --out.
-Result<Arguments> ReadAll(const cli::Invocation& invocation, const std::vector<std::string>& outputs) {
+Result<Arguments> Parse(const cli::Invocation& invocation) {
   Arguments a;
   for (const char* name : {"spells", "out"}) {
     if (!invocation.Has(name)) return Fail(kUsage, std::string("缺少 --") + name);
   }
+  a.spells_path = invocation.Path("spells");
   a.out = invocation.Path("out");
   const auto date = Date::Parse(invocation.Get("as-of"));
   if (!date) return Fail(kUsage, "缺少 --as-of，或不是 YYYY-MM-DD", "程序不看时钟，请写明记录截至哪一天");
@@ -38,8 +38,11 @@ Result<Arguments> ReadAll(const cli::Invocation& invocation, const std::vector<s
     if (text.empty() || *end != '\0' || !(a.ridge > 0 && a.ridge <= 1e9))
       return Fail(kUsage, "--ridge 应是大于 0 的数", "例如 --ridge 20");
   }
-  for (const std::string& output : outputs) TRY(RefuseToOverwrite({invocation.Path("spells")}, {a.out + output}));
-  a.spells = TRY(ReadSpells(invocation.Path("spells"), a.as_of, a.rejects));
+  return a;
+}
+
+Status ReadRecords(const cli::Invocation& invocation, Arguments& a) {
+  a.spells = TRY(ReadSpells(a.spells_path, a.as_of, a.rejects));
   for (const std::string& column : a.spells.counts.unknown_columns)
     std::fprintf(invocation.err, "记录：没有用到的列 “%s”\n", column.c_str());
   for (std::size_t i = 0; i < std::min<std::size_t>(20, a.rejects.size()); ++i) {
@@ -53,7 +56,7 @@ Result<Arguments> ReadAll(const cli::Invocation& invocation, const std::vector<s
                  static_cast<unsigned long long>(a.spells.cut_off), a.as_of.ToString().c_str());
   }
   if (a.spells.rows.empty()) return Fail(kBadFit, "没有可用的记录", "请检查文件，表头之后每次推荐一行");
-  return a;
+  return Ok();
 }
 
 std::string Decimal(double value) {
@@ -107,7 +110,7 @@ std::string BacktestJson(const Arguments& a, const BacktestReport& report) {
   }
   json.EndArray();
   json.EndObject();
-  return json.text() + "\n";
+  return json.text();
 }
 
 Status WriteDeciles(const std::string& path, const BacktestReport& report) {
@@ -142,7 +145,9 @@ Status WriteShares(const std::string& path, const BacktestReport& report) {
 }  // namespace
 
 Result<int> RunFit(const cli::Invocation& invocation) {
-  const Arguments a = TRY(ReadAll(invocation, {""}));
+  Arguments a = TRY(Parse(invocation));
+  TRY(file::RefuseToOverwrite(a.out, {a.spells_path}));
+  TRY(ReadRecords(invocation, a));
   const RetentionModel model = TRY(FitRetention(a.spells.rows, a.as_of, a.ridge));
   TRY(WriteText(a.out, FittedWeights(model, "Fitted to " + std::to_string(model.offers) + " offers and " +
                                                 std::to_string(model.person_months) + " person-months known on " +
@@ -180,16 +185,17 @@ Result<int> RunFit(const cli::Invocation& invocation) {
 }
 
 Result<int> RunBacktest(const cli::Invocation& invocation) {
-  const Arguments a = TRY(ReadAll(invocation, {"/backtest.json", "/deciles.csv", "/shares.csv"}));
+  constexpr const char *kDeciles = "deciles.csv", *kShares = "shares.csv", *kReport = "backtest.json";
+  Arguments a = TRY(Parse(invocation));
+  TRY(file::PrepareOutputFolder(a.out, {kDeciles, kShares, kReport}, {a.spells_path}));
+  TRY(ReadRecords(invocation, a));
   const BacktestReport report = TRY(Backtest(a.spells.rows, a.as_of, a.ridge));
-  ResultFolder results = TRY(ResultFolder::Create(a.out, {"deciles.csv", "shares.csv"}, "backtest.json", {}));
-  const std::string summary = BacktestJson(a, report);
-  TRY(WriteText(results.path() + "/backtest.json", summary));
-  TRY(WriteDeciles(results.path() + "/deciles.csv", report));
-  TRY(WriteShares(results.path() + "/shares.csv", report));
-  TRY(results.Publish());
+  file::OutputSet files = TRY(file::OutputSet::Create(a.out, {kDeciles, kShares}, kReport));
+  TRY(WriteDeciles(files.Path(kDeciles), report));
+  TRY(WriteShares(files.Path(kShares), report));
+  const std::string summary = TRY(files.Commit(BacktestJson(a, report)));
   if (invocation.Json()) {
-    std::fputs(summary.c_str(), invocation.out);
+    std::fprintf(invocation.out, "%s\n", summary.c_str());
   } else {
     std::fprintf(invocation.out,
                  "检验 %llu 次推荐：Brier 模型 %.4f，县平均 %.4f，总平均 %.4f；校准斜率 %.2f；C 指数 %.3f；结果在 %s\n",

@@ -18,7 +18,7 @@ namespace {
 const Date kAsOf = *Date::Parse("2020-06-30");
 
 std::string Folder(const std::string& name) {
-  const std::string folder = testing::TempDir() + "fit_" + name + std::to_string(::getpid());
+  std::string folder = testing::TempDir() + "fit_" + name + std::to_string(::getpid());
   std::filesystem::create_directories(folder);
   return folder;
 }
@@ -167,7 +167,10 @@ TEST(BacktestCommand, BeatsTheMeansAndIsCalibrated) {
       RunBacktest(Given({{"spells", folder + "/spells.csv"}, {"out", folder + "/out"}, {"as-of", "2020-06-30"}}));
   testing::internal::GetCapturedStdout();
   ASSERT_TRUE(code) << code.error().ToString();
-  EXPECT_NE(Read(folder + "/out/backtest.json").find("\"calibration_slope\""), std::string::npos);
+  const std::string summary = Read(folder + "/out/backtest.json");
+  EXPECT_NE(summary.find("\"calibration_slope\""), std::string::npos);
+  const std::string bytes = std::to_string(std::filesystem::file_size(folder + "/out/deciles.csv"));
+  EXPECT_NE(summary.find("\"files\":{\"deciles.csv\":" + bytes + ",\"shares.csv\":"), std::string::npos) << summary;
   EXPECT_NE(Read(folder + "/out/shares.csv").find("sex,女,"), std::string::npos);
   const std::string deciles = Read(folder + "/out/deciles.csv");
   EXPECT_EQ(std::count(deciles.begin(), deciles.end(), '\n'), 11);

@@ -84,15 +84,19 @@ class Row {
     return code->code;
   }
 
-  std::optional<UnitCode> PlaceOf(std::string_view column, std::string_view text) {
+  std::optional<UnitCode> FindPlace(std::string_view text) {
     const auto [at, fresh] = known_places_.try_emplace(std::string(text), -1);
     if (fresh) {
       const RegionMatch found = regions_.Read(text);
       if (found.candidates.size() == 1) at->second = found.candidates[0].value();
     }
-    if (at->second > 0) return UnitCode::FromInt(at->second);
-    Problem(column, "看不出是哪个地区，或不止一处同名", "请填写 12 位代码或从省写起的名称");
-    return std::nullopt;
+    if (at->second <= 0) return std::nullopt;
+    return UnitCode::FromInt(at->second);
+  }
+  std::optional<UnitCode> PlaceOf(std::string_view column, std::string_view text) {
+    const auto place = FindPlace(text);
+    if (!place) Problem(column, "看不出是哪个地区，或不止一处同名", "请填写 12 位代码或从省写起的名称");
+    return place;
   }
 
   std::vector<std::string_view> List(std::string_view column) const {
@@ -256,11 +260,24 @@ void ReadReserved(Row& row, PostRecord& post) {
   }
 }
 
+// Where no city is written the work is where the employer is.
+std::optional<UnitCode> CityOf(Row& row) {
+  if (!row.Text("city").empty()) return row.PlaceOf("city", row.Text("city"));
+  const std::string_view employer = row.Text("employer_region");
+  const auto place = row.FindPlace(employer);
+  if (!place) {
+    row.Problem("city",
+                employer.empty() ? "没有工作地区，也没有单位所在地"
+                                 : "没有工作地区，单位所在地也看不出是哪个地区，或不止一处同名",
+                "请填写工作地区或单位所在地：12 位代码或从省写起的名称");
+  }
+  return place;
+}
+
 PostRecord PostOf(Row& row) {
   PostRecord post;
   post.id = row.Text("id");
-  const std::string_view place = row.Text("city").empty() ? "employer_region" : "city";
-  if (const auto city = row.PlaceOf(place, row.Text(place))) post.city = *city;
+  if (const auto city = CityOf(row)) post.city = *city;
   post.trade = TradeOf(row.Text("trade"));
   const auto openings = row.Integer("openings");
   if (!openings) row.Problem("openings", "没有招聘人数", "请填写招聘人数");

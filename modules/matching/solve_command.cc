@@ -2,9 +2,9 @@
 #include <cstdio>
 
 #include "kits/file/file.h"
+#include "kits/file/output_folder.h"
 #include "kits/json/writer.h"
 #include "modules/matching/commands.h"
-#include "modules/matching/outputs.h"
 #include "modules/matching/solve_formats.h"
 
 namespace gq::matching {
@@ -31,7 +31,7 @@ Result<int> RunSolve(const cli::Invocation& invocation) {
     return Fail(kUsage, name.empty() ? "缺少 --format" : "不认识的格式 “" + name + "”",
                 "可用：bmatch、orlib-assign、orlib-assignp、dimacs-min、residents");
   }
-  TRY(RefuseToOverwrite({invocation.Path("file"), invocation.Path("programmes")}, {invocation.Path("assignment")}));
+  TRY(file::RefuseToOverwrite(invocation.Path("assignment"), {invocation.Path("file"), invocation.Path("programmes")}));
   std::string programmes;
   if (*format == SolveFormat::kResidents) {
     if (!invocation.Has("programmes"))
@@ -45,7 +45,7 @@ Result<int> RunSolve(const cli::Invocation& invocation) {
   if (invocation.Has("assignment")) {
     file::AtomicFile out = TRY(file::AtomicFile::Create(invocation.Path("assignment")));
     std::string lines;
-    for (const auto& [left, right] : solved.assignment) lines += left + " " + right + "\n";
+    for (const auto& [left, right] : solved.assignment) lines.append(left).append(" ").append(right).append("\n");
     TRY(out.Write(lines));
     TRY(out.Commit());
   }

@@ -6,6 +6,7 @@
 
 #include "engines/matching/assignment.h"
 #include "engines/matching/lists.h"
+#include "kits/csv/reader.h"
 
 namespace gq::matching {
 namespace {
@@ -335,47 +336,88 @@ struct ListLine {
 };
 
 // The first line may name the columns; a row of data has a list, or at least a number somewhere.
-bool IsHeader(std::string_view line) {
-  return line.find('[') == line.npos && line.find_first_of("0123456789") == line.npos;
+bool IsHeader(const csv::Record& record) {
+  return record.line == 1 && std::all_of(record.fields.begin(), record.fields.end(), [](std::string_view cell) {
+           return cell.find('[') == cell.npos && cell.find_first_of("0123456789") == cell.npos;
+         });
 }
 
-std::vector<std::string> SplitFields(std::string_view text) {
+bool IsQuote(char c) { return c == '"' || c == '\''; }
+
+std::string Unquoted(std::string_view item) {
+  item = Trimmed(item);
+  while (!item.empty() && IsQuote(item.front())) item.remove_prefix(1);
+  while (!item.empty() && IsQuote(item.back())) item.remove_suffix(1);
+  return std::string(Trimmed(item));
+}
+
+// Items between commas; one in quotes, as programs write them, may hold commas.
+std::vector<std::string> SplitList(std::string_view text) {
   std::vector<std::string> out;
-  for (;;) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    std::string_view item = Trimmed(text.substr(0, comma));
-    while (!item.empty() && (item.front() == '"' || item.front() == '\'')) item.remove_prefix(1);
-    while (!item.empty() && (item.back() == '"' || item.back() == '\'')) item.remove_suffix(1);
-    out.emplace_back(Trimmed(item));
-    if (comma == text.size()) return out;
-    text.remove_prefix(comma + 1);
+  text = Trimmed(text);
+  while (!text.empty()) {
+    std::size_t end = std::min(text.find(','), text.size());
+    for (std::size_t at = 0; IsQuote(text.front()) && (at = text.find(text.front(), at + 1)) != text.npos;) {
+      const std::size_t behind = std::min(text.find_first_not_of(" \t", at + 1), text.size());
+      if (behind < text.size() && text[behind] != ',') continue;
+      end = behind;
+      break;
+    }
+    out.push_back(Unquoted(text.substr(0, end)));
+    text = Trimmed(text.substr(std::min(end + 1, text.size())));
   }
+  return out;
 }
 
-Result<std::vector<ListLine>> ReadLists(std::string_view text, std::size_t fields) {
-  std::vector<ListLine> out;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = Trimmed(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.empty() || line.starts_with('#')) continue;
-    const std::size_t open = line.find('['), close = line.rfind(']');
-    if (number == 1 && IsHeader(line)) continue;
-    if (open == line.npos || close == line.npos || close < open) return BadLine(number, "每行末尾应有 [编号,编号,…]");
-    std::string_view head = Trimmed(line.substr(0, open));
-    if (head.ends_with('"')) head.remove_suffix(1);
-    if (!head.ends_with(',')) return BadLine(number, "列表前应有逗号");
-    head.remove_suffix(1);
-    ListLine row;
-    row.number = number;
-    row.fields = SplitFields(head);
-    if (row.fields.size() != fields || row.fields[0].empty())
-      return BadLine(number, "列表前应有三列：编号，以及另外两列");
-    const std::string_view list = line.substr(open + 1, close - open - 1);
-    if (!Trimmed(list).empty()) row.list = SplitFields(list);
-    out.push_back(std::move(row));
+// Of the cells "[NYC,LAX]", or "[NYC" and "LAX]".
+Result<std::vector<std::string>> ListOf(std::vector<std::string_view> cells, std::size_t line) {
+  while (!cells.empty() && !cells.back().ends_with(']')) cells.pop_back();
+  if (cells.empty() || !cells.front().starts_with('[')) return BadLine(line, "每行末尾应有 [编号,编号,…]");
+  cells.front().remove_prefix(1);
+  cells.back().remove_suffix(1);
+  if (cells.size() == 1) return SplitList(cells.front());
+  std::vector<std::string> out;
+  for (const std::string_view cell : cells) {
+    const std::string_view item = Trimmed(cell);
+    if (item.starts_with('"') != item.ends_with('"'))
+      return BadLine(line, "名单中的引号不成对：" + Shown(item) + "；编号里有逗号时，请给整个名单加引号");
+    out.push_back(Unquoted(item));
   }
+  return out;
+}
+
+Result<ListLine> ParseListLine(const csv::Record& record, std::size_t fields) {
+  const bool unclosed = std::any_of(record.issues.begin(), record.issues.end(), [](const csv::Issue& issue) {
+    return issue.kind == csv::IssueKind::kUnclosedQuote;
+  });
+  if (unclosed) return BadLine(record.line, "引号没有闭合");
+  std::vector<std::string_view> cells;
+  for (const std::string_view field : record.fields) cells.push_back(Trimmed(field));
+  const auto list =
+      std::find_if(cells.begin(), cells.end(), [](std::string_view cell) { return cell.starts_with('['); });
+  ListLine row;
+  row.number = record.line;
+  for (auto cell = cells.begin(); cell != list; ++cell) row.fields.push_back(Unquoted(*cell));
+  row.list = TRY(ListOf({list, cells.end()}, record.line));
+  if (row.fields.size() != fields || row.fields[0].empty())
+    return BadLine(record.line, "列表前应有三列：编号，以及另外两列；格里有逗号时请加引号");
+  return row;
+}
+
+// `what`: whose rows they are.
+Result<std::vector<ListLine>> ReadLists(std::string_view text, std::size_t fields, const std::string& what) {
+  constexpr std::size_t kBytesMax = std::size_t{1} << 30;  // a list is as long as the other file
+  csv::Reader reader = TRY(csv::Reader::Open(
+      file::MemorySource(text),
+      {.delimiter = ',', .field_bytes_max = kBytesMax, .record_bytes_max = kBytesMax, .fields_max = kBytesMax}));
+  std::vector<ListLine> out;
+  csv::Record record;
+  while (TRY(reader.Next(record))) {
+    const std::string_view first = Trimmed(record.fields[0]);
+    if (first.starts_with('#') || (first.empty() && record.fields.size() == 1) || IsHeader(record)) continue;
+    out.push_back(TRY(ParseListLine(record, fields)));
+  }
+  if (out.empty()) return BadLine(0, what + "文件里没有一行数据");
   return out;
 }
 
@@ -408,8 +450,10 @@ Result<std::vector<std::vector<std::uint32_t>>> ListsOf(const std::vector<ListLi
 }
 
 Result<Solved> SolveResidentsText(std::string_view text, std::string_view programmes_text) {
-  const std::vector<ListLine> residents = TRY(ReadLists(text, 3)), programmes = TRY(ReadLists(programmes_text, 3));
-  const Ids resident_ids = TRY(IdsOf(residents, "住院医师")), programme_ids = TRY(IdsOf(programmes, "项目"));
+  constexpr const char *kResidents = "住院医师", *kProgrammes = "项目";
+  const std::vector<ListLine> residents = TRY(ReadLists(text, 3, kResidents)),
+                              programmes = TRY(ReadLists(programmes_text, 3, kProgrammes));
+  const Ids resident_ids = TRY(IdsOf(residents, kResidents)), programme_ids = TRY(IdsOf(programmes, kProgrammes));
   ResidentsProblem problem;
   problem.residents = TRY(ListsOf(residents, programme_ids));
   problem.programmes = TRY(ListsOf(programmes, resident_ids));

@@ -123,7 +123,7 @@ TEST(SolveFormats, OrlibAssignAgainstAllPermutations) {
     std::int64_t best = INT64_MAX;
     do {
       std::int64_t sum = 0;
-      for (int i = 0; i < n; ++i) sum += cost[static_cast<std::size_t>(i * n + order[static_cast<std::size_t>(i)])];
+      for (std::size_t i = 0; i < order.size(); ++i) sum += cost[i * order.size() + static_cast<std::size_t>(order[i])];
       best = std::min(best, sum);
     } while (std::next_permutation(order.begin(), order.end()));
     EXPECT_EQ(Solve(SolveFormat::kOrlibAssign, dense).objective, best);
@@ -171,6 +171,45 @@ TEST(SolveFormats, ResidentsAsLibrariesWriteThem) {
   EXPECT_EQ(solved.unmatched, 3U);
   ASSERT_EQ(solved.assignment.size(), 1U);
   EXPECT_EQ(solved.assignment[0].second, "San Juan");
+}
+
+TEST(SolveFormats, ResidentsMayHoldCommasInQuotes) {
+  // Names, ids, and ids in lists as spreadsheets and programs write them.
+  const std::string programmes =
+      "\"San Juan, PR\",\"Hospital, \"\"the old one\"\"\",1,\"[1, 2, 3, 4]\"\r\n"
+      "LAX,\"Los\nAngeles [west]\",3,[1,2,3,4,5]\r\n";
+  const std::string residents =
+      "1,\"Doe, Jane\",\"Mary \"\"M\"\" Ann\",\"[\"\"San Juan, PR\"\",LAX]\"\n"
+      "2,Ben,B,\"['San Juan, PR', 'LAX']\"\n"
+      "3,Cy,C,[LAX,\"San Juan, PR\",nowhere]\n"
+      "4,Di,\"O'Neil, jr.\",\"[\"\"LAX\"\", \"\"San Juan, PR\"\"]\"\n"
+      "5,Eve,E,[\"LAX\",\"x\"],\n";
+  const Solved solved = Solve(SolveFormat::kResidents, residents, programmes);
+  const std::vector<std::pair<std::string, std::string>> want = {
+      {"1", "San Juan, PR"}, {"2", "LAX"}, {"3", "LAX"}, {"4", "LAX"}};
+  EXPECT_EQ(solved.assignment, want);
+  EXPECT_EQ(solved.unmatched, 1U);
+
+  const std::string commas = Refused(SolveFormat::kResidents, "1,A,B,[LAX]\n2,Doe, Jane,B,[LAX]\n", programmes);
+  EXPECT_TRUE(Has(commas, "应有三列") && Has(commas, "加引号") && Has(commas, "line=2")) << commas;
+  const std::string list = Refused(SolveFormat::kResidents, "1,A,B,[\"San Juan, PR\",LAX]\n", programmes);
+  EXPECT_TRUE(Has(list, "引号不成对：\"San Juan") && Has(list, "line=1")) << list;
+  const std::string open = Refused(SolveFormat::kResidents, "1,A,B,[LAX]\n\n2,A,\"B,[LAX]\n3,A,B,[LAX]\n", programmes);
+  EXPECT_TRUE(Has(open, "引号没有闭合") && Has(open, "line=3")) << open;
+  // Behind a cell of two lines.
+  EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, "1,\"A\nB\",C,[LAX]\n2,D,E\n", programmes), "line=3"));
+}
+
+TEST(SolveFormats, NothingIsNoProblemToSolve) {
+  for (const SolveFormat format :
+       {SolveFormat::kBmatch, SolveFormat::kOrlibAssign, SolveFormat::kOrlibAssignp, SolveFormat::kDimacsMin})
+    EXPECT_NE(Refused(format, ""), "");
+  const std::string residents = "1,A,B,[x]\n", programmes = "x,X,1,[1]\n";
+  for (const std::string none : {"", "\n\n", "\xEF\xBB\xBF", "id,first name,last name,rol\n", "# nothing\n"}) {
+    EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, none, none), "住院医师文件里没有一行数据")) << none;
+    EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, none, programmes), "住院医师文件里没有一行数据")) << none;
+    EXPECT_TRUE(Has(Refused(SolveFormat::kResidents, residents, none), "项目文件里没有一行数据")) << none;
+  }
 }
 
 TEST(SolveFormats, EdgesOfDimacs) {

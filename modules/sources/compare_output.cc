@@ -13,7 +13,7 @@
 #include "engines/reconcile/near_blocks.h"
 #include "engines/reconcile/parts.h"
 #include "kits/file/file.h"
-#include "modules/sources/output_folder.h"
+#include "kits/file/output_folder.h"
 
 namespace gq::sources {
 namespace {
@@ -80,7 +80,8 @@ void AppendPerson(const CompareResult& result, std::size_t i, std::string& scrat
 }
 
 // Rows are formatted in parallel and written in order: whose turn it is writes while the others format.
-Status WritePeople(const CompareResult& result, file::AtomicFile& out) {
+Status WritePeople(const CompareResult& result, const std::string& path) {
+  file::AtomicFile out = TRY(file::AtomicFile::Create(path));
   TRY(out.Write(PeopleHeader(result.comparison())));
   constexpr std::size_t kChunk = 4096;
   std::mutex mutex;
@@ -98,7 +99,8 @@ Status WritePeople(const CompareResult& result, file::AtomicFile& out) {
     ++next;
     turn.notify_all();
   });
-  return status;
+  TRY(std::move(status));
+  return out.Commit();
 }
 
 std::string FormatRejects(const CompareResult& result) {
@@ -217,21 +219,20 @@ void AppendMember(std::string& out, std::string_view name, std::uint64_t value) 
   AppendNumber(out, value);
 }
 
-const std::vector<std::string_view>& OutputNames() {
-  static const std::vector<std::string_view> names = {"people.csv",     "review.csv",  "rejects.csv",
-                                                      "duplicates.csv", "changes.csv", "registry_changes.csv",
-                                                      "sidecar.bin"};
+const std::vector<std::string>& OutputNames() {
+  static const std::vector<std::string> names = {"people.csv",  "review.csv",           "rejects.csv", "duplicates.csv",
+                                                 "changes.csv", "registry_changes.csv", "sidecar.bin"};
   return names;
 }
 
-std::vector<std::string_view> AllNames() {
-  std::vector<std::string_view> names = OutputNames();
-  names.push_back(kManifest);
+std::vector<std::string> AllNames() {
+  std::vector<std::string> names = OutputNames();
+  names.emplace_back(file::kSummary);
   return names;
 }
 
 Result<Sidecar> ReadSidecar(const std::string& folder, const SidecarKey& key) {
-  auto sidecar = ParseSidecar(TRY(ReadOutput(folder, "sidecar.bin")), key);
+  auto sidecar = ParseSidecar(TRY(file::ReadOutput(folder, "sidecar.bin")), key);
   if (!sidecar) sidecar.error().With("file", folder + "/sidecar.bin");
   return sidecar;
 }
@@ -267,7 +268,7 @@ Status PrepareCompare(const CompareOutput& output, const std::string& roster,
   inputs.push_back(output.key_path);
   if (!output.since_folder.empty()) inputs.push_back(output.since_folder + "/sidecar.bin");
   for (const RegistryFile& registry : registries) inputs.push_back(registry.path);
-  return PrepareOutputFolder(output.folder, AllNames(), inputs);
+  return file::PrepareOutputFolder(output.folder, AllNames(), inputs);
 }
 
 std::vector<std::string> WarningsOf(const CompareResult& result) {
@@ -354,9 +355,9 @@ std::string FormatSummary(const CompareResult& result, const std::optional<Date>
 
 Result<std::string> WriteCompare(const CompareResult& result, const CompareOutput& output) {
   const auto started = std::chrono::steady_clock::now();
-  TRY(PrepareOutputFolder(output.folder, AllNames(), {}));
+  TRY(file::PrepareOutputFolder(output.folder, AllNames(), {}));
   const SidecarKey key = TRY(GetSidecarKey(KeyPath(output)));
-  OutputSet files(output.folder, OutputNames());
+  file::OutputSet files = TRY(file::OutputSet::Create(output.folder, OutputNames()));
   {
     const Sidecar sidecar = MakeSidecar(result, key);
     if (!output.since_folder.empty()) {
@@ -366,11 +367,10 @@ Result<std::string> WriteCompare(const CompareResult& result, const CompareOutpu
     }
     TRY(files.Write("sidecar.bin", FormatSidecar(sidecar, key)));
   }
-  TRY(WritePeople(result, *TRY(files.Create("people.csv"))));
+  TRY(WritePeople(result, files.Path("people.csv")));
   TRY(files.Write("review.csv", FormatReview(result)));
   TRY(files.Write("rejects.csv", FormatRejects(result)));
   TRY(files.Write("duplicates.csv", FormatDuplicates(result)));
-  TRY(files.Sync());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return files.Commit(FormatSummary(result, output.as_of, seconds));
 }

@@ -1,7 +1,6 @@
 // The files of `compare --out DIR` (docs/reference/formats.md): people.csv, review.csv, rejects.csv, duplicates.csv,
-// changes.csv, registry_changes.csv, sidecar.bin, summary.json. They appear together (output_folder.h), mode 0600: they
-// hold personal data.
-// Thread-safety: one call at a time for a folder.
+// changes.csv, registry_changes.csv, sidecar.bin, summary.json. They appear together (kits/file/output_folder.h), mode
+// 0600: they hold personal data. Thread-safety: one call at a time for a folder.
 #pragma once
 
 #include <optional>

@@ -10,9 +10,9 @@
 #include <sstream>
 
 #include "kits/csv/encoding.h"
+#include "kits/file/output_folder.h"
 #include "modules/sources/compare_output.h"
 #include "modules/sources/header_map.h"
-#include "modules/sources/output_folder.h"
 #include "modules/sources/table_bytes.h"
 
 namespace gq::sources {
@@ -191,8 +191,9 @@ TEST_F(Files, ARunThatIsKilledLeavesNoMixtureAndNoMonth) {
             std::string::npos);
   const std::string people = Get(Path("july/people.csv"));
   {
-    OutputSet killed(Path("july"), {"people.csv"});
-    ASSERT_TRUE(killed.Write("people.csv", "half"));
+    auto killed = file::OutputSet::Create(Path("july"), {"people.csv"});
+    ASSERT_TRUE(killed);
+    ASSERT_TRUE(killed->Write("people.csv", "half"));
     EXPECT_EQ(Get(Path("july/people.csv")), people);
   }
   EXPECT_EQ(Get(Path("july/people.csv")), people);

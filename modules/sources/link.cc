@@ -9,9 +9,9 @@
 
 #include "engines/reconcile/csv.h"
 #include "kits/file/file.h"
+#include "kits/file/output_folder.h"
 #include "modules/sources/compare.h"
 #include "modules/sources/link_table.h"
-#include "modules/sources/output_folder.h"
 
 namespace gq::sources {
 namespace {
@@ -30,8 +30,10 @@ Result<reconcile::LinkTable> TakeColumns(LinkFile& file, const std::vector<std::
   table.rows = file.table.rows;
   for (const std::string& header : headers) {
     const std::size_t column = FindColumn(file, header);
-    if (column == file.headers.size())
-      return Fail(reconcile::kBadPlan, "文件里没有这一列：" + header + "（" + path + "）");
+    if (column == file.headers.size()) {
+      std::string what = "文件里没有这一列：";
+      return Fail(reconcile::kBadPlan, what.append(header).append("（").append(path).append("）"));
+    }
     table.columns.push_back(file.table.columns[column]);
   }
   return table;
@@ -137,8 +139,9 @@ std::string FormatSummary(const LinkOutcome& out, double seconds) {
 Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   const auto started = std::chrono::steady_clock::now();
   const bool two = !request.right.empty();
-  TRY(PrepareOutputFolder(request.folder, {"links.csv", "clusters.csv", "model.csv", "rejects.csv", "summary.json"},
-                          {request.left, request.right, request.config, request.decisions}));
+  TRY(file::PrepareOutputFolder(request.folder,
+                                {"links.csv", "clusters.csv", "model.csv", "rejects.csv", "summary.json"},
+                                {request.left, request.right, request.config, request.decisions}));
   LinkConfig config;
   if (!request.config.empty()) config = TRY(ParseLinkConfig(TRY(ReadText(request.config)), request.config));
   LinkFile left = TRY(ReadLinkFile(request.left, config.left)), right;
@@ -167,7 +170,8 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   } else {
     out.result = TRY(reconcile::LinkRecords(left_table, right_table, config.plan, {context.variants, context.pinyin}));
   }
-  OutputSet files(request.folder, {"links.csv", "clusters.csv", "model.csv", "rejects.csv"});
+  file::OutputSet files =
+      TRY(file::OutputSet::Create(request.folder, {"links.csv", "clusters.csv", "model.csv", "rejects.csv"}));
   TRY(files.Write("links.csv", FormatLinks(out.result.links)));
   TRY(files.Write("clusters.csv", FormatClusters(out.result, out.left_rows, two)));
   TRY(files.Write("model.csv", FormatModel(config.plan, out.result)));
