@@ -151,8 +151,7 @@ Status WriteFiles(const StepContext& context, const matching::Match& match,
 
 Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step) {
   const auto begin = std::chrono::steady_clock::now();
-  const offers::PlanOptions options{
-      .as_of = context.options.as_of, .threads = context.options.threads, .prices_rules = false};
+  const offers::PlanOptions options{.as_of = context.options.as_of, .threads = context.options.threads};
   offers::Solved solved = TRY(offers::Solve(context.store, context.scope, options));
   const auto& seekers = solved.seekers;
   const auto& posts = solved.posts;

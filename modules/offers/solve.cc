@@ -195,13 +195,16 @@ Result<Solved> Solve(Store& store, const Scope& scope, const PlanOptions& option
   solved.match =
       TRY(matching::MatchRecords(solved.seekers.workers, solved.posts.records, solved.weights->weights, settings));
   const bool stable = settings.options.objective == matching::Objective::kStable;
-  std::optional<matching::Plan> best;  // without parties, whose prices are those of the rules
+  matching::Plan best;  // without parties, whose prices are those of the rules
   // Nearly everybody is frozen when people are added: that says nothing of a rule, and the officer waits.
   const bool prices_rules = options.prices_rules && options.scheme != "added";
-  if (stable || prices_rules) best = TRY(matching::SolveForBest(*solved.match, settings.options));
-  const matching::Plan& priced = stable ? *best : solved.match->plan;
+  if (stable || (prices_rules && !solved.match->companions.parties.empty()))
+    best = TRY(matching::SolveForBest(*solved.match, settings.options));
+  else
+    best = solved.match->plan;
+  const matching::Plan& priced = stable ? best : solved.match->plan;
   solved.bound = priced.bound, solved.price = priced.price, solved.next_best = priced.next_best;
-  if (prices_rules) TRY(PriceRules(solved, settings, *best));
+  if (prices_rules) TRY(PriceRules(solved, settings, best));
   std::vector<std::int32_t> openings;
   for (const auto& record : solved.posts.records) openings.push_back(record.openings);
   solved.repaired = MoveFromRefused(held, solved, openings, solved.match->plan);
