@@ -112,6 +112,7 @@ export const matchingWords: Pick<Messages, 'matching'> = {
     rulesAdded: 'Where people are only added nearly everybody is fixed, which says nothing of a rule; see the last full plan.',
     morePeople: '{people}',
     atMostPeople: 'at most {people}',
+    ruleTold: '{concerned} told, not moved',
     ruleConcerns: 'keeps {concerned} from a post',
     shares: 'Shares placed and retained, by group',
     placedBy: '{by}: placed',

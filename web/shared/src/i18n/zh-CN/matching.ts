@@ -110,6 +110,7 @@ export const matchingWords = {
     rulesAdded: '只补人的方案里几乎人人都已定，算不出规则的价格；见上一份完整的方案。',
     morePeople: '{people} 人',
     atMostPeople: '至多 {people} 人',
+    ruleTold: '{concerned} 人已告知，不再动',
     ruleConcerns: '{concerned} 人因它少了岗位',
     shares: '各类人安排和留岗的比例',
     placedBy: '按{by}：安排了岗位的',
