@@ -22,6 +22,20 @@ constexpr std::size_t kChunk = 8192, kScanGrain = 32, kBidGrain = 512, kAhead = 
 constexpr std::int32_t kSample = 16, kSampleRaise = 8, kGuessPercent = 85;
 // First bids raise in steps of several times the smallest: so many bids for each worker (or place, after a guess).
 constexpr std::uint64_t kFirstBids = 2, kSecondBids = 6;
+// Many alike who want the same outbid each other by the smallest raise, for hours. More bids than this for each place
+// (or worker, whichever are fewer) of a crowd are such a war.
+constexpr std::uint64_t kWarBids = 30, kWarCrowd = 20'000;
+// It is ended by a large raise; then prices fall so far, and the next finer raise finds them again. In units of the
+// smallest raise.
+struct Peace {
+  std::int32_t fall, raise;
+};
+constexpr std::int32_t kWarRaise = 16;
+constexpr Peace kPeace[] = {{64, 4}, {24, 1}};
+// A gap that is too large: prices fall so far, in units of the smallest raise of the first solve, and a raise of a
+// quarter finds them again.
+constexpr std::int32_t kFalls[] = {8, 32, 128};
+constexpr std::int32_t kFiner = 4;
 
 template <typename Position>
 class Auction {
@@ -44,14 +58,12 @@ class Auction {
     ChooseEpsilon(options.epsilon_ppm);
     const bool guessed = ChooseSteps(options.guess_from);
     if (guessed) GuessPrices();
+    WatchForWar();
     Converge(situation_.sequence);
-    if (guessed) CorrectPrices();
-    if (Finish() > AllowedGap() && !steps_.empty() && !options.keep_first) {
-      BeginAgain();
-      steps_.clear();
-      Converge(situation_.sequence);
-      Finish();
-    }
+    const bool war = EndWar();
+    if (guessed || war) CorrectPrices();
+    Finish();
+    if (!options.keep_first) CloseGap(options.epsilon_ppm);
     solution_.price = std::move(prices_).Take();
     solution_.epsilon_fine = fine_;
     return std::move(solution_);
@@ -97,6 +109,49 @@ class Auction {
     steps_ = {{solution_.bids + kFirstBids * crowd, first}, {solution_.bids + kSecondBids * crowd, second}};
   }
 
+  void WatchForWar() {
+    const std::uint64_t crowd = situation_.sequence.size(), fewer = std::min<std::uint64_t>(crowd, held_.size());
+    if (fine_ > 1 && crowd >= kWarCrowd) war_from_ = solution_.bids + kWarBids * fewer;
+  }
+
+  // From the large raise down to the smallest. True: there was a war.
+  bool EndWar() {
+    const bool war = solution_.bids >= war_from_;
+    war_from_ = UINT64_MAX;
+    if (!war) return false;
+    for (const Peace& step : kPeace) BidAgain(step.fall * fine_, step.raise);
+    return true;
+  }
+
+  // Everybody bids again, at prices that are lower by `fall`.
+  void BidAgain(std::int32_t fall, std::int32_t raise) {
+    for (std::uint32_t at = 0; at < situation_.capacity.size(); ++at) prices_.Set(at, std::max(0, prices_[at] - fall));
+    for (const std::uint32_t worker : situation_.sequence) cache_.Lower(worker, fall);
+    Empty();
+    steps_ = {{UINT64_MAX, raise}};
+    Converge(situation_.sequence);
+  }
+
+  // Smaller raises until the plan is proven as near to the best as was asked for. What a guess, a war or large first
+  // raises have spoilt beyond what the smallest raise may cost is solved from 0.
+  void CloseGap(std::uint32_t epsilon_ppm) {
+    const std::int32_t first = fine_;
+    const auto places = static_cast<std::int64_t>(std::min<std::uint64_t>(situation_.sequence.size(), held_.size()));
+    for (const std::int32_t fall : kFalls) {
+      if (gap_ <= AllowedGap(epsilon_ppm) || fine_ == 1) break;
+      if (!corrected_) fine_ = std::max(1, fine_ / kFiner);
+      BidAgain(static_cast<std::int32_t>(std::min<std::int64_t>(std::int64_t{fall} * first, 1 << kValueBits)), 1);
+      CorrectPrices();
+      Finish();
+    }
+    if (gap_ <= places * first) return;
+    fine_ = first;
+    BeginAgain();
+    steps_.clear();
+    Converge(situation_.sequence);
+    Finish();
+  }
+
   // All of them bid until nobody wants to.
   void Converge(std::span<const std::uint32_t> workers) {
     std::size_t fresh = 0;
@@ -140,6 +195,7 @@ class Auction {
       prices_.Set(at, 0);
       any = true;
     }
+    corrected_ = any;
     if (!any) return;
     // Nothing else is worth its price to a worker without a place, so these posts are all that he has to think of.
     std::vector<std::int32_t> net(world_.workers->size());  // the best of these posts, his own left out
@@ -161,19 +217,19 @@ class Auction {
     for (const std::uint32_t worker : situation_.sequence) cache_.RaiseOthers(worker, net[worker]);
   }
 
-  // A guess or steps that misled show in the gap; a tenth of this is usual.
-  std::int64_t AllowedGap() const {
-    const auto places = std::min<std::uint64_t>(situation_.sequence.size(), held_.size());
-    return static_cast<std::int64_t>(places) * fine_ / 8;
+  // A tenth of epsilon: 0.01 % of what the plan is worth, where nothing else is asked for.
+  std::int64_t AllowedGap(std::uint32_t epsilon_ppm) const {
+    return objective_ / 10'000'000 * std::min<std::uint32_t>(epsilon_ppm, 1'000'000);
   }
 
   void BeginAgain() {
     for (std::uint32_t at = 0; at < situation_.capacity.size(); ++at) prices_.Set(at, 0);
+    for (const std::uint32_t worker : situation_.sequence) cache_.Forget(worker);
+    Empty();
+  }
+  void Empty() {
     held_ = HeldPlaces(situation_.capacity);
-    for (const std::uint32_t worker : situation_.sequence) {
-      cache_.Forget(worker);
-      solution_.position[worker] = kUnplaced;
-    }
+    for (const std::uint32_t worker : situation_.sequence) solution_.position[worker] = kUnplaced;
     solution_.next_best.assign(situation_.capacity.size(), 0);
     solution_.epsilon = 0;
   }
@@ -196,6 +252,7 @@ class Auction {
     for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
       if (solution_.bids < step->until) times = step->times;
     }
+    if (solution_.bids >= war_from_) times = kWarRaise;
     const auto raise = static_cast<std::int32_t>(std::min<std::int64_t>(std::int64_t{fine_} * times, 1 << kValueBits));
     solution_.epsilon = std::max(solution_.epsilon, raise);
     return raise;
@@ -281,9 +338,9 @@ class Auction {
     if (held_.Full(at)) prices_.Set(at, held_.Lowest(at));
   }
 
-  // Everybody's bounds; returns the gap of the whole.
-  std::int64_t Finish() {
-    std::int64_t gap = 0;
+  // Everybody's bounds; what the plan is worth, and by how much at most another could be worth more.
+  void Finish() {
+    gap_ = objective_ = 0;
     solution_.profit_max.assign(world_.workers->size(), 0);
     solution_.others_max.assign(world_.workers->size(), 0);
     for (const std::uint32_t worker : situation_.sequence) {
@@ -299,11 +356,11 @@ class Auction {
         }
       }
       solution_.profit_max[worker] = std::max(own, others);
-      gap += solution_.profit_max[worker] - own;
+      gap_ += solution_.profit_max[worker] - own;
+      if (placed) objective_ += own + prices_[static_cast<std::uint32_t>(solution_.position[worker])];
       solution_.others_max[worker] = others;
       if (placed) solution_.epsilon = std::max(solution_.epsilon, others - own);
     }
-    return gap;
   }
 
   const World& world_;
@@ -319,6 +376,9 @@ class Auction {
   std::vector<Bid> bids_;
   Solution solution_;
   std::int32_t fine_ = 1, raise_ = 1;  // the smallest raise, and that of this round
+  std::int64_t gap_ = 0, objective_ = 0;
+  std::uint64_t war_from_ = UINT64_MAX;  // so many bids
+  bool corrected_ = false;               // CorrectPrices found something
   struct Step {
     std::uint64_t until;  // so many bids
     std::int32_t times;   // the smallest raise

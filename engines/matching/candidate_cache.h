@@ -30,6 +30,9 @@ class CandidateCache {
   void Forget(std::size_t worker) { count_[worker] = kNever; }  // he is scanned again before his next bid
   void RaiseOthers(std::size_t worker, std::int32_t net) { others_max_[worker] = std::max(others_max_[worker], net); }
 
+  // Prices have fallen by `by` at most.
+  void Lower(std::size_t worker, std::int32_t by) { others_max_[worker] += by; }
+
   // Inlined by force, as all prefetching is: g++ 12 takes such a function for one without effect and drops the call.
   [[gnu::always_inline]] void Prefetch(std::size_t worker) const {
     const char* positions = reinterpret_cast<const char*>(position_.data() + worker * kSize);

@@ -81,12 +81,10 @@ Result<Arguments> Parse(const cli::Invocation& invocation) {
   return a;
 }
 
-// auto: where solving once more for each takes a moment, else not at all.
-std::optional<RulePriceMethod> RuleMethod(const Arguments& a, std::size_t workers) {
+std::optional<RulePriceMethod> RuleMethod(const Arguments& a, const Match& match) {
   if (a.options.objective == Objective::kStable || a.rules == "none") return std::nullopt;
-  if (a.rules == "resolve" || (a.rules == "auto" && workers <= 20'000)) return RulePriceMethod::kResolve;
-  if (a.rules == "dual") return RulePriceMethod::kDual;
-  return std::nullopt;
+  if (a.rules == "auto") return PriceMethodFor(match);
+  return a.rules == "resolve" ? RulePriceMethod::kResolve : RulePriceMethod::kDual;
 }
 
 void PrintReport(std::FILE* out, const Match& match, const MatchReport& report) {
@@ -197,8 +195,8 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
   progress.Stage("写结果", 0, "人");
   file::OutputSet files = TRY(file::OutputSet::Create(a.out, OutputNames()));
   TRY(WritePlan(files.staging(), *match, rejects));
-  const MatchReport report = TRY(BuildReport(
-      *match, {.threads = a.options.threads, .prices = RuleMethod(a, match->worker_ids.size()), .solve = a.options}));
+  const MatchReport report =
+      TRY(BuildReport(*match, {.threads = a.options.threads, .prices = RuleMethod(a, *match), .solve = a.options}));
   TRY(WriteReportFiles(files.staging(), *match, report, a.options.threads));
   TRY(files.Write("report.json", ReportJson(*match, report)));
   progress.Finish();
@@ -241,7 +239,8 @@ std::vector<cli::Command> MatchingCommands() {
                 {.name = "parties", .value = "yes|no", .help = "夫妻、家庭、小组是否同行", .default_value = "yes"},
                 {.name = "rules",
                  .value = "HOW",
-                 .help = "每条规则的代价：resolve 逐条重新求解，dual 用价格估上界，auto 两万人以内重新求解，none 不算",
+                 .help = "每条规则的代价：resolve 逐条重新求解，dual 用价格估上界，auto "
+                         "人数乘岗位数三亿以内重新求解，更大的估上界，none 不算",
                  .default_value = "auto"},
                 {.name = "explore", .value = "E", .help = "在相差不超过 E（占平均价值的比例）的岗位间抽签，记下概率"},
                 {.name = "seed", .value = "N", .help = "抽签的种子", .default_value = "1"},

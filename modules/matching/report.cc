@@ -164,6 +164,12 @@ void PutParties(json::Writer& json, const Match& match) {
 
 }  // namespace
 
+RulePriceMethod PriceMethodFor(const Match& match) {
+  constexpr std::uint64_t kPairsToResolve = 300'000'000;
+  const std::uint64_t pairs = std::uint64_t{match.worker_ids.size()} * match.post_ids.size();
+  return pairs <= kPairsToResolve ? RulePriceMethod::kResolve : RulePriceMethod::kDual;
+}
+
 std::string CodeOf(const RulePrice& price) {
   if (price.rule == RulePrice::Rule::kPriority) return "priority";
   if (price.rule == RulePrice::Rule::kTold) return "told";

@@ -69,6 +69,8 @@ std::string ReportJson(const Match& match, const MatchReport& report);
 Status WriteReportFiles(const std::string& folder, const Match& match, const MatchReport& report, int threads);
 
 std::string_view NameOf(PartyOutcome::Kind kind);  // "employer"
+// How rules are priced where nobody says: by solving again where that takes seconds for all of them, else estimated.
+RulePriceMethod PriceMethodFor(const Match& match);
 // Code and label of a rule: that of its constraint ("age", "年龄"), "priority" ("优先") or "told" ("已告知").
 std::string CodeOf(const RulePrice& price);
 std::string_view RuleLabel(std::string_view code);  // the code itself when it is unknown

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <map>
 
+#include "modules/matching/report.h"
+
 namespace gq::offers {
 
 namespace {
 
 // Beyond this many pairs the plan is not solved again to price the three rules: it would double and treble the time.
 constexpr std::uint64_t kPairsForRules = 2'000'000'000;
-// Beyond this many the price of a condition is estimated from the plan's prices, not solved for ten times.
-constexpr std::uint64_t kPairsForConditions = 300'000'000;
 
 std::int64_t Stay3(const matching::Match& match) {
   std::int64_t sum = 0;
@@ -95,9 +95,8 @@ Status PriceRules(Solved& solved, const matching::MatchSettings& settings, const
   const std::uint64_t pairs = std::uint64_t{solved.seekers.workers.size()} * solved.posts.records.size();
   matching::Options options = settings.options;
   options.objective = matching::Objective::kRetained;
-  solved.rule_prices = TRY(matching::PriceRules(
-      *solved.match->matcher, best, options,
-      pairs <= kPairsForConditions ? matching::RulePriceMethod::kResolve : matching::RulePriceMethod::kDual));
+  solved.rule_prices =
+      TRY(matching::PriceRules(*solved.match->matcher, best, options, matching::PriceMethodFor(*solved.match)));
   if (pairs > kPairsForRules) return Ok();
   bool priority = false, reserved = false;
   for (const auto& worker : solved.seekers.workers) priority = priority || worker.priority;

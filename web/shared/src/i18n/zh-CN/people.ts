@@ -47,7 +47,7 @@ export const peopleWords = {
     purpose: '用途：{purpose}',
     matches: '适合的岗位',
     noMatches: '还没有推荐。每月比对后给出。',
-    stay6: '留满 6 个月的可能 {share}',
+    stay6: '到岗后留满 6 个月的可能 {share}',
     entitlements: '能领什么',
     noEntitlements: '没有核定过的补贴，按今天的规则也没有可能可领的。',
     basis: '依据：{text}',
