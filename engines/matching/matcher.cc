@@ -29,6 +29,7 @@ void Workers::Resize(std::size_t n) {
   subsidy.resize(n);
   weight.resize(n, 1000);
   told_post.resize(n, kUnplaced);
+  man.resize(n);
 }
 
 void Posts::Resize(std::size_t n) {
@@ -48,6 +49,7 @@ void Posts::Resize(std::size_t n) {
   certificates.resize(n);
   valid_from.resize(n, INT32_MIN);
   valid_to.resize(n, INT32_MAX);
+  men_only.resize(n);
   if (!reserved_begin.empty()) reserved_begin.resize(n + 1, static_cast<std::uint32_t>(reserved.size()));
   if (!staff_begin.empty()) staff_begin.resize(n + 1, static_cast<std::uint32_t>(staff.size()));
 }

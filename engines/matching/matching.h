@@ -13,10 +13,11 @@
 // there is no list of "top 50 posts"; all pairs take part. score: two integer indices, arrive and stay, in 1/128 logit:
 // sums of worker, post and small pair tables. Each goes through one table to a probability (15 bits behind the point);
 // their product times the worker's weight is the pair's value (24 bits behind the point). No floating point anywhere,
-// so a plan is the same on every machine, for every number of threads and every instruction set (D14). Sex, ethnicity,
-// religion, disability, marital status and origin are no fields of Workers and cannot enter the score; age only decides
-// whether the post's lawful requirement holds. From the origin only distances to a place are taken;
-// of a husband or wife only where he or she works.
+// so a plan is the same on every machine, for every number of threads and every instruction set (D14). Ethnicity,
+// religion, disability, marital status and origin are no fields of Workers and cannot enter the score. Sex cannot
+// either: Workers::man is read by Constraint::kSex alone, for work that the law itself closes to women. Age only
+// decides whether the post's lawful requirement holds. From the origin only distances to a place are taken; of a
+// husband or wife only where he or she works.
 // solve, kRetained: a forward auction with capacities over all pairs. Prices begin at 0, or from 50,000 workers on at a
 // cautious guess, and rise; a post with free places has price 0, and   bound = sum of capacity x price + sum over
 // workers of max(0, best value minus price) is never below the value of any plan. The plan is within (placed workers) x
@@ -69,8 +70,9 @@ enum class Constraint : std::uint8_t {
   kCity,          // one of the cities that the worker names, if any
   kReserved,      // the post is not reserved, or reserved for the worker's origin (FD-13)
   kDates,         // the post is valid on the day on which the worker can start
+  kSex,           // a man, by his record, where the law itself closes the work to women
 };
-inline constexpr int kConstraints = 9;
+inline constexpr int kConstraints = 10;
 
 // What speaks for or against a pair.
 enum class Factor : std::uint8_t {
@@ -133,6 +135,7 @@ struct Workers {
   std::vector<std::uint8_t> subsidy;  // 1 … kSubsidyKinds: the kind of subsidy for staying open to the worker; 0 none
   std::vector<std::uint16_t> weight;  // thousandths of the pair's value: 1000 ordinary, 1250 priority; 1 … 1999
   std::vector<std::int32_t> told_post;  // index of a post that the worker has been told; kUnplaced none
+  std::vector<std::uint8_t> man;        // 1: by the record a man; 0: a woman, or unknown. Only for Constraint::kSex
 
   std::size_t size() const { return origin.size(); }
   void Resize(std::size_t n);  // new workers: unknown or without wishes, weight 1000
@@ -157,6 +160,7 @@ struct Posts {
   std::vector<std::uint8_t> education_min, health_min;  // ranks
   std::vector<std::uint16_t> certificates;              // the set that is asked for, by its number in Places; 0 none
   std::vector<std::int32_t> valid_from, valid_to;       // days since 1970, inclusive
+  std::vector<std::uint8_t> men_only;                   // 1: the law itself closes the work to women
   std::vector<std::uint32_t> reserved_begin;  // empty, or size + 1 offsets into reserved; no origin named: open to all
   std::vector<std::uint16_t> reserved;
   std::vector<std::uint32_t> staff_begin;  // empty, or size + 1 offsets into staff

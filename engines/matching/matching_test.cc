@@ -174,6 +174,55 @@ TEST(Matching, NearestPostIsTheOneWithTheFewestBars) {
   EXPECT_GT(several, 5U);
 }
 
+TEST(Matching, SexIsAConstraintWhereTheLawSaysSoAndNowhereElse) {
+  TestWorld world = MakeTestWorld(77, {.workers = 120, .posts = 40}), others = world;
+  for (std::uint8_t& man : others.workers.man) man ^= 1;
+  const Matcher matcher = Make(world), turned = Make(others);
+  std::size_t closed = 0;
+  for (std::size_t i = 0; i < 120; ++i) {
+    for (std::size_t j = 0; j < 40; ++j) {
+      const PairScore a = matcher.Score(i, j), b = turned.Score(i, j);
+      ASSERT_EQ(std::tuple(a.arrive_index, a.stay_index, a.value), std::tuple(b.arrive_index, b.stay_index, b.value));
+      if (world.posts.men_only[j] == 0) {
+        ASSERT_EQ(matcher.Feasible(i, j), turned.Feasible(i, j));
+      } else {
+        ASSERT_FALSE(matcher.Feasible(i, j) && turned.Feasible(i, j)) << "one of the two is no man";
+        closed += matcher.Feasible(i, j);
+      }
+    }
+  }
+  EXPECT_GT(closed, 0U) << "men may";
+  // Without a limit it makes no difference at all, and takes no part in any scan.
+  const auto sex = static_cast<std::size_t>(Constraint::kSex);
+  const auto takes_part = [&](const Matcher& of) {
+    const std::vector<std::size_t>& barring = of.world().eligibility.barring();
+    return std::find(barring.begin(), barring.end(), sex) != barring.end();
+  };
+  EXPECT_TRUE(takes_part(matcher));
+  for (TestWorld* open : {&world, &others}) std::fill(open->posts.men_only.begin(), open->posts.men_only.end(), 0);
+  const Matcher free = Make(world), free_turned = Make(others);
+  EXPECT_FALSE(takes_part(free));
+  EXPECT_EQ(Solve(free, {}).assignment, Solve(free_turned, {}).assignment);
+  EXPECT_EQ(Solve(free, {}).assignment, Solve(matcher, {.ignored = 1U << sex}).assignment);
+}
+
+// What bars nobody is left out; what bars everybody from some posts is not, though all are of one kind.
+TEST(Matching, AConstraintThatBarsNobodyTakesNoPart) {
+  TestWorld world = MakeTestWorld(78, {.workers = 90, .posts = 50, .strict = false});
+  const auto barring = [](const TestWorld& of) { return Make(of).world().eligibility.barring(); };
+  const auto dates = static_cast<std::size_t>(Constraint::kDates), city = static_cast<std::size_t>(Constraint::kCity);
+  std::fill(world.workers.start.begin(), world.workers.start.end(), 17'600);
+  for (const std::size_t c : barring(world)) EXPECT_TRUE(c != dates && c != city) << c;
+  world.posts.valid_to[7] = 17'599;
+  const std::vector<std::size_t> now = barring(world);
+  EXPECT_EQ(std::count(now.begin(), now.end(), dates), 1);
+  const Matcher matcher = Make(world);
+  for (std::size_t i = 0; i < 90; ++i) {
+    EXPECT_FALSE(matcher.Feasible(i, 7));
+    EXPECT_EQ(matcher.WhyUnplaced(i).removed_alone[dates], world.posts.openings[7] > 0 ? 1U : 0U);
+  }
+}
+
 TEST(Matching, ScoreIsTheLogisticModelInIntegers) {
   const TestWorld world = MakeTestWorld(2, {.workers = 80, .posts = 90});
   const Matcher matcher = Make(world);

@@ -42,6 +42,7 @@ inline bool Possible(const Workers& workers, const Posts& posts, const Places& p
   }
   if (!places.HoldsCertificates(workers.certificates[w], posts.certificates[post])) return false;
   if (workers.start[w] < posts.valid_from[post] || workers.start[w] > posts.valid_to[post]) return false;
+  if (posts.men_only[post] != 0 && workers.man[w] == 0) return false;
   return AcceptsCity(workers, posts.city[post], w);
 }
 
@@ -84,6 +85,7 @@ class PostView {
     }
     const auto from = p.valid_from[post_], to = p.valid_to[post_];
     both([from, to, x = w.start.data()](std::size_t i) { return (x[i] >= from) & (x[i] <= to); });
+    if (p.men_only[post_] != 0) both([x = w.man.data()](std::size_t i) { return x[i] != 0; });
   }
   bool AcceptsCity(std::size_t w) const { return matching::AcceptsCity(workers_, posts_.city[post_], w); }
   Effect IndexOf(std::size_t w, Effect own) const { return model_.IndexOf(column_, w, own); }

@@ -58,10 +58,11 @@ Status CheckPlaces(const Places& places) {
 
 Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
   const std::size_t n = w.size();
-  TRY(CheckSizes("workers", n,
-                 {w.age.size(), w.education.size(), w.health.size(), w.certificates.size(), w.trades.size(),
-                  w.tiers.size(), w.min_wage.size(), w.want_wage.size(), w.start.size(), w.traits.size(),
-                  w.season.size(), w.spouse_metro.size(), w.subsidy.size(), w.weight.size(), w.told_post.size()}));
+  TRY(CheckSizes(
+      "workers", n,
+      {w.age.size(), w.education.size(), w.health.size(), w.certificates.size(), w.trades.size(), w.tiers.size(),
+       w.min_wage.size(), w.want_wage.size(), w.start.size(), w.traits.size(), w.season.size(), w.spouse_metro.size(),
+       w.subsidy.size(), w.weight.size(), w.told_post.size(), w.man.size()}));
   TRY(CheckLists("workers", "cities", n, w.city_begin, w.cities.size()));
   if (w.city_begin.empty() && !w.cities.empty())
     return Bad("匹配数据的列表下标有误", "workers", "cities", 0, "这是程序错误，请报告");
@@ -94,11 +95,11 @@ Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
 
 Status CheckPosts(const Posts& p, const Places& places) {
   const std::size_t n = p.size();
-  TRY(CheckSizes(
-      "posts", n,
-      {p.trade.size(), p.employer.size(), p.couple_room.size(), p.subsidy_months.size(), p.openings.size(),
-       p.wage_min.size(), p.wage_max.size(), p.traits.size(), p.age_min.size(), p.age_max.size(),
-       p.education_min.size(), p.health_min.size(), p.certificates.size(), p.valid_from.size(), p.valid_to.size()}));
+  TRY(CheckSizes("posts", n,
+                 {p.trade.size(), p.employer.size(), p.couple_room.size(), p.subsidy_months.size(), p.openings.size(),
+                  p.wage_min.size(), p.wage_max.size(), p.traits.size(), p.age_min.size(), p.age_max.size(),
+                  p.education_min.size(), p.health_min.size(), p.certificates.size(), p.valid_from.size(),
+                  p.valid_to.size(), p.men_only.size()}));
   TRY(CheckLists("posts", "reserved_region", n, p.reserved_begin, p.reserved.size()));
   TRY(CheckLists("posts", "staff_by_origin", n, p.staff_begin, p.staff.size()));
   if (n > kPostsMax) return Bad("岗位超过 1,048,576 条", "posts", "size", 0, "请分批匹配");

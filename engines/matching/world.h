@@ -160,8 +160,9 @@ class Scanner {
     return count;
   }
   void FindPossible(std::size_t worker, const std::uint64_t* posts) {
-    const Eligibility::Rows rows = world_.eligibility.RowsOf(worker, posts, situation_.ignored);
-    kernel_.meet(rows.data(), rows.size(), feasible_.size(), feasible_.data());
+    Eligibility::Rows rows;
+    const std::size_t count = world_.eligibility.RowsOf(worker, posts, situation_.ignored, rows);
+    kernel_.meet(rows.data(), count, feasible_.size(), feasible_.data());
   }
 
   // When feasible_ is known.
