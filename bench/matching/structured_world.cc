@@ -67,10 +67,9 @@ Shape MakeShape(const StructuredSize& size, Draw& draw) {
 void MakePlaces(const StructuredSize& size, const Shape& shape, Places& places) {
   places.origins = size.counties;
   places.cities = size.cities;
-  places.certificate_sets = kCertificates + 1;
-  for (int asked = 0; asked <= kCertificates; ++asked) {
-    for (int had = 0; had <= kCertificates; ++had)
-      places.certificates_hold.push_back(asked == 0 || asked == had ? 1 : 0);
+  for (std::uint16_t number = 1; number <= kCertificates; ++number) {
+    places.asked.Add({&number, 1});
+    places.had.Add({&number, 1});
   }
   for (int o = 0; o < size.counties; ++o) {
     for (int c = 0; c < size.cities; ++c) {

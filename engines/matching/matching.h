@@ -30,6 +30,7 @@
 // options.threads inside.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <compare>
 #include <cstdint>
@@ -121,7 +122,7 @@ struct Workers {
   std::vector<std::uint8_t> age;            // full years on the planned start; 0 unknown
   std::vector<std::uint8_t> education;      // rank 0 (unknown) … 15
   std::vector<std::uint8_t> health;         // rank 0 (unknown) … 15; higher is fitter
-  std::vector<std::uint16_t> certificates;  // the set that the worker has, by its number in Places; 0 none
+  std::vector<std::uint16_t> certificates;  // the set that the worker has, by its number in Places::had; 0 none
   BigArray<std::array<TradeSkill, kTradesPerWorker>> trades;
   std::vector<std::uint8_t> tiers;        // bit 1 << Places::tier; 0 accepts all
   std::vector<std::uint32_t> city_begin;  // empty, or size + 1 offsets into cities; no city named: any
@@ -158,9 +159,9 @@ struct Posts {
   // By kind less 1: full months on post until the next subsidy for staying is due, 1 … kSubsidyMonths; 0 none.
   std::vector<std::array<std::uint8_t, kSubsidyKinds>> subsidy_months;
   std::vector<std::uint8_t> education_min, health_min;  // ranks
-  std::vector<std::uint16_t> certificates;              // the set that is asked for, by its number in Places; 0 none
-  std::vector<std::int32_t> valid_from, valid_to;       // days since 1970, inclusive
-  std::vector<std::uint8_t> men_only;                   // 1: the law itself closes the work to women
+  std::vector<std::uint16_t> certificates;         // the set that is asked for, by its number in Places::asked; 0 none
+  std::vector<std::int32_t> valid_from, valid_to;  // days since 1970, inclusive
+  std::vector<std::uint8_t> men_only;              // 1: the law itself closes the work to women
   std::vector<std::uint32_t> reserved_begin;  // empty, or size + 1 offsets into reserved; no origin named: open to all
   std::vector<std::uint16_t> reserved;
   std::vector<std::uint32_t> staff_begin;  // empty, or size + 1 offsets into staff
@@ -168,6 +169,21 @@ struct Posts {
 
   std::size_t size() const { return city.size(); }
   void Resize(std::size_t n);  // new posts: no requirement, no opening, always valid
+};
+
+// Sets of certificates, each the numbers of its certificates, ascending; the first one is empty.
+struct CertificateSets {
+  std::vector<std::uint32_t> begin{0, 0};  // size + 1 offsets into numbers
+  std::vector<std::uint16_t> numbers;
+
+  std::size_t size() const { return begin.size() - 1; }
+  std::span<const std::uint16_t> operator[](std::size_t set) const {
+    return {numbers.data() + begin[set], begin[set + 1] - begin[set]};
+  }
+  void Add(std::span<const std::uint16_t> set) {
+    numbers.insert(numbers.end(), set.begin(), set.end());
+    begin.push_back(static_cast<std::uint32_t>(numbers.size()));
+  }
 };
 
 // What is known of an origin (county) and a place of work (city); arrays are [origin * cities + city]. And what else
@@ -180,12 +196,12 @@ struct Places {
   std::vector<std::uint8_t> diet_gap;      // 0 none … 15
   std::vector<std::uint16_t> metro;        // by city: the city in the wide sense (prefecture); empty: nobody asks
 
-  // Sets of certificates: 1 where the one that a worker has holds all of the one that a post asks for, by
-  // [asked * certificate_sets + had]. Empty: nothing is asked for and nobody has any.
-  std::uint32_t certificate_sets = 0;
-  std::vector<std::uint8_t> certificates_hold;
-  bool HoldsCertificates(std::uint16_t had, std::uint16_t asked) const {
-    return asked == 0 || certificates_hold[std::size_t{asked} * certificate_sets + had] != 0;
+  // What the posts ask for and what the workers have of it. Not one table of both: either may have 65,536 sets.
+  CertificateSets asked, had;
+  bool HoldsCertificates(std::uint16_t of_worker, std::uint16_t of_post) const {
+    if (of_post == 0) return true;
+    const auto has = had[of_worker], wants = asked[of_post];
+    return std::includes(has.begin(), has.end(), wants.begin(), wants.end());
   }
 };
 

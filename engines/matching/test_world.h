@@ -130,9 +130,13 @@ inline void FillTestSexes(TestWorld& world, const TestWorldSize& size, std::mt19
 
 // Sets of three certificates, numbered by their bits.
 inline void TestCertificates(Places& places) {
-  places.certificate_sets = 8;
-  for (unsigned asked = 0; asked < 8; ++asked) {
-    for (unsigned had = 0; had < 8; ++had) places.certificates_hold.push_back((asked & ~had) == 0 ? 1 : 0);
+  for (unsigned bits = 1; bits < 8; ++bits) {
+    std::vector<std::uint16_t> set;
+    for (std::uint16_t number = 0; number < 3; ++number) {
+      if ((bits >> number & 1) != 0) set.push_back(number);
+    }
+    places.asked.Add(set);
+    places.had.Add(set);
   }
 }
 

@@ -140,12 +140,14 @@ std::u16string MatchInput::State::HadBy(const std::vector<std::string>& names) c
 }
 
 void MatchInput::State::FillCertificates() {
-  Places& places = match->places;
-  places.certificate_sets = static_cast<std::uint32_t>(had.keys().size());
-  for (const std::u16string& wanted : asked.keys()) {
-    for (const std::u16string& held : had.keys())
-      places.certificates_hold.push_back(std::includes(held.begin(), held.end(), wanted.begin(), wanted.end()) ? 1 : 0);
-  }
+  const auto fill = [](const Numbers<std::u16string>& from, CertificateSets& to) {
+    for (std::size_t i = 1; i < from.keys().size(); ++i) {
+      const std::vector<std::uint16_t> numbers(from.keys()[i].begin(), from.keys()[i].end());
+      to.Add(numbers);
+    }
+  };
+  fill(asked, match->places.asked);
+  fill(had, match->places.had);
 }
 
 Status MatchInput::State::CheckPost(const PostRecord& post) const {

@@ -159,6 +159,24 @@ TEST(MatchRecords, HardConstraintsDecide) {
   EXPECT_FALSE(Placed(w, p)) << "nor to the places kept for her county";
 }
 
+// As many sets asked for as had: the memory is that of the sets, not of all pairs of them.
+TEST(MatchRecords, ThousandsOfSetsOfCertificatesOnBothSides) {
+  constexpr int kSets = 4'000;
+  std::vector<WorkerRecord> workers;
+  std::vector<PostRecord> posts;
+  const auto name = [](int i) { return "证" + std::to_string(i); };
+  for (int i = 0; i < kSets; ++i) {
+    posts.push_back(TestPost("p" + std::to_string(i)));
+    posts.back().certificates = {name((i + 1) % kSets), name(i)};
+    workers.push_back(TestWorker("w" + std::to_string(i)));
+    workers.back().certificates = {name(i), name((i + 1) % kSets), name((i + 7) % kSets), "别的"};
+  }
+  const auto match = RunMatching(workers, posts);
+  for (std::size_t w = 0; w < kSets; ++w) ASSERT_EQ(match->plan.assignment[w], static_cast<std::int32_t>(w));
+  EXPECT_EQ(match->places.asked.size(), kSets + 1U);
+  EXPECT_EQ(match->places.asked.numbers.size() + match->places.had.numbers.size(), 5U * kSets);
+}
+
 TEST(SexLimit, IsLawfulWhereTheLawItselfClosesTheWorkToWomen) {
   for (const char* basis :
        {"矿山井下作业", "井下作业", "煤矿井下", "女职工劳动保护特别规定附录第一条：矿山井下作业",
