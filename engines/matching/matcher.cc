@@ -214,7 +214,8 @@ Explanation Matcher::Explain(std::size_t worker, std::size_t post) const {
 Unplaced Matcher::WhyUnplaced(std::size_t worker) const {
   const Eligibility& eligibility = parts_->world.eligibility;
   const std::uint64_t* rows[kConstraints];
-  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = eligibility.Row(c, worker);
+  std::vector<std::uint64_t> cities;
+  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = eligibility.Row(c, worker, cities);
   Unplaced result;
   for (std::size_t i = 0; i < eligibility.words(); ++i) {
     // Bits that no, or just one, constraint removes.
@@ -234,13 +235,16 @@ Unplaced Matcher::WhyUnplaced(std::size_t worker) const {
 NearestPost Matcher::FindNearest(std::size_t worker) const {
   const World& world = parts_->world;
   const Eligibility& eligibility = world.eligibility;
+  const std::uint64_t* rows[kConstraints];
+  std::vector<std::uint64_t> cities;
+  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = eligibility.Row(c, worker, cities);
   NearestPost nearest;
   std::size_t fewest = kConstraints + 1, nearest_at = 0;
   for (std::size_t i = 0; i < eligibility.words(); ++i) {
     // Bits of posts that at least so many constraints bar.
     std::array<std::uint64_t, kConstraints + 2> barred{eligibility.open()[i]};
     for (std::size_t c = 0; c < kConstraints; ++c) {
-      const std::uint64_t bars = ~eligibility.Row(c, worker)[i];
+      const std::uint64_t bars = ~rows[c][i];
       for (std::size_t n = kConstraints; n > 0; --n) barred[n] |= barred[n - 1] & bars;
     }
     for (std::size_t n = 0; n <= kConstraints && n <= fewest; ++n) {

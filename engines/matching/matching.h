@@ -26,7 +26,7 @@
 // places first.
 //
 // Ranges: up to 2^31 workers, 2^20 posts; memory about 200 bytes a worker plus 2 KB a distinct requirement of 14,300
-// posts. Pure: no files, clock, locale. Thread-safety: const member functions from any thread; Solve uses
+// posts, cities apart. Pure: no files, clock, locale. Thread-safety: const member functions from any thread; Solve uses
 // options.threads inside.
 #pragma once
 
