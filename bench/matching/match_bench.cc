@@ -1,10 +1,11 @@
 // Matching beside its peers on one structured world (D19).
 //
-//   match_bench [workers] [posts] [seed] [threads] [epsilon_ppm] [isa] [list]
+//   match_bench [workers] [posts] [seed] [threads] [epsilon_ppm] [isa] [list] [wishes]
 //
 // Prints one line a method: seconds, peak memory, placed, expected retained, share of the proven bound. With `list` > 0
 // the peers that need explicit pairs (LEMON network simplex and cost scaling, greedy) get each worker's best `list`
-// pairs, and so does our exact solver; with -1 only the auction runs, nobody married.
+// pairs, and so does our exact solver; with -1 only the auction runs, nobody married. `wishes`: cities that everybody
+// names.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -123,6 +124,7 @@ int Run(int argc, char** argv) {
   }
   const long peers = number(7, 0);
   const auto list = static_cast<std::size_t>(std::max(0L, peers));
+  size.wishes = static_cast<int>(number(8, 0));
 
   auto begin = Clock::now();
   const StructuredWorld world = MakeStructuredWorld(size);

@@ -41,7 +41,7 @@ Workers WorkerRows(const Workers& all, std::size_t begin, std::size_t end) {
   some.tiers = cut(all.tiers), some.min_wage = cut(all.min_wage), some.want_wage = cut(all.want_wage);
   some.start = cut(all.start), some.traits = cut(all.traits), some.season = cut(all.season);
   some.spouse_metro = cut(all.spouse_metro), some.subsidy = cut(all.subsidy);
-  some.weight = cut(all.weight), some.told_post = cut(all.told_post);
+  some.weight = cut(all.weight), some.told_post = cut(all.told_post), some.man = cut(all.man);
   return some;
 }
 
@@ -57,6 +57,7 @@ Posts PostRows(const Posts& all, std::size_t begin, std::size_t end) {
   some.wage_max = cut(all.wage_max), some.traits = cut(all.traits), some.age_min = cut(all.age_min);
   some.age_max = cut(all.age_max), some.education_min = cut(all.education_min), some.health_min = cut(all.health_min);
   some.certificates = cut(all.certificates), some.valid_from = cut(all.valid_from), some.valid_to = cut(all.valid_to);
+  some.men_only = cut(all.men_only);
   const auto lists = [&](const auto& offsets, const auto& list, auto& begin_out, auto& out) {
     begin_out.assign(1, 0);
     for (std::size_t i = begin; i < end; ++i) {

@@ -67,10 +67,9 @@ Shape MakeShape(const StructuredSize& size, Draw& draw) {
 void MakePlaces(const StructuredSize& size, const Shape& shape, Places& places) {
   places.origins = size.counties;
   places.cities = size.cities;
-  places.certificate_sets = kCertificates + 1;
-  for (int asked = 0; asked <= kCertificates; ++asked) {
-    for (int had = 0; had <= kCertificates; ++had)
-      places.certificates_hold.push_back(asked == 0 || asked == had ? 1 : 0);
+  for (std::uint16_t number = 1; number <= kCertificates; ++number) {
+    places.asked.Add({&number, 1});
+    places.had.Add({&number, 1});
   }
   for (int o = 0; o < size.counties; ++o) {
     for (int c = 0; c < size.cities; ++c) {
@@ -142,6 +141,16 @@ void MakeWorkers(const StructuredSize& size, const Shape& shape, Draw& draw, Wor
   }
 }
 
+// Apart, so that all else is the same with and without.
+void MakeWishes(const StructuredSize& size, Workers& workers) {
+  Draw draw(size.seed + 1'000'000);
+  workers.city_begin.assign(1, 0);
+  for (std::size_t w = 0; w < size.workers; ++w) {
+    for (int i = 0; i < size.wishes; ++i) workers.cities.push_back(static_cast<std::uint16_t>(draw.Upto(size.cities)));
+    workers.city_begin.push_back(static_cast<std::uint32_t>(workers.cities.size()));
+  }
+}
+
 }  // namespace
 
 StructuredWorld MakeStructuredWorld(const StructuredSize& size) {
@@ -151,6 +160,7 @@ StructuredWorld MakeStructuredWorld(const StructuredSize& size) {
   MakePlaces(size, shape, world.places);
   MakePosts(size, shape, draw, world.posts);
   MakeWorkers(size, shape, draw, world.workers);
+  if (size.wishes > 0) MakeWishes(size, world.workers);
   return world;
 }
 

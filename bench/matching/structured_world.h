@@ -23,6 +23,7 @@ struct StructuredSize {
   std::size_t workers = 170'000, posts = 14'300;
   std::uint16_t counties = 80, cities = 220, trades = 50;
   double openings_mean = 25;  // HN-25: 360,000 openings in 14,300 posts
+  int wishes = 0;             // cities that every worker names
 };
 
 StructuredWorld MakeStructuredWorld(const StructuredSize& size);

@@ -26,6 +26,14 @@ TEST(BadInput, IsRefusedByField) {
   EXPECT_EQ(FieldOf([](TestWorld& w) { w.workers.age.pop_back(); }), "size");
   EXPECT_EQ(FieldOf([](TestWorld& w) { w.workers.education[0] = 16; }), "education");
   EXPECT_EQ(FieldOf([](TestWorld& w) { w.workers.health[0] = 16; }), "health");
+  EXPECT_EQ(FieldOf([](TestWorld& w) { w.workers.certificates[0] = 8; }), "certificates");
+  EXPECT_EQ(FieldOf([](TestWorld& w) { w.posts.certificates[0] = 8; }), "certificates");
+  EXPECT_EQ(FieldOf([](TestWorld& w) { w.places.had.begin.clear(); }), "certificates");
+  EXPECT_EQ(FieldOf([](TestWorld& w) { w.places.asked.begin[3] = 99; }), "certificates");
+  EXPECT_EQ(FieldOf([](TestWorld& w) { std::reverse(w.places.had.numbers.begin(), w.places.had.numbers.end()); }),
+            "certificates");
+  EXPECT_EQ(FieldOf([](TestWorld& w) { w.workers.man.pop_back(); }), "size");
+  EXPECT_EQ(FieldOf([](TestWorld& w) { w.posts.men_only.pop_back(); }), "size");
   EXPECT_EQ(FieldOf([](TestWorld& w) { w.workers.tiers[0] = 16; }), "tiers");
   EXPECT_EQ(FieldOf([](TestWorld& w) { w.workers.traits[0] = 255; }), "traits");
   EXPECT_EQ(FieldOf([](TestWorld& w) { w.workers.weight[0] = 0; }), "priority");

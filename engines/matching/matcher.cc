@@ -29,6 +29,7 @@ void Workers::Resize(std::size_t n) {
   subsidy.resize(n);
   weight.resize(n, 1000);
   told_post.resize(n, kUnplaced);
+  man.resize(n);
 }
 
 void Posts::Resize(std::size_t n) {
@@ -48,6 +49,7 @@ void Posts::Resize(std::size_t n) {
   certificates.resize(n);
   valid_from.resize(n, INT32_MIN);
   valid_to.resize(n, INT32_MAX);
+  men_only.resize(n);
   if (!reserved_begin.empty()) reserved_begin.resize(n + 1, static_cast<std::uint32_t>(reserved.size()));
   if (!staff_begin.empty()) staff_begin.resize(n + 1, static_cast<std::uint32_t>(staff.size()));
 }
@@ -212,7 +214,8 @@ Explanation Matcher::Explain(std::size_t worker, std::size_t post) const {
 Unplaced Matcher::WhyUnplaced(std::size_t worker) const {
   const Eligibility& eligibility = parts_->world.eligibility;
   const std::uint64_t* rows[kConstraints];
-  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = eligibility.Row(c, worker);
+  std::vector<std::uint64_t> cities;
+  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = eligibility.Row(c, worker, cities);
   Unplaced result;
   for (std::size_t i = 0; i < eligibility.words(); ++i) {
     // Bits that no, or just one, constraint removes.
@@ -232,13 +235,16 @@ Unplaced Matcher::WhyUnplaced(std::size_t worker) const {
 NearestPost Matcher::FindNearest(std::size_t worker) const {
   const World& world = parts_->world;
   const Eligibility& eligibility = world.eligibility;
+  const std::uint64_t* rows[kConstraints];
+  std::vector<std::uint64_t> cities;
+  for (std::size_t c = 0; c < kConstraints; ++c) rows[c] = eligibility.Row(c, worker, cities);
   NearestPost nearest;
   std::size_t fewest = kConstraints + 1, nearest_at = 0;
   for (std::size_t i = 0; i < eligibility.words(); ++i) {
     // Bits of posts that at least so many constraints bar.
     std::array<std::uint64_t, kConstraints + 2> barred{eligibility.open()[i]};
     for (std::size_t c = 0; c < kConstraints; ++c) {
-      const std::uint64_t bars = ~eligibility.Row(c, worker)[i];
+      const std::uint64_t bars = ~rows[c][i];
       for (std::size_t n = kConstraints; n > 0; --n) barred[n] |= barred[n - 1] & bars;
     }
     for (std::size_t n = 0; n <= kConstraints && n <= fewest; ++n) {

@@ -13,10 +13,11 @@
 // there is no list of "top 50 posts"; all pairs take part. score: two integer indices, arrive and stay, in 1/128 logit:
 // sums of worker, post and small pair tables. Each goes through one table to a probability (15 bits behind the point);
 // their product times the worker's weight is the pair's value (24 bits behind the point). No floating point anywhere,
-// so a plan is the same on every machine, for every number of threads and every instruction set (D14). Sex, ethnicity,
-// religion, disability, marital status and origin are no fields of Workers and cannot enter the score; age only decides
-// whether the post's lawful requirement holds. From the origin only distances to a place are taken;
-// of a husband or wife only where he or she works.
+// so a plan is the same on every machine, for every number of threads and every instruction set (D14). Ethnicity,
+// religion, disability, marital status and origin are no fields of Workers and cannot enter the score. Sex cannot
+// either: Workers::man is read by Constraint::kSex alone, for work that the law itself closes to women. Age only
+// decides whether the post's lawful requirement holds. From the origin only distances to a place are taken; of a
+// husband or wife only where he or she works.
 // solve, kRetained: a forward auction with capacities over all pairs. Prices begin at 0, or from 50,000 workers on at a
 // cautious guess, and rise; a post with free places has price 0, and   bound = sum of capacity x price + sum over
 // workers of max(0, best value minus price) is never below the value of any plan. The plan is within (placed workers) x
@@ -25,10 +26,11 @@
 // places first.
 //
 // Ranges: up to 2^31 workers, 2^20 posts; memory about 200 bytes a worker plus 2 KB a distinct requirement of 14,300
-// posts. Pure: no files, clock, locale. Thread-safety: const member functions from any thread; Solve uses
+// posts, cities apart. Pure: no files, clock, locale. Thread-safety: const member functions from any thread; Solve uses
 // options.threads inside.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <compare>
 #include <cstdint>
@@ -69,8 +71,9 @@ enum class Constraint : std::uint8_t {
   kCity,          // one of the cities that the worker names, if any
   kReserved,      // the post is not reserved, or reserved for the worker's origin (FD-13)
   kDates,         // the post is valid on the day on which the worker can start
+  kSex,           // a man, by his record, where the law itself closes the work to women
 };
-inline constexpr int kConstraints = 9;
+inline constexpr int kConstraints = 10;
 
 // What speaks for or against a pair.
 enum class Factor : std::uint8_t {
@@ -119,7 +122,7 @@ struct Workers {
   std::vector<std::uint8_t> age;            // full years on the planned start; 0 unknown
   std::vector<std::uint8_t> education;      // rank 0 (unknown) … 15
   std::vector<std::uint8_t> health;         // rank 0 (unknown) … 15; higher is fitter
-  std::vector<std::uint16_t> certificates;  // the set that the worker has, by its number in Places; 0 none
+  std::vector<std::uint16_t> certificates;  // the set that the worker has, by its number in Places::had; 0 none
   BigArray<std::array<TradeSkill, kTradesPerWorker>> trades;
   std::vector<std::uint8_t> tiers;        // bit 1 << Places::tier; 0 accepts all
   std::vector<std::uint32_t> city_begin;  // empty, or size + 1 offsets into cities; no city named: any
@@ -133,6 +136,7 @@ struct Workers {
   std::vector<std::uint8_t> subsidy;  // 1 … kSubsidyKinds: the kind of subsidy for staying open to the worker; 0 none
   std::vector<std::uint16_t> weight;  // thousandths of the pair's value: 1000 ordinary, 1250 priority; 1 … 1999
   std::vector<std::int32_t> told_post;  // index of a post that the worker has been told; kUnplaced none
+  std::vector<std::uint8_t> man;        // 1: by the record a man; 0: a woman, or unknown. Only for Constraint::kSex
 
   std::size_t size() const { return origin.size(); }
   void Resize(std::size_t n);  // new workers: unknown or without wishes, weight 1000
@@ -155,8 +159,9 @@ struct Posts {
   // By kind less 1: full months on post until the next subsidy for staying is due, 1 … kSubsidyMonths; 0 none.
   std::vector<std::array<std::uint8_t, kSubsidyKinds>> subsidy_months;
   std::vector<std::uint8_t> education_min, health_min;  // ranks
-  std::vector<std::uint16_t> certificates;              // the set that is asked for, by its number in Places; 0 none
-  std::vector<std::int32_t> valid_from, valid_to;       // days since 1970, inclusive
+  std::vector<std::uint16_t> certificates;         // the set that is asked for, by its number in Places::asked; 0 none
+  std::vector<std::int32_t> valid_from, valid_to;  // days since 1970, inclusive
+  std::vector<std::uint8_t> men_only;              // 1: the law itself closes the work to women
   std::vector<std::uint32_t> reserved_begin;  // empty, or size + 1 offsets into reserved; no origin named: open to all
   std::vector<std::uint16_t> reserved;
   std::vector<std::uint32_t> staff_begin;  // empty, or size + 1 offsets into staff
@@ -164,6 +169,21 @@ struct Posts {
 
   std::size_t size() const { return city.size(); }
   void Resize(std::size_t n);  // new posts: no requirement, no opening, always valid
+};
+
+// Sets of certificates, each the numbers of its certificates, ascending; the first one is empty.
+struct CertificateSets {
+  std::vector<std::uint32_t> begin{0, 0};  // size + 1 offsets into numbers
+  std::vector<std::uint16_t> numbers;
+
+  std::size_t size() const { return begin.size() - 1; }
+  std::span<const std::uint16_t> operator[](std::size_t set) const {
+    return {numbers.data() + begin[set], begin[set + 1] - begin[set]};
+  }
+  void Add(std::span<const std::uint16_t> set) {
+    numbers.insert(numbers.end(), set.begin(), set.end());
+    begin.push_back(static_cast<std::uint32_t>(numbers.size()));
+  }
 };
 
 // What is known of an origin (county) and a place of work (city); arrays are [origin * cities + city]. And what else
@@ -176,12 +196,12 @@ struct Places {
   std::vector<std::uint8_t> diet_gap;      // 0 none … 15
   std::vector<std::uint16_t> metro;        // by city: the city in the wide sense (prefecture); empty: nobody asks
 
-  // Sets of certificates: 1 where the one that a worker has holds all of the one that a post asks for, by
-  // [asked * certificate_sets + had]. Empty: nothing is asked for and nobody has any.
-  std::uint32_t certificate_sets = 0;
-  std::vector<std::uint8_t> certificates_hold;
-  bool HoldsCertificates(std::uint16_t had, std::uint16_t asked) const {
-    return asked == 0 || certificates_hold[std::size_t{asked} * certificate_sets + had] != 0;
+  // What the posts ask for and what the workers have of it. Not one table of both: either may have 65,536 sets.
+  CertificateSets asked, had;
+  bool HoldsCertificates(std::uint16_t of_worker, std::uint16_t of_post) const {
+    if (of_post == 0) return true;
+    const auto has = had[of_worker], wants = asked[of_post];
+    return std::includes(has.begin(), has.end(), wants.begin(), wants.end());
   }
 };
 

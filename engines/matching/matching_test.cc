@@ -174,6 +174,142 @@ TEST(Matching, NearestPostIsTheOneWithTheFewestBars) {
   EXPECT_GT(several, 5U);
 }
 
+TEST(Matching, SexIsAConstraintWhereTheLawSaysSoAndNowhereElse) {
+  TestWorld world = MakeTestWorld(77, {.workers = 120, .posts = 40}), others = world;
+  for (std::uint8_t& man : others.workers.man) man ^= 1;
+  const Matcher matcher = Make(world), turned = Make(others);
+  std::size_t closed = 0;
+  for (std::size_t i = 0; i < 120; ++i) {
+    for (std::size_t j = 0; j < 40; ++j) {
+      const PairScore a = matcher.Score(i, j), b = turned.Score(i, j);
+      ASSERT_EQ(std::tuple(a.arrive_index, a.stay_index, a.value), std::tuple(b.arrive_index, b.stay_index, b.value));
+      if (world.posts.men_only[j] == 0) {
+        ASSERT_EQ(matcher.Feasible(i, j), turned.Feasible(i, j));
+      } else {
+        ASSERT_FALSE(matcher.Feasible(i, j) && turned.Feasible(i, j)) << "one of the two is no man";
+        closed += matcher.Feasible(i, j);
+      }
+    }
+  }
+  EXPECT_GT(closed, 0U) << "men may";
+  // Without a limit it makes no difference at all, and takes no part in any scan.
+  const auto sex = static_cast<std::size_t>(Constraint::kSex);
+  const auto takes_part = [&](const Matcher& of) {
+    const std::vector<std::size_t>& barring = of.world().eligibility.barring();
+    return std::find(barring.begin(), barring.end(), sex) != barring.end();
+  };
+  EXPECT_TRUE(takes_part(matcher));
+  for (TestWorld* open : {&world, &others}) std::fill(open->posts.men_only.begin(), open->posts.men_only.end(), 0);
+  const Matcher free = Make(world), free_turned = Make(others);
+  EXPECT_FALSE(takes_part(free));
+  EXPECT_EQ(Solve(free, {}).assignment, Solve(free_turned, {}).assignment);
+  EXPECT_EQ(Solve(free, {}).assignment, Solve(matcher, {.ignored = 1U << sex}).assignment);
+}
+
+// What bars nobody is left out; what bars everybody from some posts is not, though all are of one kind.
+TEST(Matching, AConstraintThatBarsNobodyTakesNoPart) {
+  TestWorld world = MakeTestWorld(78, {.workers = 90, .posts = 50, .strict = false});
+  const auto barring = [](const TestWorld& of) { return Make(of).world().eligibility.barring(); };
+  const auto dates = static_cast<std::size_t>(Constraint::kDates), city = static_cast<std::size_t>(Constraint::kCity);
+  std::fill(world.workers.start.begin(), world.workers.start.end(), 17'600);
+  for (const std::size_t c : barring(world)) EXPECT_TRUE(c != dates && c != city) << c;
+  world.posts.valid_to[7] = 17'599;
+  const std::vector<std::size_t> now = barring(world);
+  EXPECT_EQ(std::count(now.begin(), now.end(), dates), 1);
+  const Matcher matcher = Make(world);
+  for (std::size_t i = 0; i < 90; ++i) {
+    EXPECT_FALSE(matcher.Feasible(i, 7));
+    EXPECT_EQ(matcher.WhyUnplaced(i).removed_alone[dates], world.posts.openings[7] > 0 ? 1U : 0U);
+  }
+}
+
+// With and without bitmaps of their sets: the same posts.
+TEST(Eligibility, ListedCitiesAreWhatTheirBitmapsSay) {
+  std::size_t named = 0;
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    // Cities without a post, cities of many words of posts, and a single one.
+    const auto cities = static_cast<std::uint16_t>(seed % 3 == 0 ? 1 : seed % 3 == 1 ? 5 : 90);
+    const TestWorld world = MakeTestWorld(400 + seed, {.workers = 80, .posts = 20 + 61 * seed, .cities = cities});
+    const Matcher matcher = Make(world);
+    const World& parts = matcher.world();
+    const auto build = [&](std::size_t bytes) {
+      return Eligibility::Build(world.workers, world.posts, world.places, parts.model.order(), bytes).value();
+    };
+    const Eligibility drawn = build(Eligibility::kCityBytesMax), listed = build(0);
+    std::vector<std::uint64_t> a(drawn.words()), b(drawn.words()), row;
+    for (std::size_t w = 0; w < 80; ++w) {
+      EXPECT_FALSE(drawn.ListsCities(w, 0));
+      EXPECT_EQ(listed.ListsCities(w, 0), world.workers.city_begin[w] != world.workers.city_begin[w + 1]);
+      named += listed.ListsCities(w, 0);
+      for (const std::uint32_t ignored : {0U, 1U << static_cast<unsigned>(Constraint::kCity)}) {
+        drawn.Write(w, drawn.open().data(), ignored, a.data());
+        listed.Write(w, listed.open().data(), ignored, b.data());
+        ASSERT_EQ(a, b) << seed << " " << w;
+      }
+      const std::uint64_t* cities_of = listed.Row(static_cast<std::size_t>(Constraint::kCity), w, row);
+      for (std::size_t at = 0; at < world.posts.size(); ++at) {
+        const bool holds = NaiveHolds(world, Constraint::kCity, w, parts.model.order()[at]);
+        ASSERT_EQ(listed.Holds(Constraint::kCity, w, at), holds);
+        ASSERT_EQ((cities_of[at / 64] >> (at % 64) & 1) != 0, holds);
+      }
+    }
+  }
+  EXPECT_GT(named, 100U);
+}
+
+// More sets of cities than bitmaps can be numbered; every answer is that of the naive reading.
+TEST(Matching, SetsOfCitiesOfAnyNumber) {
+  constexpr std::size_t kWorkers = 70'000;
+  TestWorld world = MakeTestWorld(79, {.workers = kWorkers, .posts = 150, .cities = 80, .openings_max = 200});
+  std::fill(world.workers.tiers.begin(), world.workers.tiers.end(), 0);
+  world.workers.cities.clear();
+  world.workers.city_begin.assign(1, 0);
+  std::array<std::uint16_t, 3> set{2, 1, 0};  // all sets of three, one after the other, in no order within
+  for (std::size_t w = 0; w < kWorkers; ++w) {
+    if (w % 50 != 0) world.workers.cities.insert(world.workers.cities.end(), set.begin(), set.end());
+    world.workers.city_begin.push_back(static_cast<std::uint32_t>(world.workers.cities.size()));
+    if (++set[2] < set[1]) continue;
+    set[2] = 0;
+    if (++set[1] < set[0]) continue;
+    set[1] = 1;
+    ++set[0];
+  }
+  const Matcher matcher = Make(world);
+  ASSERT_TRUE(matcher.world().eligibility.ListsCities(1, 0));
+  const Plan plan = Solve(matcher, {.threads = 2});
+  EXPECT_GT(plan.workers_placed, 5'000U);
+  CheckPlan(world, matcher, plan);
+  CheckCertificate(world, matcher, plan);
+  for (const Isa isa : {Isa::kScalar, Isa::kAvx2}) EXPECT_EQ(Solve(matcher, {.isa = isa}).assignment, plan.assignment);
+  // Lists, by the order of a group and without.
+  std::vector<std::int32_t> no_price(world.posts.size());
+  std::vector<std::vector<Offer>> lists(kWorkers);
+  ForBestOffers(matcher, no_price, 5, matcher.world().sequence, {},
+                [&](std::uint32_t w, std::span<const Offer> found) { lists[w].assign(found.begin(), found.end()); });
+  for (std::size_t w = 0; w < kWorkers; w += 7) {
+    std::vector<std::int32_t> values;
+    for (std::size_t p = 0; p < world.posts.size(); ++p) {
+      if (NaiveFeasible(world, w, p)) values.push_back(matcher.Score(w, p).value);
+    }
+    std::sort(values.begin(), values.end(), std::greater<>());
+    ASSERT_EQ(lists[w].size(), std::min<std::size_t>(values.size(), 5)) << w;
+    for (std::size_t i = 0; i < lists[w].size(); ++i) ASSERT_EQ(lists[w][i].value, values[i]) << w;
+    const Unplaced why = matcher.WhyUnplaced(w);
+    ASSERT_EQ(why.feasible_posts, values.size());
+    std::uint32_t city_alone = 0;
+    int fewest = kConstraints;
+    for (std::size_t p = 0; p < world.posts.size(); ++p) {
+      if (world.posts.openings[p] == 0) continue;
+      std::uint32_t bars = 0;
+      for (int c = 0; c < kConstraints; ++c) bars |= NaiveHolds(world, static_cast<Constraint>(c), w, p) ? 0 : 1U << c;
+      city_alone += bars == 1U << static_cast<unsigned>(Constraint::kCity);
+      fewest = std::min(fewest, std::popcount(bars));
+    }
+    ASSERT_EQ(why.removed_alone[static_cast<std::size_t>(Constraint::kCity)], city_alone);
+    ASSERT_EQ(std::popcount(matcher.FindNearest(w).barred_by), fewest);
+  }
+}
+
 TEST(Matching, ScoreIsTheLogisticModelInIntegers) {
   const TestWorld world = MakeTestWorld(2, {.workers = 80, .posts = 90});
   const Matcher matcher = Make(world);

@@ -356,32 +356,50 @@ class Chooser {
   std::size_t least_ = 0;
 };
 
-// The city in which all of a party, or enough of a group, are placed.
-std::optional<std::uint16_t> CommonCity(const World& world, const PartyRules& rules, const Plan& plan,
-                                        const Party& party) {
-  const std::size_t size = party.workers.size();
-  const std::size_t need =
-      party.is_group ? std::max<std::size_t>(1, (size * static_cast<std::size_t>(rules.group_share_min) + 99) / 100)
-                     : size;
-  std::map<std::uint16_t, std::size_t> cities;
-  for (const std::uint32_t w : party.workers) {
-    if (plan.assignment[w] == kUnplaced) continue;
-    const std::uint16_t city = world.posts->city[static_cast<std::size_t>(plan.assignment[w])];
-    if (++cities[city] >= need) return city;
-  }
-  return std::nullopt;
-}
-
-class PartySolver {
- public:
-  PartySolver(const Matcher& matcher, std::span<const Party> parties, const PartyRules& rules, const Options& options)
+// What both solvers are asked, and how their plans are counted.
+class PartySolverBase {
+ protected:
+  PartySolverBase(const Matcher& matcher, std::span<const Party> parties, const PartyRules& rules,
+                  const Options& options)
       : matcher_(matcher),
         world_(matcher.world()),
         parties_(parties),
         rules_(rules),
         options_(options),
-        locations_(world_),
-        team_(options.threads) {
+        locations_(world_) {}
+
+  // The city in which all of a party, or enough of a group, are placed.
+  std::optional<std::uint16_t> CommonCity(const Plan& plan, const Party& party) const {
+    const std::size_t size = party.workers.size();
+    const std::size_t need =
+        party.is_group ? std::max<std::size_t>(1, (size * static_cast<std::size_t>(rules_.group_share_min) + 99) / 100)
+                       : size;
+    std::map<std::uint16_t, std::size_t> cities;
+    for (const std::uint32_t w : party.workers) {
+      if (plan.assignment[w] == kUnplaced) continue;
+      const std::uint16_t city = world_.posts->city[static_cast<std::size_t>(plan.assignment[w])];
+      if (++cities[city] >= need) return city;
+    }
+    return std::nullopt;
+  }
+
+  std::uint64_t Together(const Plan& plan) const {
+    return static_cast<std::uint64_t>(std::count_if(
+        parties_.begin(), parties_.end(), [&](const Party& party) { return CommonCity(plan, party).has_value(); }));
+  }
+
+  const Matcher& matcher_;
+  const World& world_;
+  std::span<const Party> parties_;
+  const PartyRules& rules_;
+  const Options& options_;
+  const Locations locations_;
+};
+
+class PartySolver : private PartySolverBase {
+ public:
+  PartySolver(const Matcher& matcher, std::span<const Party> parties, const PartyRules& rules, const Options& options)
+      : PartySolverBase(matcher, parties, rules, options), team_(options.threads) {
     for (int t = 0; t < team_.size(); ++t)
       choosers_.emplace_back(matcher, matcher.situation(), locations_, rules_, GetKernel(options.isa));
   }
@@ -436,12 +454,6 @@ class PartySolver {
     std::vector<std::int32_t> price(world_.model.blocks() * 64, 0);
     for (std::size_t i = 0; i < world_.posts->size(); ++i) price[i] = plan.price[world_.model.order()[i]];
     return price;
-  }
-
-  std::uint64_t Together(const Plan& plan) const {
-    return static_cast<std::uint64_t>(std::count_if(parties_.begin(), parties_.end(), [&](const Party& party) {
-      return CommonCity(world_, rules_, plan, party).has_value();
-    }));
   }
 
   // Groups first, then families. In each round all who wait choose at the same places, in parallel; then they are
@@ -511,12 +523,6 @@ class PartySolver {
     return kept;
   }
 
-  const Matcher& matcher_;
-  const World& world_;
-  std::span<const Party> parties_;
-  const PartyRules& rules_;
-  const Options& options_;
-  const Locations locations_;
   ThreadTeam team_;
   std::vector<Chooser> choosers_;
   Chooser::Singles singles_;
@@ -527,17 +533,11 @@ class PartySolver {
 
 // Under kStable everybody is planned as a single. Who would be parted without having agreed to it is left out, which is
 // no loss to anybody else; then he goes with his party to places that nobody else wants, if there are such.
-class StablePartySolver {
+class StablePartySolver : private PartySolverBase {
  public:
   StablePartySolver(const Matcher& matcher, std::span<const Party> parties, const PartyRules& rules,
                     const Options& options)
-      : matcher_(matcher),
-        world_(matcher.world()),
-        parties_(parties),
-        rules_(rules),
-        options_(options),
-        locations_(world_),
-        outcomes_(parties.size()) {}
+      : PartySolverBase(matcher, parties, rules, options), outcomes_(parties.size()) {}
 
   Result<PartyPlan> Run() {
     PartyPlan result;
@@ -560,18 +560,12 @@ class StablePartySolver {
   }
 
  private:
-  std::uint64_t Together(const Plan& plan) const {
-    return static_cast<std::uint64_t>(std::count_if(parties_.begin(), parties_.end(), [&](const Party& party) {
-      return CommonCity(world_, rules_, plan, party).has_value();
-    }));
-  }
-
   // True if there were parties to leave out that had not been before.
   bool LeaveOut(const Plan& plan, std::vector<std::int32_t>& kept, std::vector<std::uint32_t>& out) const {
     const std::size_t before = out.size();
     for (std::uint32_t p = 0; p < parties_.size(); ++p) {
       const Party& party = parties_[p];
-      if (party.may_part || kept[party.workers[0]] == kLeftOut || CommonCity(world_, rules_, plan, party)) continue;
+      if (party.may_part || kept[party.workers[0]] == kLeftOut || CommonCity(plan, party)) continue;
       for (const std::uint32_t w : party.workers) kept[w] = kLeftOut;
       out.push_back(p);
     }
@@ -618,7 +612,7 @@ class StablePartySolver {
   }
 
   void Describe(const Plan& plan, const Party& party, PartyOutcome& outcome) const {
-    const auto city = CommonCity(world_, rules_, plan, party);
+    const auto city = CommonCity(plan, party);
     if (!city) {
       if (ToldApart(party)) outcome.kind = PartyOutcome::Kind::kTold;
       return;
@@ -637,12 +631,6 @@ class StablePartySolver {
     outcome.kind = one_site ? PartyOutcome::Kind::kEmployer : PartyOutcome::Kind::kCity;
   }
 
-  const Matcher& matcher_;
-  const World& world_;
-  std::span<const Party> parties_;
-  const PartyRules& rules_;
-  const Options& options_;
-  const Locations locations_;
   std::vector<PartyOutcome> outcomes_;
 };
 

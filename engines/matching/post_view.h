@@ -42,6 +42,7 @@ inline bool Possible(const Workers& workers, const Posts& posts, const Places& p
   }
   if (!places.HoldsCertificates(workers.certificates[w], posts.certificates[post])) return false;
   if (workers.start[w] < posts.valid_from[post] || workers.start[w] > posts.valid_to[post]) return false;
+  if (posts.men_only[post] != 0 && workers.man[w] == 0) return false;
   return AcceptsCity(workers, posts.city[post], w);
 }
 
@@ -52,6 +53,10 @@ class PostView {
            std::uint32_t post)
       : workers_(workers), posts_(posts), places_(places), post_(post), column_(model.ColumnOf(post)), model_(model) {
     for (std::size_t o = 0; o < places.origins; ++o) tier_.push_back(TierBit(posts, places, post, o));
+    if (const std::uint16_t asked = posts.certificates[post]; asked != 0) {
+      for (std::size_t had = 0; had < places.had.size(); ++had)
+        holds_.push_back(places.HoldsCertificates(static_cast<std::uint16_t>(had), asked) ? 1 : 0);
+    }
   }
   bool IsPossible(std::size_t w) const {
     return Possible(workers_, posts_, places_, post_, w, tier_[workers_.origin[w]]);
@@ -78,12 +83,10 @@ class PostView {
     const std::uint8_t youngest = p.age_min[post_], oldest = p.age_max[post_];
     const bool any_age = youngest == 0 && oldest == 255;
     if (!any_age) both([=](std::size_t i) { return (age[i] != 0) & (age[i] >= youngest) & (age[i] <= oldest); });
-    if (const std::size_t asked = p.certificates[post_]; asked != 0) {
-      const std::uint8_t* const hold = places_.certificates_hold.data() + asked * places_.certificate_sets;
-      both([hold, x = w.certificates.data()](std::size_t i) { return hold[x[i]]; });
-    }
+    if (!holds_.empty()) both([hold = holds_.data(), x = w.certificates.data()](std::size_t i) { return hold[x[i]]; });
     const auto from = p.valid_from[post_], to = p.valid_to[post_];
     both([from, to, x = w.start.data()](std::size_t i) { return (x[i] >= from) & (x[i] <= to); });
+    if (p.men_only[post_] != 0) both([x = w.man.data()](std::size_t i) { return x[i] != 0; });
   }
   bool AcceptsCity(std::size_t w) const { return matching::AcceptsCity(workers_, posts_.city[post_], w); }
   Effect IndexOf(std::size_t w, Effect own) const { return model_.IndexOf(column_, w, own); }
@@ -96,7 +99,8 @@ class PostView {
   std::uint32_t post_;
   ScoreModel::PostColumn column_;
   const ScoreModel& model_;
-  std::vector<std::uint8_t> tier_;  // by origin
+  std::vector<std::uint8_t> tier_;   // by origin
+  std::vector<std::uint8_t> holds_;  // by Places::had: 1 with all certificates asked for; empty: none are
 };
 
 }  // namespace gq::matching

@@ -47,10 +47,11 @@ Ranking::Ranking(const World& world, const Situation& situation, const Prices& p
 void Ranking::ListKinds() {
   const Eligibility& eligibility = world_.eligibility;
   std::uint32_t kinds = 0;
-  for (std::size_t c = 0; c < kConstraints; ++c) {
-    const bool few = eligibility.kinds(c) <= kKindsByPost && (situation_.ignored >> c & 1) == 0;
-    first_kind_[c] = few ? kinds : kNotByPost;
-    if (few) kinds += static_cast<std::uint32_t>(eligibility.kinds(c));
+  std::fill(std::begin(first_kind_), std::end(first_kind_), kNotByPost);
+  for (const std::size_t c : eligibility.barring()) {
+    if (eligibility.kinds(c) > kKindsByPost || (situation_.ignored >> c & 1) != 0) continue;
+    first_kind_[c] = kinds;
+    kinds += static_cast<std::uint32_t>(eligibility.kinds(c));
   }
   first_trade_ = kinds;
   kinds += static_cast<std::uint32_t>(slot_of_trade_.size());
@@ -137,7 +138,7 @@ void Ranking::Rank(std::span<const std::uint32_t> group, ScoreModel::Row origin,
 void Ranking::Share(std::span<const std::uint32_t> group) {
   shared_ = situation_.places_left;
   differ_.clear();
-  for (std::size_t c = 0; c < kConstraints; ++c) {
+  for (const std::size_t c : world_.eligibility.barring()) {
     if ((situation_.ignored >> c & 1) != 0) continue;
     const std::uint64_t* row = world_.eligibility.Row(c, group[0]);
     if (std::any_of(group.begin(), group.end(), [&](std::uint32_t w) { return world_.eligibility.Row(c, w) != row; })) {
@@ -157,7 +158,7 @@ std::size_t Ranking::RowsOf(std::size_t worker, Eligibility::Rows& rows) const {
 void Ranking::ShareTrades(std::uint32_t worker) {
   MakeRoomForTradeBits();
   shared_trades_.assign(trades_.size() / kChunk, ~0U);
-  for (std::size_t c = 0; c < kConstraints; ++c) {
+  for (const std::size_t c : world_.eligibility.barring()) {
     if ((situation_.ignored >> c & 1) != 0 || std::find(differ_.begin(), differ_.end(), c) != differ_.end()) continue;
     const std::uint32_t* bits = TradeBits(c, world_.eligibility.KindOf(c, worker));
     for (std::size_t i = 0; i < shared_trades_.size(); ++i) shared_trades_[i] &= bits[i];

@@ -122,6 +122,37 @@ TEST(Ranking, OffersAreThoseOfTheNaiveList) {
   EXPECT_GT(part, 1000U);
 }
 
+// Cities without bitmaps: who names some is found in the order too, post by post, and who names none as ever.
+TEST(Ranking, ListedCitiesAreKept) {
+  const Case c{13, {.workers = 52'000, .posts = 1500, .origins = 1, .cities = 40, .strict = false}};
+  TestWorld world = MakeGroups(c);
+  std::mt19937_64 random(c.seed);
+  world.workers.city_begin.assign(1, 0);
+  for (std::size_t w = 0; w < world.workers.size(); ++w) {
+    for (int k = 0; w % 8 != 0 && k < 9; ++k) world.workers.cities.push_back(static_cast<std::uint16_t>(random() % 40));
+    world.workers.city_begin.push_back(static_cast<std::uint32_t>(world.workers.cities.size()));
+  }
+  const Matcher matcher = Make(world);
+  ASSERT_TRUE(matcher.world().eligibility.ListsCities(1, 0));
+  const std::vector<std::int32_t> no_price(world.posts.size());
+  for (const Isa isa : kIsas) {
+    ForBestOffers(matcher, no_price, 20, matcher.world().sequence, {.isa = isa},
+                  [&](std::uint32_t w, std::span<const Offer> offers) {
+                    if (w % 80 > 1) return;
+                    std::vector<std::int32_t> values;
+                    for (std::size_t p = 0; p < world.posts.size(); ++p) {
+                      if (NaiveFeasible(world, w, p)) values.push_back(matcher.Score(w, p).value);
+                    }
+                    std::partial_sort(values.begin(), values.begin() + 20, values.end(), std::greater<>());
+                    ASSERT_EQ(offers.size(), 20U);
+                    for (std::size_t k = 0; k < 20; ++k) {
+                      ASSERT_EQ(offers[k].value, values[k]) << w << " " << k;
+                      ASSERT_TRUE(NaiveFeasible(world, w, static_cast<std::size_t>(offers[k].post)));
+                    }
+                  });
+  }
+}
+
 // Every way through a kernel is taken: proven by the bound, few that are possible, an order that ends too soon.
 TEST(Ranking, KernelsFindWhatTheScanOverAllPostsFindsOrSayThatTheyDoNot) {
   std::size_t proven = 0, unproven = 0, few = 0;

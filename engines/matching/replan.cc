@@ -552,6 +552,7 @@ Result<Change> Replanner::AddPost(const Posts& one) {
   p.certificates.push_back(one.certificates[0]);
   p.valid_from.push_back(one.valid_from[0]);
   p.valid_to.push_back(one.valid_to[0]);
+  p.men_only.push_back(one.men_only[0]);
   s.price.push_back(kPriceMax);  // falls to what somebody would give for it
   s.capacity.push_back(one.openings[0]);
   s.holders.emplace_back();
@@ -585,6 +586,7 @@ Result<Change> Replanner::AddWorker(const Workers& one) {
   w.subsidy.push_back(one.subsidy[0]);
   w.weight.push_back(one.weight[0]);
   w.told_post.push_back(kUnplaced);
+  w.man.push_back(one.man[0]);
   s.Know(one.weight[0]);
   s.part.push_back(Part::kFree);
   s.assignment.push_back(kUnplaced);

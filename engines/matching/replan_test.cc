@@ -20,6 +20,7 @@ Workers WorkerRow(const Workers& all, std::size_t i) {
   one.health[0] = all.health[i], one.certificates[0] = all.certificates[i], one.trades[0] = all.trades[i];
   one.tiers[0] = all.tiers[i], one.min_wage[0] = all.min_wage[i], one.want_wage[0] = all.want_wage[i];
   one.start[0] = all.start[i], one.traits[0] = all.traits[i], one.weight[0] = all.weight[i];
+  one.man[0] = all.man[i];
   one.cities.assign(all.cities.begin() + all.city_begin[i], all.cities.begin() + all.city_begin[i + 1]);
   one.city_begin = {0, static_cast<std::uint32_t>(one.cities.size())};
   return one;
@@ -33,6 +34,7 @@ Posts PostRow(const Posts& all, std::size_t i) {
   one.age_min[0] = all.age_min[i], one.age_max[0] = all.age_max[i], one.education_min[0] = all.education_min[i];
   one.health_min[0] = all.health_min[i], one.certificates[0] = all.certificates[i];
   one.valid_from[0] = all.valid_from[i], one.valid_to[0] = all.valid_to[i];
+  one.men_only[0] = all.men_only[i];
   one.reserved.assign(all.reserved.begin() + all.reserved_begin[i], all.reserved.begin() + all.reserved_begin[i + 1]);
   one.reserved_begin = {0, static_cast<std::uint32_t>(one.reserved.size())};
   one.staff.assign(all.staff.begin() + all.staff_begin[i], all.staff.begin() + all.staff_begin[i + 1]);
@@ -85,6 +87,9 @@ TEST(Replan, TheMaskOfAPostIsWhoMayHaveIt) {
         view.WriteMask(first, count, mask);
         for (std::size_t w = first; w < first + count; ++w) {
           ASSERT_EQ(mask[w - first] != 0 && view.AcceptsCity(w), view.IsPossible(w)) << w << " " << post;
+          if (world.posts.openings[post] > 0) {
+            ASSERT_EQ(view.IsPossible(w), NaiveFeasible(world, w, post)) << w << " " << post;
+          }
           possible += view.IsPossible(w);
         }
       }

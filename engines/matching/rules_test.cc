@@ -174,6 +174,9 @@ TEST(RulePrices, AreTheDifferenceOfTwoPlans) {
       case Constraint::kTier:
         std::fill(without.workers.tiers.begin(), without.workers.tiers.end(), 0);
         break;
+      case Constraint::kSex:
+        std::fill(without.posts.men_only.begin(), without.posts.men_only.end(), 0);
+        break;
       default:
         continue;
     }

@@ -122,11 +122,21 @@ inline void FillTestSpousesAndSubsidies(TestWorld& world, std::mt19937_64& rando
   for (Effect& e : world.weights.subsidy) e = effect();
 }
 
+// The same: last of all. Without limits where all pairs are possible.
+inline void FillTestSexes(TestWorld& world, const TestWorldSize& size, std::mt19937_64& random) {
+  for (std::uint8_t& man : world.workers.man) man = random() % 2 == 0 ? 1 : 0;
+  for (std::uint8_t& men_only : world.posts.men_only) men_only = size.strict && random() % 6 == 0 ? 1 : 0;
+}
+
 // Sets of three certificates, numbered by their bits.
 inline void TestCertificates(Places& places) {
-  places.certificate_sets = 8;
-  for (unsigned asked = 0; asked < 8; ++asked) {
-    for (unsigned had = 0; had < 8; ++had) places.certificates_hold.push_back((asked & ~had) == 0 ? 1 : 0);
+  for (unsigned bits = 1; bits < 8; ++bits) {
+    std::vector<std::uint16_t> set;
+    for (std::uint16_t number = 0; number < 3; ++number) {
+      if ((bits >> number & 1) != 0) set.push_back(number);
+    }
+    places.asked.Add(set);
+    places.had.Add(set);
   }
 }
 
@@ -146,6 +156,7 @@ inline TestWorld MakeTestWorld(std::uint64_t seed, const TestWorldSize& size) {
   FillTestWorkers(world, size, random);
   FillTestPosts(world, size, random);
   FillTestSpousesAndSubsidies(world, random);
+  FillTestSexes(world, size, random);
   return world;
 }
 
@@ -187,6 +198,8 @@ inline bool NaiveHolds(const TestWorld& world, Constraint constraint, std::size_
     }
     case Constraint::kDates:
       return w.start[i] >= p.valid_from[j] && w.start[i] <= p.valid_to[j];
+    case Constraint::kSex:
+      return p.men_only[j] == 0 || w.man[i] == 1;
   }
   return false;
 }

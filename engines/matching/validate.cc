@@ -38,13 +38,22 @@ Status CheckLists(std::string_view table, std::string_view field, std::size_t si
   return Ok();
 }
 
+Status CheckCertificates(const CertificateSets& sets) {
+  const auto bad = [] { return Bad("证书数据有误", "places", "certificates", 0, "这是程序错误，请报告"); };
+  if (sets.begin.size() < 2) return bad();
+  TRY(CheckLists("places", "certificates", sets.size(), sets.begin, sets.numbers.size()));
+  if (!sets[0].empty()) return bad();
+  for (std::size_t i = 1; i < sets.size(); ++i) {
+    if (!std::is_sorted(sets[i].begin(), sets[i].end())) return bad();
+  }
+  return Ok();
+}
+
 Status CheckPlaces(const Places& places) {
   const std::size_t ways = std::size_t{places.origins} * places.cities;
   TRY(CheckSizes("places", ways,
                  {places.tier.size(), places.travel_hours.size(), places.climate_gap.size(), places.diet_gap.size()}));
-  if (places.certificate_sets > 65'536 ||
-      (places.certificate_sets != 0 && places.certificates_hold.size() % places.certificate_sets != 0))
-    return Bad("证书数据有误", "places", "certificates", 0, "这是程序错误，请报告");
+  for (const CertificateSets* sets : {&places.asked, &places.had}) TRY(CheckCertificates(*sets));
   if (places.cities > 32'767) return Bad("工作城市超过 32,767 个", "places", "cities", 0, "请按地级市归并");
   if (!places.metro.empty()) TRY(CheckSizes("places", places.cities, {places.metro.size()}));
   for (std::size_t i = 0; i < ways; ++i) {
@@ -58,10 +67,11 @@ Status CheckPlaces(const Places& places) {
 
 Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
   const std::size_t n = w.size();
-  TRY(CheckSizes("workers", n,
-                 {w.age.size(), w.education.size(), w.health.size(), w.certificates.size(), w.trades.size(),
-                  w.tiers.size(), w.min_wage.size(), w.want_wage.size(), w.start.size(), w.traits.size(),
-                  w.season.size(), w.spouse_metro.size(), w.subsidy.size(), w.weight.size(), w.told_post.size()}));
+  TRY(CheckSizes(
+      "workers", n,
+      {w.age.size(), w.education.size(), w.health.size(), w.certificates.size(), w.trades.size(), w.tiers.size(),
+       w.min_wage.size(), w.want_wage.size(), w.start.size(), w.traits.size(), w.season.size(), w.spouse_metro.size(),
+       w.subsidy.size(), w.weight.size(), w.told_post.size(), w.man.size()}));
   TRY(CheckLists("workers", "cities", n, w.city_begin, w.cities.size()));
   if (w.city_begin.empty() && !w.cities.empty())
     return Bad("匹配数据的列表下标有误", "workers", "cities", 0, "这是程序错误，请报告");
@@ -70,7 +80,7 @@ Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
     if (w.origin[i] >= places.origins)
       return Bad("劳动者的户籍地不在区划表中", "workers", "region", i + 1, "请更正户籍地");
     if (w.education[i] > 15) return Bad("学历等级只有 0 到 15", "workers", "education", i + 1, "请更正文化程度");
-    if (w.certificates[i] != 0 && w.certificates[i] >= places.certificate_sets)
+    if (w.certificates[i] >= places.had.size())
       return Bad("劳动者的证书有误", "workers", "certificates", i + 1, "这是程序错误，请报告");
     if (w.health[i] > 15) return Bad("健康等级只有 0 到 15", "workers", "health", i + 1, "请更正健康状况");
     if (w.tiers[i] > 15) return Bad("地区层级只有县内、州内、省内、省外", "workers", "tiers", i + 1, "请更正意向地区");
@@ -94,11 +104,11 @@ Status CheckWorkers(const Workers& w, std::size_t posts, const Places& places) {
 
 Status CheckPosts(const Posts& p, const Places& places) {
   const std::size_t n = p.size();
-  TRY(CheckSizes(
-      "posts", n,
-      {p.trade.size(), p.employer.size(), p.couple_room.size(), p.subsidy_months.size(), p.openings.size(),
-       p.wage_min.size(), p.wage_max.size(), p.traits.size(), p.age_min.size(), p.age_max.size(),
-       p.education_min.size(), p.health_min.size(), p.certificates.size(), p.valid_from.size(), p.valid_to.size()}));
+  TRY(CheckSizes("posts", n,
+                 {p.trade.size(), p.employer.size(), p.couple_room.size(), p.subsidy_months.size(), p.openings.size(),
+                  p.wage_min.size(), p.wage_max.size(), p.traits.size(), p.age_min.size(), p.age_max.size(),
+                  p.education_min.size(), p.health_min.size(), p.certificates.size(), p.valid_from.size(),
+                  p.valid_to.size(), p.men_only.size()}));
   TRY(CheckLists("posts", "reserved_region", n, p.reserved_begin, p.reserved.size()));
   TRY(CheckLists("posts", "staff_by_origin", n, p.staff_begin, p.staff.size()));
   if (n > kPostsMax) return Bad("岗位超过 1,048,576 条", "posts", "size", 0, "请分批匹配");
@@ -108,8 +118,7 @@ Status CheckPosts(const Posts& p, const Places& places) {
     if (p.openings[i] < 0 || p.openings[i] > kOpeningsMax)
       return Bad("招聘人数应在 0 到 1,000,000 之间", "posts", "openings", i + 1, "请更正招聘人数");
     if (p.wage_min[i] < 0 || p.wage_max[i] < 0) return Bad("工资不能为负", "posts", "wage_min", i + 1, "请更正工资");
-    if (p.certificates[i] != 0 &&
-        (std::size_t{p.certificates[i]} + 1) * places.certificate_sets > places.certificates_hold.size())
+    if (p.certificates[i] >= places.asked.size())
       return Bad("岗位的证书要求有误", "posts", "certificates", i + 1, "这是程序错误，请报告");
     if (p.traits[i] >= 1 << kPostTraits) return Bad("岗位特征有误", "posts", "traits", i + 1, "请检查数据");
     for (const std::uint8_t months : p.subsidy_months[i]) {

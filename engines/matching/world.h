@@ -95,7 +95,9 @@ class Scanner {
     task.price = prices.exact();
     task.price_coarse = prices.coarse();
     OrderedRows ordered;
-    const bool alone = world_.workers->spouse_metro[worker] == kNoMetro;
+    // Listed cities have no bitmap that could stand in the order.
+    const bool alone =
+        world_.workers->spouse_metro[worker] == kNoMetro && !world_.eligibility.ListsCities(worker, situation_.ignored);
     if (alone) {
       Prepare(worker, task);
       best.Clear();
@@ -109,6 +111,7 @@ class Scanner {
     Eligibility::Rows rows;
     const std::size_t count = ranking.RowsOf(worker, rows);
     kernel_.meet(rows.data(), count, feasible_.size(), feasible_.data());
+    world_.eligibility.KeepCities(worker, situation_.ignored, feasible_.data());
     Begin(worker, task, best);
     ranking.Know(task.own);
     if (kernel_.scan_ranked(task, ranking, alone ? &ordered : nullptr, best))
@@ -160,8 +163,10 @@ class Scanner {
     return count;
   }
   void FindPossible(std::size_t worker, const std::uint64_t* posts) {
-    const Eligibility::Rows rows = world_.eligibility.RowsOf(worker, posts, situation_.ignored);
-    kernel_.meet(rows.data(), rows.size(), feasible_.size(), feasible_.data());
+    Eligibility::Rows rows;
+    const std::size_t count = world_.eligibility.RowsOf(worker, posts, situation_.ignored, rows);
+    kernel_.meet(rows.data(), count, feasible_.size(), feasible_.data());
+    world_.eligibility.KeepCities(worker, situation_.ignored, feasible_.data());
   }
 
   // When feasible_ is known.

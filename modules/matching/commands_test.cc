@@ -81,8 +81,8 @@ TEST(MatchFiles, ReadsPlansAndRejects) {
   EXPECT_NE(plan[1].find("这个工种做过 3 年"), std::string::npos) << plan[1];
   const std::vector<std::string> unplaced = Lines(folder + "/unplaced.csv");
   ASSERT_EQ(unplaced.size(), 2U);
-  EXPECT_EQ(unplaced[0], "worker,feasible_posts,age,education,health,certificates,wage,tier,city,reserved,dates");
-  EXPECT_EQ(unplaced[1], "W3,0,0,0,0,1,0,0,0,0,0") << "P2 but for the certificate; P1 has two reasons";
+  EXPECT_EQ(unplaced[0], "worker,feasible_posts,age,education,health,certificates,wage,tier,city,reserved,dates,sex");
+  EXPECT_EQ(unplaced[1], "W3,0,0,0,0,1,0,0,0,0,0,0") << "P2 but for the certificate; P1 has two reasons";
   EXPECT_EQ(Lines(folder + "/posts.csv").size(), 3U);
   EXPECT_EQ(Lines(folder + "/rejects.csv").size(), 8U);
   std::filesystem::remove_all(folder);
@@ -439,6 +439,49 @@ TEST(MatchCommand, InstructionSetsThatTheMachineLacksAreRefused) {
   EXPECT_FALSE(ParseIsa("avx2", Isa::kScalar));
   EXPECT_FALSE(ParseIsa("sse", Isa::kAvx512));
   EXPECT_FALSE(ParseIsa("", Isa::kAvx512));
+}
+
+TEST(MatchCommand, ALimitOfSexHoldsWhereTheLawSetsItAndIsFlaggedElsewhere) {
+  if (!RegionTree::LoadInstalled()) GTEST_SKIP() << "no divisions installed";
+  const std::string folder = Folder("limit"), out = folder + "/out";
+  Write(folder + "/workers.csv",
+        "id,region,birth,education,health,want_wage,性别\n"
+        "A,433124110226,1990-05-01,初中,健康,3500,女\n"
+        "B,433124110226,1990-05-01,初中,健康,3500,\n"
+        "C,433124110226,1990-05-01,初中,健康,3500,男\n"
+        "D,433124110226,1990-05-01,初中,健康,3500,男\n");
+  Write(folder + "/posts.csv",
+        "id,city,trade,openings,wage_min,wage_max,性别限定,限定的法律依据\n"
+        "mine,350102,矿工,4,8000,9000,男,《女职工劳动保护特别规定》附录第一条：矿山井下作业\n"
+        "driver,350102,司机,1,3000,4000,男,单位规定\n"
+        "sewing,350102,缝纫,1,3000,4000,女,女职工劳动保护特别规定\n");
+  testing::internal::CaptureStdout();
+  const auto code = RunMatch(Given({{"workers", folder + "/workers.csv"},
+                                    {"posts", folder + "/posts.csv"},
+                                    {"out", out},
+                                    {"as-of", "2018-03-05"},
+                                    {"rules", "resolve"}}));
+  testing::internal::GetCapturedStdout();
+  ASSERT_TRUE(code) << code.error().ToString();
+  for (const std::string& line : Lines(out + "/plan.csv")) {
+    const bool mine = line.find(",mine,") != std::string::npos, man = line[0] == 'C' || line[0] == 'D';
+    if (line.starts_with("worker")) continue;
+    EXPECT_EQ(mine, man) << line;
+  }
+  EXPECT_EQ(Lines(out + "/plan.csv").size(), 5U) << "both women have the posts whose limit is not lawful";
+  const std::vector<std::string> remarks = Lines(out + "/remarks.csv");
+  ASSERT_EQ(remarks.size(), 3U);
+  EXPECT_NE(remarks[1].find("posts,driver,sex,法律不允许以此为招聘条件，匹配时没有采用：男（依据：单位规定）"),
+            std::string::npos)
+      << remarks[1];
+  EXPECT_NE(remarks[1].find("限定的法律依据"), std::string::npos) << remarks[1];
+  EXPECT_NE(remarks[1].find("矿山井下作业；第四级体力劳动强度的作业；"), std::string::npos) << remarks[1];
+  EXPECT_TRUE(remarks[2].starts_with("posts,sewing,sex,")) << remarks[2];
+  const std::vector<std::string> rules = Lines(out + "/rules.csv");
+  EXPECT_TRUE(std::any_of(rules.begin(), rules.end(), [](const std::string& line) {
+    return line.starts_with("sex,依法限男性,") && line.find(",2,resolve") != std::string::npos;
+  })) << "its price is reckoned, and whom it concerns";
+  std::filesystem::remove_all(folder);
 }
 
 TEST(MatchCommand, WrongUseOfThePolicyOptions) {

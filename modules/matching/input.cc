@@ -7,6 +7,7 @@
 #include "kits/codes/code_tables.h"
 #include "modules/matching/match.h"
 #include "modules/matching/season.h"
+#include "modules/matching/sex_limit.h"
 
 namespace gq::matching {
 namespace {
@@ -139,12 +140,14 @@ std::u16string MatchInput::State::HadBy(const std::vector<std::string>& names) c
 }
 
 void MatchInput::State::FillCertificates() {
-  Places& places = match->places;
-  places.certificate_sets = static_cast<std::uint32_t>(had.keys().size());
-  for (const std::u16string& wanted : asked.keys()) {
-    for (const std::u16string& held : had.keys())
-      places.certificates_hold.push_back(std::includes(held.begin(), held.end(), wanted.begin(), wanted.end()) ? 1 : 0);
-  }
+  const auto fill = [](const Numbers<std::u16string>& from, CertificateSets& to) {
+    for (std::size_t i = 1; i < from.keys().size(); ++i) {
+      const std::vector<std::uint16_t> numbers(from.keys()[i].begin(), from.keys()[i].end());
+      to.Add(numbers);
+    }
+  };
+  fill(asked, match->places.asked);
+  fill(had, match->places.had);
 }
 
 Status MatchInput::State::CheckPost(const PostRecord& post) const {
@@ -208,12 +211,16 @@ Status MatchInput::AddPost(const PostRecord& post) {
   p.certificates[row] = static_cast<std::uint16_t>(asked);
   if (post.valid_from) p.valid_from[row] = post.valid_from->days();
   if (post.valid_to) p.valid_to[row] = post.valid_to->days();
+  p.men_only[row] = post.men_only;
   s.reserved.push_back(post.reserved_region);
   s.reserved_places.push_back(post.reserved_places);
   s.staff.push_back(post.staff_by_origin);
   for (const auto& [column, what] : post.unlawful) {
     s.match->remarks.push_back({"posts", post.id, column, "法律不允许以此为招聘条件，匹配时没有采用：" + what,
-                                "请与用人单位核实并改正；确属女职工禁忌劳动的，请人工把关"});
+                                column == "sex" ? "请与用人单位核实并改正。只有法律禁止女职工从事的劳动可以限男性，"
+                                                  "须在“限定的法律依据”写明是哪一种，不写别的：" +
+                                                      AllClosedToWomen()
+                                                : "请与用人单位核实并改正"});
   }
   if (post.openings == 0)
     s.match->remarks.push_back(
@@ -307,6 +314,7 @@ Status MatchInput::AddWorker(const WorkerRecord& worker) {
   }
   if (worker.priority) w.weight[row] = s.weights->priority;
   if (!worker.told_post.empty()) w.told_post[row] = s.post_rows.at(worker.told_post);
+  w.man[row] = worker.sex == 'm';
   if (worker.want_wage > 0 && worker.min_wage > worker.want_wage)
     s.match->remarks.push_back({"workers", worker.id, "min_wage", "最低月薪高于期望月薪", "请核对两项工资要求"});
   if (s.NamesNoCityInReach(worker)) {
@@ -339,7 +347,7 @@ void MatchInput::State::SplitReserved() {
       const auto copy = [&](auto& column) { column[part] = column[row]; };
       copy(p.city), copy(p.trade), copy(p.employer), copy(p.couple_room), copy(p.wage_min), copy(p.wage_max);
       copy(p.traits), copy(p.age_min), copy(p.age_max), copy(p.education_min), copy(p.health_min);
-      copy(p.certificates), copy(p.valid_from), copy(p.valid_to), copy(p.subsidy_months);
+      copy(p.certificates), copy(p.valid_from), copy(p.valid_to), copy(p.subsidy_months), copy(p.men_only);
       p.openings[part] = places;
       p.openings[row] -= places;
       reserved.emplace_back(region);

@@ -11,6 +11,7 @@
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
 #include "kits/table/table_reader.h"
+#include "modules/matching/sex_limit.h"
 
 namespace gq::matching {
 namespace {
@@ -177,7 +178,8 @@ const table::HeaderSpec& PostSpec() {
       {"couple_room", {"夫妻房", "有夫妻房"}, false},
       {"subsidy_months", {"补贴月数", "稳岗补贴月数"}, false},
       {"staff_by_origin", {"在岗同乡", "同乡人数"}, false},
-      {"sex", {"性别要求", "性别"}, false},
+      {"sex", {"性别要求", "性别限定", "性别", "sex_required"}, false},
+      {"lawful_basis", {"限定的法律依据", "法律依据"}, false},
       {"ethnicity", {"民族要求", "民族"}, false},
       {"marriage", {"婚育要求", "婚姻要求", "婚姻状况"}, false},
       {"household_place", {"户籍要求"}, false},
@@ -299,10 +301,12 @@ PostRecord PostOf(Row& row) {
   post.valid_to = row.DateOf("valid_to");
   ReadReserved(row, post);
   post.employer = row.Text("employer");
-  for (const char* column : {"sex", "ethnicity", "marriage", "household_place"}) {
+  SexLimit limit = ReadSexLimit(row.Text("sex"), row.Text("lawful_basis"));
+  post.men_only = limit.men_only;
+  if (!limit.flagged.empty()) post.unlawful.emplace_back("sex", std::move(limit.flagged));
+  for (const char* column : {"ethnicity", "marriage", "household_place"}) {
     const std::string_view what = row.Text(column);
-    if (what.empty() || what == "不限" || what == "无" || what == "无要求" || what == "不要求" || what == "男女不限")
-      continue;
+    if (what.empty() || what == "不限" || what == "无" || what == "无要求" || what == "不要求") continue;
     post.unlawful.emplace_back(column, what);
   }
   post.couple_room = row.Bool("couple_room");
@@ -331,7 +335,7 @@ bool IsPriorityGroup(std::string_view code) {
          code == "sudden_hardship";
 }
 
-// For the report alone, so what cannot be read is unknown and rejects nobody.
+// What cannot be read is unknown and rejects nobody; a post that the law closes to women is then not possible.
 char SexOf(const Row& row) {
   const Code* code = GetCodeTable("sex").ByLabel(row.Text("sex"));
   return code == nullptr ? '\0' : code->code == "1" ? 'm' : code->code == "2" ? 'f' : '\0';

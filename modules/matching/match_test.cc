@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "kits/codes/code_tables.h"
 #include "modules/matching/report.h"
+#include "modules/matching/sex_limit.h"
 #include "modules/matching/test_records.h"
 
 namespace gq::matching {
@@ -143,6 +145,95 @@ TEST(MatchRecords, HardConstraintsDecide) {
   w.available_from = Day("2017-01-01");
   p.valid_from = Day("2018-03-06"), p.valid_to = Day("2018-12-31");
   EXPECT_FALSE(Placed(w, p));
+
+  w = TestWorker("w"), p = TestPost("p");
+  EXPECT_TRUE(Placed(w, p));
+  p.men_only = true;
+  EXPECT_FALSE(Placed(w, p)) << "who may be a woman is not sent to work that the law closes to women";
+  w.sex = 'f';
+  EXPECT_FALSE(Placed(w, p));
+  w.sex = 'm';
+  EXPECT_TRUE(Placed(w, p));
+  p.openings = 3, p.reserved_places = {{Place(433124000000), 3}};
+  w.sex = 'f';
+  EXPECT_FALSE(Placed(w, p)) << "nor to the places kept for her county";
+}
+
+// As many sets asked for as had: the memory is that of the sets, not of all pairs of them.
+TEST(MatchRecords, ThousandsOfSetsOfCertificatesOnBothSides) {
+  constexpr int kSets = 4'000;
+  std::vector<WorkerRecord> workers;
+  std::vector<PostRecord> posts;
+  const auto name = [](int i) { return "证" + std::to_string(i); };
+  for (int i = 0; i < kSets; ++i) {
+    posts.push_back(TestPost("p" + std::to_string(i)));
+    posts.back().certificates = {name((i + 1) % kSets), name(i)};
+    workers.push_back(TestWorker("w" + std::to_string(i)));
+    workers.back().certificates = {name(i), name((i + 1) % kSets), name((i + 7) % kSets), "别的"};
+  }
+  const auto match = RunMatching(workers, posts);
+  for (std::size_t w = 0; w < kSets; ++w) ASSERT_EQ(match->plan.assignment[w], static_cast<std::int32_t>(w));
+  EXPECT_EQ(match->places.asked.size(), kSets + 1U);
+  EXPECT_EQ(match->places.asked.numbers.size() + match->places.had.numbers.size(), 5U * kSets);
+}
+
+TEST(SexLimit, IsLawfulWhereTheLawItselfClosesTheWorkToWomen) {
+  for (const char* basis :
+       {"矿山井下作业", "井下作业", "煤矿井下", "女职工劳动保护特别规定附录第一条：矿山井下作业",
+        "《女职工劳动保护特别规定》（国务院令第619号）附录第一条（一）", "劳动法第五十九条，矿山井下",
+        "矿山井下作业（女职工禁忌从事的劳动范围）", "附录第一条第一项", "矿山井下作业、第四级体力劳动强度的作业"}) {
+    const auto cases = ClosedToWomen(basis);
+    ASSERT_FALSE(cases.empty()) << basis;
+    EXPECT_EQ(cases[0]->code, "mine_underground") << basis;
+    EXPECT_TRUE(ReadSexLimit("男", basis).men_only) << basis;
+    EXPECT_EQ(ReadSexLimit("女", basis).flagged, "女（依据：" + std::string(basis) + "）")
+        << "nothing is closed to men";
+    EXPECT_FALSE(ReadSexLimit("女", basis).men_only);
+    EXPECT_TRUE(ReadSexLimit("不限", basis).flagged.empty());
+    EXPECT_FALSE(ReadSexLimit("", basis).men_only) << "nobody asks for it";
+  }
+  EXPECT_EQ(ClosedToWomen("体力劳动强度 4 级").at(0)->code, "labour_grade_4");
+  for (const char* basis : {"每小时负重 6 次以上、每次负重超过 20 公斤的作业", "每次负重超过25KG",
+                            "间断负重，每次负重超过25公斤", "女职工劳动保护特别规定 附录第一条 第3项"})
+    EXPECT_EQ(ClosedToWomen(basis).at(0)->code, "heavy_load") << basis;
+  for (const char* asked : {"1", "男性", "限男性", "仅限男", "只招男工", "M"})
+    EXPECT_TRUE(ReadSexLimit(asked, "矿山井下").men_only) << asked;
+  // Every label says what it is.
+  for (const Code& code : GetCodeTable("lawful_basis").All()) {
+    for (const std::string& text : code.synonyms) EXPECT_EQ(ClosedToWomen(text).at(0), &code) << text;
+    EXPECT_EQ(ClosedToWomen(code.zh), std::vector<const Code*>{&code});
+    EXPECT_NE(AllClosedToWomen().find(code.zh), std::string::npos);
+  }
+  EXPECT_EQ(ClosedToWomen(AllClosedToWomen()).size(), 3U) << "what the remark says to write is understood";
+}
+
+TEST(SexLimit, WhatIsNoSuchCaseIsFlagged) {
+  for (const char* basis :
+       {"", "女职工劳动保护特别规定", "劳动法第五十九条", "附录第一条", "岗位特殊，体力活", "非井下作业",
+        "不含矿山井下作业", "矿山井下作业除外", "井下作业和夜班", "每次负重超过2.5公斤", "每次负重超过15公斤",
+        "第三级体力劳动强度的作业", "女职工在孕期禁忌从事的劳动范围", "附录第二条", "。", "依据规定"}) {
+    EXPECT_TRUE(ClosedToWomen(basis).empty()) << basis;
+    const SexLimit limit = ReadSexLimit("限男性", basis);
+    EXPECT_FALSE(limit.men_only) << basis;
+    EXPECT_TRUE(limit.flagged.starts_with("男")) << basis;
+  }
+  EXPECT_EQ(ReadSexLimit("形象好", "矿山井下作业").flagged, "形象好（依据：矿山井下作业）");
+}
+
+// A woman is told that it is the law and not what to relax; told posts keep her, with a remark.
+TEST(MatchRecords, SaysThatTheLawClosesThePost) {
+  WorkerRecord her = TestWorker("w"), told = TestWorker("t");
+  her.sex = told.sex = 'f';
+  told.told_post = "mine";
+  PostRecord mine = TestPost("mine", kFuzhou, 2), office = TestPost("office");
+  mine.men_only = true;
+  office.education_min = "10";
+  const auto match = RunMatching({her, told}, {mine, office});
+  EXPECT_EQ(match->plan.assignment, (std::vector<std::int32_t>{kUnplaced, 0}));
+  EXPECT_EQ(match->WhyUnplaced(0).removed_alone[static_cast<int>(Constraint::kSex)], 1U);
+  EXPECT_EQ(match->UnplacedText(0), "没有合适的岗位：放宽“学历”可有 1 个；有 1 个依法限男性");
+  ASSERT_EQ(match->remarks.size(), 1U);
+  EXPECT_EQ(match->remarks[0].text, "已告知的岗位现在不符合：依法限男性；仍保留");
 }
 
 TEST(MatchRecords, SaysWhichConstraintRemovedWhat) {

@@ -34,13 +34,13 @@ std::string TradeText(const Match& match, std::size_t worker, std::size_t post) 
 
 std::string_view NameOf(Constraint constraint) {
   static constexpr std::string_view kNames[kConstraints] = {"age",  "education", "health",   "certificates", "wage",
-                                                            "tier", "city",      "reserved", "dates"};
+                                                            "tier", "city",      "reserved", "dates",        "sex"};
   return kNames[static_cast<std::size_t>(constraint)];
 }
 
 std::string_view LabelOf(Constraint constraint) {
-  static constexpr std::string_view kLabels[kConstraints] = {"年龄",     "学历",     "健康",     "证书",  "最低工资",
-                                                             "地区层级", "意向城市", "定向地区", "有效期"};
+  static constexpr std::string_view kLabels[kConstraints] = {
+      "年龄", "学历", "健康", "证书", "最低工资", "地区层级", "意向城市", "定向地区", "有效期", "依法限男性"};
   return kLabels[static_cast<std::size_t>(constraint)];
 }
 
@@ -156,9 +156,11 @@ std::string Match::UnplacedText(std::size_t worker) const {
   std::stable_sort(alone.begin(), alone.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::string text = "没有合适的岗位";
   for (std::size_t i = 0; i < std::min<std::size_t>(3, alone.size()); ++i) {
-    text += (i == 0 ? "：" : "；") + std::string("放宽“") +
-            std::string(LabelOf(static_cast<Constraint>(alone[i].second))) + "”可有 " + std::to_string(alone[i].first) +
-            " 个";
+    const auto constraint = static_cast<Constraint>(alone[i].second);
+    const std::string count = std::to_string(alone[i].first) + " 个", label(LabelOf(constraint));
+    text += i == 0 ? "：" : "；";
+    // What the law bars nobody relaxes.
+    text += constraint == Constraint::kSex ? "有 " + count + label : "放宽“" + label + "”可有 " + count;
   }
   return text;
 }

@@ -43,7 +43,7 @@ struct WorkerRecord {
   std::string spouse, group;
   std::vector<std::string> companions;
   Consent may_part = Consent::kAsk;  // whether they may be sent to different cities
-  // For the report by groups only; never part of the score (D14).
+  // Never part of the score (D14): for the report by groups, and sex for posts that the law itself closes to women.
   char sex = 0;  // 'm', 'f', 0 unknown
   std::optional<bool> disabled;
 };
@@ -65,6 +65,7 @@ struct PostRecord {
   bool couple_room = false;
   // By kind: full months on post until the next subsidy for staying is due; 0 none.
   std::array<std::uint8_t, kSubsidyKinds> subsidy_months{};
+  bool men_only = false;  // sex_limit.h
   // What the employer also asked for and the law forbids to ask (劳动法 12, 13, 就业促进法 27–31): column and what it
   // says. Never a condition here; the post is flagged.
   std::vector<std::pair<std::string, std::string>> unlawful;

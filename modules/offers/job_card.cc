@@ -3,6 +3,7 @@
 #include "kits/codes/code_tables.h"
 #include "kits/pdf/document.h"
 #include "kits/pdf/picture.h"
+#include "modules/matching/sex_limit.h"
 #include "modules/offers/store_input.h"
 #include "modules/org/rules.h"
 #include "modules/org/service.h"
@@ -76,10 +77,13 @@ std::string Requirements(const Post& post) {
     certificates += (certificates.empty() ? "持" : "、") + name;
   add(certificates);
   add(HealthText(post.health));
-  // A limit of sex without a lawful basis is none that may be published.
-  if (!post.sex_required.empty() && !post.lawful_basis.empty())
-    add("限" + Label("sex", post.sex_required) + "性（" +
-        (HoldsLongNumber(post.lawful_basis) ? "有法律依据" : "依据：" + post.lawful_basis) + "）");
+  // A limit of sex that the law itself does not set may not be published.
+  if (matching::ReadSexLimit(post.sex_required, post.lawful_basis).men_only) {
+    std::string cases;
+    for (const Code* closed : matching::ClosedToWomen(post.lawful_basis))
+      cases += (cases.empty() ? "" : "；") + closed->zh;
+    add("限男性（法律禁止女职工从事的劳动：" + cases + "）");
+  }
   return text.empty() ? "不限" : text;
 }
 

@@ -33,6 +33,35 @@ TEST_P(OffersTest, WhoWorksAccordingToARegistryIsNotProposedAPost) {
   EXPECT_EQ(Run(huayuan_).workers, 3);
 }
 
+TEST_P(OffersTest, WorkThatTheLawClosesToWomenIsProposedToMenAlone) {
+  const Person man = AddSeeker("某男", huayuan_, kVillage, R"(,"sex":"1")");
+  const Person woman = AddSeeker("某女", huayuan_, kVillage, R"(,"sex":"2")");
+  const Person unknown = AddSeeker("某人", huayuan_, kVillage);
+  const std::string nobody = unknown.id.ToBytes();
+  Sql("UPDATE person SET sex = NULL WHERE id = ?1", {db::Blob{nobody}});
+  const Post post = AddPost("采矿工", 3, 8200);
+  const std::string id = post.id.ToBytes();
+  const auto limit = [&](const std::string& sex, const std::string& basis) {
+    Sql("UPDATE post SET sex_required = ?2, lawful_basis = ?3 WHERE id = ?1", {db::Blob{id}, sex, basis});
+  };
+  limit("1", "女职工劳动保护特别规定附录第一条：矿山井下作业");
+  EXPECT_EQ(Run(huayuan_).placed, 1);
+  ASSERT_EQ(Offers(huayuan_, "proposed").size(), 1U);
+  EXPECT_EQ(Offers(huayuan_, "proposed")[0].person_id, man.id);
+  EXPECT_EQ(Count("SELECT count(*) FROM match_unplaced WHERE limit_code = 'sex'"), 2);
+  for (const Uuid& who : {woman.id, unknown.id}) {
+    const PostsForPerson posts = PostsFor(*store_, huayuan_, who).value();
+    EXPECT_EQ(posts.feasible, 0);
+    ASSERT_EQ(posts.limits.size(), 1U);
+    EXPECT_EQ(posts.limits[0].label, LimitLabel("sex"));
+  }
+  // What is no case of the law, and every wish for women, has no effect.
+  for (const auto& [sex, basis] : {std::pair{"1", "单位规定"}, {"1", ""}, {"2", "矿山井下作业"}}) {
+    limit(sex, basis);
+    EXPECT_EQ(Run(huayuan_).placed, 3) << sex << basis;
+  }
+}
+
 TEST_P(OffersTest, EverybodyOnTheTaskListIsProposedAPostOrToldWhyNot) {
   AddSeekers(8, huayuan_, kVillage);
   AddSeekers(3, baojing_, kOtherVillage);
@@ -591,13 +620,17 @@ TEST_P(OffersTest, AJobCardSaysAllThatThePostDemands) {
   post.skill_grade = "5";
   post.certificates = "焊工证;健康证";
   post.health = "10";
-  post.lawful_basis = "女职工劳动保护特别规定";
+  for (const auto& [sex, basis] : {std::pair{"2", "女职工劳动保护特别规定附录第一条：矿山井下作业"},
+                                   {"1", "女职工劳动保护特别规定"},
+                                   {"1", "张经理要求，电话 13800001234"}}) {
+    post.sex_required = sex, post.lawful_basis = basis;
+    EXPECT_EQ(CardOf(*store_, post).requirements.find("性"), std::string::npos) << basis;
+  }
+  post.lawful_basis = "女职工劳动保护特别规定附录第一条：矿山井下作业";
   const std::string all = CardOf(*store_, post).requirements;
-  for (const char* part :
-       {"年满 18 岁", "以上", "初级工", "持焊工证、健康证", "身体健康", "限女性（依据：女职工劳动保护特别规定）"})
+  for (const char* part : {"年满 18 岁", "以上", "初级工", "持焊工证、健康证", "身体健康",
+                           "限男性（法律禁止女职工从事的劳动：矿山井下作业）"})
     EXPECT_NE(all.find(part), std::string::npos) << part << " in " << all;
-  post.lawful_basis = "电话 13800001234";
-  EXPECT_EQ(CardOf(*store_, post).requirements.find("1380"), std::string::npos);
   post.wage_min = post.wage_max = std::nullopt;
   post.piece_rate = true;
   EXPECT_EQ(CardOf(*store_, post).wage, "工资面议（计件）");

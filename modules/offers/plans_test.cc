@@ -103,7 +103,8 @@ TEST_P(PlansTest, ANewPostKeepsThePriceOfThePlanThatFilledIt) {
   const auto late = AddSeekers(3, huayuan_, kVillage);
   Run(huayuan_, "added");
   const auto price = [&] {
-    for (const auto& row : PostsFor(*store_, huayuan_, late[0].id).value().rows) {
+    const auto posts = PostsFor(*store_, huayuan_, late[0].id).value();
+    for (const auto& row : posts.rows) {
       if (row.post.id == fresh.id) return row.pair.price;
     }
     return std::int64_t{-1};

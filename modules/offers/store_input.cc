@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "kits/codes/code_tables.h"
+#include "modules/matching/sex_limit.h"
 #include "modules/offers/spouses.h"
 #include "modules/offers/ties.h"
 #include "modules/people/model.h"
@@ -97,6 +98,7 @@ Result<Seekers> Read(Store& store, const Scope& scope, const RegionTree& regions
         seekers.groups.push_back(std::move(groups));
         seekers.disabled.push_back(worker.health == "60");
         seekers.sexes.push_back(row.String(12));
+        worker.sex = row.Text(12) == "1" ? 'm' : row.Text(12) == "2" ? 'f' : '\0';
         seekers.workers.push_back(std::move(worker));
         seekers.ids.push_back(row.Id(0));
         seekers.counties.push_back(row.Int(1));
@@ -133,6 +135,9 @@ matching::PostRecord RecordOf(const Post& post, const RegionTree& regions) {
   record.couple_room = post.couple_room.value_or(false);
   record.valid_from = post.valid_from;
   record.valid_to = post.valid_to;
+  matching::SexLimit limit = matching::ReadSexLimit(post.sex_required, post.lawful_basis);
+  record.men_only = limit.men_only;
+  if (!limit.flagged.empty()) record.unlawful.emplace_back("sex", std::move(limit.flagged));
   if (post.reserved_region) record.reserved_region = UnitCode::FromInt(*post.reserved_region);
   for (const auto& part : SplitList(post.staff_by_origin)) {
     const auto colon = part.find(':');

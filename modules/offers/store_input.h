@@ -18,8 +18,8 @@ namespace gq::offers {
 // The divisions, read once in the life of the program.
 Result<const RegionTree*> Regions();
 
-// One entry a person in every vector. Sex and disability are for the report on fairness only; the engine never gets
-// them.
+// One entry a person in every vector. Disability is for the report on fairness only, sex for that and for posts that
+// the law itself closes to women; the score gets neither.
 struct Seekers {
   std::vector<matching::WorkerRecord> workers;
   std::vector<Uuid> ids;
