@@ -56,6 +56,15 @@ void Posts::Resize(std::size_t n) {
 
 namespace {
 
+Solution SolveJoined(const World& world, const Situation& situation, const Kernel& kernel, const Options& options,
+                     ThreadTeam& team) {
+  Situation joined = situation;
+  world.alike.Join(joined);
+  Solution solution = SolveAuction(world, joined, kernel, options, team);
+  world.alike.Part(situation, solution);
+  return solution;
+}
+
 // What is left when those who keep a post have it. More people told than there are places: the places are simply gone.
 Situation SituationOf(const World& world, const Options& options, std::span<const std::int32_t> kept) {
   Situation situation;
@@ -107,6 +116,7 @@ Result<Matcher> Matcher::Create(const Workers& workers, const Posts& posts, cons
   world.stay = weights.horizon_months == 1 ? &world.stay1 : weights.horizon_months == 3 ? &world.stay3 : &world.stay6;
 
   world.sequence = world.model.Sequence();
+  world.alike = AlikePosts(workers, posts, world.model.order());
   parts->situation = SituationOf(world, {}, {});
   return Matcher(std::move(parts));
 }
@@ -127,7 +137,7 @@ Result<Plan> Matcher::Solve(const Options& options, std::span<const std::int32_t
   ThreadTeam team(options.threads);
   const bool stable = options.objective == Objective::kStable;
   Solution solution = stable ? SolveDeferredAcceptance(world, situation, kernel, team)
-                             : SolveAuction(world, situation, kernel, options, team);
+                             : SolveJoined(world, situation, kernel, options, team);
 
   Plan plan;
   plan.assignment.assign(workers, kUnplaced);

@@ -22,10 +22,6 @@ int TradeBand(int years) { return years < 1 ? 1 : years < 3 ? 2 : years <= 5 ? 3
 std::uint16_t WageClass(std::int64_t yuan) {
   return static_cast<std::uint16_t>(std::clamp<std::int64_t>(yuan / 100, 0, kWageClasses - 1));
 }
-std::uint16_t WageClassOf(const Posts& posts, std::size_t post) {
-  return WageClass((std::int64_t{posts.wage_min[post]} + std::max(posts.wage_min[post], posts.wage_max[post])) / 2);
-}
-
 // Class 0 of either side means unknown and says nothing.
 Effect WageEffect(const Weights& weights, std::uint16_t want_class, std::uint16_t wage_class) {
   if (want_class == 0 || wage_class == 0) return {};
@@ -41,6 +37,10 @@ constexpr Factor kPostFactors[kPostTraits] = {Factor::kPieceRate, Factor::kDormi
                                               Factor::kTraining};
 
 }  // namespace
+
+std::uint16_t WageClassOf(const Posts& posts, std::size_t post) {
+  return WageClass((std::int64_t{posts.wage_min[post]} + std::max(posts.wage_min[post], posts.wage_max[post])) / 2);
+}
 
 ScoreModel ScoreModel::Build(const Workers& workers, const Posts& posts, const Places& places, const Weights& weights) {
   constexpr std::size_t kOriginRowsBytesMax = 64U << 20;

@@ -37,6 +37,9 @@ struct Contributions {
   Effect total;
 };
 
+// What the score reads of a post's wage: the middle of what is promised, in hundreds of yuan.
+std::uint16_t WageClassOf(const Posts& posts, std::size_t post);
+
 class ScoreModel {
  public:
   static ScoreModel Build(const Workers& workers, const Posts& posts, const Places& places, const Weights& weights);

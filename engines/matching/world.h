@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "engines/matching/alike.h"
 #include "engines/matching/eligibility.h"
 #include "engines/matching/matching.h"
 #include "engines/matching/probability.h"
@@ -26,6 +27,7 @@ struct World {
   ProbabilityTable stay1, stay3, stay6;
   const ProbabilityTable* stay;         // the one of the horizon
   std::vector<std::uint32_t> sequence;  // all workers, in ScoreModel::Sequence
+  AlikePosts alike;
 
   const ProbabilityTable& ArriveOf(std::size_t worker) const { return arrive.at(workers->weight[worker]); }
   const ProbabilityTable& PlainArrive() const { return arrive.at(1000); }
