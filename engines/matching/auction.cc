@@ -32,10 +32,11 @@ struct Peace {
 };
 constexpr std::int32_t kWarRaise = 16;
 constexpr Peace kPeace[] = {{64, 4}, {24, 1}};
-// A gap that is too large: prices fall so far, in units of the smallest raise of the first solve, and a raise of a
-// quarter finds them again.
-constexpr std::int32_t kFalls[] = {8, 32, 128};
-constexpr std::int32_t kFiner = 4;
+// A gap that is too large: prices fall by so many raises, and one of a quarter finds them again. Where posts were left
+// free at a price, they had not fallen far enough.
+constexpr std::int32_t kFall = 8, kFiner = 4, kFarther = 4;
+constexpr int kCloserMost = 4;
+constexpr int kAgain = 8;
 
 template <typename Position>
 class Auction {
@@ -137,10 +138,15 @@ class Auction {
   void CloseGap(std::uint32_t epsilon_ppm) {
     const std::int32_t first = fine_;
     const auto places = static_cast<std::int64_t>(std::min<std::uint64_t>(situation_.sequence.size(), held_.size()));
-    for (const std::int32_t fall : kFalls) {
-      if (gap_ <= AllowedGap(epsilon_ppm) || fine_ == 1) break;
-      if (!corrected_) fine_ = std::max(1, fine_ / kFiner);
-      BidAgain(static_cast<std::int32_t>(std::min<std::int64_t>(std::int64_t{fall} * first, 1 << kValueBits)), 1);
+    std::int64_t fall = std::int64_t{kFall} * fine_;
+    for (int i = 0; i < kCloserMost && gap_ > AllowedGap(epsilon_ppm) && fine_ > 1; ++i) {
+      if (corrected_) {
+        fall *= kFarther;
+      } else {
+        fall = std::int64_t{kFall} * fine_;
+        fine_ = std::max(1, fine_ / kFiner);
+      }
+      BidAgain(static_cast<std::int32_t>(std::min<std::int64_t>(fall, 1 << kValueBits)), 1);
       CorrectPrices();
       Finish();
     }
@@ -320,13 +326,19 @@ class Auction {
     }
   }
 
-  void Take(std::uint32_t worker, const Bid& bid) {
+  void Take(std::uint32_t worker, Bid bid) {
     ++solution_.bids;
-    const std::uint32_t at = bid.position;
-    if (held_.Full(at) && bid.amount <= held_.Lowest(at)) {
+    std::uint32_t at = bid.position;
+    // Somebody of this round was quicker. Alike workers would come again and again, all at once: he thinks again now.
+    for (int again = 0; held_.Full(at) && bid.amount <= held_.Lowest(at); ++again) {
       solution_.next_best[at] = std::max(solution_.next_best[at], bid.amount);
-      returned_.push_back(worker);
-      return;
+      if (again < kAgain) bid = Decide(worker);
+      if (again == kAgain || bid.kind != Bid::Kind::kBid) {
+        returned_.push_back(worker);
+        return;
+      }
+      ++solution_.bids;
+      at = bid.position;
     }
     const auto left = held_.Add(at, {bid.amount, worker});
     solution_.position[worker] = static_cast<std::int32_t>(at);
