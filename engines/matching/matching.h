@@ -21,7 +21,8 @@
 // solve, kRetained: a forward auction with capacities over all pairs. Prices begin at 0, or from 50,000 workers on at a
 // cautious guess, and rise; a post with free places has price 0, and   bound = sum of capacity x price + sum over
 // workers of max(0, best value minus price) is never below the value of any plan. The plan is within (placed workers) x
-// epsilon of the best. kStable: deferred acceptance; workers prefer where they would rather go (arrive), posts prefer
+// epsilon of the best, and solved more finely until it is proven within a tenth of epsilon, as far as some more passes
+// go. kStable: deferred acceptance; workers prefer where they would rather go (arrive), posts prefer
 // who would rather stay (stay). Workers who have been told a post keep it (told_post); it is taken out of the post's
 // places first.
 //

@@ -58,7 +58,10 @@ TEST_P(OffersTest, WorkThatTheLawClosesToWomenIsProposedToMenAlone) {
   // What is no case of the law, and every wish for women, has no effect.
   for (const auto& [sex, basis] : {std::pair{"1", "单位规定"}, {"1", ""}, {"2", "矿山井下作业"}}) {
     limit(sex, basis);
-    EXPECT_EQ(Run(huayuan_).placed, 3) << sex << basis;
+    const MatchPlan plan = Run(huayuan_);
+    EXPECT_EQ(plan.placed, 3) << sex << basis;
+    EXPECT_NE(plan.indicators.find("\"flagged\":[{\"kind\":\"post\",\"id\":\"" + post.id.ToString()), std::string::npos)
+        << plan.indicators;
   }
 }
 

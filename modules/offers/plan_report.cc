@@ -161,6 +161,22 @@ void WriteBlocking(json::Writer& out, const Solved& solved) {
   out.EndObject();
 }
 
+// Posts that ask for what the law forbids to ask: they take part, the condition does not.
+void WriteFlagged(json::Writer& out, const Solved& solved) {
+  out.Key("flagged");
+  out.BeginArray();
+  for (std::size_t p = 0; solved.match && p < solved.posts.ids.size(); ++p) {
+    for (const auto& [column, what] : solved.posts.records[p].unlawful) {
+      out.BeginObject();
+      out.Member("kind", "post");
+      out.Member("id", solved.posts.ids[p].ToString());
+      out.Member("reason", what);
+      out.EndObject();
+    }
+  }
+  out.EndArray();
+}
+
 }  // namespace
 
 std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t changed, std::int64_t fresh) {
@@ -219,6 +235,7 @@ std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t c
     out.EndObject();
   }
   out.EndArray();
+  WriteFlagged(out, solved);
   out.EndObject();
   return std::move(out).Take();
 }

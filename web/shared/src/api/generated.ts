@@ -1660,6 +1660,7 @@ export type MatchIndicators = {
   fresh: number
   moved_from_refused: number
   left_out: MatchLeftOut[]
+  flagged?: MatchLeftOut[]
 }
 
 /** 没有参加匹配的记录 */
