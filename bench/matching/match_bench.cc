@@ -125,6 +125,8 @@ int Run(int argc, char** argv) {
   const long peers = number(7, 0);
   const auto list = static_cast<std::size_t>(std::max(0L, peers));
   size.wishes = static_cast<int>(number(8, 0));
+  size.worker_kinds = static_cast<std::size_t>(number(9, 0));
+  size.post_kinds = static_cast<std::size_t>(number(10, 0));
 
   auto begin = Clock::now();
   const StructuredWorld world = MakeStructuredWorld(size);

@@ -141,6 +141,35 @@ void MakeWorkers(const StructuredSize& size, const Shape& shape, Draw& draw, Wor
   }
 }
 
+// What everybody wants alike is what auctions find hardest.
+void MakeAlike(std::size_t kinds, Workers& w) {
+  for (std::size_t i = kinds; kinds != 0 && i < w.size(); ++i) {
+    const auto copy = [&](auto& column) { column[i] = column[i % kinds]; };
+    copy(w.origin), copy(w.age), copy(w.education), copy(w.health), copy(w.certificates), copy(w.trades);
+    copy(w.tiers), copy(w.want_wage), copy(w.min_wage), copy(w.traits), copy(w.weight);
+  }
+}
+
+void MakeAlike(std::size_t kinds, Posts& p) {
+  if (kinds == 0) return;
+  std::vector<std::uint16_t> reserved;
+  std::vector<Staff> staff;
+  std::vector<std::uint32_t> reserved_begin = {0}, staff_begin = {0};
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    const std::size_t like = i % kinds;
+    const auto copy = [&](auto& column) { column[i] = column[like]; };
+    copy(p.city), copy(p.trade), copy(p.wage_min), copy(p.wage_max), copy(p.traits), copy(p.age_min), copy(p.age_max);
+    copy(p.education_min), copy(p.health_min), copy(p.certificates);
+    for (std::uint32_t r = p.reserved_begin[like]; r < p.reserved_begin[like + 1]; ++r)
+      reserved.push_back(p.reserved[r]);
+    for (std::uint32_t s = p.staff_begin[like]; s < p.staff_begin[like + 1]; ++s) staff.push_back(p.staff[s]);
+    reserved_begin.push_back(static_cast<std::uint32_t>(reserved.size()));
+    staff_begin.push_back(static_cast<std::uint32_t>(staff.size()));
+  }
+  p.reserved = std::move(reserved), p.reserved_begin = std::move(reserved_begin);
+  p.staff = std::move(staff), p.staff_begin = std::move(staff_begin);
+}
+
 // Apart, so that all else is the same with and without.
 void MakeWishes(const StructuredSize& size, Workers& workers) {
   Draw draw(size.seed + 1'000'000);
@@ -160,6 +189,8 @@ StructuredWorld MakeStructuredWorld(const StructuredSize& size) {
   MakePlaces(size, shape, world.places);
   MakePosts(size, shape, draw, world.posts);
   MakeWorkers(size, shape, draw, world.workers);
+  MakeAlike(size.worker_kinds, world.workers);
+  MakeAlike(size.post_kinds, world.posts);
   if (size.wishes > 0) MakeWishes(size, world.workers);
   return world;
 }

@@ -24,6 +24,8 @@ struct StructuredSize {
   std::uint16_t counties = 80, cities = 220, trades = 50;
   double openings_mean = 25;  // HN-25: 360,000 openings in 14,300 posts
   int wishes = 0;             // cities that every worker names
+  // Of so many kinds only, one after the other; 0: everybody and every post is different. Openings stay their own.
+  std::size_t worker_kinds = 0, post_kinds = 0;
 };
 
 StructuredWorld MakeStructuredWorld(const StructuredSize& size);
