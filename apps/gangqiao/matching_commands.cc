@@ -33,6 +33,9 @@ Result<int> Spells(Program& program, const cli::Invocation& given) {
     std::fprintf(given.out, "%s\n", std::move(out).Take().c_str());
     return cli::kDone;
   }
+  if (file.rows == 0)
+    std::fprintf(given.err, "到 %s 还没有告知过的推荐，拟合不了；先在网页上确认、告知并登记答复\n",
+                 as_of.ToString().c_str());
   std::fprintf(given.out, "写出 %s 次推荐，其中到岗 %s 人：%s\n", cli::WithThousands(file.rows).c_str(),
                cli::WithThousands(file.arrived).c_str(), path.c_str());
   if (file.without_factors > 0) {
@@ -65,11 +68,35 @@ Result<int> Publish(Program& program, const cli::Invocation& given) {
 
 Result<int> List(Program& program, const cli::Invocation& given) {
   TRY(ActingScope(program, given));
-  for (const auto& weights : TRY(offers::PublishedWeights(*program.store))) {
+  const auto all = TRY(offers::PublishedWeights(*program.store));
+  const auto now = TRY(offers::WeightsOn(*program.store, program.store->Now().DateInShanghai()));
+  json::Writer out;
+  out.BeginObject();
+  out.Member("in_force", now->hash);
+  out.Key("published");
+  out.BeginArray();
+  for (const auto& weights : all) {
+    out.BeginObject();
+    out.Member("number", weights.seq);
+    out.Member("from", weights.starts_on->ToString());
+    out.Member("hash", weights.hash);
+    out.Member("published_at", weights.published_at.ToIso());
+    out.Member("published_by", weights.published_by);
+    out.Member("note", weights.note);
+    out.EndObject();
+    if (given.Json()) continue;
     std::fprintf(given.out, "%lld\t%s\t%s\t%s\t%s\t%s\n", static_cast<long long>(weights.seq),
-                 weights.starts_on->ToString().c_str(), weights.hash.substr(0, 12).c_str(),
-                 weights.published_at.ToIso().c_str(), weights.published_by.c_str(), weights.note.c_str());
+                 weights.starts_on->ToString().c_str(), weights.hash.c_str(), weights.published_at.ToIso().c_str(),
+                 weights.published_by.c_str(), weights.note.c_str());
   }
+  out.EndArray();
+  out.EndObject();
+  if (given.Json())
+    std::fprintf(given.out, "%s\n", std::move(out).Take().c_str());
+  else if (now->starts_on)
+    std::fprintf(given.out, "今天用的是 %s（%s 起）\n", now->hash.c_str(), now->starts_on->ToString().c_str());
+  else
+    std::fprintf(given.out, "今天用的是程序自带的权重 %s\n", now->hash.c_str());
   return cli::kDone;
 }
 

@@ -37,21 +37,34 @@ class Key {
   std::string text_;
 };
 
-std::string KeyOf(const Posts& p, std::size_t post, const std::vector<std::int32_t>& floors,
-                  const std::vector<std::int32_t>& starts) {
+// By what workers are told apart.
+struct Lines {
+  std::vector<std::int32_t> floors, starts, ages, educations, healths;
+
+  explicit Lines(const Workers& w)
+      : floors(Distinct(w.min_wage)),
+        starts(Distinct(w.start)),
+        ages(Distinct({w.age.begin(), w.age.end()})),
+        educations(Distinct({w.education.begin(), w.education.end()})),
+        healths(Distinct({w.health.begin(), w.health.end()})) {}
+};
+
+std::string KeyOf(const Posts& p, std::size_t post, const Lines& lines) {
   Key key;
   key.Add(p.city[post]);
   key.Add(p.trade[post]);
   key.Add(WageClassOf(p, post));
-  key.Add(NotAbove(floors, p.wage_min[post]));
+  key.Add(NotAbove(lines.floors, p.wage_min[post]));
   key.Add(p.traits[post]);
-  key.Add(p.age_min[post]);
-  key.Add(p.age_max[post]);
-  key.Add(p.education_min[post]);
-  key.Add(p.health_min[post]);
+  // Whose age is not known (0) goes only where none is asked for.
+  if (!lines.ages.empty() && lines.ages.front() == 0) key.Add(p.age_min[post] == 0 && p.age_max[post] == 255);
+  key.Add(Below(lines.ages, p.age_min[post]));
+  key.Add(NotAbove(lines.ages, p.age_max[post]));
+  key.Add(Below(lines.educations, p.education_min[post]));
+  key.Add(Below(lines.healths, p.health_min[post]));
   key.Add(p.certificates[post]);
-  key.Add(Below(starts, p.valid_from[post]));
-  key.Add(NotAbove(starts, p.valid_to[post]));
+  key.Add(Below(lines.starts, p.valid_from[post]));
+  key.Add(NotAbove(lines.starts, p.valid_to[post]));
   key.Add(p.men_only[post]);
   for (const std::uint8_t months : p.subsidy_months[post]) key.Add(months);
   if (!p.reserved_begin.empty()) {
@@ -73,12 +86,12 @@ std::string KeyOf(const Posts& p, std::size_t post, const std::vector<std::int32
 }  // namespace
 
 AlikePosts::AlikePosts(const Workers& workers, const Posts& posts, std::span<const std::uint32_t> order) {
-  const auto floors = Distinct(workers.min_wage), starts = Distinct(workers.start);
+  const Lines lines(workers);
   std::unordered_map<std::string, std::uint32_t> number;
   std::vector<std::vector<std::uint32_t>> kinds;
   for (std::uint32_t at = 0; at < order.size(); ++at) {
     const auto [found, fresh] =
-        number.try_emplace(KeyOf(posts, order[at], floors, starts), static_cast<std::uint32_t>(kinds.size()));
+        number.try_emplace(KeyOf(posts, order[at], lines), static_cast<std::uint32_t>(kinds.size()));
     if (fresh) kinds.emplace_back();
     kinds[found->second].push_back(at);
   }

@@ -115,6 +115,7 @@ TEST(AlikePosts, WhatSomebodyCanTellApartIsNotAlike) {
     return plan.workers_placed;
   };
   EXPECT_EQ(with([](TestWorld&) {}), 2U);
+  EXPECT_EQ(with([](TestWorld& w) { w.posts.age_min[1] = 18, w.workers.age = {0, 0}; }), 1U) << "age not known";
   EXPECT_EQ(with([](TestWorld& w) { w.posts.age_min[1] = 80; }), 1U);
   EXPECT_EQ(with([](TestWorld& w) { w.posts.education_min[1] = 15; }), 1U);
   EXPECT_EQ(with([](TestWorld& w) { w.posts.health_min[1] = 15; }), 1U);

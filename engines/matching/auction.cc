@@ -24,7 +24,7 @@ constexpr std::int32_t kSample = 16, kSampleRaise = 8, kGuessPercent = 85;
 constexpr std::uint64_t kFirstBids = 2, kSecondBids = 6;
 // Many alike who want the same outbid each other by the smallest raise, for hours. More bids than this for each place
 // (or worker, whichever are fewer) of a crowd are such a war.
-constexpr std::uint64_t kWarBids = 30, kWarCrowd = 20'000;
+constexpr std::uint64_t kWarBids = 30, kWarCrowd = 500;
 // It is ended by a large raise; then prices fall so far, and the next finer raise finds them again. In units of the
 // smallest raise.
 struct Peace {

@@ -1,12 +1,17 @@
 #include "kits/file/output_folder.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "base/json_text.h"
@@ -49,8 +54,23 @@ Result<std::string> MakeStaging(const std::string& folder) {
   return Fail(kIo, "写不进文件夹：" + folder, "请检查权限与磁盘空间");
 }
 
-// What killed runs left, but not `own`. A folder is moved before it is emptied: a run that still writes there is to
-// find nothing, not a part.
+// The folder is one run's from here to its end; a process that dies gives it back. Writing takes moments, so whoever
+// comes second waits. Where a file system knows no locks, all goes on without.
+Result<int> LockFolder(const std::string& folder) {
+  constexpr int kWaits = 600;
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return Fail(kIo, "写不进文件夹：" + folder, "请检查权限与磁盘空间");
+  for (int i = 0; ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EINTR); ++i) {
+    if (i == kWaits) {
+      ::close(descriptor);
+      return Fail(kUsage, "另一次运行正在往这个文件夹里写：" + folder, "请等它做完再运行，或为这一次另选一个文件夹");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return descriptor;
+}
+
+// What killed runs left, but not `own`.
 void RemoveLeftOvers(const std::string& folder, const std::string& own, const std::vector<std::string>& names) {
   std::error_code error;
   std::vector<fs::path> left_over;
@@ -60,12 +80,7 @@ void RemoveLeftOvers(const std::string& folder, const std::string& own, const st
     const auto is_part = [&](const std::string& name) { return IsPartOf(file, name); };
     if (IsStaging(file) || std::any_of(names.begin(), names.end(), is_part)) left_over.push_back(entry.path());
   }
-  for (const fs::path& path : left_over) {
-    const auto emptied = fs::is_directory(path, error) ? MakeStaging(folder) : path.string();
-    if (!emptied) continue;
-    if (*emptied != path) fs::rename(path, *emptied, error);
-    fs::remove_all(*emptied, error);
-  }
+  for (const fs::path& path : left_over) fs::remove_all(path, error);
 }
 
 Status Remove(const std::string& path) {
@@ -122,6 +137,7 @@ Status PrepareOutputFolder(const std::string& folder, const std::vector<std::str
 Result<OutputSet> OutputSet::Create(const std::string& folder, std::vector<std::string> names,
                                     std::string_view manifest) {
   OutputSet set;
+  set.lock_ = TRY(LockFolder(folder));
   set.staging_ = TRY(MakeStaging(folder));
   set.folder_ = folder;
   set.manifest_ = manifest;
@@ -133,7 +149,8 @@ Result<OutputSet> OutputSet::Create(const std::string& folder, std::vector<std::
 }
 
 OutputSet::OutputSet(OutputSet&& other) noexcept
-    : folder_(std::move(other.folder_)),
+    : lock_(std::exchange(other.lock_, -1)),
+      folder_(std::move(other.folder_)),
       staging_(std::exchange(other.staging_, {})),
       manifest_(std::move(other.manifest_)),
       names_(std::move(other.names_)) {}
@@ -141,6 +158,7 @@ OutputSet::OutputSet(OutputSet&& other) noexcept
 OutputSet::~OutputSet() {
   std::error_code error;
   if (!staging_.empty()) fs::remove_all(staging_, error);
+  if (lock_ >= 0) ::close(lock_);
 }
 
 Status OutputSet::Write(std::string_view name, std::string_view text) { return WriteWhole(Path(name), text); }

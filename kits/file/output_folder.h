@@ -9,7 +9,8 @@
 // The files of a run appear together: they are written in a hidden folder beside (mode 0700) and put in place at the
 // end, the manifest last, which names the run and its files. A run that is killed leaves the files of the one before;
 // killed while it puts its own in place, a folder without manifest, which ReadOutput refuses. What it had written goes
-// when the next run begins; of two at once into one folder the one that began first fails.
+// when the next run begins. Of two at once into one folder the second waits until the first is done, a minute at most;
+// the files of the last stand.
 // Thread-safety: one thread at a time for an object.
 #pragma once
 
@@ -32,7 +33,8 @@ Status PrepareOutputFolder(const std::string& folder, const std::vector<std::str
 
 class OutputSet {
  public:
-  // `folder` is there. `names`: all that a run may leave but its manifest. kIo: the folder cannot be written.
+  // `folder` is there. `names`: all that a run may leave but its manifest. kIo: the folder cannot be written; kUsage:
+  // another run has been writing there for a minute.
   static Result<OutputSet> Create(const std::string& folder, std::vector<std::string> names,
                                   std::string_view manifest = kSummary);
   OutputSet(OutputSet&& other) noexcept;
@@ -51,6 +53,7 @@ class OutputSet {
  private:
   OutputSet() = default;
 
+  int lock_ = -1;
   std::string folder_, staging_, manifest_;
   std::vector<std::string> names_;
 };

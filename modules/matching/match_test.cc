@@ -192,6 +192,11 @@ TEST(SexLimit, IsLawfulWhereTheLawItselfClosesTheWorkToWomen) {
     EXPECT_TRUE(ReadSexLimit("不限", basis).flagged.empty());
     EXPECT_FALSE(ReadSexLimit("", basis).men_only) << "nobody asks for it";
   }
+  for (const char* copied : {"（一）矿山井下作业", "附录一（一）矿山井下作业", "女职工劳动保护特别规定附录一、（一）",
+                             "(一)矿山井下作业", "一、矿山井下作业", "矿山井下作业等", "mine_underground"}) {
+    ASSERT_EQ(ClosedToWomen(copied).size(), 1U) << copied;
+    EXPECT_EQ(ClosedToWomen(copied)[0]->code, "mine_underground") << copied;
+  }
   EXPECT_EQ(ClosedToWomen("体力劳动强度 4 级").at(0)->code, "labour_grade_4");
   for (const char* basis : {"每小时负重 6 次以上、每次负重超过 20 公斤的作业", "每次负重超过25KG",
                             "间断负重，每次负重超过25公斤", "女职工劳动保护特别规定 附录第一条 第3项"})

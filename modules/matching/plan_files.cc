@@ -87,7 +87,8 @@ Status WriteRules(const std::string& folder, const MatchReport& report) {
     out.Field(code);
     out.Field(RuleLabel(code));
     out.Field((price.retained < 0 ? "-" : "") + ValueText(std::abs(price.retained)));
-    out.Integer(price.placed);
+    // The estimate says nothing of people placed.
+    price.method == RulePriceMethod::kResolve ? out.Integer(price.placed) : out.Field("");
     out.Integer(static_cast<std::int64_t>(price.concerned));
     out.Field(price.method == RulePriceMethod::kResolve ? "resolve" : "dual");
     out.EndRow();

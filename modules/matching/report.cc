@@ -212,8 +212,13 @@ Result<MatchReport> BuildReport(const Match& match, const ReportOptions& options
   }
   report.arrive = arrive.At(match.index_error), report.stay1 = stay1.At(match.index_error);
   report.stay3 = stay3.At(match.index_error), report.stay6 = stay6.At(match.index_error);
+  std::vector<std::int64_t> openings(match.post_records), placed(match.post_records);  // with the places of regions
   for (std::size_t p = 0; p < match.post_ids.size(); ++p) {
-    report.posts_full += match.posts.openings[p] > 0 && match.plan.placed[p] >= match.posts.openings[p];
+    openings[match.main_post[p]] += match.posts.openings[p];
+    placed[match.main_post[p]] += match.plan.placed[p];
+  }
+  for (std::size_t p = 0; p < match.post_records; ++p) report.posts_full += openings[p] > 0 && placed[p] >= openings[p];
+  for (std::size_t p = 0; p < match.post_ids.size(); ++p) {
     if (match.plan.price[p] > 0) report.scarce.push_back({static_cast<std::uint32_t>(p), match.plan.price[p]});
   }
   std::stable_sort(report.scarce.begin(), report.scarce.end(),
@@ -281,7 +286,7 @@ std::string ReportJson(const Match& match, const MatchReport& r) {
     json.Member("rule", code);
     json.Member("label", RuleLabel(code));
     json.Member("retained", Units(price.retained));
-    json.Member("placed", price.placed);
+    json.Member("placed", price.method == RulePriceMethod::kResolve ? std::optional(price.placed) : std::nullopt);
     json.Member("workers", price.concerned);
     json.Member("method", price.method == RulePriceMethod::kResolve ? "resolve" : "dual");
     json.EndObject();

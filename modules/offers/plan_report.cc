@@ -213,7 +213,8 @@ std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t c
     out.BeginObject();
     out.Member("code", matching::CodeOf(price));
     out.Member("concerned", static_cast<std::int64_t>(price.concerned));
-    out.Member("placed", price.placed);
+    out.Member("placed",
+               price.method == matching::RulePriceMethod::kResolve ? std::optional(price.placed) : std::nullopt);
     out.Member("retained", static_cast<double>(Millionths(price.retained)) / 1'000'000);
     out.Member("method", price.method == matching::RulePriceMethod::kResolve ? "resolve" : "dual");
     out.EndObject();

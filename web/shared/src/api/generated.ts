@@ -1804,7 +1804,7 @@ export type MatchRulePrice = {
   code: string
   label: string
   concerned: number
-  placed: number
+  placed: number | null
   retained: number
   method: 'resolve' | 'dual'
 }
