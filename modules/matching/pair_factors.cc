@@ -13,7 +13,16 @@ constexpr std::string_view kColumns[] = {"planned_start", "wage",      "want_wag
                                          "townspeople",   "dormitory", "training",    "own_wish",     "organised",
                                          "trained",       "leader",    "experienced", "spouse_city",  "subsidy_months"};
 
-// Years in the post's trade; nullopt: it is none of the worker's.
+}  // namespace
+
+std::uint32_t TownspeopleAt(const Match& match, std::size_t worker, std::size_t post) {
+  const Posts& posts = match.posts;
+  for (std::uint32_t s = posts.staff_begin[post]; s < posts.staff_begin[post + 1]; ++s) {
+    if (posts.staff[s].origin == match.workers.origin[worker]) return posts.staff[s].count;
+  }
+  return 0;
+}
+
 std::optional<int> YearsInTrade(const Match& match, std::size_t worker, std::size_t post) {
   std::optional<int> years;
   for (const TradeSkill& skill : match.workers.trades[worker]) {
@@ -22,16 +31,6 @@ std::optional<int> YearsInTrade(const Match& match, std::size_t worker, std::siz
   }
   return years;
 }
-
-std::int64_t TownspeopleAt(const Match& match, std::size_t worker, std::size_t post) {
-  const Posts& posts = match.posts;
-  for (std::uint32_t s = posts.staff_begin[post]; s < posts.staff_begin[post + 1]; ++s) {
-    if (posts.staff[s].origin == match.workers.origin[worker]) return posts.staff[s].count;
-  }
-  return 0;
-}
-
-}  // namespace
 
 std::span<const std::string_view> FactorColumns() { return kColumns; }
 

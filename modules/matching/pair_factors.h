@@ -10,6 +10,8 @@
 // hundreds of yuan, as the score reads them. What is 0, no or unknown is left out. Pure; thread-safe.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +21,11 @@
 #include "modules/matching/match.h"
 
 namespace gq::matching {
+
+// People from the worker's county who work at the post's employer already.
+std::uint32_t TownspeopleAt(const Match& match, std::size_t worker, std::size_t post);
+// Years in the post's trade; nullopt: it is none of the worker's.
+std::optional<int> YearsInTrade(const Match& match, std::size_t worker, std::size_t post);
 
 // All columns that FactorsText may name, in the order of the file.
 std::span<const std::string_view> FactorColumns();

@@ -3,16 +3,10 @@
 #include <bit>
 
 #include "modules/matching/match.h"
+#include "modules/matching/pair_factors.h"
 
 namespace gq::matching {
 namespace {
-
-std::uint32_t TownspeopleAt(const Match& match, std::size_t worker, std::size_t post) {
-  for (std::uint32_t s = match.posts.staff_begin[post]; s < match.posts.staff_begin[post + 1]; ++s) {
-    if (match.posts.staff[s].origin == match.workers.origin[worker]) return match.posts.staff[s].count;
-  }
-  return 0;
-}
 
 // A value with two digits, as people read it.
 std::string ShortValue(std::int64_t value) {
@@ -22,12 +16,9 @@ std::string ShortValue(std::int64_t value) {
 }
 
 std::string TradeText(const Match& match, std::size_t worker, std::size_t post) {
-  int years = -1;
-  for (const TradeSkill& skill : match.workers.trades[worker]) {
-    if (skill.trade == match.posts.trade[post] && skill.trade != kNoTrade) years = std::max<int>(years, skill.years);
-  }
-  if (years < 0) return "没有做过这个工种";
-  return years == 0 ? "会这个工种" : "这个工种做过 " + std::to_string(years) + " 年";
+  const auto years = YearsInTrade(match, worker, post);
+  if (!years) return "没有做过这个工种";
+  return *years == 0 ? "会这个工种" : "这个工种做过 " + std::to_string(*years) + " 年";
 }
 
 }  // namespace
