@@ -123,7 +123,7 @@ void AlikePosts::Join(Situation& situation) const {
 void AlikePosts::Part(const Situation& situation, Solution& solution) const {
   if (members_.empty()) return;
   struct Place {
-    std::uint32_t kind, next = 0;  // the member that is being filled
+    std::uint32_t next;  // the member that is being filled
     std::int32_t taken = 0;
   };
   std::unordered_map<std::uint32_t, Place> places;  // by the position that stood for the kind
@@ -131,7 +131,7 @@ void AlikePosts::Part(const Situation& situation, Solution& solution) const {
     const auto begin = members_.begin() + begin_[k], end = members_.begin() + begin_[k + 1];
     const auto first = std::find_if(begin, end, [&](std::uint32_t at) { return situation.capacity[at] > 0; });
     if (first == end) continue;
-    places.emplace(*first, Place{static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(first - members_.begin())});
+    places.emplace(*first, Place{static_cast<std::uint32_t>(first - members_.begin())});
     for (auto at = first; at != end; ++at) {
       if (situation.capacity[*at] <= 0) continue;
       solution.price[*at] = solution.price[*first];

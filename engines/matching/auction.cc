@@ -36,6 +36,7 @@ constexpr Peace kPeace[] = {{64, 4}, {24, 1}};
 // free at a price, they had not fallen far enough.
 constexpr std::int32_t kFall = 8, kFiner = 4, kFarther = 4;
 constexpr int kCloserMost = 4;
+// An outbid worker thinks again so often before he waits for the next round.
 constexpr int kAgain = 8;
 
 template <typename Position>
