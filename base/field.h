@@ -326,7 +326,7 @@ struct RecordType {
   std::string_view en;
   std::span<const Field> fields;
   ScopeRule scope = ScopeRule::kShared;
-  bool distributed = false;      // has county_id first in its primary key (D4)
+  bool distributed = false;      // has county_id in its primary key (D4)
   std::string_view label_field;  // what a link to it shows
   PlaceRule place = {};          // with ScopeRule::kPlace
 

@@ -313,7 +313,7 @@ inline constexpr auto kHouseholdFields = std::to_array<Field>({
         .Also("fund_share;劳务合作基金入股"),
     Of<&Household::work_code>("work_code", "就业地区", "Works in").System().Means(Meaning::kPlace),
     Of<&Household::created_at>("created_at", "建档时间", "Created").System(),
-    Of<&Household::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),
+    Of<&Household::updated_at>("updated_at", "更新时间", "Updated").System(),
     Of<&Household::version>("version", "版本", "Version").System(),
 });
 inline constexpr RecordType kHousehold = {"household",       "家庭", "Household", kHouseholdFields,
@@ -485,7 +485,7 @@ inline constexpr auto kSpellFields = std::to_array<Field>({
         .Also("change_reason"),
     Of<&Spell::source>("source", "来源", "Source").System().Code("record_source"),
     Of<&Spell::created_at>("created_at", "登记时间", "Created").System(),
-    Of<&Spell::updated_at>("updated_at", "更新时间", "Updated").System().Sort(),
+    Of<&Spell::updated_at>("updated_at", "更新时间", "Updated").System(),
     Of<&Spell::version>("version", "版本", "Version").System(),
 });
 // A destination sees spells that ended for two years more, a broker its placements as well; an employer its staff's

@@ -4556,7 +4556,7 @@ export type GetHouseholdsQuery = {
   /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
-  sort?: 'number' | '-number' | 'updated_at' | '-updated_at' | null
+  sort?: 'number' | '-number' | null
   /** 从 1 起 */
   page?: number | null
   /** 1–200，默认 20 */
@@ -4658,7 +4658,7 @@ export type GetSpellsQuery = {
   /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
   region?: number | null
   /** 字段，前加 - 为倒序 */
-  sort?: 'start_on' | '-start_on' | 'end_on' | '-end_on' | 'updated_at' | '-updated_at' | null
+  sort?: 'start_on' | '-start_on' | 'end_on' | '-end_on' | null
   /** 从 1 起 */
   page?: number | null
   /** 1–200，默认 20 */
