@@ -72,7 +72,7 @@ Result<int> List(Program& program, const cli::Invocation& given) {
   const auto now = TRY(offers::WeightsOn(*program.store, program.store->Now().DateInShanghai()));
   json::Writer out;
   out.BeginObject();
-  out.Member("in_force", now->hash);
+  out.Member("in_force", now->weights.hash);
   out.Key("published");
   out.BeginArray();
   for (const auto& weights : all) {
@@ -94,9 +94,9 @@ Result<int> List(Program& program, const cli::Invocation& given) {
   if (given.Json())
     std::fprintf(given.out, "%s\n", std::move(out).Take().c_str());
   else if (now->starts_on)
-    std::fprintf(given.out, "今天用的是 %s（%s 起）\n", now->hash.c_str(), now->starts_on->ToString().c_str());
+    std::fprintf(given.out, "今天用的是 %s（%s 起）\n", now->weights.hash.c_str(), now->starts_on->ToString().c_str());
   else
-    std::fprintf(given.out, "今天用的是程序自带的权重 %s\n", now->hash.c_str());
+    std::fprintf(given.out, "今天用的是程序自带的权重 %s\n", now->weights.hash.c_str());
   return cli::kDone;
 }
 

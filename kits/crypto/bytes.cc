@@ -71,7 +71,8 @@ std::string NewSessionToken() {
   return token;
 }
 
-std::string SessionTokenDigest(std::string_view token) { return ToHex(AsText(Sha256(token))); }
+std::string SessionTokenDigest(std::string_view token) { return Sha256Hex(token); }
+std::string Sha256Hex(std::string_view text) { return ToHex(AsText(Sha256(text))); }
 
 bool EqualInConstantTime(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

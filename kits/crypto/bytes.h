@@ -28,6 +28,8 @@ bool EqualInConstantTime(std::string_view a, std::string_view b);
 // Lower-case hex. FromHex refuses odd lengths and other characters (empty answer for a non-empty text).
 std::string ToHex(std::string_view bytes);
 std::string FromHex(std::string_view hex);
+// Hex of the SHA-256 of a text: the fingerprint by which files and decisions are named.
+std::string Sha256Hex(std::string_view text);
 
 // Views of byte arrays, for the functions above.
 template <std::size_t N>

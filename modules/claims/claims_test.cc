@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "kits/crypto/bytes.h"
 #include "modules/claims/claims_fixture.h"
 #include "modules/claims/sides.h"
 
@@ -29,7 +30,7 @@ TEST_P(ClaimsTest, FromTheVillageToTheBank) {
   EXPECT_NE(text.find("\"" + batch.number + "\",\"1\",\"龙建设\",\"6217000000000000001\",\"400.00\""),
             std::string::npos)
       << text;
-  EXPECT_EQ(HashOf(text), batch.file_sha256);
+  EXPECT_EQ(crypto::Sha256Hex(text), batch.file_sha256);
   struct stat info {};
   ASSERT_EQ(::stat((folder_ / "bank.csv").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600);
@@ -601,7 +602,7 @@ TEST_P(ClaimsTest, EvidenceIsSealedAndLimited) {
   const auto kept =
       AddFile(*store_, village_, folder_, claim.id, {"交通费票据", "票.pdf", "", {}}, WriteFile("a.pdf", pdf));
   ASSERT_TRUE(kept) << kept.error().ToString();
-  EXPECT_EQ(kept->sha256, HashOf(pdf));
+  EXPECT_EQ(kept->sha256, crypto::Sha256Hex(pdf));
   const fs::path sealed =
       folder_ / "evidence" / std::to_string(kept->county_id) / claim.id.ToString() / kept->id.ToString();
   EXPECT_EQ(ReadFile(sealed).find(NumberOf(1)), std::string::npos);

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "kits/crypto/bytes.h"
 #include "modules/claims/sides.h"
 #include "modules/claims/transitions.h"
 #include "modules/months/decisions.h"
@@ -253,8 +254,8 @@ Result<Made> MakeDecision(Store& store, const Scope& scope, const SubsidyClaim& 
   const RuleText& decided_by = of_version == made.texts.end() ? made.texts.front() : *of_version;
   entry.model_hash = decided_by.model_hash;
   entry.parameters_hash = decided_by.parameters_hash;
-  entry.input_hash = HashOf(text);
-  entry.result_hash = HashOf(ToText(decision));
+  entry.input_hash = crypto::Sha256Hex(text);
+  entry.result_hash = crypto::Sha256Hex(ToText(decision));
   entry.rule_ids = decision.rule_ids;
   entry.outcome = std::string(subsidies::NameOf(decision.outcome));
   entry.amount = Fen(decision.amount_fen);
@@ -355,8 +356,8 @@ Result<Replayed> Replay(Store& store, const Scope& scope, const Uuid& entry_id) 
     return found;
   }));
   again.decision = TRY(Decide(again.snapshot, again.rules));
-  again.same_input = HashOf(text) == entry.input_hash && ToText(again.snapshot) == text;
-  again.same_result = HashOf(ToText(again.decision)) == entry.result_hash;
+  again.same_input = crypto::Sha256Hex(text) == entry.input_hash && ToText(again.snapshot) == text;
+  again.same_result = crypto::Sha256Hex(ToText(again.decision)) == entry.result_hash;
   return again;
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "kits/crypto/bytes.h"
 #include "kits/csv/writer.h"
 #include "kits/file/file.h"
 #include "kits/store/sealed_file.h"
@@ -87,7 +88,7 @@ std::string BankText(const Draft& draft) {
 
 Status WriteSealed(Store& store, const fs::path& folder, Draft& draft) {
   const std::string text = BankText(draft);
-  draft.batch.file_sha256 = HashOf(text);
+  draft.batch.file_sha256 = crypto::Sha256Hex(text);
   const fs::path to = PathOf(folder, draft.batch.id);
   std::error_code error;
   fs::create_directories(to.parent_path(), error);

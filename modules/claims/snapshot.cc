@@ -10,7 +10,6 @@
 #include <type_traits>
 
 #include "kits/crypto/bytes.h"
-#include "kits/crypto/hash.h"
 #include "kits/file/file.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
@@ -171,8 +170,6 @@ Status WriteText(const fs::path& path, std::string_view text) {
 
 }  // namespace
 
-std::string HashOf(std::string_view text) { return crypto::ToHex(crypto::AsText(crypto::Sha256(text))); }
-
 Result<RuleText> ReadRuleText(const subsidies::Rule& rule) {
   RuleText text{rule.id, rule.version, {}, {}, {}, {}};
   for (const auto& name : rule.files) {
@@ -183,8 +180,8 @@ Result<RuleText> ReadRuleText(const subsidies::Rule& rule) {
       text.parameters += "== " + name + " " + std::to_string(content.size()) + "\n" + content;
     }
   }
-  text.model_hash = HashOf(text.model);
-  text.parameters_hash = HashOf(text.parameters);
+  text.model_hash = crypto::Sha256Hex(text.model);
+  text.parameters_hash = crypto::Sha256Hex(text.parameters);
   return text;
 }
 
@@ -237,7 +234,7 @@ Result<subsidies::Rules> RulesFrom(const Snapshot& snapshot,
     const auto& used = snapshot.rules[i];
     for (const auto& hash : {used.model_hash, used.parameters_hash}) {
       const std::string text = TRY(text_of(hash));
-      if (HashOf(text) != hash)
+      if (crypto::Sha256Hex(text) != hash)
         return Fail(kReplay, "规则 " + used.rule + " 当时的文本与指纹不符", "请核对 rule_text 是否被改动");
       TRY(hash == used.model_hash ? WriteText(one / "rule.dmn", text) : WriteParameters(one, text));
     }

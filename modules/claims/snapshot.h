@@ -51,6 +51,4 @@ Result<subsidies::Decision> Decide(const Snapshot& snapshot, const subsidies::Ru
 // In a fixed order of members: equal decisions are equal texts.
 std::string ToText(const subsidies::Decision& decision);
 
-std::string HashOf(std::string_view text);
-
 }  // namespace gq::claims

@@ -29,7 +29,7 @@ namespace {
 constexpr std::size_t kReadyMax = 1;
 constexpr int kPostgresWriters = 2;
 constexpr int kAttemptsMax = 8;
-constexpr std::int64_t kFirstSizes = 1000;  // rows; after that whenever they are four times as many
+constexpr std::int64_t kFirstSizes = 1000;  // rows; after that whenever they are ten times as many
 
 db::Database& Raw(Store& store) { return MaintenanceAccess(store).database(); }
 
@@ -196,7 +196,7 @@ class Applying {
     const std::int64_t done = ready.rows_done;
     TRY(Write(std::move(ready)));
     if (!wrote || done < next_sizes_) return Ok();
-    next_sizes_ = done * 4;
+    next_sizes_ = done * 10;
     return LearnSizes();
   }
 

@@ -205,6 +205,7 @@ Result<int> RunMatch(const cli::Invocation& invocation) {
                                                                     .options = a.options,
                                                                     .bound = bound,
                                                                     .seconds = seconds,
+                                                                    .weights = weights.hash,
                                                                     .rejected = rejects.size(),
                                                                     .report = &report})));
   if (invocation.Json()) {

@@ -374,6 +374,8 @@ TEST(MatchCommand, WritesEverythingAroundThePlan) {
   const std::string summary = Lines(out + "/summary.json").at(0), report = Lines(out + "/report.json").at(0);
   EXPECT_NE(summary.find("\"posts\":4,\"openings\":45,\"placed\":45,"), std::string::npos) << summary;
   EXPECT_NE(summary.find("\"parties\":5,"), std::string::npos) << summary;
+  EXPECT_NE(summary.find("\"weights\":\"" + DefaultWeights().hash + "\","), std::string::npos) << summary;
+  EXPECT_EQ(DefaultWeights().hash.size(), 64U);
   EXPECT_NE(summary.find("\"run\":\""), std::string::npos) << summary;
   const std::string bytes = std::to_string(std::filesystem::file_size(out + "/plan.csv"));
   EXPECT_NE(summary.find("\"plan.csv\":" + bytes + ","), std::string::npos) << summary;

@@ -83,6 +83,7 @@ struct SummaryFacts {
   Options options;         // how the plan was solved
   std::int64_t bound = 0;  // Plan::bound; of a stable plan that of the best one
   double seconds = 0;
+  std::string weights;     // MatchingWeights::hash
   std::size_t rejected = 0;             // records that took no part
   const MatchReport* report = nullptr;  // without it: no blocking
 };

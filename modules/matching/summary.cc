@@ -28,6 +28,7 @@ std::string SummaryJson(const Match& match, const SummaryFacts& facts) {
   json.Member("isa", NameOf(plan.isa));
   json.Member("mode", stable ? "stable" : "retained");
   json.Member("as_of", facts.as_of.ToString());
+  json.Member("weights", facts.weights);
   json.Member("rejected", static_cast<std::uint64_t>(facts.rejected));
   if (facts.report != nullptr) {
     const BlockingPairs& blocking = facts.report->blocking;

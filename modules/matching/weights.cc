@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "kits/crypto/bytes.h"
 #include "kits/file/file.h"
 #include "modules/matching/default_weights.h"
 
@@ -298,6 +299,7 @@ Result<MatchingWeights> ReadWeights(std::string_view toml_text, std::string_view
   Reader reader(root, file_name);
   if (TRY(reader.Number("format", 0, 1000)) != 1) return reader.Bad("format", "应为 1");
   MatchingWeights weights;
+  weights.hash = crypto::Sha256Hex(toml_text);
   weights.tables.horizon_months = static_cast<int>(TRY(reader.Number("horizon_months", 1, 6)));
   if (weights.tables.horizon_months != 1 && weights.tables.horizon_months != 3 && weights.tables.horizon_months != 6) {
     return reader.Bad("horizon_months", "只能是 1、3 或 6");

@@ -29,6 +29,7 @@ struct Province {
 };
 
 struct MatchingWeights {
+  std::string hash;  // SHA-256 of the file, in hex
   Weights tables;
   std::uint16_t priority = 1250;  // thousandths
   double index_error = 0.5;       // log-odds by which all probabilities may be wrong together; files may leave it out

@@ -172,6 +172,7 @@ Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step) {
                   .options = how,
                   .bound = solved.match->plan.bound,
                   .seconds = seconds,
+                  .weights = solved.weights->weights.hash,
                   .rejected = rejects.size()}));
   if (nothing) {
     return "{\"placed\":0,\"workers\":" + std::to_string(seekers.workers.size()) +

@@ -1,9 +1,6 @@
 #include "modules/offers/current_weights.h"
 
-#include "kits/crypto/bytes.h"
-#include "kits/crypto/hash.h"
 #include "kits/store/unit_of_work.h"
-#include "modules/matching/default_weights.h"
 
 namespace gq::offers {
 
@@ -11,14 +8,8 @@ namespace {
 
 Scope Program() { return Scope::System("system:offers"); }
 
-std::string HashOf(std::string_view text) {
-  const crypto::Digest digest = crypto::Sha256(text);
-  return crypto::ToHex(std::string(digest.begin(), digest.end()));
-}
-
 std::shared_ptr<const CurrentWeights> CompiledIn() {
-  static const auto weights = std::make_shared<const CurrentWeights>(
-      CurrentWeights{matching::DefaultWeights(), HashOf(matching::internal::kDefaultWeights), {}});
+  static const auto weights = std::make_shared<const CurrentWeights>(CurrentWeights{matching::DefaultWeights(), {}});
   return weights;
 }
 
@@ -29,8 +20,8 @@ Result<std::shared_ptr<const CurrentWeights>> WeightsOn(Store& store, Date day) 
       Program(), "p.starts_on <= ?1 ORDER BY p.starts_on DESC, p.seq DESC LIMIT 1", {std::int64_t{day.ToYmdInt()}}));
   if (!found) return CompiledIn();
   // Checked when it was published; an older program may not know what a newer one wrote.
-  return std::make_shared<const CurrentWeights>(CurrentWeights{
-      TRY(matching::ReadWeights(found->text, found->starts_on->ToString())), found->hash, found->starts_on});
+  return std::make_shared<const CurrentWeights>(
+      CurrentWeights{TRY(matching::ReadWeights(found->text, found->starts_on->ToString())), found->starts_on});
 }
 
 Result<std::optional<MatchWeights>> FindWeights(Store& store, std::string_view hash) {
@@ -41,11 +32,11 @@ Result<MatchWeights> PublishWeights(Store& store, const Scope& scope, std::strin
                                     std::string_view note) {
   if (!scope.everything)
     return Fail(kForbidden, "匹配权重是全系统共用的，只有在服务器上操作的管理员可以发布", "请在服务器上不带 --as 执行");
-  TRY(matching::ReadWeights(text, "--weights"));
+  const auto read = TRY(matching::ReadWeights(text, "--weights"));
   const auto before = TRY(WeightsOn(store, starts_on));
   MatchWeights weights;
-  weights.hash = HashOf(text);
-  if (before->hash == weights.hash) {
+  weights.hash = read.hash;
+  if (before->weights.hash == weights.hash) {
     return Fail(kBadInput, starts_on.ToString() + " 起用的已经是这一份权重", "请核对文件和启用日");
   }
   weights.id = store.NewId();

@@ -21,7 +21,6 @@ namespace gq::offers {
 
 struct CurrentWeights {
   matching::MatchingWeights weights;
-  std::string hash;               // SHA-256 of the file in hex
   std::optional<Date> starts_on;  // none: compiled in
 };
 

@@ -275,7 +275,7 @@ Status SavePlan(Store& store, const Scope& scope, const MatchPlan& plan, const S
   if (!NobodyCouldBeRead(solved)) written = TRY(WritePeople(work, home, unplaced_home, plan, solved, known));
   MatchPlan done = plan;
   done.state = "done";
-  done.weights_hash = solved.weights->hash;
+  done.weights_hash = solved.weights->weights.hash;
   done.workers = static_cast<std::int64_t>(solved.seekers.ids.size());
   done.posts = static_cast<std::int64_t>(solved.posts.ids.size());
   done.openings = 0;

@@ -132,8 +132,8 @@ TEST_P(WeightsTest, PlansTakeTheWeightsThatAreInForceOnTheirDay) {
   EXPECT_GT(Offers(huayuan_, "proposed").at(0).p_arrive, p_before + 100);
   EXPECT_EQ(PostsFor(*store_, huayuan_, person.id)->rows.at(0).pair.p_arrive,
             Offers(huayuan_, "proposed").at(0).p_arrive);
-  EXPECT_EQ(WeightsOn(*store_, today_.AddDays(1)).value()->hash, later->hash);
-  EXPECT_EQ(WeightsOn(*store_, today_.AddDays(-1)).value()->hash, before.weights_hash);
+  EXPECT_EQ(WeightsOn(*store_, today_.AddDays(1)).value()->weights.hash, later->hash);
+  EXPECT_EQ(WeightsOn(*store_, today_.AddDays(-1)).value()->weights.hash, before.weights_hash);
   EXPECT_EQ(PublishedWeights(*store_)->size(), 2U);
   EXPECT_TRUE(FindWeights(*store_, now->hash)->has_value());
   EXPECT_FALSE(FindWeights(*store_, before.weights_hash)->has_value()) << "compiled in, not published";

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/text.h"
-#include "modules/claims/deciding.h"
+#include "kits/crypto/bytes.h"
 #include "modules/rule_drafts/drafts.h"
 #include "modules/subsidies/bounds.h"
 #include "modules/subsidies/publication.h"
@@ -74,7 +74,7 @@ Status LayDraft(const Rules& rules, const RuleDraft& draft, const fs::path& fold
 
 }  // namespace
 
-bool TableChanged(const RuleDraft& draft) { return claims::HashOf(draft.model) != draft.base_hash; }
+bool TableChanged(const RuleDraft& draft) { return crypto::Sha256Hex(draft.model) != draft.base_hash; }
 
 bool IsNewVersion(const RuleDraft& draft) { return !draft.new_version.empty() && draft.starts_on.has_value(); }
 

@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "kits/crypto/bytes.h"
-#include "kits/crypto/hash.h"
 #include "modules/subsidies/rule_files.h"
 
 namespace gq::subsidies {
@@ -133,7 +132,7 @@ std::string HashOf(const RulePublication& publication) {
         &publication.cases, &publication.parts, &publication.article, &publication.document, &publication.note,
         &publication.drafted_by, &publication.approved_by})
     text += "\n" + std::to_string(part->size()) + "\n" + *part;
-  return crypto::ToHex(crypto::AsText(crypto::Sha256(text)));
+  return crypto::Sha256Hex(text);
 }
 
 Status CheckChain(const std::vector<RulePublication>& publications) {

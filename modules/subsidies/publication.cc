@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "kits/crypto/bytes.h"
-#include "kits/crypto/hash.h"
 #include "kits/file/file.h"
 
 namespace gq::subsidies {
@@ -18,11 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kFileBytesMax = std::size_t{16} << 20;
-
-std::string HashOf(std::string_view text) {
-  const crypto::Digest digest = crypto::Sha256(text);
-  return crypto::ToHex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
-}
 
 // Line ends are no change.
 Result<std::string> TextOf(const fs::path& path) {
@@ -47,16 +41,16 @@ Result<std::string> TermsOf(const fs::path& path) {
 
 Status AddParts(const Rule& rule, PublishedParts* parts) {
   const std::string key = rule.id + " " + rule.version + " ";
-  (*parts)[key + "model"] = HashOf(TRY(TextOf(fs::path(rule.folder) / "rule.dmn")));
-  (*parts)[key + "terms"] = HashOf(TRY(TermsOf(fs::path(rule.folder) / "rule.toml")));
+  (*parts)[key + "model"] = crypto::Sha256Hex(TRY(TextOf(fs::path(rule.folder) / "rule.dmn")));
+  (*parts)[key + "terms"] = crypto::Sha256Hex(TRY(TermsOf(fs::path(rule.folder) / "rule.toml")));
   // An end is a part of its own: added once, it may not be moved.
-  if (rule.valid_to) (*parts)[key + "end"] = HashOf(rule.valid_to->ToString() + "\n" + rule.repealed_by);
+  if (rule.valid_to) (*parts)[key + "end"] = crypto::Sha256Hex(rule.valid_to->ToString() + "\n" + rule.repealed_by);
   for (const Parameter& parameter : rule.parameters) {
     for (const ParameterValue& value : parameter.values) {
       const std::string name = key + PartNameOf(parameter, value);
-      (*parts)[name] = HashOf(value.value + "\n" + value.unit + "\n" + value.article + "\n" + value.document + "\n" +
-                              value.stated_floor + "\n" + value.stated_cap);
-      if (value.to) (*parts)[name + "/end"] = HashOf(value.to->ToString());
+      (*parts)[name] = crypto::Sha256Hex(value.value + "\n" + value.unit + "\n" + value.article + "\n" +
+                                         value.document + "\n" + value.stated_floor + "\n" + value.stated_cap);
+      if (value.to) (*parts)[name + "/end"] = crypto::Sha256Hex(value.to->ToString());
     }
   }
   return Ok();
