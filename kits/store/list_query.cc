@@ -240,31 +240,39 @@ std::string PredicateAlias(const Store& store, const Scope& scope, const ListQue
   return walks ? "+p" : "p";
 }
 
-std::string OrderBy(const ListQuery& query) {
-  const std::string direction = query.descending ? " DESC" : "";
-  // What is not known comes last in both directions; without the words SQLite puts it first and PostgreSQL last.
-  const std::string unknown =
-      query.sort != nullptr && !query.sort->required && !query.sort->read_only ? " NULLS LAST" : "";
-  if (query.sort != nullptr) return "p." + std::string(query.sort->name) + direction + unknown + ", p.id" + direction;
-  return IsPlace(query) ? "p.home_code, p.id" : "p.id";
+bool SortsUnknown(const ListQuery& query) {
+  return std::any_of(query.conditions.begin(), query.conditions.end(),
+                     [&](const Condition& c) { return c.field == query.sort && c.op == Condition::Op::kEmpty; });
 }
+
+std::string OrderBy(const ListQuery& query) {
+  if (query.sort == nullptr) return IsPlace(query) ? "p.home_code, p.id" : "p.id";
+  const std::string direction = query.descending ? " DESC" : "", id = "p.id" + direction;
+  return SortsUnknown(query) ? id : "p." + std::string(query.sort->name) + direction + ", " + id;
+}
+
+// Rows of a list from `offset` on.
+struct Slice {
+  std::int64_t offset = 0, rows = 0;
+};
 
 std::string From(const Store& store, const Scope& scope, const ListQuery& query) {
   std::string from = " FROM " + std::string(query.type->name) + " p";
-  if (store.dialect() == db::Dialect::kSqlite && query.type->name == "person" && query.sort != nullptr &&
-      IsNarrow(scope, query)) {
-    from += " INDEXED BY person_home";  // the planner has no statistics of a village; an index of the sort field would
-                                        // read the province
+  const bool known = query.type->name == "person" || query.type->name == "spell";
+  if (store.dialect() == db::Dialect::kSqlite && known && query.sort != nullptr && IsNarrow(scope, query)) {
+    from +=
+        " INDEXED BY " + std::string(query.type->name) + "_home";  // the planner has no statistics of a village; an
+                                                                   // index of the sort field would read the province
   }
   return from;
 }
 
 std::string ComposeList(const Store& store, const Scope& scope, const ListQuery& query, const Built& built,
-                        bool paged) {
+                        const std::optional<Slice>& slice) {
   const std::string columns = "SELECT " + store::LayoutOf(*query.type).select_list;
   const std::string order = " ORDER BY " + OrderBy(query);
-  const std::int64_t offset = static_cast<std::int64_t>(query.page - 1) * query.size;
-  const std::string page = paged ? " LIMIT " + std::to_string(query.size) + " OFFSET " + std::to_string(offset) : "";
+  const std::string page =
+      slice ? " LIMIT " + std::to_string(slice->rows) + " OFFSET " + std::to_string(slice->offset) : "";
   const bool two_sided =
       IsPlace(query) && !scope.everything && !scope.home.empty() && !scope.work.empty() && !scope.HasPeopleOfItsOwn();
   if (!two_sided) {
@@ -274,7 +282,7 @@ std::string ComposeList(const Store& store, const Scope& scope, const ListQuery&
   Scope home = scope, work = scope;
   home.work.clear();
   work.home.clear();
-  const std::string head = paged ? " LIMIT " + std::to_string(offset + query.size) : "";
+  const std::string head = slice ? " LIMIT " + std::to_string(slice->offset + slice->rows) : "";
   const std::string first = "SELECT p.*" + From(store, home, query) + " WHERE " +
                             Store::Predicate(home, *query.type, "p") + built.where + order + head;
   const std::string second = "SELECT p.*" + From(store, work, query) + " WHERE " +
@@ -284,7 +292,8 @@ std::string ComposeList(const Store& store, const Scope& scope, const ListQuery&
          page;
 }
 
-Status Run(Store& store, const Scope& scope, const ListQuery& query, bool paged, const db::RowFunction& each) {
+Status Run(Store& store, const Scope& scope, const ListQuery& query, const std::optional<Slice>& slice,
+           const db::RowFunction& each) {
   const Built built = BuildConditions(scope, query, PredicateAlias(store, scope, query));
   std::vector<db::Param> params;
   for (const auto& value : built.values) {
@@ -296,8 +305,21 @@ Status Run(Store& store, const Scope& scope, const ListQuery& query, bool paged,
       params.emplace_back(db::Blob{bytes->data});
   }
   // The predicate is in the text already; the marker says that this is on purpose.
-  return store.Query(scope, "{shared}" + ComposeList(store, scope, query, built, paged), db::Params(params), each,
-                     !paged);
+  return store.Query(scope, "{shared}" + ComposeList(store, scope, query, built, slice), db::Params(params), each,
+                     !slice);
+}
+
+// What is not known comes last in both directions. An order that says so is no index's order downwards on PostgreSQL,
+// nor that of an index without what is not known: the list is that of the known, then that of the others.
+bool MayBeUnknown(const ListQuery& query) {
+  if (query.sort == nullptr || query.sort->required || query.sort->read_only) return false;
+  return std::none_of(query.conditions.begin(), query.conditions.end(),
+                      [&](const Condition& c) { return c.field == query.sort; });  // it is asked which
+}
+
+ListQuery Narrowed(ListQuery query, Condition::Op op) {
+  query.conditions.push_back({query.sort, op, {}});
+  return query;
 }
 
 // list and employment by equality, and a region: answered by person_count.
@@ -313,11 +335,25 @@ bool IsCounted(const Scope& scope, const ListQuery& query) {
 }  // namespace
 
 Status RunList(Store& store, const Scope& scope, const ListQuery& query, const db::RowFunction& each) {
-  return Run(store, scope, query, true, each);
+  const Slice page{static_cast<std::int64_t>(query.page - 1) * query.size, query.size};
+  if (!MayBeUnknown(query)) return Run(store, scope, query, page, each);
+  const ListQuery known = Narrowed(query, Condition::Op::kNotEmpty);
+  std::int64_t listed = 0;
+  TRY(Run(store, scope, known, page, [&](const db::Row& row) {
+    ++listed;
+    return each(row);
+  }));
+  if (listed == page.rows) return Ok();
+  const bool met = listed > 0 || page.offset == 0;  // the end of what is known lies on this page
+  const std::int64_t before = met ? page.offset + listed : TRY(CountList(store, scope, known));
+  return Run(store, scope, Narrowed(query, Condition::Op::kEmpty),
+             Slice{page.offset + listed - before, page.rows - listed}, each);
 }
 
 Status RunWhole(Store& store, const Scope& scope, const ListQuery& query, const db::RowFunction& each) {
-  return Run(store, scope, query, false, each);
+  if (!MayBeUnknown(query)) return Run(store, scope, query, {}, each);
+  TRY(Run(store, scope, Narrowed(query, Condition::Op::kNotEmpty), {}, each));
+  return Run(store, scope, Narrowed(query, Condition::Op::kEmpty), {}, each);
 }
 
 Result<std::int64_t> CountList(Store& store, const Scope& scope, const ListQuery& query) {

@@ -207,6 +207,74 @@ TEST_P(ListQueryTest, PagesAreWhatANaiveSearchGives) {
   EXPECT_GT(two_sided, 20);
 }
 
+// Pages of every size over the border between what is known and what is not, filters on the field itself, both sides.
+TEST_P(ListQueryTest, WhatIsNotKnownComesLastInBothDirections) {
+  std::vector<Spell> spells(150);
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+  for (auto& spell : spells) {
+    spell.id = store_->NewId();
+    spell.person_id = store_->NewId();
+    spell.home_code = OneOf(kVillages);
+    spell.county_id = spell.home_code / 1'000'000;
+    spell.state = "on_post";
+    spell.created_at = spell.updated_at = Instant(1'700'000'000'000'000);
+    if (const auto place = OneOf(kWorkplaces); place != 0) spell.work_code = place;
+    if (Draw(10) != 0) spell.start = Date::FromYmd(2025, 1 + static_cast<int>(Draw(3)), 1);
+    if (Draw(4) == 0) spell.end = Date::FromYmd(2026, 1 + static_cast<int>(Draw(3)), 1);
+    ASSERT_TRUE(work->Insert(spell));
+  }
+  const auto done = work->Commit();
+  ASSERT_TRUE(done) << done.error().ToString();
+  int over_the_border = 0;
+  for (int round = 0; round < 120; ++round) {
+    Scope scope = RandomScope();
+    if (round % 4 == 0) scope = Scope::System("all");
+    const bool by_end = Draw(2) == 0, descending = Draw(2) == 0;
+    const auto day = [&](const Spell& s) { return by_end ? s.end : s.start; };
+    const std::string field = by_end ? "end_on" : "start_on";
+    QueryParams params = {{"sort", (descending ? "-" : "") + field}, {"size", std::to_string(1 + Draw(40))}};
+    const auto asked = Draw(4);  // nothing, unknown only, known only, from a day on
+    const std::string from = by_end ? "2026-02-01" : "2025-02-01";
+    if (asked == 1 || asked == 2) params.emplace_back(field + ".empty", asked == 1 ? "1" : "0");
+    if (asked == 3) params.emplace_back(field + ".ge", from);
+    auto query = ParseListQuery(kSpell, params);
+    ASSERT_TRUE(query) << query.error().ToString();
+    std::vector<Spell> expected;
+    for (const auto& spell : spells) {
+      Person where;
+      where.home_code = spell.home_code;
+      where.work_code = spell.work_code;
+      const bool wanted =
+          asked == 0 || (asked == 1 ? !day(spell) : day(spell) && (asked == 2 || *day(spell) >= *Date::Parse(from)));
+      if (wanted && Sees(scope, where)) expected.push_back(spell);
+    }
+    std::sort(expected.begin(), expected.end(), [&](const Spell& a, const Spell& b) {
+      if (day(a).has_value() != day(b).has_value()) return day(a).has_value();
+      const std::string x = a.id.ToBytes(), y = b.id.ToBytes();
+      if (day(a) && *day(a) != *day(b)) return descending ? *day(b) < *day(a) : *day(a) < *day(b);
+      return descending ? y < x : x < y;
+    });
+    std::vector<std::string> listed, whole, ids;
+    for (const auto& spell : expected) ids.push_back(spell.id.ToString());
+    for (query->page = 1;; ++query->page) {
+      const auto page = List<Spell>(*store_, scope, *query);
+      ASSERT_TRUE(page) << page.error().ToString();
+      for (const auto& spell : *page) listed.push_back(spell.id.ToString());
+      over_the_border += !page->empty() && day(page->front()).has_value() && !day(page->back()).has_value();
+      if (page->size() < static_cast<std::size_t>(query->size)) break;
+    }
+    EXPECT_EQ(listed, ids) << "round " << round << ", " << params[0].second;
+    ASSERT_TRUE(RunWhole(*store_, scope, *query, [&](const db::Row& row) -> Status {
+      Spell spell;
+      TRY(store_->ReadRecord(kSpell, row, &spell));
+      whole.push_back(spell.id.ToString());
+      return Ok();
+    }));
+    EXPECT_EQ(whole, ids) << "round " << round;
+  }
+  EXPECT_GT(over_the_border, 10);
+}
+
 TEST_P(ListQueryTest, CountersFollowRandomEdits) {
   std::vector<Person> people;
   people.reserve(60);

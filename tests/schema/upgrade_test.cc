@@ -74,6 +74,39 @@ TEST_P(Upgrade, KeyedIndexesOfNumbersBeginWithTheirLastFour) {
       "2");
 }
 
+TEST_P(Upgrade, PeopleAndSpellsAreKeptWhenTheirKeyChanges) {
+  std::vector<db::Migration> before = AllMigrations();
+  LeaveOut(before, "people", 7);
+  ASSERT_TRUE(db::Migrate(*database_, before));
+  const std::string person(
+      "\x01\x00p'\xff\x00"
+      "0123456789",
+      16),
+      spell(
+          "\x02\x00s\x80\x00"
+          "0123456789a",
+          16);
+  {
+    const auto lease = *database_->Write();
+    ASSERT_TRUE(lease->Execute(
+        "INSERT INTO person (county_id, id, name, home_code, note, merged_into, created_at, updated_at, version, "
+        "other_groups) VALUES (7, ?1, '麻金莲', 433124001001, '备注', ?1, 11, 12, 13, 'poor')",
+        {db::Blob{person}}));
+    ASSERT_TRUE(lease->Execute(
+        "INSERT INTO spell (county_id, id, person_id, home_code, state, end_on, created_at, updated_at, version, "
+        "employment_class) VALUES (7, ?1, ?2, 433124001001, 'ended', 20260831, 21, 22, 23, 'c')",
+        {db::Blob{spell}, db::Blob{person}}));
+  }
+  const Status upgraded = db::Migrate(*database_, AllMigrations());
+  ASSERT_TRUE(upgraded) << upgraded.error().ToString();
+  EXPECT_EQ(Bytes("SELECT id FROM person WHERE county_id = 7 AND note = '备注' AND other_groups = 'poor' AND "
+                  "created_at = 11 AND updated_at = 12 AND version = 13 AND merged_into = id"),
+            person);
+  EXPECT_EQ(Bytes("SELECT id FROM spell WHERE county_id = 7 AND state = 'ended' AND end_on = 20260831 AND "
+                  "created_at = 21 AND updated_at = 22 AND version = 23 AND employment_class = 'c'"),
+            spell);
+}
+
 TEST_P(Upgrade, SpansOfCausesAreReadOffTheEvents) {
   std::vector<db::Migration> before = AllMigrations();
   LeaveOut(before, "audit", 2);

@@ -125,7 +125,7 @@ CREATE INDEX spell_person ON spell (county_id, person_id);
 CREATE INDEX spell_home ON spell (home_code, id);
 CREATE INDEX spell_work ON spell (work_code, id) WHERE work_code IS NOT NULL;
 CREATE INDEX spell_start ON spell (start_on, id);
-CREATE INDEX spell_end ON spell (end_on, id);
+CREATE INDEX spell_end ON spell (end_on, id) WHERE end_on IS NOT NULL;
 CREATE INDEX spell_unit ON spell (unit_code, person_id, home_code, work_code) WHERE state = 'on_post';
 
 DROP INDEX household_updated;
