@@ -12,10 +12,10 @@
 // All steps are the origin's; the place of work takes over when it confirms the arrival (modules/people/spells.h).
 // No step lies in the future or before the step in front. Who answers after the last day cannot accept any more; an
 // answer given in time may be entered later, with its day. Whoever let the time pass may be told again: while the offer
-// stands it keeps its place; once it has expired there must be a place left, and the person must have no other offer. Confirming checks that the post still has a place: two
-// counties may plan for the same posts. Couples and families who are proposed places together are confirmed together:
-// one brings the others along, and if one of them cannot be confirmed, none is, until there is a place for all or
-// somebody has said that he goes alone.
+// stands it keeps its place; once it has expired there must be a place left, and the person must have no other offer.
+// Confirming checks that the post still has a place: two counties may plan for the same posts. Couples and families who
+// are proposed places together are confirmed together: one brings the others along, and if one of them cannot be
+// confirmed, none is, until there is a place for all or somebody has said that he goes alone.
 #pragma once
 
 #include <optional>

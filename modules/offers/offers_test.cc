@@ -60,7 +60,9 @@ TEST_P(OffersTest, WorkThatTheLawClosesToWomenIsProposedToMenAlone) {
     limit(sex, basis);
     const MatchPlan plan = Run(huayuan_);
     EXPECT_EQ(plan.placed, 3) << sex << basis;
-    EXPECT_NE(plan.indicators.find("\"flagged\":[{\"kind\":\"post\",\"id\":\"" + post.id.ToString()), std::string::npos)
+    EXPECT_NE(plan.indicators.find("\"flagged\":[{\"kind\":\"post\",\"id\":\"" + post.id.ToString() + "\",\"name\":\"" +
+                                   post.name),
+              std::string::npos)
         << plan.indicators;
   }
 }

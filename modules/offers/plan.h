@@ -54,6 +54,7 @@ struct LeftOut {
   bool is_post = false;
   Uuid id;
   std::string number;  // of a post: 岗位编号, may be empty
+  std::string name;    // of a post; people are not named
   std::string reason;
 };
 

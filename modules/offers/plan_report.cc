@@ -161,6 +161,10 @@ void WriteBlocking(json::Writer& out, const Solved& solved) {
   out.EndObject();
 }
 
+void WritePostName(json::Writer& out, const std::string& name, const std::string& number) {
+  if (!name.empty()) out.Member("name", number.empty() ? name : name + "（" + number + "）");
+}
+
 // Posts that ask for what the law forbids to ask: they take part, the condition does not.
 void WriteFlagged(json::Writer& out, const Solved& solved) {
   out.Key("flagged");
@@ -170,6 +174,7 @@ void WriteFlagged(json::Writer& out, const Solved& solved) {
       out.BeginObject();
       out.Member("kind", "post");
       out.Member("id", solved.posts.ids[p].ToString());
+      WritePostName(out, solved.posts.names[p], solved.posts.numbers[p]);
       out.Member("reason", what);
       out.EndObject();
     }
@@ -232,6 +237,7 @@ std::string IndicatorsOf(const Solved& solved, std::int64_t same, std::int64_t c
     out.BeginObject();
     out.Member("kind", one.is_post ? "post" : "person");
     out.Member("id", one.id.ToString());
+    WritePostName(out, one.name, one.number);
     out.Member("reason", one.reason);
     out.EndObject();
   }

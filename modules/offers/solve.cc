@@ -111,7 +111,7 @@ void LeaveOutBad(const RegionTree& regions, Date as_of, Solved& solved) {
   for (std::size_t p = 0; p < posts.ids.size(); ++p) {
     if (const Status status = input.AddPost(posts.records[p]); !status) {
       good[p] = false;
-      solved.left_out.push_back({true, posts.ids[p], posts.numbers[p], status.error().message});
+      solved.left_out.push_back({true, posts.ids[p], posts.numbers[p], posts.names[p], status.error().message});
     }
   }
   Keep(posts.records, good), Keep(posts.ids, good), Keep(posts.codes, good);
@@ -126,7 +126,7 @@ void LeaveOutBad(const RegionTree& regions, Date as_of, Solved& solved) {
     }
     if (const Status status = input.AddWorker(seekers.workers[w]); !status) {
       good[w] = false;
-      solved.left_out.push_back({false, seekers.ids[w], {}, status.error().message});
+      solved.left_out.push_back({false, seekers.ids[w], {}, {}, status.error().message});
     }
   }
   Keep(seekers.workers, good), Keep(seekers.ids, good), Keep(seekers.counties, good), Keep(seekers.homes, good);

@@ -195,6 +195,8 @@ export async function pagesOf(officer, { demo = '', destination = null, fuzhou =
           { name: 'plan', path: `/plans/${plan.id}` },
           { name: 'plan-rules', path: `/plans/${plan.id}`, act: lookAt('每条规则的价格') },
           { name: 'plan-shares', path: `/plans/${plan.id}`, act: lookAt('各类人安排和留岗的比例') },
+          { name: 'plan-weights', path: `/plans/${plan.id}`, act: lookAt('预计准不准') },
+          { name: 'plan-flagged', path: `/plans/${plan.id}`, act: lookAt('招聘条件没有采用的岗位') },
           { name: 'plan-unplaced', path: `/plans/${plan.id}/unplaced` },
           { name: 'offers-told', path: '/offers?state=told' },
           { name: 'offers-answer', path: '/offers?state=told', act: press('登记答复') },

@@ -117,7 +117,7 @@ export async function seedStore(accounts, api) {
   const firms = [['统一社会信用代码', '企业名称', '所在地区'], ...employers]
   await importFile(county, 'employers', '企业.csv', csv(firms))
   const posts = [
-    ['岗位编号', '岗位名称', '单位代码', '企业名称', '工作地点', '人数', '最低月薪', '最高月薪', '截止日期'],
+    ['岗位编号', '岗位名称', '单位代码', '企业名称', '工作地点', '人数', '最低月薪', '最高月薪', '截止日期', '性别限定'],
   ]
   for (let at = 0; at < 24; at += 1) {
     const [code, name, place] = pick(employers)
@@ -131,8 +131,10 @@ export async function seedStore(accounts, api) {
       String(3000 + next(10) * 100),
       String(4500 + next(20) * 100),
       '2027-06-30',
+      '',
     ])
   }
+  posts.push(['P200', '夜班保安员', employers[0][0], employers[0][1], employers[0][2], '4', '3600', '4800', '2027-06-30', '男'])
   await importFile(county, 'posts', '岗位.csv', csv(posts))
 }
 

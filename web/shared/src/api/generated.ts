@@ -1667,6 +1667,7 @@ export type MatchIndicators = {
 export type MatchLeftOut = {
   kind: 'post' | 'person'
   id: string
+  name?: string
   reason: string
 }
 
