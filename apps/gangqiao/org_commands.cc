@@ -190,7 +190,7 @@ Result<int> ChangeGrant(Program& program, const cli::Invocation& given) {
   grant.account_id = account.id;
   grant.role = given.Get("role");
   grant.unit_id = TRY(UnitByCode(program, given, "unit")).id;
-  grant.side = given.Get("side");
+  grant.side = SideOf(given);
   if (given.Has("end")) return EndGrant(program, given, scope, account, grant, TRY(LastDay(program, given)));
   grant.valid_from = TRY(DayOf(given, "from"));
   grant.valid_to = TRY(DayOf(given, "to"));
@@ -267,13 +267,14 @@ std::vector<StoreCommand> OrgCommands() {
        SetState},
       {{.path = {"account", "grant"},
         .summary = "授权；--end 结束授权",
-        .options = With({account,
-                         {.name = "role", .value = "ROLE", .help = "角色", .required = true},
-                         {.name = "unit", .value = "CODE", .help = "范围：12 位单位代码", .required = true},
-                         {.name = "side", .value = "SIDE", .help = "home work both own", .default_value = "home"},
-                         {.name = "from", .value = "DATE", .help = "自"},
-                         {.name = "to", .value = "DATE", .help = "至；与 --end 同用时是最后一天，默认昨天"},
-                         {.name = "end", .value = "", .help = "结束这项授权"}}),
+        .options =
+            With({account,
+                  {.name = "role", .value = "ROLE", .help = "角色", .required = true},
+                  {.name = "unit", .value = "CODE", .help = "范围：12 位单位代码", .required = true},
+                  {.name = "side", .value = "SIDE", .help = "home work both own；不写即 home，用人单位和经纪人 own"},
+                  {.name = "from", .value = "DATE", .help = "自"},
+                  {.name = "to", .value = "DATE", .help = "至；与 --end 同用时是最后一天，默认昨天"},
+                  {.name = "end", .value = "", .help = "结束这项授权"}}),
         .positionals = {},
         .run = {}},
        nullptr,

@@ -11,6 +11,7 @@
 #include "modules/months/month.h"
 #include "modules/offers/plan.h"
 #include "modules/org/local_operator.h"
+#include "modules/org/roles.h"
 #include "modules/org/service.h"
 #include "modules/people/register.h"
 #include "modules/people/service.h"
@@ -93,6 +94,12 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   rule_drafts::RegisterJobs(*program->store, *program->jobs);
   what_if::RegisterJobs(*program->store, *program->jobs);
   return program;
+}
+
+std::string SideOf(const cli::Invocation& given) {
+  if (given.Has("side")) return given.Get("side");
+  const org::Role* role = org::FindRole(given.Get("role"));
+  return std::string(role != nullptr ? org::UsualSide(*role) : "home");
 }
 
 Result<Scope> ActingScope(Program& program, const cli::Invocation& given) {

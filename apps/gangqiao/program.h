@@ -29,6 +29,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
 // --as ACCOUNT, else the local operator (only as root or the owner of the file; logged, D11).
 Result<Scope> ActingScope(Program& program, const cli::Invocation& given);
 std::vector<cli::Option> StoreOptions();
+std::string SideOf(const cli::Invocation& given);  // --side, else what --role usually has
 Result<Date> AsOf(const cli::Invocation& given, bool required);
 
 // A command that works on an open store: the process that gave it opens the store, or, where a server owns the file,

@@ -170,7 +170,7 @@ Result<int> AddAccount(Program& program, const cli::Invocation& given) {
   const std::string password =
       given.Environment("GANGQIAO_PASSWORD");  // not an option: options are seen in the process list
   if (password.empty()) return Fail(kUsage, "没有密码", "请放在环境变量 GANGQIAO_PASSWORD 里");
-  const std::string role = given.Get("role"), side = given.Get("side");
+  const std::string role = given.Get("role"), side = SideOf(given);
   const auto account =
       TRY(org::CreateAccount(*program.store, scope, program.hasher,
                              {given.Get("account"), given.Get("name"), password, unit->id, {{role, unit->id, side}}}));
@@ -288,7 +288,7 @@ std::vector<StoreCommand> StoreCommands() {
             {.name = "name", .value = "NAME", .help = "姓名", .required = true},
             {.name = "unit", .value = "CODE", .help = "所在单位的 12 位代码", .required = true},
             {.name = "role", .value = "ROLE", .help = "角色", .default_value = "county_officer"},
-            {.name = "side", .value = "SIDE", .help = "home work both own", .default_value = "home"}},
+            {.name = "side", .value = "SIDE", .help = "home work both own；不写即 home，用人单位和经纪人 own"}},
            {}, AddAccount),
       make({"account", "demo"}, "建立演示账号（只用于演示库）", {}, {}, AddDemoAccounts),
       make({"backup"}, "备份数据文件", {{.name = "to", .value = "FILE", .help = "备份到", .required = true}}, {},

@@ -131,12 +131,12 @@ Result<Scope> ScopeOf(Store& store, const Account& account, const std::vector<Gr
     scope.mask_level = std::max(scope.mask_level, role->mask_level);
     scope.units.push_back(unit.id);
     const CodeRange range = RangeOf(unit);
-    // A station or an office works for its parent's range; an employer sees only its own staff (module people, by
-    // credit code).
-    const bool division = range.low != range.high || unit.kind == "village";
-    const CodeRange reach = division || unit.parent_id == 0 ? range : RangeOf(TRY(GetUnit(store, unit.parent_id)));
     if (grant.role == "broker") scope.broker_units.push_back(unit.id);
     if (grant.role == "employer" && !unit.employer_id.IsNil()) TRY(AddEmployer(store, unit.employer_id, scope));
+    if (role->own_people) continue;  // also where an older grant names a side
+    // A station or an office works for its parent's range.
+    const bool division = range.low != range.high || unit.kind == "village";
+    const CodeRange reach = division || unit.parent_id == 0 ? range : RangeOf(TRY(GetUnit(store, unit.parent_id)));
     if (grant.side == "home" || grant.side == "both") scope.home.push_back(unit.kind == "zone" ? range : reach);
     if (grant.side == "work" || grant.side == "both") scope.work.push_back(reach);
   }

@@ -154,6 +154,12 @@ Status CheckGrant(const Authority& authority, Store& store, const Grant& grant) 
   if (std::find(kSides.begin(), kSides.end(), grant.side) == kSides.end()) {
     return Fail(Error{&kBadInput, "没有这一侧：" + grant.side, "home work both own", {{"field", "side"}}});
   }
+  if (!FitsSide(*role, grant.side)) {
+    return Fail(Error{&kBadInput,
+                      "“" + std::string(role->zh) + "”只看自己的人，不看一个地方的人",
+                      "侧请选 own",
+                      {{"field", "side"}}});
+  }
   if (grant.valid_from && grant.valid_to && *grant.valid_to < *grant.valid_from) {
     return Fail(Error{&kBadInput, "授权的止日早于起日", "请核对日期", {{"field", "valid_to"}}});
   }

@@ -188,7 +188,7 @@ Result<http::Response> RolesAt(Context& context, const http::Request& request) {
   for (const auto& role : org::Roles()) {
     std::vector<std::string_view> sides;
     for (const std::string_view side : {"home", "work", "both", "own"}) {
-      if (authority.MayGrant(role, unit, side)) sides.push_back(side);
+      if (org::FitsSide(role, side) && authority.MayGrant(role, unit, side)) sides.push_back(side);
     }
     if (sides.empty()) continue;
     out.BeginObject();

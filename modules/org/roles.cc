@@ -40,8 +40,8 @@ constexpr auto kRoles = std::to_array<Role>({
      "people.read lists.read spells.write requests.read requests.decide posts.read employers.read offers.read "
      "reveal.phone",
      1},
-    {"employer", "用人单位", "Employer", "people.read posts.read employers.read offers.read spells.confirm", 1},
-    {"broker", "劳务经纪人", "Broker", "people.read posts.read employers.read", 1},
+    {"employer", "用人单位", "Employer", "people.read posts.read employers.read offers.read spells.confirm", 1, true},
+    {"broker", "劳务经纪人", "Broker", "people.read posts.read employers.read", 1, true},
     {"auditor", "审计", "Auditor",
      "people.read lists.read posts.read employers.read offers.read jobs.read audit.read subsidies.read", 1},
     {"administrator", "系统管理员", "Administrator", "accounts.write jobs.read", 1},
@@ -57,6 +57,10 @@ const Role* FindRole(std::string_view code) {
   }
   return nullptr;
 }
+
+bool FitsSide(const Role& role, std::string_view side) { return !role.own_people || side == "own"; }
+
+std::string_view UsualSide(const Role& role) { return role.own_people ? "own" : "home"; }
 
 bool RoleMay(const Role& role, std::string_view permission) {
   for (std::string_view rest = role.permissions; !rest.empty();) {

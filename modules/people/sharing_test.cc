@@ -226,6 +226,23 @@ TEST_P(SharingTest, TheEmployerWritesThreeThingsOfItsOwnStaff) {
   }
   const Scope boss = ScopeFor("boss", "employer", office->id, "own");
   ASSERT_EQ(boss.employer_codes, std::vector<std::string>{"91350104MA001"});
+  // Its own people alone, whatever side an older grant names; a new one with another side is refused (D7).
+  Account old;
+  old.account = "old";
+  for (const std::string role : {"employer", "broker"}) {
+    for (const std::string side : {"home", "work", "both"}) {
+      Grant grant;
+      grant.role = role, grant.side = side, grant.unit_id = office->id;
+      const auto scope = org::ScopeOf(*store_, old, {grant});
+      ASSERT_TRUE(scope) << scope.error().ToString();
+      EXPECT_TRUE(scope->home.empty() && scope->work.empty() && scope->HasPeopleOfItsOwn()) << role << side;
+      const auto wrong =
+          org::CreateAccount(*store_, Scope::System("test"), hasher_,
+                             {"wrong", "某人", "correct-horse-battery", office->id, {{role, office->id, side}}});
+      ASSERT_FALSE(wrong);
+      EXPECT_EQ(wrong.error().kind, &kBadInput) << wrong.error().ToString();
+    }
+  }
   const Person own = Enter(huayuan_, Form(1, kVillage)).value(), other = Enter(huayuan_, Form(2, kVillage)).value();
   const std::string place = ",\"work_code\":" + std::to_string(kStreet) + "}";
   const Spell mine = Save(huayuan_, own, {}, R"({"state":"departed","unit_code":"91350104MA001")" + place).value();
