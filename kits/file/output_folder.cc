@@ -203,7 +203,8 @@ Result<std::string> ReadOutput(const std::string& folder, std::string_view name,
     return Fail(kFile, "文件夹里没有写完的结果（没有 " + std::string(manifest_name) + "）：" + folder,
                 "那一次运行没有写完，或这不是结果文件夹；请重新运行那一次，或改用别的文件夹");
   }
-  const std::string manifest = TRY(ReadWhole(manifest_path));
+  std::string manifest = TRY(ReadWhole(manifest_path));
+  if (name == manifest_name) return manifest;
   std::string text = TRY(ReadWhole(path));
   // Runs of earlier versions named no files.
   const std::string key = "\"" + std::string(name) + "\":";

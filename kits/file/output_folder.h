@@ -58,7 +58,7 @@ class OutputSet {
   std::vector<std::string> names_;
 };
 
-// The bytes of a file of a finished run. kFile when the run that wrote the folder did not finish, or the file is not
+// The bytes of a file of a finished run, its manifest too. kFile when the run that wrote the folder did not finish, or the file is not
 // the one that it wrote.
 Result<std::string> ReadOutput(const std::string& folder, std::string_view name, std::string_view manifest = kSummary);
 
