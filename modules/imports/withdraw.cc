@@ -81,12 +81,12 @@ class SlotsOf : public Slots {
       std::vector<LaterEdit> mine;
       for (const auto& [name, node] : written) {
         const Field& field = *kTypeOf<T>->FindField(name);
-        if (!TRY(Equals(field, &*slot.after, node))) mine.push_back(EditOf(*slot.after, field));
+        if (!field.derived && !TRY(Equals(field, &*slot.after, node))) mine.push_back(EditOf(*slot.after, field));
       }
       for (const auto& field : kTypeOf<T>->fields) {  // empty when it was made, filled since
         Value is;
         field.get(&*slot.after, is);
-        if (!Bookkeeping(field.name) && !IsNull(is) && written.count(std::string(field.name)) == 0)
+        if (!Bookkeeping(field.name) && !field.derived && !IsNull(is) && written.count(std::string(field.name)) == 0)
           mine.push_back(EditOf(*slot.after, field));
       }
       if (mine.empty()) slot.after.reset();
@@ -246,7 +246,8 @@ class Undoing {
                        "{shared}SELECT p.id FROM person p WHERE p.county_id = ?1 AND p.household_id = ?2",
                        {slot.before->county_id, db::Blob{bytes}}, [&](const db::Row& row) {
                          const auto person = people_.slots().find(row.Id(0));
-                         used = used || person == people_.slots().end() || person->second.after.has_value();
+                         used = used || person == people_.slots().end() ||
+                                (person->second.after && person->second.after->household_id == id);
                          return Ok();
                        }));
       if (used) slot.after = slot.before;

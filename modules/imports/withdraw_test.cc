@@ -128,6 +128,21 @@ TEST_P(Imports, WithdrawalTakesPeopleWholeOrLeavesThemWhole) {
   EXPECT_EQ(Import("就业状态", {{2, "未就业"}}).totals.added, 1);
 }
 
+// A household that a second file made for people of before: what is counted of it is nobody's edit.
+TEST_P(Imports, AHouseholdMadeForPeopleOfBeforeGoesAgain) {
+  Import("户编号", {{1, ""}, {2, ""}});
+  const auto households = [&] { return Count("SELECT count(*) FROM household"); };
+  const auto before = households();
+  const auto run = Import("户编号,人员类别", {{1, "H777,脱贫人口"}, {2, "H777,脱贫人口"}});
+  ASSERT_EQ(run.totals.updated, 2) << problems_;
+  ASSERT_EQ(households(), before + 1);
+  const auto edits = Withdraw(*store_, huayuan_, run.id, {});
+  ASSERT_TRUE(edits) << edits.error().ToString();
+  for (const auto& edit : *edits) ADD_FAILURE() << edit.type << " " << edit.name << " " << edit.field;
+  EXPECT_EQ(households(), before);
+  EXPECT_TRUE(FileOf(1).person.household_id.IsNil());
+}
+
 TEST_P(Imports, WithdrawalLooksAtTheListsAnew) {
   Import("就业状态,有无劳动能力,外出意愿", {{1, "未就业,有,是"}});
   ASSERT_EQ(FileOf(1).person.list, "task");
