@@ -16,6 +16,7 @@
 
 #include "kits/store/pack.h"
 #include "modules/imports/hold.h"
+#include "modules/imports/lookups.h"
 #include "modules/imports/pass.h"
 #include "modules/imports/pipe.h"
 #include "modules/imports/service.h"
@@ -263,9 +264,10 @@ Result<Run> Apply(Store& store, const Scope& scope, const Uuid& id, const Lookup
                        {db::Blob{bytes}, good_rows_only || run.good_rows_only ? 1 : 0}));
   }
   if (watch.total) watch.total(run.row_count);
+  const Lookups near = Around(lookups, scope);
   for (int attempts = 1;; ++attempts) {
     bool progress = false;
-    const Status status = ApplyOnce(store, scope, run, lookups, as_of, watch, progress);
+    const Status status = ApplyOnce(store, scope, run, near, as_of, watch, progress);
     if (status) break;
     if (progress) attempts = 1;
     if (attempts == kAttemptsMax || !IsOvertaken(status.error())) return Fail(status.error());

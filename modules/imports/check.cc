@@ -11,6 +11,7 @@
 #include "kits/store/pack.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/imports/hold.h"
+#include "modules/imports/lookups.h"
 #include "modules/imports/pass.h"
 #include "modules/imports/pipe.h"
 #include "modules/imports/reading.h"
@@ -261,7 +262,8 @@ Result<Run> Check(Store& store, const Scope& scope, const Uuid& id, const Lookup
     const auto it = mapping.find(column.header);
     if (column.column && it != mapping.end() && it->second.empty()) left_out[*column.column] = true;
   }
-  Checking checking(store, scope, run, lookups, as_of, watch);
+  const Lookups near = Around(lookups, scope);
+  Checking checking(store, scope, run, near, as_of, watch);
   const Totals totals = TRY(checking.All(std::move(reader), left_out));
   TRY(SetState(store, id, "checked", &totals, 0, totals.rows));
   return GetRun(store, scope, id);

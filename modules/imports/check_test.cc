@@ -13,8 +13,11 @@ class CheckFile : public people::SharingWorld {
  protected:
   void SetUp() override {
     SharingWorld::SetUp();
+    lookups_ = MakeLookups(tree()).value();
+  }
+  static const RegionTree& tree() {
     static const RegionTree* const tree = new RegionTree(RegionTree::LoadInstalled().value());
-    lookups_ = MakeLookups(*tree).value();
+    return *tree;
   }
   static std::string Number(int n) {
     const std::string digits = "43312419900101" + std::to_string(100 + n);
@@ -36,6 +39,31 @@ class CheckFile : public people::SharingWorld {
   const Date kDay = *Date::FromYmd(2026, 8, 31);
   Lookups lookups_;
 };
+
+// As a county writes its own places, and as it writes those of others.
+TEST_P(CheckFile, PlacesAreReadAroundTheReader) {
+  const Lookups near = Around(lookups_, huayuan_);
+  const auto name = [&](const std::vector<std::string>& parts) {
+    const auto code = near.place_of(parts);
+    return code ? tree().ShortName(UnitCode::FromInt(*code)) + near.rest_of_place(parts) : code.error().message;
+  };
+  for (const auto& [written, meant] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"花垣镇"}, "花垣县花垣镇"},
+           {{"", "", "", "花垣镇", ""}, "花垣县花垣镇"},
+           {{"龙潭镇"}, "花垣县龙潭镇"},
+           {{"民乐镇"}, "花垣县民乐镇"},
+           {{"双龙镇十八洞村"}, "花垣县双龙镇十八洞村"},
+           {{"", "", "", "双龙镇", "十八洞村"}, "花垣县双龙镇十八洞村"},
+           {{"花垣县双龙镇十八洞村3组"}, "花垣县双龙镇十八洞村3组"},
+           {{"433124000000"}, "花垣县"},
+           {{"吉首市"}, "吉首市"},
+           {{"凤凰县"}, "凤凰县"},
+           {{"福建省福州市长乐区"}, "长乐区"}}) {
+    EXPECT_EQ(name(written), meant);
+  }
+  EXPECT_EQ(near.place_of({"吉首市"}).value(), lookups_.place_of({"吉首市"}).value());
+  EXPECT_FALSE(near.place_of({"城关镇"})) << "none in the reader's county, many elsewhere";
+}
 
 TEST_P(CheckFile, ARowWithMoreCellsThanTheHeaderIsNotTaken) {
   const imports::Run run = Checked("石一," + Number(1) + ",433124000000,H1,户主,住双龙镇,电话已停\n石二," + Number(2) +

@@ -50,6 +50,9 @@ struct Lookups {
   // What of the words stands behind the place that place_of finds: a village that no list knows, or "3组12号". May be
   // left out.
   std::function<std::string(const std::vector<std::string>& parts)> rest_of_place;
+  // The same look-ups for a file of somebody who works in these counties or prefectures: words that name nothing for
+  // certain in the whole country (花垣镇, 龙潭镇) are looked for there. May be left out.
+  std::function<Lookups(const std::vector<std::int64_t>& tops)> around;
   std::function<bool(int prefix)> is_id_prefix;
   std::function<std::pair<std::string, std::string>(std::string_view name)> pinyin_of;  // pinyin, initials
 };

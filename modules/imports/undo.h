@@ -16,8 +16,8 @@ Result<std::vector<LaterEdit>> UndoEvents(Store& store, const std::string& actor
                                           const std::string& undo_cause, const Watch& watch);
 
 // Whether anybody else has written about the subject ?2 of chain ?1 after event ?3. Looking at somebody's record is no
-// change of it. Joined in this order, the subject is looked up first: SQLite would rather read the rest of the chain for
-// every event.
+// change of it. Joined in this order, the subject is looked up first: SQLite would rather read the rest of the chain
+// for every event.
 inline constexpr std::string_view kLaterSql =
     "SELECT 1 FROM event s CROSS JOIN event e WHERE s.chain = ?1 AND s.subject_id = ?2 AND s.seq > ?3 AND "
     "e.chain = s.chain AND e.seq = s.seq AND e.cause <> ?4 AND e.cause <> ?5 AND e.action <> 'person.reveal' LIMIT 1";
