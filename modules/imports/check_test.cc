@@ -3,6 +3,7 @@
 
 #include "kits/codes/region_tree.h"
 #include "modules/imports/lookups.h"
+#include "modules/imports/run_json.h"
 #include "modules/imports/service.h"
 #include "modules/people/sharing_world.h"
 
@@ -63,6 +64,13 @@ TEST_P(CheckFile, PlacesAreReadAroundTheReader) {
   }
   EXPECT_EQ(near.place_of({"吉首市"}).value(), lookups_.place_of({"吉首市"}).value());
   EXPECT_FALSE(near.place_of({"城关镇"})) << "none in the reader's county, many elsewhere";
+}
+
+TEST(HideNumbers, KeepsThreeDigitsOfALongNumberAndEveryShortOne) {
+  EXPECT_EQ(HideNumbers("433101200209010068"), "433***");
+  EXPECT_EQ(HideNumbers("电话13900000001、工资4500、2026-08-31"), "电话139***、工资4500、2026-08-31");
+  EXPECT_EQ(HideNumbers("43312419900101123X 123456 1234567"), "433***X 123456 123***");
+  EXPECT_EQ(HideNumbers(""), "");
 }
 
 TEST_P(CheckFile, ARowWithMoreCellsThanTheHeaderIsNotTaken) {

@@ -193,4 +193,15 @@ std::string ToJson(const Run& run) {
   return std::move(out).Take();
 }
 
+std::string HideNumbers(std::string_view text) {
+  std::string hidden;
+  std::size_t run = 0;
+  for (const char c : text) {
+    run = c >= '0' && c <= '9' ? run + 1 : 0;
+    if (run == 7) hidden.replace(hidden.size() - 3, 3, "***");
+    if (run < 7) hidden += c;
+  }
+  return hidden;
+}
+
 }  // namespace gq::imports

@@ -18,4 +18,8 @@ std::string ProblemJson(const Problem& problem);
 Result<Problem> ProblemFrom(std::string_view json);
 std::string PlannedJson(const Planned& planned);
 
+// Numbers of seven digits and more, wherever a text has them, down to their first three: what somebody sees of a
+// file who neither uploaded it nor may look at numbers (D7).
+std::string HideNumbers(std::string_view text);
+
 }  // namespace gq::imports
