@@ -7,6 +7,7 @@
 #include "modules/api/context.h"
 #include "modules/imports/files.h"
 #include "modules/imports/jobs.h"
+#include "modules/imports/run_json.h"
 #include "modules/imports/service.h"
 #include "modules/imports/shapes.h"
 #include "modules/jobs/jobs.h"
@@ -116,7 +117,7 @@ Result<http::Response> Changes(Context& context, const http::Request& request) {
   out.BeginArray();
   for (const auto& change :
        TRY(imports::Changes(context.store, ScopeOf(request), run.id, kind, static_cast<int>(page), 50)))
-    out.Raw(change);
+    out.Raw(TRY(imports::ChangeJson(context.store, run.kind, change)));
   out.EndArray();
   out.Member("total", kind == "new"        ? run.totals.added
                       : kind == "update"   ? run.totals.updated
