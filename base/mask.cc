@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/parse_value.h"
 #include "base/text.h"
 
 namespace gq {
@@ -86,7 +87,7 @@ std::string MaskValue(MaskKind kind, std::string_view text, int level) {
 std::string MaskCell(std::string_view written) {
   const std::string text = ToHalfWidth(written);
   const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (digits < 8) return std::string(written);
+  if (digits < 8 || ParseDate(Trim(text))) return std::string(written);
   return text.substr(0, 3) + "***" + text.substr(text.size() - 2);
 }
 

@@ -22,6 +22,13 @@ TEST(Mask, CellsHideLongNumbersHoweverTheyAreWritten) {
   EXPECT_EQ(MaskCell("433124199001010011"), "433***11");
   EXPECT_EQ(MaskCell("４３３１２４１９９００１０１００１１"), "433***11");
   EXPECT_EQ(MaskCell("１２组"), "１２组");
+  // Dates stay, so that a column of dates can be told; numbers that begin like one do not.
+  EXPECT_EQ(MaskCell("20250301"), "20250301");
+  EXPECT_EQ(MaskCell("2025-03-01"), "2025-03-01");
+  EXPECT_EQ(MaskCell("2025年03月01日"), "2025年03月01日");
+  EXPECT_EQ(MaskCell("20250301123456789"), "202***89");
+  EXPECT_EQ(MaskCell("13907431234"), "139***34");
+  EXPECT_EQ(MaskCell("20253301"), "202***01");
 }
 
 TEST(Mask, AddressesAreCutAtTheTownshipOrTheVillage) {

@@ -58,7 +58,7 @@ std::vector<cli::Option> StoreOptions() {
 Result<Date> AsOf(const cli::Invocation& given, bool required) {
   const std::string text = given.Get("as-of");
   if (text.empty() && required)
-    return Fail(kUsage, "缺 --as-of", "请写明业务日期，如 --as-of 2026-08-31（程序不看时钟，D2）");
+    return Fail(kUsage, "缺 --as-of", "请写明业务日期，如 --as-of 2026-08-31（程序不看时钟）");
   if (text.empty()) return Date();
   const auto date = Date::Parse(text);
   if (!date) return Fail(kUsage, "--as-of 须是 YYYY-MM-DD");

@@ -107,6 +107,12 @@ Status WriteFunnel(json::Writer& out, Context& context, const Scope& scope, Date
   return Ok();
 }
 
+// "62.55", to the nearest hundredth of a percent.
+std::string Hundredths(std::int64_t part, std::int64_t whole) {
+  const std::int64_t n = (part * 20000 / whole + 1) / 2;
+  return std::to_string(n / 100) + (n % 100 < 10 ? ".0" : ".") + std::to_string(n % 100);
+}
+
 void WriteFigure(json::Writer& out, const Figure& figure, std::int64_t value) {
   out.BeginObject();
   out.Member("key", figure.key);
@@ -121,12 +127,7 @@ void WriteFigure(json::Writer& out, const Figure& figure, std::int64_t value) {
     out.Member("value", *figure.denominator);
     out.Member("label", figure.denominator_label);
     out.EndObject();
-    if (*figure.denominator > 0)
-      out.Member(
-          "share_percent", std::to_string(value * 10000 / *figure.denominator / 100) + "." + [&] {
-            const auto hundredths = value * 10000 / *figure.denominator % 100;
-            return (hundredths < 10 ? "0" : "") + std::to_string(hundredths);
-          }());
+    if (*figure.denominator > 0) out.Member("share_percent", Hundredths(value, *figure.denominator));
   }
   out.EndObject();
 }
@@ -159,18 +160,22 @@ Status WriteTodos(json::Writer& out, Context& context, const Scope& scope, Date 
                     TRY(CountPeople(context, scope, filter)), late});
     return Ok();
   };
-  if (IsDestination(scope))
+  // Only what this role can do: a supervisor or an auditor finds the same people through the figures.
+  const bool writes = scope.May("people.write"), spells = scope.May("spells.write");
+  if (IsDestination(scope) && spells)
     TRY(people("arrivals", "已出发，待确认到岗", "打开一人一档，在“就业经历”里确认", "employment=departed", false));
-  TRY(people("visit", "意愿或状态不清，待摸底", "走访后登记意愿", "list=visit", false));
-  if (!IsDestination(scope)) {
+  if (writes) TRY(people("visit", "意愿或状态不清，待摸底", "走访后登记意愿", "list=visit", false));
+  if (writes && !IsDestination(scope)) {
     TRY(people("lapsed", "登记库查不到在岗，待走访", "走访后登记变化", "to_check=lapsed", true));
     TRY(people("employed", "登记库里已就业，待核实", "核实以前不推荐岗位", "to_check=employed", false));
   }
-  TRY(people("lost", "失去联系", "请村里核实去向", "employment=lost_contact", true));
-  TRY(people("no_wage", "在岗但没有工资记录", "补登工资才能算稳岗", "list=retention&wage_fen.empty=1", false));
-  TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的",
-             "employment=returned&list=task&unoffered=true&employment_since.le=" + today.AddDays(-30).ToString(),
-             true));
+  if (writes) TRY(people("lost", "失去联系", "请村里核实去向", "employment=lost_contact", true));
+  if (writes || spells)
+    TRY(people("no_wage", "在岗但没有工资记录", "补登工资才能算稳岗", "list=retention&wage_fen.empty=1", false));
+  if (writes || scope.May("plans.run"))
+    TRY(people("stale", "返乡满 30 天仍未推荐岗位", "任务清单上等得最久的",
+               "employment=returned&list=task&unoffered=true&employment_since.le=" + today.AddDays(-30).ToString(),
+               true));
   if (scope.May("imports.run")) {
     std::int64_t waiting = 0;
     for (const auto& run : TRY(imports::ListRuns(context.store, scope, 100)))

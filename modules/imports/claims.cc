@@ -9,6 +9,7 @@
 #include "base/parse_value.h"
 #include "base/text.h"
 #include "kits/store/record_json.h"
+#include "modules/imports/run_json.h"
 #include "modules/org/offices.h"
 #include "modules/subsidies/current_rules.h"
 #include "modules/subsidies/intake.h"
@@ -108,9 +109,6 @@ ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Probl
 
 namespace {
 
-// The preview shows an account number masked, as any list does.
-std::string Shown(const Field& field, const Value& value) { return MaskValue(field.mask, ValueText(field, value), 1); }
-
 struct KnownPerson {
   std::int64_t county_id = 0, home_code = 0, work_code = 0;
   Uuid id;
@@ -150,7 +148,8 @@ class ClaimBatch {
     claim.received_on = as_of_;
     claim.created_at = claim.updated_at = store_.Now();
     claim.credit_code = row.credit_code;
-    Planned planned{Outcome::kNew, row.row, Uuid(), row.station.empty() ? row.credit_code : row.station, {}, {}};
+    Planned planned{
+        Outcome::kNew, row.row, row.sheet_row, Uuid(), row.station.empty() ? row.credit_code : row.station, {}, {}};
     for (const auto& [field, value] : row.values) field->set(&claim, value);
     if (!row.station.empty() && stations_[row.station].empty())
       return Refused(planned, row, "claim.no_station", "不是身份证号，登记册里也没有叫这个名字的劳务工作站",
@@ -212,7 +211,7 @@ class ClaimBatch {
       field.get(&after, is);
       if (was != is)
         planned.cells.push_back(
-            {std::string(field.name), std::string(field.zh), Shown(field, was), Shown(field, is), true});
+            {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
     }
     planned.outcome = planned.cells.empty() ? Outcome::kSame : Outcome::kUpdate;
     if (!planned.cells.empty() && stored.state != "submitted" && stored.state != "draft" &&

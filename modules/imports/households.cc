@@ -5,6 +5,7 @@
 #include "base/mask.h"
 #include "kits/store/record_json.h"
 #include "modules/imports/records.h"
+#include "modules/imports/run_json.h"
 #include "modules/people/household.h"
 
 namespace gq::imports {
@@ -18,15 +19,9 @@ const std::string* NumberOf(const RecordRow& row) {
   return nullptr;
 }
 
-std::string Shown(const Field& field, const Value& value) {
-  const std::string text = ValueText(field, value);
-  if (field.mask != MaskKind::kNone) return MaskValue(field.mask, text, 1);
-  return field.type == FieldType::kMoney && !text.empty() ? Fen(*AsInteger(value)).ToYuan() : text;
-}
-
 Planned Refused(const RecordRow& row, const std::string& number, std::string code, std::string reason,
                 std::string cure) {
-  Planned planned{Outcome::kConflict, row.row, Uuid(), number, {}, {}};
+  Planned planned{Outcome::kConflict, row.row, row.sheet_row, Uuid(), number, {}, {}};
   planned.conflict =
       Problem{row.row, row.sheet_row, "户编号", number, std::move(code), std::move(reason), std::move(cure), {}};
   return planned;
@@ -57,7 +52,7 @@ Result<std::vector<Planned>> RunHouseholds(Store& store, const Scope& scope, con
     Household after = found[0];
     for (const auto& [field, value] : row.values) field->set(&after, value);
     people::FillIncomePerHead(found[0], after);
-    Planned plan{Outcome::kUpdate, row.row, after.id, after.number, {}, {}};
+    Planned plan{Outcome::kUpdate, row.row, row.sheet_row, after.id, after.number, {}, {}};
     Value was, is;
     for (const auto& field : kHousehold.fields) {
       if (field.read_only) continue;
@@ -65,7 +60,7 @@ Result<std::vector<Planned>> RunHouseholds(Store& store, const Scope& scope, con
       field.get(&after, is);
       if (was != is)
         plan.cells.push_back(
-            {std::string(field.name), std::string(field.zh), Shown(field, was), Shown(field, is), true});
+            {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
     }
     if (plan.cells.empty()) plan.outcome = Outcome::kSame;
     if (work != nullptr && plan.outcome != Outcome::kSame) {

@@ -4,6 +4,7 @@
 #include "base/mask.h"
 #include "kits/store/record_json.h"
 #include "modules/employers/model.h"
+#include "modules/imports/run_json.h"
 #include "modules/posts/model.h"
 
 namespace gq::imports {
@@ -66,14 +67,15 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
     T record = known ? *known : T();
     if (!known) TRY(Start(store, scope, as_of, record));
     for (const auto& [field, value] : row.values) field->set(&record, value);
-    Planned plan{known ? Outcome::kUpdate : Outcome::kNew, row.row, record.id, record.name, {}, {}};
+    Planned plan{known ? Outcome::kUpdate : Outcome::kNew, row.row, row.sheet_row, record.id, record.name, {}, {}};
     Value was, is;
     for (const auto& field : type.fields) {
       if (field.read_only || !known) continue;
       field.get(&*known, was);
       field.get(&record, is);
-      const auto show = [&](const Value& value) { return MaskValue(field.mask, ValueText(field, value), 1); };
-      if (was != is) plan.cells.push_back({std::string(field.name), std::string(field.zh), show(was), show(is), true});
+      if (was != is)
+        plan.cells.push_back(
+            {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
     }
     if (known && plan.cells.empty()) plan.outcome = Outcome::kSame;
     if (work != nullptr && plan.outcome != Outcome::kSame) {

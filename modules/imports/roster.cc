@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "kits/store/record_json.h"
 #include "kits/store/row_buffer.h"
+#include "modules/imports/run_json.h"
 #include "modules/imports/wanted.h"
 #include "modules/org/service.h"
 #include "modules/people/rules.h"
@@ -404,13 +405,8 @@ void Compare(const RecordType& type, const T& before, const T& after, std::vecto
     field.get(&before, was);
     field.get(&after, is);
     if (was == is) continue;
-    const auto show = [&](const Value& value) {
-      const std::string text = ValueText(field, value);
-      // The preview shows what stands in the register: masked like any list, whoever uploads a file.
-      if (field.mask != MaskKind::kNone) return MaskValue(field.mask, text, 1);
-      return field.type == FieldType::kMoney && !text.empty() ? Fen(*AsInteger(value)).ToYuan() : text;
-    };
-    cells.push_back({std::string(field.name), std::string(field.zh), show(was), show(is), true});
+    cells.push_back(
+        {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
   }
 }
 
@@ -419,7 +415,7 @@ void Compare(const RecordType& type, const T& before, const T& after, std::vecto
 Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   const auto county = CountyOf(row.home_code);
   if (!county) {
-    Planned planned{Outcome::kConflict, row.row, Uuid(), TextOf(row.person, "name"), {}, {}};
+    Planned planned{Outcome::kConflict, row.row, row.sheet_row, Uuid(), TextOf(row.person, "name"), {}, {}};
     planned.conflict = Problem{row.row,
                                row.sheet_row,
                                "户籍地",
@@ -430,7 +426,7 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
                                {}};
     return planned;
   }
-  Planned planned{Outcome::kNew, row.row, store_.NewId(), TextOf(row.person, "name"), {}, {}};
+  Planned planned{Outcome::kNew, row.row, row.sheet_row, store_.NewId(), TextOf(row.person, "name"), {}, {}};
   if (!scope_.SeesHome(row.home_code)) {
     planned.outcome = Outcome::kConflict;
     planned.conflict =
@@ -498,7 +494,7 @@ Status RosterBatch::AskSteward(const Loaded& loaded, const RosterRow& row, UnitO
 }
 
 Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, UnitOfWork* work) {
-  Planned planned{Outcome::kUpdate, row.row, loaded.person.id, loaded.person.name, {}, {}};
+  Planned planned{Outcome::kUpdate, row.row, row.sheet_row, loaded.person.id, loaded.person.name, {}, {}};
   const auto conflict = [&](std::string column, std::string code, std::string reason, std::string cure) {
     planned.outcome = Outcome::kConflict;
     planned.conflict =
@@ -509,7 +505,7 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
     planned.name.clear();
     planned.person_id = Uuid();
     return conflict("身份证号", "people.registered_elsewhere", "此人已在别处登记",
-                    "可提出转移请求，由现登记地决定（D3）");
+                    "可提出转移请求，由现登记地决定");
   }
   if (!touched_.insert(loaded.person.id.ToBytes()).second) {
     return conflict("身份证号", "people.twice", "此人在文件里已经出现过（用另一个证件号码）", "请留下一行，删去另一行");
@@ -617,7 +613,7 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
 Result<Planned> RosterBatch::One(const RosterRow& row, UnitOfWork* work) {
   const auto conflict = [&](const char* column, std::string value, const char* code, const char* reason,
                             const char* cure) {
-    Planned planned{Outcome::kConflict, row.row, Uuid(), TextOf(row.person, "name"), {}, {}};
+    Planned planned{Outcome::kConflict, row.row, row.sheet_row, Uuid(), TextOf(row.person, "name"), {}, {}};
     planned.conflict = Problem{row.row, row.sheet_row, column, std::move(value), code, reason, cure, {}};
     return planned;
   };

@@ -59,7 +59,7 @@ struct CellChange {
 };
 struct Planned {
   Outcome outcome = Outcome::kNew;
-  std::int64_t row = 0;
+  std::int64_t row = 0, sheet_row = 0;
   Uuid person_id;
   std::string name;
   std::vector<CellChange> cells;

@@ -124,7 +124,7 @@ Result<http::Response> Changes(Context& context, const http::Request& request) {
   out.BeginArray();
   for (const auto& change :
        TRY(imports::Changes(context.store, ScopeOf(request), run.id, kind, static_cast<int>(page), 50)))
-    out.Raw(change);
+    out.Raw(TRY(imports::ChangeJson(context.store, run.kind, change)));
   out.EndArray();
   out.Member("total", kind == "new"        ? run.totals.added
                       : kind == "update"   ? run.totals.updated

@@ -67,7 +67,7 @@ namespace {
 
 Status NeedHome(const Scope& scope, const Person& person) {
   if (scope.SeesHome(person.home_code)) return Ok();
-  return Fail(kForbidden, "基本信息由户籍地维护", "请把需要更正的内容告诉户籍地经办（D6）");
+  return Fail(kForbidden, "基本信息由户籍地维护", "请把需要更正的内容告诉户籍地经办");
 }
 
 std::string_view SideOf(const Scope& scope, const Person& person) {

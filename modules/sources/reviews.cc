@@ -318,7 +318,7 @@ Result<Review> DecideReview(Store& store, const Scope& scope, const Uuid& run, c
     return Fail(kRunStep, "这次比对已经撤回，或还没有做完");
   const Open open = TRY(Find(store, scope, run, id));
   if (!scope.SeesHome(open.review.home_code) && !scope.everything)
-    return Fail(kForbidden, "由户籍地核对", "比对结论是给户籍地经办的建议（D6）");
+    return Fail(kForbidden, "由户籍地核对", "比对结论是给户籍地经办的建议");
   const std::string state = TRY(StateAfter(open, scope, decision));
   std::optional<people::IdentifierCorrection> correction;  // the first decision is refused as the second one would be
   if (open.IsCorrection() && decision == ReviewDecision::kSame) correction = TRY(CorrectionOf(store, scope, open));

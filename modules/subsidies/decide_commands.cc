@@ -42,7 +42,7 @@ void NameStrangers(const cli::Invocation& given, const std::vector<Fact>& facts,
 
 Result<int> RunDecide(const cli::Invocation& given) {
   const auto as_of = Date::Parse(given.Get("as-of"));
-  if (!as_of) return Fail(kUsage, "缺 --as-of 或写法不对", "请写明业务日期，如 --as-of 2026-08-31（D2）");
+  if (!as_of) return Fail(kUsage, "缺 --as-of 或写法不对", "请写明业务日期，如 --as-of 2026-08-31");
   cli::Progress progress(given);
   progress.Stage("读规则与数据");
   const auto rules = TRY(LoadRules(given.Path("rules")));
@@ -83,7 +83,7 @@ void Print(const cli::Invocation& given, const Simulation& done) {
 
 Result<int> RunSimulate(const cli::Invocation& given) {
   const auto as_of = Date::Parse(given.Get("as-of"));
-  if (!as_of) return Fail(kUsage, "缺 --as-of 或写法不对", "请写明业务日期，如 --as-of 2026-08-31（D2）");
+  if (!as_of) return Fail(kUsage, "缺 --as-of 或写法不对", "请写明业务日期，如 --as-of 2026-08-31");
   if (!given.Has("draft") && !given.Has("set"))
     return Fail(kUsage, "没有写要改什么", "用 --draft 给出草案文件夹，或用 --set R-XX20.cap_outside=350 改一个参数");
   cli::Progress progress(given);

@@ -2,7 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
+
+// Asked for here and not in an import: Node's own message about a package that is missing names no cure.
+const { chromium } = await import('playwright-core').catch((error) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+  console.error('岗桥 错误：tests/browser 的 npm 包还没有安装；请先运行 cd tests/browser && npm ci（./x test 会自己安装）')
+  process.exit(1)
+})
 
 const flags = [
   '--headless',

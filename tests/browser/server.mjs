@@ -22,6 +22,7 @@ const units = {
   admin: { account: 'admin', name: '田志远', unit: '433100000000', role: 'administrator', side: 'own' },
   destination: { account: 'changsha', name: '向再春', unit: '430100000000', role: 'destination_officer', side: 'work' },
   fuzhou: { account: 'fuzhou', name: '林振榕', unit: '350100000000', role: 'destination_officer', side: 'work' },
+  auditor: { account: 'shenji', name: '彭清', unit: '433124000000', role: 'auditor' },
   city: { account: 'xiangxi', name: '田野', unit: '433100000000', role: 'city_supervisor' },
 }
 

@@ -133,6 +133,44 @@ TEST_P(Home, EveryFigureOpensExactlyItsNames) {
   EXPECT_GT(with_names, 10);
 }
 
+TEST_P(Home, SharesAreRounded) {
+  int cut = 0;  // where cutting the rest off would say something else
+  for (const auto& role : world.roles()) {
+    const Answer home = world.Call(role, "GET", "/api/home");
+    if (home.status == 403) continue;
+    const auto document = json::Parse(home.body);
+    ASSERT_TRUE(document);
+    const auto figures = document->root().Get("figures")->Items();
+    ASSERT_TRUE(figures);
+    for (const auto& figure : *figures) {
+      const auto said = figure.Find("share_percent");
+      if (!said) continue;
+      const std::int64_t value = *figure.Get("value")->Integer(),
+                         whole = *figure.Get("denominator")->Get("value")->Integer();
+      std::string digits = *said->Text();
+      digits.erase(digits.size() - 3, 1);
+      const std::int64_t hundredths = std::stoll(digits), twice = 2 * (hundredths * whole - value * 10000);
+      EXPECT_LE(twice, whole) << role << " " << home.body;
+      EXPECT_GT(twice, -whole) << role << " " << home.body;
+      cut += hundredths > value * 10000 / whole ? 1 : 0;
+    }
+  }
+  EXPECT_GT(cut, 0);
+}
+
+TEST_P(Home, NobodyIsAskedForWhatTheRoleCannotDo) {
+  const auto todos = [&](const std::string& role) {
+    std::vector<std::string> keys;
+    for (const auto& figure : FiguresOf(world.Call(role, "GET", "/api/home").body)) {
+      if (figure.key.rfind("todo/", 0) == 0) keys.push_back(figure.key.substr(5));
+    }
+    return keys;
+  };
+  EXPECT_FALSE(todos("county_officer").empty());
+  EXPECT_TRUE(todos("auditor").empty());
+  for (const auto& key : todos("city_supervisor")) EXPECT_TRUE(key == "stale" || key == "imports") << key;
+}
+
 TEST_P(Home, TheFunnelGoesFromTheTaskListToStaying) {
   Propose("at_home", 202608);
   const auto figures = FiguresOf(world.Call("county_officer", "GET", "/api/home").body);

@@ -74,9 +74,51 @@ export const cases = {
     await page.goto(base + importPath)
     await page.getByRole('button', { name: '撤回这次导入' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '撤回这次导入' }).click()
-    await page.getByText('已撤回', { exact: true }).first().waitFor({ timeout: 60_000 })
+    await page.getByText('已全部撤回', { exact: true }).waitFor({ timeout: 60_000 })
     await page.goto(`${base}/people?q=${encodeURIComponent('校验已改')}`)
     equal(await listCount(page), 0, '撤回后仍能查到')
+  },
+  '导入：预览变化用词不用代码，行号是表里的行': async ({ open, base, accounts, api }) => {
+    const { code } = await place(api, accounts.county)
+    const id = idNumber(code.slice(0, 6), '1987-04-03', 101 + (Date.now() % 700))
+    const page = await open('wide', accounts.county)
+    const before = person('预览看词', id, { place: code })
+    await upload(page, base, '先导入.csv', csv([before]))
+    await page.getByRole('button', { name: '导入 1 行' }).click()
+    await page.getByText('已导入', { exact: true }).waitFor({ timeout: 60_000 })
+
+    const after = person('预览看词', id, { place: code, willing: '不愿意' })
+    after[3] = '大专'
+    await upload(page, base, '再导入.csv', csv([person('', '123', { place: code }), after]))
+    await page.getByRole('tab', { name: /^更新/ }).click()
+    const table = page.locator('.el-tab-pane table').filter({ hasText: '预览看词' })
+    await table.waitFor()
+    const text = await table.innerText()
+    ok(/第 3 行/.test(text), `更新里没有表里的行号：${text}`)
+    ok(/初中/.test(text) && /大专|大学专科/.test(text), `文化程度不是词：${text}`)
+    ok(!/\b(junior|no|yes|true|false|[0-9]{2})\b/.test(text.replace(/第 3 行/g, '')), `还有代码：${text}`)
+    await page.getByRole('tab', { name: /^问题/ }).click()
+    ok(/第 2 行/.test(await page.locator('.problems').innerText()), '问题里没有表里的行号')
+  },
+  '导入：撤回后说明哪些后来改过、保留现值': async ({ open, base, accounts, api }) => {
+    const { officer, code } = await place(api, accounts.county)
+    const id = idNumber(code.slice(0, 6), '1985-11-21', 101 + (Date.now() % 700))
+    const page = await open('wide', accounts.county)
+    await upload(page, base, '撤回留痕.csv', csv([person('撤回留痕', id, { place: code })]))
+    await page.getByRole('button', { name: '导入 1 行' }).click()
+    await page.getByText('已导入', { exact: true }).waitFor({ timeout: 60_000 })
+    const found = (await officer.get(`/people?q=${encodeURIComponent('撤回留痕')}`)).json.rows[0]
+    const { person: now } = (await officer.get(`/people/${found.id}`)).json
+    const changed = await officer.call('PATCH', `/people/${found.id}`, { version: now.version, note: '后来补记' })
+    equal(changed.status, 200, changed.text)
+    await page.getByRole('button', { name: '撤回这次导入' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '撤回这次导入' }).click()
+    await page.getByText(/^已撤回；\d+ 处后来被改过，保留现值$/).waitFor({ timeout: 60_000 })
+    const kept = page.locator('.kept-edits')
+    await kept.waitFor()
+    ok(/撤回留痕/.test(await kept.innerText()), `没有列出保留的人：${await kept.innerText()}`)
+    await page.reload()
+    await kept.getByText('撤回留痕').first().waitFor()
   },
   '导入：只导入没有错误的行要明确选择': async ({ open, base, accounts, api }) => {
     const { code } = await place(api, accounts.county)

@@ -39,9 +39,10 @@ export const cases = {
     const shares = await page.locator('.findings .figure').allInnerTexts()
     const sum = shares.map((text) => Number(text.replace(/,/g, ''))).reduce((a, b) => a + b, 0)
     const figures = await page
-      .locator('.figures a.figure, .findings a.figure')
+      .locator('.figures a.figure, .findings a.figure, .indicators a.figure')
       .evaluateAll((all) => all.map((one) => [one.textContent.trim(), one.getAttribute('href')]))
     ok(figures.length >= 8, '结果里没有可打开的数')
+    ok((await page.locator('.indicators a.figure').count()) >= 4, '指标里没有可打开的数')
     ok(sum > 0, '比对结论为空')
     for (const [text, href] of figures) {
       await page.goto(base + href)

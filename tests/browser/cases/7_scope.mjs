@@ -113,4 +113,36 @@ export const cases = {
     await page.goto(`${base}/people`)
     equal(await listCount(page), city, '州级名单人数')
   },
+  '没有这项权限的人：打不开表单，看不到按钮': async ({ open, base, accounts }) => {
+    const page = await open('wide', accounts.auditor)
+    for (const path of ['/people/new', '/imports/new', '/posts/new', '/months/new', '/months', '/accounts']) {
+      await page.goto(base + path)
+      await page.getByText('您的角色不能做这件事').waitFor()
+      equal(await page.locator('main form, main input, main button').count(), 0, `${path} 还有可以按的`)
+    }
+    await page.goto(`${base}/people`)
+    await listCount(page)
+    equal(await page.getByRole('link', { name: '导出', exact: true }).count(), 0, '审计看到导出')
+    await page.goto(base)
+    await page.locator('a.figure').first().waitFor()
+    equal(await page.getByText('走访后登记意愿').count(), 0, '审计的首页有要登记的待办')
+
+    const officer = await open('wide', accounts.county)
+    await officer.goto(`${base}/people`)
+    await listCount(officer)
+    equal(await officer.getByRole('link', { name: '导出', exact: true }).count(), 1, '县经办没有导出')
+  },
+  '范围以外的地区：看得见这个条件，可以取消': async ({ open, base, accounts, api }) => {
+    const { root } = await foreign(api, accounts)
+    const page = await open('wide', accounts.county)
+    for (const path of ['/people?view=all', '/households?', '/spells?']) {
+      await page.goto(`${base}${path}&region=${root.code}`)
+      await page.getByText('没有符合全部条件的').waitFor()
+      const chip = page.locator('.chip.region')
+      ok((await chip.innerText()).trim() !== '', `${path} 没有地区的条件`)
+      await chip.getByRole('button').click()
+      await page.waitForURL((url) => !url.searchParams.has('region'))
+      ok((await listCount(page)) > 0, `${path} 取消后仍是空的`)
+    }
+  },
 }

@@ -1340,14 +1340,18 @@ export type IdentifierCorrection = {
 export type ImportCell = {
   field: string
   label: string
+  record: string
   before: string
+  before_name?: string
   after: string
+  after_name?: string
   owned: boolean
 }
 
 /** 一行的变化 */
 export type ImportChange = {
   row: number
+  sheet_row: number
   kind: 'new' | 'update' | 'same' | 'conflict'
   person: ImportPerson
   cells: ImportCell[]

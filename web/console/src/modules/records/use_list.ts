@@ -153,6 +153,7 @@ export function useList(options: ListOptions) {
     setCondition: (condition: Condition) => go(withCondition(state.value, condition)),
     clear: () => go({ ...state.value, conditions: [], q: '', page: 1 }),
     search: (q: string) => go({ ...state.value, q: q.trim(), page: 1 }),
+    setRegion: (region: string | null) => go({ ...state.value, region, page: 1 }),
     setSort: (value: string | null) => go({ ...state.value, sort: value, page: 1 }),
     setPage: (page: number) => go({ ...state.value, page }),
     setSize: (size: number) => go({ ...state.value, size, page: 1 }),

@@ -65,6 +65,8 @@ export const importsWords: Pick<Messages, 'import'> = {
     returnedText: 'Your own table, errors coloured and explained; upload it again after correction.',
     doneText: 'Imported',
     withdrawnText: 'Withdrawn',
+    kept: 'Changed since, kept as they are',
+    keptIn: 'Where',
     withdraw: 'Withdraw this import',
     withdrawTitle: 'Withdraw this import?',
     withdrawText:

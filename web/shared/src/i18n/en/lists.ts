@@ -6,6 +6,7 @@ export const listsWords: Pick<Messages, 'filter' | 'views' | 'columns' | 'table'
     searchBy: 'Search by {field}',
     add: 'Condition',
     clear: 'Clear all',
+    region: 'Region {code}',
     remove: 'Remove: {text}',
     findField: 'Find a field',
     findOption: 'Find an option',

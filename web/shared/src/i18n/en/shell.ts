@@ -50,7 +50,13 @@ export const shellWords: Pick<Messages, 'brand' | 'action' | 'unit' | 'error' | 
     staleText: 'Open it again before you change it; what you typed is still below for comparison',
     reopen: 'Open again',
   },
-  missing: { title: 'There is no such page', text: 'The address may be wrong, or you may not see it', home: 'Home' },
+  missing: {
+    title: 'There is no such page',
+    text: 'The address may be wrong, or you may not see it',
+    refused: 'Your role may not do this',
+    refusedText: 'If you need it, ask the administrator of your unit for the right',
+    home: 'Home',
+  },
   shell: {
     skip: 'Skip to content',
     home: 'Gangqiao home',

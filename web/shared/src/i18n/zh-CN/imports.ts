@@ -61,6 +61,8 @@ export const importsWords = {
     returnedText: '您的原表，错误已着色并加了“错误说明”一列；改好后再上传，只处理改过的行。',
     doneText: '已导入',
     withdrawnText: '已撤回',
+    kept: '后来被改过，保留现值的',
+    keptIn: '在哪里',
     withdraw: '撤回这次导入',
     withdrawTitle: '撤回这次导入？',
     withdrawText: '将撤回新增的 {new} 行和更新的 {update} 行；之后又被改过的内容不会动，会列为冲突。',

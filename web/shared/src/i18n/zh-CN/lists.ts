@@ -4,6 +4,7 @@ export const listsWords = {
     searchBy: '按{field}查找',
     add: '条件',
     clear: '取消全部',
+    region: '地区 {code}',
     remove: '取消条件：{text}',
     findField: '查找字段',
     findOption: '查找选项',

@@ -48,7 +48,13 @@ export const shellWords = {
     staleText: '请重新打开后再改；您填写的内容仍在下面，可以对照',
     reopen: '重新打开',
   },
-  missing: { title: '没有这个页面', text: '地址可能写错了，或者您没有查看的权限', home: '回首页' },
+  missing: {
+    title: '没有这个页面',
+    text: '地址可能写错了，或者您没有查看的权限',
+    refused: '您的角色不能做这件事',
+    refusedText: '需要时请本单位管理员调整授权',
+    home: '回首页',
+  },
   shell: {
     skip: '跳到内容',
     home: '岗桥首页',
