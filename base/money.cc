@@ -35,7 +35,10 @@ std::optional<Fen> Fen::ParseYuan(std::string_view text) {
   }
   if (seen == 0) return std::nullopt;
   int shift = 2 - (decimals < 0 ? 0 : decimals);
-  if (Take(text, "万")) shift += 4;
+  if (Take(text, "万"))
+    shift += 4;
+  else if (Take(text, "千"))
+    shift += 3;
   Take(text, "元");
   if (!text.empty()) return std::nullopt;
   for (; shift > 0; --shift) digits *= 10;

@@ -8,6 +8,7 @@
 #include <map>
 #include <thread>
 
+#include "base/text.h"
 #include "kits/store/pack.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/imports/hold.h"
@@ -138,6 +139,33 @@ bool LookAtShape(const table::TableReader& reader, RawRow& row) {
   return true;
 }
 
+// By column: the unit that the header of a column of money names, 家庭年收入（万元）, as the cells would write it.
+std::vector<std::string_view> UnitsOf(const table::SheetLayout& layout, const std::vector<ImportColumn>& columns) {
+  std::vector<std::string_view> units(columns.size());
+  for (const auto& one : layout.header.columns) {
+    if (!one.column || columns[*one.column].field == nullptr || columns[*one.column].field->type != FieldType::kMoney)
+      continue;
+    for (const std::string_view unit : {"万", "千"}) {
+      const std::string in_yuan = std::string(unit) + "元", half = "(" + std::string(unit) + ")",
+                        full = "（" + std::string(unit) + "）";
+      for (const auto& words : {in_yuan, half, full}) {
+        if (one.header.find(words) != std::string::npos) units[*one.column] = unit;
+      }
+    }
+  }
+  return units;
+}
+
+// A cell without a unit of its own takes that of its header.
+std::string WithUnit(std::string_view text, std::string_view unit) {
+  std::string cell(text);
+  const std::string_view number = Trim(text);
+  if (unit.empty() || number.empty()) return cell;
+  const std::string plain = ToHalfWidth(number);
+  if (plain.back() >= '0' && plain.back() <= '9') cell = plain + std::string(unit);
+  return cell;
+}
+
 struct ReadRows {
   std::vector<RawRow> rows;
   std::string cells;  // of kinds that the run reads again: the same, for the run
@@ -184,7 +212,13 @@ class Checking {
       chunk.cells = writer.Take();
       return out.Put(std::exchange(chunk, {}));
     };
+    const table::SheetLayout* sheet = nullptr;
+    std::vector<std::string_view> units;
     while (TRY(reader.Next())) {
+      if (sheet != &reader.layout()) {
+        sheet = &reader.layout();
+        units = UnitsOf(*sheet, ColumnsOf(run_.kind));
+      }
       RawRow row;
       row.row = static_cast<std::int64_t>(reader.RecordNumber());
       row.sheet_row = static_cast<std::int64_t>(reader.SheetRow());
@@ -194,7 +228,7 @@ class Checking {
       for (std::size_t i = 0; fits && i < left_out.size(); ++i) {
         const auto& cell = reader.Cell(i);
         if (left_out[i]) continue;
-        row.cells[i] = std::string(cell.text);
+        row.cells[i] = WithUnit(cell.text, units[i]);
         row.is_number[i] = cell.kind == table::CellKind::kNumber;
       }
       // The run gets to see no row that cannot be trusted.

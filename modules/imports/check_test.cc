@@ -66,6 +66,22 @@ TEST_P(CheckFile, PlacesAreReadAroundTheReader) {
   EXPECT_FALSE(near.place_of({"城关镇"})) << "none in the reader's county, many elsewhere";
 }
 
+TEST_P(CheckFile, TheUnitOfAHeaderIsThatOfItsCells) {
+  const std::string path = testing::TempDir() + "units.csv";
+  std::ofstream(path) << "姓名,身份证号,户籍地,期望月薪（万元）,月工资(千元),就业状态,就业单位\n石一," << Number(1)
+                      << ",433124000000,0.5,4.5,已就业,某厂\n石二," << Number(2)
+                      << ",433124000000,5000元,０.６万,已就业,某厂\n";
+  auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->totals.error, 0);
+  ASSERT_TRUE(Apply(*store_, huayuan_, run->id, lookups_, kDay, false, {}));
+  EXPECT_EQ(Count("SELECT count(*) FROM intention WHERE want_wage_fen = 500000"), 2);
+  EXPECT_EQ(Count("SELECT count(*) FROM spell WHERE wage_fen = 450000"), 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM spell WHERE wage_fen = 600000"), 1);
+}
+
 TEST(HideNumbers, KeepsThreeDigitsOfALongNumberAndEveryShortOne) {
   EXPECT_EQ(HideNumbers("433101200209010068"), "433***");
   EXPECT_EQ(HideNumbers("电话13900000001、工资4500、2026-08-31"), "电话139***、工资4500、2026-08-31");
