@@ -422,6 +422,7 @@ Result<bool> Reader::Next(Record& record) {
   }
   state.Decode(decoding, record);
   record.issues = state.issues;
+  record.open_end = state.next == state.record_end;
   state.begin = state.next;
   return true;
 }

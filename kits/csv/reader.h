@@ -59,6 +59,7 @@ struct Record {
   std::uint64_t number = 0;              // from 1, every record of the file
   std::uint64_t line = 0;                // from 1, the line on which the record begins
   std::vector<Issue> issues;             // nearly always empty
+  bool open_end = false;                 // the file ends behind it without a line break
 };
 
 class Reader {

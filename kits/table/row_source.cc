@@ -19,6 +19,7 @@ class CsvRows : public RowSource {
     row.hidden = false;
     row.widest_merge = 0;
     row.issues = record_.issues;
+    row.open_end = record_.open_end;
     row.cells.resize(record_.fields.size());
     for (std::size_t at = 0; at < record_.fields.size(); ++at) {
       Cell& cell = row.cells[at];

@@ -31,6 +31,7 @@ struct SourceRow {
   bool hidden = false;             // filtered out or hidden by hand
   std::uint32_t widest_merge = 0;  // columns of the widest merged cell that begins in this row
   std::vector<Cell> cells;         // by position
+  bool open_end = false;           // of CSV: the file ends behind it without a line break
   std::vector<csv::Issue> issues;  // CSV only
 };
 

@@ -13,6 +13,7 @@ struct KeptRow {
   std::uint64_t number;
   bool hidden;
   std::uint32_t widest_merge;
+  bool open_end;
   std::vector<csv::Issue> issues;
   struct KeptCell {
     CellKind kind;
@@ -23,7 +24,7 @@ struct KeptRow {
 };
 
 KeptRow Keep(const SourceRow& row) {
-  KeptRow kept{row.number, row.hidden, row.widest_merge, row.issues, {}};
+  KeptRow kept{row.number, row.hidden, row.widest_merge, row.open_end, row.issues, {}};
   kept.cells.reserve(row.cells.size());
   for (const Cell& cell : row.cells)
     kept.cells.push_back({cell.kind, cell.merged, std::string(cell.text), std::string(cell.raw)});
@@ -34,6 +35,7 @@ void Give(const KeptRow& kept, SourceRow& row) {
   row.number = kept.number;
   row.hidden = kept.hidden;
   row.widest_merge = kept.widest_merge;
+  row.open_end = kept.open_end;
   row.issues = kept.issues;
   row.cells.clear();
   for (const KeptRow::KeptCell& cell : kept.cells) row.cells.push_back({cell.kind, cell.merged, cell.text, cell.raw});
@@ -291,6 +293,10 @@ std::optional<Misfit> TableReader::Misfit() const {
     if (issue.kind == csv::IssueKind::kUnclosedQuote || issue.kind == csv::IssueKind::kTextAfterQuote)
       return table::Misfit{"引号没有成对", "请把单元格用引号括起，里面的引号写成两个"};
   }
+  // Others leave empty cells at the end of a row away; a file that was cut off ends like this as well.
+  if (state_->row.open_end && state_->row.cells.size() < layout().width)
+    return table::Misfit{"文件断在这一行：格数比表头少，后面也没有换行",
+                         "文件可能没有传完，请重新导出；确实完整的，在最后一行后面加一个换行"};
   for (std::size_t at = layout().width; at < state_->row.cells.size(); ++at) {
     if (state_->row.cells[at].kind != CellKind::kEmpty)
       return table::Misfit{"这一行的格数比表头多，后面的内容可能错了列",

@@ -82,6 +82,17 @@ TEST_P(CheckFile, TheUnitOfAHeaderIsThatOfItsCells) {
   EXPECT_EQ(Count("SELECT count(*) FROM spell WHERE wage_fen = 600000"), 1);
 }
 
+TEST_P(CheckFile, AFileThatWasCutOffIsNotTakenToItsEnd) {
+  const std::string whole = "石一," + Number(1) + ",433124000000\n";  // empty cells at the end left away
+  const imports::Run run = Checked(whole + "石二," + Number(2) + ",433124000000,H");
+  EXPECT_EQ(run.totals.added, 1);
+  EXPECT_EQ(run.totals.error, 1);
+  ASSERT_EQ(ProblemsOf(run).size(), 1U);
+  EXPECT_EQ(ProblemsOf(run)[0].code, "file.misfit");
+  EXPECT_EQ(Checked(whole + "石二," + Number(2) + ",433124000000,H\n").totals.error, 0);
+  EXPECT_EQ(Checked(whole + "石二," + Number(2) + ",433124000000,H,,").totals.error, 0) << "all cells are there";
+}
+
 TEST(HideNumbers, KeepsThreeDigitsOfALongNumberAndEveryShortOne) {
   EXPECT_EQ(HideNumbers("433101200209010068"), "433***");
   EXPECT_EQ(HideNumbers("电话13900000001、工资4500、2026-08-31"), "电话139***、工资4500、2026-08-31");
