@@ -146,7 +146,7 @@ export const cases = {
     const page = await open('wide', { account, password })
     equal(await page.getByRole('navigation', { name: '功能' }).getByText('系统').count(), 0, '功能条里有“系统”')
     await page.goto(`${base}/accounts`)
-    await page.getByRole('alert').waitFor()
+    await page.getByText('您的角色不能做这件事').first().waitFor()
   },
   '修改密码：从菜单进入，别处的登录退出': async ({ open, base, accounts, api }) => {
     const { own, account, password } = await colleague(api, accounts)
