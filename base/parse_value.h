@@ -2,8 +2,10 @@
 // wrong and how to write it; the sentence never repeats the cell. An empty cell is an error here: whoever may leave a
 // field empty asks first (Trim).
 //
-//   dates     2025-1-3  2025/1/3  2025.1.3  20250103  2025年1月3日  2025-01-03 08:30:00  45660 (spreadsheet serial)
-//             with a missing day where `day_if_missing` is given: 2025年1月  2025-01  202501
+//   dates     2025-1-3  2025/1/3  2025.1.3  2025、1、3  2025 1 3  20250103  2025年1月3日 星期五  2025-01-03 08:30:00
+//             二〇二五年一月三日  3-Jan-2025  January 3, 2025  45660 and 45660.35 (spreadsheet serials)
+//             with a missing day where `day_if_missing` is given: 2025年1月  2025年元月  2025年1月份  2025-01  202501
+//             refused: years of two digits, days before months (2/1/2020), lunar dates
 //   months    2025-1  2025/01  2025年1月  202501  and every date
 //   integers  1,234  １２３４  12人  1.0
 //   booleans  是 有 能 愿意 √ Y yes true 1 ✓ / 否 无 不 × N no false 0

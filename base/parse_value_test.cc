@@ -26,7 +26,35 @@ TEST(ParseDate, EveryHabit) {
                                       "45660",
                                       "45660.0",
                                       "'2025-01-03",
-                                      "20250103.0"}) {
+                                      "20250103.0",
+                                      "45660.5",
+                                      "45660.354167",
+                                      "2025年元月3日",
+                                      "二〇二五年一月三日",
+                                      "二零二五年元月三日",
+                                      "二○二五年一月三号",
+                                      "2025年一月3日",
+                                      "2025年1月3日星期五",
+                                      "2025年1月3日 星期五",
+                                      "2025-01-03（周五）",
+                                      "2025年1月3日(星期五) 8:30",
+                                      "2025—1—3",
+                                      "2025——1——3",
+                                      "2025–01–03",
+                                      "2025、1、3",
+                                      "2025 1 3",
+                                      "2025 01 03",
+                                      "2025 - 1 - 3",
+                                      "2025 1 3 8:30",
+                                      "2025/1/3 上午 8:30",
+                                      "2025年1月3日8时30分",
+                                      "3-Jan-2025",
+                                      "03 January 2025",
+                                      "Jan 3, 2025",
+                                      "January 3 2025",
+                                      "2025-Jan-03",
+                                      "3JAN2025",
+                                      "Jan. 3, 2025"}) {
     const auto date = ParseDate(text);
     ASSERT_TRUE(date) << text;
     EXPECT_EQ(date->ToString(), "2025-01-03") << text;
@@ -44,13 +72,70 @@ TEST(ParseDate, MonthsNeedADay) {
   EXPECT_EQ(ParseDate("2025年1月", 1)->ToString(), "2025-01-01");
   EXPECT_EQ(ParseDate("202502", 31)->ToString(), "2025-02-28");
   EXPECT_EQ(ParseDate("2024.2", 30)->ToString(), "2024-02-29");
+  for (const std::string_view text : {"2025年1月份", "2025年元月", "2025年元月份", "二〇二五年一月", "2025 1", "2025—1",
+                                      "Jan 2025", "Jan-2025", "2025、1"}) {
+    EXPECT_FALSE(ParseDate(text)) << text;
+    ASSERT_TRUE(ParseDate(text, 1)) << text;
+    EXPECT_EQ(ParseDate(text, 1)->ToString(), "2025-01-01") << text;
+  }
+}
+
+TEST(ParseDate, Numerals) {
+  EXPECT_EQ(ParseDate("一九九八年十二月三十一日")->ToString(), "1998-12-31");
+  EXPECT_EQ(ParseDate("二OO五年十月一日")->ToString(), "2005-10-01");
+  EXPECT_EQ(ParseDate("二〇二五年十月二十日")->ToString(), "2025-10-20");
+  EXPECT_EQ(ParseDate("二〇二五年十一月廿一日")->ToString(), "2025-11-21");
+  EXPECT_EQ(ParseDate("二〇二五年十二月卅一日")->ToString(), "2025-12-31");
+  for (const std::string_view bad : {"二五年一月三日", "二OO年一月三日", "二〇二五年一二月三日", "二〇二五年十十月三日",
+                                     "二〇二五年三十月三日", "二十十五年一月一日", "一月三日", "十"})
+    EXPECT_FALSE(ParseDate(bad)) << bad;
+}
+
+TEST(ParseDate, LunarDaysAreNamedAsSuch) {
+  for (const std::string_view lunar : {"正月十五", "2025年正月初三", "农历2025年1月3日", "二〇二四年腊月廿三"}) {
+    const auto date = ParseDate(lunar);
+    ASSERT_FALSE(date) << lunar;
+    EXPECT_EQ(date.error().message, "这是农历日期") << lunar;
+  }
 }
 
 TEST(ParseDate, RejectsTheRest) {
-  for (const std::string_view bad :
-       {"",          " ",         "不详",       "2025-13-1", "2025-2-30",  "2025-02-29", "1-3-2025", "25-1-3",
-        "2025--1-3", "-2025-1-3", "2025-1-3-4", "2025-1-",   "2025-1-3a",  "2025",       "123",      "9999",
-        "123456",    "250103",    "99999999",   "20251301",  "1899-12-31", "2201-01-01", "正月十五", "2025年1日"}) {
+  for (const std::string_view bad : {"",
+                                     " ",
+                                     "不详",
+                                     "2025-13-1",
+                                     "2025-2-30",
+                                     "2025-02-29",
+                                     "1-3-2025",
+                                     "25-1-3",
+                                     "2025--1-3",
+                                     "-2025-1-3",
+                                     "2025-1-3-4",
+                                     "2025-1-",
+                                     "2025-1-3a",
+                                     "2025",
+                                     "123",
+                                     "9999",
+                                     "123456",
+                                     "250103",
+                                     "99999999",
+                                     "20251301",
+                                     "1899-12-31",
+                                     "2201-01-01",
+                                     "2025年1日",
+                                     "3-Jan-25",
+                                     "Jan-25",
+                                     "Jan 3",
+                                     "2025年1月—2025年3月",
+                                     "2024—2025",
+                                     "2025年1月3日起",
+                                     "3/1/2025",
+                                     "2025年1月3日星期八",
+                                     "Jan Feb 2025",
+                                     "2025 2025 Jan",
+                                     "2025年3Q",
+                                     "12345.",
+                                     "2025,"}) {
     const auto date = ParseDate(bad);
     EXPECT_FALSE(date) << bad;
     if (!date) {
