@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kits/store/layout.h"
+#include "kits/store/record_json.h"
 
 namespace gq {
 
@@ -62,7 +63,7 @@ Result<Condition> ParseCondition(const RecordType& type, const std::string& key,
     return condition;
   }
   if (*op == Condition::Op::kLike) {
-    condition.values.emplace_back(text);
+    condition.values.push_back(TypedText(*field, text));
     return condition;
   }
   std::string_view rest = text;
@@ -93,7 +94,7 @@ Result<Value> ParseFilterValue(const Field& field, std::string_view text) {
   };
   switch (field.type) {
     case FieldType::kText:
-      return Value(std::string(text));
+      return TypedText(field, text);
     case FieldType::kDate: {
       const auto date = Date::Parse(text);
       if (!date) return bad("日期，如 2026-08-21");

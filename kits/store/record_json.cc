@@ -4,6 +4,7 @@
 
 #include "base/json_text.h"
 #include "base/mask.h"
+#include "base/person_name.h"
 #include "kits/store/list_query.h"
 
 namespace gq {
@@ -21,7 +22,15 @@ Error Bad(const Field& field, std::string message, std::string hint) {
   return error;
 }
 
+bool IsPersonName(const Field& field) { return field.mask == MaskKind::kName; }
+
 }  // namespace
+
+Value TypedText(const Field& field, std::string_view text) {
+  if (!IsPersonName(field)) return Value(std::string(text));
+  std::string name = TidyPersonName(text);
+  return name.empty() ? Value() : Value(std::move(name));
+}
 
 void WriteRecord(json::Writer& out, const RecordType& type, const void* record, int mask_level,
                  const std::function<bool(const Field&)>& sees) {
@@ -118,6 +127,9 @@ Status CheckValue(const Field& field, const Value& value, const CodeCheck& code_
     if (field.max != INT64_MAX && CountCharacters(*text) > static_cast<std::size_t>(field.max)) {
       return Fail(Bad(field, "太长", "最多 " + std::to_string(field.max) + " 个字"));
     }
+    if (IsPersonName(field)) {
+      if (const auto why = WhyNotPersonName(*text); !why.empty()) return Fail(Bad(field, std::string(why), "请填写真实姓名"));
+    }
     if (code_known && field.meaning == Meaning::kCode && !code_known(field.codes, *text))
       return Fail(Bad(field, "不在代码表里", "请从下拉表中选择"));
     if (code_known && field.meaning == Meaning::kCodes) {
@@ -168,7 +180,8 @@ Result<Value> ReadJsonValue(const json::Node& node, const Field& field) {
       constexpr std::size_t kTypedBytesMax = 4096, kKeptBytesMax = std::size_t{16} << 20;
       const std::string text = TRY(node.Text(field.read_only ? kKeptBytesMax : kTypedBytesMax));
       if (text.empty()) return Value();
-      if (field.type == FieldType::kText || field.type == FieldType::kSecret) return Value(text);
+      if (field.type == FieldType::kText) return TypedText(field, text);
+      if (field.type == FieldType::kSecret) return Value(text);
       auto value = ParseFilterValue(field, text);
       if (!value) return node.Refuse(value.error().message, value.error().hint);
       return *std::move(value);

@@ -1,10 +1,13 @@
 // What the check says of rows that look right and are not, and of rows that are taken with a remark.
 #include <fstream>
+#include <map>
 
 #include "kits/codes/region_tree.h"
 #include "modules/imports/lookups.h"
 #include "modules/imports/run_json.h"
 #include "modules/imports/service.h"
+#include "modules/people/name_index.h"
+#include "modules/people/people_query.h"
 #include "modules/people/sharing_world.h"
 
 namespace gq::imports {
@@ -64,6 +67,49 @@ TEST_P(CheckFile, PlacesAreReadAroundTheReader) {
   }
   EXPECT_EQ(near.place_of({"吉首市"}).value(), lookups_.place_of({"吉首市"}).value());
   EXPECT_FALSE(near.place_of({"城关镇"})) << "none in the reader's county, many elsewhere";
+}
+
+// 无 in a column of phones says that there is none; what Excel writes when a formula fails says nothing of anybody.
+TEST_P(CheckFile, WordsForNothingAndErrorsOfTheSpreadsheet) {
+  const std::string path = testing::TempDir() + "nothing.csv";
+  std::ofstream(path) << "姓名,身份证号,户籍地,联系电话,期望月薪,开始务工时间,就业状态,就业单位,备注\n石一,"
+                      << Number(1) << ",433124000000,无,—,/,已就业,某厂,无\n石二," << Number(2)
+                      << ",433124000000,0,暂无,0,未就业,无,不详\n#N/A," << Number(3)
+                      << ",433124000000,,,,未就业,,\n石四," << Number(4) << ",433124000000,#REF!,,,未就业,,\n=cmd|1,"
+                      << Number(5) << ",433124000000,,,,未就业,,\n12345," << Number(6)
+                      << ",433124000000,,,,未就业,,\n无," << Number(7) << ",433124000000,,,,未就业,,\n石八,"
+                      << Number(8) << ",433124000000,1381234,,,未就业,,\n";
+  auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->totals.added, 2);
+  EXPECT_EQ(run->totals.error, 6);
+  std::map<std::int64_t, std::string> columns;
+  for (const auto& problem : ProblemsOf(*run)) columns[problem.row] += problem.column;
+  EXPECT_EQ(columns, (std::map<std::int64_t, std::string>{
+                         {3, "姓名"}, {4, "联系电话"}, {5, "姓名"}, {6, "姓名"}, {7, "姓名"}, {8, "联系电话"}}));
+  ASSERT_TRUE(Apply(*store_, huayuan_, run->id, lookups_, kDay, true, {}));
+  EXPECT_EQ(Count("SELECT count(*) FROM person WHERE phone IS NULL AND note IS NULL"), 2);
+  EXPECT_EQ(Count("SELECT count(*) FROM spell WHERE employer_name = '某厂' AND start_on IS NULL"), 1);
+}
+
+TEST_P(CheckFile, NamesAreKeptInOneForm) {
+  const auto run = Checked("张  三," + Number(1) + ",433124000000,,,\n买买提•依明," + Number(2) +
+                           ",433124000000,,,\n张　三," + Number(3) + ",433124000000,,,\n");
+  ASSERT_TRUE(Apply(*store_, huayuan_, run.id, lookups_, kDay, false, {}));
+  EXPECT_EQ(Count("SELECT count(*) FROM person WHERE name = '张三'"), 2);
+  EXPECT_EQ(Count("SELECT count(*) FROM person WHERE name = '买买提·依明'"), 1);
+  for (const auto& [asked, found] :
+       std::vector<std::pair<std::string, std::int64_t>>{{"张三", 2}, {"张 三", 2}, {"买买提‧依", 1}, {"三张", 0}}) {
+    EXPECT_EQ(people::CountPeople(*store_, huayuan_, {{"q", asked}}).value(), found) << asked;
+  }
+  people::NameIndex index(*store_);
+  ASSERT_TRUE(index.Load());
+  for (const auto& [asked, found] : std::vector<std::pair<std::string, std::size_t>>{
+           {"张 三", 2}, {"买买提依明", 1}, {"买买提•依明", 1}, {"maimaiti", 1}, {"张三丰", 0}}) {
+    EXPECT_EQ(index.Find(huayuan_, asked, 10).value().size(), found) << asked;
+  }
 }
 
 TEST_P(CheckFile, TheUnitOfAHeaderIsThatOfItsCells) {

@@ -136,14 +136,28 @@ Result<Value> ParseText(const Field& field, std::string_view text, const Lookups
     if (!code) return Fail(kBadCredit, std::string(WhyNotCreditCode(text)), "请对照营业执照核对 18 位代码");
     return Value(std::string(code->text()));
   }
-  return Value(CollapseBlanks(text));
+  return TypedText(field, CollapseBlanks(text));
 }
 
-}  // namespace
+// What stands in the cells of officers' tables for "there is none".
+bool SaysNothing(std::string_view text) {
+  static constexpr std::string_view kNothing[] = {"-",    "--",   "—",    "——",   "–",    "/",    "\\",
+                                                  "无",   "空",   "没",   "没有", "暂无", "未填", "未知",
+                                                  "不详", "none", "null", "n/a",  "na"};
+  const std::string key = LabelKey(text);
+  return key.empty() || std::find(std::begin(kNothing), std::end(kNothing), key) != std::end(kNothing);
+}
 
-Result<Value> ParseCell(const Field& field, std::string_view cell, const Lookups& lookups) {
-  const std::string_view text = Trim(cell);
-  if (text.empty() || text == "-" || text == "--" || text == "/") return Value();
+bool IsZero(std::string_view text) { return !text.empty() && text.find_first_not_of("0.") == std::string_view::npos; }
+
+// #N/A, #REF!, #VALUE!: what a spreadsheet writes when a formula fails.
+bool IsSpreadsheetError(std::string_view text) {
+  static constexpr std::string_view kErrors[] = {"#N/A",  "#REF!",  "#VALUE!", "#NAME?", "#DIV/0!",
+                                                 "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"};
+  return std::find(std::begin(kErrors), std::end(kErrors), ToUpperAscii(text)) != std::end(kErrors);
+}
+
+Result<Value> ParseFilled(const Field& field, std::string_view text, const Lookups& lookups) {
   switch (field.type) {
     case FieldType::kText:
       return ParseText(field, text, lookups);
@@ -167,6 +181,22 @@ Result<Value> ParseCell(const Field& field, std::string_view cell, const Lookups
       if (field.meaning == Meaning::kPlace) return Value(TRY(lookups.place_of({std::string(text)})));
       return Value(TRY(ParseInteger(text)));
   }
+}
+
+}  // namespace
+
+Result<Value> ParseCell(const Field& field, std::string_view cell, const Lookups& lookups) {
+  const std::string_view text = Trim(cell);
+  if (text.empty()) return Value();
+  if (IsSpreadsheetError(text))
+    return Fail(kBadValue, "这一格是表格的错误值（如 #N/A）", "请在原表中改正公式，或把这一格清空");
+  const bool words = field.type == FieldType::kText && field.meaning != Meaning::kCode && !IsCreditCode(field);
+  if (words && SaysNothing(text)) return Value();
+  auto value = ParseFilled(field, text, lookups);
+  if (value) return value;
+  // 无 may be a code or an answer; where it is neither, it says that there is nothing. So does a phone, a date of 0.
+  if (SaysNothing(text) || (field.type != FieldType::kText && IsZero(text))) return Value();
+  return value;
 }
 
 namespace {
@@ -198,7 +228,12 @@ Result<Value> CellReader::Read(std::size_t column, std::string_view text) {
     if (const auto it = known.find(text); it != known.end()) return it->second;
   }
   Value value = TRY(ParseCell(field, text, lookups_));
-  TRY(CheckValue(field, value, {}));
+  const Status checked = CheckValue(field, value, {});
+  if (!checked) {
+    // A wage of 0 where none is possible: nobody has filled it in.
+    if (field.type != FieldType::kMoney || field.required || !IsZero(Trim(text))) return Fail(checked.error());
+    value = Value();
+  }
   if (repeats) known.emplace(text, value);
   return value;
 }

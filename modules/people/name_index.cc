@@ -5,19 +5,11 @@
 #include <mutex>
 #include <unordered_set>
 
+#include "base/person_name.h"
+
 namespace gq::people {
 
 namespace {
-
-// Lower-case Latin letters, no blanks; other characters as they are.
-std::string Normal(std::string_view text) {
-  std::string normal;
-  for (const char c : text) {
-    if (c == ' ') continue;
-    normal += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return normal;
-}
 
 bool IsLatin(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
@@ -30,7 +22,7 @@ NameIndex::NameIndex(Store& store) : store_(store) {}
 void NameIndex::Put(const Uuid& id, std::string_view name, std::string_view pinyin, std::string_view initials,
                     std::int64_t home, std::int64_t work) {
   entries_.push_back({id, static_cast<std::uint32_t>(text_.size()), home, work});
-  text_ += name;
+  text_ += PersonNameKey(name);
   text_ += '\t';
   for (const char c : pinyin) {
     if (c != ' ') text_ += c;
@@ -94,7 +86,7 @@ std::size_t NameIndex::size() const {
 }
 
 Result<std::vector<NameHit>> NameIndex::Find(const Scope& scope, std::string_view text, std::size_t limit) {
-  const std::string wanted = Normal(text);
+  const std::string wanted = PersonNameKey(text);
   std::vector<NameHit> exact, partial;
   if (wanted.empty()) return exact;
   const bool latin = IsLatin(wanted);
@@ -121,7 +113,8 @@ Result<std::vector<NameHit>> NameIndex::Find(const Scope& scope, std::string_vie
       (name == wanted ? exact : partial).push_back({entry->id, "姓名"});
     } else {
       const bool by_initials = initials.find(wanted) != std::string_view::npos;
-      (initials == wanted ? exact : partial).push_back({entry->id, by_initials ? "拼音首字母" : "拼音"});
+      (initials == wanted || name == wanted ? exact : partial)
+          .push_back({entry->id, by_initials ? "拼音首字母" : "拼音"});
     }
   }
   exact.insert(exact.end(), partial.begin(), partial.end());

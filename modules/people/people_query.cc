@@ -1,5 +1,6 @@
 #include "modules/people/people_query.h"
 
+#include "base/person_name.h"
 #include "modules/people/model.h"
 #include "modules/people/rules.h"
 #include "modules/people/visibility.h"
@@ -34,7 +35,7 @@ Result<ListQuery> ReadPeopleQuery(const QueryParams& params) {
     query.conditions.push_back({kPerson.FindField("list"), Condition::Op::kEqual, {Value(*view)}});
   }
   if (const auto* q = FindParam(params, "q"))
-    query.conditions.push_back({kPerson.FindField("name"), Condition::Op::kLike, {Value(*q)}});
+    query.conditions.push_back({kPerson.FindField("name"), Condition::Op::kLike, {Value(TidyPersonName(*q))}});
   if (const auto* matched = FindParam(params, "matched")) {
     const auto month = Month::Parse(*matched);
     if (!month) return Fail(kBadInput, "月份不对：" + *matched, "应如 2026-08");
