@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "kits/crypto/hash.h"
 #include "kits/csv/encoding.h"
 #include "kits/file/file.h"
@@ -109,6 +110,20 @@ Status RefuseMarkup(std::string_view text) {
   return Ok();
 }
 
+// The Latin letters of a text in UTF-16, as what a markup begins with; everything else is left away. Other texts as
+// they are.
+std::string WithoutUtf16(std::string_view text) {
+  std::size_t mark_size = 0;
+  const csv::Encoding encoding = csv::DetectByHead(text, mark_size);
+  if (encoding != csv::Encoding::kUtf16Le && encoding != csv::Encoding::kUtf16Be) return std::string(text);
+  std::string latin;
+  const std::size_t low = encoding == csv::Encoding::kUtf16Le ? 0 : 1;
+  for (std::size_t at = mark_size; at + 2 <= text.size(); at += 2) {
+    if (text[at + 1 - low] == '\0') latin += text[at + low];
+  }
+  return latin;
+}
+
 struct Magic {
   std::string_view bytes, what, cure;
 };
@@ -160,9 +175,10 @@ Result<FileKind> FindFileKind(const std::string& path) {
   }
   std::string_view text = head;
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return Fail(kFile, "文件里只有空白", "请检查是否选对了文件，或重新导出");
-  TRY(RefuseMarkup(text.substr(first)));
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return Fail(kFile, "文件里只有空白", "请检查是否选对了文件，或重新导出");
+  const std::string plain = WithoutUtf16(text);
+  TRY(RefuseMarkup(Trim(plain)));
   if (LooksBinary(head))
     return Fail(kFile, "文件不是表格，或者已经损坏", "请上传 .xlsx 或 .csv 表格；传输中损坏的请重新传一次");
   return FileKind::kCsv;

@@ -150,6 +150,9 @@ TEST(FileKind, RefusesWhatIsNoTable) {
   const auto has = [](const std::string& message, std::string_view word) {
     return message.find(word) != std::string::npos;
   };
+  std::string wide = "\xFF\xFE";  // as old systems save it: UTF-16
+  for (const char letter : std::string_view("<html><head></head><body><table>")) (wide += letter) += '\0';
+  EXPECT_TRUE(has(Refusal(Put("wide.xls", wide)), "网页"));
   EXPECT_TRUE(has(Refusal(Put("a.xls", "<html><table><tr><td>姓名</td></tr></table></html>")), "网页"));
   EXPECT_TRUE(has(Refusal(Put("a.xls", "\xEF\xBB\xBF\r\n <TABLE border=1>")), "网页"));
   EXPECT_TRUE(has(Refusal(Put("a.xls",

@@ -247,9 +247,9 @@ bool HeaderFinder::IsRepeated(const HeaderMatch& match, const std::vector<std::s
 
 namespace {
 
-// "共3人", "合计1797人": a count with its unit and nothing else.
+// "共3人", "合计1797人", "总人数2人": a count with its unit and nothing else.
 bool IsCount(std::string_view key) {
-  for (const std::string_view word : {"合计", "总计", "共计", "共"}) {
+  for (const std::string_view word : {"合计人数", "总人数", "合计", "总计", "共计", "共"}) {
     if (key.compare(0, word.size(), word) != 0) continue;
     std::string_view rest = key.substr(word.size());
     std::size_t digits = 0;
@@ -293,13 +293,28 @@ FooterKind FindFooterKind(std::string_view first_text) {
     while (!label.empty() && label.back() >= '0' && label.back() <= '9') label.pop_back();
     if (IsOneOf(label, std::begin(kSignatures), std::end(kSignatures))) return FooterKind::kSignature;
     if (IsOneOf(label, std::begin(kNotes), std::end(kNotes))) return FooterKind::kNote;
+    if (IsOneOf(label, std::begin(kTotals), std::end(kTotals))) return FooterKind::kTotal;
   }
   if (IsCount(key)) return FooterKind::kTotal;
   const std::string_view character = "注";
   if (key.size() > 3 && key.compare(0, 3, character) == 0 && key[3] >= '0' && key[3] <= '9') return FooterKind::kNote;
+  if (StartsWith(key, "以上")) return FooterKind::kNote;  // 以上情况属实
   const bool page =
       key.size() > 6 && key.size() <= 30 && key.compare(0, 3, "第") == 0 && key.compare(key.size() - 3, 3, "页") == 0;
   return page ? FooterKind::kNote : FooterKind::kNone;
+}
+
+bool ReadsLikeSentence(std::string_view text) {
+  constexpr std::size_t kSentence = 8;  // characters; names are shorter, also those with a dot
+  std::size_t characters = 0;
+  bool han = false;
+  for (std::size_t at = 0; at < text.size(); ++characters) {
+    const char32_t c = NextCodePoint(text, at);
+    han = han || IsHan(c);
+    if (c == 0x00B7 || c == 0x2022) return false;
+    if (c == U'，' || c == U'。' || c == U'；' || c == U'：') return true;
+  }
+  return han && characters >= kSentence;
 }
 
 }  // namespace gq::table

@@ -89,4 +89,7 @@ class HeaderFinder {
 enum class FooterKind : std::uint8_t { kNone, kTotal, kSignature, kNote };
 FooterKind FindFooterKind(std::string_view first_text);
 
+// Whether a text that stands alone in its row is a remark of whoever made the table rather than a cell of a record.
+bool ReadsLikeSentence(std::string_view text);
+
 }  // namespace gq::table

@@ -15,7 +15,7 @@ class CsvRows : public RowSource {
   explicit CsvRows(csv::Reader reader) : reader_(std::move(reader)) {}
   Result<bool> Next(SourceRow& row) override {
     if (!TRY(reader_.Next(record_))) return false;
-    row.number = record_.line;
+    row.number = ++count_;  // empty lines are rows too; lines within quotes are none
     row.hidden = false;
     row.widest_merge = 0;
     row.issues = record_.issues;
@@ -34,6 +34,7 @@ class CsvRows : public RowSource {
  private:
   csv::Reader reader_;
   csv::Record record_;
+  std::uint64_t count_ = 0;
 };
 
 class XlsxRows : public RowSource {

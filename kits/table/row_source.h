@@ -27,7 +27,7 @@ struct Cell {
 };
 
 struct SourceRow {
-  std::uint64_t number = 0;        // XLSX: row of the sheet; CSV: line of the file; from 1
+  std::uint64_t number = 0;        // from 1: XLSX: row of the sheet; CSV: the row that a spreadsheet shows it in
   bool hidden = false;             // filtered out or hidden by hand
   std::uint32_t widest_merge = 0;  // columns of the widest merged cell that begins in this row
   std::vector<Cell> cells;         // by position

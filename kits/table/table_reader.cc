@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/text.h"
+
 namespace gq::table {
 namespace {
 
@@ -60,6 +62,11 @@ bool IsNumberText(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
 }
 
+bool MayBeName(std::string_view text) {
+  const auto points = CodePoints(text);
+  return points.size() <= 4 && std::all_of(points.begin(), points.end(), IsHan);
+}
+
 }  // namespace
 
 struct TableReader::State {
@@ -79,6 +86,7 @@ struct TableReader::State {
   SourceRow row;
   std::uint64_t record = 0;
   bool started = false;
+  bool after_footer = false;       // the last row that was not empty was a total, a signature or a note
   std::vector<std::string> texts;  // scratch
 
   Status KeepFirstRows();
@@ -88,8 +96,9 @@ struct TableReader::State {
   Status StartSheet();
   Result<bool> NextRow();
   bool MayRepeatHeader(const table::Cell& first) const;
+  enum class Looks : std::uint8_t { kEmpty, kRecord, kTotal, kSignatureOrNote, kRepeatedHeader };
+  Looks LooksLike();
   bool IsRecord();
-  void AddNote(Note::Kind kind);
 };
 
 Status TableReader::State::KeepFirstRows() {
@@ -163,6 +172,7 @@ Status TableReader::State::FindSheets() {
 
 // Opens layouts[sheet] and passes over its header.
 Status TableReader::State::StartSheet() {
+  after_footer = false;
   source = TRY(file->OpenSheet(layouts[sheet].index));
   TRY(KeepFirstRows());
   next_kept = layouts[sheet].header.first_row + layouts[sheet].header.rows;
@@ -177,11 +187,6 @@ Result<bool> TableReader::State::NextRow() {
   return source->Next(row);
 }
 
-void TableReader::State::AddNote(Note::Kind kind) {
-  ++note_count;
-  if (notes.size() < options.notes_max) notes.push_back({kind, layouts[sheet].name, row.number});
-}
-
 // A cheap look before the thorough one: right below the header everything may (a template's row of keys and row of
 // labels), later on only a row that begins with the very text of the header.
 bool TableReader::State::MayRepeatHeader(const table::Cell& first) const {
@@ -193,8 +198,7 @@ bool TableReader::State::MayRepeatHeader(const table::Cell& first) const {
   return false;
 }
 
-// Whether the current row is a record; if it is a note, it is written down.
-bool TableReader::State::IsRecord() {
+TableReader::State::Looks TableReader::State::LooksLike() {
   const HeaderMatch& header = layouts[sheet].header;
   std::size_t filled = 0, wanted = 0, required = 0, required_filled = 0;
   const table::Cell* first = nullptr;
@@ -204,7 +208,7 @@ bool TableReader::State::IsRecord() {
     if (first == nullptr || (IsNumberText(first->text) && !IsNumberText(cell.text)))
       first = first == nullptr || filled == 2 ? &cell : first;
   }
-  if (filled == 0) return false;
+  if (filled == 0) return Looks::kEmpty;
   for (std::size_t column = 0; column < header.positions.size(); ++column) {
     const bool has = header.positions[column] && *header.positions[column] < row.cells.size() &&
                      row.cells[*header.positions[column]].kind != CellKind::kEmpty;
@@ -215,22 +219,36 @@ bool TableReader::State::IsRecord() {
   }
   const bool complete = required > 0 ? required_filled == required : filled > 2;
   const FooterKind footer = FindFooterKind(first->text);
-  if (footer == FooterKind::kTotal) return AddNote(Note::Kind::kTotal), false;
-  if (footer == FooterKind::kSignature || (footer == FooterKind::kNote && !complete)) {
-    return AddNote(Note::Kind::kSignatureOrNote), false;
-  }
-  if (!complete && filled == 1 && row.widest_merge >= 3) return AddNote(Note::Kind::kSignatureOrNote), false;
+  if (footer == FooterKind::kTotal) return Looks::kTotal;
+  if (footer == FooterKind::kSignature || (footer == FooterKind::kNote && !complete)) return Looks::kSignatureOrNote;
+  const bool alone = !complete && filled == 1;
+  if (alone && (row.widest_merge >= 3 || (after_footer && !MayBeName(first->text)) || ReadsLikeSentence(first->text)))
+    return Looks::kSignatureOrNote;
   if (filled >= 2 && MayRepeatHeader(*first)) {
     texts.assign(row.cells.size(), {});
     for (std::size_t at = 0; at < row.cells.size(); ++at) texts[at] = row.cells[at].text;
-    if (finder->IsRepeated(header, texts)) return AddNote(Note::Kind::kRepeatedHeader), false;
+    if (finder->IsRepeated(header, texts)) return Looks::kRepeatedHeader;
   }
-  if (wanted == 0 && !spec.columns.empty()) {
-    // Running numbers printed in advance are empty rows; text in columns nobody asked for is a note.
-    if (!(filled == 1 && IsNumberText(first->text))) AddNote(Note::Kind::kSignatureOrNote);
-    return false;
-  }
-  return true;
+  if (wanted > 0 || spec.columns.empty()) return Looks::kRecord;
+  // Running numbers printed in advance are empty rows; text in columns nobody asked for is a note.
+  return filled == 1 && IsNumberText(first->text) ? Looks::kEmpty : Looks::kSignatureOrNote;
+}
+
+// Whether the current row is a record; if it is a note, it is written down.
+bool TableReader::State::IsRecord() {
+  const Looks looks = LooksLike();
+  if (looks == Looks::kRecord) return after_footer = false, true;
+  if (looks == Looks::kEmpty) return false;
+  after_footer = looks != Looks::kRepeatedHeader;
+  ++note_count;
+  if (notes.size() >= options.notes_max) return false;
+  const auto kind = looks == Looks::kTotal            ? Note::Kind::kTotal
+                    : looks == Looks::kRepeatedHeader ? Note::Kind::kRepeatedHeader
+                                                      : Note::Kind::kSignatureOrNote;
+  const auto first = std::find_if(row.cells.begin(), row.cells.end(),
+                                  [](const table::Cell& cell) { return cell.kind != CellKind::kEmpty; });
+  notes.push_back({kind, layouts[sheet].name, row.number, std::string(CutText(first->text, 200))});
+  return false;
 }
 
 TableReader::TableReader(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -48,6 +48,7 @@ struct Note {
   Kind kind;
   std::string sheet;
   std::uint64_t row;  // of the sheet
+  std::string text;   // of its first cell
 };
 
 // How a sheet is laid out.
@@ -80,7 +81,7 @@ class TableReader {
   // Where a wanted column stands in the file's rows; nothing if the file has it not.
   std::optional<std::size_t> PositionOf(std::size_t column) const;
   std::uint64_t RecordNumber() const;
-  std::uint64_t SheetRow() const;  // XLSX: row of the sheet; CSV: line
+  std::uint64_t SheetRow() const;  // row of the sheet; CSV: as a spreadsheet numbers it
   const std::string& SheetName() const;
   bool Hidden() const;  // the row is filtered out or hidden in the file
   // What the CSV reader found wrong in the record (csv::Describe says it in Chinese); usually empty.

@@ -147,6 +147,29 @@ TEST(TableReader, PassesOverRepeatedHeadersAndPageNotes) {
   EXPECT_EQ(got.notes, 8U);
 }
 
+// What stands below a list in rows of one cell, as people type it who merge nothing.
+TEST(TableReader, PassesOverWhatStandsBelowTheList) {
+  auto reader = ReadTable(WriteFile("below.csv",
+                                    "姓名,身份证号,手机\n甲,1,2\n总人数：2人,,\n以上情况属实,,\n,,\n"
+                                    "说明：1. 本表一式两份\n2. 姓名与证件一致\n2026.8.31,,\n"
+                                    "乙,2,3\n本表由村委会核对后上报\n丙,,\n"),
+                          kRoster);
+  std::vector<std::string> names, notes;
+  while (*reader->Next()) names.emplace_back(reader->Text(1));
+  EXPECT_EQ(names, (std::vector<std::string>{"甲", "乙", "丙"}));  // who has a name and no number is reported
+  for (const auto& note : reader->notes()) notes.push_back(std::to_string(note.row) + note.text);
+  EXPECT_EQ(notes, (std::vector<std::string>{"3总人数：2人", "4以上情况属实", "6说明：1. 本表一式两份",
+                                             "72. 姓名与证件一致", "82026.8.31", "10本表由村委会核对后上报"}));
+}
+
+TEST(TableReader, CountsRowsAsASpreadsheetDoes) {
+  auto reader = ReadTable(WriteFile("rows.csv", "姓名,身份证号,手机\n\"甲\n又名乙\",1,2\n\n丙,3,4\n"), kRoster);
+  ASSERT_TRUE(*reader->Next());
+  EXPECT_EQ(reader->SheetRow(), 2U);
+  ASSERT_TRUE(*reader->Next());
+  EXPECT_EQ(reader->SheetRow(), 4U);
+}
+
 TEST(TableReader, KeepsIncompleteRecordsForTheCallerToReject) {
   const Got got =
       ReadFile(WriteFile("incomplete.csv", "姓名,身份证号,手机\n,123,\n甲,,\n,,13800138000\n说明,1,2\n备注：x,1,\n"));

@@ -139,31 +139,22 @@ bool LookAtShape(const table::TableReader& reader, RawRow& row) {
   return true;
 }
 
-// By column: the unit that the header of a column of money names, 家庭年收入（万元）, as the cells would write it.
-std::vector<std::string_view> UnitsOf(const table::SheetLayout& layout, const std::vector<ImportColumn>& columns) {
-  std::vector<std::string_view> units(columns.size());
-  for (const auto& one : layout.header.columns) {
-    if (!one.column || columns[*one.column].field == nullptr || columns[*one.column].field->type != FieldType::kMoney)
-      continue;
-    for (const std::string_view unit : {"万", "千"}) {
-      const std::string in_yuan = std::string(unit) + "元", half = "(" + std::string(unit) + ")",
-                        full = "（" + std::string(unit) + "）";
-      for (const auto& words : {in_yuan, half, full}) {
-        if (one.header.find(words) != std::string::npos) units[*one.column] = unit;
-      }
-    }
+// What stands around the list and was not taken for anybody: said at the row behind it, so that nothing goes silently.
+// `told`: how many of the reader's notes have been said.
+void TellNotes(const table::TableReader& reader, std::size_t& told, RawRow& row) {
+  for (; told < reader.notes().size(); ++told) {
+    const table::Note& note = reader.notes()[told];
+    if (note.kind != table::Note::Kind::kSignatureOrNote) continue;
+    row.found.push_back({row.row,
+                         static_cast<std::int64_t>(note.row),
+                         "",
+                         note.text,
+                         "file.note",
+                         "这一行当作说明或签名，没有导入",
+                         "是人员的，请补齐必填的列后重新上传",
+                         {},
+                         true});
   }
-  return units;
-}
-
-// A cell without a unit of its own takes that of its header.
-std::string WithUnit(std::string_view text, std::string_view unit) {
-  std::string cell(text);
-  const std::string_view number = Trim(text);
-  if (unit.empty() || number.empty()) return cell;
-  const std::string plain = ToHalfWidth(number);
-  if (plain.back() >= '0' && plain.back() <= '9') cell = plain + std::string(unit);
-  return cell;
 }
 
 struct ReadRows {
@@ -212,6 +203,7 @@ class Checking {
       chunk.cells = writer.Take();
       return out.Put(std::exchange(chunk, {}));
     };
+    std::size_t told = 0;
     const table::SheetLayout* sheet = nullptr;
     std::vector<std::string_view> units;
     while (TRY(reader.Next())) {
@@ -219,11 +211,13 @@ class Checking {
         sheet = &reader.layout();
         units = UnitsOf(*sheet, ColumnsOf(run_.kind));
       }
+      if (chunk.rows.size() >= kChunkRows && !flush()) return Ok();
       RawRow row;
       row.row = static_cast<std::int64_t>(reader.RecordNumber());
       row.sheet_row = static_cast<std::int64_t>(reader.SheetRow());
       row.cells.resize(left_out.size());
       row.is_number.resize(left_out.size());
+      TellNotes(reader, told, row);
       const bool fits = LookAtShape(reader, row);
       for (std::size_t i = 0; fits && i < left_out.size(); ++i) {
         const auto& cell = reader.Cell(i);
@@ -234,9 +228,10 @@ class Checking {
       // The run gets to see no row that cannot be trusted.
       if (fits && FormOf(run_) == ChunkForm::kPackedCells) writer.Add(row);
       chunk.rows.push_back(std::move(row));
-      if (chunk.rows.size() >= kChunkRows && !flush()) return Ok();
     }
-    if (!chunk.rows.empty()) flush();
+    if (chunk.rows.empty()) return Ok();
+    TellNotes(reader, told, chunk.rows.back());
+    flush();
     return Ok();
   }
 

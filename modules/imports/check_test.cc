@@ -94,6 +94,45 @@ TEST_P(CheckFile, WordsForNothingAndErrorsOfTheSpreadsheet) {
   EXPECT_EQ(Count("SELECT count(*) FROM spell WHERE employer_name = '某厂' AND start_on IS NULL"), 1);
 }
 
+TEST_P(CheckFile, AFileWithoutRowsIsRefused) {
+  const std::string path = testing::TempDir() + "empty.csv";
+  std::ofstream(path) << "姓名,身份证号,户籍地\n\n说明：空表\n";
+  const auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+  ASSERT_FALSE(run);
+  EXPECT_NE(run.error().message.find("只有表头"), std::string::npos) << run.error().ToString();
+}
+
+TEST_P(CheckFile, AMonthThatMayHaveLostItsZeroIsRemarked) {
+  const std::string path = testing::TempDir() + "months.csv";
+  std::ofstream(path) << "姓名,身份证号,户籍地,开始务工时间,就业状态,就业单位\n石一," << Number(1)
+                      << ",433124000000,2025.1,已就业,某厂\n石二," << Number(2)
+                      << ",433124000000,2025.11,已就业,某厂\n石三," << Number(3)
+                      << ",433124000000,2025.01,已就业,某厂\n石四," << Number(4)
+                      << ",433124000000,2025.1.1,已就业,某厂\n";
+  auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->totals.added, 4);
+  const auto problems = ProblemsOf(*run);
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].row, 1);
+  EXPECT_TRUE(problems[0].remark);
+  EXPECT_EQ(problems[0].suggestion, "2025-10");
+}
+
+// Rows that are taken for no record are said, so that nothing goes without a word.
+TEST_P(CheckFile, WhatStandsAroundTheListIsTold) {
+  const auto run = Checked("石一," + Number(1) + ",433124000000,,,\n以上情况属实,,,,,\n石二," + Number(2) +
+                           ",433124000000,,,\n合计,2人,,,,\n本表由村委会核对后上报\n");
+  EXPECT_EQ(run.totals.added, 2);
+  EXPECT_EQ(run.totals.error, 0);
+  EXPECT_EQ(run.totals.remark, 2);
+  std::string told;
+  for (const auto& problem : ProblemsOf(run)) told += std::to_string(problem.sheet_row) + problem.value + ' ';
+  EXPECT_EQ(told, "3以上情况属实 6本表由村委会核对后上报 ");
+}
+
 TEST_P(CheckFile, NamesAreKeptInOneForm) {
   const auto run = Checked("张  三," + Number(1) + ",433124000000,,,\n买买提•依明," + Number(2) +
                            ",433124000000,,,\n张　三," + Number(3) + ",433124000000,,,\n");

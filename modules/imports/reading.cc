@@ -1,6 +1,6 @@
 #include "modules/imports/reading.h"
 
-#include "modules/imports/columns.h"
+#include "base/text.h"
 
 namespace gq::imports {
 
@@ -16,6 +16,31 @@ table::ReadOptions OptionsOf(const std::map<std::string, std::string>& chosen) {
     if (!key.empty()) options.chosen.emplace_back(key, header);
   }
   return options;
+}
+
+std::vector<std::string_view> UnitsOf(const table::SheetLayout& layout, const std::vector<ImportColumn>& columns) {
+  std::vector<std::string_view> units(columns.size());
+  for (const auto& one : layout.header.columns) {
+    if (!one.column || columns[*one.column].field == nullptr || columns[*one.column].field->type != FieldType::kMoney)
+      continue;
+    for (const std::string_view unit : {"万", "千"}) {
+      const std::string in_yuan = std::string(unit) + "元", half = "(" + std::string(unit) + ")",
+                        full = "（" + std::string(unit) + "）";
+      for (const auto& words : {in_yuan, half, full}) {
+        if (one.header.find(words) != std::string::npos) units[*one.column] = unit;
+      }
+    }
+  }
+  return units;
+}
+
+std::string WithUnit(std::string_view text, std::string_view unit) {
+  std::string cell(text);
+  const std::string_view number = Trim(text);
+  if (unit.empty() || number.empty()) return cell;
+  const std::string plain = ToHalfWidth(number);
+  if (plain.back() >= '0' && plain.back() <= '9') cell = plain + std::string(unit);
+  return cell;
 }
 
 }  // namespace gq::imports

@@ -67,6 +67,18 @@ const Value* FindValue(const std::vector<FieldValue>& values, std::string_view n
   return nullptr;
 }
 
+// 2025.1: a spreadsheet shows 2025.10 like this when it takes it for a number.
+void RemarkLostZero(const RawRow& raw, std::size_t at, const ImportColumn& column, std::vector<Problem>& problems) {
+  const FieldType type = column.field->type;
+  const std::string_view text = Trim(raw.cells[at]);
+  if ((type != FieldType::kDate && type != FieldType::kMonth) || text.size() != 6 || text.substr(4) != ".1") return;
+  const std::string year(text.substr(0, 4));
+  problems.push_back(MakeProblem(raw, column, text, "date.lost_zero", "已按 " + year + " 年 1 月登记，也可能是 10 月",
+                                 "原来写的是 " + year + ".10 的，请改成 " + year + "-10"));
+  problems.back().suggestion = year + "-10";
+  problems.back().remark = true;
+}
+
 void ReadHome(const RawRow& raw, const std::vector<std::string>& parts, const ImportColumn& column,
               const Lookups& lookups, RosterRow& row, std::vector<Problem>& problems) {
   std::vector<std::string> given;
@@ -144,6 +156,7 @@ RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>
       continue;
     }
     if (IsNull(*value)) continue;
+    RemarkLostZero(raw, at, column, problems);
     auto& target = column.type == &kPerson ? row.person : column.type == &kSpell ? row.spell : row.intention;
     if (column.field->name == "sex" && FindValue(row.person, "sex") != nullptr &&
         *FindValue(row.person, "sex") != *value) {
@@ -504,8 +517,7 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
   if (!scope_.SeesHome(loaded.person.home_code)) {
     planned.name.clear();
     planned.person_id = Uuid();
-    return conflict("身份证号", "people.registered_elsewhere", "此人已在别处登记",
-                    "可提出转移请求，由现登记地决定");
+    return conflict("身份证号", "people.registered_elsewhere", "此人已在别处登记", "可提出转移请求，由现登记地决定");
   }
   if (!touched_.insert(loaded.person.id.ToBytes()).second) {
     return conflict("身份证号", "people.twice", "此人在文件里已经出现过（用另一个证件号码）", "请留下一行，删去另一行");

@@ -58,10 +58,14 @@ Result<std::vector<FileColumn>> LookAtColumns(const std::string& path, std::stri
     if (left_out != mapping.end() && left_out->second.empty()) columns.back().field.clear();
     positions.push_back(column.position);
   }
-  for (int i = 0; i < 3 && TRY(reader->Next()); ++i) {
+  int rows = 0;
+  for (; rows < 3 && TRY(reader->Next()); ++rows) {
     for (std::size_t at = 0; at < positions.size(); ++at)
       columns[at].samples.push_back(MaskCell(reader->CellAt(positions[at]).text));
   }
+  // A month without claims is one; a roster or a list of posts without rows is the wrong file.
+  if (rows == 0 && kind != "claims")
+    return Fail(kFile, "文件里只有表头，没有一行数据", "请检查是否选对了文件，或重新导出");
   return columns;
 }
 
