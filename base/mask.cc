@@ -84,11 +84,52 @@ std::string MaskValue(MaskKind kind, std::string_view text, int level) {
   return std::string(text);
 }
 
-std::string MaskCell(std::string_view written) {
-  const std::string text = ToHalfWidth(written);
-  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (digits < 8 || ParseDate(Trim(text))) return std::string(written);
-  return text.substr(0, 3) + "***" + text.substr(text.size() - 2);
+namespace {
+
+int DigitOf(char32_t c) {
+  if (c >= '0' && c <= '9') return static_cast<int>(c - '0');
+  return c >= 0xFF10 && c <= 0xFF19 ? static_cast<int>(c - 0xFF10) : -1;
+}
+
+// The digits from `at` on, with one blank or hyphen between any two of them; `end`: behind the last.
+std::string DigitsFrom(std::string_view text, std::size_t at, std::size_t& end) {
+  std::string digits;
+  bool gap = false;
+  while (at < text.size()) {
+    const char32_t c = NextCodePoint(text, at);
+    if (const int digit = DigitOf(c); digit >= 0) {
+      digits += static_cast<char>('0' + digit);
+      end = at;
+      gap = false;
+    } else if (digits.empty() || gap || !(IsBlank(c) || c == '-')) {
+      break;
+    } else {
+      gap = true;
+    }
+  }
+  return digits;
+}
+
+}  // namespace
+
+std::string MaskCell(std::string_view text) {
+  constexpr std::size_t kShown = 3, kLong = 7;
+  std::string masked;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    const std::string digits = DigitsFrom(text, at, end);
+    if (digits.size() >= kLong && !ParseDate(text.substr(at, end - at))) {
+      masked += digits.substr(0, kShown) + "***";
+      if (end < text.size() && (text[end] == 'X' || text[end] == 'x')) ++end;  // the last place of an ID number
+    } else if (end > at) {
+      masked += text.substr(at, end - at);
+    } else {
+      NextCodePoint(text, end);
+      masked += text.substr(at, end - at);
+    }
+    at = end;
+  }
+  return masked;
 }
 
 }  // namespace gq

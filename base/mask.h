@@ -20,8 +20,9 @@ namespace gq {
 
 std::string MaskValue(MaskKind kind, std::string_view text, int level);
 
-// A cell of a file, whatever it holds: eight digits or more are taken for a number that names somebody, and the first
-// three and the last two letters are kept. A date is read as such and stays: no list masks one.
+// A cell of a file or a sentence of a problem, whatever it holds: of seven digits or more in a row (blanks and hyphens
+// between them count as nothing) the first three are kept, and no end. A date is read as such and stays: no list masks
+// one.
 std::string MaskCell(std::string_view text);
 
 }  // namespace gq

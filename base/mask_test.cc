@@ -19,16 +19,23 @@ TEST(Mask, Levels) {
 }
 
 TEST(Mask, CellsHideLongNumbersHoweverTheyAreWritten) {
-  EXPECT_EQ(MaskCell("433124199001010011"), "433***11");
-  EXPECT_EQ(MaskCell("４３３１２４１９９００１０１００１１"), "433***11");
+  EXPECT_EQ(MaskCell("433124199001010011"), "433***");
+  EXPECT_EQ(MaskCell("４３３１２４１９９００１０１００１１"), "433***");
   EXPECT_EQ(MaskCell("１２组"), "１２组");
   // Dates stay, so that a column of dates can be told; numbers that begin like one do not.
   EXPECT_EQ(MaskCell("20250301"), "20250301");
   EXPECT_EQ(MaskCell("2025-03-01"), "2025-03-01");
   EXPECT_EQ(MaskCell("2025年03月01日"), "2025年03月01日");
-  EXPECT_EQ(MaskCell("20250301123456789"), "202***89");
-  EXPECT_EQ(MaskCell("13907431234"), "139***34");
-  EXPECT_EQ(MaskCell("20253301"), "202***01");
+  EXPECT_EQ(MaskCell("20250301123456789"), "202***");
+  EXPECT_EQ(MaskCell("13907431234"), "139***");
+  EXPECT_EQ(MaskCell("20253301"), "202***");
+  EXPECT_EQ(MaskCell("电话13900000001、工资4500、2026-08-31"), "电话139***、工资4500、2026-08-31");
+  EXPECT_EQ(MaskCell("43312419900101123X、123456、1234567"), "433***、123456、123***");
+  EXPECT_EQ(MaskCell("433124 19900101 0011"), "433***");
+  EXPECT_EQ(MaskCell("139-0743-1234 张三"), "139*** 张三");
+  EXPECT_EQ(MaskCell("12345.67元"), "12345.67元");
+  EXPECT_EQ(MaskCell("张三 13907431234"), "张三 139***");
+  EXPECT_EQ(MaskCell(""), "");
 }
 
 TEST(Mask, AddressesAreCutAtTheTownshipOrTheVillage) {

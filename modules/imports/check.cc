@@ -15,6 +15,7 @@
 #include "modules/imports/lookups.h"
 #include "modules/imports/pass.h"
 #include "modules/imports/pipe.h"
+#include "modules/imports/preview.h"
 #include "modules/imports/reading.h"
 #include "modules/imports/run_json.h"
 #include "modules/imports/service.h"

@@ -9,7 +9,7 @@
 #include "base/parse_value.h"
 #include "base/text.h"
 #include "kits/store/record_json.h"
-#include "modules/imports/run_json.h"
+#include "modules/imports/preview.h"
 #include "modules/org/offices.h"
 #include "modules/subsidies/current_rules.h"
 #include "modules/subsidies/intake.h"

@@ -4,8 +4,8 @@
 #include "base/json_text.h"
 #include "base/mask.h"
 #include "kits/store/record_json.h"
+#include "modules/imports/preview.h"
 #include "modules/imports/records.h"
-#include "modules/imports/run_json.h"
 #include "modules/people/household.h"
 
 namespace gq::imports {

@@ -4,7 +4,7 @@
 #include "base/mask.h"
 #include "kits/store/record_json.h"
 #include "modules/employers/model.h"
-#include "modules/imports/run_json.h"
+#include "modules/imports/preview.h"
 #include "modules/posts/model.h"
 
 namespace gq::imports {

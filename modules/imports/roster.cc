@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "kits/store/record_json.h"
 #include "kits/store/row_buffer.h"
-#include "modules/imports/run_json.h"
+#include "modules/imports/preview.h"
 #include "modules/imports/wanted.h"
 #include "modules/org/service.h"
 #include "modules/people/rules.h"

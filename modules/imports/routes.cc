@@ -1,12 +1,14 @@
 // The import wizard: choose, map, check, look, run, withdraw; the file back with reasons; templates.
 #include <filesystem>
 
+#include "base/mask.h"
 #include "kits/crypto/bytes.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "modules/api/context.h"
 #include "modules/imports/files.h"
 #include "modules/imports/jobs.h"
+#include "modules/imports/preview.h"
 #include "modules/imports/run_json.h"
 #include "modules/imports/service.h"
 #include "modules/imports/shapes.h"
@@ -89,7 +91,7 @@ Result<http::Response> Problems(Context& context, const http::Request& request) 
   const auto page = TRY(request.QueryInteger("page", 1, 1, 100'000));
   const auto run = TRY(imports::GetRun(context.store, ScopeOf(request), TRY(IdParam(request))));
   const bool sees = SeesNumbers(ScopeOf(request), run);
-  const auto shown = [&](const std::string& text) { return sees ? text : imports::HideNumbers(text); };
+  const auto shown = [&](const std::string& text) { return sees ? text : MaskCell(text); };
   json::Writer out;
   out.BeginObject();
   out.Key("rows");
