@@ -257,15 +257,13 @@ struct Slice {
   std::int64_t offset = 0, rows = 0;
 };
 
+// SQLite's planner has no statistics of a village: it would walk an index of the sort field over the whole province.
 std::string From(const Store& store, const Scope& scope, const ListQuery& query) {
-  std::string from = " FROM " + std::string(query.type->name) + " p";
-  const bool known = query.type->name == "person" || query.type->name == "spell";
-  if (store.dialect() == db::Dialect::kSqlite && known && query.sort != nullptr && IsNarrow(scope, query)) {
-    from +=
-        " INDEXED BY " + std::string(query.type->name) + "_home";  // the planner has no statistics of a village; an
-                                                                   // index of the sort field would read the province
-  }
-  return from;
+  const std::string type(query.type->name);
+  const bool has_home_index = type == "person" || type == "spell";
+  const bool by_home =
+      store.dialect() == db::Dialect::kSqlite && has_home_index && query.sort != nullptr && IsNarrow(scope, query);
+  return " FROM " + type + " p" + (by_home ? " INDEXED BY " + type + "_home" : "");
 }
 
 std::string ComposeList(const Store& store, const Scope& scope, const ListQuery& query, const Built& built,

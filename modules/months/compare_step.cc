@@ -34,8 +34,8 @@ Result<std::string> SummaryOf(const std::string& folder) {
   auto summary = file::ReadOutput(folder, file::kSummary);
   if (summary) return std::string(Trim(*summary));
   return Fail(Error{&kBadInput,
-                    "这次比对已经做完，人员状态正按它更新，但结果文件夹里的文件不见了：" + folder,
-                    "请把文件夹放回原处后再执行同一条命令；或撤回这次比对，再加 --restart 重新开始",
+                    "这次比对已经做完，人员状态正按它更新，但结果文件夹里的文件不见了或读不了：" + folder,
+                    "请把文件夹原样放回后再执行同一条命令；或撤回这次比对，再加 --restart 重新开始",
                     {{"field", "out"}}});
 }
 
@@ -43,10 +43,6 @@ sources::Watch WatchOf(jobs::JobStep& step) {
   return {[&](std::int64_t total) { step.Total(total); }, [&](std::int64_t done) { step.Set(done); },
           [&] { return step.Cancelled(); }};
 }
-
-}  // namespace
-
-namespace {
 
 // Compares and keeps the run; answers the summary of the comparison.
 Result<std::string> CompareAndKeep(const StepContext& context, const Uuid& id, jobs::JobStep& step) {
