@@ -13,6 +13,8 @@
 // record has at most one partner already while m is estimated, so rivals share what is expected of them. A rare value
 // that agrees weighs more than a common one (term frequency). Missing values say nothing. Two text fields whose values
 // were exchanged (given name and surname) count as alike.
+// Those who live together are not one person: where what EM finds differs in most of what is personal, it is taken as
+// the class of kin, and that of one person is estimated anew beside it.
 // Answer: one_to_one keeps the best partner of each record. Otherwise records are clustered from the surest link
 // downwards, two clusters becoming one only while all their pairs together speak for it; links then holds every pair of
 // a cluster. Decisions of people (plan.decisions) stand as they are, and m is learnt from them as well;
@@ -56,6 +58,7 @@ struct LinkField {
   bool term_frequency = true;
   bool block_only = false;       // never compared: for blocks
   bool keyed = false;            // block_only, and its values are numbers (LinkInput::key)
+  bool personal = false;         // says who somebody is and not where he belongs: names, birth dates, ID numbers
   std::vector<double> likeness;  // own bounds of the levels between same and different, falling; at most 10. Likeness
                                  // of what is no text: the share of its letters that stay in place
 };

@@ -9,6 +9,8 @@ namespace {
 
 constexpr int kRoundsMax = 40;
 constexpr double kMLeast = 1e-4;
+constexpr double kUsualMatches = 0.3;  // of the rows, before anything is learnt
+constexpr std::size_t kKinMost = 3;    // households, neighbours, colleagues
 
 // m before anything is learnt: most records of one person agree.
 std::vector<double> UsualM(std::size_t levels) {
@@ -21,14 +23,16 @@ std::vector<double> UsualM(std::size_t levels) {
 
 LinkModel::LinkModel(const LinkPlan& plan, const LinkEvidence& evidence)
     : plan_(plan), evidence_(evidence), left_odds_(evidence.left_rows), right_odds_(evidence.right_rows) {
-  for (std::size_t f = 0; f < plan.fields.size(); ++f) {
-    FieldModel model;
-    model.m = UsualM(evidence.chance[f].size());
-    model.u.assign(evidence.chance[f].size(), 0.0);
-    fields_.push_back(std::move(model));
+  fields_.resize(plan.fields.size());
+  Begin();
+}
+
+void LinkModel::Begin() {
+  for (std::size_t f = 0; f < fields_.size(); ++f) {
+    fields_[f].m = UsualM(evidence_.chance[f].size());
+    fields_[f].u.assign(evidence_.chance[f].size(), 0.0);
   }
-  const double rows = static_cast<double>(std::min(evidence.left_rows, evidence.right_rows));
-  prior_ = 0.3 * rows / AllPairs();
+  prior_ = kUsualMatches * static_cast<double>(std::min(evidence_.left_rows, evidence_.right_rows)) / AllPairs();
   CorrectChance();
 }
 
@@ -37,15 +41,47 @@ double LinkModel::AllPairs() const {
   return std::max(1.0, evidence_.dedupe ? left * (left - 1) / 2 : left * right);
 }
 
+double LinkModel::WeightBy(Pattern pattern, const std::vector<double>& m, std::size_t field) const {
+  const std::uint8_t level = LevelIn(pattern, field);
+  if (level == 0) return 0;
+  const bool by_rarity = plan_.fields[field].term_frequency && level + 1U == m.size();
+  return std::log2(m[level] / (by_rarity ? 1.0 : fields_[field].u[level]));
+}
+
+// `kin`: weights of the kinds of kin, rarity not yet in them.
+double LinkModel::AgainstKin(double weight, const std::vector<double>& kin, double rarity) const {
+  if (kin_.empty()) return weight;
+  double others = 1;  // chance
+  for (std::size_t k = 0; k < kin_.size(); ++k)
+    others += kin_[k].odds * std::exp2(std::clamp(kin[k] + rarity, -900.0, 900.0));
+  return weight - std::log2(others);
+}
+
 double LinkModel::Weight(Pattern pattern, double rarity) const {
   double weight = rarity;
+  std::vector<double> kin(kin_.size());
   for (std::size_t f = 0; f < fields_.size(); ++f) {
-    const std::uint8_t level = LevelIn(pattern, f);
-    if (level == 0) continue;
-    const bool by_rarity = plan_.fields[f].term_frequency && level + 1U == fields_[f].m.size();
-    weight += std::log2(fields_[f].m[level] / (by_rarity ? 1.0 : fields_[f].u[level]));
+    weight += WeightBy(pattern, fields_[f].m, f);
+    for (std::size_t k = 0; k < kin_.size(); ++k) kin[k] += WeightBy(pattern, kin_[k].m[f], f);
   }
-  return weight;
+  return AgainstKin(weight, kin, rarity);
+}
+
+void LinkModel::WeighPatterns() {
+  weights_.assign(evidence_.patterns.size(), 0);
+  kin_weights_.assign(kin_.empty() ? 0 : evidence_.patterns.size(), std::vector<double>(kin_.size()));
+  for (std::size_t p = 0; p < evidence_.patterns.size(); ++p) {
+    for (std::size_t f = 0; f < fields_.size(); ++f) {
+      weights_[p] += WeightBy(evidence_.patterns[p], fields_[f].m, f);
+      for (std::size_t k = 0; k < kin_.size(); ++k)
+        kin_weights_[p][k] += WeightBy(evidence_.patterns[p], kin_[k].m[f], f);
+    }
+  }
+}
+
+double LinkModel::WeightAt(const ComparedPair& pair) const {
+  const double weight = weights_[pair.pattern] + pair.rarity;
+  return kin_.empty() ? weight : AgainstKin(weight, kin_weights_[pair.pattern], pair.rarity);
 }
 
 double LinkModel::Odds(double weight) const {
@@ -72,12 +108,12 @@ void LinkModel::CorrectChance() {
   }
 }
 
-void LinkModel::SumOdds(const std::vector<double>& weights) {
+void LinkModel::SumOdds() {
   std::fill(left_odds_.begin(), left_odds_.end(), 0.0);
   std::fill(right_odds_.begin(), right_odds_.end(), 0.0);
   auto& right = evidence_.dedupe ? left_odds_ : right_odds_;
   for (const ComparedPair& pair : evidence_.pairs) {
-    const double odds = Odds(weights[pair.pattern] + pair.rarity);
+    const double odds = Odds(WeightAt(pair));
     left_odds_[pair.left] += odds;
     right[pair.right] += odds;
   }
@@ -107,29 +143,108 @@ void LinkModel::LearnM(const std::vector<double>& expected, double matches) {
   }
 }
 
+// What is one person no longer counts as kin, and what is not does: each class gets the share of a pair that it
+// explains.
+void LinkModel::LearnKin() {
+  std::vector<Kin> learnt = kin_;
+  for (Kin& kin : learnt) {
+    kin.odds = 0;
+    for (std::vector<double>& m : kin.m) std::fill(m.begin(), m.end(), 0.0);
+  }
+  std::vector<double> shares(kin_.size());
+  for (const ComparedPair& pair : evidence_.pairs) {
+    if (pair.decision == PairDecision::kSame) continue;
+    double all = 1 + Odds(weights_[pair.pattern] + pair.rarity);
+    for (std::size_t k = 0; k < kin_.size(); ++k) {
+      shares[k] = kin_[k].odds * std::exp2(std::clamp(kin_weights_[pair.pattern][k] + pair.rarity, -900.0, 900.0));
+      all += shares[k];
+    }
+    for (std::size_t k = 0; k < kin_.size(); ++k) {
+      learnt[k].odds += shares[k] / all;
+      for (std::size_t f = 0; f < fields_.size(); ++f)
+        learnt[k].m[f][LevelIn(evidence_.patterns[pair.pattern], f)] += shares[k] / all;
+    }
+  }
+  for (Kin& kin : learnt) Settle(kin, kin.odds);
+  kin_ = std::move(learnt);
+}
+
+// Whether most of what is personal differs, weighed by what its agreement says.
+bool LinkModel::Differs(Pattern pattern) const {
+  constexpr double kEnough = 8;  // bits; a common given name alone says too little
+  double all = 0, differing = 0;
+  for (std::size_t f = 0; f < fields_.size(); ++f) {
+    const std::uint8_t level = LevelIn(pattern, f);
+    if (!plan_.fields[f].personal || plan_.fields[f].block_only || level == 0) continue;
+    const double says = -std::log2(fields_[f].u.back());
+    all += says, differing += level == 1 ? says : 0;
+  }
+  return all >= kEnough && differing > all / 2;
+}
+
+// Adds the class of what was learnt and is no person. False: there is hardly any.
+bool LinkModel::FindKin() {
+  constexpr double kTooMany = 0.08;  // of what was learnt; records of one person differ as much in one of fifty
+  std::vector<bool> differs;
+  for (const Pattern pattern : evidence_.patterns) differs.push_back(Differs(pattern));
+  Kin kin;
+  for (const FieldModel& field : fields_) kin.m.emplace_back(field.m.size(), 0.0);
+  double all = 0, kin_pairs = 0;
+  for (const ComparedPair& pair : evidence_.pairs) {
+    // Rivals count whole: kin of somebody who is found as well are kin.
+    const double match = pair.decision == PairDecision::kSame ? 1 : Probability(WeightAt(pair));
+    all += match;
+    if (!differs[pair.pattern] || pair.decision == PairDecision::kSame) continue;
+    kin_pairs += match;
+    for (std::size_t f = 0; f < fields_.size(); ++f) kin.m[f][LevelIn(evidence_.patterns[pair.pattern], f)] += match;
+  }
+  if (kin_pairs < 1 || kin_pairs < kTooMany * all) return false;
+  Settle(kin, kin_pairs);
+  kin_.push_back(std::move(kin));
+  return true;
+}
+
+// Counts of levels to shares, and of pairs to odds.
+void LinkModel::Settle(Kin& kin, double pairs) const {
+  kin.odds = std::max(pairs, 0.5) / AllPairs();
+  for (std::vector<double>& m : kin.m) {
+    const double total = std::accumulate(m.begin() + 1, m.end(), 0.0) + 1e-9;
+    for (double& share : m) share = std::max(share / total, kMLeast);
+  }
+}
+
 void LinkModel::Estimate() {
+  Converge();
+  while (kin_.size() < kKinMost && FindKin()) {
+    Begin();
+    Converge();
+  }
+}
+
+void LinkModel::Converge() {
   const bool shared = plan_.one_to_one && !evidence_.dedupe;
-  std::vector<double> weights(evidence_.patterns.size()), expected;
+  std::vector<double> expected;
   for (int round = 0; round < kRoundsMax; ++round) {
-    for (std::size_t p = 0; p < weights.size(); ++p) weights[p] = Weight(evidence_.patterns[p], 0);
-    SumOdds(weights);
-    expected.assign(weights.size(), 0.0);
+    WeighPatterns();
+    SumOdds();
+    expected.assign(evidence_.patterns.size(), 0.0);
     double learnt = 0, matches = 0;
     for (const ComparedPair& pair : evidence_.pairs) {
-      const double match = Expect(pair, weights[pair.pattern] + pair.rarity);
+      const double weight = WeightAt(pair), match = Expect(pair, weight);
       expected[pair.pattern] += match;
       learnt += match;
-      const double odds = Odds(weights[pair.pattern] + pair.rarity);
+      const double odds = Odds(weight);
       matches += shared || pair.decision != PairDecision::kNone ? match : odds / (1 + odds);
     }
+    if (!kin_.empty()) LearnKin();
     LearnM(expected, learnt);
     const double before = prior_;
     prior_ = std::clamp(matches / AllPairs(), 0.5 / AllPairs(), 0.5);
     CorrectChance();
     if (round > 5 && std::abs(prior_ - before) < 1e-4 * before) break;
   }
-  for (std::size_t p = 0; p < weights.size(); ++p) weights[p] = Weight(evidence_.patterns[p], 0);
-  SumOdds(weights);
+  WeighPatterns();
+  SumOdds();
 }
 
 }  // namespace gq::reconcile

@@ -1,4 +1,8 @@
 // How much each level of agreement says: u from random pairs, m and the prior by EM (linkage.h).
+//
+// In a register of households what stands out is not who is one person but who lives together: their pairs outnumber
+// the double ones by far, and EM would learn them. A class whose names, IDs and birth dates mostly differ is nobody's:
+// it is kept as that of kin, which explains pairs as chance does, and who is one person is estimated anew beside it.
 // Thread-safety: one thread.
 #pragma once
 
@@ -49,14 +53,34 @@ class LinkModel {
   double Expect(const ComparedPair& pair, double weight) const;
 
  private:
+  // A class of pairs that are of different people and yet alike.
+  struct Kin {
+    std::vector<std::vector<double>> m;  // by field and level
+    double odds = 0;                     // against chance, of a random pair
+  };
+
+  void Begin();
+  void Converge();
+  bool Differs(Pattern pattern) const;
+  bool FindKin();
   double AllPairs() const;
-  void SumOdds(const std::vector<double>& weights);
+  double WeightBy(Pattern pattern, const std::vector<double>& m, std::size_t field) const;
+  double AgainstKin(double weight, const std::vector<double>& kin, double rarity) const;
+  void Settle(Kin& kin, double pairs) const;
+  void LearnKin();
+  void WeighPatterns();
+  double WeightAt(const ComparedPair& pair) const;
+  void SumOdds();
   void LearnM(const std::vector<double>& expected, double matches);
   void CorrectChance();
 
   const LinkPlan& plan_;
   const LinkEvidence& evidence_;
   std::vector<FieldModel> fields_;
+  std::vector<Kin> kin_;
+  // By pattern, without rarity: log2 of the likelihood of one person, and of each kin, over that of chance.
+  std::vector<double> weights_;
+  std::vector<std::vector<double>> kin_weights_;
   std::vector<double> left_odds_, right_odds_;
   double prior_ = 0;
 };

@@ -60,6 +60,36 @@ TEST(LinkageQuality, OneFileOfPeople) {
   }
 }
 
+// Families at one address: their pairs outnumber the double records, and are no duplicates.
+TEST(LinkageQuality, HouseholdsAreNotOnePerson) {
+  for (const int copies_percent : {0, 3, 30}) {
+    FebrlWorld world(static_cast<unsigned>(copies_percent) + 17);
+    Marked records, left, right;
+    int people = 0;
+    for (int household = 0; household < 800; ++household) {
+      const Record first = world.Someone();
+      for (int member = 1 + world.dice.Below(5); member > 0; --member) {
+        const Record someone = world.SomeoneBeside(first);
+        records.Add(someone, people);
+        (world.dice.Chance(50) ? left : right).Add(someone, people);
+        if (world.dice.Chance(copies_percent)) {
+          const Record copy = world.Spoil(someone, 1 + world.dice.Below(3));
+          records.Add(copy, people);
+          (left.owner.empty() || left.owner.back() != people ? left : right).Add(copy, people);
+        }
+        ++people;
+      }
+    }
+    if (copies_percent == 0) {
+      EXPECT_LE(LinkRecords(records.table, {}, testing::FebrlPlan(), {})->links.size(), 2U);
+      EXPECT_LE(LinkRecords(left.table, right.table, testing::FebrlPlan(), {})->links.size(), 2U);
+      continue;
+    }
+    EXPECT_GE(Link(records, {}, testing::FebrlPlan(), "households, one file").F1(), 0.98);
+    EXPECT_GE(Link(left, right, testing::FebrlPlan(), "households, two files").F1(), 0.98);
+  }
+}
+
 LinkPlan PaperPlan() {
   LinkPlan plan;
   plan.fields = {{"title", Comparator::kEdit},

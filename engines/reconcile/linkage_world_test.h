@@ -108,6 +108,13 @@ class FebrlWorld {
     return out;
   }
 
+  // Of the same household: family name, address and state are one.
+  Record SomeoneBeside(const Record& other) {
+    Record out = Someone();
+    for (const std::size_t f : {1U, 2U, 3U, 4U, 5U, 6U, 7U}) out[f] = other[f];
+    return out;
+  }
+
   // At most `errors` changes, two a field.
   Record Spoil(Record record, int errors) {
     static const int kFields[] = {0, 0, 1, 1, 2, 3, 3, 4, 4, 5, 6, 6, 7, 8, 9};
@@ -151,6 +158,7 @@ inline LinkPlan FebrlPlan() {
                  {"address_2", Comparator::kEdit},      {"suburb", Comparator::kEdit},
                  {"postcode", Comparator::kId},         {"state", Comparator::kExact},
                  {"date_of_birth", Comparator::kDate},  {"soc_sec_id", Comparator::kId}};
+  for (const std::size_t f : {0U, 1U, 8U, 9U}) plan.fields[f].personal = true;
   return plan;
 }
 

@@ -157,6 +157,7 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
       return Fail(reconcile::kBadPlan, two ? "两个文件没有可以比较的同名列" : "文件里没有可以比较的列：" + request.left,
                   "请检查这些列是否有内容，或用 --config 写明字段");
   }
+  for (std::size_t f = 0; f < fields.size(); ++f) fields[f].personal = IsPersonal(fields[f], config.left[f]);
   config.plan.decisions = TRY(ReadDecisions(request.decisions, two));
   config.plan.threads = request.threads;
   const reconcile::LinkTable left_table = TRY(TakeColumns(left, config.left, request.left));

@@ -174,4 +174,17 @@ std::vector<reconcile::LinkField> GuessFields(const LinkFile& left, const LinkFi
   return fields;
 }
 
+bool IsPersonal(const reconcile::LinkField& field, const std::string& header) {
+  static constexpr std::string_view kWords[] = {"姓名", "名字",  "出生", "生日",  "身份证",  "证件号", "社会保障号",
+                                                "name", "birth", "dob",  "given", "surname", "ssn",    "soc_sec"};
+  // Of somebody or something else: the head of the household, the employer, the street.
+  static constexpr std::string_view kOthers[] = {"户主", "单位",    "企业",     "公司",   "学校",   "父亲",   "母亲",
+                                                 "配偶", "company", "employer", "unit",   "org",    "school", "street",
+                                                 "city", "place",   "head",     "mother", "father", "spouse"};
+  const std::string folded = FoldHeader(header);
+  const auto has = [&](std::string_view word) { return folded.find(word) != std::string::npos; };
+  if (std::any_of(std::begin(kOthers), std::end(kOthers), has)) return false;
+  return field.comparator == reconcile::Comparator::kName || std::any_of(std::begin(kWords), std::end(kWords), has);
+}
+
 }  // namespace gq::sources
