@@ -184,7 +184,7 @@ bool LinkModel::Differs(Pattern pattern) const {
 
 // Adds the class of what was learnt and is no person. False: there is hardly any.
 bool LinkModel::FindKin() {
-  constexpr double kTooMany = 0.08;  // of what was learnt; records of one person differ as much in one of fifty
+  constexpr double kTooMany = 0.25;  // of what was learnt; records of one person differ as much in one of ten at most
   std::vector<bool> differs;
   for (const Pattern pattern : evidence_.patterns) differs.push_back(Differs(pattern));
   Kin kin;
