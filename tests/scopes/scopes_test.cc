@@ -93,7 +93,8 @@ Table ReadTable(const std::vector<std::string>& roles) {
   return table;
 }
 
-std::string Fill(std::string text, const Targets& targets) {
+std::string Fill(std::string text, Targets targets) {
+  targets["line"] = "\n";
   for (const auto& [name, value] : targets) {
     const std::string marker = "{" + name + "}";
     for (auto at = text.find(marker); at != std::string::npos; at = text.find(marker))
