@@ -59,7 +59,7 @@ export const listsWords: Pick<Messages, 'filter' | 'views' | 'columns' | 'table'
     sentence: 'Conditions: {text}',
     join: ', ',
     noneFiltered: 'Nothing meets all conditions',
-    noneFilteredText: 'Try without “{text}”',
+    noneFilteredText: 'Try without this condition: {text}',
     copy: 'Copy {count} {unit}',
     copied: '{count} rows copied; paste them into a spreadsheet',
     selected: '{count} {unit} selected',

@@ -51,7 +51,7 @@ export const listsWords = {
     sentence: '条件：{text}',
     join: '、',
     noneFiltered: '没有符合全部条件的',
-    noneFilteredText: '可以先去掉“{text}”再看',
+    noneFilteredText: '可以先去掉这个条件再看：{text}',
     copy: '复制 {count} {unit}',
     copied: '已复制 {count} 行，可以直接粘贴到表格',
     selected: '已选 {count} {unit}',
