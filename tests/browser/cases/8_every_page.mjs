@@ -36,7 +36,7 @@ function troubles() {
     const tall = inside.getBoundingClientRect().height > 130
     if (visible(cell) && tall && cell.getBoundingClientRect().width < 72) found.push(`挤成一条的格子：${cell.textContent.trim().slice(0, 20)}`)
     for (const node of cell.childNodes) {
-      const at = node.nodeType === Node.TEXT_NODE ? node.textContent.search(/\d{4}-\d\d-\d\d/) : -1
+      const at = node.nodeType === Node.TEXT_NODE ? node.textContent.search(/^\s*\d{4}-\d\d-\d\d/) : -1 // within a sentence it may break
       if (at < 0 || !visible(cell)) continue
       const range = document.createRange()
       range.setStart(node, at)

@@ -44,7 +44,7 @@ export const listsWords: Pick<Messages, 'filter' | 'views' | 'columns' | 'table'
     down: 'Move {name} down',
     full: 'At most {max}',
   },
-  table: { selectPage: 'Select page', selectRow: 'Select row' },
+  table: { selectPage: 'Select page', selectRow: 'Select row', withUnit: '{text} ({unit})' },
   pager: {
     label: 'Pages',
     previous: 'Previous page',

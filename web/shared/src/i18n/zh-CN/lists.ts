@@ -42,7 +42,7 @@ export const listsWords = {
     down: '下移{name}',
     full: '最多 {max} 列',
   },
-  table: { selectPage: '选择本页', selectRow: '选择此行' },
+  table: { selectPage: '选择本页', selectRow: '选择此行', withUnit: '{text}（{unit}）' },
   pager: { label: '翻页', previous: '上一页', next: '下一页', size: '每页行数', perPage: '每页 {size}' },
   list: {
     notFilled: '未填写：{names}',
