@@ -238,8 +238,9 @@ class Undoing {
 
   // A household that the import made stays as long as anybody belongs to it.
   Status KeepHouseholdsInUse() {
-    for (auto& [id, slot] : households_.slots()) {
+    for (auto& [key, slot] : households_.slots()) {
       if (!slot.before || slot.after) continue;
+      const Uuid id = key;  // lambdas of clang 14 cannot take a structured binding
       const std::string bytes = id.ToBytes();
       bool used = false;
       TRY(store_.Query(Scope::System("system:withdraw"),

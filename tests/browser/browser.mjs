@@ -42,6 +42,7 @@ export async function startBrowser() {
 export async function newPage(browser, base, size = 'wide') {
   const context = await browser.newContext({
     viewport: sizes[size],
+    hasTouch: size === 'phone',
     locale: 'zh-CN',
     timezoneId: 'America/New_York',
     acceptDownloads: true,

@@ -147,7 +147,8 @@ std::map<std::string, Request> ReadRequests() {
   const std::regex variable(
       "\\{(person|person_name|spell|household|employer|post|job|run|unit|division|office|member|grant|period|change|"
       "transfer|comparison|review|plan|offer|claim|submitted_claim|reviewed_claim|shown_claim|approved_claim|evidence|"
-      "notice|objection|batch|released_batch|what_if|spare_what_if|draft|spare_draft|ready_draft|returned_draft|proposed_draft)\\}");
+      "notice|objection|batch|released_batch|what_if|spare_what_if|draft|spare_draft|ready_draft|returned_draft|"
+      "proposed_draft)\\}");
   for (const auto& row : ReadCases("tests/scopes/requests.case", 3))
     requests[row[0]] = {row[1], row[2], std::regex_search(row[1] + row[2], variable)};
   return requests;
@@ -197,7 +198,8 @@ TEST_P(ScopesTest, EveryRouteAndRoleAnswersAsTheTableSays) {
             ADD_FAILURE() << name << ", request: " << fault;
           }
         }
-        if (route.path.find("/reveal") == std::string::npos) ExpectNoSecrets(answer, name + ", " + role);
+        if (route.path.find("/reveal") == std::string::npos)
+          ExpectNoSecrets(answer, std::string(name).append(", ").append(role));
         // What is refused names nobody.
         if (answer.status >= 400) {
           EXPECT_TRUE(Names(answer.body).empty()) << name << ", " << role << ": " << answer.body;
@@ -571,7 +573,7 @@ TEST_P(ScopesTest, EverySideAndStageSeesItsGroups) {
       EXPECT_EQ(shown.count(name), sees.at(key).count(stand)) << role << ", " << stage << ": " << name;
     }
     EXPECT_EQ(shown.count("id_number"), sees.at("id_number").count(stand)) << role << ", " << stage;
-    ExpectNoSecrets(file, role + ", " + stage);
+    ExpectNoSecrets(file, std::string(role).append(", ").append(stage));
   }
   world().PutBack("county_officer");
   world().PutStage("away", "contract");

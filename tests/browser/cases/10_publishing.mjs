@@ -20,7 +20,7 @@ export const cases = {
     const dialog = county.getByRole('dialog')
     await dialog.getByText('算例').waitFor()
     equal(await dialog.locator('li.good').count(), 7, '七项检查都没有问题')
-    ok((await dialog.innerText()).includes('1200'), '没有写改成多少')
+    ok((await dialog.innerText()).includes('1,200'), '没有写改成多少')
     await dialog.getByRole('button', { name: '送审' }).click()
     await county.getByText('等另一人复核发布').waitFor()
     equal(await county.getByRole('button', { name: '复核发布' }).count(), 0, '起草的人不能自己发布')
@@ -32,6 +32,6 @@ export const cases = {
     await colleague.goto(`${base}/subsidies/rules/R-XX24`)
     const row = colleague.locator('tr').filter({ hasText: '花政发〔2026〕1号' })
     await row.getByText('吴秀英').waitFor()
-    await colleague.locator('li').filter({ hasText: '1200' }).first().waitFor()
+    await colleague.locator('li').filter({ hasText: '1,200' }).first().waitFor()
   },
 }

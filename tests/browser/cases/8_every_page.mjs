@@ -30,6 +30,20 @@ function troubles() {
       (element.getAttribute('aria-labelledby') ? 'x' : '')
     if (!name) found.push(`没有名称的控件：${element.outerHTML.slice(0, 120)}`)
   }
+  for (const cell of document.querySelectorAll('td')) {
+    const inside = document.createRange()
+    inside.selectNodeContents(cell)
+    const tall = inside.getBoundingClientRect().height > 130
+    if (visible(cell) && tall && cell.getBoundingClientRect().width < 72) found.push(`挤成一条的格子：${cell.textContent.trim().slice(0, 20)}`)
+    for (const node of cell.childNodes) {
+      const at = node.nodeType === Node.TEXT_NODE ? node.textContent.search(/^\s*\d{4}-\d\d-\d\d/) : -1 // within a sentence it may break
+      if (at < 0 || !visible(cell)) continue
+      const range = document.createRange()
+      range.setStart(node, at)
+      range.setEnd(node, at + 10)
+      if (range.getClientRects().length > 1) found.push(`断成两行的日期：${node.textContent.trim().slice(0, 20)}`)
+    }
+  }
   const channel = (value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
   const light = ([r, g, b]) => 0.2126 * channel(r / 255) + 0.7152 * channel(g / 255) + 0.0722 * channel(b / 255)
   const rgba = (text) => (text.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number)

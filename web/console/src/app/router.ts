@@ -323,7 +323,7 @@ const routes: RouteRecordRaw[] = [
         component: () => import('@/modules/admin/UnitList.vue'),
         meta: { rail: 'admin', permission: 'accounts.write' },
       },
-      { path: ':path(.*)*', name: 'missing', component: () => import('./MissingPage.vue') },
+      { path: ':path(.*)*', name: 'missing', component: () => import('./NoPage.vue') },
     ],
   },
 ]

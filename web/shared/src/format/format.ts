@@ -28,6 +28,12 @@ export function formatNumber(value: number | Unknown, decimals?: number): string
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
+/** The value of a parameter as it is written: "100000" → "100,000"; what is no number stays. */
+export function groupDigits(value: string): string {
+  const match = /^(-?\d{4,})(\.\d+)?$/.exec(value)
+  return match?.[1] ? match[1].replace(/\B(?=(\d{3})+$)/g, ',') + (match[2] ?? '') : value
+}
+
 /** 412345 fen → "4,123.45"; whole yuan lose the decimals only where `decimals` says so. */
 export function formatFen(fen: number | Unknown, decimals: 0 | 2 | 'auto' = 2): string {
   if (isUnknown(fen) || !Number.isFinite(fen)) return UNKNOWN
@@ -67,6 +73,12 @@ export function formatInstant(value: string | Unknown): string {
   return isUnknown(value) ? UNKNOWN : instantInShanghai(value)
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+/** A month within a sentence: "11", in English "Nov". */
+export function monthName(month: number): string {
+  return english ? (months[month - 1] ?? String(month)) : String(month)
+}
+
 /** For headings: "8 月 21 日" or, with a time, "8 月 21 日 09:12". */
 export function formatAsOf(value: string | Unknown): string {
   if (isUnknown(value)) return UNKNOWN
@@ -74,7 +86,7 @@ export function formatAsOf(value: string | Unknown): string {
   const [, month, day] = text.slice(0, 10).split('-')
   if (!month || !day) return text
   const time = text.length > 10 ? ` ${text.slice(11, 16)}` : ''
-  return english ? `${month}-${day}${time}` : `${Number(month)} 月 ${Number(day)} 日${time}`
+  return english ? `${Number(day)} ${monthName(Number(month))}${time}` : `${Number(month)} 月 ${Number(day)} 日${time}`
 }
 
 /** "2026-08" → "2026 年 8 月". */

@@ -11,9 +11,12 @@ import {
   formatNumber,
   formatPercent,
   formatSeconds,
+  groupDigits,
   groupIdNumber,
   groupPhone,
+  monthName,
   parseYuan,
+  setFormatLocale,
   todayInShanghai,
   UNKNOWN,
 } from './format'
@@ -60,6 +63,15 @@ describe('money', () => {
   })
 })
 
+describe('parameters of a rule', () => {
+  it('groups the digits of a number and leaves words and short numbers alone', () => {
+    expect(groupDigits('100000')).toBe('100,000')
+    expect(groupDigits('1234567.5')).toBe('1,234,567.5')
+    expect(groupDigits('400')).toBe('400')
+    expect(groupDigits('2026-01-01')).toBe('2026-01-01')
+  })
+})
+
 describe('dates', () => {
   it('keeps civil dates and moves instants to Shanghai', () => {
     expect(formatDate('2026-08-21')).toBe('2026-08-21')
@@ -68,6 +80,10 @@ describe('dates', () => {
     expect(formatInstant('2026-08-21T09:12:00+08:00')).toBe('2026-08-21 09:12')
     expect(formatAsOf('2026-08-21T01:12:00Z')).toBe('8 月 21 日 09:12')
     expect(formatAsOf('2026-08-05')).toBe('8 月 5 日')
+    setFormatLocale('en')
+    expect([formatAsOf('2026-08-05'), monthName(11)]).toEqual(['5 Aug', 'Nov'])
+    setFormatLocale('zh-CN')
+    expect(monthName(11)).toBe('11')
     expect(formatMonth('2026-08')).toBe('2026 年 8 月')
     expect(formatMonth('bad')).toBe(UNKNOWN)
   })

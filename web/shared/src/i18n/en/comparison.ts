@@ -57,6 +57,7 @@ export const comparisonWords: Pick<Messages, 'comparison'> = {
     tryApply: 'Dry run and apply',
     apply: 'Apply',
     planning: 'Dry run, nothing is written',
+    staysOn: '{list}, unchanged',
     planText: 'Applying changes the employment of {people} people:',
     planRequests: 'Written by the destination: asked for',
     planSkipped: 'Changed since the comparison: skipped',

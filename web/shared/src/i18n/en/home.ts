@@ -12,7 +12,7 @@ export const homeWords: Pick<Messages, 'home'> = {
     count: 'Count',
     ofStage: 'Share',
     partOf: '{share} of {label}',
-    startMonth: 'Run month {month}',
+    startMonth: 'Run {month}',
     share: '{share} of {value} {label}',
     cannotOpen: 'This figure comes from a summary; its names are in the files of the month',
     noFigures: 'No figures of this month yet',

@@ -44,7 +44,7 @@ export const listsWords: Pick<Messages, 'filter' | 'views' | 'columns' | 'table'
     down: 'Move {name} down',
     full: 'At most {max}',
   },
-  table: { selectPage: 'Select page', selectRow: 'Select row' },
+  table: { selectPage: 'Select page', selectRow: 'Select row', withUnit: '{text} ({unit})' },
   pager: {
     label: 'Pages',
     previous: 'Previous page',
@@ -59,7 +59,7 @@ export const listsWords: Pick<Messages, 'filter' | 'views' | 'columns' | 'table'
     sentence: 'Conditions: {text}',
     join: ', ',
     noneFiltered: 'Nothing meets all conditions',
-    noneFilteredText: 'Try without “{text}”',
+    noneFilteredText: 'Try without this condition: {text}',
     copy: 'Copy {count} {unit}',
     copied: '{count} rows copied; paste them into a spreadsheet',
     selected: '{count} {unit} selected',

@@ -55,6 +55,7 @@ export const comparisonWords = {
     tryApply: '预演并执行',
     apply: '执行',
     planning: '正在预演，不写入',
+    staysOn: '{list}，不变',
     planText: '执行会改变 {people} 人的就业状态：',
     planRequests: '由就业地经办，提出变更申请',
     planSkipped: '比对之后档案已变，跳过',

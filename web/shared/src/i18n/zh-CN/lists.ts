@@ -42,7 +42,7 @@ export const listsWords = {
     down: '下移{name}',
     full: '最多 {max} 列',
   },
-  table: { selectPage: '选择本页', selectRow: '选择此行' },
+  table: { selectPage: '选择本页', selectRow: '选择此行', withUnit: '{text}（{unit}）' },
   pager: { label: '翻页', previous: '上一页', next: '下一页', size: '每页行数', perPage: '每页 {size}' },
   list: {
     notFilled: '未填写：{names}',
@@ -51,7 +51,7 @@ export const listsWords = {
     sentence: '条件：{text}',
     join: '、',
     noneFiltered: '没有符合全部条件的',
-    noneFilteredText: '可以先去掉“{text}”再看',
+    noneFilteredText: '可以先去掉这个条件再看：{text}',
     copy: '复制 {count} {unit}',
     copied: '已复制 {count} 行，可以直接粘贴到表格',
     selected: '已选 {count} {unit}',
