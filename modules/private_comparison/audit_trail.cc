@@ -101,17 +101,35 @@ Result<std::vector<AuditLine>> ParseAudit(std::string_view text, const std::stri
   return out;
 }
 
+namespace {
+
+// `begins`: the office's key is being made, whose line is the first.
+Result<std::vector<AuditLine>> ReadLines(const std::string& path, const std::string& key, bool begins) {
+  std::vector<AuditLine> lines;
+  if (::access(path.c_str(), F_OK) == 0) {
+    auto read = ParseAudit(TRY(ReadAll(path)), key);
+    if (!read) return Fail(std::move(read).error().With("file", path));
+    lines = *std::move(read);
+  }
+  if (begins ? lines.empty() : !lines.empty() && lines.front().round == "keys") return lines;
+  return Fail(Error{&kAuditBroken,
+                    begins ? "这个密钥已有审计记录「" + path + "」" : "审计记录不见了，或开头被截去：「" + path + "」",
+                    begins ? "请为新的密钥另选一个位置" : "请用备份恢复；没有备份的，请建新的密钥，换公钥时向对方说明",
+                    {{"file", path}}});
+}
+
+}  // namespace
+
 Result<std::vector<AuditLine>> ReadAudit(const std::string& path, const std::string& key) {
-  if (::access(path.c_str(), F_OK) != 0) return std::vector<AuditLine>();
-  auto lines = ParseAudit(TRY(ReadAll(path)), key);
-  if (!lines) lines.error().With("file", path);
-  return lines;
+  return ReadLines(path, key, false);
 }
 
 Result<AuditLine> AppendAudit(const std::string& path, const std::string& key, AuditLine line) {
+  const bool begins = line.round == "keys";
+  if (!begins && ::access(path.c_str(), F_OK) != 0) TRY(ReadAudit(path, key));  // locking would make the file
   const LockedFile lock(path);
   if (lock.get() < 0) return Fail(kIo, "写不了审计记录「" + path + "」：" + std::strerror(errno), "请检查路径和权限");
-  const auto before = TRY(ReadAudit(path, key));
+  const auto before = TRY(ReadLines(path, key, begins));
   for (std::string* cell : {&line.who, &line.peer, &line.session}) {
     for (char& c : *cell) c = c == '\n' || c == '\r' ? ' ' : c;
   }

@@ -31,7 +31,8 @@ struct AuditLine {
 };
 
 std::string AuditPathOf(const std::string& key_path);
-// Every line, checked; none when there is no file yet. kAuditBroken names the first line that is wrong.
+// Every line, checked, of which the first is that of the key. kAuditBroken names the first line that is wrong, and a
+// trail that is not there: it begins when the key is made.
 Result<std::vector<AuditLine>> ReadAudit(const std::string& path, const std::string& key);
 Result<std::vector<AuditLine>> ParseAudit(std::string_view text, const std::string& key);
 // Checks the file, numbers and chains the line, appends it; answers it as written.

@@ -4,6 +4,7 @@
 
 #include "base/json_text.h"
 #include "kits/cli/progress.h"
+#include "kits/file/output_folder.h"
 #include "modules/private_comparison/audit_trail.h"
 #include "modules/private_comparison/rounds.h"
 #include "modules/sources/header_map.h"
@@ -24,6 +25,16 @@ Result<RoundOptions> OptionsOf(const Invocation& in, cli::Progress& progress, co
     progress.Set(done);
   };
   return out;
+}
+
+// No round writes over what it reads, nor over the office's key, its trail or the other office's key.
+Status RefuseToOverwrite(const Invocation& in, const std::vector<std::string>& outputs,
+                         std::vector<std::string> inputs) {
+  const std::string key = in.Path("key");
+  for (const std::string& kept : {key, key + ".pub", AuditPathOf(key), in.Path("peer"), in.Path("map")})
+    inputs.push_back(kept);
+  for (const std::string& output : outputs) TRY(file::RefuseToOverwrite(output, inputs));
+  return Ok();
 }
 
 void PrintRound(const Invocation& in, const char* round, const RoundResult& result, const std::string& out) {
@@ -65,10 +76,6 @@ Result<int> RunKeys(const Invocation& in) {
   const std::string path = in.Path("key");
   const Office office =
       TRY(CreateOfficeKey(role == "asker" ? Role::kAsker : Role::kHolder, in.Get("office"), limits, path));
-  const OfficeKey key = TRY(ReadOfficeKey(path));
-  AuditLine line;
-  line.time = AuditTime(), line.who = AuditAccount(), line.round = "keys", line.peer = office.key;
-  (void)TRY(AppendAudit(AuditPathOf(path), key.AuditKey(), line));
   if (in.Json()) {
     std::fprintf(in.out, "{\"role\":\"%s\",\"key\":\"%s\",\"fingerprint\":\"%s\"}\n", role.c_str(), office.key.c_str(),
                  office.Fingerprint().c_str());
@@ -83,6 +90,10 @@ Result<int> RunMask(const Invocation& in) {
   const std::string registry = in.Get("registry"), out = in.Path("out");
   const std::size_t equals = registry.find('=');
   if (equals == std::string::npos) return Fail(kUsage, "--registry 应写作 种类=文件，例如 social_insurance=参保.csv");
+  const std::string since = in.Path("since");
+  std::vector<std::string> inputs{in.PathOf(registry.substr(equals + 1)), since};
+  if (!since.empty()) inputs.push_back(since + ".tags");
+  TRY(RefuseToOverwrite(in, {out, out + ".tags", out + ".rejects.csv"}, inputs));
   cli::Progress progress(in);
   const RoundOptions options = TRY(OptionsOf(in, progress, "盲化登记库"));
   const RoundResult result = TRY(
@@ -94,6 +105,7 @@ Result<int> RunMask(const Invocation& in) {
 
 Result<int> RunBlind(const Invocation& in) {
   const std::string out = in.Path("out");
+  TRY(RefuseToOverwrite(in, {out, out + ".secret"}, {in.Path("roster")}));
   cli::Progress progress(in);
   const RoundOptions options = TRY(OptionsOf(in, progress, "盲化名册"));
   const RoundResult result = TRY(BlindRoster(options, in.Path("roster"), out));
@@ -104,6 +116,7 @@ Result<int> RunBlind(const Invocation& in) {
 
 Result<int> RunAnswer(const Invocation& in) {
   const std::string out = in.Path("out");
+  TRY(RefuseToOverwrite(in, {out}, {in.Path("query")}));
   cli::Progress progress(in);
   const RoundOptions options = TRY(OptionsOf(in, progress, "回答询问"));
   const RoundResult result = TRY(AnswerQuery(options, in.Path("query"), out));
@@ -114,6 +127,9 @@ Result<int> RunAnswer(const Invocation& in) {
 
 Result<int> RunMatch(const Invocation& in) {
   MatchFiles files{in.Path("roster"), in.Path("secret"), in.Path("masked"), in.Path("answer"), in.Path("out")};
+  TRY(RefuseToOverwrite(in,
+                        {files.folder + "/private.csv", files.folder + "/rejects.csv", files.folder + "/summary.json"},
+                        {files.roster, files.secret, files.masked, files.answer}));
   cli::Progress progress(in);
   const RoundOptions options = TRY(OptionsOf(in, progress, "读回答"));
   MatchCounts counts;

@@ -10,6 +10,7 @@
 #include "kits/crypto/bytes.h"
 #include "kits/crypto/hash.h"
 #include "kits/crypto/signature.h"
+#include "modules/private_comparison/audit_trail.h"
 #include "modules/private_comparison/exchange_file.h"
 
 namespace gq::psi {
@@ -99,6 +100,10 @@ Result<Office> CreateOfficeKey(Role role, const std::string& name, const OfficeL
   ExchangeWriter out = TRY(ExchangeWriter::Create(path + ".pub", head));
   (void)TRY(out.Seal(key.seed));
   TRY(out.Commit());
+  // The trail begins with the key, so that one that is gone is noticed.
+  AuditLine line;
+  line.time = AuditTime(), line.who = AuditAccount(), line.round = "keys", line.peer = key.office.key;
+  (void)TRY(AppendAudit(AuditPathOf(path), key.AuditKey(), line));
   return key.office;
 }
 

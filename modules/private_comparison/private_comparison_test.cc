@@ -468,16 +468,17 @@ TEST_F(TwoOffices, EveryRoundIsInTheTrailAndTheTrailShowsTampering) {
   const auto held = ReadAudit(AuditPathOf(Path("holder.key")), holder.AuditKey()),
              asked = ReadAudit(AuditPathOf(Path("asker.key")), asker.AuditKey());
   ASSERT_TRUE(held && asked);
-  ASSERT_EQ(held->size(), 2U);
-  EXPECT_EQ((*held)[0].round, "mask");
-  EXPECT_EQ((*held)[1].round, "answer");
-  EXPECT_EQ((*held)[1].values, 6U);
-  EXPECT_EQ((*held)[1].input, *Sha256OfFile(Path("query.psi")));
-  EXPECT_EQ((*held)[1].output, *Sha256OfFile(Path("answer.psi")));
-  ASSERT_EQ(asked->size(), 2U);
-  EXPECT_EQ((*asked)[0].round, "blind");
-  EXPECT_EQ((*asked)[1].round, "match");
-  EXPECT_EQ((*asked)[0].session, (*held)[1].session);
+  ASSERT_EQ(held->size(), 3U);
+  EXPECT_EQ((*held)[0].round, "keys");
+  EXPECT_EQ((*held)[1].round, "mask");
+  EXPECT_EQ((*held)[2].round, "answer");
+  EXPECT_EQ((*held)[2].values, 6U);
+  EXPECT_EQ((*held)[2].input, *Sha256OfFile(Path("query.psi")));
+  EXPECT_EQ((*held)[2].output, *Sha256OfFile(Path("answer.psi")));
+  ASSERT_EQ(asked->size(), 3U);
+  EXPECT_EQ((*asked)[1].round, "blind");
+  EXPECT_EQ((*asked)[2].round, "match");
+  EXPECT_EQ((*asked)[1].session, (*held)[2].session);
   const std::string trail = Slurp(AuditPathOf(Path("holder.key")));
   EXPECT_FALSE(ParseAudit(trail, asker.AuditKey()));
   for (std::size_t at = 0; at < trail.size(); ++at) {
@@ -494,6 +495,14 @@ TEST_F(TwoOffices, EveryRoundIsInTheTrailAndTheTrailShowsTampering) {
   fs::remove(Path("answer.psi"));
   EXPECT_EQ(CodeOf(Answer()), "psi.audit");
   EXPECT_FALSE(fs::exists(Path("answer.psi")));
+  // Nor without one, or one whose beginning is gone: the limits of a month would begin anew.
+  Put("holder.key.audit.csv", trail.substr(0, first));
+  EXPECT_EQ(CodeOf(Answer()), "psi.audit");
+  fs::remove(Path("holder.key.audit.csv"));
+  EXPECT_EQ(CodeOf(Answer()), "psi.audit");
+  EXPECT_FALSE(ReadAudit(AuditPathOf(Path("holder.key")), holder.AuditKey()));
+  EXPECT_FALSE(fs::exists(Path("answer.psi")));
+  EXPECT_FALSE(fs::exists(Path("holder.key.audit.csv")));
 }
 
 }  // namespace
