@@ -352,10 +352,15 @@ class NearTables {
 
 // Name, birthday and place are for a person to judge, however rare the name: near takes the phone, or IDs at most two
 // slips apart of which one is wrong by its check code, while no other phone speaks against it. Two right ones that are
-// alike are those of neighbours.
+// alike are those of neighbours. Brothers and sisters share a phone and all but one character of the name: the phone is
+// enough only where the name sounds the same and no birthday speaks against it, or where the IDs are alike. IDs of
+// twins are two slips apart: with another name one slip at most.
 MatchKind KindOf(const Link& link, bool both_right) {
   const bool same_phone = link.levels[3] >= 3, other_phone = link.levels[3] == 1;
-  const bool more_than_name = same_phone || (link.levels[5] >= 2 && !both_right && !other_phone);
+  const bool same_name = link.levels[0] >= 3, other_birth = link.levels[1] == 1,
+             alike_ids = link.levels[5] >= (same_name ? 2 : 3);
+  const bool more_than_name =
+      (same_phone && ((same_name && !other_birth) || alike_ids)) || (alike_ids && !both_right && !other_phone);
   return more_than_name && link.probability * link.share >= kNearProbability ? MatchKind::kNear : MatchKind::kReview;
 }
 
