@@ -211,6 +211,41 @@ TEST(Near, BlocksFindPeopleWithoutAUsableId) {
 
 // A name one character apart makes a slip probable; a cut ID, which leaves county and birthday, or a name of which one
 // character is left, do not: people in a village are like that.
+// One of two brothers or sisters is in the roster, the other in the registry: a phone, a birthplace, and a name of
+// which one character is another. However many they are, that is for a person to judge.
+TEST(Near, BrothersAndSistersAreForReview) {
+  Dice dice(5);
+  Table roster, registry;
+  roster.rows.push_back({"id_number", "name", "phone", "region", "status"});
+  registry.rows.push_back({"id_number", "name", "phone", "region", "state", "updated"});
+  for (int p = 0; p < 400; ++p) {
+    const std::string id = IdText(testing::RandomKey(dice)), name = testing::RandomName(dice),
+                      phone = std::to_string(13900000000LL + p * 13577LL), place = id.substr(0, 6);
+    const std::string sibling = place + IdText(testing::RandomKey(dice)).substr(6);
+    const bool themselves = p % 2 == 0;  // their own ID is damaged
+    roster.rows.push_back({"4.33E+17", name, phone, place, "未就业"});
+    registry.rows.push_back({themselves ? id : sibling, themselves ? name : name.substr(0, name.size() - 3) + "燚",
+                             phone, place, "1", "2026-08-01"});
+  }
+  const std::string roster_csv = roster.Csv(), registry_csv = registry.Csv();
+  MemoryBytes a(roster_csv), b(registry_csv);
+  Options options;
+  auto read = Roster::Read(a, TestContext(), options, nullptr);
+  ASSERT_TRUE(read);
+  Comparison comparison(*read, TestContext(), options);
+  ASSERT_TRUE(comparison.AddRegistry({"labour_resource", TableKind::kLabourResource}, b, nullptr));
+  comparison.Finish();
+  std::size_t near_themselves = 0;
+  for (std::size_t i = 0; i < read->size(); ++i) {
+    const MatchKind kind = comparison.matches(0)[i].kind;
+    near_themselves += i % 2 == 0 && kind == MatchKind::kNear ? 1 : 0;
+    if (i % 2 != 0) {
+      EXPECT_LE(kind, MatchKind::kReview) << i;
+    }
+  }
+  EXPECT_GT(near_themselves, 190U);
+}
+
 TEST(Near, LittleInCommonIsForReview) {
   const std::string id = IdText(MakeKey(43312719800101123, CheckCode(43312719800101123)));
   std::string slip = id;
