@@ -49,6 +49,8 @@ class CompareRun {
     auto roster =
         Roster::Read(*bytes, *TRY(GetCompareContext()), EngineOptions("roster", bytes->size()), Sink("roster"));
     if (!roster) roster.error().With("file", path);
+    if (roster && roster->counts().rows == 0)
+      result_.issues_.push_back({"roster", {0, "id_number", "", "no_rows", false}});
     return roster;
   }
 
@@ -84,7 +86,17 @@ class CompareRun {
                                                              : "state";
       result_.issues_.insert(result_.issues_.begin() + before, {file.kind, {0, column, "", missing, false}});
     }
+    if (const std::string_view code = Unlikely(result_.comparison_->counts(result_.comparison_->registries() - 1));
+        !code.empty())
+      result_.issues_.insert(result_.issues_.begin() + before, {file.kind, {0, "id_number", "", code, false}});
     return Ok();
+  }
+
+  // A registry without anybody of the roster: of a few rows that is chance, of many the wrong file or column.
+  std::string_view Unlikely(const reconcile::TableCounts& counts) const {
+    constexpr std::uint64_t kMany = 20;
+    if (counts.rows == 0) return "no_rows";
+    return counts.matched == 0 && counts.rows >= kMany && result_.roster_->size() >= kMany ? "nobody_found" : "";
   }
 
   std::function<void(std::uint64_t)> Report(const std::string& stage, std::uint64_t total) const {

@@ -271,14 +271,18 @@ Status PrepareCompare(const CompareOutput& output, const std::string& roster,
   return file::PrepareOutputFolder(output.folder, AllNames(), inputs);
 }
 
+// What makes the findings of a file worthless, said of the file as a whole.
+bool IsWarning(const FileIssue& entry) {
+  const std::string_view code = entry.issue.code;
+  return entry.issue.row == 0 && (code.ends_with("_missing") || code == "no_rows" || code == "nobody_found");
+}
+
 std::vector<std::string> WarningsOf(const CompareResult& result) {
   std::vector<std::string> lines;
-  const Comparison& comparison = result.comparison();
-  for (std::size_t r = 0; r < comparison.registries(); ++r) {
-    const std::string_view code = comparison.counts(r).missing_columns;
-    if (code.empty()) continue;
-    lines.push_back("注意：" + comparison.registry(r).name + " " + std::string(reconcile::ReasonOf(code)) + "。" +
-                    std::string(reconcile::CureOf(code)));
+  for (const FileIssue& entry : result.issues()) {
+    if (!IsWarning(entry)) continue;
+    lines.push_back("注意：" + entry.file + " " + std::string(reconcile::ReasonOf(entry.issue.code)) + "。" +
+                    std::string(reconcile::CureOf(entry.issue.code)));
   }
   return lines;
 }
@@ -333,7 +337,7 @@ std::string FormatSummary(const CompareResult& result, const std::optional<Date>
   AppendMember(out, "duplicates", result.roster().duplicates().size());
   out += ",\"warnings\":[";
   for (const FileIssue& entry : result.issues()) {
-    if (entry.issue.row != 0 || !entry.issue.code.ends_with("_missing")) continue;
+    if (!IsWarning(entry)) continue;
     out += out.back() == '[' ? "{" : ",{";
     for (const auto& [name, text] : {std::pair<const char*, std::string_view>{"file", entry.file},
                                      {"column", entry.issue.column},

@@ -93,8 +93,8 @@ std::vector<RunFile> RunFiles(const CompareRequest& request) {
 
 using PlaceOf = std::function<std::int64_t(std::string_view)>;
 
-Result<std::string> CompareStep(Store& store, jobs::JobRun& run, jobs::JobStep& step, const PlaceOf& place_of) {
-  const auto [id, request] = TRY(FromParams(run.params()));
+Result<std::string> CompareUploads(Store& store, jobs::JobRun& run, jobs::JobStep& step, const PlaceOf& place_of,
+                                   const Uuid& id, const CompareRequest& request) {
   auto uploads = TRY(imports::OpenUploads::Open(store, request.files, run.id().ToString()));
   const auto paths = PathsOf(uploads.files());
   auto files = RunFiles(request);
@@ -108,6 +108,16 @@ Result<std::string> CompareStep(Store& store, jobs::JobRun& run, jobs::JobStep& 
   TRY(Compare(store, run.scope(), id, paths, options, WatchOf(step)));
   uploads.RemoveSealed();
   return TRY(GetComparison(store, run.scope(), id)).summary;
+}
+
+Result<std::string> CompareStep(Store& store, jobs::JobRun& run, jobs::JobStep& step, const PlaceOf& place_of) {
+  const auto [id, request] = TRY(FromParams(run.params()));
+  auto summary = CompareUploads(store, run, step, place_of, id, request);
+  if (!summary) {
+    const std::string why = step.Cancelled() ? "比对已停止，没有结论" : "没有比对完：" + summary.error().message;
+    TRY(CloseUnfinished(store, run.scope(), id, why));
+  }
+  return summary;
 }
 
 std::string EditsJson(const std::vector<imports::LaterEdit>& edits) {

@@ -125,8 +125,8 @@ Result<ComparisonRun> OpenRun(Store& store, const Scope& scope, const Uuid& id, 
   std::string previous;
   TRY(store.Query(scope,
                   "{shared}SELECT id FROM comparison_run WHERE unit_id = ?1 AND id <> ?2 AND compared_at IS NOT NULL "
-                  "AND state <> 'withdrawn' ORDER BY compared_at DESC LIMIT 1",
-                  {scope.unit_id, db::Blob{bytes}}, [&](const db::Row& row) {
+                  "AND state <> 'withdrawn' AND period < ?3 ORDER BY period DESC, compared_at DESC LIMIT 1",
+                  {scope.unit_id, db::Blob{bytes}, std::int64_t{period.ToInt()}}, [&](const db::Row& row) {
                     previous = row.String(0);
                     return Ok();
                   }));
@@ -141,6 +141,15 @@ Result<ComparisonRun> OpenRun(Store& store, const Scope& scope, const Uuid& id, 
        work.now().microseconds()}));
   TRY(work.Commit());
   return GetComparison(store, scope, id);
+}
+
+Status CloseUnfinished(Store& store, const Scope& scope, const Uuid& run, std::string_view message) {
+  const std::string bytes = run.ToBytes();
+  auto work = TRY(UnitOfWork::Begin(store, Scope::System(scope.actor), "compare/" + run.ToString()));
+  TRY(work.connection().Execute(
+      "UPDATE comparison_run SET state = 'withdrawn', message = ?2 WHERE id = ?1 AND state = 'comparing'",
+      {db::Blob{bytes}, message}));
+  return work.Commit();
 }
 
 Status SetRunJob(Store& store, const Uuid& run, const Uuid& job) {

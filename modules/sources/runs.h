@@ -70,6 +70,9 @@ Result<std::vector<ComparisonRun>> ListComparisons(Store& store, const Scope& sc
 // Of the unit that compared: only it withdraws a whole run.
 bool IsOwner(const Scope& scope, const ComparisonRun& run);
 Status SetRunJob(Store& store, const Uuid& run, const Uuid& job);
+// A comparison that was stopped or failed before it had findings is over, and `message` says why; comparing the same
+// again opens it anew. Nothing happens to one that has findings.
+Status CloseUnfinished(Store& store, const Scope& scope, const Uuid& run, std::string_view message);
 
 // Everybody of a scope with an active number, as the engine reads a roster.
 struct StoreRoster {

@@ -436,6 +436,27 @@ TEST_P(RunsTest, RunsAsJobs) {
   EXPECT_EQ(Now("new").list, "task");
 }
 
+TEST_P(RunsTest, OneThatCouldNotBeDoneIsOver) {
+  jobs::Jobs jobs(*store_, [](const std::string& actor) -> Result<Scope> { return Scope::System(actor); });
+  RegisterCompareJobs(*store_, jobs);
+  const auto uploads = db::testing::TemporaryFolder() / ("uploads" + store_->NewId().ToString());
+  const std::string path = (db::testing::TemporaryFolder() / "no_registry.csv").string();
+  std::ofstream(path) << "甲,乙\n1,2\n";
+  const auto upload = imports::KeepUpload(*store_, uploads, huayuan_.account_id, path);
+  ASSERT_TRUE(upload) << upload.error().ToString();
+  CompareRequest request;
+  request.source = "upload";
+  request.as_of = Date::Parse("2026-08-31").value();
+  request.period = gq::Month::Of(request.as_of);
+  request.files["social_insurance"] = imports::UploadPath(uploads, huayuan_.account_id, *upload).string();
+  const auto run = StartComparison(*store_, jobs, huayuan_, request, true);
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_FALSE(jobs.RunHere(run->job_id, huayuan_));
+  const auto over = GetComparison(*store_, huayuan_, run->id).value();
+  EXPECT_EQ(over.state, "withdrawn");
+  EXPECT_EQ(over.message.rfind("没有比对完：", 0), 0u) << over.message;
+}
+
 TEST(DroppedTest, RegistriesAreKnownByTheirNamesAndTheNewestCounts) {
   const auto folder = db::testing::TemporaryFolder() / "dropped";
   std::filesystem::create_directories(folder);
@@ -482,6 +503,9 @@ TEST_P(RunsTest, MonthAgainstMonth) {
   EXPECT_EQ(ListNames(*store_, huayuan_, august.id, "change:entered", 1, 50)->at(0).name, "田八方");
   EXPECT_EQ(ListNames(*store_, huayuan_, august.id, "change:left", 1, 50)->at(0).name, "麻七月");
   EXPECT_EQ(ListNames(*store_, huayuan_, august.id, "change:corrected", 1, 50)->at(0).name, "石五一");
+  // By month, not by the day on which it was compared; a month done again is compared with the one before it.
+  EXPECT_TRUE(Run(huayuan_, Insured(), "2026-06-30").previous_run.IsNil());
+  EXPECT_EQ(Run(huayuan_, Insured(), "2026-08-20").previous_run, july.id);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, RunsTest, db::testing::BothDialects(), db::testing::DialectName);

@@ -5,6 +5,7 @@
 #include <map>
 #include <random>
 
+#include "base/id_number.h"
 #include "engines/reconcile/identity.h"
 #include "engines/reconcile/world_test.h"
 #include "tests/compare/command_test.h"
@@ -340,6 +341,28 @@ TEST_F(CompareCommand, BadFilesAreReportedByRow) {
   EXPECT_EQ(Number("social_insurance.rows_rejected"), 3);
   EXPECT_EQ(Number("social_insurance.exact"), 2);
   EXPECT_LT(Number("peak_mb"), 120) << "a long line must not be held";
+}
+
+// An empty registry, or one of other people, makes everybody who works "employment_lapsed": loud, not refused.
+TEST_F(CompareCommand, ARegistryInWhichNobodyIsFoundIsSaid) {
+  std::string roster = "id_number,name,status\n", others = "id_number,name,state,unit\n";
+  for (int i = 0; i < 30; ++i) {
+    const std::string mine = "43312419800101" + std::to_string(100 + i),
+                      other = "43312419900101" + std::to_string(200 + i);
+    roster += mine + gq::IdCheckCharacter(mine) + ",甲" + std::to_string(i) + ",已就业\n";
+    others += other + gq::IdCheckCharacter(other) + ",乙" + std::to_string(i) + ",1," + kUnit1 + "\n";
+  }
+  Put("roster.csv", roster);
+  Put("none.csv", "id_number,name,state,unit\n");
+  Put("others.csv", others);
+  for (const auto& [file, code] : {std::pair{"none.csv", "no_rows"}, {"others.csv", "nobody_found"}}) {
+    ASSERT_EQ(Run("compare --roster roster.csv --registry social_insurance=" + std::string(file) + " --out out"), 0)
+        << Get("stderr.txt");
+    EXPECT_NE(Get("stderr.txt").find("注意：social_insurance "), std::string::npos) << file;
+    EXPECT_NE(Get("out/rejects.csv").find("\nsocial_insurance,0,id_number,," + std::string(code) + ","),
+              std::string::npos);
+    EXPECT_NE(Get("out/summary.json").find("\"code\":\"" + std::string(code) + "\""), std::string::npos);
+  }
 }
 
 // Without the columns of its findings a registry makes everybody who works "employment_lapsed": loud, not refused.
