@@ -169,7 +169,8 @@ void LinkModel::LearnKin() {
   kin_ = std::move(learnt);
 }
 
-// Whether most of what is personal differs, weighed by what its agreement says.
+// Whether most of what is personal differs, weighed by what its agreement says. A level that was learnt oftener than
+// sameness is none of one person's: names of brothers and sisters have all but one character in common.
 bool LinkModel::Differs(Pattern pattern) const {
   constexpr double kEnough = 8;  // bits; a common given name alone says too little
   double all = 0, differing = 0;
@@ -177,7 +178,8 @@ bool LinkModel::Differs(Pattern pattern) const {
     const std::uint8_t level = LevelIn(pattern, f);
     if (!plan_.fields[f].personal || plan_.fields[f].block_only || level == 0) continue;
     const double says = -std::log2(fields_[f].u.back());
-    all += says, differing += level == 1 ? says : 0;
+    const std::vector<double>& m = fields_[f].m;
+    all += says, differing += level == 1 || m[level] > m.back() ? says : 0;
   }
   return all >= kEnough && differing > all / 2;
 }

@@ -90,6 +90,28 @@ TEST(LinkageQuality, HouseholdsAreNotOnePerson) {
   }
 }
 
+// Names of brothers and sisters that have all but one character in common, and one telephone, are all that is known.
+TEST(LinkageQuality, BrothersAndSistersByNameAndPhoneAreNotOnePerson) {
+  FebrlWorld world(23);
+  Marked records;
+  for (int household = 0; household < 1500; ++household) {
+    const std::string front =
+        testing::RandomName(world.dice).substr(0, 3) + testing::RandomName(world.dice).substr(3, 3);
+    const std::string phone = "139" + testing::Digits(world.dice, 8);
+    for (int member = 0; member < 3; ++member)
+      records.Add({front + testing::RandomName(world.dice).substr(3, 3), phone}, household * 3 + member);
+  }
+  LinkPlan plan;
+  plan.fields = {{"姓名", Comparator::kName}, {"电话", Comparator::kPhone}};
+  plan.fields[0].personal = true;
+  const auto result = LinkRecords(records.table, {}, plan, {});
+  ASSERT_TRUE(result);
+  std::size_t other_names = 0;  // one in many has a brother of the very same name
+  for (const auto& link : result->links)
+    other_names += records.table.columns[0][link.left] != records.table.columns[0][link.right] ? 1 : 0;
+  EXPECT_LE(other_names, 5U);
+}
+
 LinkPlan PaperPlan() {
   LinkPlan plan;
   plan.fields = {{"title", Comparator::kEdit},

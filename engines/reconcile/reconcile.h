@@ -76,8 +76,8 @@ struct Issue {
   std::string column;     // "id_number" ...; empty: the whole row
   std::string value;      // at most 60 characters of it; personal data, for the report file only
   std::string_view code;  // "quotes", "too_long", "columns", "empty", "encoding", "state", "header", "id_lost",
-                          // "id_damaged", "id_empty", "id_implausible", "total", "zero_byte", "near_limit", "place",
-                          // "state_code", "since"
+                          // "id_damaged", "id_empty", "id_implausible", "total", "footer", "zero_byte", "near_limit",
+                          // "place", "state_code", "since"
   bool rejected = true;
 };
 // What happened, and how to cure it: Chinese sentences for an issue's code.

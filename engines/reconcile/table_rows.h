@@ -99,8 +99,8 @@ class RowWorker {
       rows.Reject(row, "", window_.From(from).substr(0, placed.size), "quotes");
     } else if (SplitRecord(window_.From(from).substr(0, placed.size), cells_); !FitColumns()) {
       rows.Reject(row, "", window_.From(from).substr(0, placed.size), "columns");
-    } else if (IsTotal()) {
-      rows.Reject(row, "", window_.From(from).substr(0, placed.size), "total");
+    } else if (const std::string_view code = FooterCode(); !code.empty()) {
+      rows.Reject(row, "", window_.From(from).substr(0, placed.size), code);
     } else {
       offset_ = from;
       clean_ = false;
@@ -125,22 +125,30 @@ class RowWorker {
     return std::string();
   }
 
-  // The last row of a report: 合计, 总计, 小计 in its first cell that holds something, and no name.
-  bool IsTotal() {
+  // The last rows of a report, by the first cell that holds something, with no name: 合计, 总计, 小计 (total), and
+  // 制表人：, 审核：, 备注： (footer). Empty for all others.
+  std::string_view FooterCode() {
     const int name = head_.header.Of(Role::kName);
-    if (name >= 0 && !cells_[static_cast<std::size_t>(name)].text.empty() && name != 0) return false;
+    if (name >= 0 && !cells_[static_cast<std::size_t>(name)].text.empty() && name != 0) return {};
     for (const Cell& cell : cells_) {
       if (cell.text.empty()) continue;
-      if (static_cast<unsigned char>(cell.text[0]) < 0x80 || cell.text.size() > 12) return false;
+      constexpr std::size_t kLongest = 64;
+      if (static_cast<unsigned char>(cell.text[0]) < 0x80 || cell.text.size() > kLongest) return {};
       std::string scratch;
       int trouble = 0;
       const std::string_view text = decoder_.Decode(cell, scratch, &trouble);
       for (const std::string_view word : {"合计", "总计", "小计", "共计"}) {
-        if (text.substr(0, word.size()) == word && text.size() <= word.size() + 3) return true;
+        if (text.substr(0, word.size()) == word && text.size() <= word.size() + 3) return "total";
       }
-      return false;
+      for (const std::string_view word : {"制表人", "制表", "填表人", "填报人", "审核人", "审核", "复核人", "负责人",
+                                          "经办人", "填报单位", "填报日期", "填表日期", "备注", "说明", "注"}) {
+        const std::string_view behind = text.substr(std::min(word.size(), text.size()));
+        if (text.substr(0, word.size()) == word && (behind.substr(0, 3) == "：" || behind.substr(0, 1) == ":"))
+          return "footer";
+      }
+      return {};
     }
-    return false;
+    return {};
   }
 
   // The right number of cells; further empty ones are what spreadsheets leave behind.

@@ -343,6 +343,21 @@ TEST_F(CompareCommand, BadFilesAreReportedByRow) {
   EXPECT_LT(Number("peak_mb"), 120) << "a long line must not be held";
 }
 
+TEST_F(CompareCommand, SignaturesAndNotesAreNobody) {
+  Put("roster.csv", "姓名,身份证号,就业状态\n向大明," + kA + ",已就业\n审美," + kB +
+                        ",已就业\n合计,2,\n制表人：张三,审核：李四,\n备注:以上属实,,\n");
+  Put("si.csv", "序号,姓名,身份证号,参保状态,单位编号\n1,向大明," + kA + ",1," + kUnit1 + "\n填报人：王五,,,,\n");
+  ASSERT_EQ(Run("compare --roster roster.csv --registry social_insurance=si.csv --out out --json"), 3)
+      << Get("stderr.txt");
+  EXPECT_EQ(Number("rows_in"), 5);
+  EXPECT_EQ(Number("rows_rejected"), 3);
+  const std::string rejects = Get("out/rejects.csv");
+  for (const char* line :
+       {"\nroster,3,,\"合计,2,\",total,", "\nroster,4,,\"制表人：张三,审核：李四,\",footer,",
+        "\nroster,5,,\"备注:以上属实,,\",footer,", "\nsocial_insurance,2,,\"填报人：王五,,,,\",footer,"})
+    EXPECT_NE(rejects.find(line), std::string::npos) << line << rejects;
+}
+
 // An empty registry, or one of other people, makes everybody who works "employment_lapsed": loud, not refused.
 TEST_F(CompareCommand, ARegistryInWhichNobodyIsFoundIsSaid) {
   std::string roster = "id_number,name,status\n", others = "id_number,name,state,unit\n";
