@@ -57,6 +57,11 @@ Status CheckRun(const cli::Invocation& given) {
   return Ok();
 }
 
+void PrintWarnings(const cli::Invocation& given, const std::vector<sources::RunWarning>& warnings) {
+  for (const auto& one : warnings)
+    std::fprintf(given.err, "注意：%s，%s。%s\n", one.file.c_str(), one.reason.c_str(), one.cure.c_str());
+}
+
 Result<int> RunComparison(Program& program, const cli::Invocation& given) {
   const auto request = TRY(RequestOf(given));
   const Scope scope = TRY(ActingScope(program, given));
@@ -66,6 +71,7 @@ Result<int> RunComparison(Program& program, const cli::Invocation& given) {
   if (given.Json()) {
     std::fprintf(given.out, "{\"run\":\"%s\",\"summary\":%s}\n", run.id.ToString().c_str(), done.summary.c_str());
   }
+  PrintWarnings(given, TRY(sources::WarningsOf(done)));
   for (const auto& figure : TRY(sources::CountFigures(*program.store, scope, run.id))) {
     std::fprintf(given.err, "%-44s %12s\n", figure.key.c_str(), cli::WithThousands(figure.value).c_str());
   }
@@ -99,10 +105,12 @@ Result<int> ApplyRun(Program& program, const cli::Invocation& given) {
   const Scope scope = TRY(ActingScope(program, given));
   if (!scope.everything && !scope.May("people.write")) return Fail(kForbidden, "这个账号不能改人员档案");
   if (given.Has("dry-run")) {
+    PrintWarnings(given, TRY(sources::WarningsOf(TRY(sources::GetComparison(*program.store, scope, id)))));
     PrintPlan(given, TRY(sources::PlanApply(*program.store, scope, id)));
     return cli::kDone;
   }
-  const auto run = TRY(sources::SubmitCompareJob(*program.store, *program.jobs, scope, "compare.apply", id, true));
+  const auto run = TRY(sources::SubmitCompareJob(*program.store, *program.jobs, scope, "compare.apply", id,
+                                                 {.here = true, .despite_warnings = given.Has("despite-warnings")}));
   TRY(RunWatched(program, given, scope, run.job_id));
   std::fprintf(given.out, "%s\n", TRY(program.jobs->Get(scope, run.job_id)).result.c_str());
   return cli::kDone;
@@ -112,7 +120,8 @@ Result<int> Withdraw(Program& program, const cli::Invocation& given) {
   const Uuid id = TRY(RunOf(given));
   const Scope scope = TRY(ActingScope(program, given));
   if (!scope.everything && !scope.May("people.write")) return Fail(kForbidden, "这个账号不能改人员档案");
-  const auto run = TRY(sources::SubmitCompareJob(*program.store, *program.jobs, scope, "compare.withdraw", id, true));
+  const auto run =
+      TRY(sources::SubmitCompareJob(*program.store, *program.jobs, scope, "compare.withdraw", id, {.here = true}));
   TRY(RunWatched(program, given, scope, run.job_id));
   std::fprintf(given.out, "%s\n", TRY(program.jobs->Get(scope, run.job_id)).result.c_str());
   return cli::kDone;
@@ -147,7 +156,9 @@ std::vector<StoreCommand> ComparisonCommands() {
        .work = ListRuns},
       {.command = {.path = {"comparison", "apply"},
                    .summary = "把一次比对中确定的结论写入档案，人随之换清单",
-                   .options = with({run, {.name = "dry-run", .value = "", .help = "只看会改什么，不写入"}}),
+                   .options = with({run,
+                                    {.name = "dry-run", .value = "", .help = "只看会改什么，不写入"},
+                                    {.name = "despite-warnings", .value = "", .help = "核对过比对的提醒，仍要执行"}}),
                    .positionals = {},
                    .run = {}},
        .check = CheckRun,

@@ -74,10 +74,7 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   people::SetTierFunction(TierByTree);
   program->lookups = TRY(imports::MakeLookups(program->regions));
   people::SetIdPrefixFunction(program->lookups.is_id_prefix);
-  program->codes = [](std::string_view table, std::string_view code) {
-    const CodeTable* codes = FindCodeTable(table);
-    return codes == nullptr || codes->Find(code) != nullptr;
-  };
+  program->codes = IsCodeOf;
   program->store =
       TRY(Store::Open({.url = given.Get("data"), .key_path = given.Get("key"), .create = create}, AllMigrations()));
   if (create) TRY(FillDivisions(*program, given.Get("provinces")));

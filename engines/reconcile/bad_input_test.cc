@@ -97,6 +97,18 @@ TEST(BadInput, HeaderMayStandBehindTitleLinesAndRepeatedHeadersAreReported) {
   EXPECT_EQ(outcome->matches[0].row, 1U);
 }
 
+TEST(BadInput, OtherSeparatorsAreNamed) {
+  const std::string id = WithCheck(kAnna);
+  for (const auto& [separator, word] : {std::pair{'\t', "制表符"}, {';', "分号"}}) {
+    std::string registry = kRegistryHead + id + ",安娜,,,1,202601\n";
+    std::replace(registry.begin(), registry.end(), ',', separator);
+    const auto outcome = Compare(kRosterHead + id + ",安娜,已就业,\n", registry);
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind, &kNoHeader);
+    EXPECT_NE(outcome.error().message.find(word), std::string::npos) << outcome.error().message;
+  }
+}
+
 TEST(BadInput, AnUnclosedQuoteCostsOneRow) {
   const std::string id = WithCheck(kAnna);
   std::string registry = kRegistryHead + "\"" + WithCheck("433127198001011000") + ",未闭合,,,1,202601\n";

@@ -180,11 +180,16 @@ constexpr double kWordLevels[] = {0.9, 0.7, 0.45};
 
 }  // namespace
 
+namespace {
+constexpr std::string_view kComparatorNames[] = {"exact", "name",   "date",  "id",    "phone",
+                                                 "edit",  "prefix", "words", "number"};
+}  // namespace
+
+std::string_view NameOf(Comparator comparator) { return kComparatorNames[static_cast<std::size_t>(comparator)]; }
+
 bool FindComparator(std::string_view name, Comparator& comparator) {
-  static constexpr std::string_view kNames[] = {"exact", "name",   "date",  "id",    "phone",
-                                                "edit",  "prefix", "words", "number"};
-  for (std::size_t i = 0; i < std::size(kNames); ++i) {
-    if (kNames[i] == name) return comparator = static_cast<Comparator>(i), true;
+  for (std::size_t i = 0; i < std::size(kComparatorNames); ++i) {
+    if (kComparatorNames[i] == name) return comparator = static_cast<Comparator>(i), true;
   }
   return false;
 }

@@ -50,6 +50,7 @@ enum class Comparator : std::uint8_t {
   kNumber,  // 2 within 10 %, 3 within 1 %, 4 same
 };
 bool FindComparator(std::string_view name, Comparator& comparator);
+std::string_view NameOf(Comparator comparator);  // as a configuration writes it
 std::size_t LevelsOf(Comparator comparator);  // levels with 0
 
 struct LinkField {

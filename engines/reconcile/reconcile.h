@@ -95,6 +95,7 @@ struct TableCounts {
   std::uint64_t matched = 0, unmatched = 0, rejected = 0;
   std::uint64_t blank_lines = 0;
   std::uint64_t by_kind[kIdKinds] = {};  // accepted rows by kind of ID
+  std::uint64_t ids_cut = 0;             // of these, numbers whose last three characters a spreadsheet has lost
   Encoding encoding = Encoding::kUtf8;
   std::uint64_t near_skipped = 0;  // rows that the near pass had no room for
   std::vector<std::string> unknown_headers;

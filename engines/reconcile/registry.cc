@@ -163,6 +163,7 @@ class RegistryWorker : public ScannedWorker<RegistryRows, RegistryWorker> {
   void TakeSlow(std::uint32_t row, RegistryRows& rows) {
     const ParsedId id = ParseId(Text(Role::kId, row, rows));
     ++rows.by_kind[static_cast<std::size_t>(id.kind)];
+    rows.ids_cut += id.tail_cut;
     // Wrong by the check code alone: the near pass looks for it, and what it found says so.
     if (const std::string_view code = RemarkOn(id.kind);
         !code.empty() && id.kind != IdKind::kDamaged && !enough_.Of(id.kind))

@@ -188,6 +188,7 @@ class RosterWorker : public ScannedWorker<RosterRows, RosterWorker> {
     if (cells.id_number.empty() && cells.name.empty()) return rows.Reject(row, "", "", "empty");
     const ParsedId id = ParseId(cells.id_number);
     ++rows.by_kind[static_cast<std::size_t>(id.kind)];
+    rows.ids_cut += id.tail_cut;
     builder_.AddRow(cells, id, row, rows);
     rows.employer.back() = employers_.Intern({cells.unit, cells.unit_name}, rows.employers);
   }

@@ -141,6 +141,17 @@ bool HoldsHashes(std::string_view head, std::size_t offset, bool whole, int colu
   return false;
 }
 
+// What stands between the columns of a file that has no commas to speak of; null: nothing known.
+const char* OtherSeparator(std::string_view head) {
+  const auto commas = std::count(head.begin(), head.end(), ',');
+  const auto lines = std::count(head.begin(), head.end(), '\n');
+  for (const auto& [separator, word] : {std::pair{'\t', "制表符"}, {';', "分号"}}) {
+    const auto n = std::count(head.begin(), head.end(), separator);
+    if (n > commas && n >= lines && n > 0) return word;
+  }
+  return nullptr;
+}
+
 tl::unexpected<Error> RefuseHashes() {
   return Fail(
       kHashedIds,
@@ -185,6 +196,9 @@ Result<TableHead> ReadTableHead(ByteReader& reader, TableKind kind, const Header
     }
   }
   if (HoldsHashes(head, head.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0, whole, -1)) return RefuseHashes();
+  if (const char* mark = OtherSeparator(head))
+    return Fail(kNoHeader, "这个文件的各列用" + std::string(mark) + "隔开，不是逗号",
+                "请在电子表格里另存为“CSV（逗号分隔）”或 XLSX");
   return Fail(kNoHeader, "前 20 行里没有找到带“身份证号”的表头",
               "表头须有身份证号（公民身份号码、证件号码、id_number）和姓名等列；列名不同时可用 --map 指明");
 }

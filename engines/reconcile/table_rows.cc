@@ -36,8 +36,11 @@ constexpr Sentences kSentences[] = {
     {"no_rows", "文件里只有表头，没有一行数据：谁都查不到，结论不可采信", "请检查是否给错了文件，或重新导出后再比对"},
     {"nobody_found", "名册上的人一个也没有对上，像是给错了文件，或身份证号不在这一列：结论不可采信",
      "请核对文件和身份证号列；表头不同的，compare 可用 --map 指明"},
+    {"ids_cut", "许多身份证号的后三位丢了，像是整列被电子表格改成了数字：这些人只能按疑似查找，结论不可采信",
+     "请从原始系统重新导出，身份证号列设为文本格式，再比对"},
     {"id_lost", "身份证号已经损坏，无法还原", "请从原始系统重新导出，身份证号列设为文本格式"},
-    {"id_damaged", "身份证号的校验码不符，至少有一位写错，只按疑似查找", "请核对身份证号；比对结果里有可能的正确号码"},
+    {"id_damaged", "身份证号的校验码不符：有一位写错，或后三位被电子表格改成了 000，只按疑似查找",
+     "请核对身份证号；比对结果里有可能的正确号码"},
     {"id_empty", "没有身份证号，只按姓名等疑似查找", "请补上身份证号"},
     {"id_implausible", "身份证号的出生日期或地区不可能存在", "请核对身份证号"},
 };
@@ -109,6 +112,7 @@ void RowsBase::Report(TableCounts& counts, const IssueSink& sink) {
   counts.rejected += rejected;
   counts.blank_lines += blank_lines;
   for (int i = 0; i < kIdKinds; ++i) counts.by_kind[i] += by_kind[i];
+  counts.ids_cut += ids_cut;
 }
 
 void ReportFurther(const TableCounts& counts, std::initializer_list<IdKind> kinds, const IssueSink& sink) {

@@ -32,6 +32,7 @@ struct RowsBase {
   std::uint32_t rows = 0, rejected = 0;
   std::uint64_t blank_lines = 0;
   std::uint64_t by_kind[kIdKinds] = {};
+  std::uint64_t ids_cut = 0;
   std::vector<Issue> issues;  // rows from 0, of the segment
   WordMemory words, schemes;
 

@@ -49,4 +49,9 @@ std::vector<const CodeTable*> AllCodeTables() {
   return all;
 }
 
+bool IsCodeOf(std::string_view table, std::string_view code) {
+  const CodeTable* codes = FindCodeTable(table);
+  return codes == nullptr || codes->Find(code) != nullptr;
+}
+
 }  // namespace gq

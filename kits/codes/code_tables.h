@@ -17,5 +17,7 @@ const CodeTable* FindCodeTable(std::string_view name);  // nullptr: no such tabl
 const CodeTable& GetCodeTable(
     std::string_view name);                     // REQUIRES: the table exists (tests/ compare field tables with codes/)
 std::vector<const CodeTable*> AllCodeTables();  // by name
+// Whether the table has the code; true for tables that stand elsewhere (kept in the database).
+bool IsCodeOf(std::string_view table, std::string_view code);
 
 }  // namespace gq

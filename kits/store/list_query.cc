@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kits/codes/code_tables.h"
 #include "kits/store/layout.h"
 #include "kits/store/record_json.h"
 
@@ -66,10 +67,14 @@ Result<Condition> ParseCondition(const RecordType& type, const std::string& key,
     condition.values.push_back(TypedText(*field, text));
     return condition;
   }
+  const bool coded = field->meaning == Meaning::kCode || field->meaning == Meaning::kCodes;
   std::string_view rest = text;
   while (true) {
     const auto comma = *op == Condition::Op::kIn ? rest.find(',') : std::string_view::npos;
-    condition.values.push_back(TRY(ParseFilterValue(*field, rest.substr(0, comma))));
+    const std::string_view one = rest.substr(0, comma);
+    if (coded && !IsCodeOf(field->codes, one))
+      return Fail(BadField(key, "“" + std::string(field->zh) + "”没有这个代码", "可用的代码见 /api/meta/codes"));
+    condition.values.push_back(TRY(ParseFilterValue(*field, one)));
     if (comma == std::string_view::npos) break;
     rest.remove_prefix(comma + 1);
   }

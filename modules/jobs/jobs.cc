@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::int64_t kLease = 10'000'000;  // renewed every two seconds
 
+constexpr std::string_view kNotBegun = "还没有开始就停止了";
+
 std::string IdText(const Uuid& id) { return id.ToBytes(); }
 
 }  // namespace
@@ -30,7 +32,9 @@ Jobs::Jobs(Store& store, ScopeOfActor scope_of_actor) : store_(store), scope_of_
 }
 Jobs::~Jobs() { Stop(); }
 
-void Jobs::Register(const std::string& kind, Work work) { kinds_[kind] = std::move(work); }
+void Jobs::Register(const std::string& kind, Work work, Unrun unrun) {
+  kinds_[kind] = {std::move(work), std::move(unrun)};
+}
 
 Result<Uuid> Jobs::Submit(const Scope& scope, const Submission& submission) {
   if (kinds_.count(submission.kind) == 0) return Fail(kBadRequest, "没有这种任务：" + submission.kind);
@@ -225,7 +229,7 @@ Status Jobs::Execute(const Uuid& id, const Scope& scope) {
   Status status = Ok();
   try {
     const auto it = kinds_.find(kind);
-    status = it == kinds_.end() ? Status(Fail(kInternal, "没有这种任务：" + kind)) : it->second(run);
+    status = it == kinds_.end() ? Status(Fail(kInternal, "没有这种任务：" + kind)) : it->second.work(run);
   } catch (const std::exception& e) {
     status = Fail(kInternal, std::string("任务遇到程序错误：") + e.what(), "请把时间告诉维护人员");
   }
@@ -300,6 +304,7 @@ void Jobs::Start(int workers) {
         const auto scope = scope_of_actor_((*next)->second);
         if (!scope) {
           static_cast<void>(Finish((*next)->first, "failed", scope.error().message, ""));
+          static_cast<void>(CloseUnrun((*next)->first, scope.error().message));
           continue;
         }
         static_cast<void>(Execute((*next)->first, *scope));
@@ -322,12 +327,23 @@ Status Jobs::Cancel(const Scope& scope, const Uuid& id) {
   TRY(Get(scope, id));
   if (const auto live = LiveOf(id)) live->cancelled = true;
   const std::string bytes = IdText(id);
-  const auto lease = TRY(MaintenanceAccess(store_).database().Write());
-  TRY(
-      lease->Execute("UPDATE job SET cancel_wanted = 1, state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state "
-                     "END WHERE id = ?1",
-                     {db::Blob{bytes}}));
-  return Ok();
+  std::int64_t waited = 0;
+  {
+    const auto lease = TRY(MaintenanceAccess(store_).database().Write());
+    TRY(lease->Execute("UPDATE job SET cancel_wanted = 1 WHERE id = ?1", {db::Blob{bytes}}));
+    waited =
+        TRY(lease->Execute("UPDATE job SET state = 'cancelled', finished_at = ?2, message = ?3 WHERE id = ?1 AND state "
+                           "= 'queued'",
+                           {db::Blob{bytes}, store_.Now().microseconds(), kNotBegun}));
+  }
+  return waited > 0 ? CloseUnrun(id, kNotBegun) : Ok();
+}
+
+Status Jobs::CloseUnrun(const Uuid& id, std::string_view why) {
+  const JobView job = TRY(Get(Scope::System("system:jobs"), id));
+  const auto kind = kinds_.find(job.kind);
+  if (kind == kinds_.end() || !kind->second.unrun) return Ok();
+  return kind->second.unrun(job.actor, job.params, why);
 }
 
 namespace {

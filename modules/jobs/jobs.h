@@ -103,13 +103,16 @@ struct Submission {
 class Jobs {
  public:
   using Work = std::function<Status(JobRun&)>;
+  using Unrun = std::function<Status(const std::string& actor, const std::string& params, std::string_view why)>;
   // Who a job acts as, given the actor it was submitted by.
   using ScopeOfActor = std::function<Result<Scope>(const std::string& actor)>;
 
   Jobs(Store& store, ScopeOfActor scope_of_actor);
   ~Jobs();
 
-  void Register(const std::string& kind, Work work);
+  // `unrun` (optional) is called for a job that ended without having begun, cancelled while it waited or of an account
+  // that is gone, with its params and why: what the submission opened can be closed.
+  void Register(const std::string& kind, Work work, Unrun unrun = {});
   // A new job, or the one of the same key: with the same params it goes on where it stopped, and one that ended well is
   // answered as it is unless restart is set. With other params a job that failed or was cancelled begins anew, one that
   // waits or runs is kBusy, and one that ended well is kJobDiffers.
@@ -133,12 +136,17 @@ class Jobs {
   Result<bool> Take(const Uuid& id);
   Result<std::optional<std::pair<Uuid, std::string>>> NextQueued();
   Status Finish(const Uuid& id, std::string_view state, std::string_view message, const std::string& result);
+  Status CloseUnrun(const Uuid& id, std::string_view why);
   std::shared_ptr<Live> LiveOf(const Uuid& id);
   void Beat(const Uuid& id, const std::shared_ptr<Live>& live);
 
   Store& store_;
   ScopeOfActor scope_of_actor_;
-  std::map<std::string, Work> kinds_;
+  struct Kind {
+    Work work;
+    Unrun unrun;
+  };
+  std::map<std::string, Kind> kinds_;
   std::mutex mutex_;
   std::map<Uuid, std::shared_ptr<Live>> live_;
   std::vector<std::thread> workers_;

@@ -184,8 +184,9 @@ class Writing {
       if (after.finding == one.person.finding && after.employment == one.person.employment &&
           (one.proposal.empty() || state != "applied"))
         continue;
+      // Another action than that of a change: what was found is no edit of the person (modules/imports/undo.h).
       if (one.proposal.empty() || state != "applied")
-        work.About(one.person.county_id, "person.compare", "person", one.person.id);
+        work.About(one.person.county_id, "person.finding", "person", one.person.id);
       TRY(work.Update(one.person, after));
     }
     TRY(work.Commit());

@@ -112,6 +112,7 @@ Result<int> RunCompare(const cli::Invocation& in) {
 Result<int> RunLink(const cli::Invocation& in) {
   const LinkOutcome outcome = TRY(
       LinkFiles({in.Get("left"), in.Get("right"), in.Get("config"), in.Get("out"), in.Get("decisions"), in.Threads()}));
+  for (const std::string& line : outcome.warnings) std::fprintf(stderr, "注意：%s\n", line.c_str());
   if (in.Json()) {
     std::printf("%s\n", outcome.summary.c_str());
   } else {

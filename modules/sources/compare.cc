@@ -49,8 +49,8 @@ class CompareRun {
     auto roster =
         Roster::Read(*bytes, *TRY(GetCompareContext()), EngineOptions("roster", bytes->size()), Sink("roster"));
     if (!roster) roster.error().With("file", path);
-    if (roster && roster->counts().rows == 0)
-      result_.issues_.push_back({"roster", {0, "id_number", "", "no_rows", false}});
+    if (roster && roster->counts().rows == 0) Warn("roster", "no_rows", result_.issues_.size());
+    if (roster && AreCut(roster->counts())) Warn("roster", "ids_cut", result_.issues_.size());
     return roster;
   }
 
@@ -70,6 +70,8 @@ class CompareRun {
   }
 
  private:
+  static constexpr std::uint64_t kMany = 20;
+
   Status AddRegistry(const RegistryFile& file, bool last) {
     reconcile::RegistryName name{file.kind, reconcile::TableKind::kRoster};
     if (!reconcile::FindRegistryKind(file.kind, name.kind)) {
@@ -77,24 +79,32 @@ class CompareRun {
     }
     const auto bytes = TRY(OpenTable(file.path, name.kind, options_.header_map));
     result_.comparison_->set_progress(Report(file.kind, bytes->size()));
-    const auto before = static_cast<std::ptrdiff_t>(result_.issues_.size());
+    const std::size_t before = result_.issues_.size();
     TRY(result_.comparison_->AddRegistry(name, *bytes, Sink(file.kind), last));
     const std::string_view missing = result_.comparison_->counts(result_.comparison_->registries() - 1).missing_columns;
     if (!missing.empty()) {
       const char* column = missing == "unit_missing"         ? "unit"
                            : missing == "state_unit_missing" ? "state;unit"
                                                              : "state";
-      result_.issues_.insert(result_.issues_.begin() + before, {file.kind, {0, column, "", missing, false}});
+      Warn(file.kind, missing, before, column);
     }
-    if (const std::string_view code = Unlikely(result_.comparison_->counts(result_.comparison_->registries() - 1));
-        !code.empty())
-      result_.issues_.insert(result_.issues_.begin() + before, {file.kind, {0, "id_number", "", code, false}});
+    const reconcile::TableCounts& counts = result_.comparison_->counts(result_.comparison_->registries() - 1);
+    if (const std::string_view code = Unlikely(counts); !code.empty()) Warn(file.kind, code, before);
+    if (AreCut(counts)) Warn(file.kind, "ids_cut", before);
     return Ok();
   }
 
+  // Of the file as a whole, in front of what is said of its rows.
+  void Warn(const std::string& file, std::string_view code, std::size_t before, const char* column = "id_number") {
+    result_.issues_.insert(result_.issues_.begin() + static_cast<std::ptrdiff_t>(before),
+                           {file, {0, column, "", code, false}});
+  }
+  // A number or two that a spreadsheet has ruined are typed in by hand; one in twenty is a column of numbers.
+  static bool AreCut(const reconcile::TableCounts& counts) {
+    return counts.ids_cut >= kMany && counts.ids_cut * 20 >= counts.rows;
+  }
   // A registry without anybody of the roster: of a few rows that is chance, of many the wrong file or column.
   std::string_view Unlikely(const reconcile::TableCounts& counts) const {
-    constexpr std::uint64_t kMany = 20;
     if (counts.rows == 0) return "no_rows";
     return counts.matched == 0 && counts.rows >= kMany && result_.roster_->size() >= kMany ? "nobody_found" : "";
   }

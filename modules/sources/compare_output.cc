@@ -274,7 +274,8 @@ Status PrepareCompare(const CompareOutput& output, const std::string& roster,
 // What makes the findings of a file worthless, said of the file as a whole.
 bool IsWarning(const FileIssue& entry) {
   const std::string_view code = entry.issue.code;
-  return entry.issue.row == 0 && (code.ends_with("_missing") || code == "no_rows" || code == "nobody_found");
+  return entry.issue.row == 0 && (code.ends_with("_missing") || code == "no_rows" || code == "nobody_found" ||
+                                  code == "ids_cut" || code == "header_repeated");
 }
 
 std::vector<std::string> WarningsOf(const CompareResult& result) {

@@ -54,7 +54,7 @@ std::string Id(std::uint64_t digits17) {
 
 const std::string kA = Id(43312719800101123), kB = Id(43312719810202234), kC = Id(43312719820303345),
                   kD = Id(43312719830404456);
-const std::string kUnit1 = "91440900MA4UXXXX1K", kUnit2 = "91440900MA4UYYYY2M";
+const std::string kUnit1 = "91440900MA4UXXXX1N", kUnit2 = "91440900MA4UYYYY4M";
 
 std::string RosterCsv() {
   return "身份证号,姓名,就业状态,单位代码\n" + kA + ",向大明,已就业," + kUnit1 + "\n" + kB + ",田小花,已就业," +
@@ -331,6 +331,37 @@ TEST_F(Files, WorkbookAndGb18030GiveTheSameAsUtf8) {
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(from_memory->Get(i).finding, result->Get(i).finding);
     EXPECT_EQ(from_memory->Get(i).row, i + 1);
+  }
+}
+
+// An empty file, one of other people, one that a spreadsheet has ruined, one with two columns of numbers.
+TEST_F(Files, WhatMakesAFileWorthlessIsSaid) {
+  constexpr std::uint64_t kPeople = 40;
+  const auto number = [](std::uint64_t i) { return Id(43312419850101100 + i); };
+  std::string roster = "身份证号,姓名,就业状态\n", cut = "身份证号,姓名,参保状态,单位名称\n", others = cut, two = cut;
+  two.insert(0, "公民身份号码,");
+  for (std::uint64_t i = 0; i < kPeople; ++i) {
+    roster += number(i) + ",石明,已就业\n";
+    cut += (i % 10 == 0 ? "4.33124198501010E+17" : number(i)) + ",石明,1,新厂\n";
+    others += number(500 + i) + ",石明,1,新厂\n";
+    two += "," + number(i) + ",石明,1,新厂\n";
+  }
+  for (int i = 0; i < 20; ++i) cut += "4.33124198501010E+17,石明,1,新厂\n";
+  Put("roster.csv", roster);
+  Put("ids_cut.csv", cut);
+  Put("nobody_found.csv", others);
+  Put("no_rows.csv", cut.substr(0, cut.find('\n') + 1));
+  Put("header_repeated.csv", two);
+  Put("fine.csv", roster);
+  for (const char* code : {"ids_cut", "nobody_found", "no_rows", "header_repeated", "fine"}) {
+    const bool fine = std::string_view(code) == "fine";
+    const auto result = CompareRosterFile(
+        Path("roster.csv"), {{fine ? "labour_resource" : "social_insurance", Path(std::string(code) + ".csv")}}, {});
+    ASSERT_TRUE(result) << code << ": " << result.error().ToString();
+    bool said = false;
+    for (const auto& issue : result->issues()) said |= issue.issue.code == code && issue.issue.row == 0;
+    EXPECT_EQ(said, !fine) << code;
+    EXPECT_EQ(WarningsOf(*result).empty(), fine) << code;
   }
 }
 

@@ -48,7 +48,8 @@ std::uint32_t ParseRow(const std::string& text) {
 
 // Lines "left_row,right_row,same|different", as links.csv with a person's answer. A line that says again what another
 // has said counts once.
-Result<std::vector<reconcile::LinkDecision>> ReadDecisions(const std::string& path, bool two) {
+Result<std::vector<reconcile::LinkDecision>> ReadDecisions(const std::string& path, bool two, std::size_t left_rows,
+                                                           std::size_t right_rows) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::size_t, bool>> said;  // by pair: line, same
   std::vector<reconcile::LinkDecision> out;
   if (path.empty()) return out;
@@ -60,6 +61,14 @@ Result<std::vector<reconcile::LinkDecision>> ReadDecisions(const std::string& pa
     if (left == 0 || right == 0 || (answer != "same" && answer != "different")) {
       return Fail(reconcile::kBadPlan, "人工结论第 " + std::to_string(i + 1) + " 行有误：" + path,
                   "应为 left_row,right_row,decision；decision 为 same 或 different");
+    }
+    const bool itself = !two && left == right;
+    if (left > left_rows || right > (two ? right_rows : left_rows) || itself) {
+      return Fail(reconcile::kBadPlan,
+                  "人工结论第 " + std::to_string(i + 1) + " 行的行号（" + std::to_string(left) + "," +
+                      std::to_string(right) + (itself ? "）是同一行：" : "）超出了文件：") + path,
+                  "行号从 1 起，不数表头；左边有 " + std::to_string(left_rows) + " 行" +
+                      (two ? "，右边有 " + std::to_string(right_rows) + " 行" : ""));
     }
     const bool same = answer == "same";
     const auto pair = two ? std::pair(left, right) : std::pair(std::min(left, right), std::max(left, right));
@@ -123,6 +132,26 @@ std::string FormatModel(const reconcile::LinkPlan& plan, const reconcile::LinkRe
   return out;
 }
 
+// What makes a run say little or nothing, though nothing is wrong with it.
+std::vector<std::string> WarningsOf(const LinkRequest& request, const LinkConfig& config,
+                                    const reconcile::LinkTable& left, const reconcile::LinkTable& right) {
+  std::vector<std::string> lines;
+  const bool two = !request.right.empty();
+  const auto look = [&](const std::string& path, const reconcile::LinkTable& table,
+                        const std::vector<std::string>& headers) {
+    if (table.rows == 0) lines.push_back("文件里只有表头，没有一行数据：" + path);
+    if (table.rows == 1 && !two) lines.push_back("文件里只有一行，没有可以比较的：" + path);
+    for (std::size_t f = 0; f < config.plan.fields.size(); ++f) {
+      if (config.plan.fields[f].block_only || ReadsAs(config.plan.fields[f].comparator, table.columns[f])) continue;
+      lines.push_back("列“" + headers[f] + "”按 " + std::string(NameOf(config.plan.fields[f].comparator)) +
+                      " 比较，但多数值不像：" + path);
+    }
+  };
+  look(request.left, left, config.left);
+  if (two) look(request.right, right, config.right);
+  return lines;
+}
+
 std::string FormatSummary(const LinkOutcome& out, double seconds) {
   char text[384];
   std::snprintf(text, sizeof text,
@@ -158,7 +187,7 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
                   "请检查这些列是否有内容，或用 --config 写明字段");
   }
   for (std::size_t f = 0; f < fields.size(); ++f) fields[f].personal = IsPersonal(fields[f], config.left[f]);
-  config.plan.decisions = TRY(ReadDecisions(request.decisions, two));
+  config.plan.decisions = TRY(ReadDecisions(request.decisions, two, left.table.rows, right.table.rows));
   config.plan.threads = request.threads;
   const reconcile::LinkTable left_table = TRY(TakeColumns(left, config.left, request.left));
   reconcile::LinkTable right_table;
@@ -166,6 +195,7 @@ Result<LinkOutcome> LinkFiles(const LinkRequest& request) {
   const reconcile::Context& context = *TRY(GetCompareContext());
   LinkOutcome out;
   out.left_rows = left_table.rows, out.right_rows = right_table.rows;
+  out.warnings = WarningsOf(request, config, left_table, right_table);
   if (two && right_table.rows == 0) {  // nothing to link with; not a search for duplicates
     for (std::uint32_t i = 0; i < left_table.rows; ++i) out.result.clusters.push_back(i);
   } else {

@@ -34,7 +34,8 @@ Result<LinkConfig> ParseLinkConfig(std::string_view toml, const std::string& pat
 struct LinkOutcome {
   reconcile::LinkResult result;
   std::size_t left_rows = 0, right_rows = 0;
-  std::string summary;  // JSON
+  std::vector<std::string> warnings;  // for people: files without rows, columns that are not what they are compared as
+  std::string summary;                // JSON
 };
 struct LinkRequest {
   std::string left, right;  // right empty: duplicates within left

@@ -174,6 +174,17 @@ std::vector<reconcile::LinkField> GuessFields(const LinkFile& left, const LinkFi
   return fields;
 }
 
+bool ReadsAs(reconcile::Comparator comparator, const std::vector<std::string>& column) {
+  using reconcile::Comparator;
+  const std::size_t digits_min = comparator == Comparator::kDate     ? 4
+                                 : comparator == Comparator::kPhone  ? 5
+                                 : comparator == Comparator::kNumber ? 1
+                                                                     : 0;
+  const auto filled = [](const std::string& text) { return !text.empty(); };
+  if (digits_min == 0 || std::none_of(column.begin(), column.end(), filled)) return true;
+  return Share(column, [&](const std::string& text) { return CountDigits(text) >= digits_min; }) >= 0.5;
+}
+
 bool IsPersonal(const reconcile::LinkField& field, const std::string& header) {
   static constexpr std::string_view kWords[] = {"姓名", "名字",  "出生", "生日",  "身份证",  "证件号", "社会保障号",
                                                 "name", "birth", "dob",  "given", "surname", "ssn",    "soc_sec"};

@@ -31,7 +31,10 @@ std::size_t FindColumn(const LinkFile& file, const std::string& header);
 // Fields for files without a configuration: headers that both files have, each with the comparator that its values
 // suggest. Running numbers of records (id, rec_id, row ...) are left out.
 std::vector<reconcile::LinkField> GuessFields(const LinkFile& left, const LinkFile* right);
-// Whether a column says who somebody is (reconcile::LinkField::personal), by its header or as a column of Chinese names.
+// Whether most values of a column can be read as what it is compared as: dates, telephones and numbers have digits.
+bool ReadsAs(reconcile::Comparator comparator, const std::vector<std::string>& column);
+// Whether a column says who somebody is (reconcile::LinkField::personal), by its header or as a column of Chinese
+// names.
 bool IsPersonal(const reconcile::LinkField& field, const std::string& header);
 
 }  // namespace gq::sources

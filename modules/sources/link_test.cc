@@ -185,6 +185,33 @@ TEST_F(LinkFilesTest, ContradictingDecisionsAreRefusedWithBothLines) {
   const auto twice = LinkFiles({one, "", "", out, Put("decisions.csv", head + "1,2,same\n2,1,same\n")});
   EXPECT_TRUE(twice) << twice.error().ToString();
   EXPECT_FALSE(LinkFiles({one, "", "", out, Put("decisions.csv", head + "1x,2,same\n")}));
+  for (const char* const wrong : {"1,900000,same\n", "2,2,same\n"}) {
+    const auto outcome = LinkFiles({one, "", "", out, Put("decisions.csv", head + "3,4,same\n" + wrong)});
+    ASSERT_FALSE(outcome) << wrong;
+    EXPECT_NE(outcome.error().message.find("第 2 行"), std::string::npos) << outcome.error().message;
+    EXPECT_NE(outcome.error().message.find("decisions.csv"), std::string::npos) << outcome.error().message;
+  }
+}
+
+// Nothing is wrong with these runs, and they find nothing: the reason is said.
+TEST_F(LinkFilesTest, RunsThatCanFindNothingSaySo) {
+  const std::string out = (folder_ / "out").string(), fields = "[[field]]\nname=\"姓名\"\ncompare=\"name\"\n";
+  const std::string people = People("姓名,出生日期,联系电话", false), full = Put("full.csv", people);
+  const std::string config = Put("fields.toml", fields);
+  EXPECT_TRUE(LinkFiles({full, "", config, out, ""})->warnings.empty());
+  const auto warned = [&](const std::string& left, const std::string& right, const std::string& text) {
+    const auto outcome = LinkFiles({left, right, Put("fields.toml", text), out, ""});
+    EXPECT_TRUE(outcome) << outcome.error().ToString();
+    return outcome ? outcome->warnings : std::vector<std::string>();
+  };
+  const std::string head = Put("head.csv", "姓名,出生日期,联系电话\n");
+  ASSERT_EQ(warned(full, head, fields).size(), 1U);
+  EXPECT_NE(warned(full, head, fields)[0].find("head.csv"), std::string::npos);
+  EXPECT_EQ(warned(Put("lone.csv", "姓名,出生日期,联系电话\n石大,1990-01-01,13800000000\n"), "", fields).size(), 1U);
+  const auto date =
+      warned(full, "", fields + "[[field]]\nname=\"day\"\nleft=\"姓名\"\nright=\"姓名\"\ncompare=\"date\"\n");
+  ASSERT_EQ(date.size(), 1U);
+  EXPECT_NE(date[0].find("date"), std::string::npos) << date[0];
 }
 
 TEST_F(LinkFilesTest, InputsAreNeverOverwrittenAndOneFileIsCalledOne) {

@@ -46,7 +46,7 @@ void WriteTime(json::Writer& out, std::string_view key, Instant at) {
 
 // Of a run of a unit above only what is the reader's own is shown: the figures, counted within its reach, and the names
 // behind them; rows and totals of the whole run are not.
-void WriteRun(json::Writer& out, Context& context, const Scope& scope, const sources::ComparisonRun& run) {
+Status WriteRun(json::Writer& out, Context& context, const Scope& scope, const sources::ComparisonRun& run) {
   const bool owner = sources::IsOwner(scope, run);
   const auto unit = org::GetUnit(context.store, run.unit_id);
   out.Member("id", run.id.ToString());
@@ -79,18 +79,29 @@ void WriteRun(json::Writer& out, Context& context, const Scope& scope, const sou
   out.Member("created_at", run.created_at.ToIso());
   WriteTime(out, "compared_at", run.compared_at);
   WriteTime(out, "applied_at", run.applied_at);
+  out.Key("warnings");
+  out.BeginArray();
+  for (const auto& warning : TRY(sources::WarningsOf(run))) {
+    out.BeginObject();
+    out.Member("file", warning.file);
+    out.Member("reason", warning.reason);
+    out.Member("cure", warning.cure);
+    out.EndObject();
+  }
+  out.EndArray();
   out.Key("summary");
   if (run.summary.empty() || !owner)
     out.Null();
   else
     out.Raw(run.summary);
+  return Ok();
 }
 
 Result<http::Response> RunResponse(Context& context, const Scope& scope, const sources::ComparisonRun& run,
                                    int status) {
   json::Writer out;
   out.BeginObject();
-  WriteRun(out, context, scope, run);
+  TRY(WriteRun(out, context, scope, run));
   out.EndObject();
   return http::Response::Json(std::move(out).Take(), status);
 }
@@ -100,7 +111,7 @@ Result<http::Response> GetRun(Context& context, const http::Request& request) {
   const auto run = TRY(sources::GetComparison(context.store, scope, TRY(IdParam(request))));
   json::Writer out;
   out.BeginObject();
-  WriteRun(out, context, scope, run);
+  TRY(WriteRun(out, context, scope, run));
   out.Key("figures");
   out.BeginArray();
   for (const auto& figure : TRY(sources::CountFigures(context.store, scope, run.id))) {
@@ -126,7 +137,7 @@ Result<http::Response> ListRuns(Context& context, const http::Request& request) 
   out.BeginArray();
   for (const auto& run : TRY(sources::ListComparisons(context.store, scope, 100))) {
     out.BeginObject();
-    WriteRun(out, context, scope, run);
+    TRY(WriteRun(out, context, scope, run));
     out.EndObject();
   }
   out.EndArray();
@@ -251,7 +262,17 @@ Result<http::Response> Submit(Context& context, const http::Request& request, co
   const Uuid id = TRY(IdParam(request));
   TRY(sources::GetComparison(context.store, scope, id));
   TRY(NeedDecide(scope));
-  return RunResponse(context, scope, TRY(sources::SubmitCompareJob(context.store, context.jobs, scope, kind, id)), 202);
+  bool despite_warnings = false;
+  if (!request.body().empty()) {
+    const auto document = TRY(json::Parse(request.body()));
+    const auto root = document.root();
+    TRY(root.OnlyMembers({"despite_warnings"}));
+    if (const auto node = root.Find("despite_warnings")) despite_warnings = TRY(node->Bool());
+  }
+  return RunResponse(context, scope,
+                     TRY(sources::SubmitCompareJob(context.store, context.jobs, scope, kind, id,
+                                                   {.despite_warnings = despite_warnings})),
+                     202);
 }
 
 Result<http::Response> Reviews(Context& context, const http::Request& request) {
@@ -364,12 +385,14 @@ void AddSourcesRoutes(http::Router& router, Context& context) {
               .summary = "执行会改什么，不写入",
               .response_schema = "ApplyPlan",
               .handler = [c](const http::Request& r) { return Plan(*c, r); }});
-  for (const auto& [verb, kind, summary] : {std::tuple{"apply", "compare.apply", "把确定的结论写入档案"},
-                                            {"withdraw", "compare.withdraw", "撤回整次比对"}}) {
+  for (const auto& [verb, kind, summary, body] :
+       {std::tuple{"apply", "compare.apply", "把确定的结论写入档案", "ApplyComparison?"},
+        {"withdraw", "compare.withdraw", "撤回整次比对", ""}}) {
     router.Add({.method = "POST",
                 .path = one + "/" + verb,
                 .permission = may,
                 .summary = summary,
+                .request_schema = body,
                 .response_schema = "Comparison",
                 .success = 202,
                 .handler = [c, k = std::string(kind)](const http::Request& r) { return Submit(*c, r, k); }});

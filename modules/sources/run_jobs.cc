@@ -99,8 +99,7 @@ Result<std::string> CompareUploads(Store& store, jobs::JobRun& run, jobs::JobSte
   const auto paths = PathsOf(uploads.files());
   auto files = RunFiles(request);
   for (std::size_t r = 0; r < paths.size(); ++r) files[r].hash = TRY(table::FileSha256(paths[r].path));
-  TRY(OpenRun(store, run.scope(), id, request.source, request.period, request.as_of, files));
-  TRY(SetRunJob(store, id, run.id()));
+  TRY(OpenRun(store, run.scope(), id, request.source, request.period, request.as_of, files, run.id()));
   CompareOptions options;
   options.near = request.near;
   options.threads = request.threads;
@@ -160,11 +159,17 @@ std::function<std::int64_t(std::string_view)> PlaceReader(FindPlace find) {
 
 void RegisterCompareJobs(Store& store, jobs::Jobs& jobs, PlaceOf place_of) {
   Store* s = &store;
-  jobs.Register("compare.run", [s, place_of = std::move(place_of)](jobs::JobRun& run) -> Status {
-    run.SetResult(TRY(
-        run.Step("compare", "三库比对", [&](jobs::JobStep& step) { return CompareStep(*s, run, step, place_of); })));
-    return Ok();
-  });
+  jobs.Register(
+      "compare.run",
+      [s, place_of = std::move(place_of)](jobs::JobRun& run) -> Status {
+        run.SetResult(TRY(run.Step("compare", "三库比对",
+                                   [&](jobs::JobStep& step) { return CompareStep(*s, run, step, place_of); })));
+        return Ok();
+      },
+      [s](const std::string& actor, const std::string& params, std::string_view why) -> Status {
+        const auto [id, request] = TRY(FromParams(params));
+        return CloseUnfinished(*s, Scope::System(actor), id, "没有比对：" + std::string(why));
+      });
   jobs.Register("compare.apply", [s](jobs::JobRun& run) -> Status {
     const Uuid id = TRY(RunIn(run));
     run.SetResult(TRY(run.Step("apply", "更新档案与清单", [&](jobs::JobStep& step) -> Result<std::string> {
@@ -189,6 +194,8 @@ Result<ComparisonRun> StartComparison(Store& store, jobs::Jobs& jobs, const Scop
                                       bool here) {
   if (PathsOf(request.files).empty() || PathsOf(request.files).size() != request.files.size())
     return Fail(kBadInput, "没有登记库的文件", "至少给一个：社会保险、劳动力资源、社会保障卡");
+  if (gq::Month::Of(request.as_of) < request.period)
+    return Fail(kBadInput, "业务日期早于所比对的月份", "业务日期是登记库导出的那天，应在这个月里或之后");
   const Uuid id = store.NewId();
   TRY(OpenRun(store, scope, id, request.source, request.period, request.as_of, RunFiles(request)));
   const Uuid job = TRY(jobs.Submit(
@@ -199,19 +206,25 @@ Result<ComparisonRun> StartComparison(Store& store, jobs::Jobs& jobs, const Scop
 }
 
 Result<ComparisonRun> SubmitCompareJob(Store& store, jobs::Jobs& jobs, const Scope& scope, const std::string& kind,
-                                       const Uuid& run, bool here) {
+                                       const Uuid& run, const SubmitOptions& options) {
   const ComparisonRun before = TRY(GetComparison(store, scope, run));
   const bool ready = before.state == "compared" || before.state == "applying" || before.state == "applied";
   if (!ready && !(kind == "compare.withdraw" && before.state == "withdrawing"))
     return Fail(kRunStep, before.state == "comparing" ? "比对还没有做完" : "这次比对已经撤回");
   if (kind == "compare.withdraw" && !IsOwner(scope, before))
     return Fail(kForbidden, "由做这次比对的单位撤回", "单个人的更正请在档案里登记");
+  if (kind == "compare.apply" && !options.despite_warnings) {
+    const auto warnings = TRY(WarningsOf(before));
+    if (!warnings.empty())
+      return Fail(kWarned, "这次比对有提醒：" + warnings.front().file + "，" + warnings.front().reason,
+                  "请先核对文件；核对过、仍要执行的，先确认");
+  }
   // Applying again takes what is open by then; a withdrawal happens once.
   const Uuid job = TRY(jobs.Submit(scope, {.kind = kind,
                                            .key = kind + "/" + run.ToString() + "/" + std::to_string(scope.unit_id),
                                            .params = "{\"run\":\"" + run.ToString() + "\"}",
                                            .restart = kind == "compare.apply",
-                                           .here = here}));
+                                           .here = options.here}));
   TRY(SetRunJob(store, run, job));
   return GetComparison(store, scope, run);
 }

@@ -36,9 +36,13 @@ struct CompareRequest {
 // Opens a run and submits its comparison. `here`: the caller runs the job (Jobs::RunHere).
 Result<ComparisonRun> StartComparison(Store& store, jobs::Jobs& jobs, const Scope& scope, const CompareRequest& request,
                                       bool here = false);
-// kind: compare.apply, compare.withdraw. Answers the run with its job.
+struct SubmitOptions {
+  bool here = false;              // the caller runs the job (Jobs::RunHere)
+  bool despite_warnings = false;  // somebody has looked at what the comparison warns of
+};
+// kind: compare.apply, compare.withdraw. Answers the run with its job; kWarned when it is to be applied and warns.
 Result<ComparisonRun> SubmitCompareJob(Store& store, jobs::Jobs& jobs, const Scope& scope, const std::string& kind,
-                                       const Uuid& run, bool here = false);
+                                       const Uuid& run, const SubmitOptions& options = {});
 
 // The registries that lie in a folder, by their names; of a kind the newest. `folder` may be missing.
 struct DroppedFile {

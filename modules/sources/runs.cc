@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "kits/codes/code_tables.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
 #include "kits/store/unit_of_work.h"
@@ -88,6 +89,7 @@ Result<Condition> ConditionOf(std::string_view figure) {
   if (kind == "change") return Condition{"f.change = ?2 AND ?3 = ''", rest, ""};
   if (kind == "flag") return Condition{"';' || f.flags || ';' LIKE ?2 AND ?3 = ''", "%;" + rest + ";%", ""};
   if (kind == "match") return Condition{"f.matches LIKE ?2 AND ?3 = ''", "%;" + rest + ";%", ""};
+  if (kind == "registry") return Condition{"f.registry_changes LIKE ?2 AND ?3 = ''", "%;" + rest + ";%", ""};
   if (kind == "proposal") {
     const auto second = rest.find(':');
     return Condition{"f.proposal = ?2 AND (f.state = ?3 OR ?3 = '')", rest.substr(0, second),
@@ -120,8 +122,8 @@ bool IsOwner(const Scope& scope, const ComparisonRun& run) {
 }
 
 Result<ComparisonRun> OpenRun(Store& store, const Scope& scope, const Uuid& id, std::string_view source,
-                              gq::Month period, Date as_of, const std::vector<RunFile>& files) {
-  const std::string bytes = id.ToBytes();
+                              gq::Month period, Date as_of, const std::vector<RunFile>& files, const Uuid& job) {
+  const std::string bytes = id.ToBytes(), job_bytes = job.ToBytes();
   std::string previous;
   TRY(store.Query(scope,
                   "{shared}SELECT id FROM comparison_run WHERE unit_id = ?1 AND id <> ?2 AND compared_at IS NOT NULL "
@@ -134,11 +136,11 @@ Result<ComparisonRun> OpenRun(Store& store, const Scope& scope, const Uuid& id, 
   auto& connection = work.connection();
   TRY(connection.Execute("DELETE FROM comparison_run WHERE id = ?1", {db::Blob{bytes}}));
   TRY(connection.Execute(
-      "INSERT INTO comparison_run (id, unit_id, actor, source, period, as_of, state, files, previous_run, created_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'comparing', ?7, ?8, ?9)",
+      "INSERT INTO comparison_run (id, unit_id, actor, source, period, as_of, state, files, previous_run, created_at, "
+      "job_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'comparing', ?7, ?8, ?9, ?10)",
       {db::Blob{bytes}, scope.unit_id, scope.actor, source, std::int64_t{period.ToInt()},
        std::int64_t{as_of.ToYmdInt()}, FilesJson(files), previous.empty() ? db::Param() : db::Param(db::Blob{previous}),
-       work.now().microseconds()}));
+       work.now().microseconds(), job.IsNil() ? db::Param() : db::Param(db::Blob{job_bytes})}));
   TRY(work.Commit());
   return GetComparison(store, scope, id);
 }
@@ -150,6 +152,21 @@ Status CloseUnfinished(Store& store, const Scope& scope, const Uuid& run, std::s
       "UPDATE comparison_run SET state = 'withdrawn', message = ?2 WHERE id = ?1 AND state = 'comparing'",
       {db::Blob{bytes}, message}));
   return work.Commit();
+}
+
+Result<std::vector<RunWarning>> WarningsOf(const ComparisonRun& run) {
+  std::vector<RunWarning> warnings;
+  if (run.summary.empty()) return warnings;
+  const auto document = TRY(json::Parse(run.summary));
+  const auto list = document.root().Find("warnings");
+  if (!list) return warnings;  // of a run before there were any
+  const CodeTable& registries = GetCodeTable("registry");
+  for (const auto& node : TRY(list->Items())) {
+    const std::string file = TRY(TRY(node.Get("file")).Text());
+    warnings.push_back({file == "roster" ? "名册" : std::string(registries.Label(file)),
+                        TRY(TRY(node.Get("reason")).Text()), TRY(TRY(node.Get("cure")).Text())});
+  }
+  return warnings;
 }
 
 Status SetRunJob(Store& store, const Uuid& run, const Uuid& job) {
@@ -192,11 +209,12 @@ Result<std::vector<Figure>> CountFigures(Store& store, const Scope& scope, const
   std::map<std::string, std::int64_t> sums;
   TRY(store.Query(
       scope,
-      "SELECT f.finding, f.flags, f.change, f.proposal, f.state, f.matches, count(*) FROM comparison_finding f JOIN "
+      "SELECT f.finding, f.flags, f.change, f.proposal, f.state, f.matches, f.registry_changes, count(*) FROM "
+      "comparison_finding f JOIN "
       "person p ON p.county_id = f.county_id AND p.id = f.person_id WHERE f.run_id = ?1 AND {scope:p} GROUP BY "
-      "f.finding, f.flags, f.change, f.proposal, f.state, f.matches",
+      "f.finding, f.flags, f.change, f.proposal, f.state, f.matches, f.registry_changes",
       {db::Blob{bytes}}, [&](const db::Row& row) {
-        const std::int64_t n = row.Int(6);
+        const std::int64_t n = row.Int(7);
         if (row.Text(0) != "left") {
           sums["finding:" + row.String(0)] += n;
           sums["people"] += n;
@@ -205,6 +223,7 @@ Result<std::vector<Figure>> CountFigures(Store& store, const Scope& scope, const
         if (!row.IsNull(2)) sums["change:" + row.String(2)] += n;
         if (!row.IsNull(3)) sums["proposal:" + row.String(3) + ":" + row.String(4)] += n;
         ForEachWord(row.Text(5), [&](std::string_view match) { sums["match:" + std::string(match)] += n; });
+        ForEachWord(row.Text(6), [&](std::string_view change) { sums["registry:" + std::string(change)] += n; });
         return Ok();
       }));
   TRY(store.Query(

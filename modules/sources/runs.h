@@ -27,6 +27,8 @@
 namespace gq::sources {
 
 // A step out of its order: applied before it has compared, withdrawn twice.
+inline constexpr ErrorKind kWarned{"comparison.warned", 409, "比对有提醒，须先确认",
+                                   "The comparison warns: confirm first"};
 inline constexpr ErrorKind kRunStep{"comparison.wrong_step", 409, "这次比对现在不能做这一步",
                                     "Not possible at this step"};
 
@@ -60,9 +62,10 @@ std::string_view ProposalOf(reconcile::Finding finding, std::string_view employm
 
 using imports::Watch;
 
-// A new run of the scope's unit; `id` makes a repeated call the same run.
+// A new run of the scope's unit; `id` makes a repeated call the same run. `job`: the one that does it, when it is
+// known.
 Result<ComparisonRun> OpenRun(Store& store, const Scope& scope, const Uuid& id, std::string_view source,
-                              gq::Month period, Date as_of, const std::vector<RunFile>& files);
+                              gq::Month period, Date as_of, const std::vector<RunFile>& files, const Uuid& job = {});
 // Runs of the scope's units, of units above them (they hold the scope's people too; figures, names and applying stay
 // within its reach), and of its own account; kNotFound for others.
 Result<ComparisonRun> GetComparison(Store& store, const Scope& scope, const Uuid& id);
@@ -116,6 +119,12 @@ struct ListMove {
   std::string proposal, from, to;  // lists: task, retention, visit, none
   std::int64_t people = 0;
 };
+// What makes the findings of a run doubtful as a whole, of its summary: a registry in which nobody was found, say.
+struct RunWarning {
+  std::string file, reason, cure;  // file: as people call it
+};
+Result<std::vector<RunWarning>> WarningsOf(const ComparisonRun& run);
+
 struct ApplyPlan {
   std::vector<ListMove> moves;
   std::int64_t changed_since = 0;  // would be skipped

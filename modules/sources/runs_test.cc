@@ -56,7 +56,7 @@ TEST_P(RunsTest, FindingsAreKeptAndEveryFigureOpensItsNames) {
   // Nobody's state has changed yet, one event a run (D8).
   EXPECT_EQ(Now("new").list, "task");
   EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action = 'compare.run'"), 1);
-  EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action = 'person.compare'"), 0);
+  EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action IN ('person.compare', 'person.finding')"), 0);
   // Another unit sees neither the run nor its names.
   EXPECT_EQ(GetComparison(*store_, baojing_, run.id).error().kind, &kNotFound);
   EXPECT_TRUE(ListNames(*store_, baojing_, run.id, "people", 1, 50)->empty());
@@ -413,6 +413,10 @@ TEST_P(RunsTest, RunsAsJobs) {
   request.as_of = Date::Parse("2026-08-31").value();
   request.period = gq::Month::Of(request.as_of);
   EXPECT_FALSE(StartComparison(*store_, jobs, huayuan_, request)) << "without a file";
+  CompareRequest early = request;
+  early.files["social_insurance"] = Insured();
+  early.period = *gq::Month::Parse("2026-09");
+  EXPECT_EQ(StartComparison(*store_, jobs, huayuan_, early).error().kind, &kBadInput) << "its day is before its month";
   request.files["social_insurance"] = imports::UploadPath(uploads, huayuan_.account_id, *upload).string();
   request.names["social_insurance"] = "八月参保.csv";
   const auto run = StartComparison(*store_, jobs, huayuan_, request, true);
@@ -427,7 +431,7 @@ TEST_P(RunsTest, RunsAsJobs) {
   EXPECT_EQ(compared.files.at(0).hash.size(), 64U);
   EXPECT_FALSE(std::filesystem::exists(request.files["social_insurance"])) << "the upload is not needed any more";
   for (const auto& [kind, state] : {std::pair{"compare.apply", "applied"}, {"compare.withdraw", "withdrawn"}}) {
-    const auto job = SubmitCompareJob(*store_, jobs, huayuan_, kind, run->id, true);
+    const auto job = SubmitCompareJob(*store_, jobs, huayuan_, kind, run->id, {.here = true});
     ASSERT_TRUE(job) << job.error().ToString();
     const auto done = jobs.RunHere(job->job_id, huayuan_);
     ASSERT_TRUE(done) << done.error().ToString();
@@ -455,6 +459,49 @@ TEST_P(RunsTest, OneThatCouldNotBeDoneIsOver) {
   const auto over = GetComparison(*store_, huayuan_, run->id).value();
   EXPECT_EQ(over.state, "withdrawn");
   EXPECT_EQ(over.message.rfind("没有比对完：", 0), 0u) << over.message;
+}
+
+TEST_P(RunsTest, OneThatWasStoppedBeforeItBeganIsOver) {
+  jobs::Jobs jobs(*store_, [](const std::string& actor) -> Result<Scope> { return Scope::System(actor); });
+  RegisterCompareJobs(*store_, jobs);
+  CompareRequest request;
+  request.source = "upload";
+  request.as_of = Date::Parse("2026-08-31").value();
+  request.period = gq::Month::Of(request.as_of);
+  request.files["social_insurance"] = Insured();
+  const auto run = StartComparison(*store_, jobs, huayuan_, request);
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_FALSE(run->job_id.IsNil());
+  ASSERT_TRUE(jobs.Cancel(huayuan_, run->job_id));
+  const auto over = GetComparison(*store_, huayuan_, run->id).value();
+  EXPECT_EQ(over.state, "withdrawn");
+  EXPECT_EQ(over.message, "没有比对：还没有开始就停止了");
+}
+
+// Registries may have been swapped or cut off: what a run warns of bars applying until somebody has said to go on.
+TEST_P(RunsTest, WarningsBarApplyingUntilSomebodyGoesOn) {
+  jobs::Jobs jobs(*store_, [](const std::string& actor) -> Result<Scope> { return Scope::System(actor); });
+  RegisterCompareJobs(*store_, jobs);
+  EXPECT_TRUE(WarningsOf(Run(huayuan_, Insured()))->empty());
+  const auto run = Run(huayuan_, Insured(), "2026-08-31", File("空.csv", "身份证号,姓名,就业状态\n"));
+  const auto warnings = WarningsOf(run).value();
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].file, "劳动力资源");
+  EXPECT_EQ(SubmitCompareJob(*store_, jobs, huayuan_, "compare.apply", run.id).error().kind, &kWarned);
+  const auto job =
+      SubmitCompareJob(*store_, jobs, huayuan_, "compare.apply", run.id, {.here = true, .despite_warnings = true});
+  ASSERT_TRUE(job) << job.error().ToString();
+  ASSERT_TRUE(jobs.RunHere(job->job_id, huayuan_));
+  EXPECT_TRUE(SubmitCompareJob(*store_, jobs, huayuan_, "compare.withdraw", run.id)) << "a withdrawal is never barred";
+}
+
+// The page follows a run by its job: a run that is written anew when its job begins is never without it.
+TEST_P(RunsTest, ARunIsNeverWithoutItsJob) {
+  const Uuid job = store_->NewId();
+  const auto run = OpenRun(*store_, huayuan_, store_->NewId(), "upload", gq::Month::Parse("2026-08").value(),
+                           Date::Parse("2026-08-31").value(), {{"social_insurance", "a.csv", "1"}}, job);
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->job_id, job);
 }
 
 TEST(DroppedTest, RegistriesAreKnownByTheirNamesAndTheNewestCounts) {
@@ -506,6 +553,19 @@ TEST_P(RunsTest, MonthAgainstMonth) {
   // By month, not by the day on which it was compared; a month done again is compared with the one before it.
   EXPECT_TRUE(Run(huayuan_, Insured(), "2026-06-30").previous_run.IsNil());
   EXPECT_EQ(Run(huayuan_, Insured(), "2026-08-20").previous_run, july.id);
+}
+
+TEST_P(RunsTest, WhoCameIntoARegistryAndWhoLeftIt) {
+  const auto july = Run(huayuan_, Insured({{NumberOf(4), "石四清"}}), "2026-07-31");
+  auto figures = FiguresOf(huayuan_, july.id);
+  EXPECT_EQ(figures.count("registry:social_insurance:entered"), 0U) << "nothing to compare with";
+  const auto august = Run(huayuan_, Insured(), "2026-08-31", Labour({{NumberOf(1), "石大明"}}));
+  figures = FiguresOf(huayuan_, august.id);
+  EXPECT_EQ(figures["registry:social_insurance:left"], 1);
+  EXPECT_EQ(figures["registry:labour_resource:entered"], 1);
+  EXPECT_EQ(figures.count("registry:social_insurance:entered"), 0U);
+  EXPECT_EQ(ListNames(*store_, huayuan_, august.id, "registry:social_insurance:left", 1, 50)->at(0).name, "石四清");
+  EXPECT_EQ(ListNames(*store_, huayuan_, august.id, "registry:labour_resource:entered", 1, 50)->at(0).name, "石大明");
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, RunsTest, db::testing::BothDialects(), db::testing::DialectName);

@@ -19,7 +19,7 @@ namespace gq::sources {
 
 using people::kCounty, people::kDestination, people::kStreet, people::kVillage, people::NumberOf;
 
-constexpr const char* kFactory = "91430000123456789A";
+constexpr const char* kFactory = "914300001234567882";
 
 // Of number n, with one digit of the serial number written wrong: the check digit tells.
 inline std::string WrongNumberOf(int n) {
@@ -59,7 +59,7 @@ class RunsWorld : public people::SharingWorld {
   }
   Spell AddSpell(const std::string& key) {
     const auto fields = json::Parse(
-        R"({"state":"on_post","employer_name":"旧厂","unit_code":"91350000000000001B","start_on":"2026-01-05","work_code":)" +
+        R"({"state":"on_post","employer_name":"旧厂","unit_code":"91350000000000000C","start_on":"2026-01-05","work_code":)" +
         std::to_string(kStreet) + "}");
     auto spell = people::SaveSpell(*store_, huayuan_, people_[key], {}, fields->root(), {});
     EXPECT_TRUE(spell) << spell.error().ToString();

@@ -79,7 +79,6 @@ class Saving {
     TRY(SaveSidecar(work.connection()));
     TRY(ForgetOldReviews(work.connection()));
     RemarkOnPlaces();
-    for (const std::string& line : WarningsOf(result_)) note_ += (note_.empty() ? "" : "；") + line;
     const std::string summary = FormatSummary(result_, run_.as_of, 0);
     TRY(work.connection().Execute(
         "UPDATE comparison_run SET state = 'compared', summary = ?2, message = ?3, compared_at = ?4 WHERE id = ?1",
@@ -144,13 +143,26 @@ class Saving {
       note_ = "上次比对的月度索引用不上（密钥已换），没有月度变化";
       return Ok();
     }
-    for (const auto& change : CompareMonths(*before, sidecar_).people) {
+    const MonthChanges changes = CompareMonths(*before, sidecar_);
+    for (const auto& change : changes.registries) {
+      std::string& text = registry_changes_[change.row];
+      text +=
+          (text.empty() ? ";" : "") + NameOfRegistry(change.registry) + ":" + std::string(NameOf(change.kind)) + ";";
+    }
+    for (const auto& change : changes.people) {
       if (change.kind == ChangeKind::kLeft)
         left_rows_.push_back(change.row);
       else
         changes_[change.row] = change.kind;
     }
     return Ok();
+  }
+
+  std::string NameOfRegistry(reconcile::TableKind kind) const {
+    for (std::size_t r = 0; r < result_.comparison().registries(); ++r) {
+      if (result_.comparison().registry(r).kind == kind) return run_.files[r].kind;
+    }
+    return {};
   }
 
   Status SavePeople(db::Connection& connection, std::size_t from, std::size_t to) {
@@ -262,6 +274,7 @@ class Saving {
                                                   {"flags", CellKind::kText},
                                                   {"matches", CellKind::kText},
                                                   {"change", CellKind::kText},
+                                                  {"registry_changes", CellKind::kText},
                                                   {"status", CellKind::kInteger},
                                                   {"insurance", CellKind::kInteger},
                                                   {"labour", CellKind::kInteger},
@@ -295,6 +308,8 @@ class Saving {
     Optional(bulk, reconcile::FlagText(row.flags));
     bulk.Text(matches);
     Optional(bulk, change == changes_.end() ? std::string_view() : NameOf(change->second));
+    const auto in_registries = registry_changes_.find(row.row);
+    Optional(bulk, in_registries == registry_changes_.end() ? std::string_view() : in_registries->second);
     bulk.Int(static_cast<int>(result_.roster().status(i)));
     bulk.Int(static_cast<int>(comparison.InsuranceOf(i)));
     bulk.Int(static_cast<int>(labour));
@@ -518,6 +533,7 @@ class Saving {
   const Instant now_ = store_.Now();
   Sidecar sidecar_;
   std::unordered_map<std::uint32_t, ChangeKind> changes_;
+  std::unordered_map<std::uint32_t, std::string> registry_changes_;  // as the column of that name
   std::vector<std::uint32_t> left_rows_;
   std::string note_;
 };

@@ -10,9 +10,10 @@ namespace gq::api {
 inline std::vector<http::Shape> SourcesShapes() {
   return {
       {"ComparisonFile", "一份登记库", {{"kind", "text"}, {"name", "text"}, {"hash", "text"}}},
+      {"ComparisonWarning", "整份文件的问题", {{"file", "text"}, {"reason", "text"}, {"cure", "text"}}},
       {"ComparisonFigure",
        "一个数字；按 key 打开它的名单",
-       {{"key", "text", "people、finding:…、flag:…、change:…、proposal:…:…、match:…:…、correction:…"},
+       {{"key", "text", "people、finding:…、flag:…、change:…、registry:…:…、proposal:…:…、match:…:…、correction:…"},
         {"value", "integer"}}},
       {"Comparison",
        "一次比对",
@@ -33,6 +34,7 @@ inline std::vector<http::Shape> SourcesShapes() {
         {"created_at", "instant"},
         {"compared_at", "instant?"},
         {"applied_at", "instant?"},
+        {"warnings", "ComparisonWarning[]", "整份文件的问题，结论可能不可采信：执行前须确认"},
         {"summary", "json", "比对的行数与用时；没做完时为空"},
         {"figures?", "ComparisonFigure[]"},
         {"reviews?", "map<integer>", "核对状态 → 条数"}}},
@@ -45,6 +47,7 @@ inline std::vector<http::Shape> SourcesShapes() {
         {"names?", "map<text>", "登记库 → 文件名"},
         {"folder?", "bool", "用放在登记库文件夹里的文件"},
         {"near?", "bool", "查找疑似的人，默认是"}}},
+      {"ApplyComparison", "执行", {{"despite_warnings?", "bool", "已经核对过比对的提醒，仍要执行"}}},
       {"DroppedFile",
        "文件夹里的登记库",
        {{"kind", "text"}, {"name", "text"}, {"size", "integer"}, {"modified_at", "instant"}}},

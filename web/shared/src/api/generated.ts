@@ -68,6 +68,11 @@ export type AddedValue = {
   document?: string
 }
 
+/** 执行 */
+export type ApplyComparison = {
+  despite_warnings?: boolean
+}
+
 /** 执行会改什么（不写入） */
 export type ApplyPlan = {
   moves: ListMove[]
@@ -638,6 +643,7 @@ export type Comparison = {
   created_at: string
   compared_at: string | null
   applied_at: string | null
+  warnings: ComparisonWarning[]
   summary: unknown
   figures?: ComparisonFigure[]
   reviews?: Record<string, number>
@@ -683,6 +689,13 @@ export type ComparisonNames = {
 /** 比对记录 */
 export type ComparisonRows = {
   rows: Comparison[]
+}
+
+/** 整份文件的问题 */
+export type ComparisonWarning = {
+  file: string
+  reason: string
+  cure: string
 }
 
 /** 五清四清 */
@@ -5041,8 +5054,8 @@ export const getComparisonsByIdPlan = (id: string | number, options?: CallOption
   call('GET', `/comparisons/${encodeURIComponent(id)}/plan`, { ...options })
 
 /** 把确定的结论写入档案 (month.run) */
-export const postComparisonsByIdApply = (id: string | number, options?: CallOptions): Promise<Comparison> =>
-  call('POST', `/comparisons/${encodeURIComponent(id)}/apply`, { ...options })
+export const postComparisonsByIdApply = (id: string | number, body?: ApplyComparison, options?: CallOptions): Promise<Comparison> =>
+  call('POST', `/comparisons/${encodeURIComponent(id)}/apply`, { body, ...options })
 
 /** 撤回整次比对 (month.run) */
 export const postComparisonsByIdWithdraw = (id: string | number, options?: CallOptions): Promise<Comparison> =>

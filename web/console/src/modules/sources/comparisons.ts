@@ -4,6 +4,7 @@ import type { Comparison } from '@shared/api/generated'
 export const registryKinds = ['social_insurance', 'labour_resource', 'social_card'] as const
 export const matchKinds = ['exact', 'repaired', 'accepted', 'near', 'review', 'none'] as const
 export const changeKinds = ['entered', 'left', 'employer_changed', 'corrected'] as const
+export const registryChangeKinds = ['entered', 'left'] as const
 export const flagKinds = ['name_conflict', 'in_no_registry', 'registries_disagree', 'several'] as const
 export const proposalKinds = ['on_post', 'change_employer', 'flexible'] as const
 export const correctionStates = ['open', 'accepted', 'rejected'] as const

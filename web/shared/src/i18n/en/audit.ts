@@ -82,6 +82,7 @@ export const auditWords: Pick<Messages, 'audit' | 'event'> = {
     person_import: 'Roster import',
     claim_import: 'Claim for a subsidy',
     person_compare: 'Monthly comparison',
+    person_finding: 'Finding of a comparison',
     compare_run: 'Comparison',
     account_create: 'Account made',
     account_edit: 'Account changed',

@@ -37,6 +37,10 @@ export const comparisonWords: Pick<Messages, 'comparison'> = {
     changes: 'Against the comparison before',
     noPrevious: 'No comparison of this unit before',
     change: { entered: 'Entered', left: 'Left', employer_changed: 'Employer changed', corrected: 'Number corrected' },
+    registryChanges: 'In the registries, against the comparison before',
+    registryChange: { entered: 'found now', left: 'gone' },
+    warned: 'Check the files first: these findings may be worthless',
+    sure: 'The files have been checked; apply all the same',
     flags: 'Remarks',
     flag: {
       name_conflict: 'Name differs',

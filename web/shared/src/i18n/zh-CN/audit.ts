@@ -80,6 +80,7 @@ export const auditWords = {
     person_import: '名册导入',
     claim_import: '补贴申请',
     person_compare: '每月比对',
+    person_finding: '比对结论',
     compare_run: '三库比对',
     account_create: '新建账号',
     account_edit: '修改账号',

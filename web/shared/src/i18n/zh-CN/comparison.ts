@@ -35,6 +35,10 @@ export const comparisonWords = {
     changes: '与上次相比',
     noPrevious: '本单位还没有上次比对',
     change: { entered: '新进名册', left: '离开名册', employer_changed: '换了单位', corrected: '号码更正' },
+    registryChanges: '与上次相比，各库里',
+    registryChange: { entered: '新出现', left: '不再有' },
+    warned: '先核对文件：结论可能不可采信',
+    sure: '文件已核对无误，仍要执行',
     flags: '提示',
     flag: {
       name_conflict: '姓名不同',
