@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "base/json_text.h"
@@ -28,6 +29,7 @@ namespace gq::imports {
 
 namespace {
 
+constexpr std::string_view kAllWithdrawn = "已全部撤回";
 constexpr std::string_view kWithdrawn = "import.withdraw";  // events.md
 
 // Records being put back, one slot a record: a record that the import wrote twice is read once and written once.
@@ -147,6 +149,15 @@ class SlotsOf : public Slots {
         continue;
       }
       TRY(work.Remove(*slot.before));
+      if constexpr (std::is_same_v<T, Person>) {
+        // What registries said of somebody who is not in the register is nobody's to keep (D12).
+        work.Later([county = slot.before->county_id,
+                    person = slot.before->id.ToBytes()](db::Connection& connection) -> Status {
+          TRY(connection.Execute("DELETE FROM observation WHERE county_id = ?1 AND person_id = ?2",
+                                 {county, db::Blob{person}}));
+          return Ok();
+        });
+      }
       if constexpr (std::is_same_v<T, Identifier>) {
         // A number that the person bore before still leads to him.
         work.Later([index = store_.vault().Index("person_identifier.value", slot.before->value.Reveal()),
@@ -200,7 +211,8 @@ class Undoing {
   }
 
   // The event's changes, newest first.
-  Status Undo(std::string_view payload, std::string_view subject_type, bool kept, std::vector<LaterEdit>& edits) {
+  Status Undo(std::string_view payload, std::string_view subject_type, bool kept, bool again,
+              std::vector<LaterEdit>& edits) {
     if (payload.empty()) return Ok();  // erased since: nothing to put back
     const auto document = TRY(json::Parse(payload, {.bytes_max = 16U << 20}));
     const auto changes = TRY(document.root().Items());
@@ -209,6 +221,7 @@ class Undoing {
       whole = whole || (change.Has("op") && TRY(TRY(change.Get("op")).Text()) == "insert" &&
                         TRY(TRY(change.Get("type")).Text()) == subject_type);
     }
+    if (again && kept && !whole) return Ok();  // put back before, and somebody's since
     for (auto it = changes.rbegin(); it != changes.rend(); ++it) {
       if (!it->Has("op")) continue;
       const auto slots = by_type_.find(TRY(TRY(it->Get("type")).Text()));
@@ -332,7 +345,8 @@ Result<bool> AddSpan(Store& store, db::Connection& connection, std::int64_t chai
 
 // The next events of the cause below `seq`, newest first.
 Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::string& cause,
-                                  const std::string& undo_cause, std::int64_t seq) {
+                                  const std::string& undo_cause, std::int64_t seq,
+                                  const std::set<std::string, std::less<>>& undone) {
   std::vector<Stored> events;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
   while (events.size() < kEventsAtOnce && TRY(AddSpan(store, *lease, chain, cause, seq, events))) {
@@ -341,8 +355,8 @@ Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::s
     TRY(lease->ForEach(
         kLaterSql,
         {chain, db::Blob{event.subject_id}, event.seq, std::string_view(cause), std::string_view(undo_cause)},
-        [&](const db::Row&) {
-          event.acted_on_since = true;
+        [&](const db::Row& row) {
+          event.acted_on_since = event.acted_on_since || undone.count(row.Text(0)) == 0;
           return Ok();
         }));
   }
@@ -352,24 +366,29 @@ Result<std::vector<Stored>> Older(Store& store, std::int64_t chain, const std::s
 }  // namespace
 
 Result<std::vector<LaterEdit>> UndoEvents(Store& store, const std::string& actor, const std::string& cause,
-                                          const std::string& undo_cause, const Watch& watch) {
+                                          const std::string& undo_cause, const Watch& watch, bool again) {
   std::vector<LaterEdit> edits;
   std::vector<std::int64_t> chains;
+  std::set<std::string, std::less<>> undone;
   {
     const auto lease = TRY(MaintenanceAccess(store).database().Read());
     TRY(lease->ForEach("SELECT chain FROM chain_head ORDER BY chain", {}, [&](const db::Row& row) {
       chains.push_back(row.Int(0));
       return Ok();
     }));
+    TRY(lease->ForEach("SELECT cause FROM undone_cause", {}, [&](const db::Row& row) {
+      undone.insert(row.String(0));
+      return Ok();
+    }));
   }
   std::int64_t done = 0;
   for (const auto chain : chains) {
     for (std::int64_t seq = INT64_MAX;;) {
-      const auto events = TRY(Older(store, chain, cause, undo_cause, seq));
+      const auto events = TRY(Older(store, chain, cause, undo_cause, seq, undone));
       if (events.empty()) break;
       Undoing undoing(store);
       for (const auto& event : events)
-        TRY(undoing.Undo(event.payload, event.subject_type, event.acted_on_since, edits));
+        TRY(undoing.Undo(event.payload, event.subject_type, event.acted_on_since, again, edits));
       auto work = TRY(UnitOfWork::Begin(store, Scope::System(actor), undo_cause));
       TRY(undoing.Write(work));
       TRY(work.Commit());
@@ -378,6 +397,11 @@ Result<std::vector<LaterEdit>> UndoEvents(Store& store, const std::string& actor
       if (watch.done) watch.done(done);
     }
   }
+  const auto lease = TRY(MaintenanceAccess(store).database().Write());
+  for (const std::string& done_with : {cause, undo_cause}) {
+    TRY(lease->Execute("INSERT INTO undone_cause (cause) VALUES (?1) ON CONFLICT (cause) DO NOTHING",
+                       {std::string_view(done_with)}));
+  }
   return edits;
 }
 
@@ -385,8 +409,9 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
   TRY(GetRun(store, scope, id));
   const Hold hold = TRY(Hold::Take(store, id));
   const Run run = TRY(GetRun(store, scope, id));  // as whoever held it left it
-  if (run.state == "withdrawn") return std::vector<LaterEdit>();
-  if (run.state != "done" && run.state != "running" && run.state != "withdrawing")
+  const bool again = run.state == "withdrawn";
+  if (again && run.message == kAllWithdrawn) return std::vector<LaterEdit>();
+  if (!again && run.state != "done" && run.state != "running" && run.state != "withdrawing")
     return Fail(kWrongStep, "这次导入还没有执行", "不需要撤回");
   const std::string bytes = id.ToBytes();
   {
@@ -395,11 +420,12 @@ Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const 
   }
   if (watch.total) watch.total(run.row_count);
   // "withdraw/": another cause, so that a withdrawal taken up again after a crash undoes no compensation.
-  auto edits = TRY(UndoEvents(store, scope.actor, "import/" + id.ToString(), "withdraw/" + id.ToString(), watch));
+  auto edits =
+      TRY(UndoEvents(store, scope.actor, "import/" + id.ToString(), "withdraw/" + id.ToString(), watch, again));
   const auto lease = TRY(MaintenanceAccess(store).database().Write());
   TRY(lease->Execute("UPDATE import_run SET state = 'withdrawn', message = ?2, finished_at = ?3 WHERE id = ?1",
                      {db::Blob{bytes},
-                      edits.empty() ? std::string("已全部撤回")
+                      edits.empty() ? std::string(kAllWithdrawn)
                                     : "已撤回；" + std::to_string(edits.size()) + " 处后来被改过，保留现值",
                       store.Now().microseconds()}));
   return edits;

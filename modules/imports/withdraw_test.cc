@@ -129,6 +129,39 @@ TEST_P(Imports, WithdrawalTakesPeopleWholeOrLeavesThemWhole) {
 }
 
 // A household that a second file made for people of before: what is counted of it is nobody's edit.
+// What was taken back itself, and what a comparison merely found, keep nothing.
+TEST_P(Imports, LastInFirstOutLeavesNothing) {
+  const std::string header = "就业状态,就业单位,联系电话";
+  const imports::Run first = Import(header, {{1, "未就业,,13900000001"}, {2, "已就业,某厂,13900000002"}});
+  const imports::Run second = Import(header, {{1, "已就业,新厂,13900000009"}, {2, "已就业,某厂,13900000008"}});
+  ASSERT_EQ(second.totals.updated, 2) << problems_;
+  const Person one = FileOf(1).person;
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"), "compare/7");
+  Person found = one;
+  found.finding = "employment_lapsed";
+  work->About(one.county_id, "person.finding", "person", one.id);
+  ASSERT_TRUE(work->Update(one, found));
+  const std::string bytes = one.id.ToBytes(), seen = store_->NewId().ToBytes();
+  ASSERT_TRUE(
+      work->connection().Execute("INSERT INTO observation (county_id, id, person_id, period, registry, match_kind, "
+                                 "created_at) VALUES (?1, ?2, ?3, "
+                                 "202608, 'social_insurance', 'exact', 0)",
+                                 {one.county_id, db::Blob{seen}, db::Blob{bytes}}));
+  ASSERT_TRUE(work->Commit());
+  { const auto ended = std::move(*work); }
+  // In the wrong order the second import keeps both; once it has gone the first can be taken back again.
+  EXPECT_EQ(Withdraw(*store_, huayuan_, first.id, {})->size(), 2U);
+  EXPECT_EQ(Count("SELECT count(*) FROM person"), 2);
+  EXPECT_TRUE(Withdraw(*store_, huayuan_, second.id, {})->empty());
+  EXPECT_EQ(Count("SELECT count(*) FROM person"), 2);
+  Edit(2, "\"note\":\"后来记的\"");
+  EXPECT_EQ(Withdraw(*store_, huayuan_, first.id, {})->size(), 1U);
+  EXPECT_EQ(Count("SELECT count(*) FROM person"), 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM spell"), 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM observation"), 0);
+  EXPECT_EQ(FileOf(2).person.note, "后来记的");
+}
+
 TEST_P(Imports, AHouseholdMadeForPeopleOfBeforeGoesAgain) {
   Import("户编号", {{1, ""}, {2, ""}});
   const auto households = [&] { return Count("SELECT count(*) FROM household"); };
@@ -252,6 +285,27 @@ TEST_P(Imports, ADateThatCannotBeIsSaid) {
 }
 
 // Asked once for every event of the import: through the subject, not by reading the rest of the chain.
+// A roster of workers: a child comes in as somebody in school, or not at all.
+TEST_P(Imports, ChildrenAreNotWorkers) {
+  const auto of = [](const char* birth) {
+    const std::string digits = std::string("433124") + birth + "002";
+    return digits + IdCheckCharacter(digits);
+  };
+  const std::string path = testing::TempDir() + "children.csv";
+  std::ofstream(path) << "姓名,身份证号,户籍地,在册状态\n石小," << of("20180505") << ",433124000000,\n石学,"
+                      << of("20120505") << ",433124000000,在校\n石未," << of("20990101") << ",433124000000,\n石青,"
+                      << of("20100831") << ",433124000000,\n";
+  auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  ASSERT_TRUE(Check(*store_, huayuan_, run->id, lookups_, kDay, {}));
+  std::string problems;
+  const auto found = Problems(*store_, huayuan_, run->id, 1, 10).value();
+  for (const auto& problem : found) problems += std::to_string(problem.row) + problem.code + " ";
+  EXPECT_EQ(problems, "1person.age 3person.age ");
+  run = Apply(*store_, huayuan_, run->id, lookups_, kDay, true, {});
+  EXPECT_EQ(run->totals.added, 2);
+}
+
 TEST_P(Imports, WhoActedSinceIsFoundThroughTheSubject) {
   if (GetParam() != db::Dialect::kSqlite) return;  // PostgreSQL knows how many events there are
   std::string plan;

@@ -49,6 +49,7 @@ const std::map<std::string, std::string> kNotDistributed = {
     {"identity_probe", "local: counted probes (D3)"},
     {"setting", "reference: names and values of the installation"},
     {"import_run", "local: imports"},
+    {"undone_cause", "local: imports and comparisons taken back"},
     {"import_file", "local: imports"},
     {"import_chunk", "local: imports"},
     {"import_problem", "local: imports"},
