@@ -646,6 +646,11 @@ Result<Planned> RosterBatch::One(const RosterRow& row, UnitOfWork* work) {
   }
   const auto it = known_.find(row.number_index);
   if (it == known_.end()) {
+    const Value* birth = FindValue(row.person, "birth");
+    const auto born = birth == nullptr ? std::nullopt : Date::FromYmdInt(static_cast<int>(*AsInteger(*birth)));
+    if (const auto why = people::WhyNotOfAge(born.value_or(as_of_), as_of_, TextOf(row.person, "register_status"));
+        born && !why.empty())
+      return conflict("身份证号", "", "person.age", why.data(), "请核对身份证号；在校的，在册状态填“在校”");
     Planned planned = TRY(AddNew(row, work));
     return planned;
   }

@@ -48,7 +48,7 @@ bool IsSupported(std::string_view group) {
          group == "monitored";
 }
 
-constexpr int kRetentionMonths[] = {1, 3, 6};
+constexpr int kRetentionMonths[] = {1, 3, 6, 12};
 
 // Who began so that on the day n months, and not yet n + 1, were complete.
 struct Cohort {
@@ -120,7 +120,7 @@ class SpellCounter {
       figures_.month += this_month_ ? 1 : 0;
       figures_.at_bases += at_levels_.empty() ? 0 : 1;
       for (const auto& level : at_levels_) ++figures_.at_level[level];
-      figures_.year_first += first_ && !undated_ && first_->year() == options_.as_of.year() ? 1 : 0;
+      figures_.year_first += first_ && !undated_ && first_->year() == options_.period.First().year() ? 1 : 0;
       for (std::size_t i = 0; i < in_cohort_.size(); ++i) {
         figures_.cohorts[i].arrived += in_cohort_[i] > 0 ? 1 : 0;
         figures_.cohorts[i].stayed += in_cohort_[i] == 2 ? 1 : 0;
@@ -202,7 +202,7 @@ Status AddState(const StepContext& context, const Reach& reach, const SpellFigur
   of_people("supported", "其中脱贫、监测对象", spells.supported, "不重复");
   report.Count("supported_times", "其中脱贫、监测对象", spells.supported_times, "人次", "每段经历计一次");
   of_people("this_year", "本年新增转移就业", spells.year_first,
-            "第一段经历在 " + std::to_string(context.options.as_of.year()) + " 年开始，没有开始日期的不计");
+            "第一段经历在 " + std::to_string(context.options.period.First().year()) + " 年开始，没有开始日期的不计");
   report.Count("this_month", "本月新开始就业", spells.month, "人",
                "开始日期在 " + context.options.period.ToString() + " 内，不重复");
   report.Count("this_month_times", "本月新开始就业", spells.month_times, "人次", "每段经历计一次");

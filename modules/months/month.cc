@@ -1,5 +1,6 @@
 #include "modules/months/month.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "kits/json/reader.h"
@@ -105,10 +106,34 @@ void RegisterMonth(Store& store, jobs::Jobs& jobs, const imports::Lookups& looku
                 [s = &store, j = &jobs, l = &lookups](jobs::JobRun& run) { return RunMonth(*s, *l, *j, run); });
 }
 
+namespace {
+
+// A later month of the unit that is done: the registries of an earlier one would overwrite what it has found.
+Result<std::optional<gq::Month>> LaterMonth(jobs::Jobs& jobs, const Scope& scope, gq::Month period) {
+  std::optional<gq::Month> latest;
+  for (const auto& job : TRY(jobs.ListJobs(scope, "month", 1000))) {
+    if (job.unit_id != scope.unit_id || job.state != "done") continue;
+    const gq::Month done = TRY(OptionsFrom(job.params)).period;
+    if (done > period && (!latest || done > *latest)) latest = done;
+  }
+  return latest;
+}
+
+}  // namespace
+
 Result<Uuid> SubmitMonth(jobs::Jobs& jobs, const Scope& scope, const MonthOptions& options, bool restart, bool here) {
   if (options.as_of < options.period.First()) {
     return Fail(kBadInput, "业务日期 " + options.as_of.ToString() + " 早于所办的月份 " + options.period.ToString(),
                 "业务日期应在这个月里，或在它之后");
+  }
+  // Deciding an earlier month again, with claims that came late, changes nobody's state.
+  const bool overwrites =
+      std::any_of(options.files.begin(), options.files.end(), [](const auto& file) { return file.first != "claims"; });
+  if (const auto later = overwrites ? TRY(LaterMonth(jobs, scope, options.period)) : std::nullopt) {
+    return Fail(kEarlierMonth,
+                "已经办过 " + later->ToString() + "，不能再办更早的 " + options.period.ToString() +
+                    "：旧的名册和登记库会盖掉新的",
+                "请核对月份；只补办补贴的，只给申请文件；只看那个月的登记库，请用 gangqiao compare");
   }
   const std::string key = "month/" + std::to_string(scope.unit_id) + "/" + options.period.ToString();
   return jobs.Submit(scope, {.kind = "month",

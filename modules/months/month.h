@@ -29,10 +29,13 @@ struct MonthOptions {
 std::string ToJson(const MonthOptions& options);
 Result<MonthOptions> OptionsFrom(std::string_view json);
 
+inline constexpr ErrorKind kEarlierMonth{"month.earlier", 409, "已经办过更晚的月份", "A later month is done"};
+
 // Once at start.
 void RegisterMonth(Store& store, jobs::Jobs& jobs, const imports::Lookups& lookups);
 // The job of the period in this store; the same period is the same job unless restart. `here`: the caller runs it
-// (Jobs::RunHere).
+// (Jobs::RunHere). kEarlierMonth when the unit has done a later one and other files than claims
+// are given: they would overwrite what is known since.
 Result<Uuid> SubmitMonth(jobs::Jobs& jobs, const Scope& scope, const MonthOptions& options, bool restart,
                          bool here = false);
 

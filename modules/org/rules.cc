@@ -8,6 +8,7 @@ namespace gq::org {
 
 namespace {
 
+constexpr std::string_view kAdministrator = "administrator";
 constexpr std::string_view kOutsideKinds[] = {"zone", "station", "office", "employer", "broker", "school"};
 
 bool SideCovers(std::string_view held, std::string_view wanted) {
@@ -76,9 +77,12 @@ Status Authority::MayGrant(const Role& role, const Unit& unit, std::string_view 
   const bool side_held = side == "own" || std::any_of(held_.begin(), held_.end(), [&](const Held& held) {
                            return held.range.Contains(unit.code) && SideCovers(held.side, side);
                          });
-  if (missing.empty() && side_held) return Ok();
+  const bool administrator = std::any_of(held_.begin(), held_.end(), [&](const Held& held) {
+    return held.role->code == kAdministrator && held.range.Contains(unit.code);
+  });
+  if (missing.empty() && side_held && (role.code != kAdministrator || administrator)) return Ok();
   const bool superior = std::any_of(held_.begin(), held_.end(), [&](const Held& held) {
-    return held.role->code == "administrator" && IsBelow(RangeOf(unit), held.range);
+    return held.role->code == kAdministrator && IsBelow(RangeOf(unit), held.range);
   });
   if (superior) return Ok();
   if (!missing.empty()) {
@@ -86,6 +90,9 @@ Status Authority::MayGrant(const Role& role, const Unit& unit, std::string_view 
                 "不能授予“" + std::string(role.zh) + "”：您自己没有 " + std::string(missing.front()) + " 权限",
                 "请由上级单位的系统管理员授权");
   }
+  if (role.code == kAdministrator && side_held)
+    return Fail(kForbidden, "不能授予“" + std::string(role.zh) + "”：只有系统管理员能授予",
+                "请由上级单位的系统管理员授权");
   return Fail(kForbidden, "不能授予这一侧的数据范围：您自己看不到这一侧", "请由上级单位的系统管理员授权");
 }
 

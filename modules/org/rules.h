@@ -2,8 +2,9 @@
 //
 // Nobody hands out more than they hold. An account administers the units below its grants whose role carries
 // accounts.write. There it may hand out a role when it holds every permission of that role over the unit itself, and a
-// side when it holds that side; an administrator of a unit above may hand out any role and side. The local operator may
-// do everything (D11). Thread-safety: values.
+// side when it holds that side; an administrator of a unit above may hand out any role and side. Because of that nobody
+// makes an administrator but an administrator: whoever else could would hand himself everything through him.
+// The local operator may do everything (D11). Thread-safety: values.
 #pragma once
 
 #include <string>

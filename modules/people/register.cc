@@ -218,6 +218,10 @@ Result<Typed> ReadPerson(Store& store, const Scope& scope, const json::Node& fie
   TRY(CheckRecord(kPerson, &person, codes));
   if (person.register_status.empty()) person.register_status = std::string(state::kActive);
   const Date today = store.Now().DateInShanghai();
+  if (const auto why = person.birth ? WhyNotOfAge(*person.birth, today, person.register_status) : std::string_view();
+      !why.empty())
+    return BadField(typed.kind == "pending" ? "birth" : "id_number", std::string(why),
+                    "请核对；在校的，在册状态选“在校”");
   if (person.employment.empty())
     person.employment_since.reset();
   else if (!person.employment_since)

@@ -73,6 +73,14 @@ std::string WhyNotOnTask(const Person& p) {
 
 }  // namespace
 
+std::string_view WhyNotOfAge(Date birth, Date day, std::string_view register_status) {
+  constexpr int kYoungest = 16, kOldest = 120;
+  if (day < birth) return "出生日期在今天或业务日期之后";
+  if (!IsActive(register_status)) return {};
+  if (AgeOn(birth, day) > kOldest) return "年龄超过 120 岁";
+  return AgeOn(birth, day) < kYoungest ? "不满 16 周岁，不能列为在册劳动力" : std::string_view();
+}
+
 std::string_view ListOf(std::string_view employment, std::string_view ability, std::string_view willingness,
                         std::string_view register_status) {
   if (!IsActive(register_status)) return kNoList;

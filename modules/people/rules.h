@@ -34,6 +34,10 @@ inline constexpr std::string_view kTask = "task", kRetention = "retention", kVis
 // Of a relation to the head of the household (codes/relation.csv): himself, or named so.
 inline bool IsHead(std::string_view relation) { return relation == "01" || relation == "02"; }
 
+// Why somebody of this register status cannot be a worker on `day`: not born yet, a child, older than anybody is.
+// Empty: may be one. Who is not active in the register (in school, say) may be of any age. Source: 劳动法 第十五条; D5.
+std::string_view WhyNotOfAge(Date birth, Date day, std::string_view register_status);
+
 // The list a person stands on: task, retention, visit or none.
 std::string_view ListOf(std::string_view employment, std::string_view ability, std::string_view willingness,
                         std::string_view register_status);

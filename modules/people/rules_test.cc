@@ -65,6 +65,17 @@ TEST(Lists, EveryCombinationStandsWhereTheCasesSay) {
   EXPECT_EQ(used.size(), rows.size()) << "a row of lists.case is never reached";
 }
 
+TEST(Lists, NobodyIsAWorkerBeforeSixteen) {
+  const Date day = *Date::FromYmd(2026, 8, 31);
+  EXPECT_TRUE(WhyNotOfAge(*Date::FromYmd(2010, 8, 31), day, "active").empty()) << "sixteen on the day";
+  EXPECT_FALSE(WhyNotOfAge(*Date::FromYmd(2010, 9, 1), day, "active").empty());
+  EXPECT_FALSE(WhyNotOfAge(*Date::FromYmd(2010, 9, 1), day, "").empty());
+  EXPECT_TRUE(WhyNotOfAge(*Date::FromYmd(2010, 9, 1), day, "in_school").empty());
+  EXPECT_FALSE(WhyNotOfAge(*Date::FromYmd(2099, 1, 1), day, "in_school").empty()) << "not born yet";
+  EXPECT_TRUE(WhyNotOfAge(*Date::FromYmd(1906, 1, 1), day, "active").empty());
+  EXPECT_FALSE(WhyNotOfAge(*Date::FromYmd(1901, 5, 5), day, "active").empty());
+}
+
 TEST(Lists, ExplanationsAgreeWithTheList) {
   for (const auto& employment : CodesOf("employment", true)) {
     for (const auto& ability : CodesOf("ability", true)) {

@@ -233,6 +233,41 @@ TEST(Figures, NumbersInWords) {
   EXPECT_EQ(months::Percent(0, 0), "--");
 }
 
+// The month is handled in the first days of the next: the year is that of the month.
+TEST_P(MonthReport, TheYearIsThatOfTheMonth) {
+  const Person in_december = world.AddPerson(kHuayuan), in_january = world.AddPerson(kHuayuan);
+  world.AddSpell(in_december, kDongguan, "2019-12-20");
+  world.AddSpell(in_january, kDongguan, "2020-01-02");
+  months::MonthOptions options;
+  options.period = *gq::Month::Parse("2019-12");
+  options.as_of = *Date::Parse("2020-01-05");
+  options.out = world.Out("2019-12");
+  const auto id = months::SubmitMonth(world.jobs(), world.scope, options, true);
+  ASSERT_TRUE(id) << id.error().ToString();
+  ASSERT_TRUE(world.jobs().RunHere(*id, world.scope));
+  auto figures = FiguresOf(world.jobs().Get(world.scope, *id)->result);
+  EXPECT_EQ(figures["this_year"].value, 1);
+  EXPECT_NE(figures["this_year"].definition.find("2019 年"), std::string::npos) << figures["this_year"].definition;
+  EXPECT_EQ(figures.count("retained_12"), 1U);
+}
+
+// A wrong digit of the year must not put old registries over what was found since; late claims may come.
+TEST_P(MonthReport, MonthsThatOverwriteGoForward) {
+  world.AddPerson(kHuayuan);
+  world.Month("2019-08");
+  months::MonthOptions options;
+  options.period = *gq::Month::Parse("2019-06");
+  options.as_of = options.period.Last();
+  options.out = world.Out("2019-06");
+  options.files["social_card"] = world.File("card.csv", "id_number,name,state\n");
+  const auto id = months::SubmitMonth(world.jobs(), world.scope, options, true);
+  ASSERT_FALSE(id);
+  EXPECT_EQ(id.error().kind, &months::kEarlierMonth);
+  EXPECT_NE(id.error().message.find("2019-08"), std::string::npos);
+  options.files.clear();
+  EXPECT_TRUE(months::SubmitMonth(world.jobs(), world.scope, options, true));
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, MonthReport, db::testing::BothDialects(), db::testing::DialectName);
 
 }  // namespace
