@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "base/credit_code.h"
 #include "base/json_text.h"
 #include "base/mask.h"
 #include "base/person_name.h"
+#include "base/phone.h"
+#include "base/text.h"
 #include "kits/store/list_query.h"
 
 namespace gq {
@@ -24,9 +27,36 @@ Error Bad(const Field& field, std::string message, std::string hint) {
 
 bool IsPersonName(const Field& field) { return field.mask == MaskKind::kName; }
 
+// What a form gives, in the one form that an import gives it too; codes and numbers that cannot be are refused.
+Result<Value> AsTyped(const Field& field, Value value) {
+  const std::string* text = AsText(value);
+  if (text == nullptr) return value;
+  if (IsCreditCode(field)) {
+    const auto code = CreditCode::Parse(*text);
+    if (!code) return Fail(Bad(field, "：" + std::string(WhyNotCreditCode(*text)), "请对照营业执照核对 18 位代码"));
+    return Value(std::string(code->text()));
+  }
+  if (field.mask == MaskKind::kPhone) {
+    const auto phone = Phone::Parse(*text);
+    if (!phone) return Fail(Bad(field, "不是一个电话号码", "手机为 11 位数字；座机请带区号"));
+    return Value(phone->Reveal());
+  }
+  if (field.type != FieldType::kText) return value;
+  std::string trimmed(Trim(*text));
+  return trimmed.empty() ? Value() : Value(std::move(trimmed));
+}
+
 }  // namespace
 
+bool IsCreditCode(const Field& field) {
+  return field.name == "unit_code" || field.name == "credit_code" || field.name == "employer_code";
+}
+
 Value TypedText(const Field& field, std::string_view text) {
+  if (IsCreditCode(field)) {
+    const auto code = CreditCode::Parse(text);
+    return Value(code ? std::string(code->text()) : std::string(text));
+  }
   if (!IsPersonName(field)) return Value(std::string(text));
   std::string name = TidyPersonName(text);
   return name.empty() ? Value() : Value(std::move(name));
@@ -128,7 +158,8 @@ Status CheckValue(const Field& field, const Value& value, const CodeCheck& code_
       return Fail(Bad(field, "太长", "最多 " + std::to_string(field.max) + " 个字"));
     }
     if (IsPersonName(field)) {
-      if (const auto why = WhyNotPersonName(*text); !why.empty()) return Fail(Bad(field, std::string(why), "请填写真实姓名"));
+      if (const auto why = WhyNotPersonName(*text); !why.empty())
+        return Fail(Bad(field, std::string(why), "请填写真实姓名"));
     }
     if (code_known && field.meaning == Meaning::kCode && !code_known(field.codes, *text))
       return Fail(Bad(field, "不在代码表里", "请从下拉表中选择"));
@@ -196,7 +227,9 @@ Status ReadFields(const json::Node& object, const RecordType& type, void* record
     const Field* field = type.FindField(key);
     if (field == nullptr) return node.Refuse("没有这个字段", "可用的字段见 /api/meta/records");
     if (field->read_only) return node.Refuse("这一项由系统维护，不能直接改");
-    const Value value = TRY(ReadJsonValue(node, *field));
+    auto typed = AsTyped(*field, TRY(ReadJsonValue(node, *field)));
+    if (!typed) return node.Refuse(typed.error().message, typed.error().hint);
+    const Value value = *std::move(typed);
     const auto checked = CheckValue(*field, value, code_known);
     if (!checked) return node.Refuse(checked.error().message, checked.error().hint);
     if (!field->set(record, value)) return node.Refuse("值的类型不对");

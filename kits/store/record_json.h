@@ -24,8 +24,10 @@ void WriteRecord(json::Writer& out, const RecordType& type, const void* record, 
 using CodeCheck = std::function<bool(std::string_view table, std::string_view code)>;
 Status ReadFields(const json::Node& object, const RecordType& type, void* record, const CodeCheck& code_known,
                   std::initializer_list<std::string_view> taken = {});
-// A text as the field keeps it: names of people in their one form (base/person_name.h), everything else as it was
-// typed. Forms, filters and imports alike, so that what one writes the other finds.
+// Whether a field holds a unified social credit code (GB 32100): checked and kept in capitals wherever it comes in.
+bool IsCreditCode(const Field& field);
+// A text as the field keeps it: names of people in their one form (base/person_name.h), credit codes in capitals,
+// everything else as it was typed. Forms, filters and imports alike, so that what one writes the other finds.
 Value TypedText(const Field& field, std::string_view text);
 // One value as the field's type.
 Result<Value> ReadJsonValue(const json::Node& node, const Field& field);

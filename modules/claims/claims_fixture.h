@@ -51,7 +51,7 @@ class ClaimsTest : public people::SharingWorld {
     const auto person = people::RegisterPerson(*store_, huayuan_, document->root(), {});
     EXPECT_TRUE(person) << person.error().ToString();
     const auto spell = json::Parse(
-        R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K15","start_on":"2026-03-01","contract_start":"2026-03-01","work_code":)" +
+        R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K07","start_on":"2026-03-01","contract_start":"2026-03-01","work_code":)" +
         std::to_string(kStreet) + "}");
     const auto saved = people::SaveSpell(*store_, huayuan_, person->id, {}, spell->root(), {});
     EXPECT_TRUE(saved) << saved.error().ToString();

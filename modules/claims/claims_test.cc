@@ -177,11 +177,11 @@ TEST_P(ClaimsTest, AnObjectionPeriodInWorkingDaysLeavesOutTheNationalHoliday) {
 TEST_P(ClaimsTest, TheExplanationOfAnEmployersClaimShowsWhomItCounted) {
   Snapshot snapshot;
   snapshot.as_of = kToday;
-  snapshot.claim = {.person = "91350100MA2XN08K15", .rule = "R-GY6", .event_date = kToday};
+  snapshot.claim = {.person = "91350100MA2XN08K07", .rule = "R-GY6", .event_date = kToday};
   const auto spell = [&](const char* person, const char* from, std::int64_t home) {
     subsidies::Fact fact;
     fact.person = person;
-    fact.unit = "91350100MA2XN08K15";
+    fact.unit = "91350100MA2XN08K07";
     fact.target_group = "lifted";
     fact.origin_region = home;
     fact.spell_start = Date::Parse(from);

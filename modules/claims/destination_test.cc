@@ -8,7 +8,7 @@ namespace {
 using people::kDestination, people::kFarStreet;
 
 constexpr std::int64_t kTongwei = 621121000000, kTongweiVillage = 621121100201, kFuzhou = 350100000000;
-constexpr const char* kPlant = "91350100MA2XN08K1A";
+constexpr const char* kPlant = "91350100MA2XN08154";
 
 class DestinationTest : public ClaimsTest {
  protected:
@@ -144,7 +144,7 @@ TEST_P(DestinationTest, AnEmployersClaimIsPaidToo) {
                                       R"(,"target_group":"lifted","target_group_from":"2020-01-01"})");
     const auto person = people::RegisterPerson(*store_, cangxi, document->root(), {}).value();
     const auto spell =
-        json::Parse(R"({"state":"on_post","employer_name":"苍溪制鞋","unit_code":"91350100MA2XN08K1A",)"
+        json::Parse(R"({"state":"on_post","employer_name":"苍溪制鞋","unit_code":"91350100MA2XN08154",)"
                     R"("start_on":"2026-03-01","contract_start":"2026-03-01","work_code":510824100000})");
     ASSERT_TRUE(people::SaveSpell(*store_, cangxi, person.id, {}, spell->root(), {}));
   }

@@ -113,10 +113,6 @@ Result<std::string> OneCode(const Field& field, std::string_view text, const Loo
   return *code;
 }
 
-bool IsCreditCode(const Field& field) {
-  return field.name == "unit_code" || field.name == "credit_code" || field.name == "employer_code";
-}
-
 Result<Value> ParseText(const Field& field, std::string_view text, const Lookups& lookups) {
   if (field.meaning == Meaning::kCode) return Value(TRY(OneCode(field, text, lookups)));
   if (field.meaning == Meaning::kCodes) {

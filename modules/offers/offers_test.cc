@@ -262,9 +262,9 @@ TEST_P(OffersTest, EachSideSeesWhatItsStageAllows) {
   AddPost("缝纫工", 2, 5200);
   Run(huayuan_);
   Scope factory = Scope::Nobody("factory");
-  factory.employer_codes = {"FACTORY1"};
+  factory.employer_codes = {"914331000000000192"};
   Scope other = Scope::Nobody("other");
-  other.employer_codes = {"FACTORY2"};
+  other.employer_codes = {"91433100000000027W"};
   const auto sees = [&](const Scope& scope, const MatchOffer& offer) {
     return store_->Get<MatchOffer>(scope, offer.id).has_value();
   };
@@ -305,7 +305,7 @@ TEST_P(OffersTest, DepartureBeginsASpellAndStandsInTheTimeline) {
   ASSERT_EQ(file.spells.size(), 1U);
   EXPECT_EQ(file.spells[0].id, offer.spell_id);
   EXPECT_EQ(file.spells[0].state, "departed");
-  EXPECT_EQ(file.spells[0].unit_code, "FACTORY1");
+  EXPECT_EQ(file.spells[0].unit_code, "914331000000000192");
   EXPECT_FALSE(file.spells[0].start) << "the day of arrival is the destination's to say";
   std::set<std::string> actions;
   const auto timeline = people::Timeline(*store_, huayuan_, person.id, 50).value();
@@ -600,8 +600,8 @@ TEST_P(OffersTest, WhoHasFoundWorkIsNotConfirmed) {
 }
 
 TEST_P(OffersTest, AJobCardHoldsNoNumbersOfPeople) {
-  const Post plain = AddPost("缝纫工", 3, 4500, kStreet, "FACTORY1", "包吃住，夫妻可同来");
-  const Post numbers = AddPost("电子工", 3, 4500, kStreet, "FACTORY1", "联系张经理 138-0000 1234");
+  const Post plain = AddPost("缝纫工", 3, 4500, kStreet, "914331000000000192", "包吃住，夫妻可同来");
+  const Post numbers = AddPost("电子工", 3, 4500, kStreet, "914331000000000192", "联系张经理 138-0000 1234");
   EXPECT_EQ(CardOf(*store_, plain).note, "包吃住，夫妻可同来");
   EXPECT_EQ(CardOf(*store_, numbers).note, "");
   EXPECT_EQ(CardOf(*store_, plain).wage, "4,500～5,500 元/月");

@@ -31,7 +31,7 @@ class OffersTest : public people::SharingWorld {
     RegisterPlans(*store_, *jobs_);
   }
   Post AddPost(const std::string& name, std::int64_t openings, int wage, std::int64_t region = kStreet,
-               const std::string& employer = "FACTORY1", const std::string& note = {}) {
+               const std::string& employer = "914331000000000192", const std::string& note = {}) {
     Post post;
     post.id = store_->NewId();
     post.external_id = "P" + std::to_string(++number_);

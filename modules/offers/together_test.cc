@@ -112,8 +112,8 @@ TEST_P(TogetherTest, WhereTheSpouseWorksSpeaksForPostsThere) {
 
 TEST_P(TogetherTest, DifferentEmployersOfOneCityAreNotOneEmployer) {
   AddCouple("");
-  AddPost("缝纫工", 1, 4200, kStreet, "FACTORY1");
-  AddPost("缝纫工", 1, 4200, kStreet, "FACTORY2");
+  AddPost("缝纫工", 1, 4200, kStreet, "914331000000000192");
+  AddPost("缝纫工", 1, 4200, kStreet, "91433100000000027W");
   Run(huayuan_);
   EXPECT_EQ(OfferOf(husband_).bond_place, "city");
 }

@@ -177,7 +177,7 @@ TEST_P(SharingTest, DoubleRegistrationRedirectsAndCanBeUndone) {
 TEST_P(SharingTest, StewardshipPassesOnArrivalAndComesBack) {
   const Person person = Enter(huayuan_, Form(1, kVillage)).value();
   const auto spell = Save(huayuan_, person, {},
-                          R"({"state":"departed","employer_name":"榕城电子","unit_code":"91350104","work_code":)" +
+                          R"({"state":"departed","employer_name":"榕城电子","unit_code":"913501040000000198","work_code":)" +
                               std::to_string(kStreet) + "}");
   ASSERT_TRUE(spell) << spell.error().ToString();
   EXPECT_EQ(Read(person.id).employment, "departed");
@@ -209,7 +209,7 @@ TEST_P(SharingTest, StewardshipPassesOnArrivalAndComesBack) {
 TEST_P(SharingTest, TheEmployerWritesThreeThingsOfItsOwnStaff) {
   Employer employer;
   employer.id = store_->NewId();
-  employer.credit_code = "91350104MA001";
+  employer.credit_code = "91350104MA0000015Y";
   employer.name = "榕城电子";
   employer.created_at = employer.updated_at = store_->Now();
   auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
@@ -225,7 +225,7 @@ TEST_P(SharingTest, TheEmployerWritesThreeThingsOfItsOwnStaff) {
     ASSERT_TRUE(link->Commit());
   }
   const Scope boss = ScopeFor("boss", "employer", office->id, "own");
-  ASSERT_EQ(boss.employer_codes, std::vector<std::string>{"91350104MA001"});
+  ASSERT_EQ(boss.employer_codes, std::vector<std::string>{"91350104MA0000015Y"});
   // Its own people alone, whatever side an older grant names; a new one with another side is refused (D7).
   Account old;
   old.account = "old";
@@ -245,8 +245,8 @@ TEST_P(SharingTest, TheEmployerWritesThreeThingsOfItsOwnStaff) {
   }
   const Person own = Enter(huayuan_, Form(1, kVillage)).value(), other = Enter(huayuan_, Form(2, kVillage)).value();
   const std::string place = ",\"work_code\":" + std::to_string(kStreet) + "}";
-  const Spell mine = Save(huayuan_, own, {}, R"({"state":"departed","unit_code":"91350104MA001")" + place).value();
-  const Spell theirs = Save(huayuan_, other, {}, R"({"state":"departed","unit_code":"91350104MA002")" + place).value();
+  const Spell mine = Save(huayuan_, own, {}, R"({"state":"departed","unit_code":"91350104MA0000015Y")" + place).value();
+  const Spell theirs = Save(huayuan_, other, {}, R"({"state":"departed","unit_code":"91350104MA0000023R")" + place).value();
   EXPECT_EQ(Step(ReportByEmployer, boss, theirs, R"(,"what":"on_post")").error().kind, &kNotFound);
   EXPECT_FALSE(Step(ReportByEmployer, boss, mine, R"(,"what":"wage_doubled")"));
   EXPECT_FALSE(Save(boss, own, mine, R"({"version":0,"wage_fen":999900})"));

@@ -34,7 +34,7 @@ class WhatIfTest : public people::SharingWorld {
                 R"(,"ability":"able","willingness":"yes","target_group":"lifted","target_group_from":"2020-01-01"})");
     EXPECT_TRUE(entered) << entered.error().ToString();
     const auto spell = json::Parse(
-        R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K15","start_on":"2026-03-01","contract_start":"2026-03-01","work_code":)" +
+        R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K07","start_on":"2026-03-01","contract_start":"2026-03-01","work_code":)" +
         std::to_string(kStreet) + "}");
     EXPECT_TRUE(people::SaveSpell(*store_, by, entered->id, {}, spell->root(), {}));
     const auto claim =

@@ -25,9 +25,9 @@ class FromAbove : public ::testing::TestWithParam<db::Dialect> {
     const std::string insured = world.folder() + "/above.csv";
     std::ofstream(insured) << "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月\n"
                            << world.people().at("next_village").id_number
-                           << ",陈邻村,91430000123456789A,甲厂,职工,1,202604\n"
+                           << ",陈邻村,914300001234567882,甲厂,职工,1,202604\n"
                            << world.people().at("next_county").id_number
-                           << ",俄邻县,91430000123456789B,乙厂,职工,1,202604\n";
+                           << ",俄邻县,914300001234567102,乙厂,职工,1,202604\n";
     months::MonthOptions options;
     options.period = *gq::Month::Parse(period);
     options.as_of = options.period.Last();

@@ -51,7 +51,7 @@ std::string World::AddOffer(const std::string& key, const std::string& post, con
   offer.post_id = *Uuid::Parse(post);
   offer.home_code = person.home_code;
   offer.work_code = person.work_code.value_or(kElsewhere);
-  offer.employer_code = key == "away" ? "OWNSTAFF" : "FOREIGN";
+  offer.employer_code = key == "away" ? "9135010000FACT01XU" : "913501000000000354";
   offer.tier = "outside";
   offer.state = state;
   // All go together, and each may go alone: what one answers changes nothing for the others.

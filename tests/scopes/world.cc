@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <utility>
 
+#include "base/credit_code.h"
 #include "base/id_number.h"
 #include "kits/codes/code_tables.h"
 #include "kits/db/test_support.h"
@@ -100,11 +102,7 @@ World::World(db::Dialect dialect) {
   what_if::RegisterJobs(*store_, *jobs_);
   rule_drafts::RegisterJobs(*store_, *jobs_);
   names_ = std::make_unique<people::NameIndex>(*store_);
-  const CodeCheck codes = [](std::string_view table, std::string_view code) {
-    const CodeTable* found = FindCodeTable(table);
-    return found == nullptr || found->Find(code) != nullptr;
-  };
-  context_.reset(new api::Context{*store_, hasher_, *jobs_, *names_, codes, true, folder_, folder_ + "/registries"});
+  context_.reset(new api::Context{*store_, hasher_, *jobs_, *names_, IsCodeOf, true, folder_, folder_ + "/registries"});
   api::AddAllRoutes(router_, *context_);
 
   // Who sees whom, by hand: the oracle of the lists.
@@ -381,7 +379,7 @@ void World::AddPerson(const std::string& key, const std::string& name, std::int6
   spell.state = work == 0 ? "ended" : "on_post";
   spell.employer_name = "某厂";
   if (key == "away") {  // the employer's own, placed by the broker; the contract is not there yet
-    spell.unit_code = "OWNSTAFF";
+    spell.unit_code = "9135010000FACT01XU";
     spell.broker_unit = unit_of_role_.at("broker");
   }
   spell.start = Date::FromYmd(2026, 1, 5);
@@ -443,7 +441,7 @@ std::string World::AddEmployer(std::int64_t unit_id) {
 void World::AddOwnEmployer(std::int64_t unit_id) {
   Employer employer;
   employer.id = store_->NewId();
-  employer.credit_code = "OWNSTAFF";
+  employer.credit_code = "9135010000FACT01XU";
   employer.name = "本单位";
   employer.unit_id = unit_id;
   employer.created_at = employer.updated_at = store_->Now();
@@ -580,9 +578,9 @@ std::pair<std::string, std::string> World::AddComparison(const Scope& scope) {
   // One person insured for certain, one with a number and a name that are a slip away.
   const std::string text =
       "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月\n" + people_.at("next_village").id_number +
-      ",陈邻村,91430000123456789A,新厂,职工,1,202607\n" + people_.at("at_home").id_number.substr(0, 16) +
+      ",陈邻村,914300001234567882,新厂,职工,1,202607\n" + people_.at("at_home").id_number.substr(0, 16) +
       (people_.at("at_home").id_number[16] == '9' ? "0" : "9") + people_.at("at_home").id_number.substr(17) +
-      ",包再家,91430000123456789A,新厂,职工,1,202607\n";
+      ",包再家,914300001234567882,新厂,职工,1,202607\n";
   const std::string folder = folder_ + "/registries/" + std::to_string(Must(org::GetUnit(*store_, scope.unit_id)).code);
   fs::create_directories(folder);
   const std::string path = folder + "/社会保险.csv";
@@ -644,6 +642,10 @@ Targets World::TargetsOf(const std::string& role, bool inside) {
   }
   targets["new"] = std::to_string(++next_);
   targets["new_number"] = IdNumberFor(100 + next_ % 900);
+  std::string serial = std::to_string(next_);
+  serial = "MB" + std::string(6 - std::min<std::size_t>(6, serial.size()), '0') + serial;
+  std::string code = "91350100" + serial + OrganisationCheckCharacter(serial);
+  targets["new_credit_code"] = code + CreditCheckCharacter(code);
   targets["home_unit"] = std::to_string(UnitAt(kVillage));
   targets["twin"] = people_.at("at_home").person.id.ToString();
   return targets;
