@@ -61,6 +61,20 @@ TEST(CodeTables, StatesOfTheRulesExist) {
   }
 }
 
+// A figure's place in the table is its bit in what months have kept: new ones go to the end.
+TEST(CodeTables, FiguresOfTheMonthKeepTheirPlaces) {
+  const auto& all = GetCodeTable("month_figure").All();
+  ASSERT_GE(all.size(), 29U);
+  ASSERT_LE(all.size(), 63U);
+  constexpr const char* kPlaces[] = {
+      "people",        "on_post",    "task",        "visit",       "ever",         "supported",  "this_year",
+      "this_month",    "tier_county", "tier_prefecture", "tier_province", "tier_outside", "tier_unknown", "with_wage",
+      "clear_five",    "arrived_1",  "arrived_3",   "arrived_6",   "arrived_12",   "retained_1", "retained_3",
+      "retained_6",    "retained_12", "proposed",   "at_bases",    "at_bases_province", "at_bases_city",
+      "at_bases_county", "paid"};
+  for (std::size_t i = 0; i < std::size(kPlaces); ++i) EXPECT_EQ(all[i].code, kPlaces[i]);
+}
+
 // The sentences that the program writes for the console have their English in codes/phrase.csv: every Chinese literal
 // of these sources is a part of a phrase.
 TEST(CodeTables, WhatTheProgramSaysHasEnglish) {

@@ -26,7 +26,6 @@ namespace gq::imports {
 namespace {
 
 constexpr std::size_t kChunkRows = 2500;
-constexpr std::int64_t kNewRowsShown = 2000;
 constexpr std::size_t kWaitingMax = 1;
 
 db::Database& Raw(Store& store) { return MaintenanceAccess(store).database(); }

@@ -188,7 +188,10 @@ class ClaimBatch {
     const auto known = claims_.find(KeyOf(claim));
     if (known != claims_.end()) return Change(row, known->second, std::move(planned));
     claims_[KeyOf(claim)] = claim;
-    if (work_ == nullptr) return planned;
+    if (work_ == nullptr) {
+      GivenCells(row.values, planned.cells);
+      return planned;
+    }
     About(claim);
     TRY(work_->Insert(claim));
     return planned;
@@ -204,15 +207,7 @@ class ClaimBatch {
   Result<Planned> Change(const ClaimRow& row, SubsidyClaim& stored, Planned planned) {
     SubsidyClaim after = stored;
     for (const auto& [field, value] : row.values) field->set(&after, value);
-    Value was, is;
-    for (const auto& field : kSubsidyClaim.fields) {
-      if (field.read_only) continue;
-      field.get(&stored, was);
-      field.get(&after, is);
-      if (was != is)
-        planned.cells.push_back(
-            {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
-    }
+    CompareCells(kSubsidyClaim, &stored, &after, planned.cells);
     planned.outcome = planned.cells.empty() ? Outcome::kSame : Outcome::kUpdate;
     if (!planned.cells.empty() && stored.state != "submitted" && stored.state != "draft" &&
         stored.state != "returned") {

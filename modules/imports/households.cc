@@ -53,15 +53,7 @@ Result<std::vector<Planned>> RunHouseholds(Store& store, const Scope& scope, con
     for (const auto& [field, value] : row.values) field->set(&after, value);
     people::FillIncomePerHead(found[0], after);
     Planned plan{Outcome::kUpdate, row.row, row.sheet_row, after.id, after.number, {}, {}};
-    Value was, is;
-    for (const auto& field : kHousehold.fields) {
-      if (field.read_only) continue;
-      field.get(&found[0], was);
-      field.get(&after, is);
-      if (was != is)
-        plan.cells.push_back(
-            {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
-    }
+    CompareCells(kHousehold, &found[0], &after, plan.cells);
     if (plan.cells.empty()) plan.outcome = Outcome::kSame;
     if (work != nullptr && plan.outcome != Outcome::kSame) {
       work->About(after.county_id, "household.import", "household", after.id);

@@ -2,11 +2,11 @@
 
 #include <charconv>
 
+#include "base/json_text.h"
 #include "base/mask.h"
 #include "base/money.h"
 #include "kits/json/reader.h"
 #include "kits/json/writer.h"
-#include "base/json_text.h"
 #include "modules/employers/model.h"
 #include "modules/imports/run_json.h"
 #include "modules/org/words.h"
@@ -16,12 +16,36 @@
 
 namespace gq::imports {
 
+namespace {
+
 std::string ShownCell(const Field& field, const Value& value) {
   const std::string text = ValueText(field, value);
   if (field.mask != MaskKind::kNone) return MaskValue(field.mask, text, 1);
   const bool money = field.type == FieldType::kMoney || field.name.ends_with("_fen");
   const std::int64_t* fen = AsInteger(value);
   return money && fen != nullptr ? Fen(*fen).ToYuan() : text;
+}
+
+}  // namespace
+
+void CompareCells(const RecordType& type, const void* before, const void* after, std::vector<CellChange>& cells) {
+  Value was, is;
+  for (const auto& field : type.fields) {
+    if (field.read_only) continue;
+    field.get(before, was);
+    field.get(after, is);
+    if (was == is) continue;
+    CellChange cell{std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true};
+    if (field.mask != MaskKind::kNone && cell.before == cell.after) cell.after += "（遮掩的几位有改动）";
+    cells.push_back(std::move(cell));
+  }
+}
+
+void GivenCells(const std::vector<FieldValue>& values, std::vector<CellChange>& cells) {
+  for (const auto& [field, value] : values) {
+    if (field->read_only || field->name == "name" || IsNull(value)) continue;  // the name heads the row
+    cells.push_back({std::string(field->name), std::string(field->zh), {}, ShownCell(*field, value), true});
+  }
 }
 
 std::string PlannedJson(const Planned& planned) {

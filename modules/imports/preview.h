@@ -9,8 +9,14 @@
 
 namespace gq::imports {
 
-// The value of a field as the preview keeps it: masked like any list, whoever uploads a file; money in yuan.
-std::string ShownCell(const Field& field, const Value& value);
+// Of new rows so many are kept for the preview; of changed ones all.
+inline constexpr std::int64_t kNewRowsShown = 2000;
+
+// What differs between two states of a record, field by field: masked like any list, whoever uploads a file; money in
+// yuan. Two values that look alike under their mask are told apart in words.
+void CompareCells(const RecordType& type, const void* before, const void* after, std::vector<CellChange>& cells);
+// What a row gives of a record that was not there before.
+void GivenCells(const std::vector<FieldValue>& values, std::vector<CellChange>& cells);
 std::string PlannedJson(const Planned& planned);
 // What PlannedJson has written, for the console: each cell says whose field it is, and a place or unit has its name
 // beside it (`before_name`, `after_name`).

@@ -68,15 +68,10 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
     if (!known) TRY(Start(store, scope, as_of, record));
     for (const auto& [field, value] : row.values) field->set(&record, value);
     Planned plan{known ? Outcome::kUpdate : Outcome::kNew, row.row, row.sheet_row, record.id, record.name, {}, {}};
-    Value was, is;
-    for (const auto& field : type.fields) {
-      if (field.read_only || !known) continue;
-      field.get(&*known, was);
-      field.get(&record, is);
-      if (was != is)
-        plan.cells.push_back(
-            {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
-    }
+    if (known)
+      CompareCells(type, &*known, &record, plan.cells);
+    else if (work == nullptr)
+      GivenCells(row.values, plan.cells);
     if (known && plan.cells.empty()) plan.outcome = Outcome::kSame;
     if (work != nullptr && plan.outcome != Outcome::kSame) {
       work->About(scope.unit_id, std::string(type.name) + ".import", type.name, record.id);

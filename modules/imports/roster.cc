@@ -408,23 +408,6 @@ Date RosterBatch::SinceAfter(const RosterRow& row, const Spell& past) const {
   return FindValue(row.spell, "end_on") != nullptr ? past.end->AddDays(1) : as_of_;
 }
 
-namespace {
-
-template <typename T>
-void Compare(const RecordType& type, const T& before, const T& after, std::vector<CellChange>& cells) {
-  Value was, is;
-  for (const auto& field : type.fields) {
-    if (field.read_only) continue;
-    field.get(&before, was);
-    field.get(&after, is);
-    if (was == is) continue;
-    cells.push_back(
-        {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
-  }
-}
-
-}  // namespace
-
 Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
   const auto county = CountyOf(row.home_code);
   if (!county) {
@@ -446,7 +429,11 @@ Result<Planned> RosterBatch::AddNew(const RosterRow& row, UnitOfWork* work) {
         Problem{row.row, row.sheet_row, "户籍地", "", "scope.outside", "户籍地不在您的范围内", "请由当地导入", {}};
     return planned;
   }
-  if (work == nullptr) return planned;
+  if (work == nullptr) {
+    if (++new_shown_ <= kNewRowsShown)
+      for (const auto* given : {&row.person, &row.spell, &row.intention}) GivenCells(*given, planned.cells);
+    return planned;
+  }
   Person person;
   person.id = planned.person_id;
   person.county_id = *county;
@@ -576,14 +563,17 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
   }
   people::Refresh(person, ends || !spell || spell->state == "ended" ? nullptr : &*spell,
                   intention ? &*intention : nullptr);
-  Compare(kPerson, loaded.person, person, planned.cells);
-  if (spell) Compare(kSpell, loaded.spell ? *loaded.spell : Spell(), *spell, planned.cells);
-  if (intention) Compare(kIntention, loaded.intention ? *loaded.intention : Intention(), *intention, planned.cells);
+  CompareCells(kPerson, &loaded.person, &person, planned.cells);
+  const Spell no_spell;
+  const Intention no_intention;
+  if (spell) CompareCells(kSpell, loaded.spell ? &*loaded.spell : &no_spell, &*spell, planned.cells);
+  if (intention)
+    CompareCells(kIntention, loaded.intention ? &*loaded.intention : &no_intention, &*intention, planned.cells);
   if (others && !row.spell.empty()) {
     Spell wished = *loaded.spell;
     for (const auto& [field, value] : row.spell) field->set(&wished, value);
     std::vector<CellChange> foreign;
-    Compare(kSpell, *loaded.spell, wished, foreign);
+    CompareCells(kSpell, &*loaded.spell, &wished, foreign);
     for (auto& cell : foreign) {
       cell.owned = false;
       planned.cells.push_back(std::move(cell));
@@ -594,7 +584,7 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
                       "导入后成为变更申请，由就业地决定；见“变更申请”");
     }
   }
-  if (past) Compare(kSpell, Spell(), *past, planned.cells);
+  if (past) CompareCells(kSpell, &no_spell, &*past, planned.cells);
   if (planned.cells.empty()) planned.outcome = Outcome::kSame;
   if (work == nullptr || planned.outcome == Outcome::kSame) return planned;
   work->About(person.county_id, "person.import", "person", person.id);

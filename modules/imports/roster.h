@@ -111,6 +111,7 @@ class RosterBatch {
   std::map<std::pair<std::int64_t, std::string>, Uuid> households_;  // by county, number
   std::unordered_map<std::int64_t, std::int64_t> counties_;          // code of the county -> id
   std::vector<std::pair<std::string, Known>> new_identities_;
+  std::int64_t new_shown_ = 0;               // new people of a check whose cells the preview shows
   std::unordered_set<std::string> touched_;  // people changed by earlier rows of the file
 };
 

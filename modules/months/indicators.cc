@@ -1,9 +1,8 @@
 #include <cstdio>
 #include <map>
-#include <optional>
-#include <set>
 
 #include "kits/codes/code_tables.h"
+#include "modules/months/people_figures.h"
 #include "modules/months/report.h"
 #include "modules/org/service.h"
 
@@ -32,136 +31,6 @@ std::string_view IndicatorsWithoutSource() {
 
 namespace {
 
-Result<std::int64_t> CountOf(const StepContext& context, const Reach& reach, const std::string& sql,
-                             std::initializer_list<db::Param> params = {}) {
-  std::int64_t n = 0;
-  TRY(context.store.Query(reach.scope, sql, params, [&](const db::Row& row) {
-    n = row.IsNull(0) ? 0 : row.Int(0);
-    return Ok();
-  }));
-  return n;
-}
-
-// 脱贫人口 and 监测对象: whom the seeds' figures are about.
-bool IsSupported(std::string_view group) {
-  return group == "lifted" || group == "lifted_unstable" || group == "marginal" || group == "sudden_hardship" ||
-         group == "monitored";
-}
-
-constexpr int kRetentionMonths[] = {1, 3, 6, 12};
-
-// Who began so that on the day n months, and not yet n + 1, were complete.
-struct Cohort {
-  int months = 0;
-  Date from, to;  // of beginning
-  std::int64_t arrived = 0, stayed = 0;
-};
-
-Date LatestStart(Date day, int months) {
-  Date start = day.AddDays(1).AddMonths(-months);
-  while (start.AddDays(1).AddMonths(months) <= day.AddDays(1)) start = start.AddDays(1);
-  return start;
-}
-
-// Persons and spells, counted in one pass over the spells ordered by person.
-struct SpellFigures {
-  std::int64_t ever = 0, ever_times = 0, supported = 0, supported_times = 0, month = 0, month_times = 0, year_first = 0,
-               at_bases = 0;
-  std::map<std::string, std::int64_t> at_level;  // of bases; a person counts once for each level
-  std::vector<Cohort> cohorts;
-};
-
-class SpellCounter {
- public:
-  SpellCounter(const MonthOptions& options, const std::map<std::string, std::string>& bases)
-      : options_(options), bases_(bases) {
-    for (const int months : kRetentionMonths) {
-      const Date to = LatestStart(options.as_of, months);
-      figures_.cohorts.push_back({months, LatestStart(options.as_of, months + 1).AddDays(1), to, 0, 0});
-    }
-    in_cohort_.resize(figures_.cohorts.size());
-  }
-
-  void Spell(const std::string& person, std::string_view group, std::optional<Date> start, std::optional<Date> end,
-             const std::string& unit) {
-    if (person != person_) EndPerson();
-    person_ = person;
-    if (start && *start > options_.as_of) return;
-    known_ = true;
-    supported_ = IsSupported(group);
-    ++figures_.ever_times;
-    figures_.supported_times += supported_ ? 1 : 0;
-    if (const auto base = bases_.find(unit); !end && base != bases_.end()) at_levels_.insert(base->second);
-    undated_ |= !start;
-    if (!start) return;  // flexible work often has none: it counts as work, but in no month
-    if (*start >= options_.period.First() && *start <= options_.period.Last()) {
-      ++figures_.month_times;
-      this_month_ = true;
-    }
-    if (!first_ || *start < *first_) first_ = start;
-    for (std::size_t i = 0; i < figures_.cohorts.size(); ++i) {
-      const Cohort& cohort = figures_.cohorts[i];
-      if (*start < cohort.from || *start > cohort.to) continue;
-      const bool stayed = !end || *end >= start->AddMonths(cohort.months).AddDays(-1);
-      in_cohort_[i] = std::max(in_cohort_[i], stayed ? 2 : 1);
-    }
-  }
-
-  SpellFigures Take() {
-    EndPerson();
-    return std::move(figures_);
-  }
-
- private:
-  void EndPerson() {
-    if (known_) {
-      ++figures_.ever;
-      figures_.supported += supported_ ? 1 : 0;
-      figures_.month += this_month_ ? 1 : 0;
-      figures_.at_bases += at_levels_.empty() ? 0 : 1;
-      for (const auto& level : at_levels_) ++figures_.at_level[level];
-      figures_.year_first += first_ && !undated_ && first_->year() == options_.period.First().year() ? 1 : 0;
-      for (std::size_t i = 0; i < in_cohort_.size(); ++i) {
-        figures_.cohorts[i].arrived += in_cohort_[i] > 0 ? 1 : 0;
-        figures_.cohorts[i].stayed += in_cohort_[i] == 2 ? 1 : 0;
-      }
-    }
-    first_.reset();
-    known_ = undated_ = this_month_ = supported_ = false;
-    at_levels_.clear();
-    std::fill(in_cohort_.begin(), in_cohort_.end(), 0);
-  }
-
-  const MonthOptions& options_;
-  const std::map<std::string, std::string>& bases_;
-  SpellFigures figures_;
-  std::string person_;
-  std::optional<Date> first_;
-  bool known_ = false, undated_ = false, this_month_ = false, supported_ = false;
-  std::set<std::string> at_levels_;
-  std::vector<int> in_cohort_;
-};
-
-Result<SpellFigures> CountSpells(const StepContext& context, const Reach& reach,
-                                 const std::map<std::string, std::string>& bases) {
-  SpellCounter counter(context.options, bases);
-  const auto day = [](const db::Row& row, int at) {
-    return row.IsNull(at) ? std::nullopt : Date::FromYmdInt(static_cast<int>(row.Int(at)));
-  };
-  TRY(context.store.Query(
-      reach.scope,
-      "SELECT p.id, p.target_group, s.start_on, s.end_on, s.unit_code FROM person p JOIN spell s ON s.county_id = "
-      "p.county_id AND s.person_id = p.id "
-      "WHERE s.state <> 'departed' AND {scope:p} ORDER BY p.home_code, p.id",
-      {},
-      [&](const db::Row& row) {
-        counter.Spell(row.String(0), row.Text(1), day(row, 2), day(row, 3), row.String(4));
-        return Ok();
-      },
-      true));
-  return counter.Take();
-}
-
 // Gathers indicators; a share always says of how many, and of which day they are.
 class Report {
  public:
@@ -183,106 +52,82 @@ class Report {
   std::vector<Indicator> rows_;
 };
 
-Status AddState(const StepContext& context, const Reach& reach, const SpellFigures& spells, Report& report) {
-  const std::string day = context.options.as_of.ToString();
-  const std::string counts = "SELECT CAST(COALESCE(SUM(p.n), 0) AS BIGINT) FROM person_count p WHERE {scope:p}";
-  const auto all = TRY(CountOf(context, reach, counts)),
-             on_post = TRY(CountOf(context, reach, counts + " AND p.list = 'retention'"));
-  const auto of_people = [&](std::string key, std::string label, std::int64_t value, const std::string& definition) {
-    report.Part(std::move(key), std::move(label), value, "人", "在册劳动力", all, definition);
+void AddState(const MonthOptions& options, const PeopleFigures& people, Report& report) {
+  const std::string day = options.as_of.ToString();
+  const std::int64_t all = people.Of("people"), on_post = people.Of("on_post");
+  const auto of_people = [&](std::string_view key, std::string label, const std::string& definition) {
+    report.Part(std::string(key), std::move(label), people.Of(key), "人", "在册劳动力", all, definition);
   };
   report.Section("转移就业");
   report.Count("people", "在册劳动力", all, "人", "截至 " + day);
-  of_people("on_post", "在岗", on_post, "稳岗清单");
-  of_people("task", "任务清单", TRY(CountOf(context, reach, counts + " AND p.list = 'task'")),
-            "未就业、有能力、愿外出");
-  of_people("visit", "待摸底", TRY(CountOf(context, reach, counts + " AND p.list = 'visit'")), "意愿不清或失联");
-  of_people("ever", "累计转移就业", spells.ever, "有过就业经历，不重复");
-  report.Count("ever_times", "累计转移就业", spells.ever_times, "人次", "每段经历计一次");
-  of_people("supported", "其中脱贫、监测对象", spells.supported, "不重复");
-  report.Count("supported_times", "其中脱贫、监测对象", spells.supported_times, "人次", "每段经历计一次");
-  of_people("this_year", "本年新增转移就业", spells.year_first,
-            "第一段经历在 " + std::to_string(context.options.period.First().year()) + " 年开始，没有开始日期的不计");
-  report.Count("this_month", "本月新开始就业", spells.month, "人",
-               "开始日期在 " + context.options.period.ToString() + " 内，不重复");
-  report.Count("this_month_times", "本月新开始就业", spells.month_times, "人次", "每段经历计一次");
+  of_people("on_post", "在岗", "稳岗清单");
+  of_people("task", "任务清单", "未就业、有能力、愿外出");
+  of_people("visit", "待摸底", "意愿不清或失联");
+  of_people("ever", "累计转移就业", "有过就业经历，不重复");
+  report.Count("ever_times", "累计转移就业", people.ever_times, "人次", "每段经历计一次");
+  of_people("supported", "其中脱贫、监测对象", "不重复");
+  report.Count("supported_times", "其中脱贫、监测对象", people.supported_times, "人次", "每段经历计一次");
+  of_people("this_year", "本年新增转移就业",
+            "第一段经历在 " + std::to_string(options.period.First().year()) + " 年开始，没有开始日期的不计");
+  report.Count("this_month", "本月新开始就业", people.Of("this_month"), "人",
+               "开始日期在 " + options.period.ToString() + " 内，不重复");
+  report.Count("this_month_times", "本月新开始就业", people.month_times, "人次", "每段经历计一次");
   report.Section("就业地与工资");
-  for (const auto& [code, label] : {std::pair{"county", "县内"},
-                                    {"prefecture", "州（市）内县外"},
-                                    {"province", "省内州（市）外"},
-                                    {"outside", "省外"},
-                                    {"", "不明"}}) {
-    const auto n = TRY(
-        CountOf(context, reach,
-                "SELECT count(*) FROM person p WHERE {scope:p} AND p.list = 'retention' AND COALESCE(p.tier, '') = ?1",
-                {code}));
-    if (*code == 0) {
-      if (n > 0) report.Part("tier_unknown", label, n, "人", "在岗", on_post, "就业地区没有登记，单位也查不到所在地");
-      continue;
-    }
-    report.Part(std::string("tier_") + code, label, n, "人", "在岗", on_post);
-  }
-  const auto with_wage =
-      TRY(CountOf(context, reach,
-                  "SELECT count(*) FROM person p WHERE {scope:p} AND p.list = 'retention' AND p.wage_fen IS NOT NULL"));
-  const auto wages = TRY(CountOf(
-      context, reach,
-      "SELECT CAST(COALESCE(SUM(p.wage_fen), 0) AS BIGINT) FROM person p WHERE {scope:p} AND p.list = 'retention'"));
-  report.Count("mean_wage", "在岗人员月均工资", with_wage == 0 ? 0 : (wages / with_wage + 50) / 100, "元",
+  for (const auto& [code, label] : {std::pair{"tier_county", "县内"},
+                                    {"tier_prefecture", "州（市）内县外"},
+                                    {"tier_province", "省内州（市）外"},
+                                    {"tier_outside", "省外"}})
+    report.Part(code, label, people.Of(code), "人", "在岗", on_post);
+  if (const auto n = people.Of("tier_unknown"); n > 0)
+    report.Part("tier_unknown", "不明", n, "人", "在岗", on_post, "就业地区没有登记，单位也查不到所在地");
+  const std::int64_t with_wage = people.Of("with_wage");
+  report.Count("mean_wage", "在岗人员月均工资", with_wage == 0 ? 0 : (people.wages_fen / with_wage + 50) / 100, "元",
                "有工资记录的 " + WithThousands(with_wage) + " 人平均（" + day + "）");
   report.Part("with_wage", "有工资记录", with_wage, "人", "在岗", on_post);
-  report.Part("clear_five", "五清齐全",
-              TRY(CountOf(context, reach, "SELECT count(*) FROM person p WHERE {scope:p} AND p.clear_five = 5")), "人",
-              "在册劳动力", all, "五组信息都清楚");
-  return Ok();
+  report.Part("clear_five", "五清齐全", people.Of("clear_five"), "人", "在册劳动力", all, "五组信息都清楚");
 }
 
-void AddRetention(const SpellFigures& spells, Report& report) {
+void AddRetention(const PeopleFigures& people, Report& report) {
   report.Section("稳岗率");
-  for (const auto& cohort : spells.cohorts) {
+  for (const auto& cohort : people.cohorts) {
     const std::string n = std::to_string(cohort.months);
-    report.Part("retained_" + n, "满 " + n + " 个月仍在岗", cohort.stayed, "人", "到岗", cohort.arrived,
+    report.Part("retained_" + n, "满 " + n + " 个月仍在岗", people.Of("retained_" + n), "人", "到岗",
+                people.Of("arrived_" + n),
                 cohort.from.ToString() + " 至 " + cohort.to.ToString() + " 到岗，同一段经历");
   }
 }
 
-Status AddPosts(const StepContext& context, const Reach& reach, const PostFigures& posts, const SpellFigures& spells,
-                Report& report) {
-  const std::string day = context.options.as_of.ToString();
+void AddPosts(const MonthOptions& options, const PostFigures& posts, const PeopleFigures& people, Report& report) {
+  const std::string day = options.as_of.ToString();
   report.Section("岗位与基地");
   report.Count("postings", "有效岗位", posts.posts, "条", "已发布且在有效期内（" + day + "）");
   report.Count("openings", "招聘人数", posts.openings, "个", "有效岗位的招聘人数之和");
-  report.Count("proposed", "已推荐岗位",
-               TRY(CountOf(context, reach,
-                           "SELECT count(*) FROM match_proposal m JOIN person p ON p.county_id = m.county_id AND p.id "
-                           "= m.person_id WHERE m.period = ?1 AND {scope:p}",
-                           {std::int64_t{context.options.period.ToInt()}})),
-               "人", "本月匹配中有岗位的人，不重复");
+  report.Count("proposed", "已推荐岗位", people.Of("proposed"), "人", "本月匹配中有岗位的人，不重复");
   const CodeTable* levels = FindCodeTable("base_level");
   std::int64_t base_openings = 0;
   for (const auto& [level, base] : posts.levels) {
     const std::string label = (levels == nullptr ? level : std::string(levels->Label(level))) + "就业帮扶基地";
-    const auto at = spells.at_level.find(level);
     report.Count("bases_" + level, label, base.bases, "个", "已认定（" + day + "）");
     report.Count("base_openings_" + level, label + "招聘人数", base.openings, "个", "这些基地的有效岗位");
-    report.Count("at_bases_" + level, label + "吸纳", at == spells.at_level.end() ? 0 : at->second, "人",
+    report.Count("at_bases_" + level, label + "吸纳", people.Of("at_bases_" + level), "人",
                  "经历未结束、单位是这些基地的人，不重复");
     base_openings += base.openings;
   }
   report.Count("base_openings", "各级基地招聘人数", base_openings, "个", "基地的有效岗位");
-  report.Count("at_bases", "各级基地吸纳", spells.at_bases, "人", "经历未结束、单位是基地的人，不重复");
-  return Ok();
+  report.Count("at_bases", "各级基地吸纳", people.Of("at_bases"), "人", "经历未结束、单位是基地的人，不重复");
 }
 
 }  // namespace
 
-Result<std::vector<Indicator>> Indicators(const StepContext& context, const Reach& reach) {
+Result<std::vector<Indicator>> Indicators(const StepContext& context, const Reach& reach,
+                                          const std::function<void(const NamedPerson&)>& each) {
   const PostFigures posts = TRY(CountPosts(context, reach));
-  const SpellFigures spells = TRY(CountSpells(context, reach, posts.base_of_code));
+  const PeopleFigures people =
+      TRY(CountPeople(context, each ? context.scope : reach.scope, reach.range, posts.base_of_code, each));
   Report report(context.options.as_of.ToString());
-  TRY(AddState(context, reach, spells, report));
-  AddRetention(spells, report);
-  TRY(AddPosts(context, reach, posts, spells, report));
+  AddState(context.options, people, report);
+  AddRetention(people, report);
+  AddPosts(context.options, posts, people, report);
   return report.Take();
 }
 

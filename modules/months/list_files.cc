@@ -6,39 +6,45 @@
 #include "kits/xlsx/writer.h"
 #include "modules/months/month.h"
 #include "modules/org/service.h"
+#include "modules/org/words.h"
 #include "modules/people/model.h"
 
 namespace gq::months {
 
 namespace {
 
+enum class Kind : std::uint8_t { kText, kCodes, kMoney, kDate, kPlace, kPlaces };
+
 struct Column {
   const char* title;
   double width;
   const char* sql;
-  const char* code_table;  // null: as it is
+  Kind kind = Kind::kText;
+  const char* code_table = nullptr;  // of kCodes
 };
 
-constexpr Column kTask[] = {{"姓名", 12, "p.name", nullptr},
-                            {"性别", 6, "p.sex", "sex"},
-                            {"出生日期", 12, "p.birth", nullptr},
-                            {"文化程度", 10, "p.education", "education"},
-                            {"劳动技能", 18, "p.trades", nullptr},
-                            {"就业状态", 10, "p.employment", "employment"},
-                            {"状态起始", 12, "p.employment_since", nullptr},
-                            {"人员类别", 14, "p.target_group", "target_group"},
-                            {"意向地区", 16, "n.want_regions", nullptr},
-                            {"意向工种", 16, "n.want_jobs", nullptr},
-                            {"期望月薪（元）", 12, "n.want_wage_fen", nullptr},
-                            {"比对结论", 12, "p.finding", "finding"}};
-constexpr Column kRetention[] = {{"姓名", 12, "p.name", nullptr},
-                                 {"性别", 6, "p.sex", "sex"},
-                                 {"就业单位", 28, "p.employer_name", nullptr},
-                                 {"就业岗位", 14, "p.post_name", nullptr},
-                                 {"就业层次", 8, "p.tier", "tier"},
-                                 {"月工资（元）", 12, "p.wage_fen", nullptr},
-                                 {"在岗自", 12, "p.employment_since", nullptr},
-                                 {"比对结论", 12, "p.finding", "finding"}};
+constexpr Column kTask[] = {{"姓名", 12, "p.name"},
+                            {"性别", 6, "p.sex", Kind::kCodes, "sex"},
+                            {"出生日期", 12, "p.birth", Kind::kDate},
+                            {"文化程度", 10, "p.education", Kind::kCodes, "education"},
+                            {"劳动技能", 18, "p.trades", Kind::kCodes, "trade"},
+                            {"就业状态", 10, "p.employment", Kind::kCodes, "employment"},
+                            {"状态起始", 12, "p.employment_since", Kind::kDate},
+                            {"人员类别", 14, "p.target_group", Kind::kCodes, "target_group"},
+                            {"意向地区", 16, "n.want_regions", Kind::kPlaces},
+                            {"意向工种", 16, "n.want_jobs", Kind::kCodes, "trade"},
+                            {"期望月薪（元）", 12, "n.want_wage_fen", Kind::kMoney},
+                            {"比对结论", 12, "p.finding", Kind::kCodes, "finding"}};
+// HN-20: where they work, for whom, at what post, how they are reached.
+constexpr Column kRetention[] = {{"姓名", 12, "p.name"},
+                                 {"性别", 6, "p.sex", Kind::kCodes, "sex"},
+                                 {"就业地区", 22, "p.work_code", Kind::kPlace},
+                                 {"就业单位", 28, "p.employer_name"},
+                                 {"就业岗位", 14, "p.post_name"},
+                                 {"就业层次", 8, "p.tier", Kind::kCodes, "tier"},
+                                 {"月工资（元）", 12, "p.wage_fen", Kind::kMoney},
+                                 {"在岗自", 12, "p.employment_since", Kind::kDate},
+                                 {"比对结论", 12, "p.finding", Kind::kCodes, "finding"}};
 
 std::string Labels(std::string_view codes, std::string_view table_name) {
   const CodeTable* table = FindCodeTable(table_name);
@@ -51,24 +57,25 @@ std::string Labels(std::string_view codes, std::string_view table_name) {
   return text;
 }
 
-void WriteCell(xlsx::SheetWriter& sheet, const Column& column, const db::Row& row, int at) {
-  const std::string_view title = column.title;
-  if (row.IsNull(at)) {
-    sheet.Skip();
-  } else if (column.code_table != nullptr) {
-    sheet.Text(Labels(row.Text(at), column.code_table));
-  } else if (title.find("元") != std::string_view::npos) {
-    sheet.Money(Fen(row.Int(at)));
-  } else if (title == "出生日期" || title == "状态起始" || title == "在岗自") {
-    const auto date = Date::FromYmdInt(static_cast<int>(row.Int(at)));
-    if (date)
-      sheet.Date(*date);
-    else
-      sheet.Skip();
-  } else if (title == "劳动技能" || title == "意向工种") {
-    sheet.Text(Labels(row.Text(at), "trade"));
-  } else {
-    sheet.Text(row.Text(at));
+void WriteCell(Store& store, xlsx::SheetWriter& sheet, const Column& column, const db::Row& row, int at) {
+  if (row.IsNull(at)) return sheet.Skip();
+  switch (column.kind) {
+    case Kind::kText:
+      return sheet.Text(row.Text(at));
+    case Kind::kCodes:
+      return sheet.Text(Labels(row.Text(at), column.code_table));
+    case Kind::kMoney:
+      return sheet.Money(Fen(row.Int(at)));
+    case Kind::kPlace:
+      return sheet.Text(org::PlaceName(store, row.Int(at)));
+    case Kind::kPlaces: {
+      const auto names = org::WordsOf(store, *kIntention.FindField("want_regions"), Value(row.String(at)));
+      return sheet.Text(names ? *names : row.String(at));
+    }
+    case Kind::kDate: {
+      const auto date = Date::FromYmdInt(static_cast<int>(row.Int(at)));
+      return date ? sheet.Date(*date) : sheet.Skip();
+    }
   }
 }
 
@@ -110,7 +117,8 @@ Result<std::int64_t> WriteList(const StepContext& context, std::string_view list
             row.IsNull(2) ? Result<std::string>(std::string()) : vault.Open("person.phone", row.Text(0), row.Text(2));
         sheet.Text(MaskValue(MaskKind::kIdNumber, TRY(number), 1));
         sheet.Text(MaskValue(MaskKind::kPhone, TRY(phone), 1));
-        for (std::size_t c = 0; c < columns.size(); ++c) WriteCell(sheet, columns[c], row, 5 + static_cast<int>(c));
+        for (std::size_t c = 0; c < columns.size(); ++c)
+          WriteCell(context.store, sheet, columns[c], row, 5 + static_cast<int>(c));
         sheet.EndRow();
         step.Advance();
         return step.Cancelled() ? Status(Fail(kCancelled, "出清单已停止")) : Ok();

@@ -4,6 +4,7 @@
 // it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,13 +30,16 @@ Result<std::vector<Reach>> CountiesOf(const StepContext& context, const Reach& r
 // "范围：…" for the head of the report.
 std::string ReachInWords(const Reach& reach);
 
+struct NamedPerson;
 struct Indicator {
   std::string key, section, label;
   std::int64_t value = 0;
   std::string unit, share, definition;
 };
-// In the order of the report; the section changes when a new one begins.
-Result<std::vector<Indicator>> Indicators(const StepContext& context, const Reach& reach);
+// In the order of the report; the section changes when a new one begins. `each`: everybody whom the month has handled,
+// also those from outside of the reach, with the figures that they count in (people_figures.h).
+Result<std::vector<Indicator>> Indicators(const StepContext& context, const Reach& reach,
+                                          const std::function<void(const NamedPerson&)>& each = {});
 // Posts and bases of a reach on the day of the month. A post is offered to a reach when a unit of its territory
 // collected it, a unit there or above published it, it is reserved for it, or somebody there has been offered it
 // (HN-24). A base belongs to it when it lies there, a unit there has registered it, or it offers such a post.

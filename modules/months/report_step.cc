@@ -12,6 +12,7 @@
 #include "kits/xlsx/writer.h"
 #include "modules/imports/service.h"
 #include "modules/months/month.h"
+#include "modules/months/people_figures.h"
 #include "modules/months/report.h"
 #include "modules/org/service.h"
 #include "modules/sources/runs.h"
@@ -29,13 +30,14 @@ struct Figures {
 };
 
 // `by`: who has run the month, when it is another unit than the one reported.
-Result<Figures> Gather(const StepContext& context, const Reach& reach, const std::string& by) {
+Result<Figures> Gather(const StepContext& context, const Reach& reach, const std::string& by,
+                       const std::function<void(const NamedPerson&)>& each = {}) {
   Figures figures;
   figures.title = (reach.name.empty() ? "" : reach.name + " ") + context.options.period.ToString() + " 劳务协作月报";
   figures.note = "业务日期 " + context.options.as_of.ToString() + "，" + (by.empty() ? "" : "由" + by) + "办理于 " +
                  context.store.Now().DateInShanghai().ToString() + "；“人”不重复计，“人次”按就业经历计；" +
                  ReachInWords(reach);
-  figures.indicators = TRY(Indicators(context, reach));
+  figures.indicators = TRY(Indicators(context, reach, each));
   figures.counties = TRY(Counties(context, reach));
   figures.shares = TRY(Shares(context, reach));
   figures.money = TRY(Money(context, reach));
@@ -241,6 +243,8 @@ void WriteHead(json::Writer& out, const StepContext& context, const Reach& reach
   out.Member("period", context.options.period.ToString());
   out.Member("as_of", context.options.as_of.ToString());
   out.Member("reach", ReachInWords(reach));
+  out.Member("names_of", context.scope.unit_id);
+  if (reach.range) out.Member("reach_code", reach.range->low);
   if (!by.empty()) out.Member("by", by);
 }
 
@@ -314,7 +318,9 @@ std::string PartFolder(const std::string& out, std::int64_t county_code) {
 
 Result<std::string> ReportStep(const StepContext& context, const std::vector<jobs::StepView>& steps, jobs::JobStep&) {
   const Reach reach = TRY(ReachOf(context));
-  const Figures figures = TRY(Gather(context, reach, {}));
+  std::vector<NamedPerson> people;
+  const Figures figures = TRY(Gather(context, reach, {}, [&](const NamedPerson& one) { people.push_back(one); }));
+  TRY(KeepNames(context, std::move(people)));
   TRY(WriteWorkbook(context.options.out, figures));
   TRY(WritePdf(context, context.options.out, figures));
   const bool compared =

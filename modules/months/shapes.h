@@ -33,6 +33,8 @@ inline std::vector<http::Shape> MonthShapes() {
        {{"period", "month"},
         {"as_of", "date"},
         {"reach?", "text", "指标算的是谁"},
+        {"names_of?", "integer", "指标的名单记在哪个单位的月份下（/api/people 的 figure 用）"},
+        {"reach_code?", "integer", "指标所算的行政区划"},
         {"by?", "text", "由上级办理时：办理的单位"},
         {"seconds?", "map<number>", "各步用时"},
         {"people", "integer"},

@@ -2,6 +2,7 @@
 
 #include "base/person_name.h"
 #include "modules/people/model.h"
+#include "modules/people/month_figures.h"
 #include "modules/people/rules.h"
 #include "modules/people/visibility.h"
 
@@ -27,8 +28,8 @@ constexpr std::string_view kUnoffered =
 }  // namespace
 
 Result<ListQuery> ReadPeopleQuery(const QueryParams& params) {
-  ListQuery query =
-      TRY(ParseListQuery(kPerson, params, {"view", "q", "columns", "after", "matched", "unoffered", "to_check"}));
+  ListQuery query = TRY(
+      ParseListQuery(kPerson, params, {"view", "q", "columns", "after", "matched", "unoffered", "to_check", "figure"}));
   if (const auto* view = FindParam(params, "view"); view != nullptr && *view != "all") {
     if (*view != "task" && *view != "retention" && *view != "visit")
       return Fail(kBadInput, "没有这个清单：" + *view, "可用 task retention visit all");
@@ -54,6 +55,8 @@ Result<ListQuery> ReadPeopleQuery(const QueryParams& params) {
     query.extra += (query.extra.empty() ? "" : " AND ") +
                    OpenFindingSql("p", *to_check == "lapsed" ? OpenFinding::kLapsed : OpenFinding::kEmployed);
   }
+  if (const auto* figure = FindParam(params, "figure"))
+    query.extra += (query.extra.empty() ? "" : " AND ") + TRY(MonthFigureSql(*figure));
   return query;
 }
 

@@ -8,7 +8,8 @@ namespace gq::people {
 
 // Parameters of kits/store/list_query.h, and view=task|retention|visit|all, q=part of a name, matched=YYYY-MM: somebody
 // for whom that month's plan proposes a post, unoffered=true: nothing proposed since the present state began,
-// to_check=lapsed|employed: an open finding of a comparison (rules.h). kBadInput names what is wrong.
+// to_check=lapsed|employed: an open finding of a comparison (rules.h), figure=UNIT:YYYY-MM:FIGURE: whom a figure of
+// that unit's monthly report counted (month_figures.h). kBadInput names what is wrong.
 Result<ListQuery> ReadPeopleQuery(const QueryParams& params);
 
 // How many names the list has.

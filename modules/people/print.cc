@@ -4,38 +4,13 @@
 
 #include "base/json_text.h"
 #include "base/mask.h"
-#include "base/text.h"
-#include "kits/codes/code_tables.h"
 #include "kits/pdf/document.h"
-#include "kits/xlsx/writer.h"
+#include "modules/api/list_sheet.h"
 #include "modules/people/rules.h"
 
 namespace gq::people {
 
 namespace {
-
-std::string Label(std::string_view table_name, std::string_view codes) {
-  const CodeTable* table = FindCodeTable(table_name);
-  std::string text;
-  for (const auto code : Split(codes, ';')) {
-    if (!text.empty()) text += "、";
-    text += table == nullptr ? std::string(code) : std::string(table->Label(code));
-  }
-  return text;
-}
-
-// The value as an officer reads it: labels for codes, names for places, yuan for fen.
-std::string Shown(Store& store, const Field& field, const Value& value, int mask_level) {
-  if (IsNull(value)) return {};
-  if (field.mask != MaskKind::kNone) return MaskValue(field.mask, *AsText(value), mask_level);
-  if (!field.codes.empty() && AsText(value) != nullptr) return Label(field.codes, *AsText(value));
-  const std::int64_t* n = AsInteger(value);
-  if (field.meaning == Meaning::kPlace && n != nullptr) return org::PlaceName(store, *n);
-  if (field.type == FieldType::kMoney && n != nullptr) return Fen(*n).ToYuan();
-  if (field.type == FieldType::kBool && n != nullptr) return *n != 0 ? "是" : "否";
-  if (field.type == FieldType::kInstant && n != nullptr) return Instant(*n).LocalText();
-  return ValueText(field, value);
-}
 
 std::string OrDash(std::string text) { return text.empty() ? "--" : text; }
 
@@ -49,7 +24,7 @@ Result<std::string> PersonCard(api::Context& context, const Scope& scope, const 
     if (!Sees(file.stand, *field)) return "--";
     Value value;
     field->get(&p, value);
-    return OrDash(Shown(store, *field, value, 1));
+    return OrDash(api::ShownText(store, *field, value, 1));
   };
   std::string number = "--";
   for (const auto& identifier : file.identifiers) {
@@ -108,8 +83,9 @@ Result<std::string> PersonCard(api::Context& context, const Scope& scope, const 
     card.Heading("家庭（户编号 " + file.household->number + "）");
     std::vector<std::vector<std::string>> rows;
     for (const auto& member : file.household_members) {
-      rows.push_back({member.name, Label("relation", member.relation), Label("sex", member.sex),
-                      member.birth ? member.birth->ToString() : "--", Label("employment", member.employment)});
+      rows.push_back({member.name, api::CodeLabels("relation", member.relation), api::CodeLabels("sex", member.sex),
+                      member.birth ? member.birth->ToString() : "--",
+                      api::CodeLabels("employment", member.employment)});
     }
     card.Table({{.header = "姓名"},
                 {.header = "与户主关系"},
@@ -124,41 +100,31 @@ Result<std::string> PersonCard(api::Context& context, const Scope& scope, const 
 Status ExportList(api::Context& context, const Scope& scope, const ListQuery& query, const std::string& columns,
                   const std::string& path) {
   Store& store = context.store;
-  constexpr std::int64_t kRowsMax = 1'000'000;
-  const auto count = TRY(CountList(store, scope, query));
-  if (count > kRowsMax)
-    return Fail(kTooLarge, "名单有 " + std::to_string(count) + " 人，一张表放不下",
-                "请按县或按清单分开导出，每次不超过 1,000,000 人");
-  std::vector<const Field*> fields;
-  for (const auto name : Split(columns, ',')) {
-    const Field* field = kPerson.FindField(name);
-    if (field == nullptr) return Fail(kBadInput, "没有这一列：" + std::string(name));
-    fields.push_back(field);
-  }
-  if (fields.empty()) {
-    for (const auto& field : kPerson.fields) {
-      if (field.list_width > 0 || field.name == "phone" || field.name == "wage_fen" || field.name == "employer_name")
-        fields.push_back(&field);
-    }
-  }
-  const auto book = TRY(xlsx::Writer::Create(path));
-  xlsx::SheetOptions options{.header_rows = 2, .frozen_columns = 1};
-  options.widths.assign(fields.size() + 1, 14);
-  options.columns = static_cast<std::uint32_t>(fields.size() + 1);
-  auto& sheet = book->AddSheet("名单", options);
-  sheet.Title("截至 " + store.Now().LocalText() + "，共 " + std::to_string(count) + " 人；遮掩 " +
-                  std::to_string(scope.mask_level) + " 级；导出人 " + scope.actor,
-              options.columns, xlsx::Look::kNote);
-  sheet.Text("身份证号", xlsx::Look::kHeader);
-  for (const Field* field : fields)
-    sheet.Text(std::string(field->zh) + (field->unit.empty() ? "" : "（" + std::string(field->unit) + "）"),
-               xlsx::Look::kHeader);
-  sheet.EndRow();
+  constexpr std::string_view kUsual =
+      "name,sex,age,home_code,education,trades,employment,work_code,employer_name,wage_fen,phone";
+  std::unordered_map<std::string, std::string> numbers;  // of the batch, by the id of the person
+  const auto stand = [&](const void* person) { return StandOf(scope, *static_cast<const Person*>(person)); };
+  const Date today = store.Now().DateInShanghai();
+  auto sheet = TRY(api::ListSheet::Create(
+      store, scope, kPerson, columns.empty() ? kUsual : std::string_view(columns),
+      {{"id_number", "身份证号",
+        [&](const void* person) {
+          if (!Sees(stand(person), "id_number")) return std::string();
+          return MaskValue(MaskKind::kIdNumber, numbers[static_cast<const Person*>(person)->id.ToBytes()],
+                           scope.mask_level);
+        },
+        true},
+       {"age", "年龄",
+        [&](const void* person) {
+          const auto& birth = static_cast<const Person*>(person)->birth;
+          return birth && Sees(stand(person), group::kIdentity) ? std::to_string(AgeOn(*birth, today)) : std::string();
+        }}},
+      TRY(CountList(store, scope, query)), path));
   std::vector<Person> batch;
   const auto flush = [&]() -> Status {
-    std::unordered_map<std::string, std::string> numbers;
-    std::vector<std::string> ids;
+    numbers.clear();
     std::string in;
+    std::vector<std::string> ids;
     for (const auto& person : batch) ids.push_back(person.id.ToBytes());
     std::vector<db::Param> params;
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -177,17 +143,9 @@ Status ExportList(api::Context& context, const Scope& scope, const ListQuery& qu
             numbers[row.String(1)] = TRY(store.vault().Open("person_identifier.value", row.Text(0), row.Text(2)));
           return Ok();
         }));
-    Value value;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      const Stand stand = StandOf(scope, batch[i]);
-      sheet.Text(Sees(stand, "id_number") ? MaskValue(MaskKind::kIdNumber, numbers[ids[i]], scope.mask_level)
-                                          : std::string());
-      for (const Field* field : fields) {
-        field->get(&batch[i], value);
-        const bool sees = Sees(stand, *field);
-        sheet.Text(sees ? Shown(store, *field, value, scope.mask_level) : std::string());
-      }
-      sheet.EndRow();
+    for (const auto& person : batch) {
+      const Stand at = stand(&person);
+      sheet.Add(&person, [at](const Field& field) { return Sees(at, field); });
     }
     batch.clear();
     return Ok();
@@ -198,7 +156,7 @@ Status ExportList(api::Context& context, const Scope& scope, const ListQuery& qu
     return batch.size() >= 200 ? flush() : Ok();
   }));
   if (!batch.empty()) TRY(flush());
-  return book->Close();
+  return sheet.Close();
 }
 
 }  // namespace gq::people

@@ -10,8 +10,7 @@
 namespace gq::people {
 
 Result<std::string> PersonCard(api::Context& context, const Scope& scope, const PersonFile& file);
-// Writes every row of the query; at most 1,000,000 rows (a sheet holds no more). columns: names of fields; empty: those
-// of the list.
+// Writes every row of the query (modules/api/list_sheet.h). columns: names of fields and age; empty: the usual ones.
 Status ExportList(api::Context& context, const Scope& scope, const ListQuery& query, const std::string& columns,
                   const std::string& path);
 

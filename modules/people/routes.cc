@@ -4,6 +4,7 @@
 
 #include "kits/crypto/bytes.h"
 #include "kits/store/list_page.h"
+#include "modules/api/list_sheet.h"
 #include "modules/people/name_index.h"
 #include "modules/people/people_query.h"
 #include "modules/people/print.h"
@@ -258,7 +259,8 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
       {"q", "姓名的一部分"},
       {"matched", "该月的匹配里有岗位", false, "month"},
       {"unoffered", "目前的状态开始以来没有推荐过岗位", false, "=true"},
-      {"to_check", "比对之后要走访核实：就业中断、已就业", false, "=lapsed|employed"}};
+      {"to_check", "比对之后要走访核实：就业中断、已就业", false, "=lapsed|employed"},
+      {"figure", "某单位某月月报的指标所算的人：单位:月份:指标（codes/month_figure.csv）"}};
   const auto list = ListParameters(kPerson, own);
   auto exported = list;
   exported.push_back({"columns", "字段，用逗号隔开"});
@@ -287,14 +289,11 @@ void AddPeopleRoutes(http::Router& router, Context& context) {
               .deadline = std::chrono::seconds(300),
               .handler = [c](const http::Request& r) -> Result<http::Response> {
                 const Scope& scope = ScopeOf(r);
-                const auto path = std::filesystem::temp_directory_path() /
-                                  ("gangqiao-" + crypto::ToHex(crypto::RandomBytes(12)) + ".xlsx");
+                const std::string path = api::ExportPath();
                 const auto query = TRY(PeopleQuery(r));
                 TRY(people::ExportList(*c, people::ScopeForFilters(scope, query), query,
-                                       std::string(r.FindQuery("columns").value_or("")), path.string()));
-                const std::string name = "人员名单-遮掩" + std::to_string(scope.mask_level) + "级-" +
-                                         c->store.Now().DateInShanghai().ToString() + ".xlsx";
-                return http::Response::File(path, http::kXlsxType, name, true);
+                                       std::string(r.FindQuery("columns").value_or("")), path));
+                return api::ExportFile(path, c->store, scope, "人员名单");
               }});
   router.Add({.method = "GET",
               .path = "/api/people/{id}/card.pdf",

@@ -6,6 +6,7 @@
 #include "kits/store/list_page.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/api/context.h"
+#include "modules/api/list_sheet.h"
 #include "modules/employers/model.h"
 #include "modules/meta/schemas.h"
 #include "modules/org/stale.h"
@@ -37,6 +38,13 @@ std::function<bool(const Field&)> SeesOf(const Scope& scope, const T& record) {
   return {};
 }
 
+// The name goes with every spell that the reader reaches (D7), also when the person has left the range since.
+std::optional<std::string> PersonNameOf(Context& context, const Scope& scope, const Spell& spell) {
+  const auto person = context.store.Get<Person>(Scope::System("system:spells"), spell.person_id);
+  if (!person || !people::Sees(people::StandOf(scope, spell), "name")) return std::nullopt;
+  return MaskValue(MaskKind::kName, person->name, scope.mask_level);
+}
+
 template <typename T>
 void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& record) {
   out.BeginObject();
@@ -48,10 +56,7 @@ void WriteOne(json::Writer& out, Context& context, const Scope& scope, const T& 
   if constexpr (std::is_same_v<T, Household>) place("region_name", record.home_code);
   if constexpr (std::is_same_v<T, Spell>) {
     place("work_region_name", record.work_code.value_or(0));
-    // The name goes with every spell that the reader reaches (D7), also when the person has left the range since.
-    const auto person = context.store.Get<Person>(Scope::System("system:spells"), record.person_id);
-    if (person && people::Sees(people::StandOf(scope, record), "name"))
-      out.Member("person_name", MaskValue(MaskKind::kName, person->name, scope.mask_level));
+    if (const auto name = PersonNameOf(context, scope, record)) out.Member("person_name", *name);
   }
   if constexpr (std::is_same_v<T, Employer>) place("region_name", record.region_code.value_or(0));
   if constexpr (std::is_same_v<T, Post>) place("work_region_name", record.region_code.value_or(0));
@@ -80,14 +85,20 @@ Status FillSupported(Context& context, const Scope& scope, std::vector<Employer>
   return Ok();
 }
 
+// The conditions of a list, its count and its file alike.
+template <typename T>
+Result<ListQuery> QueryOf(const http::Request& request) {
+  const RecordType& type = *kTypeOf<T>;
+  auto query = TRY(ParseListQuery(type, request.query(), {"q", "columns"}));
+  if (const auto q = request.FindQuery("q"); q && !q->empty() && type.FindField(type.label_field)->searchable)
+    query.conditions.push_back({type.FindField(type.label_field), Condition::Op::kLike, {Value(std::string(*q))}});
+  return query;
+}
+
 template <typename T>
 Result<http::Response> ListOf(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
-  const RecordType& type = *kTypeOf<T>;
-  auto query = TRY(ParseListQuery(type, request.query(), {"q", "columns"}));
-  if (const auto q = request.FindQuery("q"); q && !q->empty() && type.FindField(type.label_field)->searchable) {
-    query.conditions.push_back({type.FindField(type.label_field), Condition::Op::kLike, {Value(std::string(*q))}});
-  }
+  const auto query = TRY(QueryOf<T>(request));
   auto records = TRY(List<T>(context.store, people::ScopeForFilters(scope, query), query));
   if constexpr (std::is_same_v<T, Employer>) TRY(FillSupported(context, scope, records));
   return http::Response::Json(TRY(WritePage(context.store, query, records, [&](json::Writer& out, const T& record) {
@@ -97,13 +108,43 @@ Result<http::Response> ListOf(Context& context, const http::Request& request) {
 
 template <typename T>
 Result<http::Response> CountOf(Context& context, const http::Request& request) {
-  const RecordType& type = *kTypeOf<T>;
-  auto query = TRY(ParseListQuery(type, request.query(), {"q", "columns"}));
-  if (const auto q = request.FindQuery("q"); q && !q->empty() && type.FindField(type.label_field)->searchable) {
-    query.conditions.push_back({type.FindField(type.label_field), Condition::Op::kLike, {Value(std::string(*q))}});
-  }
+  const auto query = TRY(QueryOf<T>(request));
   const auto count = TRY(CountList(context.store, people::ScopeForFilters(ScopeOf(request), query), query));
   return http::Response::Json("{\"count\":" + std::to_string(count) + ",\"exact\":true}");
+}
+
+// The whole list as XLSX, whatever page is on the screen.
+template <typename T>
+Result<http::Response> ExportOf(Context& context, const http::Request& request, const std::string& read,
+                                const std::string& title) {
+  const Scope& scope = ScopeOf(request);
+  if (!scope.May(read)) return Fail(kForbidden, "您的角色不能看" + title + "名单");
+  const auto query = TRY(QueryOf<T>(request));
+  const Scope asked = people::ScopeForFilters(scope, query);
+  std::vector<ListSheet::Computed> computed;
+  if constexpr (std::is_same_v<T, Spell>) {
+    computed.push_back({"person_name", "姓名", [&](const void* record) {
+                          return PersonNameOf(context, scope, *static_cast<const Spell*>(record)).value_or("");
+                        }});
+  }
+  const std::string path = ExportPath();
+  auto sheet = TRY(ListSheet::Create(context.store, scope, *kTypeOf<T>, request.FindQuery("columns").value_or(""),
+                                     std::move(computed), TRY(CountList(context.store, asked, query)), path));
+  std::vector<T> batch;
+  const auto flush = [&]() -> Status {
+    if constexpr (std::is_same_v<T, Employer>) TRY(FillSupported(context, scope, batch));
+    for (const T& record : batch) sheet.Add(&record, SeesOf(scope, record));
+    batch.clear();
+    return Ok();
+  };
+  TRY(RunWhole(context.store, asked, query, [&](const db::Row& row) -> Status {
+    batch.emplace_back();
+    TRY(context.store.ReadRecord(*kTypeOf<T>, row, &batch.back()));
+    return batch.size() >= 200 ? flush() : Ok();
+  }));
+  TRY(flush());
+  TRY(sheet.Close());
+  return ExportFile(path, context.store, scope, title + "名单");
 }
 
 template <typename T>
@@ -216,6 +257,19 @@ void AddLists(http::Router& router, Context& context, const std::string& path, c
               .response_schema = "Count",
               .query = FilterParameters(*kTypeOf<T>, {{"q", "名称的一部分"}}),
               .handler = [c](const http::Request& r) { return CountOf<T>(*c, r); }});
+  auto exported = ListParameters(*kTypeOf<T>, {{"q", "名称的一部分"}});
+  exported.push_back({"columns", "字段，用逗号隔开"});
+  router.Add({.method = "GET",
+              .path = path + "/export",
+              .permission = "export",
+              .mask_level = 1,
+              .summary = "导出" + title + "名单",
+              .response_content = std::string(http::kXlsxType),
+              .query = std::move(exported),
+              .deadline = std::chrono::seconds(300),
+              .handler = [c, read = permission + ".read", title](const http::Request& r) {
+                return ExportOf<T>(*c, r, read, title);
+              }});
   router.Add({.method = "GET",
               .path = path + "/{id}",
               .permission = permission + ".read",

@@ -12,6 +12,7 @@
 #include "kits/db/test_support.h"
 #include "kits/json/reader.h"
 #include "modules/offers/model.h"
+#include "modules/people/people_query.h"
 #include "tests/month/world.h"
 
 namespace gq::month_test {
@@ -37,6 +38,21 @@ std::map<std::string, Figure> FiguresOf(const std::string& summary) {
 
 class MonthReport : public ::testing::TestWithParam<db::Dialect> {
  protected:
+  // Every figure of people opens as many names as it says; how many figures that were.
+  int ExpectNames(const std::string& period, const std::map<std::string, Figure>& figures, std::int64_t region) {
+    int opened = 0;
+    for (const auto& [key, figure] : figures) {
+      if (figure.unit != "人") continue;
+      QueryParams params{{"figure", std::to_string(world.scope.unit_id) + ":" + period + ":" + key}};
+      if (region != 0) params.emplace_back("region", std::to_string(region));
+      const auto names = people::CountPeople(world.store(), world.scope, params);
+      EXPECT_TRUE(names) << key << ": " << names.error().ToString();
+      EXPECT_EQ(*names, figure.value) << key;
+      ++opened;
+    }
+    return opened;
+  }
+
   World world{GetParam()};
 };
 
@@ -89,6 +105,16 @@ TEST_P(MonthReport, PersonsAndPersonTimesRetentionAndMoney) {
   EXPECT_EQ(figures["at_bases"].value, 2);
   for (const char* name : {"report.pdf", "report.xlsx"})
     EXPECT_GT(std::filesystem::file_size(world.Out("2019-06") + "/" + name), 1000U) << name;
+  EXPECT_GT(ExpectNames("2019-06", figures, 0), 15);
+
+  // A figure keeps its names when the register has moved on, and a month run again replaces them.
+  Person gone = world.store().Get<Person>(world.scope, left.id).value();
+  const Person stood = gone;
+  gone.employment = "none";
+  gone.list = "visit";
+  gone.clear_five = 0;
+  world.Update(stood, gone);
+  EXPECT_GT(ExpectNames("2019-06", figures, 0), 15);
 
   world.Month("2019-07", world.Claims({world.NumberOf(left) + ",R-XX20,2019-03-10,150,1,,,,"}));
   months::MonthOptions options;

@@ -163,6 +163,31 @@ export function conditionWords(
   return `${label} ${rangeWords(field, condition, codeLabel, words)}`
 }
 
+export interface BesideWords {
+  figure: (month: string, figure: string) => string
+  matched: (month: string) => string
+  unoffered: string
+  toCheck: (which: string) => string
+}
+/** The words of a condition that no field holds: the names of a month's figure, what a month proposes, who is to be asked. */
+export function besideWords(condition: Condition, codeLabel: CodeLabel, words: BesideWords): string {
+  const value = condition.eq ?? ''
+  switch (condition.field) {
+    case 'figure': {
+      const [, month = '', figure = ''] = value.split(':')
+      return words.figure(formatMonth(month), codeLabel('month_figure', figure))
+    }
+    case 'matched':
+      return words.matched(formatMonth(value))
+    case 'unoffered':
+      return words.unoffered
+    case 'to_check':
+      return words.toCheck(value)
+    default:
+      return condition.field
+  }
+}
+
 // "初中" needs no "文化程度" before it; "是", "无", "1" do.
 function speaksForItself(shown: string[]): boolean {
   return shown.every((text) => text.length >= 2 && !/^[\d.]+$/.test(text) && !/^(不详|其他|未知|待定|一般)$/.test(text))

@@ -1,7 +1,7 @@
 // Chinese first, English second, a file a subject in each. zh-CN is the source: en must have the same keys (its types
 // say so).
 import { createI18n } from 'vue-i18n'
-import type { FilterWords } from '../filters/filters'
+import type { BesideWords, FilterWords } from '../filters/filters'
 import { setFormatLocale } from '../format/format'
 import { en } from './en'
 import { zh } from './zh-CN'
@@ -36,6 +36,16 @@ export function filterWords(): FilterWords {
     several: (text, count) => t('filter.several', { text, count }),
     since: (date) => t('filter.since', { date }),
     until: (date) => t('filter.until', { date }),
+  }
+}
+
+export function besideFilterWords(): BesideWords {
+  const { t } = i18n.global
+  return {
+    figure: (month, figure) => t('filter.figure', { month, figure }),
+    matched: (month) => t('filter.matched', { month }),
+    unoffered: t('filter.unoffered'),
+    toCheck: (which) => t(`filter.toCheck.${which}`),
   }
 }
 

@@ -1,23 +1,18 @@
-// The list of people behind an indicator of the month; null: none holds exactly its names (累计转移就业 counts people who
-// are in no list any more).
-export function namesOfIndicator(key: string, period: string): Record<string, string> | null {
-  const tier = /^tier_(county|prefecture|province|outside)$/.exec(key)?.[1]
-  if (tier) return { view: 'retention', tier }
-  switch (key) {
-    case 'people':
-      return {}
-    case 'on_post':
-      return { view: 'retention' }
-    case 'task':
-    case 'visit':
-      return { view: key }
-    case 'tier_unknown':
-      return { view: 'retention', 'tier.empty': '1' }
-    case 'clear_five':
-      return { clear_five: '5' }
-    case 'proposed':
-      return { matched: period }
-    default:
-      return null
-  }
+// The people behind a figure of the month: those whom the month counted, kept with it (codes/month_figure.csv), so that
+// the names stay when the register has moved on. Person-times open the people whose spells they are.
+const personsOf: Record<string, string> = {
+  ever_times: 'ever',
+  supported_times: 'supported',
+  this_month_times: 'this_month',
+  mean_wage: 'with_wage',
+}
+
+/** Whether a figure counts people; posts, openings and bases are read in the report. */
+export function hasNames(key: string): boolean {
+  return !/^(postings|openings|bases_.*|base_openings.*)$/.test(key)
+}
+
+/** The condition of the list of people; `unit`: whose month it is. */
+export function namesOfFigure(unit: number, period: string, key: string): Record<string, string> {
+  return { figure: `${unit}:${period}:${personsOf[key] ?? key}` }
 }

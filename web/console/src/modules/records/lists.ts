@@ -3,15 +3,19 @@ import type { CallOptions, Query } from '@shared/api/client'
 import {
   getEmployers,
   getEmployersCount,
+  getEmployersExportAddress,
   getHouseholds,
   getHouseholdsCount,
+  getHouseholdsExportAddress,
   getPeople,
   getPeopleCount,
   getPeopleExportAddress,
   getPosts,
   getPostsCount,
+  getPostsExportAddress,
   getSpells,
   getSpellsCount,
+  getSpellsExportAddress,
   type Count,
 } from '@shared/api/generated'
 import type { Row } from '@shared/api/row'
@@ -26,8 +30,8 @@ export type ListPath = '/people' | '/households' | '/spells' | '/employers' | '/
 // Conditions come from the field table at run time: they are texts here, and the server refuses what a field does not allow.
 export const lists: Record<ListPath, ListCalls> = {
   '/people': { rows: getPeople, count: getPeopleCount, exportAddress: getPeopleExportAddress },
-  '/households': { rows: getHouseholds, count: getHouseholdsCount },
-  '/spells': { rows: getSpells, count: getSpellsCount },
-  '/employers': { rows: getEmployers, count: getEmployersCount },
-  '/posts': { rows: getPosts, count: getPostsCount },
+  '/households': { rows: getHouseholds, count: getHouseholdsCount, exportAddress: getHouseholdsExportAddress },
+  '/spells': { rows: getSpells, count: getSpellsCount, exportAddress: getSpellsExportAddress },
+  '/employers': { rows: getEmployers, count: getEmployersCount, exportAddress: getEmployersExportAddress },
+  '/posts': { rows: getPosts, count: getPostsCount, exportAddress: getPostsExportAddress },
 }

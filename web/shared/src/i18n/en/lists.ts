@@ -2,6 +2,10 @@ import type { Messages } from '../zh-CN'
 
 export const listsWords: Pick<Messages, 'filter' | 'views' | 'columns' | 'table' | 'pager' | 'list' | 'form' | 'masked'> = {
   filter: {
+    figure: 'Report of {month}: {figure}',
+    matched: 'Proposed a post in {month}',
+    unoffered: 'Not yet proposed a post',
+    toCheck: { lapsed: 'Work broken off, to be visited', employed: 'Found employed, to be confirmed' },
     search: 'Name or other words',
     searchBy: 'Search by {field}',
     add: 'Condition',

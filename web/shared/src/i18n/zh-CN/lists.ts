@@ -1,5 +1,9 @@
 export const listsWords = {
   filter: {
+    figure: '{month}月报：{figure}',
+    matched: '{month}推荐了岗位',
+    unoffered: '还没有推荐岗位',
+    toCheck: { lapsed: '就业中断，待走访', employed: '比对在业，待核实' },
     search: '姓名等关键字',
     searchBy: '按{field}查找',
     add: '条件',
