@@ -5,6 +5,7 @@
 #include "kits/store/record_json.h"
 #include "modules/employers/model.h"
 #include "modules/imports/preview.h"
+#include "modules/imports/reversed.h"
 #include "modules/posts/model.h"
 
 namespace gq::imports {
@@ -28,6 +29,7 @@ RecordRow ParseRecord(const RawRow& raw, CellReader& cells, std::vector<Problem>
       row.values.emplace_back(&field, *std::move(value));
     }
   }
+  if (!row.values.empty()) RefuseReversed(raw, columns, *columns.front().type, row.values, problems);
   return row;
 }
 
@@ -78,7 +80,9 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
             {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
     }
     if (known && plan.cells.empty()) plan.outcome = Outcome::kSame;
-    if (work != nullptr && plan.outcome != Outcome::kSame) {
+    plan.conflict = ReversedBeside(row.row, row.sheet_row, type, &record, known ? &*known : nullptr);
+    if (plan.conflict) plan.outcome = Outcome::kConflict;
+    if (work != nullptr && plan.outcome != Outcome::kSame && !plan.conflict) {
       work->About(scope.unit_id, std::string(type.name) + ".import", type.name, record.id);
       if (known) {
         TRY(work->Update(*known, record));

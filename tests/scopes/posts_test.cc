@@ -1,0 +1,70 @@
+// Posts over HTTP: values that exclude each other.
+#include <gtest/gtest.h>
+
+#include "kits/db/test_support.h"
+#include "kits/json/reader.h"
+#include "tests/scopes/world.h"
+
+namespace gq::scopes {
+namespace {
+
+class Posts : public ::testing::TestWithParam<db::Dialect> {
+ protected:
+  const std::string kOfficer = "county_officer";
+  World world{GetParam()};
+  Date today() { return world.store().Now().DateInShanghai(); }
+  std::string Text(const std::string& body, const char* name) {
+    const auto document = json::Parse(body);
+    const auto node = document->root().Find(name);
+    return node ? node->Text().value_or("") : "";
+  }
+  std::int64_t Number(const std::string& body, const char* name) {
+    const auto document = json::Parse(body);
+    return document->root().Get(name)->Integer().value_or(-1);
+  }
+  Answer Add(const std::string& fields) {
+    return world.Call(
+        kOfficer, "POST", "/api/posts",
+        R"({"external_id":"X)" + std::to_string(++added_) + R"(","name":"吳記缝纫","openings":3)" + fields + "}");
+  }
+  std::string One(const std::string& id) { return world.Call(kOfficer, "GET", "/api/posts/" + id).body; }
+  Answer Edit(const std::string& id, const std::string& fields) {
+    return world.Call(kOfficer, "PATCH", "/api/posts/" + id,
+                      "{\"version\":" + std::to_string(Number(One(id), "version")) + fields + "}");
+  }
+  Answer Publish(const std::string& id) { return world.Call(kOfficer, "POST", "/api/posts/" + id + "/publish"); }
+  // Rows of the list and the count, which are to be the same.
+  std::int64_t Listed(const std::string& filter) {
+    const auto list = world.Call(kOfficer, "GET", "/api/posts?size=200&name.like=%E5%90%B4&" + filter);  // 吴
+    EXPECT_EQ(list.status, 200) << list.body;
+    const auto document = json::Parse(list.body);
+    const auto rows = static_cast<std::int64_t>(document->root().Get("rows")->Items()->size());
+    const auto count = world.Call(kOfficer, "GET", "/api/posts/count?name.like=%E5%90%B4&" + filter);
+    EXPECT_EQ(Number(count.body, "count"), rows) << filter;
+    return rows;
+  }
+  int added_ = 0;
+};
+
+TEST_P(Posts, ReversedValuesAreRefused) {
+  for (const auto& [fields, field] : std::vector<std::pair<std::string, std::string>>{
+           {R"(,"age_min":45,"age_max":18)", "age_max"},
+           {R"(,"wage_min_fen":600000,"wage_max_fen":400000)", "wage_max_fen"},
+           {R"(,"valid_from":"2026-09-01","valid_to":"2026-08-31")", "valid_to"}}) {
+    const Answer refused = Add(fields);
+    EXPECT_EQ(refused.status, 422) << refused.body;
+    EXPECT_NE(refused.body.find("\"" + field + "\""), std::string::npos) << refused.body;
+  }
+  const Answer added = Add(R"(,"age_min":18,"age_max":45,"wage_min_fen":400000)");
+  ASSERT_EQ(added.status, 201) << added.body;
+  const std::string id = Text(added.body, "id");
+  const Answer refused = Edit(id, R"(,"age_min":50)");
+  EXPECT_EQ(refused.status, 422) << "beside what stands there";
+  EXPECT_NE(refused.body.find("“最小年龄”（50 岁）大于“最大年龄”（45 岁）"), std::string::npos) << refused.body;
+  EXPECT_EQ(Edit(id, R"(,"age_min":45)").status, 200);
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, Posts, db::testing::BothDialects(), db::testing::DialectName);
+
+}  // namespace
+}  // namespace gq::scopes
