@@ -1,4 +1,4 @@
-// Posts over HTTP: values that exclude each other.
+// Posts over HTTP: values that exclude each other, and the search.
 #include <gtest/gtest.h>
 
 #include "kits/db/test_support.h"
@@ -62,6 +62,24 @@ TEST_P(Posts, ReversedValuesAreRefused) {
   EXPECT_EQ(refused.status, 422) << "beside what stands there";
   EXPECT_NE(refused.body.find("“最小年龄”（50 岁）大于“最大年龄”（45 岁）"), std::string::npos) << refused.body;
   EXPECT_EQ(Edit(id, R"(,"age_min":45)").status, 200);
+}
+
+// Employers and posts as people: variants of a character are one character (D9).
+TEST_P(Posts, TheSearchTakesVariantsAsOne) {
+  ASSERT_EQ(Add("").status, 201);
+  ASSERT_EQ(world.Call(kOfficer, "POST", "/api/employers", R"({"credit_code":"91330100MA27WXLM5K","name":"龙峰纺织"})")
+                .status,
+            201);
+  const auto kinds = [&](const std::string& q) {
+    const auto found = world.Call(kOfficer, "GET", "/api/search?q=" + q);
+    EXPECT_EQ(found.status, 200) << found.body;
+    return std::pair(found.body.find("吳記缝纫") != std::string::npos,
+                     found.body.find("龙峰纺织") != std::string::npos);
+  };
+  EXPECT_EQ(kinds("%E5%90%B4"), std::pair(true, false)) << "吴";
+  EXPECT_EQ(kinds("%E5%90%B3"), std::pair(true, false)) << "吳";
+  EXPECT_EQ(kinds("%E9%BE%8D%E5%B3%AF"), std::pair(false, true)) << "龍峯";
+  EXPECT_EQ(kinds("%25"), std::pair(false, false)) << "a wildcard is a character";
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, Posts, db::testing::BothDialects(), db::testing::DialectName);
