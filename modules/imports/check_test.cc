@@ -9,6 +9,7 @@
 #include "modules/people/name_index.h"
 #include "modules/people/people_query.h"
 #include "modules/people/sharing_world.h"
+#include "modules/posts/open.h"
 
 namespace gq::imports {
 namespace {
@@ -280,6 +281,28 @@ TEST_P(CheckFile, ReversedValuesAreNotTaken) {
   EXPECT_EQ(ProblemsOf(beside)[0].code, "wage_max_fen.reversed");
   ASSERT_TRUE(Apply(*store_, huayuan_, beside.id, lookups_, kDay, true, {}));
   EXPECT_EQ(Count("SELECT count(*) FROM post WHERE wage_max_fen = 400000"), 1) << "and not written";
+}
+
+// A list of posts may hold those that are over: they are told, and not matched.
+TEST_P(CheckFile, APostThatIsOverIsRemarkedAndExpired) {
+  const std::string path = testing::TempDir() + "over.csv";
+  std::ofstream(path)
+      << "岗位编号,岗位名称,招聘人数,有效期止\nB1,缝纫工,5,2026-08-30\nB2,缝纫工,5,2026-08-31\nB3,缝纫工,5,\n";
+  auto run = Upload(*store_, huayuan_, "posts", "posts.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->totals.added, 3);
+  const auto problems = ProblemsOf(*run);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_TRUE(problems[0].remark);
+  EXPECT_EQ(problems[0].row, 1);
+  EXPECT_EQ(problems[0].code, "valid_to.over");
+  ASSERT_TRUE(Apply(*store_, huayuan_, run->id, lookups_, kDay, false, {}));
+  std::vector<std::string> states;
+  const auto registered = store_->Select<Post>(Scope::System("test"), "1 = 1 ORDER BY p.external_id");
+  for (const Post& post : *registered) states.emplace_back(posts::StateOn(post, kDay));
+  EXPECT_EQ(states, (std::vector<std::string>{"expired", "open", "open"}));
 }
 
 TEST_P(CheckFile, TwoHeadsOfOneHouseholdAreRemarked) {

@@ -1,4 +1,4 @@
-// Posts over HTTP: values that exclude each other, and the search.
+// Posts over HTTP: values that exclude each other, and the last day of a post (modules/posts/open.h).
 #include <gtest/gtest.h>
 
 #include "kits/db/test_support.h"
@@ -62,6 +62,42 @@ TEST_P(Posts, ReversedValuesAreRefused) {
   EXPECT_EQ(refused.status, 422) << "beside what stands there";
   EXPECT_NE(refused.body.find("“最小年龄”（50 岁）大于“最大年龄”（45 岁）"), std::string::npos) << refused.body;
   EXPECT_EQ(Edit(id, R"(,"age_min":45)").status, 200);
+}
+
+TEST_P(Posts, TheLastDayEndsAPost) {
+  const Answer added = Add(R"(,"valid_to":")" + today().ToString() + "\"");
+  ASSERT_EQ(added.status, 201) << added.body;
+  const std::string id = Text(added.body, "id");
+  EXPECT_EQ(Text(One(id), "state"), "draft");
+  ASSERT_EQ(Publish(id).status, 200);
+  EXPECT_EQ(Text(One(id), "state"), "open") << "on its last day";
+  EXPECT_EQ(Listed("state=open"), 1);
+  EXPECT_EQ(Listed("state=expired"), 0);
+  ASSERT_EQ(Edit(id, R"(,"valid_to":")" + today().AddDays(-1).ToString() + "\"").status, 200);
+  EXPECT_EQ(Text(One(id), "state"), "expired");
+  EXPECT_EQ(Listed("state=open"), 0);
+  EXPECT_EQ(Listed("state.in=open,draft"), 0);
+  EXPECT_EQ(Listed("state=expired"), 1);
+  EXPECT_EQ(Listed("state.in=open,expired"), 1);
+  const auto listed = world.Call(kOfficer, "GET", "/api/posts?name.like=%E5%90%B4").body;
+  EXPECT_NE(listed.find("\"state\":\"expired\""), std::string::npos) << listed;
+  const Answer refused = Publish(id);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_NE(refused.body.find("有效期止（" + today().AddDays(-1).ToString() + "）已经过去，不能发布"),
+            std::string::npos)
+      << refused.body;
+  // A later last day is enough.
+  ASSERT_EQ(Edit(id, R"(,"valid_to":")" + today().AddDays(30).ToString() + "\"").status, 200);
+  EXPECT_EQ(Text(One(id), "state"), "open");
+  EXPECT_EQ(Publish(id).status, 409) << "it is published";
+}
+
+TEST_P(Posts, ADraftThatIsOverIsNotPublished) {
+  const Answer added = Add(R"(,"valid_to":"2026-01-31")");
+  ASSERT_EQ(added.status, 201) << added.body;
+  const std::string id = Text(added.body, "id");
+  EXPECT_EQ(Publish(id).status, 422);
+  EXPECT_EQ(Text(One(id), "state"), "draft");
 }
 
 // Employers and posts as people: variants of a character are one character (D9).
