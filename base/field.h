@@ -65,10 +65,11 @@ struct Field {
   Meaning meaning = Meaning::kPlain;
   MaskKind mask = MaskKind::kNone;
   OwnerSide owner = OwnerSide::kOrigin;
-  std::string_view codes;     // code table of kCode / kCodes
-  std::string_view group;     // form section and visibility group (D7)
-  std::string_view synonyms;  // spreadsheet headers beside zh, separated by ';'
-  std::string_view unit;      // shown in the heading: 元, 岁
+  std::string_view codes;      // code table of kCode / kCodes
+  std::string_view group;      // form section and visibility group (D7)
+  std::string_view synonyms;   // spreadsheet headers beside zh, separated by ';'
+  std::string_view unit;       // shown in the heading: 元, 岁
+  std::string_view not_above;  // the field that this one never exceeds, as from and to (kits/store/record_json.h)
   std::int64_t min = INT64_MIN;
   std::int64_t max = INT64_MAX;  // numbers: bounds; text: length in characters when set
   std::int16_t list_width = 0;   // > 0: shown in lists by default, in pixels
@@ -143,6 +144,11 @@ struct Field {
   }
   constexpr Field Range(std::int64_t low, std::int64_t high) const {
     return With([=](Field& f) { f.min = low, f.max = high; });
+  }
+  // Where both are filled, this one is at most the field of that name (and its type): an age from, the first of two
+  // days.
+  constexpr Field NotAbove(std::string_view upper) const {
+    return With([=](Field& f) { f.not_above = upper; });
   }
   constexpr Field Max(std::int64_t length) const {
     return With([=](Field& f) { f.max = length; });

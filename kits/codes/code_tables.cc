@@ -20,7 +20,7 @@ const std::map<std::string, CodeTable, std::less<>>& Tables() {
   static const auto* const kTables = [] {
     auto* tables = new std::map<std::string, CodeTable, std::less<>>;
     for (const auto& file : internal::EmbeddedCodeFiles()) {
-      if (file.name == "tier_regions") continue;  // read by region_tree.cc
+      if (file.name == "tier_regions" || file.name == "name_variants") continue;  // region_tree.cc, name_variants.cc
       auto table = CodeTable::FromCsv(file.name, file.text);
       if (!table) Broken(table.error().ToString());
       tables->emplace(file.name, *std::move(table));

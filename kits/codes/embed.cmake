@@ -1,9 +1,10 @@
-# Writes OUT: the text of every code table in FILES; files with another header (pinyin_override, name_variants) are no code tables.
+# Writes OUT: the text of every code table in FILES; the files with another header are no code tables; of these the program carries
+# name_variants (name_variants.cc), pinyin_override is read at build time only.
 file(WRITE ${OUT}.tmp "#include \"kits/codes/embedded.h\"\n\nnamespace gq::internal {\n\nconst std::vector<EmbeddedFile>& EmbeddedCodeFiles() {\n  static const std::vector<EmbeddedFile> kFiles = {\n")
 foreach(file ${FILES})
   get_filename_component(name ${file} NAME_WE)
   file(READ ${file} text)
-  if(NOT text MATCHES "^code,zh,en,")
+  if(NOT text MATCHES "^code,zh,en," AND NOT name STREQUAL "name_variants")
     continue()
   endif()
   file(APPEND ${OUT}.tmp "      {\"${name}\", R\"gqcsv(${text})gqcsv\"},\n")

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kits/codes/code_tables.h"
+#include "kits/codes/name_variants.h"
 #include "kits/store/layout.h"
 #include "kits/store/record_json.h"
 
@@ -128,6 +129,21 @@ Result<Value> ParseFilterValue(const Field& field, std::string_view text) {
   }
 }
 
+std::string ContainsSql(std::string_view column, std::string_view text, std::size_t first,
+                        std::vector<std::string>& patterns) {
+  std::string sql;
+  for (const std::string& spelling : SpellingsOf(text)) {
+    std::string pattern = "%";
+    for (const char c : spelling) {
+      if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+      pattern += c;
+    }
+    patterns.push_back(pattern + "%");
+    sql += (sql.empty() ? "(" : " OR ") + std::string(column) + " LIKE ?" + std::to_string(first++) + " ESCAPE '\\'";
+  }
+  return sql + ")";
+}
+
 Result<ListQuery> ParseListQuery(const RecordType& type, const QueryParams& params,
                                  std::initializer_list<std::string_view> taken) {
   ListQuery query;
@@ -212,12 +228,9 @@ Built BuildConditions(const Scope& scope, const ListQuery& query, std::string_vi
         add(column + " IS NOT NULL");
         break;
       case Condition::Op::kLike: {
-        std::string escaped = "%";
-        for (const char c : *AsText(condition.values[0])) {
-          if (c == '%' || c == '_' || c == '\\') escaped += '\\';
-          escaped += c;
-        }
-        add(column + " LIKE " + Bind(built, escaped + "%") + " ESCAPE '\\'");
+        std::vector<std::string> patterns;
+        add(ContainsSql(column, *AsText(condition.values[0]), built.values.size() + 1, patterns));
+        built.values.insert(built.values.end(), patterns.begin(), patterns.end());
         break;
       }
     }

@@ -1,10 +1,10 @@
 // Lists: filters, sorting and paging of any record type, typed by its field table (D10).
 //
 // Parameters: FIELD=V, FIELD.ge=V, FIELD.le=V, FIELD.in=a,b, FIELD.empty=1 (0: not empty), FIELD.like=TEXT for
-// searchable texts, region=CODE (subtree of a division: home, or place of work where the
-// reader's side is work), sort=FIELD or -FIELD, size (1..200, default 20), page (from
-// 1). A field must be declared filterable or sortable; anything else is kBadInput naming the field. Unknown parameters
-// that the caller has not taken are refused too.
+// searchable texts (part of them, variants of characters alike), region=CODE (subtree of a division: home, or place of
+// work where the reader's side is work), sort=FIELD or -FIELD, size (1..200, default 20), page (from 1). A field must
+// be declared filterable or sortable; anything else is kBadInput naming the field. Unknown parameters that the caller
+// has not taken are refused too.
 //
 // A scope with two sides is a union of two indexed ranges, not an OR. Sorting by another field than the default reads
 // the rows of the narrow range and sorts them; over more than a county only fields with an index of their own may sort
@@ -47,6 +47,12 @@ Result<ListQuery> ParseListQuery(const RecordType& type, const QueryParams& para
 
 // The text of a filter value as the field's type; kBadInput with the field's name.
 Result<Value> ParseFilterValue(const Field& field, std::string_view text);
+
+// A condition that the column has `text` anywhere in it, however its characters are written
+// (kits/codes/name_variants.h):
+// "(name LIKE ?3 ESCAPE '\\' OR ...)". The patterns are appended to `patterns`, the first of them is parameter `first`.
+std::string ContainsSql(std::string_view column, std::string_view text, std::size_t first,
+                        std::vector<std::string>& patterns);
 
 // Runs the query; the columns of a row are LayoutOf(type).select_list. Order without sort: home_code, id for places,
 // else id.

@@ -27,6 +27,7 @@ Error Bad(const Field& field, std::string message, std::string hint) {
 
 bool IsPersonName(const Field& field) { return field.mask == MaskKind::kName; }
 
+<<<<<<< HEAD
 // What a form gives, in the one form that an import gives it too; codes and numbers that cannot be are refused.
 Result<Value> AsTyped(const Field& field, Value value) {
   const std::string* text = AsText(value);
@@ -44,6 +45,14 @@ Result<Value> AsTyped(const Field& field, Value value) {
   if (field.type != FieldType::kText) return value;
   std::string trimmed(Trim(*text));
   return trimmed.empty() ? Value() : Value(std::move(trimmed));
+=======
+// A number, a day or an amount as a sentence says it.
+std::string InWords(const Field& field, std::int64_t n) {
+  if (field.type == FieldType::kMoney) return Fen(n).ToYuan() + " 元";
+  if (field.type == FieldType::kDate) return Date::FromYmdInt(static_cast<int>(n))->ToString();
+  if (field.type == FieldType::kMonth) return Month::FromInt(static_cast<int>(n))->ToString();
+  return std::to_string(n) + (field.unit.empty() ? "" : " " + std::string(field.unit));
+>>>>>>> w-dates
 }
 
 }  // namespace
@@ -176,8 +185,7 @@ Status CheckValue(const Field& field, const Value& value, const CodeCheck& code_
   const std::int64_t* n = AsInteger(value);
   if (n == nullptr || field.meaning == Meaning::kPlace || field.meaning == Meaning::kUnit) return Ok();
   if (*n < field.min || *n > field.max) {
-    const bool money = field.type == FieldType::kMoney;
-    const auto show = [&](std::int64_t bound) { return money ? Fen(bound).ToYuan() + " 元" : std::to_string(bound); };
+    const auto show = [&](std::int64_t bound) { return InWords(field, bound); };
     return Fail(Bad(field, "超出合理范围", "应在 " + show(field.min) + " 与 " + show(field.max) + " 之间"));
   }
   return Ok();
@@ -189,6 +197,35 @@ Status CheckRecord(const RecordType& type, const void* record, const CodeCheck& 
     if (field.read_only) continue;
     field.get(record, value);
     TRY(CheckValue(field, value, code_known));
+  }
+  return CheckOrder(type, record);
+}
+
+Status CheckInOrder(const Field& lower, const Value& low, const Field& upper, const Value& high) {
+  const std::int64_t *from = AsInteger(low), *to = AsInteger(high);  // money, days and months are integers
+  if (from == nullptr || to == nullptr || *from <= *to) return Ok();
+  const auto named = [](const Field& field, const Value& value) {
+    return "“" + std::string(field.zh) + "”（" + InWords(field, *AsInteger(value)) + "）";
+  };
+  const bool days = lower.type == FieldType::kDate || lower.type == FieldType::kMonth;
+  const std::string_view above = days ? "晚于" : lower.type == FieldType::kMoney ? "高于" : "大于";
+  Error error{&kBadInput, named(lower, low) + std::string(above) + named(upper, high), "请核对这两项，是否填反了", {}};
+  return Fail(error.With("field", std::string(upper.name)));
+}
+
+Status CheckOrder(const RecordType& type, const void* record, const void* before) {
+  Value low, high, low_before, high_before;
+  for (const auto& lower : type.fields) {
+    if (lower.not_above.empty()) continue;
+    const Field& upper = *type.FindField(lower.not_above);  // tests/schema: it is there
+    lower.get(record, low);
+    upper.get(record, high);
+    if (before != nullptr) {
+      lower.get(before, low_before);
+      upper.get(before, high_before);
+      if (low == low_before && high == high_before) continue;
+    }
+    TRY(CheckInOrder(lower, low, upper, high));
   }
   return Ok();
 }

@@ -31,9 +31,16 @@ bool IsCreditCode(const Field& field);
 Value TypedText(const Field& field, std::string_view text);
 // One value as the field's type.
 Result<Value> ReadJsonValue(const json::Node& node, const Field& field);
-// Required fields are there, bounds hold, codes exist: what forms and imports check alike.
+// Required fields are there, bounds hold, codes exist, no value is above the one that bounds it: what forms and imports
+// check alike.
 Status CheckRecord(const RecordType& type, const void* record, const CodeCheck& code_known);
 Status CheckValue(const Field& field, const Value& value, const CodeCheck& code_known);
+// The pairs of Field::not_above alone: age_min and age_max, from and to. The error names both fields with their values
+// and carries the upper one as its detail field. `before`: only pairs that differ from it, so that what has stood there
+// since long ago bars no other change.
+Status CheckOrder(const RecordType& type, const void* record, const void* before = nullptr);
+// One such pair; what is not filled is in order.
+Status CheckInOrder(const Field& lower, const Value& low, const Field& upper, const Value& high);
 
 // {"name","label","label_en","type",...}: what /api/meta/records and the OpenAPI document are made of.
 void WriteFieldMeta(json::Writer& out, const Field& field);

@@ -70,15 +70,6 @@ Status SetClaimant(Store& store, const Scope& scope, const json::Node& fields, S
   return Ok();
 }
 
-// A period that ends before it begins is no period: the rules would take it for missing.
-Status CheckPeriod(const SubsidyClaim& claim) {
-  if (claim.period_from && claim.period_to && *claim.period_to < *claim.period_from)
-    return BadField("period_to",
-                    "期间止 " + claim.period_to->ToString() + " 早于期间起 " + claim.period_from->ToString(),
-                    "请核对起止日期，是否填反了");
-  return Ok();
-}
-
 Status CheckUnique(Store& store, const SubsidyClaim& claim) {
   const std::string who = claim.claimant_id.ToBytes(), own = claim.id.ToBytes();
   const ClaimantKey key = KeyOf(claim, who);
@@ -184,7 +175,6 @@ Result<SubsidyClaim> Create(Store& store, const Scope& scope, const json::Node& 
   TRY(SetClaimant(store, scope, fields, claim));
   TRY(ReadFields(fields, kSubsidyClaim, &claim, codes, {"person", "credit_code", "station"}));
   TRY(CheckRecord(kSubsidyClaim, &claim, codes));
-  TRY(CheckPeriod(claim));
   TRY(subsidies::CheckClaimant(*rules, claim));
   const std::int64_t here = TRY(org::GetUnit(store, scope.unit_id)).code;
   TRY(subsidies::TakeIn(store, scope, *rules, here, claim, store.Now().DateInShanghai()));
@@ -211,7 +201,6 @@ Result<SubsidyClaim> Edit(Store& store, const Scope& scope, const Uuid& id, cons
   SubsidyClaim after = before;
   TRY(ReadFields(fields, kSubsidyClaim, &after, codes, {"version"}));
   TRY(CheckRecord(kSubsidyClaim, &after, codes));
-  TRY(CheckPeriod(after));
   if (after.rule != before.rule) return BadField("rule", "申请的项目不能改", "请另外登记一件");
   TRY(CheckUnique(store, after));
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));

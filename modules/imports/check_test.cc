@@ -9,6 +9,7 @@
 #include "modules/people/name_index.h"
 #include "modules/people/people_query.h"
 #include "modules/people/sharing_world.h"
+#include "modules/posts/open.h"
 
 namespace gq::imports {
 namespace {
@@ -230,6 +231,78 @@ TEST_P(CheckFile, ARowMayHaveARemarkAndBeAConflict) {
   EXPECT_EQ(problems[0].code, "region.rest");
   EXPECT_EQ(problems[1].code, "scope.outside");
   EXPECT_EQ(CountProblems(*store_, huayuan_, run.id).value(), 2);
+}
+
+// From and to, least and most: in every kind of file by the same declaration (Field::not_above).
+TEST_P(CheckFile, ReversedValuesAreNotTaken) {
+  const auto check = [&](const std::string& kind, const std::string& text) {
+    const std::string path = testing::TempDir() + "reversed.csv";
+    std::ofstream(path) << text;
+    auto run = Upload(*store_, huayuan_, kind, kind + ".csv", path);
+    EXPECT_TRUE(run) << run.error().ToString();
+    run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+    EXPECT_TRUE(run) << run.error().ToString();
+    return *run;
+  };
+  const auto roster =
+      check("roster",
+            "姓名,身份证号,户籍地,类别自,类别至,就业状态,就业单位,开始务工时间,结束务工时间,合同开始,合同结束\n石一," +
+                Number(1) +
+                ",433124000000,2021-01-01,2020-12-31,在岗,某厂,2026-03-01,2026-02-01,2026-05-01,2026-04-30\n石二," +
+                Number(2) + ",433124000000,2020-01-01,2020-12-31,在岗,某厂,2026-03-01,,2026-05-01,2027-04-30\n");
+  EXPECT_EQ(roster.totals.error, 1);
+  EXPECT_EQ(roster.totals.added, 1);
+  std::vector<std::string> codes;
+  for (const auto& problem : ProblemsOf(roster)) codes.push_back(problem.column + " " + problem.code);
+  EXPECT_EQ(codes, (std::vector<std::string>{"类别至 target_group_to.reversed", "结束务工时间 end_on.reversed",
+                                             "合同结束 contract_end.reversed"}));
+  EXPECT_EQ(ProblemsOf(roster)[0].value, "2020-12-31");
+  EXPECT_EQ(ProblemsOf(roster)[0].sheet_row, 2);
+  EXPECT_EQ(ProblemsOf(roster)[0].reason, "“类别自”（2021-01-01）晚于“类别至”（2020-12-31）");
+  EXPECT_NE(ProblemsOf(roster)[0].cure.find("填反"), std::string::npos);
+
+  const std::string header = "岗位编号,岗位名称,招聘人数,最低月薪,最高月薪,最小年龄,最大年龄,有效期起,有效期止\n";
+  const auto posts = check("posts", header +
+                                        "A1,缝纫工,5,6000,4000,18,45,2026-08-01,2026-12-31\n"
+                                        "A2,缝纫工,5,4000,6000,45,18,2026-08-01,2026-12-31\n"
+                                        "A3,缝纫工,5,4000,6000,18,45,2026-12-31,2026-08-31\n"
+                                        "A4,缝纫工,5,4000,4000,18,18,2026-12-31,2026-12-31\n");
+  EXPECT_EQ(posts.totals.error, 3);
+  EXPECT_EQ(posts.totals.added, 1);
+  codes.clear();
+  for (const auto& problem : ProblemsOf(posts)) codes.push_back(problem.code);
+  EXPECT_EQ(codes, (std::vector<std::string>{"wage_max_fen.reversed", "age_max.reversed", "valid_to.reversed"}));
+  // Beside what is stored: the file has only one of the two.
+  ASSERT_TRUE(Apply(*store_, huayuan_, posts.id, lookups_, kDay, true, {}));
+  const auto beside = check("posts", "岗位编号,岗位名称,招聘人数,最高月薪\nA4,缝纫工,5,3000\n");
+  EXPECT_EQ(beside.totals.conflict, 1);
+  EXPECT_EQ(beside.totals.updated, 0);
+  ASSERT_EQ(ProblemsOf(beside).size(), 1U);
+  EXPECT_EQ(ProblemsOf(beside)[0].code, "wage_max_fen.reversed");
+  ASSERT_TRUE(Apply(*store_, huayuan_, beside.id, lookups_, kDay, true, {}));
+  EXPECT_EQ(Count("SELECT count(*) FROM post WHERE wage_max_fen = 400000"), 1) << "and not written";
+}
+
+// A list of posts may hold those that are over: they are told, and not matched.
+TEST_P(CheckFile, APostThatIsOverIsRemarkedAndExpired) {
+  const std::string path = testing::TempDir() + "over.csv";
+  std::ofstream(path)
+      << "岗位编号,岗位名称,招聘人数,有效期止\nB1,缝纫工,5,2026-08-30\nB2,缝纫工,5,2026-08-31\nB3,缝纫工,5,\n";
+  auto run = Upload(*store_, huayuan_, "posts", "posts.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->totals.added, 3);
+  const auto problems = ProblemsOf(*run);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_TRUE(problems[0].remark);
+  EXPECT_EQ(problems[0].row, 1);
+  EXPECT_EQ(problems[0].code, "valid_to.over");
+  ASSERT_TRUE(Apply(*store_, huayuan_, run->id, lookups_, kDay, false, {}));
+  std::vector<std::string> states;
+  const auto registered = store_->Select<Post>(Scope::System("test"), "1 = 1 ORDER BY p.external_id");
+  for (const Post& post : *registered) states.emplace_back(posts::StateOn(post, kDay));
+  EXPECT_EQ(states, (std::vector<std::string>{"expired", "open", "open"}));
 }
 
 TEST_P(CheckFile, TwoHeadsOfOneHouseholdAreRemarked) {

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "kits/store/record_json.h"
 #include "modules/imports/preview.h"
+#include "modules/imports/reversed.h"
 #include "modules/org/offices.h"
 #include "modules/subsidies/current_rules.h"
 #include "modules/subsidies/intake.h"
@@ -89,21 +90,7 @@ ClaimRow ParseClaim(const RawRow& raw, const Lookups& lookups, std::vector<Probl
       row.values.emplace_back(column.field, *std::move(value));
     }
   }
-  const auto day_of = [&](std::string_view name) -> std::int64_t {
-    for (const auto& [field, value] : row.values) {
-      if (field->name == name) return *AsInteger(value);
-    }
-    return 0;
-  };
-  if (const auto from = day_of("period_from"), to = day_of("period_to"); from != 0 && to != 0 && to < from)
-    problems.push_back({raw.row,
-                        raw.sheet_row,
-                        "期间止",
-                        Date::FromYmdInt(static_cast<int>(to))->ToString(),
-                        "period_to.reversed",
-                        "期间止早于期间起",
-                        "请核对起止日期，是否填反了",
-                        {}});
+  RefuseReversed(raw, columns, kSubsidyClaim, row.values, problems);
   return row;
 }
 
@@ -209,6 +196,11 @@ class ClaimBatch {
     for (const auto& [field, value] : row.values) field->set(&after, value);
     CompareCells(kSubsidyClaim, &stored, &after, planned.cells);
     planned.outcome = planned.cells.empty() ? Outcome::kSame : Outcome::kUpdate;
+    if (auto reversed = ReversedBeside(row.row, row.sheet_row, kSubsidyClaim, &after, &stored)) {
+      planned.outcome = Outcome::kConflict;
+      planned.conflict = std::move(reversed);
+      return planned;
+    }
     if (!planned.cells.empty() && stored.state != "submitted" && stored.state != "draft" &&
         stored.state != "returned") {
       planned.outcome = Outcome::kConflict;

@@ -6,6 +6,7 @@
 #include "kits/store/record_json.h"
 #include "modules/imports/preview.h"
 #include "modules/imports/records.h"
+#include "modules/imports/reversed.h"
 #include "modules/people/household.h"
 
 namespace gq::imports {
@@ -55,7 +56,9 @@ Result<std::vector<Planned>> RunHouseholds(Store& store, const Scope& scope, con
     Planned plan{Outcome::kUpdate, row.row, row.sheet_row, after.id, after.number, {}, {}};
     CompareCells(kHousehold, &found[0], &after, plan.cells);
     if (plan.cells.empty()) plan.outcome = Outcome::kSame;
-    if (work != nullptr && plan.outcome != Outcome::kSame) {
+    plan.conflict = ReversedBeside(row.row, row.sheet_row, kHousehold, &after, &found[0]);
+    if (plan.conflict) plan.outcome = Outcome::kConflict;
+    if (work != nullptr && plan.outcome != Outcome::kSame && !plan.conflict) {
       work->About(after.county_id, "household.import", "household", after.id);
       TRY(work->Update(found[0], after));
     }

@@ -80,6 +80,7 @@ Result<Pass::Done> Pass::Run(ParsedRows rows, UnitOfWork* work) {
                              {}});
   }
   if (work == nullptr) RemarkSecondHeads(people, rows.problems);
+  if (work == nullptr && kind_ == "posts") RemarkOver(rows.records, as_of_, rows.problems);
   // By row again: the second of two equal numbers is found after its neighbours were read.
   std::stable_sort(rows.problems.begin(), rows.problems.end(),
                    [](const Problem& a, const Problem& b) { return a.row < b.row; });

@@ -5,7 +5,8 @@
 #include "kits/store/record_json.h"
 #include "modules/employers/model.h"
 #include "modules/imports/preview.h"
-#include "modules/posts/model.h"
+#include "modules/imports/reversed.h"
+#include "modules/posts/open.h"
 
 namespace gq::imports {
 
@@ -28,6 +29,7 @@ RecordRow ParseRecord(const RawRow& raw, CellReader& cells, std::vector<Problem>
       row.values.emplace_back(&field, *std::move(value));
     }
   }
+  if (!row.values.empty()) RefuseReversed(raw, columns, *columns.front().type, row.values, problems);
   return row;
 }
 
@@ -39,7 +41,7 @@ Status Start(Store& store, const Scope& scope, Date as_of, T& record) {
   record.created_at = record.updated_at = store.Now();
   if constexpr (std::is_same_v<T, Post>) {
     record.collected_by = scope.unit_id;
-    record.state = "open";
+    record.state = std::string(posts::kOpen);
     record.published_by = scope.unit_id;
     record.published_on = as_of;
   } else {
@@ -73,7 +75,9 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
     else if (work == nullptr)
       GivenCells(row.values, plan.cells);
     if (known && plan.cells.empty()) plan.outcome = Outcome::kSame;
-    if (work != nullptr && plan.outcome != Outcome::kSame) {
+    plan.conflict = ReversedBeside(row.row, row.sheet_row, type, &record, known ? &*known : nullptr);
+    if (plan.conflict) plan.outcome = Outcome::kConflict;
+    if (work != nullptr && plan.outcome != Outcome::kSame && !plan.conflict) {
       work->About(scope.unit_id, std::string(type.name) + ".import", type.name, record.id);
       if (known) {
         TRY(work->Update(*known, record));
@@ -87,6 +91,23 @@ Result<std::vector<Planned>> RunEach(Store& store, const Scope& scope, const std
 }
 
 }  // namespace
+
+void RemarkOver(const std::vector<RecordRow>& rows, Date as_of, std::vector<Problem>& problems) {
+  for (const auto& row : rows) {
+    Post post;
+    for (const auto& [field, value] : row.values) field->set(&post, value);
+    if (!posts::IsOver(post, as_of)) continue;
+    problems.push_back({row.row,
+                        row.sheet_row,
+                        std::string(kPost.FindField("valid_to")->zh),
+                        post.valid_to->ToString(),
+                        "valid_to.over",
+                        "有效期在业务日期（" + as_of.ToString() + "）以前已经结束，登记后是“已过期”，不参加匹配",
+                        "还在招聘的，请改有效期止后重新导入",
+                        {},
+                        true});
+  }
+}
 
 Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind,
                                         const std::vector<RecordRow>& rows, Date as_of, UnitOfWork* work) {

@@ -12,6 +12,8 @@ struct RecordRow {
   std::vector<FieldValue> values;
 };
 RecordRow ParseRecord(const RawRow& raw, CellReader& cells, std::vector<Problem>& problems);
+// Posts of a file whose last day lies before `as_of`: a remark each.
+void RemarkOver(const std::vector<RecordRow>& rows, Date as_of, std::vector<Problem>& problems);
 // With `work` also writes. New posts are published on `as_of`.
 Result<std::vector<Planned>> RunRecords(Store& store, const Scope& scope, std::string_view kind,
                                         const std::vector<RecordRow>& rows, Date as_of, UnitOfWork* work);

@@ -9,6 +9,7 @@
 #include "kits/store/record_json.h"
 #include "kits/store/row_buffer.h"
 #include "modules/imports/preview.h"
+#include "modules/imports/reversed.h"
 #include "modules/imports/wanted.h"
 #include "modules/org/service.h"
 #include "modules/people/rules.h"
@@ -170,7 +171,6 @@ RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>
   }
   ReadHome(raw, place, *region, lookups, row, problems);
   const Value* start = FindValue(row.spell, "start_on");
-  const Value* end = FindValue(row.spell, "end_on");
   const Value* birth = FindValue(row.person, "birth");
   if (start != nullptr && birth != nullptr && *AsInteger(*start) < *AsInteger(*birth) + kYoungestWorker * 10'000) {
     problems.push_back({raw.row,
@@ -182,21 +182,9 @@ RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>
                         "请核对开始时间与身份证号",
                         {}});
   }
-  if (start != nullptr && end != nullptr && *AsInteger(*end) < *AsInteger(*start)) {
-    problems.push_back(
-        {raw.row, raw.sheet_row, "结束务工时间", "", "spell.reversed", "结束时间早于开始时间", "请核对两个日期", {}});
-  }
-  const Value *contract = FindValue(row.spell, "contract_start"), *until = FindValue(row.spell, "contract_end");
-  if (contract != nullptr && until != nullptr && *AsInteger(*until) < *AsInteger(*contract)) {
-    problems.push_back({raw.row,
-                        raw.sheet_row,
-                        "合同结束",
-                        "",
-                        "spell.contract_reversed",
-                        "合同结束早于合同开始",
-                        "请核对两个日期",
-                        {}});
-  }
+  RefuseReversed(raw, columns, kPerson, row.person, problems);
+  RefuseReversed(raw, columns, kSpell, row.spell, problems);
+  RefuseReversed(raw, columns, kIntention, row.intention, problems);
   return row;
 }
 
@@ -554,12 +542,22 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
   const Date ended_on = ends && end != nullptr && SpeaksOf(row, *loaded.spell)
                             ? *Date::FromYmdInt(static_cast<int>(*AsInteger(*end)))
                             : as_of_;
+  std::optional<Spell> closed;
   if (ends) {
-    if (loaded.spell->start && ended_on < *loaded.spell->start)
-      return conflict("结束务工时间", "spell.reversed",
-                      "结束时间早于这段经历的开始时间 " + loaded.spell->start->ToString(), "请核对两个日期");
+    closed = loaded.spell;
+    closed->state = "ended";
+    closed->end = ended_on;
     if (person.employment != loaded.person.employment && !past)
       person.employment_since = end != nullptr ? ended_on.AddDays(1) : as_of_;
+  }
+  auto reversed = ReversedBeside(row.row, row.sheet_row, kPerson, &person, &loaded.person);
+  if (!reversed && ends) reversed = ReversedBeside(row.row, row.sheet_row, kSpell, &*closed, &*loaded.spell);
+  if (!reversed && !ends && same_spell)
+    reversed = ReversedBeside(row.row, row.sheet_row, kSpell, &*spell, &*loaded.spell);
+  if (reversed) {
+    planned.outcome = Outcome::kConflict;
+    planned.conflict = std::move(reversed);
+    return planned;
   }
   people::Refresh(person, ends || !spell || spell->state == "ended" ? nullptr : &*spell,
                   intention ? &*intention : nullptr);
@@ -590,17 +588,15 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
   work->About(person.county_id, "person.import", "person", person.id);
   TRY(Attach(person, {}, work));
   if (ends) {
-    Spell closed = *loaded.spell;
-    closed.state = "ended";
-    closed.end = ended_on;
-    TRY(work->Update(*loaded.spell, closed));
+    TRY(work->Update(*loaded.spell, *closed));
   } else if (spell && same_spell) {
     TRY(work->Update(*loaded.spell, *spell));
   } else if (spell) {
     if (loaded.spell && loaded.spell->state != "ended") {
       Spell closed = *loaded.spell;
       closed.state = "ended";
-      closed.end = spell->start ? spell->start->AddDays(-1) : as_of_;
+      const Date last = spell->start ? spell->start->AddDays(-1) : as_of_;
+      closed.end = closed.start ? std::max(last, *closed.start) : last;
       TRY(work->Update(*loaded.spell, closed));
     }
     TRY(work->Insert(*spell));

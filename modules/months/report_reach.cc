@@ -5,6 +5,7 @@
 #include "modules/months/report.h"
 #include "modules/offers/store_input.h"
 #include "modules/org/service.h"
+#include "modules/posts/open.h"
 
 namespace gq::months {
 
@@ -108,8 +109,9 @@ Result<PostFigures> CountPosts(const StepContext& context, const Reach& reach) {
   std::map<std::string, std::int64_t> offered;  // credit code -> openings
   TRY(context.store.Query(
       reach.scope,
-      "{shared}SELECT id, employer_code, openings, collected_by, published_by, reserved_region FROM post WHERE state = "
-      "'open' AND (valid_from IS NULL OR valid_from <= ?1) AND (valid_to IS NULL OR valid_to >= ?1)",
+      "{shared}SELECT id, employer_code, openings, collected_by, published_by, reserved_region FROM post p WHERE "
+      "(valid_from IS NULL OR valid_from <= ?1) AND " +
+          posts::OpenSql("p", context.options.as_of),
       {day}, [&](const db::Row& row) {
         if (reach.range) {
           const bool reserved = !row.IsNull(5),

@@ -13,7 +13,7 @@
 #include "modules/people/rules.h"
 #include "modules/people/service.h"
 #include "modules/people/spells.h"
-#include "modules/posts/model.h"
+#include "modules/posts/open.h"
 
 namespace gq::offers {
 
@@ -151,16 +151,22 @@ bool TakesPlace(std::string_view action, const MatchOffer& offer) {
 // Places of posts that are left, read under the posts' locks.
 class Places {
  public:
-  using Left = std::map<Uuid, std::int64_t>;
-  Places(db::Connection& connection, Left& left) : connection_(connection), left_(left) {}
-  Result<bool> Take(const Uuid& post_id) {
+  struct OfPost {
+    std::int64_t left = 0;
+    bool open = false;  // on the day
+  };
+  using Left = std::map<Uuid, OfPost>;
+  Places(db::Connection& connection, Left& left, Date day) : connection_(connection), left_(left), day_(day) {}
+  // Why there is no place; empty: taken.
+  Result<std::string> Take(const Uuid& post_id) {
     auto found = left_.find(post_id);
     if (found == left_.end()) found = left_.emplace(post_id, TRY(Read(post_id))).first;
-    if (found->second <= 0) return false;
-    --found->second;
-    return true;
+    if (!found->second.open) return std::string("岗位已过有效期或已撤下");
+    if (found->second.left <= 0) return std::string("岗位已经没有空余名额");
+    --found->second.left;
+    return std::string();
   }
-  void GiveBack(const Uuid& post_id) { ++left_[post_id]; }
+  void GiveBack(const Uuid& post_id) { ++left_[post_id].left; }
   // Locks in ascending order, so that two offices never wait for each other.
   Status Lock(std::span<const MatchOffer> offers, std::string_view action) {
     std::set<Uuid> posts;
@@ -174,19 +180,22 @@ class Places {
   }
 
  private:
-  Result<std::int64_t> Read(const Uuid& post_id) {
+  Result<OfPost> Read(const Uuid& post_id) {
     const std::string id = post_id.ToBytes();
     TRY(connection_.Execute("UPDATE post SET version = version WHERE id = ?1", {db::Blob{id}}));
     const auto openings = TRY(connection_.QueryInt("SELECT openings FROM post WHERE id = ?1", {db::Blob{id}}));
+    const auto open = TRY(connection_.QueryInt(
+        "SELECT count(*) FROM post p WHERE p.id = ?1 AND " + posts::OpenSql("p", day_), {db::Blob{id}}));
     const auto taken = TRY(connection_.QueryInt(
         "SELECT count(*) FROM match_offer o LEFT JOIN spell s ON s.county_id = o.county_id AND s.id = o.spell_id WHERE "
         "o.post_id = ?1 AND (o.state IN ('confirmed', 'told', 'accepted') OR (o.state = 'departed' AND "
         "COALESCE(s.state, '') <> 'ended'))",
         {db::Blob{id}}));
-    return openings - taken;
+    return OfPost{openings - taken, open > 0};
   }
   db::Connection& connection_;
   Left& left_;
+  Date day_;
 };
 
 // Takes the step; says why not, where this offer cannot take it.
@@ -217,7 +226,7 @@ Result<std::vector<std::string>> TakePlaces(Store& store, std::span<const MatchO
   for (const auto& offer : unit) {
     std::string reason =
         FindStep(action, offer.state) == nullptr ? "现在的状态不能这样办" : TRY(WhyNoPlace(store, offer));
-    if (reason.empty() && !TRY(places.Take(offer.post_id))) reason = "岗位已经没有空余名额";
+    if (reason.empty()) reason = TRY(places.Take(offer.post_id));
     if (reason.empty()) taken.push_back(offer.post_id);
     all = all && reason.empty();
     why.push_back(std::move(reason));
@@ -234,7 +243,7 @@ Status ApplyChunk(Store& store, const Scope& scope, std::span<const MatchOffer> 
                   const Change& change, Places::Left* dry_run, BatchDone& result) {
   auto work = TRY(UnitOfWork::Begin(store, people::Acting(scope)));
   Places::Left left;  // of posts that this transaction has locked; nothing is written in a dry run
-  Places places(work.connection(), dry_run != nullptr ? *dry_run : left);
+  Places places(work.connection(), dry_run != nullptr ? *dry_run : left, store.Now().DateInShanghai());
   TRY(places.Lock(offers, action));
   std::vector<MatchOffer> gone;
   for (std::size_t first = 0, last = 0; first < offers.size(); first = last) {

@@ -243,6 +243,32 @@ TEST_P(OffersTest, TheLastPlaceGoesToWhoConfirmsFirst) {
   EXPECT_EQ(Run(baojing_).openings, 1);
 }
 
+// The last day of a post ends it, without anybody who closes it (modules/posts/open.h).
+TEST_P(OffersTest, APostThatIsOverIsOfferedToNobody) {
+  AddSeekers(2, huayuan_, kVillage);
+  const Post post = AddPost("缝纫工", 2, 5200);
+  const std::string id = post.id.ToBytes();
+  const auto last_day = [&](Date day) {
+    Sql("UPDATE post SET valid_to = ?2 WHERE id = ?1", {db::Blob{id}, std::int64_t{day.ToYmdInt()}});
+  };
+  last_day(today_);
+  const MatchPlan plan = Run(huayuan_);
+  ASSERT_EQ(plan.placed, 2) << "on its last day it is open";
+  EXPECT_EQ(PeopleFor(*store_, huayuan_, post.id)->rows.size(), 2U);
+  last_day(today_.AddDays(-1));
+  EXPECT_EQ(PeopleFor(*store_, huayuan_, post.id)->rows.size(), 0U);
+  for (const bool dry_run : {true, false}) {
+    const auto confirmed = Confirm(*store_, huayuan_, {{}, plan.id}, dry_run);
+    ASSERT_TRUE(confirmed);
+    EXPECT_EQ(confirmed->done, 0);
+    ASSERT_EQ(confirmed->skipped.size(), 2U);
+    EXPECT_EQ(confirmed->skipped[0].reason, "岗位已过有效期或已撤下");
+  }
+  EXPECT_EQ(Run(huayuan_).posts, 0);
+  last_day(today_.AddDays(30));
+  EXPECT_EQ(Run(huayuan_).placed, 2) << "a later last day opens it again";
+}
+
 TEST_P(OffersTest, OthersCannotTakeTheStepsOfTheOrigin) {
   AddSeekers(2, huayuan_, kVillage);
   AddPost("缝纫工", 2, 5200);

@@ -165,6 +165,9 @@ TEST_P(PlansTest, ThePersonsPageShowsTheOfferInHand) {
     return posts;
   };
   EXPECT_EQ(shown(), "缝纫工:- ") << "no offer yet: what the month proposed";
+  Sql("UPDATE post SET valid_to = ?2 WHERE id = ?1", {db::Blob{post_id}, std::int64_t{today_.AddDays(-1).ToYmdInt()}});
+  EXPECT_EQ(shown(), "") << "the post is over";
+  Sql("UPDATE post SET valid_to = ?2 WHERE id = ?1", {db::Blob{post_id}, std::int64_t{today_.ToYmdInt()}});
   Run(huayuan_);
   EXPECT_EQ(shown(), "缝纫工:proposed ");
   AddPost("电子工", 2, 9000);

@@ -10,7 +10,7 @@
 #include "modules/offers/ties.h"
 #include "modules/people/model.h"
 #include "modules/people/rules.h"
-#include "modules/posts/model.h"
+#include "modules/posts/open.h"
 
 namespace gq::offers {
 
@@ -197,8 +197,7 @@ Result<Seekers> ReadSeeker(Store& store, const Scope& scope, const RegionTree& r
 Result<OpenPosts> ReadOpenPosts(Store& store, const Scope& scope, const RegionTree& regions, Date as_of,
                                 const std::map<Uuid, std::int64_t>& taken, const std::map<Uuid, std::int64_t>& also) {
   OpenPosts posts;
-  const std::string today = std::to_string(as_of.ToYmdInt());
-  const std::string valid = "p.state = 'open' AND (p.valid_to IS NULL OR p.valid_to >= " + today + ")";
+  const std::string valid = gq::posts::OpenSql("p", as_of);
   const auto add = [&](const Post& post, bool open) {
     auto record = RecordOf(post, regions);
     const std::int64_t own = ValueOr0(also, post.id);
@@ -222,7 +221,7 @@ Result<OpenPosts> ReadOpenPosts(Store& store, const Scope& scope, const RegionTr
 Result<OpenPosts> ReadOnePost(Store& store, const Scope& scope, const RegionTree& regions, const Uuid& post_id) {
   OpenPosts posts;
   const Post post = TRY(store.Get<Post>(scope, post_id));
-  if (!post.region_code) return posts;
+  if (!post.region_code || gq::posts::IsOver(post, store.Now().DateInShanghai())) return posts;
   auto record = RecordOf(post, regions);
   record.openings = std::max(record.openings, 1);
   Append(posts, post, std::move(record));

@@ -43,7 +43,7 @@ struct OpenPosts {
 // taken: by post, places that are not free (PlacesTaken).
 Result<OpenPosts> ReadOpenPosts(Store& store, const Scope& scope, const RegionTree& regions, Date as_of,
                                 const std::map<Uuid, std::int64_t>& taken, const std::map<Uuid, std::int64_t>& also);
-// One post, in any state, with one place at least.
+// One post, in any state, with one place at least; none when its last day has passed (modules/posts/open.h).
 Result<OpenPosts> ReadOnePost(Store& store, const Scope& scope, const RegionTree& regions, const Uuid& post_id);
 
 // The names of a list of certificates, without the words for none.

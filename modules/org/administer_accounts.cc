@@ -4,6 +4,7 @@
 #include "base/json_text.h"
 #include "kits/crypto/bytes.h"
 #include "kits/crypto/password.h"
+#include "kits/store/record_json.h"
 #include "modules/org/administration.h"
 
 namespace gq::org {
@@ -160,9 +161,7 @@ Status CheckGrant(const Authority& authority, Store& store, const Grant& grant) 
                       "侧请选 own",
                       {{"field", "side"}}});
   }
-  if (grant.valid_from && grant.valid_to && *grant.valid_to < *grant.valid_from) {
-    return Fail(Error{&kBadInput, "授权的止日早于起日", "请核对日期", {{"field", "valid_to"}}});
-  }
+  TRY(CheckOrder(kGrant, &grant));
   const auto unit = store.Find<Unit>(Anyone(), "p.id = ?1", {grant.unit_id});
   if (!unit) return Fail(unit.error());
   if (!*unit) return Fail(Error{&kBadInput, "没有这个单位", "请重新选择", {{"field", "unit_id"}}});

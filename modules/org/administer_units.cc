@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/json_text.h"
+#include "kits/store/record_json.h"
 #include "modules/org/administration.h"
 
 namespace gq::org {
@@ -143,7 +144,7 @@ Result<Unit> CloseUnit(Store& store, const Scope& scope, std::int64_t id, std::i
   TRY(CheckNotInUse(work, before, last_day));
   Unit after = before;
   after.valid_to = last_day;
-  if (after.valid_from && *after.valid_from > last_day) return Fail(kBadInput, "停用日早于启用日", "请核对日期");
+  TRY(CheckOrder(kUnit, &after));
   work.About(before.parent_id, "unit.close", "unit", internal::SubjectOf(id));
   TRY(work.Update(before, after));
   TRY(work.Commit());

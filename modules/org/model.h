@@ -28,7 +28,7 @@ inline constexpr auto kUnitFields = std::to_array<Field>({
     Of<&Unit::kind>("kind", "类别", "Kind").Code("unit_kind").List(96),
     Of<&Unit::parent_id>("parent_id", "上级", "Parent").Means(Meaning::kUnit).Filter(),
     Of<&Unit::name>("name", "名称", "Name").Required().Search().Max(100).List(200),
-    Of<&Unit::valid_from>("valid_from", "启用日", "From"),
+    Of<&Unit::valid_from>("valid_from", "启用日", "From").NotAbove("valid_to"),
     Of<&Unit::valid_to>("valid_to", "停用日", "To"),
     Of<&Unit::employer_id>("employer_id", "用人单位档案", "Employer record").System(),
     Of<&Unit::version>("version", "版本", "Version").System(),
@@ -77,7 +77,7 @@ inline constexpr auto kGrantFields = std::to_array<Field>({
     Of<&Grant::role>("role", "角色", "Role").Code("role"),
     Of<&Grant::unit_id>("unit_id", "范围", "Range").Means(Meaning::kUnit),
     Of<&Grant::side>("side", "侧", "Side").Code("grant_side"),
-    Of<&Grant::valid_from>("valid_from", "自", "From"),
+    Of<&Grant::valid_from>("valid_from", "自", "From").NotAbove("valid_to"),
     Of<&Grant::valid_to>("valid_to", "至", "To"),
     Of<&Grant::version>("version", "版本", "Version").System(),
 });

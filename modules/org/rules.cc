@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kits/store/record_json.h"
 #include "modules/org/service.h"
 
 namespace gq::org {
@@ -132,8 +133,7 @@ Status CheckOutsideUnit(const Unit& unit, const Unit& parent) {
     return refuse("parent_id", "上级须是省、市州、县市区或乡镇街道", "请选区划里的上级单位");
   }
   if (unit.name.empty() || unit.name.size() > 300) return refuse("name", "单位名称须填写，至多 100 字", "");
-  if (unit.valid_from && unit.valid_to && *unit.valid_to < *unit.valid_from)
-    return refuse("valid_to", "停用日早于启用日", "");
+  TRY(CheckOrder(kUnit, &unit));
   const CodeRange range = RangeOf(parent);
   if (unit.code != 0 && (!range.Contains(unit.code) || unit.code == parent.code)) {
     return refuse("code", "本地代码须在上级单位的代码段里",

@@ -123,6 +123,7 @@ Result<Household> EditHousehold(Store& store, const Scope& scope, const Uuid& id
     Error error{&kBadInput, "户编号随人员走，不能在这里改", "请在各成员的档案里更正户编号", {}};
     return Fail(error.With("field", "number"));
   }
+  FillIncomePerHead(before, after);
   TRY(CheckRecord(kHousehold, &after, codes));
   if (after.home_unit != before.home_unit && after.home_unit) {
     after.home_code = TRY(HomeCodeOf(store, scope, *after.home_unit));
@@ -131,7 +132,6 @@ Result<Household> EditHousehold(Store& store, const Scope& scope, const Uuid& id
       return Fail(error.With("field", "home_unit"));
     }
   }
-  FillIncomePerHead(before, after);
   auto work = TRY(UnitOfWork::Begin(store, scope));
   work.About(after.county_id, "household.edit", "household", id);
   TRY(work.Update(before, after));

@@ -171,6 +171,9 @@ TEST_P(HouseholdTest, AnOfficerKeepsTheFacts) {
   EXPECT_EQ(Edit(huayuan_, *given, R"(,"number":"H9")").error().kind, &kBadInput);
   EXPECT_EQ(Edit(huayuan_, *given, R"(,"members":9)").error().kind, &kBadInput);
   EXPECT_EQ(Edit(huayuan_, *given, R"(,"residents":0)").error().kind, &kBadInput);
+  EXPECT_NE(Edit(huayuan_, *given, R"(,"left_behind_elders":5)").error().message.find("“家庭人口”（4 人）"),
+            std::string::npos);
+  EXPECT_FALSE(Edit(huayuan_, *given, R"(,"income_per_head_fen":8000001)")) << "a part above the whole";
   EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action = 'household.edit'"), 2);
 }
 
@@ -215,6 +218,15 @@ TEST_P(HouseholdTest, AFileBringsTheFactsOfHouseholdsThatAreKnown) {
   EXPECT_EQ(Of(one).income, Fen(3'000'000));
   EXPECT_EQ(Of(one).income_per_head, Fen(1'500'000));
   EXPECT_EQ(run(huayuan_, {{"H1", "30000"}}, true)[0].outcome, imports::Outcome::kSame);
+  // Four children left behind; the file says that the household has two residents.
+  auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+  const Household before = Of(one);
+  Household after = before;
+  after.residents = 5, after.left_behind_children = 4;
+  ASSERT_TRUE(work->Update(before, after));
+  ASSERT_TRUE(work->Commit());
+  EXPECT_EQ(run(huayuan_, {{"H1", "30000"}}, true)[0].conflict->code, "residents.reversed");
+  EXPECT_EQ(Of(one).residents, 5);
   EXPECT_EQ(run(baojing_, {{"H1", "1"}}, false)[0].conflict->code, "household.unknown");
   EXPECT_EQ(run(cangshan_, {{"H1", "1"}}, false)[0].conflict->code, "household.unknown");
 }

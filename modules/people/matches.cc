@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "modules/people/visibility.h"
+#include "modules/posts/open.h"
 
 namespace gq::people {
 
@@ -59,7 +60,9 @@ const std::string& Question() {
       "'accepted') OR (m.state = 'departed' AND COALESCE(s.state, '') <> 'ended')) AND {scope:m:match_offer} UNION ALL "
       "SELECT 2, m.period, NULL, " +
       std::string(kFigures) + ", " + std::string(kPost) +
-      " FROM match_proposal m JOIN post t ON t.id = m.post_id WHERE m.county_id = ?1 AND m.person_id = ?2 AND NOT "
+      " FROM match_proposal m JOIN post t ON t.id = m.post_id WHERE m.county_id = ?1 AND m.person_id = ?2 AND " +
+      posts::OpenSql("t", "?3") +
+      " AND NOT "
       "EXISTS (SELECT 1 FROM match_offer o WHERE o.county_id = m.county_id AND o.person_id = m.person_id AND o.post_id "
       "= m.post_id AND o.created_at >= m.created_at) ORDER BY kind, at DESC LIMIT 3";
   return question;
@@ -68,7 +71,8 @@ const std::string& Question() {
 void WriteAll(json::Writer& out, Store& store, const Person& person) {
   const std::string id = person.id.ToBytes();
   bool offered = false;
-  static_cast<void>(store.Query(Scope::System("system:person"), Question(), {person.county_id, db::Blob{id}},
+  const std::int64_t today = store.Now().DateInShanghai().ToYmdInt();
+  static_cast<void>(store.Query(Scope::System("system:person"), Question(), {person.county_id, db::Blob{id}, today},
                                 [&](const db::Row& row) {
                                   if (offered) return Ok();
                                   offered = row.Int(0) != kMonth;

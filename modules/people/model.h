@@ -141,6 +141,7 @@ inline constexpr auto kPersonFields = std::to_array<Field>({
         .Group(group::kHousehold)
         .Also("other_groups;其他人员类别;其他类别"),
     Of<&Person::target_group_from>("target_group_from", "类别自", "Target group from")
+        .NotAbove("target_group_to")
         .Group(group::kHousehold)
         .Also("target_group_from;类别认定日期;识别时间"),
     Of<&Person::target_group_to>("target_group_to", "类别至", "Target group to")
@@ -265,6 +266,7 @@ inline constexpr auto kHouseholdFields = std::to_array<Field>({
         .Group(group::kMoney)
         .Also("income;家庭收入;年收入"),
     Of<&Household::income_per_head>("income_per_head_fen", "人均年收入", "Income per head")
+        .NotAbove("income_fen")
         .Filter()
         .Range(0, 1'000'000'000)
         .Unit("元")
@@ -272,12 +274,14 @@ inline constexpr auto kHouseholdFields = std::to_array<Field>({
         .Group(group::kMoney)
         .Also("income_per_head;人均纯收入;家庭人均纯收入"),
     Of<&Household::left_behind_children>("left_behind_children", "留守儿童", "Left-behind children")
+        .NotAbove("residents")
         .Filter()
         .Range(0, 20)
         .Unit("人")
         .Group(group::kFamily)
         .Also("left_behind_children;留守儿童数"),
     Of<&Household::left_behind_elders>("left_behind_elders", "留守老人", "Left-behind elders")
+        .NotAbove("residents")
         .Filter()
         .Range(0, 20)
         .Unit("人")
@@ -421,6 +425,7 @@ inline constexpr auto kSpellFields = std::to_array<Field>({
         .Also("wage;薪酬水平;务工月收入;月收入"),
     Of<&Spell::wage_paid>("wage_paid", "工资已发", "Wage paid").By(OwnerSide::kEmployer).Group(group::kPlacement),
     Of<&Spell::start>("start_on", "开始务工时间", "Started")
+        .NotAbove("end_on")
         .Filter()
         .Sort()
         .List(104)
@@ -433,6 +438,7 @@ inline constexpr auto kSpellFields = std::to_array<Field>({
         .Group(group::kPlacement)
         .Also("end;务工结束时间;结束时间"),
     Of<&Spell::contract_start>("contract_start", "合同开始", "Contract from")
+        .NotAbove("contract_end")
         .By(OwnerSide::kEmployer)
         .Group(group::kPlacement)
         .Also("contract_start;合同起始日期"),
@@ -443,7 +449,10 @@ inline constexpr auto kSpellFields = std::to_array<Field>({
     Of<&Spell::contract_kind>("contract_kind", "合同类型", "Contract kind")
         .Code("contract_kind")
         .Group(group::kPlacement),
-    Of<&Spell::insured_from>("insured_from", "参保起", "Insured from").By(OwnerSide::kSystem).Group(group::kPlacement),
+    Of<&Spell::insured_from>("insured_from", "参保起", "Insured from")
+        .NotAbove("insured_to")
+        .By(OwnerSide::kSystem)
+        .Group(group::kPlacement),
     Of<&Spell::insured_to>("insured_to", "参保止", "Insured to").By(OwnerSide::kSystem).Group(group::kPlacement),
     Of<&Spell::satisfaction>("satisfaction", "就业满意度", "Satisfaction")
         .Code("satisfaction")

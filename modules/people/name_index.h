@@ -5,6 +5,10 @@
 // through the caller's scope. FTS5's trigrams find no two-character name, and LIKE '%..%' reads the table. Filled in
 // the background at start and brought up to date after every commit.
 //
+// Variants of characters are alike (kits/codes/name_variants.h): a name that has one stands there twice, as it is and
+// folded ("吳伟\x02吴伟"). What is typed is looked for as it is typed and, where that is another text, folded, so that
+// 吴 finds 吳 in one pass; 吳 finds its own spelling first and 吴 in a second.
+//
 // Thread-safety: from any thread.
 #pragma once
 
@@ -46,6 +50,8 @@ class NameIndex {
   };
   void Put(const Uuid& id, std::string_view name, std::string_view pinyin, std::string_view initials, std::int64_t home,
            std::int64_t work);
+  struct Found;
+  void Scan(const Scope& scope, const std::string& wanted, std::size_t enough, Found& found) const;
 
   Store& store_;
   mutable std::shared_mutex mutex_;

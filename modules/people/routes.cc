@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <unordered_map>
 
+#include "kits/codes/name_variants.h"
 #include "kits/crypto/bytes.h"
 #include "kits/store/list_page.h"
 #include "modules/api/list_sheet.h"
@@ -173,8 +174,15 @@ Status FindOwnPeople(Context& context, const Scope& scope, const std::string& na
   Scope own = scope;
   own.home.clear();
   own.work.clear();
-  return context.store.Query(own, "SELECT p.id FROM person p WHERE p.name = ?1 AND {scope:p} LIMIT 20", {name},
-                             [&](const db::Row& row) {
+  std::vector<db::Param> params;
+  std::string in;
+  const auto spellings = SpellingsOf(name);
+  for (const std::string& spelling : spellings) {
+    params.emplace_back(spelling);
+    in += (in.empty() ? "?" : ", ?") + std::to_string(params.size());
+  }
+  return context.store.Query(own, "SELECT p.id FROM person p WHERE p.name IN (" + in + ") AND {scope:p} LIMIT 20",
+                             db::Params(params), [&](const db::Row& row) {
                                hits.push_back({row.Id(0), "姓名"});
                                return Ok();
                              });
@@ -220,25 +228,20 @@ Result<http::Response> Search(Context& context, const http::Request& request) {
              place ? org::PlaceName(context.store, person->home_code, 3) : std::string(), hit.how);
   }
   if (!IsDigits(q)) {
-    std::string pattern = "%";
-    for (const char c : q) {
-      if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-      pattern += c;
-    }
-    pattern += '%';
+    std::vector<std::string> patterns;
+    const std::string named = ContainsSql("name", q, 1, patterns);
+    const std::vector<db::Param> params(patterns.begin(), patterns.end());
     if (scope.May("employers.read"))
       TRY(context.store.Query(
-          scope,
-          "{shared}SELECT id, name, credit_code FROM employer WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5",
-          {pattern}, [&](const db::Row& row) {
+          scope, "{shared}SELECT id, name, credit_code FROM employer WHERE " + named + " ORDER BY name LIMIT 5",
+          db::Params(params), [&](const db::Row& row) {
             WriteHit(out, "employer", row.Id(0).ToString(), row.Text(1), row.Text(2), "单位名称");
             return Ok();
           }));
     if (scope.May("posts.read"))
       TRY(context.store.Query(
-          scope,
-          "{shared}SELECT id, name, employer_name FROM post WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT 5",
-          {pattern}, [&](const db::Row& row) {
+          scope, "{shared}SELECT id, name, employer_name FROM post WHERE " + named + " ORDER BY name LIMIT 5",
+          db::Params(params), [&](const db::Row& row) {
             WriteHit(out, "post", row.Id(0).ToString(), row.Text(1), row.Text(2), "岗位名称");
             return Ok();
           }));

@@ -76,7 +76,6 @@ std::string_view SideOf(const Scope& scope, const Person& person) {
 
 Result<Person> SavePerson(Store& store, const Scope& scope, const PersonFile& file, Person after,
                           std::string_view action, std::string_view evidence) {
-  KeepFormerGroup(file.person, after, store.Now().DateInShanghai());
   Refresh(after, CurrentSpell(file.spells), file.intention ? &*file.intention : nullptr);
   auto work = TRY(UnitOfWork::Begin(store, scope));
   work.About(after.county_id, action, "person", after.id);
@@ -123,8 +122,10 @@ Result<Person> EditPerson(Store& store, const Scope& scope, const Uuid& id, cons
     if (changes.Has(name)) return Fail(kBadInput, "状态要走“登记状态变化”", "请写明日期与依据");
   }
   TRY(ReadFields(changes, kPerson, &after, codes, {"version"}));
+  const Date today = store.Now().DateInShanghai();
+  KeepFormerGroup(file.person, after, today);  // before the check: the days of a new group are not those of the last
   TRY(CheckRecord(kPerson, &after, codes));
-  TRY(CheckBirthOf(file, after, store.Now().DateInShanghai()));
+  TRY(CheckBirthOf(file, after, today));
   if (after.name != file.person.name) FillPinyin(after);
   if (after.home_unit != file.person.home_unit && after.home_unit) {
     after.home_code = TRY(HomeCodeOf(store, scope, *after.home_unit));

@@ -132,15 +132,7 @@ Status Start(Store& store, const Scope& scope, const PersonFile& file, Spell& sp
 
 // `today` bounds what was typed; a departure may be planned ahead.
 Status CheckSpell(const Scope& scope, const Person& person, const Spell& before, Spell& spell, Date today) {
-  const auto reversed = [](std::string what, std::string field) {
-    Error error{&kBadInput, what + "结束早于开始", "请核对起止，是否填反了", {}};
-    return Fail(error.With("field", std::move(field)));
-  };
-  if (spell.start && spell.end && *spell.end < *spell.start) return reversed("就业", "end_on");
-  if (spell.contract_start && spell.contract_end && *spell.contract_end < *spell.contract_start)
-    return reversed("合同", "contract_end");
-  if (spell.insured_from && spell.insured_to && *spell.insured_to < *spell.insured_from)
-    return reversed("参保", "insured_to");
+  TRY(CheckOrder(kSpell, &spell));
   constexpr int kPlannedDaysMax = 90;
   const Date latest = spell.state == "departed" ? today.AddDays(kPlannedDaysMax) : today;
   if (spell.start && spell.start != before.start) TRY(CheckWorkDay(person, *spell.start, latest, "start_on"));
@@ -238,7 +230,8 @@ Result<Spell> EndSpell(Store& store, const Scope& scope, const Uuid& person_id, 
   TRY(CheckSpellVersion(store, fields, opened.spell));
   const Date on = TRY(DayOf(store, fields));
   Spell after = opened.spell;
-  if (after.start && on < *after.start) return Fail(kBadInput, "结束时间早于开始时间", "请核对两个日期");
+  after.end = on;
+  TRY(CheckOrder(kSpell, &after, &opened.spell));
   if (const auto reason = fields.Find("reason")) {
     after.end_reason = TRY(reason->Text(40));
     if (codes && !codes("spell_end_reason", after.end_reason))
@@ -271,6 +264,8 @@ Result<Spell> ReportByEmployer(Store& store, const Scope& scope, const Uuid& per
     if (!after.start) after.start = on;
     TRY(MovePerson(person, state::kOnPost, "employer", on));
   } else if (what == "left") {
+    after.end = on;
+    TRY(CheckOrder(kSpell, &after, &opened.spell));
     Close(after, on);
     TRY(MovePerson(person, state::kNotWorking, "employer", on));
   } else if (what == "wage_paid") {

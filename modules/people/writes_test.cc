@@ -80,6 +80,35 @@ TEST_P(WritesTest, SpellsBeginAndEndOnDaysThatCanBe) {
   EXPECT_TRUE(SaveText(person, R"({"state":"departed","employer_name":"某厂","start_on":")" + soon + "\"}"));
 }
 
+TEST_P(WritesTest, FromAndToAreNotReversed) {
+  const std::string reversed =
+      R"(,"target_group":"lifted","target_group_from":"2021-01-01","target_group_to":"2020-12-31")";
+  EXPECT_EQ(FieldOf(Enter(huayuan_, Form(1, reversed))), "target_group_to");
+  Person person = Add(1);
+  const auto edit = [&](const std::string& fields) {
+    const auto document = json::Parse("{\"version\":" + std::to_string(Read(person).version) + fields + "}");
+    return EditPerson(*store_, huayuan_, person.id, document->root(), {});
+  };
+  EXPECT_EQ(FieldOf(edit(reversed)), "target_group_to");
+  EXPECT_EQ(Read(person).target_group, "");
+  ASSERT_EQ(
+      FieldOf(edit(R"(,"target_group":"lifted","target_group_from":"2014-01-01","target_group_to":"2020-12-31")")),
+      "accepted");
+  // Beside what stands there, and not beside the days of a group that was left.
+  EXPECT_EQ(FieldOf(edit(R"(,"target_group_from":"2021-01-01")")), "target_group_to");
+  EXPECT_EQ(FieldOf(edit(R"(,"target_group":"monitored","target_group_from":"2023-06-30")")), "accepted");
+  EXPECT_EQ(Read(person).former_groups, "lifted:20140101:20201231");
+  // The other side's words for a spell: the contract and, of one that has ended, both ends.
+  EXPECT_EQ(FieldOf(SaveText(person, R"({"state":"on_post","employer_name":"某厂","contract_start":"2026-05-01",)"
+                                     R"("contract_end":"2026-04-30"})")),
+            "contract_end");
+  const auto spell = SaveText(person, R"({"state":"on_post","employer_name":"某厂","start_on":"2025-03-01"})");
+  ASSERT_TRUE(spell);
+  const auto end = json::Parse("{\"version\":" + std::to_string(spell->version) + R"(,"on":"2025-02-28"})");
+  EXPECT_EQ(FieldOf(EndSpell(*store_, huayuan_, person.id, spell->id, end->root(), {})), "end_on");
+  EXPECT_EQ(Count("SELECT count(*) FROM spell WHERE end_on IS NOT NULL"), 0);
+}
+
 TEST_P(WritesTest, ABirthIsTheNumbersAndNotInTheFuture) {
   const Person person = Add(1);
   const auto edit = [&](const std::string& birth) {

@@ -66,6 +66,7 @@ inline constexpr auto kPostFields = std::to_array<Field>({
         .Filter()
         .Sort()
         .Range(0, 10'000'000)
+        .NotAbove("wage_max_fen")
         .Unit("元")
         .List(104)
         .Also("wage_min;月薪下限"),
@@ -76,8 +77,8 @@ inline constexpr auto kPostFields = std::to_array<Field>({
         .List(104)
         .Also("wage_max;月薪上限"),
     Of<&Post::piece_rate>("piece_rate", "计件", "Piece rate").Filter().Also("piece_rate;是否计件"),
-    Of<&Post::age_min>("age_min", "最小年龄", "Age from").Range(16, 70).Also("age_min"),
-    Of<&Post::age_max>("age_max", "最大年龄", "Age to").Range(16, 99).Also("age_max"),
+    Of<&Post::age_min>("age_min", "最小年龄", "Age from").Range(16, 70).NotAbove("age_max").Unit("岁").Also("age_min"),
+    Of<&Post::age_max>("age_max", "最大年龄", "Age to").Range(16, 99).Unit("岁").Also("age_max"),
     Of<&Post::education_min>("education_min", "最低学历", "Education from")
         .Code("education")
         .Also("education_min;学历要求"),
@@ -85,7 +86,11 @@ inline constexpr auto kPostFields = std::to_array<Field>({
     Of<&Post::health>("health", "健康要求", "Health").Code("health").Also("health"),
     Of<&Post::sex_required>("sex_required", "性别限定", "Sex").Code("sex").Import(),
     Of<&Post::lawful_basis>("lawful_basis", "限定的法律依据", "Lawful basis").Max(200).Import(),
-    Of<&Post::valid_from>("valid_from", "有效期起", "Valid from").Filter().Sort().Also("valid_from;发布日期"),
+    Of<&Post::valid_from>("valid_from", "有效期起", "Valid from")
+        .NotAbove("valid_to")
+        .Filter()
+        .Sort()
+        .Also("valid_from;发布日期"),
     Of<&Post::valid_to>("valid_to", "有效期止", "Valid to").Filter().Sort().List(104).Also("valid_to;截止日期"),
     Of<&Post::reserved_region>("reserved_region", "定向地区", "Reserved for")
         .Means(Meaning::kPlace)

@@ -14,7 +14,7 @@
 #include "modules/people/household.h"
 #include "modules/people/model.h"
 #include "modules/people/visibility.h"
-#include "modules/posts/model.h"
+#include "modules/posts/open.h"
 #include "modules/records/shapes.h"
 
 namespace gq::api {
@@ -85,22 +85,41 @@ Status FillSupported(Context& context, const Scope& scope, std::vector<Employer>
   return Ok();
 }
 
-// The conditions of a list, its count and its file alike.
+void ShowStateOfToday(Context& context, Post& post) {
+  post.state = std::string(posts::StateOn(post, context.store.Now().DateInShanghai()));
+}
+
+// The list as it was asked for. Posts are filtered by the state that they have today (modules/posts/open.h).
 template <typename T>
-Result<ListQuery> QueryOf(const http::Request& request) {
+Result<ListQuery> QueryOf(Context& context, const http::Request& request) {
   const RecordType& type = *kTypeOf<T>;
   auto query = TRY(ParseListQuery(type, request.query(), {"q", "columns"}));
-  if (const auto q = request.FindQuery("q"); q && !q->empty() && type.FindField(type.label_field)->searchable)
+  if (const auto q = request.FindQuery("q"); q && !q->empty() && type.FindField(type.label_field)->searchable) {
     query.conditions.push_back({type.FindField(type.label_field), Condition::Op::kLike, {Value(std::string(*q))}});
+  }
+  if constexpr (std::is_same_v<T, Post>) {
+    const std::string state = posts::StateSql("p", context.store.Now().DateInShanghai());
+    std::erase_if(query.conditions, [&](const Condition& condition) {
+      if (condition.field->name != "state" || condition.values.empty()) return false;
+      std::string in;
+      for (const Value& code : condition.values)
+        in += (in.empty() ? "'" : ", '") + *AsText(code) + "'";  // of the table
+      query.extra += (query.extra.empty() ? "" : " AND ") + state + " IN (" + in + ")";
+      return true;
+    });
+  }
   return query;
 }
 
 template <typename T>
 Result<http::Response> ListOf(Context& context, const http::Request& request) {
   const Scope& scope = ScopeOf(request);
-  const auto query = TRY(QueryOf<T>(request));
+  const auto query = TRY(QueryOf<T>(context, request));
   auto records = TRY(List<T>(context.store, people::ScopeForFilters(scope, query), query));
   if constexpr (std::is_same_v<T, Employer>) TRY(FillSupported(context, scope, records));
+  if constexpr (std::is_same_v<T, Post>) {
+    for (Post& post : records) ShowStateOfToday(context, post);
+  }
   return http::Response::Json(TRY(WritePage(context.store, query, records, [&](json::Writer& out, const T& record) {
     WriteOne(out, context, scope, record);
   })));
@@ -108,7 +127,7 @@ Result<http::Response> ListOf(Context& context, const http::Request& request) {
 
 template <typename T>
 Result<http::Response> CountOf(Context& context, const http::Request& request) {
-  const auto query = TRY(QueryOf<T>(request));
+  const auto query = TRY(QueryOf<T>(context, request));
   const auto count = TRY(CountList(context.store, people::ScopeForFilters(ScopeOf(request), query), query));
   return http::Response::Json("{\"count\":" + std::to_string(count) + ",\"exact\":true}");
 }
@@ -119,7 +138,7 @@ Result<http::Response> ExportOf(Context& context, const http::Request& request, 
                                 const std::string& title) {
   const Scope& scope = ScopeOf(request);
   if (!scope.May(read)) return Fail(kForbidden, "您的角色不能看" + title + "名单");
-  const auto query = TRY(QueryOf<T>(request));
+  const auto query = TRY(QueryOf<T>(context, request));
   const Scope asked = people::ScopeForFilters(scope, query);
   std::vector<ListSheet::Computed> computed;
   if constexpr (std::is_same_v<T, Spell>) {
@@ -133,7 +152,10 @@ Result<http::Response> ExportOf(Context& context, const http::Request& request, 
   std::vector<T> batch;
   const auto flush = [&]() -> Status {
     if constexpr (std::is_same_v<T, Employer>) TRY(FillSupported(context, scope, batch));
-    for (const T& record : batch) sheet.Add(&record, SeesOf(scope, record));
+    for (T& record : batch) {
+      if constexpr (std::is_same_v<T, Post>) ShowStateOfToday(context, record);
+      sheet.Add(&record, SeesOf(scope, record));
+    }
     batch.clear();
     return Ok();
   };
@@ -160,6 +182,7 @@ Result<http::Response> GetOne(Context& context, const http::Request& request) {
     TRY(FillSupported(context, scope, one));
     record = one.front();
   }
+  if constexpr (std::is_same_v<T, Post>) ShowStateOfToday(context, record);
   json::Writer out;
   WriteOne(out, context, scope, record);
   return http::Response::Json(std::move(out).Take());
@@ -174,7 +197,7 @@ Result<http::Response> Create(Context& context, const http::Request& request) {
   record.created_at = record.updated_at = context.store.Now();
   if constexpr (std::is_same_v<T, Post>) {
     record.collected_by = scope.unit_id;
-    record.state = "draft";
+    record.state = std::string(posts::kDraft);
   } else {
     record.unit_id = scope.unit_id;
   }
@@ -231,10 +254,18 @@ Result<http::Response> Edit(Context& context, const http::Request& request,
 }
 
 Status Publish(Post& post, const Scope& scope, const Store& store) {
-  if (post.state == "open") return Fail(kConflict, "这个岗位已经发布");
-  post.state = "open";
+  const Date today = store.Now().DateInShanghai();
+  if (posts::IsOver(post, today)) {
+    Error error{&kBadInput,
+                "有效期止（" + post.valid_to->ToString() + "）已经过去，不能发布",
+                "还在招聘的，请先把有效期止改到今天或以后",
+                {}};
+    return Fail(error.With("field", "valid_to"));
+  }
+  if (post.state == posts::kOpen) return Fail(kConflict, "这个岗位已经发布");
+  post.state = std::string(posts::kOpen);
   post.published_by = scope.unit_id;
-  post.published_on = store.Now().DateInShanghai();
+  post.published_on = today;
   return Ok();
 }
 

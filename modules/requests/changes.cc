@@ -147,6 +147,7 @@ Result<int> Propose(Store& store, const Scope& scope, const Uuid& person_id, con
       return Fail(kForbidden, "“" + std::string(field->zh) + "”不对您这一侧开放");
   }
   TRY(ReadFields(fields, type, after, codes, {"version", "reason"}));
+  TRY(CheckOrder(type, after, before));
   std::vector<Proposal> proposals;
   for (const auto& field : type.fields) {
     Proposal proposal{&type, &field, {}, {}};

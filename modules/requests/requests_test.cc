@@ -73,6 +73,14 @@ TEST_P(RequestsTest, AcceptingWritesTheFieldAndTellsBothSides) {
   EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action IN ('change_request.accept', 'change_request.refuse')"), 2);
 }
 
+TEST_P(RequestsTest, NobodyAsksForAContractThatEndsBeforeItBegins) {
+  const auto asked = Ask(cangshan_, &spell_.id, R"({"contract_start":"2026-05-01","contract_end":"2026-04-30"})");
+  ASSERT_FALSE(asked);
+  EXPECT_NE(asked.error().message.find("2026-05-01"), std::string::npos) << asked.error().message;
+  EXPECT_TRUE(Seen(huayuan_).empty());
+  EXPECT_EQ(Ask(cangshan_, &spell_.id, R"({"contract_start":"2026-05-01","contract_end":"2027-04-30"})").value(), 2);
+}
+
 TEST_P(RequestsTest, WhatChangedSinceIsNotOverwritten) {
   ASSERT_TRUE(Ask(cangshan_, &spell_.id, R"({"post_name":"普工"})"));
   const auto edit = json::Parse("{\"version\":" + std::to_string(spell_.version) + R"(,"post_name":"组长"})");

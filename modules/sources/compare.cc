@@ -5,6 +5,7 @@
 #include <malloc.h>
 #endif
 
+#include "kits/codes/name_variants.h"
 #include "kits/csv/encoding.h"
 #include "kits/pinyin/pinyin.h"
 #include "modules/sources/embedded.h"

@@ -5,8 +5,7 @@
 
 namespace gq::sources {
 
-std::string_view FindingsCsv();      // rules/reconcile/findings.csv
-std::string_view WordsCsv();         // rules/reconcile/words.csv
-std::string_view NameVariantsCsv();  // codes/name_variants.csv
+std::string_view FindingsCsv();  // rules/reconcile/findings.csv
+std::string_view WordsCsv();     // rules/reconcile/words.csv
 
 }  // namespace gq::sources

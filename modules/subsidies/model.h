@@ -60,7 +60,7 @@ inline constexpr auto kSubsidyClaimFields = std::to_array<Field>({
         .Also("amount;票价"),
     Of<&SubsidyClaim::receipts>("receipts", "票据张数", "Receipts").Range(0, 1000).Also("receipts;票据"),
     Of<&SubsidyClaim::certificate>("certificate", "证书", "Certificate").Max(100).Also("certificate;证明;认定"),
-    Of<&SubsidyClaim::period_from>("period_from", "期间起", "Period from").Also("period_from"),
+    Of<&SubsidyClaim::period_from>("period_from", "期间起", "Period from").NotAbove("period_to").Also("period_from"),
     Of<&SubsidyClaim::period_to>("period_to", "期间止", "Period to").Also("period_to"),
     Of<&SubsidyClaim::course_days>("course_days", "到课天数", "Days attended").Range(0, 1000).Also("course_days"),
     Of<&SubsidyClaim::standard>("standard_fen", "标准", "Standard").Range(0, 1'000'000'000).Unit("元").Also("standard"),

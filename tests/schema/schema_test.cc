@@ -106,6 +106,20 @@ class SchemaTest : public ::testing::TestWithParam<db::Dialect> {
   }
 };
 
+TEST_P(SchemaTest, WhatBoundsAFieldIsAFieldOfItsKind) {
+  int pairs = 0;
+  for (const RecordType* type : AllRecordTypes()) {
+    for (const Field& field : type->fields) {
+      if (field.not_above.empty()) continue;
+      ++pairs;
+      const Field* upper = type->FindField(field.not_above);
+      ASSERT_NE(upper, nullptr) << type->name << "." << field.name;
+      EXPECT_EQ(upper->type, field.type) << type->name << "." << field.name;
+    }
+  }
+  EXPECT_GE(pairs, 13);
+}
+
 TEST_P(SchemaTest, ColumnsAreTheFieldsOfTheRecordType) {
   ASSERT_GE(AllRecordTypes().size(), 11U);
   for (const RecordType* type : AllRecordTypes()) {
