@@ -27,7 +27,6 @@ Error Bad(const Field& field, std::string message, std::string hint) {
 
 bool IsPersonName(const Field& field) { return field.mask == MaskKind::kName; }
 
-<<<<<<< HEAD
 // What a form gives, in the one form that an import gives it too; codes and numbers that cannot be are refused.
 Result<Value> AsTyped(const Field& field, Value value) {
   const std::string* text = AsText(value);
@@ -45,14 +44,14 @@ Result<Value> AsTyped(const Field& field, Value value) {
   if (field.type != FieldType::kText) return value;
   std::string trimmed(Trim(*text));
   return trimmed.empty() ? Value() : Value(std::move(trimmed));
-=======
+}
+
 // A number, a day or an amount as a sentence says it.
 std::string InWords(const Field& field, std::int64_t n) {
   if (field.type == FieldType::kMoney) return Fen(n).ToYuan() + " 元";
   if (field.type == FieldType::kDate) return Date::FromYmdInt(static_cast<int>(n))->ToString();
   if (field.type == FieldType::kMonth) return Month::FromInt(static_cast<int>(n))->ToString();
   return std::to_string(n) + (field.unit.empty() ? "" : " " + std::string(field.unit));
->>>>>>> w-dates
 }
 
 }  // namespace
