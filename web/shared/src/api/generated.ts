@@ -1897,6 +1897,8 @@ export type MonthSummary = {
   period: string
   as_of: string
   reach?: string
+  names_of?: number
+  reach_code?: number
   by?: string
   seconds?: Record<string, number>
   people: number
@@ -4221,6 +4223,8 @@ export type GetPeopleQuery = {
   unoffered?: 'true' | null
   /** 比对之后要走访核实：就业中断、已就业 */
   to_check?: 'lapsed' | 'employed' | null
+  /** 某单位某月月报的指标所算的人：单位:月份:指标（codes/month_figure.csv） */
+  figure?: string | null
   /** 姓名含有 */
   'name.like'?: string | null
   /** 拼音首字母 */
@@ -4314,6 +4318,8 @@ export type GetPeopleCountQuery = {
   unoffered?: 'true' | null
   /** 比对之后要走访核实：就业中断、已就业 */
   to_check?: 'lapsed' | 'employed' | null
+  /** 某单位某月月报的指标所算的人：单位:月份:指标（codes/month_figure.csv） */
+  figure?: string | null
   /** 姓名含有 */
   'name.like'?: string | null
   /** 拼音首字母 */
@@ -4397,6 +4403,8 @@ export type GetPeopleExportQuery = {
   unoffered?: 'true' | null
   /** 比对之后要走访核实：就业中断、已就业 */
   to_check?: 'lapsed' | 'employed' | null
+  /** 某单位某月月报的指标所算的人：单位:月份:指标（codes/month_figure.csv） */
+  figure?: string | null
   /** 姓名含有 */
   'name.like'?: string | null
   /** 拼音首字母 */
@@ -4620,6 +4628,48 @@ export type GetHouseholdsCountQuery = {
 export const getHouseholdsCount = (query?: GetHouseholdsCountQuery, options?: CallOptions): Promise<Count> =>
   call('GET', '/households/count', { query, ...options })
 
+export type GetHouseholdsExportQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 户编号 */
+  number?: string | null; 'number.in'?: string | null; 'number.empty'?: '0' | '1' | null
+  /** 户籍地 */
+  home_code?: number | null; 'home_code.ge'?: number | null; 'home_code.le'?: number | null; 'home_code.in'?: string | null; 'home_code.empty'?: '0' | '1' | null
+  /** 户类别 */
+  target_group?: string | null; 'target_group.in'?: string | null; 'target_group.empty'?: '0' | '1' | null
+  /** 家庭人口 */
+  residents?: number | null; 'residents.ge'?: number | null; 'residents.le'?: number | null; 'residents.in'?: string | null; 'residents.empty'?: '0' | '1' | null
+  /** 在册人数 */
+  members?: number | null; 'members.ge'?: number | null; 'members.le'?: number | null; 'members.in'?: string | null; 'members.empty'?: '0' | '1' | null
+  /** 劳动力 */
+  workers?: number | null; 'workers.ge'?: number | null; 'workers.le'?: number | null; 'workers.in'?: string | null; 'workers.empty'?: '0' | '1' | null
+  /** 家庭年收入 */
+  income_fen?: number | null; 'income_fen.ge'?: number | null; 'income_fen.le'?: number | null; 'income_fen.in'?: string | null; 'income_fen.empty'?: '0' | '1' | null
+  /** 人均年收入 */
+  income_per_head_fen?: number | null; 'income_per_head_fen.ge'?: number | null; 'income_per_head_fen.le'?: number | null; 'income_per_head_fen.in'?: string | null; 'income_per_head_fen.empty'?: '0' | '1' | null
+  /** 留守儿童 */
+  left_behind_children?: number | null; 'left_behind_children.ge'?: number | null; 'left_behind_children.le'?: number | null; 'left_behind_children.in'?: string | null; 'left_behind_children.empty'?: '0' | '1' | null
+  /** 留守老人 */
+  left_behind_elders?: number | null; 'left_behind_elders.ge'?: number | null; 'left_behind_elders.le'?: number | null; 'left_behind_elders.in'?: string | null; 'left_behind_elders.empty'?: '0' | '1' | null
+  /** 零就业家庭 */
+  zero_employment?: string | null; 'zero_employment.in'?: string | null; 'zero_employment.empty'?: '0' | '1' | null
+  /** 有技能成员 */
+  has_skilled_member?: boolean | null; 'has_skilled_member.in'?: string | null; 'has_skilled_member.empty'?: '0' | '1' | null
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'number' | '-number' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+  /** 字段，用逗号隔开 */
+  columns?: string | null
+}
+
+/** 导出家庭名单 (export) */
+export const getHouseholdsExportAddress = (query?: GetHouseholdsExportQuery): string => pathWithQuery('/households/export', query)
+
 /** 家庭 (people.read) */
 export const getHouseholdsById = (id: string | number, options?: CallOptions): Promise<HouseholdRow> =>
   call('GET', `/households/${encodeURIComponent(id)}`, { ...options })
@@ -4740,6 +4790,66 @@ export type GetSpellsCountQuery = {
 export const getSpellsCount = (query?: GetSpellsCountQuery, options?: CallOptions): Promise<Count> =>
   call('GET', '/spells/count', { query, ...options })
 
+export type GetSpellsExportQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 人员 */
+  person_id?: string | null; 'person_id.in'?: string | null; 'person_id.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 用人单位 */
+  employer_id?: number | null; 'employer_id.ge'?: number | null; 'employer_id.le'?: number | null; 'employer_id.in'?: string | null; 'employer_id.empty'?: '0' | '1' | null
+  /** 统一社会信用代码 */
+  unit_code?: string | null; 'unit_code.in'?: string | null; 'unit_code.empty'?: '0' | '1' | null
+  /** 工种 */
+  trade?: string | null; 'trade.in'?: string | null; 'trade.empty'?: '0' | '1' | null
+  /** 介绍机构 */
+  broker_unit?: number | null; 'broker_unit.ge'?: number | null; 'broker_unit.le'?: number | null; 'broker_unit.in'?: string | null; 'broker_unit.empty'?: '0' | '1' | null
+  /** 就业地区 */
+  work_code?: number | null; 'work_code.ge'?: number | null; 'work_code.le'?: number | null; 'work_code.in'?: string | null; 'work_code.empty'?: '0' | '1' | null
+  /** 就业层次 */
+  tier?: string | null; 'tier.in'?: string | null; 'tier.empty'?: '0' | '1' | null
+  /** 开始务工时间 */
+  start_on?: string | null; 'start_on.ge'?: string | null; 'start_on.le'?: string | null; 'start_on.in'?: string | null; 'start_on.empty'?: '0' | '1' | null
+  /** 结束务工时间 */
+  end_on?: string | null; 'end_on.ge'?: string | null; 'end_on.le'?: string | null; 'end_on.in'?: string | null; 'end_on.empty'?: '0' | '1' | null
+  /** 合同类型 */
+  contract_kind?: string | null; 'contract_kind.in'?: string | null; 'contract_kind.empty'?: '0' | '1' | null
+  /** 就业满意度 */
+  satisfaction?: string | null; 'satisfaction.in'?: string | null; 'satisfaction.empty'?: '0' | '1' | null
+  /** 转岗需求 */
+  wants_change?: string | null; 'wants_change.in'?: string | null; 'wants_change.empty'?: '0' | '1' | null
+  /** 子女入学 */
+  child_schooling?: string | null; 'child_schooling.in'?: string | null; 'child_schooling.empty'?: '0' | '1' | null
+  /** 就业形式 */
+  form?: string | null; 'form.in'?: string | null; 'form.empty'?: '0' | '1' | null
+  /** 就业类别 */
+  employment_class?: string | null; 'employment_class.in'?: string | null; 'employment_class.empty'?: '0' | '1' | null
+  /** 所属行业 */
+  sector?: string | null; 'sector.in'?: string | null; 'sector.empty'?: '0' | '1' | null
+  /** 就业渠道 */
+  channel?: string | null; 'channel.in'?: string | null; 'channel.empty'?: '0' | '1' | null
+  /** 有组织输出 */
+  organised?: boolean | null; 'organised.in'?: string | null; 'organised.empty'?: '0' | '1' | null
+  /** 离岗原因 */
+  end_reason?: string | null; 'end_reason.in'?: string | null; 'end_reason.empty'?: '0' | '1' | null
+  /** 来源 */
+  source?: string | null; 'source.in'?: string | null; 'source.empty'?: '0' | '1' | null
+  /** 在这个地区（12 位代码）之内：户籍地；属于就业地一侧的，就业地 */
+  region?: number | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'start_on' | '-start_on' | 'end_on' | '-end_on' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+  /** 字段，用逗号隔开 */
+  columns?: string | null
+}
+
+/** 导出就业经历名单 (export) */
+export const getSpellsExportAddress = (query?: GetSpellsExportQuery): string => pathWithQuery('/spells/export', query)
+
 /** 就业经历 (people.read) */
 export const getSpellsById = (id: string | number, options?: CallOptions): Promise<SpellRow> =>
   call('GET', `/spells/${encodeURIComponent(id)}`, { ...options })
@@ -4807,6 +4917,40 @@ export type GetEmployersCountQuery = {
 /** 用人单位数 (employers.read) */
 export const getEmployersCount = (query?: GetEmployersCountQuery, options?: CallOptions): Promise<Count> =>
   call('GET', '/employers/count', { query, ...options })
+
+export type GetEmployersExportQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 统一社会信用代码 */
+  credit_code?: string | null; 'credit_code.in'?: string | null; 'credit_code.empty'?: '0' | '1' | null
+  /** 单位名称含有 */
+  'name.like'?: string | null
+  /** 所在地区 */
+  region_code?: number | null; 'region_code.ge'?: number | null; 'region_code.le'?: number | null; 'region_code.in'?: string | null; 'region_code.empty'?: '0' | '1' | null
+  /** 行业 */
+  industry?: string | null; 'industry.in'?: string | null; 'industry.empty'?: '0' | '1' | null
+  /** 性质 */
+  ownership?: string | null; 'ownership.in'?: string | null; 'ownership.empty'?: '0' | '1' | null
+  /** 职工人数 */
+  staff?: number | null; 'staff.ge'?: number | null; 'staff.le'?: number | null; 'staff.in'?: string | null; 'staff.empty'?: '0' | '1' | null
+  /** 基地级别 */
+  base_level?: string | null; 'base_level.in'?: string | null; 'base_level.empty'?: '0' | '1' | null
+  /** 基地类型 */
+  base_kind?: string | null; 'base_kind.in'?: string | null; 'base_kind.empty'?: '0' | '1' | null
+  /** 核验状态 */
+  verification?: string | null; 'verification.in'?: string | null; 'verification.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'name' | '-name' | 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+  /** 字段，用逗号隔开 */
+  columns?: string | null
+}
+
+/** 导出用人单位名单 (export) */
+export const getEmployersExportAddress = (query?: GetEmployersExportQuery): string => pathWithQuery('/employers/export', query)
 
 /** 用人单位 (employers.read) */
 export const getEmployersById = (id: string | number, options?: CallOptions): Promise<EmployerRow> =>
@@ -4927,6 +5071,64 @@ export type GetPostsCountQuery = {
 /** 岗位数 (posts.read) */
 export const getPostsCount = (query?: GetPostsCountQuery, options?: CallOptions): Promise<Count> =>
   call('GET', '/posts/count', { query, ...options })
+
+export type GetPostsExportQuery = {
+  /** 名称的一部分 */
+  q?: string | null
+  /** 岗位编号 */
+  external_id?: string | null; 'external_id.in'?: string | null; 'external_id.empty'?: '0' | '1' | null
+  /** 岗位名称含有 */
+  'name.like'?: string | null
+  /** 单位代码 */
+  employer_code?: string | null; 'employer_code.in'?: string | null; 'employer_code.empty'?: '0' | '1' | null
+  /** 用人单位含有 */
+  'employer_name.like'?: string | null
+  /** 工作地区 */
+  region_code?: number | null; 'region_code.ge'?: number | null; 'region_code.le'?: number | null; 'region_code.in'?: string | null; 'region_code.empty'?: '0' | '1' | null
+  /** 工种 */
+  trade?: string | null; 'trade.in'?: string | null; 'trade.empty'?: '0' | '1' | null
+  /** 招聘人数 */
+  openings?: number | null; 'openings.ge'?: number | null; 'openings.le'?: number | null; 'openings.in'?: string | null; 'openings.empty'?: '0' | '1' | null
+  /** 已匹配 */
+  placed?: number | null; 'placed.ge'?: number | null; 'placed.le'?: number | null; 'placed.in'?: string | null; 'placed.empty'?: '0' | '1' | null
+  /** 技能等级 */
+  skill_grade?: string | null; 'skill_grade.in'?: string | null; 'skill_grade.empty'?: '0' | '1' | null
+  /** 最低月薪 */
+  wage_min_fen?: number | null; 'wage_min_fen.ge'?: number | null; 'wage_min_fen.le'?: number | null; 'wage_min_fen.in'?: string | null; 'wage_min_fen.empty'?: '0' | '1' | null
+  /** 最高月薪 */
+  wage_max_fen?: number | null; 'wage_max_fen.ge'?: number | null; 'wage_max_fen.le'?: number | null; 'wage_max_fen.in'?: string | null; 'wage_max_fen.empty'?: '0' | '1' | null
+  /** 计件 */
+  piece_rate?: boolean | null; 'piece_rate.in'?: string | null; 'piece_rate.empty'?: '0' | '1' | null
+  /** 最低学历 */
+  education_min?: string | null; 'education_min.in'?: string | null; 'education_min.empty'?: '0' | '1' | null
+  /** 健康要求 */
+  health?: string | null; 'health.in'?: string | null; 'health.empty'?: '0' | '1' | null
+  /** 性别限定 */
+  sex_required?: string | null; 'sex_required.in'?: string | null; 'sex_required.empty'?: '0' | '1' | null
+  /** 有效期起 */
+  valid_from?: string | null; 'valid_from.ge'?: string | null; 'valid_from.le'?: string | null; 'valid_from.in'?: string | null; 'valid_from.empty'?: '0' | '1' | null
+  /** 有效期止 */
+  valid_to?: string | null; 'valid_to.ge'?: string | null; 'valid_to.le'?: string | null; 'valid_to.in'?: string | null; 'valid_to.empty'?: '0' | '1' | null
+  /** 定向地区 */
+  reserved_region?: number | null; 'reserved_region.ge'?: number | null; 'reserved_region.le'?: number | null; 'reserved_region.in'?: string | null; 'reserved_region.empty'?: '0' | '1' | null
+  /** 状态 */
+  state?: string | null; 'state.in'?: string | null; 'state.empty'?: '0' | '1' | null
+  /** 收集单位 */
+  collected_by?: number | null; 'collected_by.ge'?: number | null; 'collected_by.le'?: number | null; 'collected_by.in'?: string | null; 'collected_by.empty'?: '0' | '1' | null
+  /** 发布单位 */
+  published_by?: number | null; 'published_by.ge'?: number | null; 'published_by.le'?: number | null; 'published_by.in'?: string | null; 'published_by.empty'?: '0' | '1' | null
+  /** 字段，前加 - 为倒序 */
+  sort?: 'name' | '-name' | 'openings' | '-openings' | 'wage_min_fen' | '-wage_min_fen' | 'valid_from' | '-valid_from' | 'valid_to' | '-valid_to' | 'updated_at' | '-updated_at' | null
+  /** 从 1 起 */
+  page?: number | null
+  /** 1–200，默认 20 */
+  size?: number | null
+  /** 字段，用逗号隔开 */
+  columns?: string | null
+}
+
+/** 导出岗位名单 (export) */
+export const getPostsExportAddress = (query?: GetPostsExportQuery): string => pathWithQuery('/posts/export', query)
 
 /** 岗位 (posts.read) */
 export const getPostsById = (id: string | number, options?: CallOptions): Promise<PostRow> =>
