@@ -208,18 +208,18 @@ Status KeepNames(const StepContext& context, std::vector<NamedPerson> people) {
   auto next = people.begin();
   for (const std::int64_t county : counties) {
     auto work = TRY(UnitOfWork::Begin(context.store, Scope::System(context.scope.actor), "month/" + context.job_id));
-    TRY(work.connection().Execute("DELETE FROM month_name WHERE unit_id = ?1 AND period = ?2 AND county_id = ?3",
-                                  {unit, period, county}));
-    const auto bulk = work.connection().Bulk("month_name", {{"unit_id", db::CellKind::kInteger},
+    TRY(work.connection().Execute("DELETE FROM month_name WHERE county_id = ?1 AND unit_id = ?2 AND period = ?3",
+                                  {county, unit, period}));
+    const auto bulk = work.connection().Bulk("month_name", {{"county_id", db::CellKind::kInteger},
+                                                            {"unit_id", db::CellKind::kInteger},
                                                             {"period", db::CellKind::kInteger},
-                                                            {"county_id", db::CellKind::kInteger},
                                                             {"person_id", db::CellKind::kBlob},
                                                             {"figures", db::CellKind::kInteger}});
     bool any = false;
     for (; next != people.end() && next->county_id == county; ++next, any = true) {
+      bulk->Int(county);
       bulk->Int(unit);
       bulk->Int(period);
-      bulk->Int(county);
       bulk->Bytes(next->id.ToBytes());
       bulk->Int(static_cast<std::int64_t>(next->figures));
       TRY(bulk->EndRow());

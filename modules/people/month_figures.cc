@@ -26,9 +26,9 @@ Result<std::string> MonthFigureSql(std::string_view text) {
   const auto month = Month::Parse(parts[1]);
   const std::uint64_t bit = MonthFigureBit(parts[2]);
   if (error != std::errc() || end != parts[0].data() + parts[0].size() || unit < 0 || !month || bit == 0) return bad();
-  return "EXISTS (SELECT 1 FROM month_name f WHERE f.unit_id = " + std::to_string(unit) +
-         " AND f.period = " + std::to_string(month->ToInt()) +
-         " AND f.county_id = p.county_id AND f.person_id = p.id AND (f.figures & " + std::to_string(bit) + ") <> 0)";
+  return "EXISTS (SELECT 1 FROM month_name f WHERE f.county_id = p.county_id AND f.unit_id = " + std::to_string(unit) +
+         " AND f.period = " + std::to_string(month->ToInt()) + " AND f.person_id = p.id AND (f.figures & " +
+         std::to_string(bit) + ") <> 0)";
 }
 
 }  // namespace gq::people

@@ -23,7 +23,7 @@ class DraftsTest : public people::SharingWorld {
                 R"(,"ability":"able","willingness":"yes","target_group":"lifted","target_group_from":"2020-01-01"})");
     ASSERT_TRUE(entered) << entered.error().ToString();
     const auto spell = json::Parse(
-        R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K15","start_on":"2026-03-01",)" +
+        R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K1A","start_on":"2026-03-01",)" +
         std::string(contract ? R"("contract_start":"2026-03-01",)" : "") + R"("work_code":)" + std::to_string(kStreet) +
         "}");
     ASSERT_TRUE(people::SaveSpell(*store_, by, entered->id, {}, spell->root(), {}));

@@ -168,7 +168,7 @@ TEST_P(PublishingTest, ANewVersionHoldsFromItsDayAndOldDecisionsReplayByteForByt
                 R"(,"ability":"able","willingness":"yes","target_group":"lifted","target_group_from":"2020-01-01"})");
   ASSERT_TRUE(entered);
   const auto spell = json::Parse(
-      R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K15","start_on":"2026-03-01","contract_start":"2026-03-01","work_code":)" +
+      R"({"state":"on_post","employer_name":"榕城电子","unit_code":"91350100MA2XN08K1A","start_on":"2026-03-01","contract_start":"2026-03-01","work_code":)" +
       std::to_string(kStreet) + "}");
   ASSERT_TRUE(people::SaveSpell(*store_, huayuan_, entered->id, {}, spell->root(), {}));
   const auto text = json::Parse(R"({"person":")" + entered->id.ToString() +

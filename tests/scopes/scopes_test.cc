@@ -311,10 +311,11 @@ TEST(OpenApiTest, EveryParameterOfAListIsTaken) {
                                                       {"bool", "true"},
                                                       {"uuid", world.people().at("away").person.id.ToString()},
                                                       {"text", "1"}};
-  // Of a coded field the first code of its table; else one of the parameter's type.
+  // Of a coded field the first code of its table; a figure of a month; else one of the parameter's type.
   const auto sample = [&](const RecordType& type, const http::QueryParameter& parameter) {
     const Field* field = type.FindField(parameter.name);
     if (field != nullptr && !field->codes.empty()) return GetCodeTable(field->codes).All().front().code;
+    if (parameter.name == "figure") return std::string("0:2026-08:") + GetCodeTable("month_figure").All().front().code;
     return samples.at(parameter.type);
   };
   int asked = 0;

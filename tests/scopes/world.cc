@@ -575,12 +575,13 @@ std::string World::AddJob(const Scope& scope, const std::string& month) {
 }
 
 std::pair<std::string, std::string> World::AddComparison(const Scope& scope) {
-  // One person insured for certain, one with a number and a name that are a slip away.
+  // One person insured for certain, one with a number and a name that are a slip away; a column twice, which is warned
+  // of.
   const std::string text =
-      "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月\n" + people_.at("next_village").id_number +
-      ",陈邻村,914300001234567882,新厂,职工,1,202607\n" + people_.at("at_home").id_number.substr(0, 16) +
+      "身份证号,姓名,单位代码,单位名称,险种,参保状态,起始年月,姓名\n" + people_.at("next_village").id_number +
+      ",陈邻村,914300001234567882,新厂,职工,1,202607,\n" + people_.at("at_home").id_number.substr(0, 16) +
       (people_.at("at_home").id_number[16] == '9' ? "0" : "9") + people_.at("at_home").id_number.substr(17) +
-      ",包再家,914300001234567882,新厂,职工,1,202607\n";
+      ",包再家,914300001234567882,新厂,职工,1,202607,\n";
   const std::string folder = folder_ + "/registries/" + std::to_string(Must(org::GetUnit(*store_, scope.unit_id)).code);
   fs::create_directories(folder);
   const std::string path = folder + "/社会保险.csv";
