@@ -46,7 +46,10 @@ export const cases = {
     ok(sum > 0, '比对结论为空')
     for (const [text, href] of figures) {
       await page.goto(base + href)
-      equal(await listCount(page), Number(text.replace(/,/g, '')), `结果 ${href}`)
+      // A sum of money and a mean open the people behind them, which is another number.
+      const people = Number(text.replace(/,/g, ''))
+      if (/^[\d,]+$/.test(text)) equal(await listCount(page), people, `结果 ${href}`)
+      else ok((await listCount(page)) > 0, `结果 ${href} 没有人`)
     }
     await page.goto(base + path)
     const [download] = await Promise.all([
