@@ -40,16 +40,22 @@ export const cases = {
     const sum = shares.map((text) => Number(text.replace(/,/g, ''))).reduce((a, b) => a + b, 0)
     const figures = await page
       .locator('.figures a.figure, .findings a.figure, .indicators a.figure')
-      .evaluateAll((all) => all.map((one) => [one.textContent.trim(), one.getAttribute('href')]))
+      .evaluateAll((all) =>
+        all.map((one) => [one.textContent.trim(), one.getAttribute('href'), (one.closest('td') ?? one).textContent.trim()]),
+      )
     ok(figures.length >= 8, '结果里没有可打开的数')
     ok((await page.locator('.indicators a.figure').count()) >= 4, '指标里没有可打开的数')
     ok(sum > 0, '比对结论为空')
-    for (const [text, href] of figures) {
+    for (const [text, href, whole] of figures) {
       await page.goto(base + href)
-      // A sum of money and a mean open the people behind them, which is another number.
+      // Money, person-times and means open the people behind them, which is another number.
       const people = Number(text.replace(/,/g, ''))
-      if (/^[\d,]+$/.test(text)) equal(await listCount(page), people, `结果 ${href}`)
+      if (/^[\d,]+( 人)?$/.test(whole)) equal(await listCount(page), people, `结果 ${href}`)
       else ok((await listCount(page)) > 0, `结果 ${href} 没有人`)
+      if (href.startsWith('/comparisons/')) {
+        await page.locator('main tbody tr').first().waitFor()
+        equal(await page.locator('main tbody tr').count(), Math.min(people, 50), `${href} 的行数`)
+      }
     }
     await page.goto(base + path)
     const [download] = await Promise.all([
