@@ -69,24 +69,6 @@ inline __attribute__((always_inline)) std::size_t CellAt(int column, const char*
   return wanted > 0 ? size : 0;
 }
 
-// The eleven digits of a plain phone cell that begins at `at`, 0 for anything else.
-inline __attribute__((always_inline)) std::uint64_t PhoneAt(const char* record, std::size_t size, std::size_t at) {
-  if (at + 11 > size || (at + 11 < size && record[at + 11] != ',')) return 0;
-  std::uint64_t word = 0;
-  __builtin_memcpy(&word, record + at, 8);
-  const std::uint64_t each = 0x0101010101010101ULL;
-  std::uint64_t bad = ((word + 0x46 * each) | (word - 0x30 * each)) & 0x80 * each;  // a byte that is no digit
-  word = (word & 0x0F * each) * (10 * 256 + 1) >> 8;                                // pairs, fours, eight digits
-  word = (word & 0x00FF00FF00FF00FFULL) * (100 * 65536 + 1) >> 16;
-  std::uint64_t phone = (word & 0x0000FFFF0000FFFFULL) * (10000ULL * 4294967296ULL + 1) >> 32;
-  for (std::size_t i = 8; i < 11; ++i) {
-    const unsigned digit = static_cast<unsigned char>(record[at + i]) - static_cast<unsigned>('0');
-    bad |= digit > 9 ? 1U : 0U;
-    phone = phone * 10 + digit;
-  }
-  return bad == 0 ? phone : 0;
-}
-
 // HashName of a cell, whose surroundings may be read.
 inline __attribute__((always_inline)) std::uint64_t HashCell(const char* cell, std::size_t size) {
   std::uint64_t hash = size;
@@ -95,14 +77,14 @@ inline __attribute__((always_inline)) std::uint64_t HashCell(const char* cell, s
     std::uint64_t front = 0, back = 0;
     __builtin_memcpy(&front, cell, 8);
     __builtin_memcpy(&back, cell + 8, 8);
-    const bool two = size > 8;
-    const std::size_t last = two ? size - 8 : size;  // bytes of the last word, 1 to 8
+    const std::uint64_t two = 0 - std::uint64_t{size > 8};  // all bits, or none: a compiler makes a jump of `?`
+    const std::size_t last = size - (8 & two);              // bytes of the last word, 1 to 8
     const std::uint64_t mask = ~0ULL >> 8 * (8 - last);
-    std::uint64_t one = (hash ^ (two ? front : front & mask)) * 0x9E3779B97F4A7C15ULL;
+    std::uint64_t one = (hash ^ (front & (mask | two))) * 0x9E3779B97F4A7C15ULL;
     one ^= one >> 29;
     std::uint64_t both = (one ^ (back & mask)) * 0x9E3779B97F4A7C15ULL;
     both ^= both >> 29;
-    return two ? both : one;
+    return (both & two) | (one & ~two);
   }
   for (std::size_t i = 0; i < size; i += 8) {
     std::uint64_t word = 0;
@@ -118,6 +100,17 @@ inline __attribute__((always_inline)) std::uint64_t HashCell(const char* cell, s
 inline __attribute__((always_inline)) std::size_t BitAt(std::uint64_t mask, int n) {
   for (; n > 1; --n) mask &= mask - 1;
   return static_cast<std::size_t>(__builtin_ctzll(mask));
+}
+
+// Where a cell of a plain record begins that is nearer to its end: counted from there, because rows of a register
+// differ in whether its column begins within the first 64 bytes. The 64 bytes before the record's end may be read.
+inline __attribute__((always_inline)) std::size_t CellFromEnd(int columns, int column, const char* record,
+                                                              std::size_t size) {
+  std::uint64_t mask = CommasOf(record + size - 64);
+  const int behind = columns - 1 - column;  // commas behind the cell
+  if (__builtin_popcountll(mask) <= behind) return CellAt(column, record, size);
+  for (int n = behind; n > 0; --n) mask &= ~(1ULL << (63 - __builtin_clzll(mask)));
+  return size - static_cast<std::size_t>(__builtin_clzll(mask));
 }
 
 // `front`: the commas of the record's first 64 bytes.
@@ -137,19 +130,22 @@ inline __attribute__((always_inline)) std::uint64_t NameProbeOf(const ScanTask& 
   return ProbeOfNameAndPlace(HashCell(record + at, (end < size ? end : size) - at), key);
 }
 
-// Asks memory for what the probe filter says of a record, to be looked at with its group.
+// Asks memory for what the probe filter says of a record, to be looked at with its group. from_end: the phone is looked
+// for from the record's end, before which 64 bytes may be read.
 inline __attribute__((always_inline)) void AskProbe(const ScanTask& task, const char* record, std::size_t size,
-                                                    std::uint64_t key, Pending& pending, std::uint32_t at) {
+                                                    std::uint64_t key, bool from_end, Pending& pending,
+                                                    std::uint32_t at) {
   std::uint64_t* const hashes = pending.probe[at];
   const std::uint64_t front = CommasOf(record);
   // A probe that is not made repeats the first one.
   hashes[0] = hashes[1] = hashes[2] = FilterHash(ProbeOfPlaceAndBirth(key));
   if (task.name_column >= 0) hashes[1] = FilterHash(NameProbeOf(task, record, size, front, key));
   if (task.phone_column >= 0) {
-    const std::size_t cell = task.phone_column > 0 && __builtin_popcountll(front) >= task.phone_column
+    const std::size_t cell = from_end ? CellFromEnd(task.columns, task.phone_column, record, size)
+                             : task.phone_column > 0 && __builtin_popcountll(front) >= task.phone_column
                                  ? BitAt(front, task.phone_column) + 1
                                  : CellAt(task.phone_column, record, size);
-    hashes[2] = FilterHash(ProbeOfPhone(PhoneAt(record, size, cell)));
+    hashes[2] = FilterHash(ProbeOfPhone(record + cell));
   }
   for (int i = 0; i < 3; ++i) __builtin_prefetch(&task.probe.words[hashes[i] >> task.probe.shift]);
 }
@@ -197,6 +193,7 @@ inline __attribute__((always_inline)) bool TakeLines(Cursor& cursor, Lines& line
   Pending& pending = cursor.pending[cursor.turn];
   cursor.turn ^= 1;
   const std::uint32_t wanted = static_cast<std::uint32_t>(task.columns) - 1;
+  const bool phone_at_end = 2 * task.phone_column >= task.columns;
   std::uint32_t i = 0;
   for (; i < lines.count && cursor.start < task.start_limit; ++i) {
     const std::size_t start = cursor.start, whole = lines.end[i] - start;
@@ -234,7 +231,8 @@ inline __attribute__((always_inline)) bool TakeLines(Cursor& cursor, Lines& line
       continue;
     }
     __builtin_prefetch(&task.filter.words[FilterHash(key) >> task.filter.shift]);
-    if (task.probe.words != nullptr) AskProbe(task, record, size, key, pending, pending.count);
+    if (task.probe.words != nullptr)
+      AskProbe(task, record, size, key, phone_at_end && start + size >= 64, pending, pending.count);
     pending.key[pending.count] = key;
     pending.start[pending.count] = static_cast<std::uint32_t>(start);
     pending.size[pending.count] = static_cast<std::uint32_t>(size);

@@ -51,7 +51,7 @@ enum class Comparator : std::uint8_t {
 };
 bool FindComparator(std::string_view name, Comparator& comparator);
 std::string_view NameOf(Comparator comparator);  // as a configuration writes it
-std::size_t LevelsOf(Comparator comparator);  // levels with 0
+std::size_t LevelsOf(Comparator comparator);     // levels with 0
 
 struct LinkField {
   std::string name;

@@ -27,7 +27,10 @@ std::uint64_t HashText(std::string_view text) {
 
 std::uint64_t SoundOf(std::string_view name, const Context& context) {
   if (name.empty()) return 0;
-  const std::string folded = FoldName(name, Variants());
+  static const Variants kNone;
+  thread_local std::string folded;  // asked for every name of the roster and every row with a wrong ID
+  folded.clear();
+  FoldName(name, kNone, folded);
   return HashText(context.pinyin ? context.pinyin(folded) : folded) | 1;
 }
 
@@ -198,7 +201,7 @@ NearProbe::NearProbe(const Roster& roster, const Context& context, int threads) 
     if (roster.id_kind(i) < IdKind::kDamaged) continue;
     const bool readable = roster.key(i) != kNoKey && IsPlausible(roster.key(i));
     if (readable) Add(ProbeOfPlaceAndBirth(roster.key(i)));
-    if (roster.phone(i) != 0) Add(ProbeOfPhone(roster.phone(i))), has_phones_ = true;
+    if (roster.phone(i) != 0) Add(ProbeOfPhoneNumber(roster.phone(i))), has_phones_ = true;
     const std::uint32_t place = roster.place(i);
     if (roster.name(i).empty() || place < 100000 || place > 999999) continue;
     has_names_ = true;
@@ -212,6 +215,12 @@ NearProbe::NearProbe(const Roster& roster, const Context& context, int threads) 
   filter_ = KeyFilter(4 * (keys_.size() + 1));
   keys_.ForEach([this](std::uint64_t key) { filter_.Add(key); });
   Lookout(threads);
+}
+
+std::uint64_t NearProbe::ProbeOfPhoneNumber(std::uint64_t phone) {
+  char digits[11];
+  for (std::size_t i = std::size(digits); i-- > 0; phone /= 10) digits[i] = static_cast<char>('0' + phone % 10);
+  return ProbeOfPhone(digits);
 }
 
 void NearProbe::Lookout(int threads) {

@@ -120,7 +120,8 @@ class NearProbe {
   bool HasNameAndPlace(std::string_view name, IdKey key) const {
     return has_names_ && keys_.Contains(ProbeOfNameAndPlace(HashName(name.data(), name.size()), key));
   }
-  bool HasPhone(std::uint64_t phone) const { return phone != 0 && keys_.Contains(ProbeOfPhone(phone)); }
+  // Of PhoneDigits.
+  bool HasPhone(std::uint64_t phone) const { return phone != 0 && keys_.Contains(ProbeOfPhoneNumber(phone)); }
   // What each roster row's name sounds like, as a hash (0: no name).
   const std::vector<std::uint64_t>& sounds() const { return sounds_; }
   // Frees all but sounds(); afterwards nothing is found.
@@ -132,6 +133,7 @@ class NearProbe {
 
  private:
   void Add(std::uint64_t key) { keys_.Insert(key); }
+  static std::uint64_t ProbeOfPhoneNumber(std::uint64_t phone);
 
   void Lookout(int threads);
 
