@@ -83,6 +83,25 @@ Result<std::int64_t> PlacedBy(const StepContext& context, const Uuid& run) {
 
 }  // namespace
 
+Result<std::vector<Uuid>> ComparisonsBefore(const StepContext& context) {
+  constexpr int kRuns = 1000;  // newest first
+  std::vector<Uuid> before;
+  for (const auto& other : TRY(sources::ListComparisons(context.store, context.scope, kRuns))) {
+    const bool of_this_month = other.source == "month" && other.period == context.options.period &&
+                               other.unit_id == context.scope.unit_id && other.id.ToString() != context.job_id;
+    const bool stands = other.state == "compared" || other.state == "applying" || other.state == "applied" ||
+                        other.state == "withdrawing";
+    if (of_this_month && stands) before.push_back(other.id);
+  }
+  return before;
+}
+
+Result<std::string> WithdrawStep(const StepContext& context, jobs::JobStep& step) {
+  for (const Uuid& run : TRY(ComparisonsBefore(context)))
+    TRY(sources::WithdrawRun(context.store, context.scope, run, WatchOf(step)));
+  return std::string("{}");
+}
+
 Result<std::string> CompareStep(const StepContext& context, jobs::JobStep& step) {
   const Uuid run = *Uuid::Parse(context.job_id);  // the run bears the number of the job
   const std::string summary = TRY(HasCompared(context, run)) ? TRY(SummaryOf(context.options.out + "/compare"))

@@ -78,6 +78,11 @@ Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs,
   if (error) return Fail(kIo, "建不了输出文件夹 " + options.out, "请检查路径与权限");
   const StepContext context{store, run.scope(), lookups, options, run.id().ToString()};
   const auto has = [&](const char* kind) { return options.files.count(kind) > 0; };
+  const bool compares = has("social_insurance") || has("labour_resource") || has("social_card");
+  if (compares && !TRY(ComparisonsBefore(context)).empty()) {
+    TRY(run.Step("withdraw", "撤回这个月上一次的比对",
+                 [&](jobs::JobStep& step) { return WithdrawStep(context, step); }));
+  }
   for (const auto& [kind, label] : {std::pair{"employers", "导入用人单位"},
                                     {"posts", "导入岗位"},
                                     {"roster", "导入名册"},
@@ -86,9 +91,7 @@ Status RunMonth(Store& store, const imports::Lookups& lookups, jobs::Jobs& jobs,
       TRY(run.Step(std::string("import_") + kind, label,
                    [&, k = kind](jobs::JobStep& step) { return ImportStep(context, k, step); }));
   }
-  if (has("social_insurance") || has("labour_resource") || has("social_card")) {
-    TRY(run.Step("compare", "三库比对", [&](jobs::JobStep& step) { return CompareStep(context, step); }));
-  }
+  if (compares) TRY(run.Step("compare", "三库比对", [&](jobs::JobStep& step) { return CompareStep(context, step); }));
   TRY(run.Step("lists", "更新清单", [&](jobs::JobStep& step) { return ListsStep(context, step); }));
   TRY(run.Step("match", "人岗匹配", [&](jobs::JobStep& step) { return MatchStep(context, step); }));
   TRY(run.Step("decide", "核定补贴", [&](jobs::JobStep& step) { return DecideStep(context, step); }));

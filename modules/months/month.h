@@ -48,6 +48,12 @@ struct StepContext {
   std::string job_id;
 };
 Result<std::string> ImportStep(const StepContext& context, std::string_view kind, jobs::JobStep& step);
+// The month's comparison of a period stands once. Those of jobs before (begun again from the start, or with other
+// files) are taken back before anything else: what they have written is not what the registries are compared with, so
+// the same files say the same again, and better ones correct what worse ones said. Edits that people have made since
+// stay.
+Result<std::vector<Uuid>> ComparisonsBefore(const StepContext& context);
+Result<std::string> WithdrawStep(const StepContext& context, jobs::JobStep& step);
 Result<std::string> CompareStep(const StepContext& context, jobs::JobStep& step);
 Result<std::string> ListsStep(const StepContext& context, jobs::JobStep& step);
 Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step);

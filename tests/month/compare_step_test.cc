@@ -61,6 +61,23 @@ TEST_P(CompareStepTest, FindingsStandWhereverItWasStopped) {
   EXPECT_EQ(world.Count("SELECT count(*) FROM spell"), 4);
 }
 
+TEST_P(CompareStepTest, BegunAgainItSaysTheSame) {
+  const auto first = Attempt();
+  ASSERT_TRUE(first) << first.error().ToString();
+  job = world.store().NewId().ToString();  // as --restart does
+  const std::atomic<bool> cancelled{false};
+  jobs::JobStep step(&cancelled);
+  ASSERT_TRUE(months::WithdrawStep({world.store(), world.scope, world.lookups(), options, job}, step));
+  const auto again = Attempt();
+  ASSERT_TRUE(again) << again.error().ToString();
+  EXPECT_NE(again->find("\"newly_on_post\":4"), std::string::npos) << *again;
+  EXPECT_EQ(Found("newly_employed"), 4 + 4) << "in both runs";
+  EXPECT_EQ(Found("still_employed"), 2 + 2);
+  EXPECT_EQ(world.Count("SELECT count(*) FROM person WHERE employment = 'on_post'"), 6);
+  EXPECT_EQ(world.Count("SELECT count(*) FROM spell"), 4);
+  EXPECT_EQ(world.Count("SELECT count(*) FROM comparison_run WHERE state = 'withdrawn'"), 1);
+}
+
 TEST_P(CompareStepTest, WithoutItsFilesItSaysWhatToDo) {
   ASSERT_TRUE(Attempt());
   std::filesystem::remove_all(options.out + "/compare");

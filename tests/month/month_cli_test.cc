@@ -1,5 +1,6 @@
 // gangqiao month as a verifier runs it: exit codes, the match folder, and names that the delivered files share.
 #include <map>
+#include <regex>
 #include <set>
 
 #include "kits/csv/reader.h"
@@ -127,6 +128,24 @@ TEST_F(MonthCommand, ARegistryWithoutTheColumnsOfItsFindingsIsSaid) {
   ASSERT_EQ(Month("--roster roster.csv --registry social_insurance=si.csv --restart"), 0) << Get("stderr.txt");
   EXPECT_EQ(Get("stderr.txt").find("注意"), std::string::npos) << Get("stderr.txt");
   EXPECT_EQ(Rows("out/rejects.csv").size(), 1U);
+}
+
+// The same files again from the start: the same figures, because what the first time has put into people's records is
+// taken back before they are compared again.
+TEST_F(MonthCommand, BegunAgainItSaysTheSame) {
+  ASSERT_EQ(Run("demo in --workers 2000"), 0) << Get("stderr.txt");
+  const std::string files =
+      "--roster in/roster.xlsx --posts in/posts.xlsx --employers in/employers.csv --claims in/claims.csv "
+      "--registry social_insurance=in/social_insurance.csv --registry labour_resource=in/labour_resource.csv "
+      "--registry social_card=in/social_card.csv ";
+  const auto summary = [&] {
+    return std::regex_replace(Get("out/summary.json"), std::regex("\"seconds\":\\{[^}]*\\}"), "");
+  };
+  ASSERT_NE(Month(files), 1) << Get("stderr.txt");
+  const std::string first = summary();
+  ASSERT_NE(first.find("\"newly_employed\""), std::string::npos) << first;
+  ASSERT_NE(Month(files + "--restart"), 1) << Get("stderr.txt");
+  EXPECT_EQ(summary(), first);
 }
 
 }  // namespace
