@@ -67,11 +67,11 @@ TEST(CodeTables, FiguresOfTheMonthKeepTheirPlaces) {
   ASSERT_GE(all.size(), 29U);
   ASSERT_LE(all.size(), 63U);
   constexpr const char* kPlaces[] = {
-      "people",        "on_post",    "task",        "visit",       "ever",         "supported",  "this_year",
-      "this_month",    "tier_county", "tier_prefecture", "tier_province", "tier_outside", "tier_unknown", "with_wage",
-      "clear_five",    "arrived_1",  "arrived_3",   "arrived_6",   "arrived_12",   "retained_1", "retained_3",
-      "retained_6",    "retained_12", "proposed",   "at_bases",    "at_bases_province", "at_bases_city",
-      "at_bases_county", "paid"};
+      "people",       "on_post",           "task",          "visit",           "ever",          "supported",
+      "this_year",    "this_month",        "tier_county",   "tier_prefecture", "tier_province", "tier_outside",
+      "tier_unknown", "with_wage",         "clear_five",    "arrived_1",       "arrived_3",     "arrived_6",
+      "arrived_12",   "retained_1",        "retained_3",    "retained_6",      "retained_12",   "proposed",
+      "at_bases",     "at_bases_province", "at_bases_city", "at_bases_county", "paid"};
   for (std::size_t i = 0; i < std::size(kPlaces); ++i) EXPECT_EQ(all[i].code, kPlaces[i]);
 }
 
@@ -88,6 +88,7 @@ TEST(CodeTables, WhatTheProgramSaysHasEnglish) {
       {"modules/matching/reasons.cc", "std::string TradeText", "std::string Match::CongestionText"},
       {"modules/offers/suggest.cc", "LimitLabel(", "PricedPlan("},
       {"modules/offers/view.cc", "std::string AgeBand", "void WriteOffer("},
+      {"modules/months/indicators.cc", "void AddState", "Result<std::vector<CountyRow>> Counties"},
       {"modules/months/month.cc", "{std::pair{\"employers\"", "uploads.RemoveSealed"},
   };
   const std::regex literal("\"([^\"]*[\xe4-\xe9][^\"]*)\"");

@@ -97,24 +97,28 @@ void AddRetention(const PeopleFigures& people, Report& report) {
   }
 }
 
-void AddPosts(const MonthOptions& options, const PostFigures& posts, const PeopleFigures& people, Report& report) {
+// `shared`: the reach is a territory among others, and posts and bases may belong to several of them.
+void AddPosts(const MonthOptions& options, const PostFigures& posts, const PeopleFigures& people, bool shared,
+              Report& report) {
   const std::string day = options.as_of.ToString();
+  const std::string sums = shared ? "；可同时属于几个县，各县不能相加" : "";
   report.Section("岗位与基地");
-  report.Count("postings", "有效岗位", posts.posts, "条", "已发布且在有效期内（" + day + "）");
+  report.Count("postings", "有效岗位", posts.posts, "条", "已发布且在有效期内（" + day + "）" + sums);
   report.Count("openings", "招聘人数", posts.openings, "个", "有效岗位的招聘人数之和");
   report.Count("proposed", "已推荐岗位", people.Of("proposed"), "人", "本月匹配中有岗位的人，不重复");
   const CodeTable* levels = FindCodeTable("base_level");
   std::int64_t base_openings = 0;
   for (const auto& [level, base] : posts.levels) {
     const std::string label = (levels == nullptr ? level : std::string(levels->Label(level))) + "就业帮扶基地";
-    report.Count("bases_" + level, label, base.bases, "个", "已认定（" + day + "）");
+    report.Count("bases_" + level, label, base.bases, "个", "已认定（" + day + "）" + sums);
     report.Count("base_openings_" + level, label + "招聘人数", base.openings, "个", "这些基地的有效岗位");
     report.Count("at_bases_" + level, label + "吸纳", people.Of("at_bases_" + level), "人",
-                 "经历未结束、单位是这些基地的人，不重复");
+                 "经历未结束、单位是这一级基地的人，不论基地在哪里，不重复");
     base_openings += base.openings;
   }
   report.Count("base_openings", "各级基地招聘人数", base_openings, "个", "基地的有效岗位");
-  report.Count("at_bases", "各级基地吸纳", people.Of("at_bases"), "人", "经历未结束、单位是基地的人，不重复");
+  report.Count("at_bases", "各级基地吸纳", people.Of("at_bases"), "人",
+               "经历未结束、单位是基地的人，不论基地在哪里，不重复");
 }
 
 }  // namespace
@@ -127,7 +131,7 @@ Result<std::vector<Indicator>> Indicators(const StepContext& context, const Reac
   Report report(context.options.as_of.ToString());
   AddState(context.options, people, report);
   AddRetention(people, report);
-  AddPosts(context.options, posts, people, report);
+  AddPosts(context.options, posts, people, reach.range.has_value(), report);
   return report.Take();
 }
 

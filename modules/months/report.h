@@ -42,14 +42,16 @@ Result<std::vector<Indicator>> Indicators(const StepContext& context, const Reac
                                           const std::function<void(const NamedPerson&)>& each = {});
 // Posts and bases of a reach on the day of the month. A post is offered to a reach when a unit of its territory
 // collected it, a unit there or above published it, it is reserved for it, or somebody there has been offered it
-// (HN-24). A base belongs to it when it lies there, a unit there has registered it, or it offers such a post.
+// (HN-24). A base belongs to it when it lies there, a unit there has registered it, or it offers such a post; both may
+// belong to several counties, so theirs do not add up to the prefecture's. Who works at a base is counted by his home,
+// wherever the base lies: these figures add up.
 struct BaseLevel {
-  std::int64_t bases = 0, openings = 0, absorbed = 0;
+  std::int64_t bases = 0, openings = 0;
 };
 struct PostFigures {
   std::int64_t posts = 0, openings = 0;
-  std::map<std::string, BaseLevel> levels;          // absorbed: filled by who counts the spells
-  std::map<std::string, std::string> base_of_code;  // credit code -> level
+  std::map<std::string, BaseLevel> levels;
+  std::map<std::string, std::string> base_of_code;  // credit code -> level: of every base of the store
 };
 Result<PostFigures> CountPosts(const StepContext& context, const Reach& reach);
 // What a.9 names and no record of the program can answer yet; stands at the end of the report.

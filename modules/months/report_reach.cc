@@ -135,13 +135,14 @@ Result<PostFigures> CountPosts(const StepContext& context, const Reach& reach) {
       "base_level NOT IN ('', 'none') AND (base_certified_on IS NULL OR base_certified_on <= ?1)",
       {day}, [&](const db::Row& row) {
         const std::string code = row.String(0), level = row.String(1);
+        figures.base_of_code[code] = level;
+        BaseLevel& counted = figures.levels[level];
         const auto posts = offered.find(code);
         const bool here = !reach.range || (!row.IsNull(2) && reach.range->Contains(row.Int(2))) ||
                           (!row.IsNull(3) && offering.own.count(row.Int(3)) > 0) || posts != offered.end();
         if (!here) return Ok();
-        ++figures.levels[level].bases;
-        if (posts != offered.end()) figures.levels[level].openings += posts->second;
-        figures.base_of_code[code] = level;
+        ++counted.bases;
+        if (posts != offered.end()) counted.openings += posts->second;
         return Ok();
       }));
   return figures;

@@ -149,14 +149,15 @@ TEST_P(MonthReport, EveryFigureIsOfTheUnitsOwnTerritory) {
   world.AddPerson(kAnding);
   world.AddSpell(here, kFuqing, "2019-06-02", nullptr, ours);
   world.AddSpell(there, kFuqing, "2019-06-02", nullptr, theirs);
+  world.AddSpell(world.AddPerson(kHuayuan), kFuqing, "2018-06-02", nullptr, foreign);
   world.scope = Scope::Nobody("prefecture");
   world.scope.unit_id = prefecture;
   world.scope.units = {prefecture};
   world.scope.home = {{433100000000, 433199999999}, {621100000000, 621199999999}};
   const std::string summary = world.Month("2019-06");
   auto figures = FiguresOf(summary);
-  EXPECT_EQ(figures["people"].value, 1);
-  EXPECT_EQ(figures["ever"].value, 1);
+  EXPECT_EQ(figures["people"].value, 2);
+  EXPECT_EQ(figures["ever"].value, 2);
   EXPECT_EQ(figures["this_month"].value, 1);
   EXPECT_EQ(figures["postings"].value, 2);  // its own and the one reserved for its county
   EXPECT_EQ(figures["openings"].value, 20);
@@ -164,19 +165,23 @@ TEST_P(MonthReport, EveryFigureIsOfTheUnitsOwnTerritory) {
   EXPECT_EQ(figures["at_bases_county"].value, 1);
   EXPECT_EQ(figures["bases_city"].value, 1);  // it offers a post here; the other one does not
   EXPECT_EQ(figures["base_openings_city"].value, 10);
-  EXPECT_EQ(figures["at_bases_city"].value, 0);
-  EXPECT_EQ(figures["at_bases"].value, 1);
+  EXPECT_EQ(figures["at_bases_city"].value, 1);
+  EXPECT_EQ(figures["at_bases"].value, 2);
   const auto document = json::Parse(summary);
   EXPECT_NE(document->root().Get("reach")->Text(500)->find("户籍在湘西土家族苗族自治州"), std::string::npos);
   EXPECT_NE(document->root().Get("reach")->Text(500)->find("另有 2 人"), std::string::npos);
-  EXPECT_EQ(*document->root().Get("people")->Integer(), 3);  // the month has handled three
+  EXPECT_EQ(*document->root().Get("people")->Integer(), 4);  // the month has handled four
   // The county's part: its own people, and who has run it.
   const std::string part = world.Out("2019-06") + "/counties/433124000000/";
   std::ifstream file(part + "summary.json");
   std::stringstream text;
   text << file.rdbuf();
   auto of_county = FiguresOf(text.str());
-  EXPECT_EQ(of_county["people"].value, 1);
+  EXPECT_EQ(of_county["people"].value, 2);
+  // A base far away counts for who works there, in the county as in the prefecture: these figures add up.
+  EXPECT_EQ(of_county["at_bases_city"].value, 1);
+  EXPECT_EQ(of_county["at_bases_county"].value, figures["at_bases_county"].value);
+  EXPECT_NE(figures["postings"].definition.find("各县不能相加"), std::string::npos);
   EXPECT_EQ(*json::Parse(text.str())->root().Get("by")->Text(), "湘西土家族苗族自治州");
   EXPECT_TRUE(std::filesystem::exists(part + "report.pdf"));
   EXPECT_FALSE(std::filesystem::exists(world.Out("2019-06") + "/counties/621102000000"));
