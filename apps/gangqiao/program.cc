@@ -35,9 +35,9 @@ Status FillDivisions(Program& program, const std::string& provinces) {
   for (std::size_t i = 0; i < program.regions.size(); ++i) {
     const Region region = program.regions.At(i);
     const std::string prefix = region.code.ToString().substr(0, 2);
-    if (!provinces.empty() && region.level != RegionLevel::kProvince && region.level != RegionLevel::kPrefecture &&
-        provinces.find(prefix) == std::string::npos)
-      continue;
+    // Towns and villages only: people work in the counties of every province.
+    const bool small = region.level == RegionLevel::kTownship || region.level == RegionLevel::kVillage;
+    if (small && !provinces.empty() && provinces.find(prefix) == std::string::npos) continue;
     divisions.push_back({region.code.value(), std::string(region.name), static_cast<int>(region.level)});
   }
   TRY(org::LoadDivisions(*program.store, divisions));

@@ -287,7 +287,10 @@ struct Migration {
 // Applies what is missing under a lock, all in one transaction: an upgrade that fails leaves the schema as it was.
 // Recorded in schema_version (module, version, name, checksum, applied_at in UTC microseconds). A database that knows
 // more than the program is refused (kNewer), as is a step whose text has changed since it was applied (kSchemaChanged).
-Status Migrate(Database& database, std::span<const Migration> migrations);
+// A database without a schema gets one only with kMake: an emptied file or a mistyped name must not pass for a store
+// without people (kNoSchema). A SQLite file with the tables of another program never gets one.
+enum class WithoutSchema { kMake, kRefuse };
+Status Migrate(Database& database, std::span<const Migration> migrations, WithoutSchema without = WithoutSchema::kMake);
 
 // Schema as the database reports it: for the tests that compare it with the field tables and with the rules Citus
 // enforces.

@@ -37,6 +37,7 @@ inline constexpr ErrorKind kServerTooOld{"db.server_too_old", 500, "数据库版
 inline constexpr ErrorKind kNewer{"db.newer_schema", 500, "数据来自更新的版本", "Schema newer than the program"};
 inline constexpr ErrorKind kSchemaChanged{"db.schema_changed", 500, "数据库结构与程序不符",
                                           "Schema differs from the program"};
+inline constexpr ErrorKind kNoSchema{"db.no_schema", 500, "不是本程序的数据库", "Not a database of this program"};
 inline constexpr ErrorKind kOther{"db.other", 500, "数据库出错", "Database error"};
 
 bool IsRetryable(const Error& error);

@@ -41,12 +41,26 @@ Status CheckOrder(std::span<const Migration> migrations) {
   return Ok();
 }
 
-Status MigrateUnderLock(Connection& connection, std::span<const Migration> migrations) {
+// A database that has no steps of ours.
+Status MayBeFilled(Connection& connection, WithoutSchema without) {
+  if (connection.dialect() == Dialect::kSqlite) {
+    const auto others = TRY(connection.QueryInt(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_version', 'sqlite_stat1')"));
+    if (others > 0)
+      return Fail(kNoSchema, "这个数据文件是别的程序的数据库", "请换一个文件名，或核对 --data 写得对不对");
+  }
+  if (without == WithoutSchema::kMake) return Ok();
+  return Fail(kNoSchema, "数据库是空的，里面没有任何表",
+              "请核对 --data 写得对不对；原来有数据的，请从备份恢复这个文件；要新建，请用 gangqiao init");
+}
+
+Status MigrateUnderLock(Connection& connection, std::span<const Migration> migrations, WithoutSchema without) {
   std::map<std::pair<std::string, std::int64_t>, std::string> applied;
   TRY(connection.ForEach("SELECT module, version, checksum FROM schema_version", {}, [&](const Row& row) {
     applied[{row.String(0), row.Int(1)}] = row.String(2);
     return Ok();
   }));
+  if (applied.empty()) TRY(MayBeFilled(connection, without));
   for (const auto& [key, checksum] : applied) {
     bool known = false;
     for (const auto& step : migrations) known = known || (step.module == key.first && step.version == key.second);
@@ -80,7 +94,7 @@ Status MigrateUnderLock(Connection& connection, std::span<const Migration> migra
 
 }  // namespace
 
-Status Migrate(Database& database, std::span<const Migration> migrations) {
+Status Migrate(Database& database, std::span<const Migration> migrations, WithoutSchema without) {
   TRY(CheckOrder(migrations));
   const auto lease = TRY(database.Write());
   auto tx = TRY(Transaction::Begin(*lease));
@@ -92,7 +106,7 @@ Status Migrate(Database& database, std::span<const Migration> migrations) {
   TRY(lease->Execute(
       "CREATE TABLE IF NOT EXISTS schema_version (module TEXT NOT NULL, version BIGINT NOT NULL, name TEXT NOT NULL, "
       "checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (module, version))"));
-  TRY(MigrateUnderLock(*lease, migrations));
+  TRY(MigrateUnderLock(*lease, migrations, without));
   return tx.Commit();
 }
 

@@ -179,7 +179,8 @@ Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, std::spa
     return Fail(kNotFound, "没有数据文件 " + options.url, "新建请用 gangqiao init --data " + options.url);
   }
   store->database_ = TRY(db::Database::Open({.url = options.url}));
-  TRY(db::Migrate(*store->database_, migrations));
+  TRY(db::Migrate(*store->database_, migrations,
+                  options.create ? db::WithoutSchema::kMake : db::WithoutSchema::kRefuse));
   std::string key_id, next_key_id;
   {
     const auto lease = TRY(store->database_->Read());
@@ -191,6 +192,8 @@ Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options, std::spa
   }
   if (!key_id.empty())
     TRY(store::FinishKeyFiles(options.key_path.empty() ? DefaultKeyPath(options.url) : options.key_path, key_id));
+  if (key_id.empty() && !options.create)
+    return Fail(db::kNoSchema, "数据库新建到一半", "请再执行一次 gangqiao init，它会接着建完");
   const auto key = TRY(KeyOf(options, key_id.empty()));
   if (key_id.empty()) {
     const auto lease = TRY(store->database_->Write());

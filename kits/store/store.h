@@ -1,11 +1,12 @@
 // The field-table store: typed records in either database, always through a scope, every change with its event.
 //
 //   auto store = TRY(Store::Open({.url = path, .key_path = key}, migrations));
-//   auto person = TRY(store->Get<Person>(scope, id));                  // kNotFound also when the scope does not reach
-//   it auto work = TRY(UnitOfWork::Begin(*store, scope, now)); work.About(person.county_id, "person.edit", "person",
-//   person.id); TRY(work.Update(before, person));                                  // kConflict when somebody else was
-//   faster TRY(work.Commit());                                                // records, counters and events in one
-//   transaction
+//   auto person = TRY(store->Get<Person>(scope, id));  // kNotFound also when the scope does not reach it
+//
+//   auto work = TRY(UnitOfWork::Begin(*store, scope, now));
+//   work.About(person.county_id, "person.edit", "person", person.id);
+//   TRY(work.Update(before, person));                  // kConflict when somebody else was faster
+//   TRY(work.Commit());                                // records, counters and events in one transaction
 //
 // There is no query without a scope: Select() adds the predicate of the record type, and Query() refuses a text that
 // does not say where the predicate goes ("{scope:p}") or that it reads reference data only ("{shared}").
@@ -34,7 +35,7 @@ inline constexpr ErrorKind kKeyChanging{"store.key_changing", 503, "正在更换
 struct StoreOptions {
   std::string url;           // as in kits/db
   std::string key_path;      // empty: beside the data folder, see DefaultKeyPath
-  bool create = false;       // make key and schema when they are missing
+  bool create = false;       // make key and schema when they are missing; without it kNoSchema
   bool changes_key = false;  // opens a store whose change of key has not ended (rotation.h); others are refused
 };
 

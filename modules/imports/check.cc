@@ -20,6 +20,7 @@
 #include "modules/imports/run_json.h"
 #include "modules/imports/service.h"
 #include "modules/imports/staged.h"
+#include "modules/people/register.h"
 
 namespace gq::imports {
 
@@ -39,6 +40,12 @@ void Count(const Pass::Done& done, Totals& totals) {
     totals.same += planned.outcome == Outcome::kSame ? 1 : 0;
     totals.conflict += planned.outcome == Outcome::kConflict ? 1 : 0;
   }
+}
+
+std::int64_t ElsewhereIn(const Pass::Done& done) {
+  return std::count_if(done.planned.begin(), done.planned.end(), [](const Planned& planned) {
+    return planned.conflict && planned.conflict->code == people::kElsewhere.code;
+  });
 }
 
 // Chunk, problems and changes of a checked chunk, in one transaction.
@@ -173,7 +180,12 @@ ChunkForm FormOf(const Run& run) { return run.kind == "roster" ? ChunkForm::kPac
 class Checking {
  public:
   Checking(Store& store, const Scope& scope, const Run& run, const Lookups& lookups, Date as_of, const Watch& watch)
-      : store_(store), run_(run), lookups_(lookups), watch_(watch), pass_(store, scope, run.kind, lookups, as_of) {}
+      : store_(store),
+        scope_(scope),
+        run_(run),
+        lookups_(lookups),
+        watch_(watch),
+        pass_(store, scope, run.kind, lookups, as_of) {}
 
   // The rows of `reader` except for the cells of `left_out`, by column.
   Result<Totals> All(table::TableReader reader, const std::vector<bool>& left_out) {
@@ -253,6 +265,7 @@ class Checking {
       const auto done = TRY(pass_.Run(std::move(chunk->parsed), nullptr));
       Count(done, totals_);
       totals_.rows += chunk->rows;
+      TRY(people::CountImportProbes(store_, scope_, ElsewhereIn(done)));
       TRY(SaveChecked(store_, run_.id, number++, chunk->rows, FormOf(run_), chunk->staged, done, new_shown));
       if (watch_.done) watch_.done(totals_.rows);
     }
@@ -260,6 +273,7 @@ class Checking {
   }
 
   Store& store_;
+  const Scope& scope_;
   const Run& run_;
   const Lookups& lookups_;
   const Watch& watch_;

@@ -8,6 +8,7 @@
 #include "modules/imports/service.h"
 #include "modules/people/name_index.h"
 #include "modules/people/people_query.h"
+#include "modules/people/register.h"
 #include "modules/people/sharing_world.h"
 #include "modules/posts/open.h"
 
@@ -220,6 +221,30 @@ TEST_P(CheckFile, AVillageThatNobodyKnowsIsRemarkedAndTheRowTaken) {
   const auto done = Apply(*store_, huayuan_, run.id, lookups_, kDay, false, {});  // remarks keep nothing back
   ASSERT_TRUE(done) << done.error().ToString();
   EXPECT_EQ(Count("SELECT count(*) FROM person"), 3);
+}
+
+// A roster of numbers is no way to ask who is registered elsewhere: it has a limit a day, as numbers typed have.
+TEST_P(CheckFile, WhoIsRegisteredElsewhereIsNotAskedWithoutEnd) {
+  const auto row = [](int n, const char* code) { return "石一," + Number(n) + "," + code + ",,,\n"; };
+  const imports::Run ours = Checked(row(1, "433124000000") + row(2, "433124000000"));
+  ASSERT_TRUE(Apply(*store_, huayuan_, ours.id, lookups_, kDay, true, {}));
+  {
+    auto work = UnitOfWork::Begin(*store_, Scope::System("test"));
+    ASSERT_TRUE(
+        work->connection().Execute("INSERT INTO setting (name, value) VALUES ('import_probes_per_day_max', '3')"));
+    ASSERT_TRUE(work->Commit());
+  }
+  const std::string path = testing::TempDir() + "probes.csv";
+  std::ofstream(path) << "姓名,身份证号,户籍地,户编号,与户主关系,备注\n" + row(1, "433125000000") +
+                             row(2, "433125000000") + row(3, "433125000000");
+  for (const bool answers : {true, false, false}) {  // 2, 4, 6
+    const auto run = Upload(*store_, baojing_, "roster", "花名册.csv", path);
+    const auto checked = Check(*store_, baojing_, run->id, lookups_, kDay, {});
+    ASSERT_EQ(static_cast<bool>(checked), answers);
+    EXPECT_EQ(answers ? checked->totals.conflict : 0, answers ? 2 : 0);
+    EXPECT_EQ(answers ? nullptr : checked.error().kind, answers ? nullptr : &people::kProbesUsedUp);
+  }
+  EXPECT_EQ(Count("SELECT count(*) FROM event WHERE action = 'person.probes_used_up'"), 1);
 }
 
 TEST_P(CheckFile, ARowMayHaveARemarkAndBeAConflict) {

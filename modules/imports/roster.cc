@@ -12,6 +12,7 @@
 #include "modules/imports/reversed.h"
 #include "modules/imports/wanted.h"
 #include "modules/org/service.h"
+#include "modules/people/register.h"
 #include "modules/people/rules.h"
 #include "modules/people/service.h"
 #include "modules/requests/changes.h"
@@ -492,7 +493,8 @@ Result<Planned> RosterBatch::ChangeKnown(const RosterRow& row, Loaded& loaded, U
   if (!scope_.SeesHome(loaded.person.home_code)) {
     planned.name.clear();
     planned.person_id = Uuid();
-    return conflict("身份证号", "people.registered_elsewhere", "此人已在别处登记", "可提出转移请求，由现登记地决定");
+    return conflict("身份证号", std::string(people::kElsewhere.code), "此人已在别处登记",
+                    "可提出转移请求，由现登记地决定");
   }
   if (!touched_.insert(loaded.person.id.ToBytes()).second) {
     return conflict("身份证号", "people.twice", "此人在文件里已经出现过（用另一个证件号码）", "请留下一行，删去另一行");

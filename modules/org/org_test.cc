@@ -49,6 +49,24 @@ TEST_P(OrgTest, TreeKnowsParentsRangesAndNames) {
   EXPECT_EQ(ListChildren(*store_, IdOf(433100000000))->size(), 2U);
 }
 
+// What the national list calls a level and nobody does: the city or the province stands for it.
+TEST_P(OrgTest, PlacesOfMunicipalitiesKeepTheirCity) {
+  ASSERT_TRUE(LoadDivisions(*store_, {{110000000000, "北京市", 1},
+                                      {110100000000, "市辖区", 2},
+                                      {110101000000, "东城区", 3},
+                                      {420000000000, "湖北省", 1},
+                                      {429000000000, "省直辖县级行政区划", 2},
+                                      {429004000000, "仙桃市", 3},
+                                      {659000000000, "自治区直辖县级行政区划", 2}}));
+  EXPECT_EQ(PlaceName(*store_, 110101000000), "北京市东城区");
+  EXPECT_EQ(PlaceName(*store_, 110101000000, 3), "东城区");
+  EXPECT_EQ(PlaceName(*store_, 110101001000, 1), "北京市东城区");
+  EXPECT_EQ(PlaceName(*store_, 110100000000), "北京市");
+  EXPECT_EQ(PlaceName(*store_, 110000000000), "北京市");
+  EXPECT_EQ(PlaceName(*store_, 429004000000), "湖北省仙桃市");
+  EXPECT_EQ(PlaceName(*store_, 429004000000, 1), "湖北省仙桃市");
+}
+
 // The id of a unit, the code of a place, an account and places in a text are written with their names beside them.
 TEST_P(OrgTest, CodesHaveWordsBesideThem) {
   Create("huayuan", "county_officer", 433124000000, "home");

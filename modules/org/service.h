@@ -45,7 +45,8 @@ Result<std::optional<Unit>> FindUnitByCode(Store& store, std::int64_t code);
 Result<std::vector<Unit>> ListChildren(Store& store, std::int64_t parent_id);
 // From the province down to the unit itself.
 Result<std::vector<Unit>> PathOf(Store& store, std::int64_t id);
-// "福州市仓山区" (from_level 2: prefecture) or "花垣县双龙镇十八洞村" (3: county) for a code; cached.
+// "福州市仓山区" (from_level 2: prefecture; "北京市东城区", "湖北省仙桃市" where the prefecture is none) or
+// "花垣县双龙镇十八洞村" (3: county) for a code; cached.
 std::string PlaceName(Store& store, std::int64_t code, int from_level = 2);
 // After a name has changed; other processes keep theirs until they restart.
 void ForgetPlaceNames();

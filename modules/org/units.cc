@@ -4,6 +4,7 @@
 #include <shared_mutex>
 #include <unordered_map>
 
+#include "kits/codes/region_names.h"
 #include "modules/org/administration.h"
 
 namespace gq::org {
@@ -155,8 +156,12 @@ std::string PlaceName(Store& store, std::int64_t code, int from_level) {
     const std::int64_t part = code / kLevelSpan[level] * kLevelSpan[level];
     if (part == last || (level > from_level && part % kLevelSpan[level - 1] == 0)) continue;
     last = part;
-    const auto unit = FindUnitByCode(store, part);
-    if (unit && *unit && (*unit)->name != "市辖区" && (*unit)->name != "县") name += (*unit)->name;
+    auto unit = FindUnitByCode(store, part);
+    const auto nobodys = [&] { return unit && *unit && IsPseudoLevel((*unit)->name, static_cast<RegionLevel>(level)); };
+    // 东城区 alone says no city: 北京市 stands for the group of the list that it is in.
+    if (nobodys() && level == from_level && from_level == 2)
+      unit = FindUnitByCode(store, code / kLevelSpan[1] * kLevelSpan[1]);
+    if (unit && *unit && !nobodys()) name += (*unit)->name;
   }
   if (name.empty()) {
     const auto unit = FindUnitByCode(store, code);

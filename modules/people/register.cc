@@ -12,7 +12,7 @@ namespace gq::people {
 namespace {
 
 constexpr std::string_view kNumber = "person_identifier.value";
-constexpr std::int64_t kProbesPerDay = 50;
+constexpr std::int64_t kProbesPerDay = 50, kImportProbesPerDay = 2'000;
 
 std::function<bool(int)>& PrefixFunction() {
   static std::function<bool(int)> function;
@@ -100,11 +100,12 @@ Result<std::optional<Bearer>> FindBearer(Store& store, std::string_view id_numbe
 
 namespace {
 
-Result<std::int64_t> ProbesMax(db::Connection& connection) {
-  const std::string text = TRY(connection.QueryText("SELECT value FROM setting WHERE name = 'probes_per_day_max'"));
+Result<std::int64_t> LimitOf(db::Connection& connection, std::string_view setting, std::int64_t usual) {
+  const std::string text =
+      TRY(connection.QueryText("SELECT value FROM setting WHERE name = ?1", {std::string(setting)}));
   std::int64_t max = 0;
   for (const char c : text) max = c >= '0' && c <= '9' && max < 1'000'000 ? max * 10 + (c - '0') : max;
-  return text.empty() ? kProbesPerDay : max;
+  return text.empty() ? usual : max;
 }
 
 }  // namespace
@@ -115,7 +116,7 @@ Status CheckProbes(Store& store, const Scope& scope) {
   const std::int64_t day = store.Now().DateInShanghai().ToYmdInt();
   const auto count = TRY(work.connection().QueryInt(
       "SELECT count FROM identity_probe WHERE account_id = ?1 AND day = ?2", {scope.account_id, day}));
-  const auto max = TRY(ProbesMax(work.connection()));
+  const auto max = TRY(LimitOf(work.connection(), "probes_per_day_max", kProbesPerDay));
   if (count < max) return Ok();
   if (count == max) {  // the first refusal of the day is told; one more marks that it was
     TRY(
@@ -143,6 +144,27 @@ Status AddProbe(Store& store, const Scope& scope) {
 Status CountProbe(Store& store, const Scope& scope) {
   TRY(AddProbe(store, scope));
   return Fail(kElsewhere, "此人已在别处登记", "可以提出转移请求，由现登记地决定");
+}
+
+Status CountImportProbes(Store& store, const Scope& scope, std::int64_t rows) {
+  if (scope.everything || rows == 0) return Ok();
+  auto work = TRY(UnitOfWork::Begin(store, Acting(scope)));
+  const std::int64_t day = store.Now().DateInShanghai().ToYmdInt();
+  TRY(
+      work.connection().Execute("INSERT INTO identity_probe (account_id, day, count, imported) VALUES (?1, ?2, 0, ?3) "
+                                "ON CONFLICT (account_id, day) DO UPDATE SET imported = identity_probe.imported + ?3",
+                                {scope.account_id, day, rows}));
+  const auto count = TRY(work.connection().QueryInt(
+      "SELECT imported FROM identity_probe WHERE account_id = ?1 AND day = ?2", {scope.account_id, day}));
+  const auto max = TRY(LimitOf(work.connection(), "import_probes_per_day_max", kImportProbesPerDay));
+  if (count <= max) return work.Commit();
+  if (count - rows <= max) {  // told once a day
+    work.About(scope.unit_id, "person.probes_used_up", "account", Uuid());
+    work.Note("imported", std::to_string(count));
+  }
+  TRY(work.Commit());
+  return Fail(kProbesUsedUp, "今天导入的名册里，已在别处登记的人太多，不能再查",
+              "请核对名册是不是本地的；确实是的，请明天再办，或请管理员调整上限（import_probes_per_day_max）");
 }
 
 Status AttachHousehold(Store& store, UnitOfWork& work, Person& person) {

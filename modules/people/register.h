@@ -4,6 +4,8 @@
 // answers are counted per account and day; when they are used up (setting probes_per_day_max, 50 unless changed) every
 // entry is refused with kProbesUsedUp until the next day, whether the number is registered or not: otherwise the
 // refusal itself would tell. Searches for a whole number that find nobody count too, for those who may not see numbers.
+// Rows of imports have a count and a limit of their own (import_probes_per_day_max, 2,000 unless changed): a roster of
+// a county names many who have moved, and the same file is checked more than once.
 #pragma once
 
 #include <functional>
@@ -64,6 +66,8 @@ Result<std::optional<Bearer>> FindBearer(Store& store, std::string_view id_numbe
 Status CheckProbes(Store& store, const Scope& scope);
 Status CountProbe(Store& store, const Scope& scope);  // counts, and fails with kElsewhere
 Status AddProbe(Store& store, const Scope& scope);    // counts
+// Of a checked part of an import; kProbesUsedUp beyond the limit of the day.
+Status CountImportProbes(Store& store, const Scope& scope, std::int64_t rows);
 
 // A number as typed: canonical, or kBadInput with detail field = id_number.
 Result<IdNumberReading> ReadTypedNumber(Store& store, const json::Node& node);

@@ -250,6 +250,11 @@ TEST(Clear, WrongUseAndBrokenPlacesAreSaidPlainly) {
       2);
   EXPECT_EQ(Launch({"audit", "verify", "--data", folder + "/none.db"}).code, 1);
   EXPECT_NE(ChildLog().find("gangqiao init"), std::string::npos);
+  // An emptied file is no store without people: nothing is put into it.
+  std::ofstream(folder + "/empty.db");
+  EXPECT_EQ(Launch({"audit", "verify", "--data", folder + "/empty.db", "--key", folder + "/k/k.key"}).code, 1);
+  EXPECT_NE(ChildLog().find("从备份恢复"), std::string::npos) << ChildLog();
+  EXPECT_FALSE(fs::exists(folder + "/k/k.key"));
   std::ofstream(folder + "/bad.db") << "this is not a database at all, only a text of some length";
   EXPECT_EQ(Launch({"audit", "verify", "--data", folder + "/bad.db", "--key", folder + "/k/k.key"}).code, 1);
   EXPECT_NE(ChildLog().find("损坏"), std::string::npos) << ChildLog();
