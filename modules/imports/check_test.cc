@@ -258,6 +258,22 @@ TEST_P(CheckFile, ARowMayHaveARemarkAndBeAConflict) {
   EXPECT_EQ(CountProblems(*store_, huayuan_, run.id).value(), 2);
 }
 
+// What is wrong is said in the words of the file, not in those of the program.
+TEST_P(CheckFile, ProblemsNameTheColumnsOfTheFile) {
+  const std::string path = testing::TempDir() + "named.csv";
+  std::ofstream(path) << "姓名,公民身份号码,户口所在地\n石一,433124199001011,433124000000\n石二," + Number(2) +
+                             ",某地\n石三," + Number(2) + ",433124000000\n石四," + Number(2) + ",433124000000\n";
+  auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+  ASSERT_TRUE(run) << run.error().ToString();
+  std::vector<std::string> columns;
+  for (const auto& problem : ProblemsOf(*run)) columns.push_back(problem.column);
+  EXPECT_EQ(columns, (std::vector<std::string>{"公民身份号码", "户口所在地", "公民身份号码"}));
+  EXPECT_EQ(HeaderIn(*run, "身份证号"), "公民身份号码");
+  EXPECT_EQ(HeaderIn(*run, "就业单位"), "就业单位") << "not in the file";
+}
+
 // From and to, least and most: in every kind of file by the same declaration (Field::not_above).
 TEST_P(CheckFile, ReversedValuesAreNotTaken) {
   const auto check = [&](const std::string& kind, const std::string& text) {

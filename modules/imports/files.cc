@@ -55,15 +55,15 @@ class SheetOfRecord {
   std::map<std::int64_t, std::string> begins_;  // first record of each sheet
 };
 
-// A problem as the table kit shows it. A column that the file does not have (a place in five parts) is named in the
-// sentence.
-table::Problem Shown(const Problem& problem, const std::vector<ImportColumn>& columns,
+// A problem as the table kit shows it; `headers`: of every column as the file has it. A column that the file does not
+// have (a place in five parts) is named in the sentence.
+table::Problem Shown(const Problem& problem, const std::vector<std::string>& headers,
                      const std::vector<table::SheetLayout>& layouts, const std::string& sheet) {
   table::Problem shown;
   shown.sheet = sheet;
   shown.row = static_cast<std::uint64_t>(problem.sheet_row);
-  for (std::size_t at = 0; at < columns.size() && !shown.position; ++at) {
-    if (columns[at].label != problem.column) continue;
+  for (std::size_t at = 0; at < headers.size() && !shown.position; ++at) {
+    if (headers[at] != problem.column) continue;
     for (const auto& layout : layouts) {
       if (layout.name == sheet) shown.position = layout.header.positions[at];
     }
@@ -137,11 +137,12 @@ Status WriteReturnedFile(Store& store, const Scope& scope, const Uuid& id, const
   const auto original = TRY(RestoreFile(store, scope, id));
   auto reader = TRY(OpenAsMapped(run, original.path()));
   const auto sheet_of = TRY(SheetOfRecord::Find(reader));
-  const auto& columns = ColumnsOf(run.kind);
+  std::vector<std::string> headers;
+  for (const auto& column : ColumnsOf(run.kind)) headers.push_back(HeaderIn(run, column.label));
   std::vector<table::Problem> shown;
   shown.reserve(problems.size());
   for (const auto& problem : problems) {  // rows that were taken need not be sent again
-    if (!problem.remark) shown.push_back(Shown(problem, columns, reader.layouts(), sheet_of(problem.row)));
+    if (!problem.remark) shown.push_back(Shown(problem, headers, reader.layouts(), sheet_of(problem.row)));
   }
   TRY(table::WriteReturnedFile(original.path(), reader.layouts(), std::move(shown), {}, path));
   return Ok();

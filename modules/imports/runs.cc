@@ -1,4 +1,6 @@
 // Reading runs, problems and changes back.
+#include <algorithm>
+
 #include "kits/store/store.h"
 #include "kits/table/table_reader.h"
 #include "modules/imports/hold.h"
@@ -100,8 +102,23 @@ Result<std::vector<Run>> ListRuns(Store& store, const Scope& scope, int limit) {
   return runs;
 }
 
+std::string HeaderIn(const Run& run, std::string_view column) {
+  const auto& columns = ColumnsOf(run.kind);
+  auto at = std::find_if(columns.begin(), columns.end(), [&](const auto& one) { return one.label == column; });
+  if (at == columns.end())
+    at = std::find_if(columns.begin(), columns.end(), [&](const auto& one) {
+      return std::find(one.headers.begin(), one.headers.end(), column) != one.headers.end();
+    });
+  if (at != columns.end()) {
+    for (const auto& in_file : run.columns) {
+      if (in_file.field == at->key) return in_file.header;
+    }
+  }
+  return std::string(column);
+}
+
 Result<std::vector<Problem>> Problems(Store& store, const Scope& scope, const Uuid& id, int page, int size) {
-  TRY(GetRun(store, scope, id));
+  const Run run = TRY(GetRun(store, scope, id));
   const std::string bytes = id.ToBytes();
   std::vector<Problem> problems;
   const auto lease = TRY(MaintenanceAccess(store).database().Read());
@@ -110,6 +127,7 @@ Result<std::vector<Problem>> Problems(Store& store, const Scope& scope, const Uu
       {db::Blob{bytes}}, [&](const db::Row& row) -> Status {
         problems.push_back(TRY(
             ProblemFrom(TRY(store.vault().Open("import.problem", bytes + std::to_string(row.Int(0)), row.Text(1))))));
+        problems.back().column = HeaderIn(run, problems.back().column);
         return Ok();
       }));
   return problems;

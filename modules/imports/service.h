@@ -85,6 +85,10 @@ struct LaterEdit {
 };
 Result<std::vector<LaterEdit>> Withdraw(Store& store, const Scope& scope, const Uuid& id, const Watch& watch);
 
+// How the file of the run heads a column (by its label or a synonym); the name itself where the file has no such
+// column.
+std::string HeaderIn(const Run& run, std::string_view column);
+// Problems name the columns as the file does.
 Result<std::vector<Problem>> Problems(Store& store, const Scope& scope, const Uuid& id, int page, int size);
 Result<std::int64_t> CountProblems(Store& store, const Scope& scope, const Uuid& id);  // a row may have several
 // Changes as JSON objects {"row","kind","person":{...},"cells":[...]}; kind empty for all.

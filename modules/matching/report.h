@@ -20,6 +20,10 @@
 #include "engines/matching/rule_prices.h"
 #include "modules/matching/match.h"
 
+namespace gq::json {
+class Writer;
+}
+
 namespace gq::matching {
 
 struct ReportOptions {
@@ -77,13 +81,16 @@ std::string_view RuleLabel(std::string_view code);  // the code itself when it i
 // Bands of age of every report: "16-24" … "55+"; "under_16" where somebody is.
 std::string AgeBand(int age);
 
-// summary.json of a plan, with its end of line; objective, bound and gap in people who stay.
+// Members objective, bound, gap: in people who stay, wherever a plan is summed up.
+void WriteQuality(json::Writer& json, std::int64_t objective, std::int64_t bound);
+
+// summary.json of a plan, with its end of line.
 struct SummaryFacts {
   Date as_of;
   Options options;         // how the plan was solved
   std::int64_t bound = 0;  // Plan::bound; of a stable plan that of the best one
   double seconds = 0;
-  std::string weights;     // MatchingWeights::hash
+  std::string weights;                  // MatchingWeights::hash
   std::size_t rejected = 0;             // records that took no part
   const MatchReport* report = nullptr;  // without it: no blocking
 };

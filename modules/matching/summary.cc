@@ -6,6 +6,12 @@
 
 namespace gq::matching {
 
+void WriteQuality(json::Writer& json, std::int64_t objective, std::int64_t bound) {
+  json.Member("objective", static_cast<double>(objective) / (1 << kValueBits));
+  json.Member("bound", static_cast<double>(bound) / (1 << kValueBits));
+  json.Member("gap", bound > 0 ? static_cast<double>(bound - objective) / static_cast<double>(bound) : 0.0);
+}
+
 std::string SummaryJson(const Match& match, const SummaryFacts& facts) {
   struct rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);
@@ -14,9 +20,7 @@ std::string SummaryJson(const Match& match, const SummaryFacts& facts) {
   const std::int64_t bound = facts.bound;
   json::Writer json;
   json.BeginObject();
-  json.Member("objective", static_cast<double>(plan.objective) / (1 << kValueBits));
-  json.Member("bound", static_cast<double>(bound) / (1 << kValueBits));
-  json.Member("gap", bound > 0 ? static_cast<double>(bound - plan.objective) / static_cast<double>(bound) : 0.0);
+  WriteQuality(json, plan.objective, bound);
   json.Member("workers", static_cast<std::uint64_t>(match.worker_ids.size()));
   json.Member("posts", static_cast<std::uint64_t>(match.post_records));
   json.Member("openings", plan.openings);

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "kits/file/file.h"
+#include "kits/json/writer.h"
 #include "kits/store/unit_of_work.h"
 #include "modules/matching/match.h"
 #include "modules/matching/match_files.h"
@@ -188,12 +189,15 @@ Result<std::string> MatchStep(const StepContext& context, jobs::JobStep& step) {
   const auto& plan = solved.match->plan;
   std::int64_t openings = 0;
   for (const auto& record : posts.records) openings += record.openings;
-  char gap[32];
-  std::snprintf(gap, sizeof gap, "%.8f", plan.Gap());
-  return "{\"placed\":" + std::to_string(plan.workers_placed) +
-         ",\"workers\":" + std::to_string(seekers.workers.size()) + ",\"posts\":" + std::to_string(posts.ids.size()) +
-         ",\"openings\":" + std::to_string(openings) + ",\"objective\":" + std::to_string(plan.objective) +
-         ",\"bound\":" + std::to_string(plan.bound) + ",\"gap\":" + gap + "}";
+  json::Writer json;
+  json.BeginObject();
+  json.Member("placed", static_cast<std::int64_t>(plan.workers_placed));
+  json.Member("workers", static_cast<std::int64_t>(seekers.workers.size()));
+  json.Member("posts", static_cast<std::int64_t>(posts.ids.size()));
+  json.Member("openings", openings);
+  matching::WriteQuality(json, plan.objective, plan.bound);
+  json.EndObject();
+  return std::move(json).Take();
 }
 
 }  // namespace gq::months

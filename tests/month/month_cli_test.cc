@@ -146,6 +146,13 @@ TEST_F(MonthCommand, BegunAgainItSaysTheSame) {
   ASSERT_NE(first.find("\"newly_employed\""), std::string::npos) << first;
   ASSERT_NE(Month(files + "--restart"), 1) << Get("stderr.txt");
   EXPECT_EQ(summary(), first);
+  // One unit of quality in both summaries: people who stay.
+  const auto objective = [&](const std::string& text) {
+    const auto at = text.find("\"objective\":");
+    return at == std::string::npos ? 0.0 : std::strtod(text.c_str() + at + 12, nullptr);
+  };
+  EXPECT_GT(objective(first), 1.0);
+  EXPECT_NEAR(objective(first), objective(Get("out/match/summary.json")), 1e-9);
 }
 
 }  // namespace
