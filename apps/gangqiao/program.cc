@@ -74,9 +74,9 @@ Result<std::unique_ptr<Program>> OpenProgram(const cli::Invocation& given, bool 
   people::SetTierFunction(TierByTree);
   program->lookups = TRY(imports::MakeLookups(program->regions));
   people::SetIdPrefixFunction(program->lookups.is_id_prefix);
-  program->codes = IsCodeOf;
   program->store =
       TRY(Store::Open({.url = given.Get("data"), .key_path = given.Get("key"), .create = create}, AllMigrations()));
+  program->codes = org::KnownCodes(program->regions, *program->store);
   if (create) TRY(FillDivisions(*program, given.Get("provinces")));
   Program* p = program.get();
   program->jobs = std::make_unique<jobs::Jobs>(*program->store, [p](const std::string& actor) -> Result<Scope> {

@@ -225,6 +225,7 @@ Status Connection::AskGuard(const ServerOptions& options, Request* request) {
 Result<Response> Connection::RunHandler(const ServerOptions& options, Request* request) {
   if (request->Cancelled()) return Fail(Busy(true));  // waited too long in line: nobody listens any more
   TRY(AskGuard(options, request));
+  TRY(CheckQuery(request->route(), request->query()));
   try {
     Result<Response> outcome = request->route().handler(*request);
     // A handler that saw the deadline pass has given up, whatever it answers, even if the timer has not rung yet.

@@ -42,6 +42,21 @@ void CheckRoute(const Route& route) {
 
 }  // namespace
 
+Status CheckQuery(const Route& route, const std::vector<std::pair<std::string, std::string>>& query) {
+  const auto& known = route.query;
+  for (const auto& [name, value] : query) {
+    if (std::any_of(known.begin(), known.end(), [&name = name](const auto& one) { return one.name == name; })) continue;
+    std::string names;
+    constexpr std::size_t kNamesShown = 12;
+    for (std::size_t i = 0; i < known.size() && i < kNamesShown; ++i)
+      names += (i == 0 ? "可用的参数：" : "、") + known[i].name;
+    if (known.size() > kNamesShown) names += " 等";
+    Error error{&kBadInput, "不认识的参数：" + name, names.empty() ? "这个网址不带参数" : names, {}};
+    return Fail(std::move(error.With("field", name)));
+  }
+  return Ok();
+}
+
 void Router::Add(Route given) {
   CheckRoute(given);
   Step* step = &root_;

@@ -60,6 +60,10 @@ struct Route {
   Handler handler;
 };
 
+// kBadInput with detail field for a name that the route does not declare: a mistyped condition must not answer as if
+// there were none. Asked by the server before the handler.
+Status CheckQuery(const Route& route, const std::vector<std::pair<std::string, std::string>>& query);
+
 class Router {
  public:
   // Throws std::logic_error for a missing permission, method or handler, a malformed path, or a route that exists:

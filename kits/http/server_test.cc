@@ -97,10 +97,14 @@ TEST_F(ServerTest, ParametersAndQueryReachTheHandler) {
     return Response::Bytes(request.Param("id") + "|" + std::string(request.FindQuery("q").value_or("-")) + "|" +
                                request.route().path + "|" + request.remote_address(),
                            "text/plain");
-  });
+  }).query = {{"q", "", false}};
   Start();
   TestClient client(port());
   EXPECT_EQ(client.Get("/people/%E9%BE%99?q=a+b").body, "龙|a b|/people/{id}|127.0.0.1");
+  const auto mistyped = client.Get("/people/7?q=a&qq=b");
+  EXPECT_EQ(mistyped.status, 422);
+  EXPECT_NE(mistyped.body.find("不认识的参数：qq"), std::string::npos) << mistyped.body;
+  EXPECT_NE(mistyped.body.find("可用的参数：q"), std::string::npos) << mistyped.body;
 }
 
 TEST_F(ServerTest, ErrorsAreRenderedWithTheirStatus) {
@@ -121,8 +125,9 @@ TEST_F(ServerTest, ErrorsAreRenderedWithTheirStatus) {
 TEST_F(ServerTest, ExceptionsBecomeAnIncidentWithoutPersonalData) {
   log::Logger log({.file = folder_ / "log"});
   options_.log = &log;
-  Add("GET", "/throw/{id}",
-      [](const Request&) -> Result<Response> { throw std::runtime_error("no key 433123199001010427"); });
+  Add("GET", "/throw/{id}", [](const Request&) -> Result<Response> {
+    throw std::runtime_error("no key 433123199001010427");
+  }).query = {{"q", "", false}};
   Start();
   TestClient client(port());
   const auto answer = client.Get("/throw/secret?q=hidden");
@@ -259,6 +264,7 @@ TEST_F(ServerTest, UploadsAreStreamedToAFileThatGoesAway) {
     return Response::Empty();
   });
   pending_.back().upload = true;
+  pending_.back().query = {{"name", "", false}};
   pending_.back().body_bytes_max = 8 << 20;
   Start();
   TestClient client(port());

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "base/bank_account.h"
 #include "base/credit_code.h"
+#include "base/id_number.h"
 #include "base/json_text.h"
 #include "base/mask.h"
 #include "base/person_name.h"
 #include "base/phone.h"
 #include "base/text.h"
+#include "base/unit_code.h"
 #include "kits/store/list_query.h"
 
 namespace gq {
@@ -40,6 +43,16 @@ Result<Value> AsTyped(const Field& field, Value value) {
     const auto phone = Phone::Parse(*text);
     if (!phone) return Fail(Bad(field, "不是一个电话号码", "手机为 11 位数字；座机请带区号"));
     return Value(phone->Reveal());
+  }
+  if (field.mask == MaskKind::kBank) {
+    const auto account = ReadBankAccount(*text);
+    if (!account.reason.empty()) return Fail(Bad(field, "：" + std::string(account.reason), std::string(account.cure)));
+    return Value(account.cleaned);
+  }
+  if (field.mask == MaskKind::kIdNumber) {
+    const auto number = ReadIdNumber(*text, nullptr);
+    if (!number.number) return Fail(Bad(field, "：" + std::string(number.reason), std::string(number.cure)));
+    return Value(std::string(number.number->Reveal()));
   }
   if (field.type != FieldType::kText) return value;
   std::string trimmed(Trim(*text));
@@ -258,6 +271,7 @@ Result<Value> ReadJsonValue(const json::Node& node, const Field& field) {
 
 Status ReadFields(const json::Node& object, const RecordType& type, void* record, const CodeCheck& code_known,
                   std::initializer_list<std::string_view> taken) {
+  Value stood;
   for (const auto& [key, node] : TRY(object.Members())) {
     if (std::find(taken.begin(), taken.end(), key) != taken.end()) continue;
     const Field* field = type.FindField(key);
@@ -268,6 +282,12 @@ Status ReadFields(const json::Node& object, const RecordType& type, void* record
     const Value value = *std::move(typed);
     const auto checked = CheckValue(*field, value, code_known);
     if (!checked) return node.Refuse(checked.error().message, checked.error().hint);
+    // What has stood there since before a change of the divisions may stay.
+    field->get(record, stood);
+    if (const std::int64_t* place = AsInteger(value); place != nullptr && field->meaning == Meaning::kPlace &&
+                                                      value != stood && code_known &&
+                                                      !code_known("region", UnitCode::FromInt(*place).ToString()))
+      return node.Refuse("没有这个地区", "请从地区列表中选择，或填 12 位区划代码");
     if (!field->set(record, value)) return node.Refuse("值的类型不对");
   }
   return Ok();

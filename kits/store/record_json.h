@@ -20,7 +20,7 @@ void WriteRecord(json::Writer& out, const RecordType& type, const void* record, 
 
 // Sets the fields of an object into a record: unknown fields, read-only fields, wrong types, values out of bounds and
 // codes that are not in their table are refused with the field's path. `version` and names in `taken` are left to the
-// caller. code_known: whether a code stands in a table (kits/codes); null: not checked.
+// caller. code_known: whether a code stands in a table (kits/codes), places in "region"; null: not checked.
 using CodeCheck = std::function<bool(std::string_view table, std::string_view code)>;
 Status ReadFields(const json::Node& object, const RecordType& type, void* record, const CodeCheck& code_known,
                   std::initializer_list<std::string_view> taken = {});

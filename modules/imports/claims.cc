@@ -57,10 +57,7 @@ void ReadClaimant(const RawRow& raw, std::size_t at, const ImportColumn& column,
 
 // Receipts are a number of tickets, or merely whether there are any.
 Result<Value> ParseClaimCell(const Field& field, std::string_view text, bool is_number, const Lookups& lookups) {
-  constexpr std::size_t kExactDigits = 15;  // of a number in a table
-  if (field.name == "payee_account" && is_number && Trim(text).size() > kExactDigits)
-    return Fail(kBadValue, "账号存成了数字，末几位可能已经丢失", "请把这一列设为文本格式后重新填写");
-  auto value = ParseCell(field, text, lookups);
+  auto value = ParseCell(field, text, is_number, lookups);
   if (value || field.name != "receipts") return value;
   const auto flag = ParseBool(Trim(text));
   return flag ? Result<Value>(Value(std::int64_t{*flag ? 1 : 0})) : value;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "base/bank_account.h"
 #include "base/credit_code.h"
+#include "base/id_number.h"
 #include "base/parse_value.h"
 #include "base/phone.h"
 #include "base/text.h"
@@ -105,6 +107,8 @@ namespace {
 
 inline constexpr ErrorKind kUnknownCode{"import.unknown_code", 422, "不在代码表里", "Not in the code table"};
 inline constexpr ErrorKind kBadPhone{"import.bad_phone", 422, "电话不对", "Bad phone number"};
+inline constexpr ErrorKind kBadAccount{"import.bad_account", 422, "银行账号不对", "Bad bank account"};
+inline constexpr ErrorKind kBadNumber{"import.bad_number", 422, "身份证号不对", "Bad ID number"};
 inline constexpr ErrorKind kBadCredit{"import.bad_credit_code", 422, "统一社会信用代码不对", "Bad credit code"};
 
 Result<std::string> OneCode(const Field& field, std::string_view text, const Lookups& lookups) {
@@ -163,6 +167,16 @@ Result<Value> ParseFilled(const Field& field, std::string_view text, const Looku
         if (!phone) return Fail(kBadPhone, "不是一个电话号码", "手机为 11 位数字；座机请带区号");
         return Value(phone->Reveal());
       }
+      if (field.mask == MaskKind::kBank) {
+        const auto account = ReadBankAccount(text);
+        if (!account.reason.empty()) return Fail(kBadAccount, std::string(account.reason), std::string(account.cure));
+        return Value(account.cleaned);
+      }
+      if (field.mask == MaskKind::kIdNumber) {
+        const auto number = ReadIdNumber(text, nullptr);
+        if (!number.number) return Fail(kBadNumber, std::string(number.reason), std::string(number.cure));
+        return Value(std::string(number.number->Reveal()));
+      }
       return Value(RemoveBlanks(ToHalfWidth(text)));
     }
     case FieldType::kMoney:
@@ -181,9 +195,15 @@ Result<Value> ParseFilled(const Field& field, std::string_view text, const Looku
 
 }  // namespace
 
-Result<Value> ParseCell(const Field& field, std::string_view cell, const Lookups& lookups) {
+Result<Value> ParseCell(const Field& field, std::string_view cell, bool is_number, const Lookups& lookups) {
   const std::string_view text = Trim(cell);
   if (text.empty()) return Value();
+  constexpr std::size_t kExactDigits = 15;  // of a number in a table
+  const bool long_number = field.mask == MaskKind::kBank || field.mask == MaskKind::kIdNumber;
+  if (is_number && long_number && text.size() > kExactDigits) {
+    return Fail(field.mask == MaskKind::kBank ? kBadAccount : kBadNumber, "号码存成了数字，末几位可能已经丢失",
+                "请把这一列设为文本格式后重新填写");
+  }
   if (IsSpreadsheetError(text))
     return Fail(kBadValue, "这一格是表格的错误值（如 #N/A）", "请在原表中改正公式，或把这一格清空");
   const bool words = field.type == FieldType::kText && field.meaning != Meaning::kCode && !IsCreditCode(field);
@@ -215,7 +235,7 @@ bool Repeats(const Field& field) {
 CellReader::CellReader(std::string_view kind, const Lookups& lookups)
     : columns_(ColumnsOf(kind)), lookups_(lookups), known_(columns_.size()) {}
 
-Result<Value> CellReader::Read(std::size_t column, std::string_view text) {
+Result<Value> CellReader::Read(std::size_t column, std::string_view text, bool is_number) {
   const Field& field = *columns_[column].field;
   if (text.empty() && !field.required) return Value();  // most cells of most files
   auto& known = known_[column];
@@ -223,7 +243,7 @@ Result<Value> CellReader::Read(std::size_t column, std::string_view text) {
   if (repeats) {
     if (const auto it = known.find(text); it != known.end()) return it->second;
   }
-  Value value = TRY(ParseCell(field, text, lookups_));
+  Value value = TRY(ParseCell(field, text, is_number, lookups_));
   const Status checked = CheckValue(field, value, {});
   if (!checked) {
     // A wage of 0 where none is possible: nobody has filled it in.

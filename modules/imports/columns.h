@@ -60,7 +60,8 @@ struct Lookups {
 using FieldValue = std::pair<const Field*, Value>;
 
 // The value of a cell's text, null for an empty one; the error carries reason and cure (Error::message, hint).
-Result<Value> ParseCell(const Field& field, std::string_view text, const Lookups& lookups);
+// is_number: the cell is a number of the table, whose digits after the 15th are lost.
+Result<Value> ParseCell(const Field& field, std::string_view text, bool is_number, const Lookups& lookups);
 
 // Reads the cells of many rows: parsed, and checked by the field's rules. What repeats from row to row (codes, dates,
 // places, employers) is read once; it is known by the text of the cell, which must outlive the reader.
@@ -70,7 +71,7 @@ class CellReader {
   CellReader(std::string_view kind, const Lookups& lookups);
   const std::vector<ImportColumn>& columns() const { return columns_; }
   const Lookups& lookups() const { return lookups_; }
-  Result<Value> Read(std::size_t column, std::string_view text);
+  Result<Value> Read(std::size_t column, std::string_view text, bool is_number);
 
  private:
   const std::vector<ImportColumn>& columns_;

@@ -15,7 +15,7 @@ RecordRow ParseRecord(const RawRow& raw, CellReader& cells, std::vector<Problem>
   const auto& columns = cells.columns();
   for (std::size_t at = 0; at < columns.size(); ++at) {
     const Field& field = *columns[at].field;
-    auto value = cells.Read(at, raw.cells[at]);
+    auto value = cells.Read(at, raw.cells[at], raw.is_number[at]);
     if (!value) {
       problems.push_back({raw.row,
                           raw.sheet_row,

@@ -150,7 +150,7 @@ RosterRow ParseRoster(const RawRow& raw, CellReader& cells, std::vector<Problem>
       ReadId(raw, at, column, lookups, row, problems);
       continue;
     }
-    auto value = cells.Read(at, raw.cells[at]);
+    auto value = cells.Read(at, raw.cells[at], raw.is_number[at]);
     if (!value) {
       problems.push_back(MakeProblem(raw, column, raw.cells[at],
                                      std::string(column.field->name) + "." + std::string(value.error().kind->code),

@@ -8,11 +8,16 @@
 #include <vector>
 
 #include "base/result.h"
+#include "kits/store/record_json.h"
 #include "kits/store/store.h"
 #include "modules/org/model.h"
 
 namespace gq::crypto {
 class PasswordHasher;
+}
+
+namespace gq {
+class RegionTree;
 }
 
 namespace gq::org {
@@ -45,6 +50,9 @@ Result<std::optional<Unit>> FindUnitByCode(Store& store, std::int64_t code);
 Result<std::vector<Unit>> ListChildren(Store& store, std::int64_t parent_id);
 // From the province down to the unit itself.
 Result<std::vector<Unit>> PathOf(Store& store, std::int64_t id);
+// Codes of the tables, and as "region" the places of the national list and the units of the store (zones are in no
+// list). Both must outlive it.
+CodeCheck KnownCodes(const RegionTree& tree, Store& store);
 // "福州市仓山区" (from_level 2: prefecture; "北京市东城区", "湖北省仙桃市" where the prefecture is none) or
 // "花垣县双龙镇十八洞村" (3: county) for a code; cached.
 std::string PlaceName(Store& store, std::int64_t code, int from_level = 2);

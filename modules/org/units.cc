@@ -4,7 +4,9 @@
 #include <shared_mutex>
 #include <unordered_map>
 
+#include "kits/codes/code_tables.h"
 #include "kits/codes/region_names.h"
+#include "kits/codes/region_tree.h"
 #include "modules/org/administration.h"
 
 namespace gq::org {
@@ -124,6 +126,17 @@ Result<Unit> CountyOf(Store& store, std::int64_t code) {
   const auto county = TRY(FindUnitByCode(store, code / 1'000'000 * 1'000'000));
   if (!county) return Fail(kBadInput, "代码所在的县不在区划表里", "请核对户籍地代码");
   return *county;
+}
+
+CodeCheck KnownCodes(const RegionTree& tree, Store& store) {
+  return [&tree, &store](std::string_view table, std::string_view code) {
+    if (table != "region") return IsCodeOf(table, code);
+    const auto place = UnitCode::Parse(code);
+    if (!place || place->value() == 0) return false;
+    if (tree.Contains(*place)) return true;
+    const auto unit = FindUnitByCode(store, place->value());
+    return unit && unit->has_value();
+  };
 }
 
 namespace {

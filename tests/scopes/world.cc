@@ -102,7 +102,8 @@ World::World(db::Dialect dialect) {
   what_if::RegisterJobs(*store_, *jobs_);
   rule_drafts::RegisterJobs(*store_, *jobs_);
   names_ = std::make_unique<people::NameIndex>(*store_);
-  context_.reset(new api::Context{*store_, hasher_, *jobs_, *names_, IsCodeOf, true, folder_, folder_ + "/registries"});
+  context_.reset(new api::Context{*store_, hasher_, *jobs_, *names_, org::KnownCodes(*regions_, *store_), true, folder_,
+                                  folder_ + "/registries"});
   api::AddAllRoutes(router_, *context_);
 
   // Who sees whom, by hand: the oracle of the lists.
@@ -735,6 +736,7 @@ Answer World::Call(const std::string& role, const std::string& method, const std
       again.set_body(body);
     guarded = std::exchange(request, again.Build());  // a request removes its upload when it ends
   }
+  if (const Status known = http::CheckQuery(*match.route, request->query()); !known) return refused(known.error());
   std::map<std::string, bool> before;
   for (const auto& entry : fs::directory_iterator(folder_ + "/tmp")) before[entry.path().string()] = true;
   const auto response = match.route->handler(*request);
