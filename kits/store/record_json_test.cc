@@ -13,6 +13,8 @@ struct Thing {
   std::optional<Date> from, to;
   std::optional<Month> month_from, month_to;
   std::optional<Fen> low, high;
+  std::optional<std::int64_t> place;
+  std::string account, spouse;
 };
 constexpr auto kThingFields = std::to_array<Field>({
     Of<&Thing::least>("least", "最小年龄", "Least").NotAbove("most").Unit("岁"),
@@ -23,6 +25,9 @@ constexpr auto kThingFields = std::to_array<Field>({
     Of<&Thing::month_to>("month_to", "至", "To"),
     Of<&Thing::low>("low", "最低月薪", "Low").NotAbove("high"),
     Of<&Thing::high>("high", "最高月薪", "High"),
+    Of<&Thing::place>("place", "地点", "Place").Means(Meaning::kPlace),
+    Of<&Thing::account>("account", "账号", "Account").Mask(MaskKind::kBank),
+    Of<&Thing::spouse>("spouse", "配偶身份证号", "Spouse").Mask(MaskKind::kIdNumber),
 });
 constexpr RecordType kThing = {"thing", "东西", "Thing", kThingFields};
 
@@ -62,6 +67,36 @@ TEST(CheckOrder, AsksOnlyForPairsThatDiffer) {
   after.to.reset();
   after.most = 31;
   EXPECT_NE(Said(after, &before).find("最大年龄"), std::string::npos);
+}
+
+// What is sent as `json` is refused with, or "".
+std::string Refusal(Thing* thing, const std::string& text) {
+  const auto document = json::Parse(text).value();
+  const CodeCheck known = [](std::string_view table, std::string_view code) {
+    return table == "region" && code == "433124000000";
+  };
+  const Status status = ReadFields(document.root(), kThing, thing, known);
+  return status ? "" : status.error().message;
+}
+
+TEST(ReadFields, APlaceStandsInTheList) {
+  Thing thing;
+  EXPECT_EQ(Refusal(&thing, R"({"place":433124000000})"), "");
+  EXPECT_NE(Refusal(&thing, R"({"place":433199000000})").find("没有这个地区"), std::string::npos);
+  EXPECT_EQ(Refusal(&thing, R"({"place":null})"), "");
+  // One that was abolished since may stay while something else is changed.
+  thing.place = 433199000000;
+  EXPECT_EQ(Refusal(&thing, R"({"place":433199000000,"least":3})"), "");
+}
+
+TEST(ReadFields, AccountsAndIdNumbersAreReadAsThoseOfFiles) {
+  Thing thing;
+  EXPECT_EQ(Refusal(&thing, R"({"account":"6217 0000-0000 0001"})"), "");
+  EXPECT_EQ(thing.account, "6217000000000001");
+  EXPECT_NE(Refusal(&thing, R"({"account":"6.217E+18"})").find("丢失"), std::string::npos);
+  EXPECT_EQ(thing.account, "6217000000000001") << "nothing is set by what is refused";
+  EXPECT_EQ(Refusal(&thing, R"({"spouse":"43312419900101100X"})").find("配偶身份证号"), 3U) << "wrong check character";
+  EXPECT_EQ(Refusal(&thing, R"({"spouse":""})"), "");
 }
 
 }  // namespace

@@ -169,6 +169,27 @@ TEST_P(CheckFile, TheUnitOfAHeaderIsThatOfItsCells) {
   EXPECT_EQ(Count("SELECT count(*) FROM spell WHERE wage_fen = 600000"), 1);
 }
 
+// A number that nobody can be paid under, or that is nobody's, is not kept.
+TEST_P(CheckFile, AccountsAndTheSpousesNumberAreChecked) {
+  const std::string path = testing::TempDir() + "accounts.csv";
+  std::string wrong = Number(9);
+  wrong.back() = wrong.back() == '1' ? '2' : '1';
+  std::ofstream(path) << "姓名,身份证号,户籍地,银行账号,配偶身份证号\n"
+                      << "石一," << Number(1) << ",433124000000,6217 0000 0000 0000 001," << Number(9) << "\n石二,"
+                      << Number(2) << ",433124000000,6.217E+18,\n石三," << Number(3) << ",433124000000,," << wrong
+                      << "\n石四," << Number(4) << ",433124000000,农商行,4.33E+17\n";
+  auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+  ASSERT_TRUE(run) << run.error().ToString();
+  run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->totals.added, 1);
+  EXPECT_EQ(run->totals.error, 3);
+  std::multimap<std::int64_t, std::string> columns;
+  for (const auto& problem : ProblemsOf(*run)) columns.emplace(problem.row, problem.column);
+  EXPECT_EQ(columns, (std::multimap<std::int64_t, std::string>{
+                         {2, "银行账号"}, {3, "配偶身份证号"}, {4, "银行账号"}, {4, "配偶身份证号"}}));
+}
+
 TEST_P(CheckFile, AFileThatWasCutOffIsNotTakenToItsEnd) {
   const std::string whole = "石一," + Number(1) + ",433124000000\n";  // empty cells at the end left away
   const imports::Run run = Checked(whole + "石二," + Number(2) + ",433124000000,H");
