@@ -3,6 +3,7 @@
 #include <map>
 
 #include "kits/codes/region_tree.h"
+#include "kits/json/reader.h"
 #include "modules/imports/lookups.h"
 #include "modules/imports/run_json.h"
 #include "modules/imports/service.h"
@@ -188,6 +189,41 @@ TEST_P(CheckFile, AccountsAndTheSpousesNumberAreChecked) {
   for (const auto& problem : ProblemsOf(*run)) columns.emplace(problem.row, problem.column);
   EXPECT_EQ(columns, (std::multimap<std::int64_t, std::string>{
                          {2, "银行账号"}, {3, "配偶身份证号"}, {4, "银行账号"}, {4, "配偶身份证号"}}));
+}
+
+// The preview shows what changes, masked; of values that differ only in what the mask hides, both.
+TEST_P(CheckFile, ThePreviewShowsWhatChanges) {
+  const auto run_of = [&](const std::string& phone, const std::string& number) {
+    const std::string path = testing::TempDir() + "preview.csv";
+    std::ofstream(path) << "姓名,身份证号,户籍地,联系电话,户编号\n石一," << Number(1) << ",433124000000," << phone
+                        << "," << number << "\n";
+    auto run = Upload(*store_, huayuan_, "roster", "花名册.csv", path);
+    EXPECT_TRUE(run) << run.error().ToString();
+    run = Check(*store_, huayuan_, run->id, lookups_, kDay, {});
+    EXPECT_TRUE(run) << run.error().ToString();
+    return *run;
+  };
+  const auto cells_of = [&](const imports::Run& run, std::string_view kind) {
+    std::map<std::string, std::pair<std::string, std::string>> cells;
+    const auto changes = Changes(*store_, huayuan_, run.id, kind, 1, 10);
+    EXPECT_TRUE(changes) << changes.error().ToString();
+    for (const auto& change : *changes) {
+      const auto document = json::Parse(change).value();
+      const auto list = document.root().Get("cells").value().Items().value();
+      for (const auto& cell : list) {
+        cells[cell.Get("label").value().Text().value()] = {cell.Get("before").value().Text().value(),
+                                                           cell.Get("after").value().Text().value()};
+      }
+    }
+    return cells;
+  };
+  const imports::Run first = run_of("13812345678", "H1");
+  EXPECT_EQ(cells_of(first, "new")["联系电话"], std::make_pair(std::string(), std::string("138****5678")));
+  ASSERT_TRUE(Apply(*store_, huayuan_, first.id, lookups_, kDay, false, {}));
+  using Cells = std::map<std::string, std::pair<std::string, std::string>>;
+  EXPECT_EQ(cells_of(run_of("13899995678", "H2"), "update"),
+            (Cells{{"联系电话", {"138****5678", "138****5678"}}, {"户编号", {"H1", "H2"}}}));
+  EXPECT_EQ(cells_of(run_of("13812345678", "H1"), "update"), Cells{});
 }
 
 TEST_P(CheckFile, AFileThatWasCutOffIsNotTakenToItsEnd) {

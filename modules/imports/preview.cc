@@ -35,9 +35,8 @@ void CompareCells(const RecordType& type, const void* before, const void* after,
     field.get(before, was);
     field.get(after, is);
     if (was == is) continue;
-    CellChange cell{std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true};
-    if (field.mask != MaskKind::kNone && cell.before == cell.after) cell.after += "（遮掩的几位有改动）";
-    cells.push_back(std::move(cell));
+    cells.push_back(
+        {std::string(field.name), std::string(field.zh), ShownCell(field, was), ShownCell(field, is), true});
   }
 }
 

@@ -13,7 +13,7 @@ namespace gq::imports {
 inline constexpr std::int64_t kNewRowsShown = 2000;
 
 // What differs between two states of a record, field by field: masked like any list, whoever uploads a file; money in
-// yuan. Two values that look alike under their mask are told apart in words.
+// yuan. Two values may look alike under their mask: what differs is what it hides.
 void CompareCells(const RecordType& type, const void* before, const void* after, std::vector<CellChange>& cells);
 // What a row gives of a record that was not there before.
 void GivenCells(const std::vector<FieldValue>& values, std::vector<CellChange>& cells);

@@ -62,7 +62,7 @@ inline std::vector<http::Shape> ImportShapes() {
        {{"field", "text"},
         {"label", "text"},
         {"record", "text", "字段属于哪种记录"},
-        {"before", "text", "代码、数、日期照原样；金额以元计"},
+        {"before", "text", "代码、数、日期照原样；金额以元计。与 after 相同时，改动在遮掩的几位里"},
         {"before_name?", "text", "地区、单位的名称"},
         {"after", "text"},
         {"after_name?", "text"},

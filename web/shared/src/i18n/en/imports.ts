@@ -42,6 +42,7 @@ export const importsWords: Pick<Messages, 'import'> = {
     gravityRemark: 'remark',
     noProblems: 'No problems',
     noChanges: 'No changes of this kind',
+    hiddenDigits: '{shown} (hidden digits change)',
     row: 'Row',
     sheetRow: 'Row',
     rowNumber: 'Row {row}',

@@ -39,6 +39,7 @@ export const importsWords = {
     gravityRemark: '提示',
     noProblems: '没有问题',
     noChanges: '没有这类变化',
+    hiddenDigits: '{shown}（遮掩的几位有改动）',
     row: '行',
     sheetRow: '行',
     rowNumber: '第 {row} 行',
